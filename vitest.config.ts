@@ -2,12 +2,14 @@ import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+const setupFiles = ['test/support/titlesAsRun.ts'];
 /** What takes the place of VS Code outside of it. */
 const double = {
   alias: [{ find: /^vscode$/, replacement: resolve(import.meta.dirname, 'test/support/vscode/module.ts') }],
-  setupFiles: ['test/support/vscode/fresh.ts'],
+  setupFiles: [...setupFiles, 'test/support/vscode/fresh.ts'],
 };
 const shared = {
+  setupFiles,
   globalSetup: 'test/support/temporaryFolder.ts',
   maxWorkers: 2,
   expect: { poll: { timeout: 30_000 } },

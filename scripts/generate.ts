@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { withContributions } from './generators/contributions.ts';
 import { decisionsSchema } from './generators/decisionsSchema.ts';
 import { findingsPage } from './generators/findingsPage.ts';
+import { pagesOfTests, withTests } from './generators/testTables.ts';
 import { untrustedTextPage } from './generators/untrustedPlaces.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -12,6 +13,7 @@ const generated: Readonly<Record<string, (present: string) => string>> = {
   'docs/findings.md': findingsPage,
   'docs/untrusted-text.md': untrustedTextPage,
   'media/decisions.schema.json': decisionsSchema,
+  ...Object.fromEntries(pagesOfTests.map((page) => [page, withTests(page)])),
 };
 
 for (const [path, make] of Object.entries(generated)) {

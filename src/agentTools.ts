@@ -99,7 +99,7 @@ export const agentTools = {
     about: 'Opens the plan of a change, for you to review and apply.',
     description:
       'Opens a panel with the plan of one change, where the user reviews it and decides whether to apply it. The tool itself ' +
-      'changes nothing, and does not tell whether the user applied it.',
+      'changes nothing, and does not report whether the user applied it.',
     icon: 'open-preview',
     takes: { change },
   },

@@ -184,7 +184,7 @@ export const contributions = {
     ],
   },
   'aksIdentity.leaveServicePrincipal': {
-    title: 'Leave Service Principal...',
+    title: 'Migrate to Managed Identity...',
     takes: 'target',
     icon: 'key',
     palette: 'never',

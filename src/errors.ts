@@ -57,8 +57,19 @@ export function refused(message: string, source?: string): IdentityError {
 }
 
 /** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */
-export function changedSince(message: string, why: Pick<Failure, 'armCode' | 'source'> = {}): IdentityError {
-  return new IdentityError({ code: 'conflict', message, ...why, changedSince: true });
+export function changedSince(what: string, why: Pick<Failure, 'armCode' | 'source'> = {}, effect = ''): ChangedSince {
+  return new ChangedSince(what, effect, why);
+}
+
+/** The conflict with what somebody has changed since it was read. */
+export class ChangedSince extends IdentityError {
+  /** What was changed, in sentences, without what has become of the request. */
+  readonly what: string;
+  constructor(what: string, effect: string, why: Pick<Failure, 'armCode' | 'source'>) {
+    const message = effect === '' ? what : `${what} ${effect}`;
+    super({ code: 'conflict', message, ...why, changedSince: true });
+    this.what = what;
+  }
 }
 
 /** What aborted signals and VS Code reject with. */
@@ -79,7 +90,7 @@ const advice: Record<FailureCode, string> = {
   forbidden: 'Ask an administrator for access, or sign in with another account.',
   notFound: 'Refresh the view; it may have been deleted or moved.',
   conflict: 'Once no other operation is running, review the plan again.',
-  throttled: 'Azure asks to slow down. Try again in a moment.',
+  throttled: 'Azure is throttling requests. Try again in a moment.',
   signedOut: 'Sign in, then try again.',
   cancelled: '',
   unexpected: 'Show the log for details, then try again.',
@@ -105,7 +116,7 @@ function whatToDo(failure: Failure, identity: string | undefined): string {
   if (code === 'throttled' && retryAfter !== undefined) return `Azure asks to wait ${retryAfter} s, then try again.`;
   if (code === 'forbidden' && isOfOperation) return adviceForIdentity(failure, identity);
   if (code !== 'unexpected' || status === undefined) return advice[code];
-  return status >= 500 ? 'Azure has a problem of its own; try again in a few minutes.' : rejectedAdvice;
+  return status >= 500 ? 'Azure is having problems; try again in a few minutes.' : rejectedAdvice;
 }
 
 /** What to do about a request that Azure has looked at and found wrong. */
@@ -126,6 +137,20 @@ export function lackOf({ code, message }: Failure): { readonly action: string; r
 /** The action and the scope that ARM names where one is not allowed. */
 const lackIn =
   /does not have (?:permission|authorization) to perform action(?:\(s\))? '([^']+)' (?:on|over) (?:the )?(?:linked )?scope(?:\(s\))? '([^',]+)/i;
+
+/** Returns what a refusal of Azure says in few words, the same for every scope; for a sentence that begins with what was asked. */
+export function briefMessage(failure: Failure): string | undefined {
+  const lack = lackOf(failure);
+  return lack && `your account doesn't have the permission ${lack.action}.`;
+}
+
+/** Returns a failure in words, as `describeFailure`, where what Azure says of a missing permission is in few words. */
+export function describeInBrief(failure: Failure): string {
+  const brief = briefMessage(failure);
+  return brief === undefined
+    ? describeFailure(failure)
+    : [brief, whatToDo(failure, undefined)].filter(Boolean).join(' ');
+}
 
 /** Returns an action in short: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
 export function shortAction(action: string): string {
@@ -155,7 +180,7 @@ const shortReason: Record<FailureCode | 'unanswered', string> = {
   forbidden: 'permission is missing',
   notFound: 'something was not found',
   conflict: 'something else has changed it, or is changing it',
-  throttled: 'Azure asks to slow down',
+  throttled: 'Azure is throttling requests',
   signedOut: 'nobody is signed in',
   cancelled: 'it was cancelled',
   unexpected: 'something unexpected happened',

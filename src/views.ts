@@ -12,7 +12,7 @@ import type { Connections } from './session/connections.ts';
 import type { DecisionFiles } from './session/decisionFiles.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
 import type { Row } from './tree/row/row.ts';
-import { createClustersTree } from './tree/clusters/clustersTree.ts';
+import { ClustersTree } from './tree/clusters/clustersTree.ts';
 import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 
 /** The views, as far as others control them. */
@@ -86,7 +86,7 @@ export interface ViewsContext {
 export function createViews(connections: Connections, { funnel, saved, decisions }: ViewsContext): Views {
   const setContext = (key: string, value: unknown): void => void commands.executeCommand('setContext', key, value);
   const badge = createDemoBadge();
-  const clusters = createClustersTree({
+  const clusters = new ClustersTree({
     service: () => connections.open(),
     activeSubscription: () => connections.activeSubscription(),
     shownSubscriptions: () => connections.shownSubscriptions(),

@@ -12,13 +12,13 @@ const advice = (failure: Failure, identity?: string): string =>
   describeFailure(failure, identity).slice(describeFailure({ ...failure, code: 'refused' }).length + 1);
 
 describe('a failure in words', () => {
-  it('a failure in words tells somebody without the right whom to ask', () => {
+  it('tells somebody without the right whom to ask', () => {
     expect(advice({ ...linked, status: 403 })).toBe(
       'Ask an administrator for access, or sign in with another account.',
     );
   });
 
-  it("a failure in words tells what the cluster's identity lacks where an operation that Azure had accepted has failed", () => {
+  it("tells what the cluster's identity lacks where an operation that Azure had accepted has failed", () => {
     const failure: Failure = { ...linked, isOfOperation: true };
     const told = (identity?: string) => describeFailure(failure, identity);
     expect(told('id-pay-weu')).toContain(
@@ -30,15 +30,15 @@ describe('a failure in words', () => {
     );
   });
 
-  it('a failure in words does not call a problem of Azure one of the connection, nor a wrong request one that may work next time', () => {
+  it('does not call a problem of Azure one of the connection, nor a wrong request one that may work next time', () => {
     const failed = (status: number): Failure => ({ code: 'unexpected', message: 'It broke', status });
-    expect(describeFailure(failed(500))).toBe('It broke. Azure has a problem of its own; try again in a few minutes.');
+    expect(describeFailure(failed(500))).toBe('It broke. Azure is having problems; try again in a few minutes.');
     expect(describeFailure(failed(400))).toBe('It broke. Correct what Azure names here, then review the plan again.');
     expect([500, 400].map((status) => isWorthRetrying(failed(status)))).toEqual([true, false]);
     expect(isWorthRetrying({ ...linked, status: 403 })).toBe(false);
   });
 
-  it('a failure in words is told in a few words, without ids, where it is told in full elsewhere', () => {
+  it('is told in a few words, without ids, where it is told in full elsewhere', () => {
     const message = 'The client may not do that. More follows.';
     expect(failureInShort({ code: 'forbidden', armCode: 'AuthorizationFailed', message })).toBe(
       'The client may not do that (AuthorizationFailed)',

@@ -84,12 +84,12 @@ const patternsOf = (when: string): readonly RegExp[] =>
   [...when.matchAll(/viewItem =~ \/(.*?)\/(?= |$)/g)].map(([, pattern]) => new RegExp(pattern!));
 
 describe('package.json and manifest.ts', () => {
-  it('package.json and manifest.ts name the same commands with the same titles', () => {
+  it('name the same commands with the same titles', () => {
     expect(Object.fromEntries(commands.map(({ command, title }) => [command, title]))).toEqual(titles);
     expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(['AKS Identity']));
   });
 
-  it('package.json and manifest.ts write titles in Title Case, without full stops or exclamation marks', () => {
+  it('write titles in Title Case, without full stops or exclamation marks', () => {
     const small = new Set(['in', 'to', 'of', 'and', 'for', 'with']);
     const wrong = Object.values(titles).filter((title) => {
       const words = title.replace(/\.\.\.$/, '').split(' ');
@@ -98,11 +98,11 @@ describe('package.json and manifest.ts', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('package.json and manifest.ts have the version that reports and the command line tell', () => {
+  it('have the version that reports and the command line tell', () => {
     expect(version).toBe(manifest.version);
   });
 
-  it('package.json and manifest.ts name the same views, in the same container', () => {
+  it('name the same views, in the same container', () => {
     expect(manifest.contributes.views[container]?.map(({ id }) => id)).toEqual(Object.values(views));
     expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual([container]);
     expect(viewsWelcome.map(({ view }) => view).filter((view) => !Object.values<string>(views).includes(view))).toEqual(
@@ -110,7 +110,7 @@ describe('package.json and manifest.ts', () => {
     );
   });
 
-  it('package.json and manifest.ts name the same settings with the same defaults', () => {
+  it('name the same settings with the same defaults', () => {
     const defaults = Object.entries(configuration.properties).map(([name, property]) => [name, property.default]);
     expect(Object.fromEntries(defaults)).toEqual(settings);
   });
@@ -129,7 +129,7 @@ describe('package.json and manifest.ts', () => {
     }
   });
 
-  it('package.json and manifest.ts let no folder decide who signs in, what is connected to and when roles may be removed, and no other machine who signs in', () => {
+  it('let no folder decide who signs in, what is connected to and when roles may be removed, and no other machine who signs in', () => {
     const scopes = Object.entries(configuration.properties).map(([name, { scope }]) => [name, scope]);
     expect(Object.fromEntries(scopes)).toEqual({
       'aksIdentity.authentication': 'application',
@@ -140,7 +140,7 @@ describe('package.json and manifest.ts', () => {
     });
   });
 
-  it('package.json and manifest.ts let no folder that is not trusted set anything of ours, nor the cloud to sign in to', () => {
+  it('let no folder that is not trusted set anything of ours, nor the cloud to sign in to', () => {
     const { supported, description, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     // VS Code reads the list only where support is limited: https://code.visualstudio.com/api/extension-guides/workspace-trust
     expect(supported).toBe('limited');
@@ -158,7 +158,7 @@ describe('package.json and manifest.ts', () => {
     }
   });
 
-  it('package.json and manifest.ts let menus, welcome texts and the walkthrough start only commands that exist', () => {
+  it('let menus, welcome texts and the walkthrough start only commands that exist', () => {
     const texts = [
       ...viewsWelcome.map(({ contents }) => contents),
       ...steps.flatMap(({ description, completionEvents }) => [description, ...completionEvents]),
@@ -168,19 +168,19 @@ describe('package.json and manifest.ts', () => {
     expect([...items.map(({ command }) => command), ...linked].filter((id) => !known.includes(id))).toEqual([]);
   });
 
-  it('package.json and manifest.ts ask only for conditions that the code sets', () => {
+  it('ask only for conditions that the code sets', () => {
     const known = [...Object.values<string>(contextKeys), ...Object.keys(settings), ...Object.values<string>(views)];
     const asked = conditions.flatMap((when) => when.match(/\baksIdentity\.\w+/g) ?? []);
     expect(asked.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  it('package.json and manifest.ts ask only for rows that there are: each pattern of a menu fits one', () => {
+  it('ask only for rows that there are: each pattern of a menu fits one', () => {
     const patterns = conditions.flatMap(patternsOf);
     expect(patterns.length).toBeGreaterThan(20);
     expect(patterns.filter((pattern) => !viewItems.some((item) => pattern.test(item))).map(String)).toEqual([]);
   });
 
-  it('package.json and manifest.ts offer the map and the details on AKS rows of other extensions, and on none of their other rows', () => {
+  it('offer the map and the details on AKS rows of other extensions, and on none of their other rows', () => {
     const fits = (view: string, row: string): readonly string[] =>
       ofNeighbours
         .filter(({ when = '' }) => {
@@ -201,7 +201,7 @@ describe('package.json and manifest.ts', () => {
     expect(fits('extension.vsKubernetesExplorer', 'aks.cluster')).toEqual([]);
   });
 
-  it('package.json and manifest.ts use every flag of a row in some menu', () => {
+  it('use every flag of a row in some menu', () => {
     const patterns = conditions.flatMap(patternsOf);
     const unused = (Object.keys(rowFlags) as RowKind[]).flatMap((kind) =>
       rowFlags[kind]
@@ -222,7 +222,7 @@ describe('package.json and manifest.ts', () => {
     expect(unused).toEqual([]);
   });
 
-  it('package.json and manifest.ts offer a node image upgrade only where there may be a newer image, and a change only where none is running', () => {
+  it('offer a node image upgrade only where there may be a newer image, and a change only where none is running', () => {
     const offered = (command: CommandId, item: string): boolean =>
       menus['view/item/context']!.some(
         ({ command: id, when }) => id === command && patternsOf(when ?? '').some((pattern) => pattern.test(item)),
@@ -237,19 +237,19 @@ describe('package.json and manifest.ts', () => {
     expect(offered('aksIdentity.deleteIdentity', 'identity:principal:client:resource:')).toBe(false);
   });
 
-  it('package.json and manifest.ts offer no credentials of clusters that come from a file', () => {
+  it('offer no credentials of clusters that come from a file', () => {
     const offers = items.filter(({ command }) => /^aksIdentity\.get(Admin)?Credentials$/.test(command));
     expect(offers).toHaveLength(4);
     for (const { when } of offers) expect(when).toMatch(/(^| && )aksIdentity\.connection != file$/);
   });
 
-  it('package.json and manifest.ts have an icon for every command that stands on a row or in a title bar', () => {
+  it('have an icon for every command that stands on a row or in a title bar', () => {
     const shown = items.filter(({ group }) => /^(inline|navigation)/.test(group ?? '')).map(({ command }) => command);
     const bare = shown.filter((id) => !commands.find(({ command }) => command === id)?.icon);
     expect(bare).toEqual([]);
   });
 
-  it('package.json and manifest.ts name files that exist, and wake the extension for what VS Code restores', () => {
+  it('name files that exist, and wake the extension for what VS Code restores', () => {
     const pages = steps.map(({ media }) => media.svg);
     const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon), ...pages];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);

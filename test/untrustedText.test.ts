@@ -312,7 +312,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
 describe.each(Object.entries(untrustedPlaces).map(([name, { place }]) => [place, name as UntrustedPlaceName] as const))(
   '%s: text from Azure is never run',
   (_, name) => {
-    it.each(hostileTexts)('%j stays a text', async (text) => {
+    it.each(hostileTexts)('a hostile text stays a text: row %# (S-15)', async (text) => {
       await places[name](text);
     });
   },

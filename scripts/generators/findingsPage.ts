@@ -20,9 +20,9 @@ const head = `# Findings
 What AKS Identity reports about a cluster. This page is generated (\`npm run generate\`) from
 \`src/domain/findings/rules\`; the examples are what the rules say about the clusters of
 \`test/support/domain/findingCases.ts\`. Tree, report, SARIF and public API use the same titles and codes.
-That a finding bears on a control does not say whether a cluster complies with it.
+A control that is listed here says nothing about whether a cluster complies with it.
 
-| finding | code | severity | says, for example | source | controls that it bears on |
+| finding | code | severity | says, for example | source | related controls |
 |---|---|---|---|---|---|`;
 
 function severityOf({ severity, otherwise }: Pick<Rule, 'severity' | 'otherwise'>): string {

@@ -35,7 +35,7 @@ export const rooms: readonly Room[] = [
     parts: [
       {
         mutate: ['src/domain/plan/grants/*.ts'],
-        tests: ['test/domain/{plan,planners}/**/*.test.ts', 'test/domain/needs/*.test.ts'],
+        tests: ['test/domain/plan/**/*.test.ts', 'test/domain/needs/*.test.ts'],
       },
     ],
   },

@@ -21,7 +21,7 @@ type Value = Readonly<Record<string, unknown>>;
  */
 export function answerOf(value: Value, most = mostCharacters): string {
   const rounds = [...innerLists.map((name) => [name]), undefined];
-  const fits = rounds.reduce((shorter, names) => shortened(shorter, most, names), value);
+  const fits = rounds.reduce((shorter, names) => shorten(shorter, most, names), value);
   return `${heading}\n${jsonLine(fits)}`;
 }
 
@@ -43,7 +43,7 @@ interface List {
 }
 
 /** Takes items from the end of the list that is longest at that moment: of the lists with these names in items, or of the value's own. */
-function shortened(value: Value, most: number, inItems: readonly string[] | undefined): Value {
+function shorten(value: Value, most: number, inItems: readonly string[] | undefined): Value {
   let over = jsonLine(value).length - most;
   if (over <= 0) return value;
   const owners = inItems
@@ -66,9 +66,9 @@ function shortened(value: Value, most: number, inItems: readonly string[] | unde
   );
   const cut = (owner: Value): Value => withoutRest(owner, shorter.get(owner) ?? []);
   if (!inItems) return cut(value);
-  const drawn = (list: unknown): unknown =>
+  const shortenItems = (list: unknown): unknown =>
     Array.isArray(list) ? list.map((item: unknown) => (isRecord(item) ? cut(item) : item)) : list;
-  return Object.fromEntries(Object.entries(value).map(([name, list]) => [name, drawn(list)]));
+  return Object.fromEntries(Object.entries(value).map(([name, list]) => [name, shortenItems(list)]));
 }
 
 /** Takes all items from a list, which is quicker than one after the other where there are thousands of lists. */

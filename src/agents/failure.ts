@@ -11,9 +11,10 @@ const nextStep: Readonly<Record<FailureCode, string>> = {
   signedOut: `${signIn}, then call the tool again.`,
   refused: 'Correct the input as the message says, or tell the user why it is not possible.',
   notFound: `Call ${list} and use an id from its result.`,
-  forbidden: 'The account of the user may not read this. Tell the user which right is missing, and do not try again.',
-  throttled: 'Azure asks to slow down. Wait a minute before you call the tool again.',
-  conflict: 'Something has changed meanwhile. Call the tool again.',
+  forbidden:
+    "The user's account isn't allowed to read this. Tell the user which permission is missing, and do not try again.",
+  throttled: 'Azure is throttling requests. Wait a minute before you call the tool again.',
+  conflict: 'Something changed in the meantime. Call the tool again.',
   cancelled: 'The call was cancelled.',
   unexpected: 'Tell the user. "AKS Identity: Show Log" in the command palette has the details.',
 };

@@ -1,9 +1,10 @@
 /** What the tools for agents do. None of them writes: the type of their service has nothing that does. */
 import { sameGuid } from '../domain/arm/resourceId.ts';
 import { MarkdownString } from 'vscode';
-import { beside } from '../domain/report/unread.ts';
+import { unknownTexts } from '../domain/arm/unknown.ts';
+import { beside } from '../domain/report/unknowns.ts';
 import type { AgentToolName } from '../agentTools.ts';
-import { apiPlan, apiWorkloads } from '../api/projection.ts';
+import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import type { Change } from '../domain/change/change.ts';
@@ -48,13 +49,13 @@ type Tool = (call: Call<unknown>) => Promise<Result>;
 /** Makes a tool that reads its input by a shape before it does anything. */
 function tool<I>(shape: Shape<I>, work: (service: ReadService, call: Call<I>) => Promise<Result>): Tool {
   return async (call) => {
-    const input = checked(shape, call.input);
+    const input = checkInput(shape, call.input);
     const service = await call.context.service();
     return { connection: service.connection.kind, ...(await work(service, { ...call, input })) };
   };
 }
 
-function checked<T>(shape: Shape<T>, input: unknown): T {
+function checkInput<T>(shape: Shape<T>, input: unknown): T {
   try {
     return shape.read(input, 'input');
   } catch (error) {
@@ -129,7 +130,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
             needs: needs.map(verdictOf),
           };
         }),
-      note: 'Roles are those that the account of the user may see.',
+      note: "Only roles that the user's account can see are listed.",
     };
   }),
   aksIdentity_diagnoseCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
@@ -140,24 +141,29 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
         ...{ code, severity, text, evidence: evidenceText(evidence), source, fix, accepted, acceptedUntil },
       })),
       unknown: unknown.map(verdictOf),
-      unread: beside(checked),
+      unread: unknownTexts(beside(checked)),
     };
   }),
   aksIdentity_clusterRequirements: tool(ofCluster, async (service, { input: { clusterId }, signal }) => ({
-    requirements: worstFirst(await service.requirements(clusterId, signal)),
+    requirements: apiRequirements(worstFirst(await service.requirements(clusterId, signal))),
   })),
   aksIdentity_listWorkloads: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const found = await service.workloads(clusterId, signal);
     const { hasWorkloadIdentity, issuer, unknown } = found;
-    return { hasWorkloadIdentity, issuer, workloads: apiWorkloads({ ...found, unknown: [] }), unknown };
+    return {
+      hasWorkloadIdentity,
+      issuer,
+      workloads: apiWorkloads({ ...found, unknown: [] }),
+      unknown: unknownTexts(unknown),
+    };
   }),
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {
     const plan = await service.plan([input], signal);
-    const { summary, wayBack, nothingToDo, next } = plan;
+    const { summary, points, nothingToDo, next } = plan;
     const { steps, ...rest } = apiPlan(plan);
     // Without the bodies, which may be as long as a cluster's JSON.
     const short = steps.map(({ request: { method, path }, ...step }) => ({ ...step, request: `${method} ${path}` }));
-    return { ...rest, steps: short, summary, wayBack, nothingToDo, next };
+    return { ...rest, steps: short, summary, points, nothingToDo, next };
   }),
   aksIdentity_showPlan: tool(withChange, async (service, { input, context, signal }) => {
     // What is refused is told to the model, and opens nothing.
@@ -166,7 +172,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     context.openPanel({ kind: 'change', draft: input });
     return {
       opened: titleOf(input),
-      note: 'The user reviews the plan there and applies it, or not. Nothing was changed.',
+      note: 'The user reviews the plan there and decides whether to apply it. Nothing was changed.',
     };
   }),
 };
@@ -221,7 +227,7 @@ export function questionBefore(
     message: new MarkdownString().appendText(
       `${titleOf(change.change)
         .replace(/[\s\p{C}]+/gu, ' ')
-        .slice(0, longestTitle)}. You review it in a panel; nothing is changed before you apply it there.`,
+        .slice(0, longestTitle)}. Review it in a panel; nothing changes until you apply it there.`,
     ),
   };
 }

@@ -1,3 +1,4 @@
+import type { PublicUnknown } from '../domain/arm/unknown.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { CommonFinding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
@@ -7,6 +8,19 @@ import type { Failure } from '../errors.ts';
 
 /** A failure as other extensions see it; `code` is one of docs/api.md. */
 export type ApiError = Pick<Failure, 'code' | 'message' | 'armCode' | 'source'>;
+
+/** What of something is unknown; left out: nothing. */
+export interface ApiUnknown {
+  /** Azure was asked for something and did not answer. */
+  readonly failed?: true;
+  readonly unknown?: readonly PublicUnknown[];
+}
+
+/** A check of a plan, as the API shows it. */
+export interface ApiCheck extends Omit<Check, 'unknown' | 'lack'>, ApiUnknown {}
+
+/** What a cluster makes one of its identities need, as the API shows it. */
+export interface ApiRequirement extends Omit<Requirement, 'unknown'>, ApiUnknown {}
 
 /** A cluster and its identities. */
 export interface ApiClusterSummary {
@@ -59,6 +73,8 @@ export interface ApiClusterDetails extends ApiClusterSummary {
   }[];
   /** What could not be read, with the reason; left out: nothing. */
   readonly unread?: readonly string[];
+  /** The same as data. */
+  readonly unknown?: readonly PublicUnknown[];
 }
 
 /**
@@ -79,6 +95,8 @@ export interface ApiWorkload {
   readonly state: 'works' | 'broken' | 'unknown';
   /** Why it does not work, or why that is not known. */
   readonly reason?: string;
+  /** The latter as data. */
+  readonly unknown?: readonly PublicUnknown[];
   readonly roles: ApiClusterDetails['roleAssignments'];
 }
 
@@ -89,8 +107,8 @@ export type ApiStep = Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'> &
 export interface ApiPlan {
   readonly title: string;
   readonly steps: readonly ApiStep[];
-  readonly warnings: readonly Warning[];
-  readonly checks: readonly Check[];
+  readonly warnings: readonly Pick<Warning, 'severity' | 'text' | 'source'>[];
+  readonly checks: readonly ApiCheck[];
   readonly before: Sketch;
   readonly after: Sketch;
   readonly reversible: boolean;
@@ -144,7 +162,7 @@ export interface AksIdentityApi {
   apply(change: Change, options?: { readonly onProgress?: (progress: ApiStepProgress) => void }): Promise<ApiOutcome>;
   activity(): Promise<readonly ApiActivityEntry[]>;
   resume(activityId: string): Promise<ApiOutcome>;
-  requirements(clusterId: string): Promise<readonly Requirement[]>;
+  requirements(clusterId: string): Promise<readonly ApiRequirement[]>;
   diagnose(clusterId: string): Promise<readonly CommonFinding[]>;
   workloads(clusterId: string): Promise<readonly ApiWorkload[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[] }): Promise<string>;

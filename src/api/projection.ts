@@ -1,21 +1,28 @@
 import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
+import { isFailure, publicUnknown, unknownTexts } from '../domain/arm/unknown.ts';
+import type { Unknown } from '../domain/arm/unknown.ts';
+import type { Requirement } from '../domain/needs/need.ts';
 import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
+import { nextWords } from '../domain/plan/nextSteps.ts';
 import type { Check, Plan, Step } from '../domain/plan/plan.ts';
 import type { Failure } from '../errors.ts';
 import type {
   ApiActivityEntry,
+  ApiCheck,
   ApiClusterDetails,
   ApiClusterSummary,
   ApiError,
   ApiOutcome,
   ApiPlan,
+  ApiRequirement,
   ApiStep,
   ApiStepProgress,
   ApiStepState,
+  ApiUnknown,
   ApiWorkload,
 } from './contract.ts';
 
@@ -49,7 +56,7 @@ export function apiDetails({ cluster, roleAssignments, unread }: ClusterDetails)
       ...(provisioningState === undefined ? {} : { provisioningState }),
     })),
     roleAssignments: roleAssignments.map(apiAssignment),
-    ...(unread.length === 0 ? {} : { unread }),
+    ...(unread.length === 0 ? {} : { unread: unknownTexts(unread), unknown: unread.map(publicUnknown) }),
   };
 }
 
@@ -69,7 +76,8 @@ function apiAssignment({
 export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads): readonly ApiWorkload[] {
   const rest: ApiWorkload = {
     ...{ namespace: '*', serviceAccount: '*', identityId: '', issuer },
-    ...{ state: 'unknown', reason: unknown.join(' '), roles: [] },
+    ...{ state: 'unknown', reason: unknownTexts(unknown).join(' '), roles: [] },
+    unknown: unknown.map(publicUnknown),
   };
   return [...workloads.map(apiWorkload), ...(unknown.length === 0 ? [] : [rest])];
 }
@@ -84,6 +92,7 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
     ...(bindingId === undefined ? {} : { bindingId }),
     ...{ issuer, state },
     ...(workload.reason === undefined ? {} : { reason: workload.reason }),
+    ...(workload.unknown === undefined ? {} : { unknown: [publicUnknown(workload.unknown)] }),
     roles: workload.roles.map(apiAssignment),
   };
 }
@@ -104,9 +113,20 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
   };
 }
 
-/** What the user lacks is in the words of a check. */
-function apiCheck({ lack: _, ...check }: Check): Check {
-  return check;
+/** What the user lacks is in the words of a check, and so is what it is about. */
+function apiCheck({ lack: _, id: __, about: ___, unknown, ...check }: Check): ApiCheck {
+  return { ...check, ...apiUnknown(unknown) };
+}
+
+/** Returns needs in the API's form. */
+export function apiRequirements(all: readonly Requirement[]): readonly ApiRequirement[] {
+  return all.map(({ unknown, ...requirement }) => ({ ...requirement, ...apiUnknown(unknown) }));
+}
+
+/** What is unknown, and whether that is because Azure did not answer. */
+function apiUnknown(unknown: readonly Unknown[] = []): ApiUnknown {
+  if (unknown.length === 0) return {};
+  return { ...(unknown.some(isFailure) ? { failed: true } : {}), unknown: unknown.map(publicUnknown) };
 }
 
 /** A new cluster and a changed one are the same kind of write: a PUT of the cluster. Secrets stay here. */
@@ -129,7 +149,7 @@ export function apiProgress(progress: StepProgress): ApiStepProgress {
 
 /** Returns the end of a run in the API's form. */
 export function apiOutcome({ status, activityId, steps, failures, next }: Outcome): ApiOutcome {
-  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...next] };
+  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...next.map(nextWords)] };
 }
 
 /** Returns entries in the API's form. A run of several changes is named after the last, to which the others lead. */

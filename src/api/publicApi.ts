@@ -8,7 +8,16 @@ import { inCommonTerms } from '../domain/findings/finding.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
-import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress, apiWorkloads } from './projection.ts';
+import {
+  apiActivity,
+  apiCluster,
+  apiDetails,
+  apiOutcome,
+  apiPlan,
+  apiProgress,
+  apiRequirements,
+  apiWorkloads,
+} from './projection.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
 
 /** What the user is asked to agree to before another extension's call writes to Azure. */
@@ -41,12 +50,12 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
   }
 
   /** The connection may have been left while the user was asked: then it is not the one that was agreed to. */
-  async function agreed(current: IdentityService, question: ConsentQuestion): Promise<void> {
+  async function askForConsent(current: IdentityService, question: ConsentQuestion): Promise<void> {
     const isAgreed = await options.consent(question);
     if (isAgreed && options.service() === current) return;
     const message = isAgreed
-      ? 'The connection of this change has been left.'
-      : 'The person did not agree to this change.';
+      ? 'You have disconnected from the Azure account of this change.'
+      : 'The user declined this change.';
     throw new IdentityError({ code: 'cancelled', message });
   }
 
@@ -70,17 +79,17 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
       const following = typeof onProgress === 'function' ? { onProgress: tolerant(onProgress) } : {};
       if (!asksFirst(current)) return outcomeNow(current, await current.apply(changes, following));
       const plan = await current.plan(changes);
-      await agreed(current, questionAbout(plan));
+      await askForConsent(current, questionAbout(plan));
       return outcomeNow(current, await current.apply(plan, following));
     },
     activity: async () => apiActivity(await service().activity()),
     async resume(activityId) {
       const current = service();
       const id = checkedText(activityId, 'an activity id');
-      if (asksFirst(current)) await agreed(current, await questionAboutResuming(current, id));
+      if (asksFirst(current)) await askForConsent(current, await questionAboutResuming(current, id));
       return outcomeNow(current, await current.resume(id));
     },
-    requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
+    requirements: async (id) => apiRequirements(await service().requirements(checkedText(id, 'a cluster id'))),
     diagnose: async (id) =>
       (await service().diagnose(checkedText(id, 'a cluster id'), undefined, { isAlone: true })).map(inCommonTerms),
     workloads: async (id) => apiWorkloads(await service().workloads(checkedText(id, 'a cluster id'))),
@@ -123,7 +132,7 @@ function questionAbout(plan: Plan): ConsentQuestion {
 async function questionAboutResuming(service: IdentityService, activityId: string): Promise<ConsentQuestion> {
   const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
   if (entry === undefined) {
-    throw new IdentityError({ code: 'notFound', message: 'There is no such activity on this connection.' });
+    throw new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
   }
   const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
   return { title: `Resume: ${entry.title}`, writes: open.map(({ title }) => title), disruption: entry.disruption };
@@ -135,7 +144,7 @@ function checkedChange(value: unknown): Change {
 
 function checkedUrl(value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined) throw refused(`${told(value)} is not a web address.`);
+  if (url === undefined) throw refused(`${describeValue(value)} is not a web address.`);
   if (!/^https?:$/.test(url.protocol) || !isLoopback(url)) {
     throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
   }
@@ -144,12 +153,12 @@ function checkedUrl(value: unknown): string {
 
 function checkedText(value: unknown, what: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw refused(`${told(value)} is not ${what}.`);
+  throw refused(`${describeValue(value)} is not ${what}.`);
 }
 
 function checkedTexts(value: unknown, what: string): readonly string[] {
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw refused(`${told(value)} is not a list of ${what}.`);
+  throw refused(`${describeValue(value)} is not a list of ${what}.`);
 }
 
 /** Options that are no object count as none. */
@@ -158,7 +167,7 @@ function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
 }
 
 /** A value from outside, in words: it may be anything, also what JSON has no form for. */
-function told(value: unknown): string {
+function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}...` : value);
   const isPlain = value === null || ['undefined', 'boolean', 'number', 'bigint'].includes(typeof value);
   return isPlain ? String(value) : `This ${typeof value}`;
@@ -168,6 +177,6 @@ const formats = ['markdown', 'csv', 'json', 'sarif'] as const;
 
 function checkedFormat(value: unknown): (typeof formats)[number] {
   const format = formats.find((candidate) => candidate === value);
-  if (format === undefined) throw refused(`${told(value)} is no format of a report; there are ${formats.join(', ')}.`);
+  if (format === undefined) throw refused(`Unknown format ${describeValue(value)}. Use markdown, csv, json or sarif.`);
   return format;
 }

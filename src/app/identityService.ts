@@ -17,7 +17,7 @@ import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import type { FormerIdentity, LostNeed, Plan, Seat } from '../domain/plan/plan.ts';
+import type { FormerIdentity, LostNeed, Plan, IdentitySlot } from '../domain/plan/plan.ts';
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
@@ -38,9 +38,8 @@ export interface SeenSubscription extends Subscription {
   readonly account?: string;
 }
 
-/** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once begun. */
-export interface IdentityService {
-  readonly connection: Connection;
+/** Reads things and lists of them, as they are. */
+export interface ServiceReads {
   /** All subscriptions; a tenant that fails is among the failures. */
   subscriptions(signal?: AbortSignal): Promise<Listing<SeenSubscription>>;
   clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<ClusterSummary>>;
@@ -57,8 +56,6 @@ export interface IdentityService {
     subscriptionId: string,
     signal?: AbortSignal,
   ): Promise<readonly NamedAssignment[]>;
-  /** Everything that is known to use an identity, in all subscriptions. */
-  uses(identityId: string, signal?: AbortSignal): Promise<JudgedUses>;
   /** Built-in and custom roles that can be assigned at the scope. */
   roleDefinitions(scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]>;
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
@@ -66,18 +63,22 @@ export interface IdentityService {
   regionsOf(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]>;
   kubernetesVersions(subscriptionId: string, location: string): Promise<readonly KubernetesVersion[]>;
   vmSizes(subscriptionId: string, location: string): Promise<readonly VmSize[]>;
-  /** Whether the signed-in user has an action at a scope. */
-  callerCan(action: string, scope: string): Promise<CallerVerdict>;
-  /** The identities of a subscription with their federated credentials; why not, where that is not known. */
-  credentialsIn(subscriptionId: string, signal?: AbortSignal): Promise<Answer<CredentialListing> | undefined>;
   resourceGroups(subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
   resourcesOfType(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
+  /** A cluster by itself, as ARM has it now. */
+  clusterNow(id: string, signal?: AbortSignal): Promise<Cluster>;
+  /** A user-assigned identity by itself, as ARM has it now. */
+  identityNow(id: string, signal?: AbortSignal): Promise<UserAssignedIdentity>;
   /** The JSON of any resource, as ARM sends it. */
   json(id: string, signal?: AbortSignal): Promise<JsonObject>;
   /** A kubeconfig for the cluster, as YAML. */
   kubeconfig(clusterId: string, who: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
+}
+
+/** Makes plans, runs them, and tells what became of that. */
+export interface ServiceChanges {
   /** Reads only; several changes in a row are one plan. */
   plan(changes: readonly Change[], signal?: AbortSignal): Promise<Plan>;
   /**
@@ -103,10 +104,20 @@ export interface IdentityService {
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
   /** What clusters lack now of what a plan foresaw, or of what it isn't known. */
   stillLost(foreseen: readonly LostNeed[], signal?: AbortSignal): Promise<readonly StillLost[]>;
+}
+
+/** Asks the rules about one cluster or identity. */
+export interface ServiceJudging {
+  /** Everything that is known to use an identity, in all subscriptions. */
+  uses(identityId: string, signal?: AbortSignal): Promise<JudgedUses>;
+  /** Whether the signed-in user has an action at a scope. */
+  callerCan(action: string, scope: string): Promise<CallerVerdict>;
+  /** The identities of a subscription with their federated credentials; why not, where that is not known. */
+  credentialsIn(subscriptionId: string, signal?: AbortSignal): Promise<Answer<CredentialListing> | undefined>;
   /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   /** What the identity has that has a place in a cluster, and what becomes of it when another one takes the place. */
-  heldInPlace(clusterId: string, of: Seat, signal?: AbortSignal): Promise<HeldInPlace>;
+  heldInPlace(clusterId: string, of: IdentitySlot, signal?: AbortSignal): Promise<HeldInPlace>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   /** The same, and what of it could not be read. */
   judgedRequirements(clusterId: string, signal?: AbortSignal): Promise<JudgedRequirements>;
@@ -124,6 +135,12 @@ export interface IdentityService {
   check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<CheckedCluster>;
   /** What a report says of one cluster; its subscription's name, as far as it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
+  /** Marks findings of a cluster, which this service has found, as they are decided now. */
+  readonly decided: Decider['decided'];
+}
+
+/** Asks the rules about many clusters. */
+export interface ServiceSurveys {
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
@@ -141,11 +158,14 @@ export interface IdentityService {
   /** Those of these clusters in subscriptions that were listed that do not exist any more, for certain; ids may be masked. */
   goneClusters(ids: readonly string[], listed: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
+}
+
+/** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once begun. */
+export interface IdentityService extends ServiceReads, ServiceChanges, ServiceJudging, ServiceSurveys {
+  readonly connection: Connection;
   /**
    * Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed, `decisions`
    * where findings are decided otherwise.
    */
   onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
-  /** Marks findings of a cluster, which this service has found, as they are decided now. */
-  readonly decided: Decider['decided'];
 }

@@ -79,34 +79,32 @@ const options = {
 
 /** Reads a command line; throws a `UsageError` if it cannot be followed. */
 export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseOptions(args);
   if (values.version) return 'version';
   const [command, subject, ...rest] = positionals;
   if (values.help || (command === undefined && args.length === 0)) return 'help';
   const known = oneOf('command', command, commands);
-  if (rest.length > 0) throw new UsageError(`There is one argument too many: "${rest.join(' ')}".`);
+  if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);
   if (known === 'report' && subject !== undefined)
-    throw new UsageError(`report is about all clusters. For one: aks-identity diagnose ${subject}`);
+    throw new UsageError(`report covers all clusters. For one cluster, use: aks-identity diagnose ${subject}`);
   if (known !== 'report' && subject === undefined) throw new UsageError(`${known} needs ${subjectOf(known)}.`);
   checkFilled(values);
   const { output, baseline, config } = values;
   const format = formatFor(known, values.format ?? formatOfFile(output, known));
   const category = values.category?.replace(/^\/+|\/+$/g, '');
-  if (category !== undefined && format !== 'sarif')
-    throw new UsageError(`--category goes with --format sarif, not with ${format}.`);
+  if (category !== undefined && format !== 'sarif') throw new UsageError('--category works only with --format sarif.');
   if (category === '') throw new UsageError('--category needs a name.');
-  if (baseline !== undefined && known !== 'report')
-    throw new UsageError(`--baseline goes with report, not with ${known}.`);
+  if (baseline !== undefined && known !== 'report') throw new UsageError('--baseline works only with report.');
   return {
     command: known,
     ...(subject === undefined ? {} : { subject }),
     format,
-    failOn: oneOf('--fail-on', values['fail-on'] ?? 'error', severitiesThatFail),
+    failOn: oneOf('severity', values['fail-on'] ?? 'error', severitiesThatFail),
     mask: values.mask,
     hideAccepted: values['hide-accepted'],
     allowPartial: values['allow-partial'],
     from: fromOf(values),
-    ...(values.subscription ? { subscriptions: values.subscription.flatMap(list('--subscription needs an id.')) } : {}),
+    ...(values.subscription ? { subscriptions: values.subscription.flatMap(list('--subscription needs an ID.')) } : {}),
     managementGroups: (values['management-group'] ?? []).flatMap(list('--management-group needs a name.')),
     ...(output === undefined ? {} : { output }),
     ...(baseline === undefined ? {} : { baseline }),
@@ -115,7 +113,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   };
 }
 
-function parsed(args: readonly string[]) {
+function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
@@ -123,11 +121,11 @@ function parsed(args: readonly string[]) {
     const wrong = /'(--?[\w-]+)/.exec(error.message)?.[1] ?? '';
     if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(error.message);
     const near = nearest(wrong.replace(/^--?/, ''), Object.keys(options));
-    throw new UsageError(`There is no option ${wrong}.${near === undefined ? '' : ` Did you mean --${near}?`}`);
+    throw new UsageError(`Unknown option ${wrong}.${near === undefined ? '' : ` Did you mean --${near}?`}`);
   }
 }
 
-type Values = ReturnType<typeof parsed>['values'];
+type Values = ReturnType<typeof parseOptions>['values'];
 
 /** What stands behind an option, where it is not a list and not one word of a few. */
 const fillings = {
@@ -148,9 +146,9 @@ function fromOf(values: Values): From {
   const given = Object.entries({ '--emulator': url, '--demo': demo, '--cluster-json': clusters, '--cloud': cloud })
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([name]) => name);
-  if (given.length > 1) throw new UsageError(`${given.join(' and ')} exclude each other.`);
+  if (given.length > 1) throw new UsageError(`${given.join(' and ')} can't be used together.`);
   if (assignments.length > 0 && clusters === undefined)
-    throw new UsageError('--role-assignments goes with --cluster-json.');
+    throw new UsageError('--role-assignments requires --cluster-json.');
   if (demo) return { kind: 'demo' };
   if (url !== undefined) return { kind: 'emulator', url };
   if (clusters !== undefined) return { kind: 'files', paths: [...clusters, ...assignments] };
@@ -174,9 +172,9 @@ function subjectOf(command: Exclude<Command, 'report'>): string {
 }
 
 function formatFor(command: Command, given: string): Format {
-  const format = oneOf('--format', given, formats);
+  const format = oneOf('format', given, formats);
   if (formatsOf[command].includes(format)) return format;
-  throw new UsageError(`${command} can be written as ${formatsOf[command].join(', ')}, not as ${format}.`);
+  throw new UsageError(`Unknown format "${format}" for ${command}. Use ${anyOf(formatsOf[command])}.`);
 }
 
 const endings: Readonly<Record<string, Format>> = {
@@ -196,10 +194,15 @@ function formatOfFile(file: string | undefined, command: Command): Format {
 function oneOf<const T extends string>(what: string, given: string | undefined, all: readonly T[]): T {
   const found = all.find((one) => one === given);
   if (found !== undefined) return found;
-  if (given === undefined) throw new UsageError(`A ${what} is missing: ${all.join(', ')}.`);
+  if (given === undefined) throw new UsageError(`Missing ${what}. Use ${anyOf(all)}.`);
   const near = nearest(given, all);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  throw new UsageError(`"${given}" is no ${what}: it is one of ${all.join(', ')}.${hint}`);
+  throw new UsageError(`Unknown ${what} "${given}". Use ${anyOf(all)}.${hint}`);
+}
+
+/** Names what can be chosen, such as `a, b or c`. */
+function anyOf(all: readonly string[]): string {
+  return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter((one) => one !== '').join(' or ');
 }
 
 /** The word that differs by the fewest letters, where they are few. */

@@ -1,4 +1,6 @@
 /** From what the command line says to what is read. */
+import { whyUnknown } from '../azure/arm/whyUnknown.ts';
+import type { Unknown } from '../domain/arm/unknown.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import type { ListFailure } from '../azure/directory/partialList.ts';
@@ -16,27 +18,27 @@ export async function wantedSubscriptions(
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const noId = subscriptions?.find((each) => !isGuid(each));
-  if (noId !== undefined) throw refused(`"${noId}" is no ID of a subscription: "az account list" has them.`);
+  if (noId !== undefined) throw refused(`"${noId}" is not a subscription ID; "az account list" lists them.`);
   const noName = managementGroups.find((each) => !/^[-\w.()]+$/.test(each));
   if (noName !== undefined)
-    throw refused(`"${noName}" is no name of a management group: "az account management-group list" has them.`);
+    throw refused(`"${noName}" is not the name of a management group; "az account management-group list" lists them.`);
   if (managementGroups.length === 0) return subscriptions;
   const directory = createDirectory(connection);
   const below = await Promise.all(
     managementGroups.map(async (name) => {
       const scope = `/providers/Microsoft.Management/managementGroups/${name}`;
       const found = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
-      if (found.length === 0) throw refused(`The management group ${name} has no subscription that you can see.`);
+      if (found.length === 0) throw refused(`The management group ${name} has no subscriptions that you can see.`);
       return found;
     }),
   );
   return [...new Set([...(subscriptions ?? []), ...below.flat()].map((id) => id.toLowerCase()))];
 }
 
-/** A cluster, and of which places it is not known whether they have one of its name, a sentence each. */
+/** A cluster, and of which places it is unknown whether they have one of its name. */
 export interface NamedCluster {
   readonly id: string;
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
 }
 
 /** Finds a cluster that is given by its id, or by a name that only one in sight has; rejects where it is not that clear. */
@@ -53,21 +55,21 @@ export async function clusterNamed(
   const found = items.filter(({ name }) => name.toLowerCase() === given.toLowerCase());
   const [only, ...others] = found;
   if (only && others.length === 0) {
-    const unread = failures.map(
-      (each) =>
-        `${placeOf(each)}: Its clusters can't be listed, so another "${given}" may be there. ${each.failure.message}`,
-    );
+    const unread = failures.map((each) => ({
+      ...{ ...whyUnknown(each.failure), subject: { what: 'clusters' }, title: placeOf(each) },
+      reason: `Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
+    }));
     return { id: only.id, unread };
   }
   if (only)
     throw refused(
-      `There are ${found.length} clusters "${given}". Give one of:\n  ${found.map(({ id }) => id).join('\n  ')}`,
+      `${found.length} clusters are named "${given}". Use one of these IDs:\n  ${found.map(({ id }) => id).join('\n  ')}`,
     );
   if (failures.length > 0)
     throw new IdentityError({
       code: 'notFound',
       message: [
-        `No cluster "${given}" was found, but not all clusters could be listed. Give its resource ID.`,
+        `No cluster "${given}" was found, but not all clusters could be listed. Use its resource ID.`,
         ...failures.map((each) => `  ${placeOf(each)}: ${each.failure.message}`),
       ].join('\n'),
     });
@@ -75,7 +77,7 @@ export async function clusterNamed(
   const names = (near.length > 0 ? near : items.map(({ name }) => name)).slice(0, 20).join(', ');
   throw new IdentityError({
     code: 'notFound',
-    message: `There is no cluster "${given}"${names === '' ? '.' : `: there are ${names}.`}`,
+    message: `There is no cluster "${given}".${names === '' ? '' : ` You can see ${names}.`}`,
   });
 }
 

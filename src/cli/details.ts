@@ -1,5 +1,5 @@
 /** What is said about one cluster, or about a change, beside its findings. */
-import { apiPlan, apiWorkloads } from '../api/projection.ts';
+import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import { inertJson } from '../domain/arm/inert.ts';
 import { scopeWithKind } from '../domain/arm/scopeWords.ts';
@@ -16,7 +16,7 @@ export function requirementsText(requirements: readonly Requirement[], format: F
     format === 'csv' ? scope : scopeWithKind(scope),
     reason,
   ]);
-  return written(requirements, { heading, lines }, format);
+  return formatTable(apiRequirements(requirements), { heading, lines }, format);
 }
 
 /** Writes which service accounts act as which identity; JSON has it as the API does. */
@@ -29,7 +29,7 @@ export function workloadsText(workloads: NamedWorkloads, format: Format): string
     roles.map(({ roleName, scope }) => `${roleName} on ${scopeWithKind(scope)}`).join(', '),
     reason,
   ]);
-  return written(all, { heading, lines }, format);
+  return formatTable(all, { heading, lines }, format);
 }
 
 /** Writes what a change would do, in words or as the JSON of the API. */
@@ -43,6 +43,12 @@ export function planText(plan: Plan, format: Format): string {
   );
   return [
     `# ${escaped(plan.title)}`,
+    '',
+    escaped(plan.summary),
+    ...part(
+      'What to expect',
+      plan.points.map(({ text }) => `- ${escaped(text)}`),
+    ),
     ...part(
       'Steps',
       plan.steps.flatMap(({ title, az }, index) => [
@@ -67,8 +73,6 @@ export function planText(plan: Plan, format: Format): string {
         : [tableRow(['What', 'Whose', 'Carried over', 'Why']), tableRow(['---', '---', '---', '---']), ...held],
     ),
     '',
-    plan.reversible ? 'It can be undone.' : 'It cannot be undone.',
-    '',
   ].join('\n');
 }
 
@@ -77,7 +81,7 @@ interface Table {
   readonly lines: readonly (readonly string[])[];
 }
 
-function written(value: unknown, { heading, lines }: Table, format: Format): string {
+function formatTable(value: unknown, { heading, lines }: Table, format: Format): string {
   if (format === 'json') return json(value);
   if (format === 'csv') return csvText([heading, ...lines]);
   return [heading, heading.map(() => '---'), ...lines].map((cells) => `${tableRow(cells)}\n`).join('');

@@ -6,7 +6,7 @@ export function parsedJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    if (error instanceof SyntaxError) throw refused(`${name} is no JSON: ${error.message}`);
+    if (error instanceof SyntaxError) throw refused(`${name} is not valid JSON: ${error.message}`);
     throw error;
   }
 }

@@ -11,29 +11,29 @@ It only reads.
 CLUSTER is a resource ID, or a name that only one cluster has.
 
 Which clusters
-  --subscription ID        only this subscription; again, or with commas, for more
+  --subscription ID        only this subscription; repeat it, or use commas, for more
   --management-group NAME  only the subscriptions below it
   --demo                   the sample clusters; no account
   --emulator URL           an emulator on this machine; no account
-  --cluster-json FILE      what "az aks show --output json" printed; no account
-  --role-assignments FILE  beside it: what "az role assignment list --all --output json" printed
-  --cloud NAME             AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file as docs/ci.md has it
+  --cluster-json FILE      the output of "az aks show --output json"; no account
+  --role-assignments FILE  with it, the output of "az role assignment list --all --output json"
+  --cloud NAME             AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file as in docs/ci.md
 
-What comes out
+Output
   --format FORMAT          markdown (default), csv, json; of report and diagnose also sarif and junit
-  --output FILE, -o        write it there instead of to the terminal
-  --mask                   other GUIDs in place of those of subscriptions, directories and principals; names stay
-  --baseline FILE          an earlier report in JSON or SARIF: says what is new, fixed and unchanged since
-  --category NAME          of SARIF: one log takes the place of the one before of its category; default: all are one
-  --hide-accepted          leave out what is accepted
+  --output FILE, -o        write to this file instead of the terminal
+  --mask                   replace the GUIDs of subscriptions, directories and principals; names stay
+  --baseline FILE          an earlier report in JSON or SARIF: shows what is new, fixed and unchanged since
+  --category NAME          for SARIF: a log replaces the previous one of the same category; default: none
+  --hide-accepted          leave out accepted findings
   --config FILE            decisions; default: .aks-identity.yaml here, if there is one
 
-When it fails
-  --fail-on SEVERITY       error (default), warning or never; beside --baseline only what was not so then counts
-  --allow-partial          it is all right that something could not be read
+Exit codes
+  --fail-on SEVERITY       error (default), warning or never; with --baseline, only what is new counts
+  --allow-partial          succeed even if something could not be read
 
-  0  nothing to complain about        2  findings at or above --fail-on
-  1  the tool failed                  3  something could not be read: each thing is named
+  0  no such findings                 2  findings at or above --fail-on
+  1  the tool failed                  3  something could not be read; each item is named
 
 Signs in with the first of: AZURE_CLIENT_ID with a secret or certificate; a workload identity (Kubernetes, GitHub Actions);
 a managed identity; az login.

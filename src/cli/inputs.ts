@@ -19,7 +19,7 @@ export async function assertOutputKeepsInputs(
   const change = changeFile(args);
   const inputs = [config, ...(change === undefined ? [] : [change]), ...filesOf(from)];
   for (const input of inputs)
-    if (await isSameFile(output, input)) throw new UsageError(`--output would write over ${input}, which is read.`);
+    if (await isSameFile(output, input)) throw new UsageError(`--output would overwrite the input ${input}.`);
 }
 
 function filesOf(from: Arguments['from']): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Unknown } from '../domain/arm/unknown.ts';
 import { setMaxListeners } from 'node:events';
 import { orRefused } from '../app/facts/orRefused.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
@@ -16,7 +17,8 @@ import type { Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { unreadOf } from '../domain/report/unread.ts';
+import { isNotRead, unknownText, unknownTexts } from '../domain/arm/unknown.ts';
+import { notReadOf } from '../domain/report/unknowns.ts';
 import { version } from '../domain/report/version.ts';
 import type { Failure } from '../errors.ts';
 import { failureOf, refused } from '../errors.ts';
@@ -27,12 +29,12 @@ import { clusterNamed, wantedSubscriptions } from './clusters.ts';
 import { connectTo } from './connect.ts';
 import { decisionsIn } from './decisions.ts';
 import { planText, requirementsText, workloadsText } from './details.ts';
-import { codeFor, exitCode, failing, fails } from './exitCode.ts';
+import { codeFor, exitCode, failingFindings, makesFail } from './exitCode.ts';
 import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import type { Terminal } from './terminal.ts';
-import { coloured, emptyLine, progressOn } from './terminal.ts';
+import { inColour, emptyLine, progressOn } from './terminal.ts';
 import { counted } from '../domain/words/counted.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
@@ -44,12 +46,12 @@ export async function run(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${coloured(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
+    tell(`${start}${inColour(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
     const wanted = readArguments(terminal.args);
-    if (wanted === 'help') return await said(help, terminal);
-    if (wanted === 'version') return await said(`${version}\n`, terminal);
+    if (wanted === 'help') return await printed(help, terminal);
+    if (wanted === 'version') return await printed(`${version}\n`, terminal);
     if (wanted.mask) hide = masked;
     return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
   } catch (error) {
@@ -79,13 +81,13 @@ function whatHappened({ message, armCode, correlationId }: Failure): string {
   return `${message.trim()}${code}${correlationId === undefined ? '' : `\nCorrelation ID: ${correlationId}`}`;
 }
 
-async function said(text: string, { out }: Terminal): Promise<number> {
-  await written('The standard output', () => out(text));
+async function printed(text: string, { out }: Terminal): Promise<number> {
+  await refusingFailures('The standard output', () => out(text));
   return exitCode.clean;
 }
 
 /** Rejects with `refused` where something cannot be written. */
-async function written(place: string, write: () => void | Promise<void>): Promise<void> {
+async function refusingFailures(place: string, write: () => void | Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
@@ -108,15 +110,15 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { output, mask, allowPartial } = wanted;
   const hide = mask ? masked : (text: string): string => text;
   await assertOutputKeepsInputs(wanted, terminal);
-  const { text, failing, unread } = await found(wanted, terminal);
+  const { text, failing, unread } = await runCommand(wanted, terminal);
   terminal.signal.throwIfAborted();
   for (const sentence of unread) {
     const line = harmless(inLine(hide(sentence)));
-    terminal.tell(`${coloured(`Not read: ${line}`, 'yellow', terminal)}\n`);
+    terminal.tell(`${inColour(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
-  if (output === undefined) await written('The standard output', () => terminal.out(hide(text)));
+  if (output === undefined) await refusingFailures('The standard output', () => terminal.out(hide(text)));
   else {
-    await written(output, () => terminal.writeFile(output, hide(text)));
+    await refusingFailures(output, () => terminal.writeFile(output, hide(text)));
     terminal.tell(`Written to ${harmless(output)}.\n`);
   }
   return codeFor({ failing, unread: unread.length }, { allowPartial });
@@ -125,7 +127,7 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
 /** What the command line asks for, with the earlier report. */
 type Wanted = Arguments & { readonly earlier?: Baseline };
 
-async function found(args: Arguments, terminal: Terminal): Promise<Found> {
+async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
   const { command, subject = '', format, from, baseline } = args;
   const { signal, now } = terminal;
   const decisions = await decisionsIn(args.config, terminal);
@@ -136,34 +138,32 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
   progress.end();
   const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
-  const named = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
+  const namedCluster = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
   switch (command) {
     case 'report':
       return report(service, subscriptionIds, wanted, terminal);
     case 'diagnose': {
-      const { id, unread } = await named();
+      const { id, unread } = await namedCluster();
       const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: unread, unread, gone: [], names }, wanted, terminal);
+      return reportText({ rows: [row], notes: unknownTexts(unread), unread, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
-      const { id, unread } = await named();
+      const { id, unread } = await namedCluster();
       const { requirements, unread: open } = await service.judgedRequirements(id, signal);
-      return { text: requirementsText(requirements, format), failing: 0, unread: [...unread, ...open] };
+      return { text: requirementsText(requirements, format), failing: 0, unread: unknownTexts([...unread, ...open]) };
     }
     case 'workloads': {
-      const cluster = await named();
+      const cluster = await namedCluster();
       const workloads = await service.workloads(cluster.id, signal);
-      const reasons = workloads.workloads.flatMap(({ failed, reason }) =>
-        failed && reason !== undefined ? [reason] : [],
-      );
-      const unread = [...new Set([...cluster.unread, ...workloads.unknown, ...reasons])];
+      const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
+      const unread = unknownTexts([...cluster.unread, ...unknown.filter(isNotRead)]);
       return { text: workloadsText(workloads, format), failing: 0, unread };
     }
     case 'plan': {
       const change = await changeIn(args, terminal);
       const plan = await service.plan([change], signal);
-      const unread = plan.checks.filter(({ failed }) => failed);
+      const unread = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
       return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => detail) };
     }
   }
@@ -185,25 +185,26 @@ async function report(
     signal,
     onListed({ length }) {
       all = length;
-      progress.say(`Looking at ${counted(all, 'cluster')}...`);
+      progress.say(`Checking ${counted(all, 'cluster')}...`);
     },
     onFound() {
       count++;
-      if (terminal.isWatched) progress.say(`Looked at ${count} of ${all} clusters`);
+      if (terminal.isWatched) progress.say(`Checked ${count} of ${all} clusters`);
     },
   });
   const names = await namesIn(service, signal);
   const { earlier } = wanted;
   const left = earlier ? clustersLeft(survey.rows, earlier) : [];
-  if (left.length > 0) progress.say('Looking for clusters of the earlier report that this one lacks...');
+  if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
   const gone = await service.goneClusters(left, survey.listed, signal);
   progress.end();
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
+  const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
   const hidden = isBlind
-    ? ['There is no subscription that you can see.']
+    ? [{ ...nothing, reason: 'There are no subscriptions that you can see.' }]
     : await hiddenClusters(survey, service, names.of);
-  const told = { notes: [...survey.notes, ...hidden], unread: [...survey.unread, ...hidden] };
-  return reportText({ ...survey, ...told, gone, names: names.of }, wanted, terminal);
+  const notChecked = { notes: [...survey.notes, ...unknownTexts(hidden)], unread: [...survey.unread, ...hidden] };
+  return reportText({ ...survey, ...notChecked, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(
@@ -218,7 +219,7 @@ async function namesIn(
 interface Surveyed {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
   /** Clusters of the earlier report that do not exist any more. */
   readonly gone: readonly string[];
   readonly names: SubscriptionNames;
@@ -230,18 +231,24 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const unread = [
-    ...survey.unread,
-    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
+    ...unknownTexts(survey.unread),
+    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${unknownText(one)}`)),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
     format === 'junit'
       ? junitOf(shown, {
           ...{ now, unread, allowsUnread: allowPartial, comparison },
-          fails: (one) => fails(one, failOn, comparison),
+          fails: (one) => makesFail(one, failOn, comparison),
         })
-      : reportOf(shown, format, now, { notes, comparison, category, subscriptionName: survey.names });
-  return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
+      : reportOf(shown, format, now, {
+          notes,
+          unread: survey.unread,
+          comparison,
+          category,
+          subscriptionName: survey.names,
+        });
+  return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, unread };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {

@@ -82,7 +82,7 @@ export async function firstWay(ways: readonly Way[], scope: string): Promise<Fal
   for (const { name, isMeant, credential, reaches } of ways) {
     try {
       if (await credential.getToken(scope)) {
-        const signIn = (): Promise<unknown> => Promise.reject(new Error('Nobody can be asked here.'));
+        const signIn = (): Promise<unknown> => Promise.reject(new Error('Interactive sign-in is not available here.'));
         return { quiet: credential, signIn, ...(reaches ? { reaches } : {}) };
       }
     } catch (error) {
@@ -92,7 +92,7 @@ export async function firstWay(ways: readonly Way[], scope: string): Promise<Fal
       if (isMeant) break;
     }
   }
-  throw new IdentityError({ code: 'signedOut', message: `Nobody is signed in to Azure. ${reasons.join(' ')}` });
+  throw new IdentityError({ code: 'signedOut', message: `You're not signed in to Azure. ${reasons.join(' ')}` });
 }
 
 function firstLine(text: string): string {
@@ -146,7 +146,7 @@ async function tokenOfGitHub(env: Environment): Promise<string> {
   const body: unknown = status === 200 ? JSON.parse(bodyAsText ?? '') : undefined;
   const value = isRecord(body) ? body['value'] : undefined;
   if (typeof value === 'string') return value;
-  throw new Error(`GitHub gave no token (${status}): the job needs "permissions: id-token: write".`);
+  throw new Error(`GitHub issued no token (${status}): the job needs "permissions: id-token: write".`);
 }
 
 /** The names of clouds, as `az cloud list` has them. */
@@ -174,7 +174,7 @@ export async function cloudSettings(
   const environment = clouds[given.toLowerCase()];
   if (environment !== undefined) return { environment };
   if (!given.toLowerCase().endsWith('.json'))
-    throw refused(`"${given}" is no cloud: it is ${cloudNames.join(', ')}, or a JSON file.`);
+    throw refused(`Unknown cloud "${given}". Use ${cloudNames.join(', ')} or a JSON file.`);
   return { environment: 'custom', custom: await readJson(given) };
 }
 
@@ -184,7 +184,7 @@ function environmentOf(authority: string): string | undefined {
   const environment = authorities[host.toLowerCase()];
   if (environment !== undefined || authority === '') return environment;
   throw refused(
-    `AZURE_AUTHORITY_HOST is ${authority}, which is the sign-in of no cloud that is known. Name the cloud with --cloud: ${cloudNames.join(', ')}, or a JSON file.`,
+    `AZURE_AUTHORITY_HOST is ${authority}, which belongs to no known cloud. Specify the cloud with --cloud: ${cloudNames.join(', ')} or a JSON file.`,
   );
 }
 

@@ -22,7 +22,7 @@ export async function resume(
 export async function stopWaiting({ connections }: Slice, target: Target): Promise<void> {
   const service = await connections.service();
   const activityId = target.activityId ?? (await pickEntry('running', 'Stop Waiting', { connections }));
-  if (!service.stop(activityId)) throw refused('This change is not running any more.');
+  if (!service.stop(activityId)) throw refused('This change is no longer running.');
 }
 
 /** Clears changes that have ended; asks the user first if some of them could still be resumed. */

@@ -1,7 +1,6 @@
 import { resourceType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import type { Target } from '../manifest.ts';
-import { isRecord } from '../shape/shape.ts';
 import type { CommandContext } from './context.ts';
 import {
   clusterIdOf,
@@ -98,9 +97,8 @@ export async function fixFinding(context: Slice, target: Target): Promise<void> 
 async function pickPrincipal(context: Slice, target: Target): Promise<string | undefined> {
   const identityId = await identityIdOf(target, 'Assign Role', context);
   const service = await context.connections.service();
-  const { properties } = await service.json(identityId);
-  const principalId = isRecord(properties) ? properties['principalId'] : undefined;
-  return typeof principalId === 'string' ? principalId : undefined;
+  const { principalId } = await service.identityNow(identityId);
+  return principalId || undefined;
 }
 
 function withRegistry({ registryId, scope }: Target): { registryId?: string } {

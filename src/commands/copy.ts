@@ -49,9 +49,8 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
   const found = await showWait(`Reading the identities of ${name}`, async () => {
     const { cluster } = await service.cluster(id);
     const choices = idsOf(cluster).map(async ({ label, identityId, ...ids }): Promise<Choice<string> | undefined> => {
-      const value =
-        ids[which] ?? (identityId ? textAt(await service.json(identityId), `properties.${which}`) : undefined);
-      return value === undefined ? undefined : { label, description: value, value };
+      const value = ids[which] ?? (identityId && (await service.identityNow(identityId))[which]);
+      return !value ? undefined : { label, description: value, value };
     });
     return (await Promise.all(choices)).filter((choice) => choice !== undefined);
   });
@@ -61,7 +60,7 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
       code: 'notFound',
       message: `No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
     });
-  return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Of which identity?' });
+  return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Which identity?' });
 }
 
 interface Ids {
@@ -108,5 +107,5 @@ async function pickRole(context: Slice, target: Target): Promise<string> {
     const message = `No finding about ${lastSegment(clusterId)} comes with a custom role.`;
     throw new IdentityError({ code: 'notFound', message });
   }
-  return choose(choices, { title: 'Copy Custom Role', placeholder: 'For which finding?' });
+  return choose(choices, { title: 'Copy Custom Role', placeholder: 'Which finding?' });
 }

@@ -44,7 +44,7 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
     ...{ reason, expires },
   });
   const where = decisions.unused().some(({ problem }) => !problem)
-    ? ' It is written down on this machine only, because the folder that is open is not trusted.'
+    ? ' It is saved on this machine only, because the open folder is not trusted.'
     : '';
   const open = 'Open File';
   void inform(`Accepted until ${expires}: ${what}.${where}`, open).then((chosen) =>
@@ -58,9 +58,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
   const finding = { code, subject };
   const entries = (decisions.current().accept ?? []).filter((entry) => isAbout(entry, finding, clusterId));
   if (entries.length === 0) {
-    throw refused(
-      `No entry accepts this by itself: it is expected or switched off in ${decisionsFile}. Change it there.`,
-    );
+    throw refused(`No single entry accepts this: ${decisionsFile} expects it or turns it off. Change it there.`);
   }
   const wider = entries.filter(
     ({ finding: kind, scope, about }) =>
@@ -72,7 +70,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
     const list = wider.map(({ finding: kind, scope }) => `${titleOf(kind)}, ${placeOf(scope)}`).join('\n');
     await confirm(
       `Stop accepting this? ${what}.`,
-      `The entry that accepts it covers more, which will not be accepted any more either:\n${list}`,
+      `The entry that accepts it also covers these, which will no longer be accepted:\n${list}`,
       'Stop Accepting',
     );
   }
@@ -86,7 +84,8 @@ export async function openDecisions({ decisions }: Slice, { file }: Target): Pro
   const one = unused.find(({ path }) => path === file) ?? unused[0];
   if (one && !one.problem) return void (await commands.executeCommand('workbench.trust.manage'));
   const [path = one?.path] = one ? [] : decisions.paths();
-  if (path === undefined) throw refused('Nothing is decided yet. Accept a finding from its row, and there is a file.');
+  if (path === undefined)
+    throw refused('There are no decisions yet. Accept a finding from its row to create the file.');
   // What cannot be read cannot be shown either.
   if (one?.problem && !one.problem.at) throw refused(unusedText(one));
   const { line, column } = one?.problem?.at ?? { line: 1, column: 1 };

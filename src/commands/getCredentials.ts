@@ -1,5 +1,5 @@
 import { env, Uri, window } from 'vscode';
-import { objectAt } from '../domain/arm/json.ts';
+import { usesEntra } from '../domain/access/localAccounts.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import { inform } from '../host/window/notify.ts';
 import { cancelled } from '../host/window/cancellation.ts';
@@ -26,7 +26,7 @@ export async function getCredentials(
   const path = await choosePath(title, usual, shortPath(usual), kubeconfigFor(name));
   const service = await context.connections.service();
   const [kubeconfig, cluster] = await showLongWait(`Getting credentials of ${name}`, (signal) =>
-    Promise.all([service.kubeconfig(clusterId, who, signal), service.json(clusterId, signal)]),
+    Promise.all([service.kubeconfig(clusterId, who, signal), service.clusterNow(clusterId, signal)]),
   );
   const merged = await mergeIntoFile(path, kubeconfig, who, (entries) =>
     confirm(
@@ -36,7 +36,7 @@ export async function getCredentials(
     ),
   );
   const text = `${merged.context} is the current context in ${briefPath(path)}.`;
-  const needsKubelogin = who === 'user' && objectAt(cluster, 'properties.aadProfile') !== undefined;
+  const needsKubelogin = who === 'user' && usesEntra(cluster);
   const entra = ' This cluster signs people in with Microsoft Entra: kubectl needs kubelogin for it.';
   void showResult(needsKubelogin ? text + entra : text, needsKubelogin);
 }

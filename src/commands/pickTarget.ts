@@ -64,14 +64,14 @@ export async function pickClusterWithLeftovers(title: string, { connections }: S
   const service = await connections.service();
   const shown = activeOnly(connections);
   const found = service.survey({ ...shown, mostWithoutGraph }).then(async ({ rows, notes }) => {
-    const isLookedAt = rows.length > 0 || notes.length === 0;
-    const all = isLookedAt ? { items: rows, failures: [] } : await service.clusters(shown);
+    const isSurveyed = rows.length > 0 || notes.length === 0;
+    const all = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shown);
     const items = all.items.map((one) =>
       'findings' in one ? { ...one, words: leftoverWords(one) } : { cluster: one, words: notChecked },
     );
     return { items: items.filter(({ words }) => words !== ''), failures: all.failures };
   });
-  const none = 'No unused role assignments were found at the clusters that you can see.';
+  const none = 'No unused role assignments were found on the clusters that you can see.';
   const choices = placesOf(service).then(async (place) => {
     const all = await listed(found, none, ({ cluster, words }) => ({
       label: cluster.name,
@@ -159,7 +159,7 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.cluster(clusterId).then(({ roleAssignments }) => {
-    if (roleAssignments.length === 0) throw nothing('The identities of this cluster hold no role that can be seen.');
+    if (roleAssignments.length === 0) throw nothing('The identities of this cluster have no visible roles.');
     return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
       description: scopeName(scope, () => subscriptionName),

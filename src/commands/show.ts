@@ -65,7 +65,8 @@ export async function openInPortal(context: Pick<CommandContext, 'connections'>,
 
 /** Opens the page that explains the row; only pages of Microsoft's documentation and of GitHub are opened. */
 export async function learnMore({ page = '' }: Target): Promise<void> {
-  if (!/^https:\/\/(learn\.microsoft\.com|github\.com)\//.test(page)) throw refused(`"${page}" is no page to open.`);
+  if (!/^https:\/\/(learn\.microsoft\.com|github\.com)\//.test(page))
+    throw refused(`There is no page "${page}" to open.`);
   await env.openExternal(Uri.parse(page, true));
 }
 

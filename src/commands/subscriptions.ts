@@ -18,7 +18,7 @@ export async function setActiveSubscription(
   const service = await connections.service();
   const chosen = subscriptionId ?? (await choose(choices(), { title, placeholder: 'Which subscription?' }));
   const id = chosen === 'paste' ? await pasted() : chosen === 'all' ? undefined : chosen;
-  if (id !== undefined && !isGuid(id)) throw refused(`"${id}" is not a subscription id: a GUID is expected.`);
+  if (id !== undefined && !isGuid(id)) throw refused(`"${id}" is not a subscription ID, which is a GUID.`);
   await connections.setActiveSubscription(id);
   views.refresh();
 
@@ -42,9 +42,9 @@ export async function setActiveSubscription(
   async function pasted(): Promise<string> {
     const text = await ask({
       title,
-      prompt: 'The id of a subscription',
+      prompt: 'Subscription ID',
       placeholder: '00000000-0000-0000-0000-000000000000',
-      rule: (typed) => (isGuid(typed) ? undefined : 'A subscription id is a GUID.'),
+      rule: (typed) => (isGuid(typed) ? undefined : 'A subscription ID is a GUID.'),
     });
     await showWait('Looking for the subscription', () => service.json(`/subscriptions/${text}`));
     return text;

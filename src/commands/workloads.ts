@@ -1,3 +1,5 @@
+import { unknownTexts } from '../domain/arm/unknown.ts';
+import type { Unknown } from '../domain/arm/unknown.ts';
 import { lastSegment, parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import { credentialId } from '../domain/workloads/workloadIds.ts';
@@ -80,7 +82,7 @@ async function pickCredential(context: Slice, target: Target): Promise<string> {
   const service = await context.connections.service();
   const choices = service.uses(identityId).then(({ credentials, unknown }) => {
     if (credentials.length === 0)
-      throw nothing(`${lastSegment(identityId)} has no federated credential that can be seen.`, unknown);
+      throw nothing(`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
     return credentials.map(({ name, subject, cluster, issuer }): Choice<string> => {
       const account = serviceAccountOf(subject);
       return {
@@ -104,8 +106,7 @@ async function pickBinding(context: Slice, target: Target): Promise<string> {
         ? []
         : [{ label: lastSegment(bindingId), description: lastSegment(identityId), value: bindingId }],
     );
-    if (found.length === 0)
-      throw nothing(`${lastSegment(clusterId)} has no identity binding that can be seen.`, unknown);
+    if (found.length === 0) throw nothing(`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
     return found;
   });
   return choose(choices, { title, placeholder: 'Which identity binding?' });
@@ -117,7 +118,7 @@ async function pickTrusted(context: Slice, target: Target): Promise<string> {
   const service = await context.connections.service();
   const choices = service.trustedAccess(clusterId).then(({ things, unknown }) => {
     if (things.length === 0)
-      throw nothing(`${lastSegment(clusterId)} has no Trusted Access binding that can be seen.`, unknown);
+      throw nothing(`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
     return things.map(({ id, name, what }): Choice<string> => ({ label: name, description: what, value: id }));
   });
   return choose(choices, { title, placeholder: 'Which Trusted Access binding?' });
@@ -145,8 +146,8 @@ function identityIn({ identityId }: Target): { readonly identityId?: string } {
 }
 
 /** What can't be seen is not said to be missing without the reason. */
-function nothing(message: string, unknown: readonly string[]): IdentityError {
-  return new IdentityError({ code: 'notFound', message: [message, ...unknown].join(' ') });
+function nothing(message: string, unknown: readonly Unknown[]): IdentityError {
+  return new IdentityError({ code: 'notFound', message: [message, ...unknownTexts(unknown)].join(' ') });
 }
 
 function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): void {

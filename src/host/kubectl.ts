@@ -52,7 +52,7 @@ export async function readCluster(context: string, signal?: AbortSignal): Promis
       ['--context', context, 'get', what, '--all-namespaces', '--output', 'json', '--request-timeout', '30s'],
       signal,
     );
-    if (answer === undefined) throw refused('kubectl is not on the path any more.');
+    if (answer === undefined) throw refused('kubectl is no longer on the path.');
     if (!Array.isArray(answer['items'])) throw refused(`kubectl printed no list of ${what}.`);
     return answer;
   };

@@ -18,7 +18,7 @@ type Deciding = (typeof decidingSettings)[number];
  * decides where a token goes. Throws `refused` and says where it stands if one of those has another value.
  */
 export function ownSetting(name: Deciding): unknown {
-  const found = inspected(name);
+  const found = inspect(name);
   const remote = found?.globalRemoteValue;
   if (remote === undefined) return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
   // VS Code puts both together in `globalValue`, and addresses that stand in an object even one by one.
@@ -32,13 +32,13 @@ export function ownSetting(name: Deciding): unknown {
  * too. Throws `refused` as `ownSetting` does of folders.
  */
 export function machineSetting(name: 'aksIdentity.emulatorUrl'): unknown {
-  const found = inspected(name);
+  const found = inspect(name);
   return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
 }
 
 function unlessInFolder(name: string, value: unknown): unknown {
   for (const folder of [undefined, ...(workspace.workspaceFolders ?? [])]) {
-    const found = inspected(name, folder);
+    const found = inspect(name, folder);
     const others = [
       ...[found?.workspaceValue, found?.workspaceFolderValue],
       ...[found?.workspaceLanguageValue, found?.workspaceFolderLanguageValue],
@@ -51,11 +51,11 @@ function unlessInFolder(name: string, value: unknown): unknown {
 
 /** Whether a person wrote them by hand or a devcontainer.json did, nothing tells. */
 const remoteSettings =
-  'the settings of the machine that this window works on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
+  'the settings of the machine that this window runs on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
 
 function standsElsewhere(name: string, place: string): IdentityError {
   return refused(
-    `The setting ${name} stands in ${place}. Only you decide who signs in to Azure and where: take it out of there, and set what you want in your user settings. Until then nothing is sent to Azure.`,
+    `The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, and set what you want in your user settings. Until then, nothing is sent to Azure.`,
   );
 }
 
@@ -71,7 +71,7 @@ interface Sides {
 }
 type Inspected = (ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']> & Sides) | undefined;
 
-function inspected(name: string, folder?: WorkspaceFolder): Inspected {
+function inspect(name: string, folder?: WorkspaceFolder): Inspected {
   return workspace.getConfiguration(undefined, folder?.uri).inspect(name);
 }
 

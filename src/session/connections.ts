@@ -105,7 +105,7 @@ export function createConnections(
     return signedIn === '' ? undefined : open;
   }
 
-  async function opened(what: RememberedConnection): Promise<Open | undefined> {
+  async function openRemembered(what: RememberedConnection): Promise<Open | undefined> {
     const room = await import('./openConnection.ts');
     switch (what.kind) {
       case 'azure':
@@ -142,7 +142,7 @@ export function createConnections(
   /** Uses another connection, unless it needs an account and nobody is signed in. */
   async function goTo(what: RememberedConnection, assertMayLeave = () => {}): Promise<IdentityService | undefined> {
     assertMayLeave();
-    const found = await opened(what);
+    const found = await openRemembered(what);
     try {
       assertMayLeave();
     } catch (error) {
@@ -156,7 +156,7 @@ export function createConnections(
   function assertIdle(): void {
     const [title] = current?.service.underWay() ?? [];
     if (title === undefined) return;
-    const message = `"${title}" is under way, and connecting elsewhere would end it. Connect when it has ended, or leave that to the person.`;
+    const message = `"${title}" is running, and connecting elsewhere would end it. Connect when it has finished, or let the user do it.`;
     throw new IdentityError({ code: 'conflict', message });
   }
 
@@ -173,8 +173,8 @@ export function createConnections(
         await openedAzure(current);
         return changed.fire();
       }
-      const found = before ? await opened(azure) : await openedAzure(open);
-      if (!found) throw new IdentityError({ code: 'signedOut', message: 'Nobody is signed in to Azure.' });
+      const found = before ? await openRemembered(azure) : await openedAzure(open);
+      if (!found) throw new IdentityError({ code: 'signedOut', message: "You're not signed in to Azure." });
       await use(found, azure);
     });
   }
@@ -209,7 +209,7 @@ export function createConnections(
       if (remembered.connection()?.kind !== 'azure' || showsFiles()) return;
       let found: Open | undefined;
       try {
-        found = await opened(azure);
+        found = await openRemembered(azure);
       } finally {
         await use(found, azure);
       }
@@ -259,7 +259,7 @@ export function createConnections(
         if (current?.service.connection.kind === 'demo') await close();
         const { demoFile } = await import('./openConnection.ts');
         await rm(demoFile(place), { force: true });
-        const found = await opened({ kind: 'demo' });
+        const found = await openRemembered({ kind: 'demo' });
         await found?.service.clearActivity();
         await use(found, { kind: 'demo' });
       });

@@ -48,7 +48,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
   let first: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
-  let lookedAt = Date.now();
+  let checkedAt = Date.now();
   let watching: readonly { dispose(): void }[] = [];
 
   const folders: DecisionFiles['folders'] = () =>
@@ -73,8 +73,8 @@ export function createDecisionFiles(storage: string): DecisionFiles {
   function followEnds(): void {
     clearTimeout(timer);
     const now = Date.now();
-    const since = lookedAt;
-    lookedAt = now;
+    const since = checkedAt;
+    checkedAt = now;
     const ends = (current().accept ?? []).map(endOf);
     if (ends.some((end) => end > since && end <= now)) changed.emit(undefined);
     const next = Math.min(...ends.filter((end) => end > now));
@@ -106,7 +106,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
         const after = orRefused(() => change(text, room));
         const isOpen = (at: string): boolean => at === path || at === target;
         if (after !== text && workspace.textDocuments.some(({ isDirty, uri }) => isDirty && isOpen(uri.fsPath)))
-          throw refused(`${path} has changes that are not saved. Save them, and try again.`);
+          throw refused(`${path} has unsaved changes. Save them, then try again.`);
         return after;
       });
       await readAll();

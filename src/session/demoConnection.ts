@@ -60,7 +60,7 @@ function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle
   let seen = stampOf(file);
   return {
     handle(request) {
-      if (stampOf(file) !== seen && !holds(file, emulator)) emulator = openWorld(open);
+      if (stampOf(file) !== seen && !isStateOf(file, emulator)) emulator = openWorld(open);
       const answer = emulator.handle(request);
       seen = stampOf(file);
       return answer;
@@ -75,7 +75,7 @@ function stampOf(file: string): string {
 }
 
 /** Returns true if the file holds the world as the emulator has it. */
-function holds(file: string, emulator: Emulator): boolean {
+function isStateOf(file: string, emulator: Emulator): boolean {
   return existsSync(file) && readFileSync(file, 'utf8') === JSON.stringify(emulator.snapshot());
 }
 
@@ -84,7 +84,7 @@ function openWorld(open: () => Emulator): Emulator {
     return open();
   } catch (error) {
     if (!(error instanceof WorldFileError)) throw error;
-    throw refused(`The demo cannot be read as it was left: ${error.message} Reset Demo starts it over.`);
+    throw refused(`The saved demo cannot be read: ${error.message} Use Reset Demo to start over.`);
   }
 }
 

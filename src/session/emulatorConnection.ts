@@ -22,7 +22,7 @@ export async function emulatorConnection(
 ): Promise<Connection> {
   const url = emulatorUrl(address);
   if (!(await isListening(url)))
-    throw noEmulator(url, { code: 'unexpected', message: 'Start it, or give another address.' });
+    throw noEmulator(url, { code: 'unexpected', message: 'Start it, or enter another address.' });
   const name = `the emulator at ${url.host}`;
   const connection = connect({
     ...{ kind: 'emulator', name, endpoint: url.origin },
@@ -43,7 +43,7 @@ function emulatorUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) throw refused(`"${text}" is not a web address.`);
   if (url.username || url.password)
-    throw refused('An emulator takes no name and no password: leave them out of the address.');
+    throw refused('An emulator has no user names or passwords: remove them from the address.');
   if (/^https?:$/.test(url.protocol) && isLoopback(url)) return url;
   throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
 }

@@ -19,7 +19,8 @@ export async function fileConnection(paths: readonly string[], userAgent: string
     clusters: onceEach(opened.flatMap((one) => one.clusters)),
     assignments: onceEach(opened.flatMap((one) => one.assignments)),
   };
-  if (all.clusters.length === 0) throw refused('None of these files holds a cluster: open one of "az aks show", too.');
+  if (all.clusters.length === 0)
+    throw refused('None of these files contains a cluster: open the output of "az aks show" as well.');
   const name = paths.map((path) => basename(path)).join(', ');
   return connect({
     kind: 'file',

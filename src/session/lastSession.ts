@@ -57,7 +57,9 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
     const saved = inventoryInText(text);
     if (saved?.connection === current.connection && saved.accounts.every((id) => current.accounts.includes(id)))
       return saved;
-    info(`The rows of the last session are dropped: ${saved ? 'they are of another account' : 'they cannot be read'}.`);
+    info(
+      `The rows of the last session are dropped: ${saved ? 'they belong to another account' : 'they cannot be read'}.`,
+    );
     await rm(path, { force: true });
     return undefined;
   }

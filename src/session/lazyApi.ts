@@ -17,23 +17,23 @@ export function createApi(connections: Connections): AksIdentityApi {
         consent: askConsent,
       }),
     ));
-  async function connected(): Promise<AksIdentityApi> {
+  async function connect(): Promise<AksIdentityApi> {
     await connections.open();
     return load();
   }
   return {
     apiVersion: 1,
     connect: async (url) => (await load()).connect(url),
-    clusters: async () => (await connected()).clusters(),
-    cluster: async (id) => (await connected()).cluster(id),
-    plan: async (change) => (await connected()).plan(change),
-    apply: async (change, options) => (await connected()).apply(change, options),
-    activity: async () => (await connected()).activity(),
-    resume: async (activityId) => (await connected()).resume(activityId),
-    requirements: async (clusterId) => (await connected()).requirements(clusterId),
-    diagnose: async (clusterId) => (await connected()).diagnose(clusterId),
-    workloads: async (clusterId) => (await connected()).workloads(clusterId),
-    report: async (options) => (await connected()).report(options),
+    clusters: async () => (await connect()).clusters(),
+    cluster: async (id) => (await connect()).cluster(id),
+    plan: async (change) => (await connect()).plan(change),
+    apply: async (change, options) => (await connect()).apply(change, options),
+    activity: async () => (await connect()).activity(),
+    resume: async (activityId) => (await connect()).resume(activityId),
+    requirements: async (clusterId) => (await connect()).requirements(clusterId),
+    diagnose: async (clusterId) => (await connect()).diagnose(clusterId),
+    workloads: async (clusterId) => (await connect()).workloads(clusterId),
+    report: async (options) => (await connect()).report(options),
   };
 }
 

@@ -60,7 +60,7 @@ export async function openDemo(place: Place): Promise<Open> {
  * Opens an emulator on this machine, and rejects if the address belongs to another machine or nothing answers there.
  */
 export async function openEmulator(place: Place, address: string): Promise<Open> {
-  return serviceOver(await emulatorConnection(address, { userAgent: place.userAgent, ...noted(place) }), place);
+  return serviceOver(await emulatorConnection(address, { userAgent: place.userAgent, ...noteOption(place) }), place);
 }
 
 /**
@@ -78,12 +78,12 @@ export async function openAzure(place: Place): Promise<Open & { readonly account
     scopes: [scope],
     tenants: tenantsOf(() => accounts.list()),
     userAgent: place.userAgent,
-    ...noted(place),
+    ...noteOption(place),
   });
   return { ...serviceOver(connection, place), accounts };
 }
 
-function noted({ onNote }: Place): Pick<ConnectOptions, 'onNote'> {
+function noteOption({ onNote }: Place): Pick<ConnectOptions, 'onNote'> {
   return onNote === undefined ? {} : { onNote };
 }
 

@@ -59,7 +59,7 @@ export function digestOf(text: string): string {
 export function inventoryInText(text: string): SavedInventory | undefined {
   const end = text.indexOf('\n');
   const [first, rest] = [text.slice(0, end), text.slice(end + 1)];
-  const all = end < 0 ? undefined : fitting(saved, parsed(first));
+  const all = end < 0 ? undefined : fitting(saved, parseJson(first));
   // What the digest fits is what this version wrote, so it is not looked at again.
   if (all?.seen.digest !== digestOf(rest)) return undefined;
   const { connection, accounts, subscriptions } = all.seen;
@@ -139,7 +139,7 @@ function summaryIn([id, location, provisioningState, controlPlane, isUpgradable,
   };
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

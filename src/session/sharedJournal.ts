@@ -84,18 +84,18 @@ function withoutSecrets(entry: RunRecord): RunRecord {
 }
 
 function redactedStep(record: StepRecord): StepRecord {
-  return record.error === undefined ? record : { ...record, error: redacted(record.error) };
+  return record.error === undefined ? record : { ...record, error: redactFailure(record.error) };
 }
 
-function redacted(error: Failure): Failure {
+function redactFailure(error: Failure): Failure {
   const { details } = error;
   return { ...redactedTexts(error), ...(details === undefined ? {} : { details: details.map(redactedTexts) }) };
 }
 
-function redactedTexts<T extends { readonly message?: string; readonly target?: string }>(told: T): T {
-  const { message, target } = told;
+function redactedTexts<T extends { readonly message?: string; readonly target?: string }>(failure: T): T {
+  const { message, target } = failure;
   return {
-    ...told,
+    ...failure,
     ...(message === undefined ? {} : { message: redact(message) }),
     ...(target === undefined ? {} : { target: redact(target) }),
   };

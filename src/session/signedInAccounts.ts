@@ -19,8 +19,8 @@ export function userOf(
   { kind, key }: Pick<Connection, 'kind' | 'key'>,
   accounts: readonly string[],
 ): SessionUser | undefined {
-  const isTold = kind === 'emulator' || (kind === 'azure' && authenticationSetting() === 'vscode');
-  return isTold ? { connection: key, accounts } : undefined;
+  const isKnownEarly = kind === 'emulator' || (kind === 'azure' && authenticationSetting() === 'vscode');
+  return isKnownEarly ? { connection: key, accounts } : undefined;
 }
 
 /**

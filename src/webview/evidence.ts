@@ -3,14 +3,16 @@ import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { controlName, controlsOf } from '../domain/report/controls.ts';
 import { acceptanceText } from '../domain/findings/rule/weight.ts';
 import type { Finding } from '../domain/findings/finding.ts';
-import { briefEvidence } from '../domain/words/reasons.ts';
+import { briefEvidence } from '../domain/report/briefEvidence.ts';
+import type { Seen } from '../domain/report/briefEvidence.ts';
 
 /** Returns the evidence with names in place of ids and each reason once, and word for word where that is more. */
 export function evidenceOf(
-  evidence: string,
+  seen: Seen,
   names?: SubscriptionNames,
 ): { readonly evidence: string; readonly fullEvidence?: string } {
-  const short = briefEvidence(evidence, names);
+  const { evidence } = seen;
+  const short = briefEvidence(seen, names);
   return short === evidence ? { evidence } : { evidence: short, fullEvidence: evidence };
 }
 

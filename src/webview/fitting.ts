@@ -11,7 +11,7 @@ export interface Fitting<T> {
   readonly isWhole: boolean;
 }
 
-const said = 'A part of this cannot be shown here: it is too large, or not of a form that this window knows.';
+const said = "Part of this can't be shown: it is too large, or in a form that this window doesn't support.";
 const banner: Banner = { tone: 'error', text: said, action: 'showLog' };
 
 /** Returns the panel's state, or as much of it as the page accepts with a banner that says so. */

@@ -13,7 +13,7 @@ const change: Change = { kind: 'removeRole', roleAssignmentId: assignmentId() };
 const step = { id: 's1', kind: 'removeRole', title: 'Remove it', az: 'az x', effect: 'Gone.' } as const;
 const plan = {
   changes: [change],
-  ...{ title: 'Remove a role', summary: 'It goes.', verb: 'Remove role', wayBack: 'Assign it again.' },
+  ...{ title: 'Remove a role', summary: 'It goes.', verb: 'Remove role', points: [] },
   steps: [{ ...step, request: { method: 'DELETE', path: '/x' }, roleAssignmentId: '/x', scope: '/' }],
   warnings: [
     { severity: 'disruption', text: 'Nodes restart.', source: 'https://d' },
@@ -87,14 +87,14 @@ function apiOn(kind: 'azure' | 'emulator', agrees = true) {
 }
 
 describe('consent', () => {
-  it('consent is asked for before apply on Azure, with title, writes and disruption', async () => {
+  it('is asked for before apply on Azure, with title, writes and disruption', async () => {
     const { api, asked, calls } = apiOn('azure');
     await api.apply(change);
     expect(asked).toEqual([{ title: 'Remove a role', writes: ['Remove it'], disruption: ['Nodes restart.'] }]);
     expect(calls).toEqual(['apply']);
   });
 
-  it('consent is asked for before resume on Azure, with the writes that are open and their disruption', async () => {
+  it('is asked for before resume on Azure, with the writes that are open and their disruption', async () => {
     const { api, asked, calls } = apiOn('azure');
     await api.resume('a1');
     expect(asked).toMatchObject([
@@ -103,14 +103,14 @@ describe('consent', () => {
     expect(calls).toEqual(['resume']);
   });
 
-  it('consent that is not given means that nothing is started', async () => {
+  it('that is not given means that nothing is started', async () => {
     const { api, calls } = apiOn('azure', false);
     await expect(api.apply(change)).rejects.toMatchObject({ code: 'cancelled' });
     await expect(api.resume('a1')).rejects.toMatchObject({ code: 'cancelled' });
     expect(calls).toEqual([]);
   });
 
-  it('consent is not asked for on an emulator', async () => {
+  it('is not asked for on an emulator', async () => {
     const { api, asked, calls } = apiOn('emulator');
     await api.apply(change);
     await api.resume('a1');
@@ -127,14 +127,14 @@ describe('consent', () => {
 });
 
 describe('connect', () => {
-  it.each(['http://127.0.0.1:4711', 'https://localhost:4711/', 'http://[::1]:1'])('connect takes %s', async (url) => {
+  it.each(['http://127.0.0.1:4711', 'https://localhost:4711/', 'http://[::1]:1'])('takes %s', async (url) => {
     const { api, connected } = apiOn('emulator');
     await api.connect(url);
     expect(connected).toEqual([new URL(url).origin]);
   });
 
   it.each(['https://management.azure.com', 'http://127.0.0.1.evil.example', 'file:///etc/passwd', 'nonsense', 7])(
-    'connect refuses %s',
+    'refuses %s',
     async (url) => {
       const { api, connected } = apiOn('emulator');
       await expect(api.connect(url as string)).rejects.toMatchObject({ code: 'refused' });
@@ -144,7 +144,7 @@ describe('connect', () => {
 });
 
 describe('arguments from outside', () => {
-  it('arguments from outside are checked before anything is done', async () => {
+  it('are checked before anything is done', async () => {
     const { api, calls } = apiOn('emulator');
     await expect(api.apply({ kind: 'nonsense' } as unknown as Change)).rejects.toMatchObject({ code: 'refused' });
     await expect(api.resume(undefined as unknown as string)).rejects.toMatchObject({ code: 'refused' });
@@ -162,7 +162,7 @@ describe('arguments from outside', () => {
   const circle: unknown[] = [];
   circle.push(circle);
   it.each<unknown>([5n, circle, Symbol('s'), Object.create(null) as object])(
-    'arguments from outside that cannot be written as JSON are refused',
+    'that cannot be written as JSON are refused',
     async (given) => {
       const { api, calls } = apiOn('emulator');
       const wrong = given as never;
@@ -185,7 +185,7 @@ describe('arguments from outside', () => {
     await expect(api.report(options)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('arguments from outside that are no function are not told of progress', async () => {
+  it('that are no function are not told of progress', async () => {
     const { api } = apiOn('emulator');
     await expect(api.apply(change, { onProgress: 'x' as never })).resolves.toMatchObject({ status: 'succeeded' });
   });

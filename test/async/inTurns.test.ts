@@ -9,7 +9,7 @@ function work(milliseconds: number): void {
 }
 
 describe('work in turns', () => {
-  it('work in turns does everything in order, and lets others in between', async () => {
+  it('does everything in order, and lets others in between', async () => {
     const done: (number | string)[] = [];
     setImmediate(() => done.push('other'));
     await inTurns([1, 2, 3, 4], (item) => {
@@ -21,7 +21,7 @@ describe('work in turns', () => {
     expect(done).toContain('other');
   });
 
-  it('work in turns lets others in between pieces that came at the same moment, and does each of them once, in order', async () => {
+  it('lets others in between pieces that came at the same moment, and does each of them once, in order', async () => {
     const done: (number | string)[] = [];
     setImmediate(() => done.push('other'));
     const piece = (index: number): Promise<number> =>
@@ -34,7 +34,7 @@ describe('work in turns', () => {
     expect(done.indexOf('other')).toBeLessThan(5);
   });
 
-  it('work in turns is waited for by a virtual time, which stands still meanwhile', async () => {
+  it('is waited for by a virtual time, which stands still meanwhile', async () => {
     const { now, sleep, settle } = virtualTime();
     const seen: number[] = [];
     const working = (async () => {
@@ -50,7 +50,7 @@ describe('work in turns', () => {
     await Promise.all([working, other]);
   });
 
-  it('work in turns goes on after a piece that fails', async () => {
+  it('goes on after a piece that fails', async () => {
     const fail = inOwnTurn(() => {
       work(10);
       throw new Error('no');
@@ -59,7 +59,7 @@ describe('work in turns', () => {
     expect(await inOwnTurn(() => 'done')).toBe('done');
   });
 
-  it('work in turns ends where nobody wants it any more', async () => {
+  it('ends where nobody wants it any more', async () => {
     const abort = new AbortController();
     const done: number[] = [];
     const working = inTurns([1, 2, 3], (item) => (work(10), abort.abort(), done.push(item)), abort.signal);

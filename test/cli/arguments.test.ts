@@ -15,7 +15,7 @@ const refusal = (line: string): string => {
 };
 
 describe('a command line', () => {
-  it('a command line that names only a command has the defaults', () => {
+  it('that names only a command has the defaults', () => {
     expect(read('report')).toEqual({
       command: 'report',
       format: 'markdown',
@@ -28,7 +28,7 @@ describe('a command line', () => {
     });
   });
 
-  it('a command line has everything that is said on it', () => {
+  it('has everything that is said on it', () => {
     const line =
       'report --subscription a,b --subscription c --management-group corp --format sarif -o x --fail-on warning ' +
       '--baseline old.json --config c.yaml --hide-accepted --mask --allow-partial --cloud AzureUSGovernment';
@@ -67,7 +67,7 @@ describe('a command line', () => {
     expect(read(line).format).toBe(format);
   });
 
-  it('a command line with --help, --version or nothing asks for no report', () => {
+  it('with --help, --version or nothing asks for no report', () => {
     expect(['--help', 'report -h', '--version'].map((line) => readArguments(line.split(' ')))).toEqual([
       'help',
       'help',
@@ -77,26 +77,23 @@ describe('a command line', () => {
   });
 
   it.each([
-    ['report --formt json', 'There is no option --formt. Did you mean --format?'],
-    [
-      'repot',
-      '"repot" is no command: it is one of report, diagnose, requirements, workloads, plan. Did you mean report?',
-    ],
-    ['--demo', 'A command is missing: report, diagnose, requirements, workloads, plan.'],
-    ['report --format yaml', '"yaml" is no --format: it is one of markdown, csv, json, sarif, junit.'],
-    ['report --fail-on always', '"always" is no --fail-on: it is one of error, warning, never.'],
-    ['requirements x --format sarif', 'requirements can be written as markdown, csv, json, not as sarif.'],
+    ['report --formt json', 'Unknown option --formt. Did you mean --format?'],
+    ['repot', 'Unknown command "repot". Use report, diagnose, requirements, workloads or plan. Did you mean report?'],
+    ['--demo', 'Missing command. Use report, diagnose, requirements, workloads or plan.'],
+    ['report --format yaml', 'Unknown format "yaml". Use markdown, csv, json, sarif or junit.'],
+    ['report --fail-on always', 'Unknown severity "always". Use error, warning or never.'],
+    ['requirements x --format sarif', 'Unknown format "sarif" for requirements. Use markdown, csv or json.'],
     ['diagnose', 'diagnose needs a cluster: its resource ID or its name.'],
     ['plan', 'plan needs a change: its JSON, or a file with it.'],
-    ['report shop', 'report is about all clusters. For one: aks-identity diagnose shop'],
-    ['diagnose a b', 'There is one argument too many: "b".'],
-    ['report --demo --emulator http://x', '--emulator and --demo exclude each other.'],
-    ['report --role-assignments x', '--role-assignments goes with --cluster-json.'],
-    ['diagnose x --baseline y', '--baseline goes with report, not with diagnose.'],
-    ['report --subscription=', '--subscription needs an id.'],
-    ['report --subscription ,', '--subscription needs an id.'],
+    ['report shop', 'report covers all clusters. For one cluster, use: aks-identity diagnose shop'],
+    ['diagnose a b', 'Unexpected argument: "b".'],
+    ['report --demo --emulator http://x', "--emulator and --demo can't be used together."],
+    ['report --role-assignments x', '--role-assignments requires --cluster-json.'],
+    ['diagnose x --baseline y', '--baseline works only with report.'],
+    ['report --subscription=', '--subscription needs an ID.'],
+    ['report --subscription ,', '--subscription needs an ID.'],
     ['report --subscription a --management-group=', '--management-group needs a name.'],
-    ['report --category prod', '--category goes with --format sarif, not with markdown.'],
+    ['report --category prod', '--category works only with --format sarif.'],
     ['report --format sarif --category /', '--category needs a name.'],
     ['report --output=', '--output needs a file.'],
     ['report --baseline=', '--baseline needs a file.'],
@@ -110,11 +107,11 @@ describe('a command line', () => {
     expect(refusal(line)).toContain(message);
   });
 
-  it('a command line may keep a report in place of the earlier one that it is compared with', () => {
+  it('may keep a report in place of the earlier one that it is compared with', () => {
     expect(read('report --baseline last.json -o last.json').output).toBe('last.json');
   });
 
-  it('a command line is explained by --help with every option and every way to end', () => {
+  it('is explained by --help with every option and every way to end', () => {
     for (const option of ['--subscription', '--management-group', '--demo', '--emulator', '--cluster-json', '--cloud'])
       expect(help).toContain(option);
     for (const option of [

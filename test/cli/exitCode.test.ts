@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeFor, failing } from '../../src/cli/exitCode.ts';
+import { codeFor, failingFindings } from '../../src/cli/exitCode.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
 import type { EarlierFinding } from '../../src/domain/report/comparison.ts';
 import { comparisonOf } from '../../src/domain/report/comparison.ts';
@@ -11,21 +11,21 @@ const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 't', 
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning' };
 const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info' };
 const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>
-  failing([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
+  failingFindings([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
 
 describe('the tool', () => {
-  it('the tool fails by findings that are as severe as asked', () => {
+  it('fails by findings that are as severe as asked', () => {
     expect(codesOf([finding, warning, info], 'error')).toEqual(['clusterFailed']);
     expect(codesOf([finding, warning, info], 'warning')).toEqual(['clusterFailed', 'servicePrincipal']);
     expect(codesOf([finding, warning, info], 'never')).toEqual([]);
   });
 
-  it('the tool does not fail by what is accepted, and fails by what was', () => {
+  it('does not fail by what is accepted, and fails by what was', () => {
     expect(codesOf([{ ...finding, accepted: { reason: 'r' } }], 'error')).toEqual([]);
     expect(codesOf([{ ...finding, acceptedUntil: '2026-08-31' }], 'error')).toEqual(['clusterFailed']);
   });
 
-  it('the tool fails beside an earlier report only by what is new', () => {
+  it('fails beside an earlier report only by what is new', () => {
     const row = { cluster: cluster(), findings: [finding, { ...warning, severity: 'error' as const }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
@@ -33,10 +33,10 @@ describe('the tool', () => {
       at: '2026-08-01T00:00:00Z',
       findings: new Map([[known.fingerprint, known]]),
     });
-    expect(failing([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
+    expect(failingFindings([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
   });
 
-  it('the tool fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
+  it('fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
@@ -45,7 +45,7 @@ describe('the tool', () => {
         at: '2026-08-01T00:00:00Z',
         findings: new Map([[before.fingerprint, before]]),
       });
-      return failing([row], failOn, { now, comparison }).length;
+      return failingFindings([row], failOn, { now, comparison }).length;
     };
     expect(beside(known)).toBe(0);
     expect(beside({ ...known, isAccepted: true })).toBe(1);
@@ -62,7 +62,7 @@ describe('the tool', () => {
     [0, 1, true, 0],
     [1, 1, true, 2],
   ])(
-    'the tool with %i findings and %i things that were not read (allowed: %s) ends with %i',
+    'with %i findings and %i things that were not read (allowed: %s) ends with %i',
     (count, unread, allowPartial, code) => {
       expect(codeFor({ failing: count, unread }, { allowPartial })).toBe(code);
     },

@@ -43,23 +43,20 @@ const cases = (all: typeof ways) =>
   reads.flatMap(([file, ...line]) => all.map(([how, name]) => ({ file, line, how, name })));
 
 describe('a file that is read', () => {
-  it.each(cases([...ways, hard]))(
-    'a file that is read is not written over: $file $how',
-    async ({ file, line, name }) => {
-      await writeFile(file, '{}');
-      await expect(check([...line, '--output', await name(file)])).rejects.toThrow(
-        `--output would write over ${file}, which is read.`,
-      );
-    },
-  );
-
-  it.each(cases(ways))('a file that is read is not made either, where there is none yet: $file $how', async (one) => {
-    await expect(check([...one.line, '--output', await one.name(one.file)])).rejects.toThrow(
-      '--output would write over',
+  it.each(cases([...ways, hard]))('is not written over: $file $how', async ({ file, line, name }) => {
+    await writeFile(file, '{}');
+    await expect(check([...line, '--output', await name(file)])).rejects.toThrow(
+      `--output would overwrite the input ${file}.`,
     );
   });
 
-  it('a file that is read is in nobody’s way under another name, nor is a device, nor an earlier report', async () => {
+  it.each(cases(ways))('is not made either, where there is none yet: $file $how', async (one) => {
+    await expect(check([...one.line, '--output', await one.name(one.file)])).rejects.toThrow(
+      '--output would overwrite',
+    );
+  });
+
+  it('is in nobody’s way under another name, nor is a device, nor an earlier report', async () => {
     for (const [file, ...line] of reads) {
       await writeFile(file, '{}');
       await check([...line, '--output', 'out.json']);

@@ -36,11 +36,11 @@ describe('signing in', () => {
       ['a managed identity', 'az login'],
     ],
     [{ ...named, AZURE_CLIENT_SECRET: '', AZURE_FEDERATED_TOKEN_FILE: '' }, ['a managed identity', 'az login']],
-  ])('signing in with %o tries %j', (env, names) => {
+  ])('with %o tries %j', (env, names) => {
     expect(namesIn(env)).toEqual(names);
   });
 
-  it('signing in with the token of GitHub Actions asks for it through the proxy of the environment', async () => {
+  it('with the token of GitHub Actions asks for it through the proxy of the environment', async () => {
     const asked: string[] = [];
     const proxy = createServer();
     proxy.on('connect', ({ url }, socket) => {
@@ -56,23 +56,23 @@ describe('signing in', () => {
     expect(asked).toContain('token.github.example:443');
   });
 
-  it('signing in takes the first way that has a token', async () => {
+  it('takes the first way that has a token', async () => {
     const way = works('two');
     expect((await firstWay([fails('one'), way, works('three')], 'scope')).quiet).toBe(way.credential);
   });
 
-  it('signing in goes on after what was set up for it only where that works', async () => {
+  it('goes on after what was set up for it only where that works', async () => {
     const error = await firstWay([fails('one', true), works('two')], 'scope').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(IdentityError);
     expect((error as IdentityError).failure).toEqual({
       code: 'signedOut',
-      message: 'Nobody is signed in to Azure. Signing in with one failed: no one.',
+      message: "You're not signed in to Azure. Signing in with one failed: no one.",
     });
   });
 
-  it('signing in names each reason where no way has a token', async () => {
+  it('names each reason where no way has a token', async () => {
     await expect(firstWay([fails('one'), fails('two')], 'scope')).rejects.toThrow(
-      'Nobody is signed in to Azure. Signing in with one failed: no one. Signing in with two failed: no two.',
+      "You're not signed in to Azure. Signing in with one failed: no one. Signing in with two failed: no two.",
     );
   });
 });
@@ -92,21 +92,21 @@ describe('a cloud', () => {
     expect((await cloudSettings(given, { env, readJson })).environment).toBe(environment);
   });
 
-  it('a cloud that is not known is refused with those that are', async () => {
+  it('that is not known is refused with those that are', async () => {
     await expect(cloudSettings('Moon', { env: {}, readJson })).rejects.toThrow(
-      '"Moon" is no cloud: it is AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file.',
+      'Unknown cloud "Moon". Use AzureCloud, AzureUSGovernment, AzureChinaCloud or a JSON file.',
     );
   });
 
-  it('a cloud is not guessed where the environment names a sign-in that is not known', async () => {
+  it('is not guessed where the environment names a sign-in that is not known', async () => {
     const env = { AZURE_AUTHORITY_HOST: 'https://login.example.com' };
     await expect(cloudSettings(undefined, { env, readJson })).rejects.toThrow(
-      'AZURE_AUTHORITY_HOST is https://login.example.com, which is the sign-in of no cloud that is known.',
+      'AZURE_AUTHORITY_HOST is https://login.example.com, which belongs to no known cloud.',
     );
     expect(await cloudSettings('AzureCloud', { env, readJson })).toEqual({ environment: 'AzureCloud' });
   });
 
-  it('a cloud of its own is what its file says', async () => {
+  it('of its own is what its file says', async () => {
     expect(await cloudSettings('moon.JSON', { env: {}, readJson })).toEqual({
       environment: 'custom',
       custom: { name: 'moon.JSON' },

@@ -4,14 +4,14 @@ import { harmless } from '../../src/domain/arm/inert.ts';
 import { writerTo } from '../../src/cli/terminal.ts';
 
 describe('a writer', () => {
-  it('a writer rejects where nobody reads any more, and ends the process by nothing else', async () => {
+  it('rejects where nobody reads any more, and ends the process by nothing else', async () => {
     const closed = new Writable({
       write: (_, __, done) => done(Object.assign(new Error('closed'), { code: 'EPIPE' })),
     });
     await expect(writerTo(closed)('text')).rejects.toMatchObject({ code: 'EPIPE' });
   });
 
-  it('a writer resolves when all of a text is written', async () => {
+  it('resolves when all of a text is written', async () => {
     let written = '';
     const open = new Writable({
       decodeStrings: false,
@@ -37,7 +37,7 @@ describe('what is said of names and reasons that others gave', () => {
       '# #vso[task.setvariable variable=a]b # #[error]c',
     ],
     ['nothing of the kind', 'shop::weu\n  #1 [a]\n\u05D0', 'shop::weu\n  #1 [a]\n\u05D0'],
-  ])('what is said of names and reasons that others gave has no effect where it holds %s', (_, text, plain) => {
+  ])('has no effect where it holds %s', (_, text, plain) => {
     expect(harmless(text)).toBe(plain);
   });
 });

@@ -45,7 +45,7 @@ async function untilPrinted(child: ChildProcess, end: RegExp): Promise<string> {
 }
 
 describe("the demo's VS Code", () => {
-  it("the demo's VS Code is introduced by its address, what to do with it, and that it needs no account", () => {
+  it('is introduced by its address, what to do with it, and that it needs no account', () => {
     expect(printed.replace(/http:\S+/, 'ADDRESS')).toBe(
       [
         'Starting VS Code...',
@@ -69,7 +69,7 @@ describe("the demo's VS Code", () => {
     ['', /^--port takes a number from 0 to 65535\.$/m],
     ['taken', /^Port \d+ is in use: choose another with --port\.$/m],
   ])(
-    "the demo's VS Code is not started at the port '%s', which ends the demo at once and says why",
+    "is not started at the port '%s', which ends the demo at once and says why",
     async (port, why) => {
       const args = ['scripts/demo.ts', '--no-build', '--no-open', '--port', port === 'taken' ? address.port : port];
       const refused = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -80,7 +80,7 @@ describe("the demo's VS Code", () => {
     30_000,
   );
 
-  it("the demo's VS Code answers nobody who has not been told its address with the token", async () => {
+  it('answers nobody who has not been told its address with the token', async () => {
     const status = async (url: string | URL) => (await fetch(url, { redirect: 'manual' })).status;
     const [none, wrong] = [new URL(address), new URL(address)];
     none.searchParams.delete('tkn');
@@ -89,16 +89,13 @@ describe("the demo's VS Code", () => {
     expect(await status(address)).toBe(302);
   });
 
-  it.skipIf(process.platform === 'win32')(
-    "the demo's VS Code shows its token to nobody who lists the processes of the machine",
-    () => {
-      const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-      expect(processes).toContain('--connection-token-file');
-      expect(processes).not.toContain(token);
-    },
-  );
+  it.skipIf(process.platform === 'win32')('shows its token to nobody who lists the processes of the machine', () => {
+    const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+    expect(processes).toContain('--connection-token-file');
+    expect(processes).not.toContain(token);
+  });
 
-  it("the demo's VS Code is opened in the person's browser by an address that names no token and leads there only once", async () => {
+  it("is opened in the person's browser by an address that names no token and leads there only once", async () => {
     let given = '';
     await openInBrowser(address.href, async (url) => (given = url));
     expect(given).not.toContain(token);
@@ -117,24 +114,23 @@ describe("the demo's VS Code", () => {
     ['darwin', {}, true],
     ['darwin', { SSH_CONNECTION: 'there' }, false],
     ['win32', {}, true],
-  ] as const)(
-    "the demo's VS Code is opened in the person's browser where there is a screen: %s with %o, %s",
-    (platform, env, isThere) => expect(hasScreen(env, platform)).toBe(isThere),
+  ] as const)("is opened in the person's browser where there is a screen: %s with %o, %s", (platform, env, isThere) =>
+    expect(hasScreen(env, platform)).toBe(isThere),
   );
 
-  it("the demo's VS Code begins with a page that says where to click", async () => {
+  it('begins with a page that says where to click', async () => {
     const greeting = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await greeting.getByRole('heading', { name: 'Welcome to the demo' }).waitFor({ timeout: 60_000 });
   });
 
-  it("the demo's VS Code shows the clusters although nobody has trusted the folder, and asks nothing first", async () => {
+  it('shows the clusters although nobody has trusted the folder, and asks nothing first', async () => {
     await openContainer(page, 'AKS Identity');
     await treeRow(page, /^shop-weu/).waitFor({ timeout: 60_000 });
     await page.getByText('Restricted Mode').first().waitFor();
     expect(await page.locator('.monaco-dialog-box').count()).toBe(0);
   });
 
-  it("the demo's VS Code ends when Ctrl-C is pressed", async () => {
+  it('ends when Ctrl-C is pressed', async () => {
     const ended = once(demo, 'exit');
     demo.kill('SIGINT');
     expect(await ended).toEqual([0, null]);

@@ -47,7 +47,7 @@ async function showPlan(): Promise<void> {
 }
 
 describe('a panel that is out of sight', () => {
-  it('a panel that is out of sight stands where it stood: after another editor was in front, and after the window was reloaded', async () => {
+  it('stands where it stood: after another editor was in front, and after the window was reloaded', async () => {
     const { page } = session;
     await showPlan();
     const panel = panelOf(page);
@@ -70,7 +70,7 @@ describe('a panel that is out of sight', () => {
 });
 
 describe('kill -9 of the extension host while the cluster is updated', () => {
-  it('kill -9 of the extension host while the cluster is updated leaves a change that Activity offers to resume, and resuming ends it without a second request', async () => {
+  it('leaves a change that Activity offers to resume, and resuming ends it without a second request (S-08)', async () => {
     const { page } = session;
     await emulator.forget();
     const panel = panelOf(page);
@@ -117,7 +117,7 @@ describe('a change in one of two windows', () => {
   });
   afterAll(async () => other.close());
 
-  it('a change in one of two windows stands in the other one while it runs, in Activity and at the cluster, and is not stopped from there', async () => {
+  it('stands in the other one while it runs, in Activity and at the cluster, and is not stopped from there', async () => {
     const { page } = session;
     await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
     const panel = panelOf(page);
@@ -138,7 +138,7 @@ describe('a change in one of two windows', () => {
     expect(await notifications(page), 'the panel tells of it').toEqual([]);
   });
 
-  it('a change in one of two windows has a notification in its own window once its panel is out of view, which goes away with the run', async () => {
+  it('has a notification in its own window once its panel is out of view, which goes away with the run', async () => {
     const { page } = session;
     await runCommand(page, 'File: New Untitled Text File');
     const toast = page.locator('.notifications-toasts').getByRole('link', { name: 'Stop Waiting' });
@@ -151,7 +151,7 @@ describe('a change in one of two windows', () => {
     await session.screenshot('interrupted-windows-3-result');
   });
 
-  it('a change in one of two windows is shown as done in the other one, whose cluster is read again', async () => {
+  it('is shown as done in the other one, whose cluster is read again', async () => {
     await treeRow(other.page, move).getByText('in another window').waitFor({ state: 'hidden' });
     await treeRow(other.page, /^pay-weu.*> /).waitFor({ state: 'hidden' });
     await treeRow(other.page, /^pay-weu.*system-assigned/).waitFor();

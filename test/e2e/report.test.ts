@@ -41,7 +41,7 @@ async function backToReport(): Promise<void> {
 }
 
 describe('the identity report in VS Code', () => {
-  it('the identity report in VS Code opens by its command with every cluster, the worst first', async () => {
+  it('opens by its command with every cluster, the worst first', async () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
     await outcome().getByText('21 clusters').waitFor();
     expect((await names())[0]).toBe('shop-weu');
@@ -49,7 +49,7 @@ describe('the identity report in VS Code', () => {
     await session.screenshot('report');
   });
 
-  it('the identity report in VS Code compares with an earlier report that is picked, and stops', async () => {
+  it('compares with an earlier report that is picked, and stops', async () => {
     const { page } = session;
     const earlier = join(await mkdtemp(join(tmpdir(), 'earlier-')), 'earlier.json');
     const cli = join(projectRoot, 'dist', 'cli.js');
@@ -75,7 +75,7 @@ describe('the identity report in VS Code', () => {
     await outcome().getByText('21 clusters', { exact: true }).waitFor();
   });
 
-  it('the identity report in VS Code opens what is exported as a document', async () => {
+  it('opens what is exported as a document', async () => {
     await backToReport();
     await filter().fill('shop-weu');
     await outcome().getByText('1 of 21 clusters').waitFor();
@@ -90,7 +90,7 @@ describe('the identity report in VS Code', () => {
     expect(text).not.toContain('web-weu');
   });
 
-  it('the identity report in VS Code copies a link to itself, and one to an unfolded cluster', async () => {
+  it('copies a link to itself, and one to an unfolded cluster', async () => {
     const { page } = session;
     const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
     await backToReport();
@@ -106,7 +106,7 @@ describe('the identity report in VS Code', () => {
     await outcome().getByText('1 of 21 clusters').waitFor();
   });
 
-  it('the identity report in VS Code starts the fix of a finding at its plan', async () => {
+  it('starts the fix of a finding at its plan', async () => {
     await backToReport();
     await cluster('shop-weu').click();
     await report()

@@ -49,7 +49,7 @@ describe('in a folder whose settings name a cloud', () => {
     onTestFinished(bench.stop);
     const { azure, people, session } = bench;
     await clickWelcome(session, 'Sign In');
-    const refusal = /microsoft-sovereign-cloud\.environment stands in \.vscode\/settings\.json/;
+    const refusal = /microsoft-sovereign-cloud\.environment is set in \.vscode\/settings\.json/;
     await expect
       .poll(() => notifications(session.page), { timeout: 60_000 })
       .toContainEqual(expect.stringMatching(refusal));
@@ -92,7 +92,7 @@ describe('on a machine whose settings name a cloud, as a dev container has them 
     await expect.poll(() => session.page.title(), { timeout: 60_000 }).toContain('A machine with a say');
     await openContainer(session.page, 'AKS Identity');
     await clickWelcome(session, 'Sign In');
-    const refusal = /microsoft-sovereign-cloud\.\w+ stands in the settings of the machine that this window works on/;
+    const refusal = /microsoft-sovereign-cloud\.\w+ is set in the settings of the machine that this window runs on/;
     await expect
       .poll(() => notifications(session.page), { timeout: 60_000 })
       .toContainEqual(expect.stringMatching(refusal));

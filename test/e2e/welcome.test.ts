@@ -37,7 +37,7 @@ const azure = (): readonly string[] =>
   asked.filter((url) => /azure|microsoftonline|windows\.net|graph\.microsoft/i.test(url));
 
 describe('somebody without an account', () => {
-  it('somebody without an account is offered two ways in, and nothing is sent to Azure before one is taken', async () => {
+  it('is offered two ways in, and nothing is sent to Azure before one is taken', async () => {
     const { page } = session;
     const sidebar = page.locator('.sidebar');
     await sidebar.getByRole('button', { name: 'Sign In' }).waitFor();
@@ -46,7 +46,7 @@ describe('somebody without an account', () => {
     expect(azure()).toEqual([]);
   });
 
-  it('somebody without an account is in the demo after one click, still without a request to Azure', async () => {
+  it('is in the demo after one click, still without a request to Azure', async () => {
     const { page } = session;
     await page.locator('.sidebar').getByRole('button', { name: 'Start Demo' }).click();
     await treeRow(page, /^shop-weu/).waitFor({ timeout: 60_000 });
@@ -59,7 +59,7 @@ describe('somebody without an account', () => {
 });
 
 describe('an emulator that is gone', () => {
-  it('an emulator that is gone leaves a row that says so, and Retry shows the clusters once it is back', async () => {
+  it('leaves a row that says so, and Retry shows the clusters once it is back', async () => {
     const { page } = session;
     const emulator = await startEmulator();
     onTestFinished(emulator.stop);

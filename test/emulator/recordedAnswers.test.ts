@@ -31,7 +31,7 @@ async function states(emulated: Emulated): Promise<readonly string[]> {
 describe('a federated credential', () => {
   // The managed identity provider answers 201 with `Location` for everything that it makes:
   // test_aks_control_plane_user_assigned_identity.yaml (`az identity create`).
-  test('a federated credential is answered with its address when it is made, and not when it is written over', async () => {
+  test('is answered with its address when it is made, and not when it is written over (T-44, E-155)', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const path = `${identityId('one')}/federatedIdentityCredentials/first`;
     const properties = { issuer: 'https://issuer', subject: 's', audiences: ['api://AzureADTokenExchange'] };
@@ -44,7 +44,7 @@ describe('a federated credential', () => {
 
 describe('node pools', () => {
   // test_aks_control_plane_user_assigned_identity.yaml, test_aks_nodepool_create_scale_delete.yaml: in each answer.
-  test('node pools say of encryption at the host and of ultra disks that they are off, unless they are asked for', async () => {
+  test('say of encryption at the host and of ultra disks that they are off, unless they are asked for (T-45, E-081)', async () => {
     const emulated = emulate();
     const encrypted = { name: 'safe', count: 1, mode: 'User', enableEncryptionAtHost: true };
     const created = await emulated.done(
@@ -78,7 +78,7 @@ describe('node pools', () => {
     ],
     ['another identity', userAssigned('cpx'), {}],
   ])(
-    'node pools are Updating while the cluster is written with %s, and Succeeded then',
+    'are Updating while the cluster is written with %s, and Succeeded then (T-46, E-082)',
     async (_, more, properties) => {
       const emulated = emulate({ resources: [identity('cpx')] });
       const extra = { name: 'extra', count: 1, mode: 'User' };
@@ -96,7 +96,7 @@ describe('node pools', () => {
   );
 
   // test_aks_nodepool_create_scale_delete.yaml: `az aks nodepool scale` puts the pool with another count.
-  test('node pools are Scaling while their count is changed by themselves, and Updating while anything else is', async () => {
+  test('are Scaling while their count is changed by themselves, and Updating while anything else is (E-083)', async () => {
     const emulated = emulate();
     await emulated.done('PUT', clusterPath, clusterBody());
     const pool = `${clusterPath}/agentPools/nodepool1`;
@@ -121,7 +121,7 @@ describe('effective outbound addresses', () => {
   const balancer = (loadBalancerProfile: object): object => ({ networkProfile: { loadBalancerProfile } });
 
   // test_aks_create_private_cluster_then_update_msi.yaml: absent in the 201, there at the end, in the node resource group.
-  test('effective outbound addresses are made in the node resource group by the end of a create, and are there to be read', async () => {
+  test('are made in the node resource group by the end of a create, and are there to be read', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     expect(
@@ -133,7 +133,7 @@ describe('effective outbound addresses', () => {
     expect((await emulated.send('GET', address!)).body).toMatchObject({ sku: { name: 'Standard' } });
   });
 
-  test('effective outbound addresses stay by a change of something else, and are as many as the last change has asked for', async () => {
+  test('stay by a change of something else, and are as many as the last change has asked for (E-072)', async () => {
     const emulated = emulate();
     await emulated.done('PUT', clusterPath, clusterBody());
     const [first] = addressesOf(await propertiesOf(emulated));
@@ -147,7 +147,7 @@ describe('effective outbound addresses', () => {
     expect((await emulated.send('GET', three[2]!)).status).toBe(404);
   });
 
-  test("effective outbound addresses are the user's own where there are some, and the previous ones are gone", async () => {
+  test("are the user's own where there are some, and the previous ones are gone", async () => {
     const own = { id: `${group}/providers/Microsoft.Network/publicIPAddresses/own`, name: 'own' };
     const resource = { ...own, type: 'Microsoft.Network/publicIPAddresses', location: 'westeurope' };
     const emulated = emulate({ resources: [resource] });
@@ -160,7 +160,7 @@ describe('effective outbound addresses', () => {
   });
 
   // test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml
-  test('effective outbound addresses of a managed NAT gateway stand at its profile', async () => {
+  test('of a managed NAT gateway stand at its profile', async () => {
     const emulated = emulate();
     const natGatewayProfile = { managedOutboundIPProfile: { count: 2 } };
     const networkProfile = { outboundType: 'managedNATGateway', natGatewayProfile };
@@ -183,7 +183,7 @@ describe('a new cluster with a user-assigned identity', () => {
     ['nothing of it, with an own subnet', { agentPoolProfiles: [{ ...pools[0], vnetSubnetID: subnet }] }, false],
     ['its principal, with an own kubelet identity', { identityProfile: kubelet }, true],
     ['its principal, with an own private DNS zone', access, true],
-  ])('a new cluster with a user-assigned identity shows %s in the first answer', async (_, properties, isShown) => {
+  ])('shows %s in the first answer (T-47, E-062)', async (_, properties, isShown) => {
     const emulated = emulate({
       resources: [
         identity('cpx'),
@@ -209,7 +209,7 @@ describe('a new cluster with a user-assigned identity', () => {
 describe('Container Insights', () => {
   // Azure/azure-cli-extensions, test_aks_create_with_monitoring_aad_auth_msi.yaml: `useAADAuth` is "True", and no `identity`.
   test.each(['true', 'True'])(
-    'Container Insights with Entra authentication (%s) has no identity, and loses the one it had',
+    'with Entra authentication (%s) has no identity, and loses the one it had (T-48, E-071)',
     async (useAADAuth) => {
       const insights = (config: object): Record<string, unknown> => ({
         addonProfiles: { omsagent: { enabled: true, config } },
@@ -241,7 +241,7 @@ describe('a private cluster', () => {
   });
 
   // test_aks_create_private_cluster_then_update_msi.yaml: without an id in the 201, with one at the end.
-  test('a private cluster can be linked to, at first without an id, and stays so whatever is sent back', async () => {
+  test('can be linked to, at first without an id, and stays so whatever is sent back (T-49, E-080)', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody({}, access()));
     expect(created.body['properties']!['privateLinkResources']).toEqual([link]);
@@ -260,7 +260,7 @@ describe('a private cluster', () => {
     ['a name for everybody and a zone of AKS', {}, { privateDNSZone: 'system', enablePrivateClusterPublicFQDN: true }],
     ['the zone that is asked for', { privateDNSZone: 'none' }, { privateDNSZone: 'none' }],
     ['no public name where that is asked for', { enablePrivateClusterPublicFQDN: false }, {}],
-  ])('a private cluster has %s, also after a change that leaves it out', async (_, asked, expected) => {
+  ])('has %s, also after a change that leaves it out', async (_, asked, expected) => {
     const emulated = emulate();
     await emulated.done('PUT', clusterPath, clusterBody({}, access(asked)));
     const whole = { enablePrivateCluster: true, privateDNSZone: 'system', enablePrivateClusterPublicFQDN: true };
@@ -271,7 +271,7 @@ describe('a private cluster', () => {
     expect((await propertiesOf(emulated))['apiServerAccessProfile']).toEqual({ ...wanted, disableRunCommand: true });
   });
 
-  test('a private cluster is neither a cluster with a public API server nor one with its API server in the network', async () => {
+  test('is neither a cluster with a public API server nor one with its API server in the network', async () => {
     const inNetwork = { enablePrivateCluster: true, enableVnetIntegration: true };
     for (const apiServerAccessProfile of [{}, { enablePrivateCluster: false }, inNetwork]) {
       const emulated = emulate();

@@ -21,7 +21,7 @@ function idsIn(value: Json | undefined): string[] {
 
 describe('scenarios', () => {
   it.each(['demo', 'empty', 'forbidden', 'migrating', 'fleet(60,2)'])(
-    '%s is the same each time, and each id in it once',
+    '%s is the same each time, and each id in it once (E-228)',
     (name) => {
       const file = world(name);
       expect(world(name)).toEqual(file);
@@ -79,7 +79,7 @@ describe('scenarios', () => {
     expect(file.caller).toBeUndefined();
   });
 
-  it('the demo has the node resource group, default kubelet and add-on identities that AKS makes', () => {
+  it('the demo has the node resource group, default kubelet and add-on identities that AKS makes (E-225)', () => {
     const file = world('demo');
     const pay = clusterNamed(file, 'pay-weu');
     const properties = pay['properties'] as Properties;
@@ -109,7 +109,7 @@ describe('scenarios', () => {
     expect((properties['agentPoolProfiles'] as unknown as object[])[0]).toHaveProperty('futurePool');
   });
 
-  it('the demo has a service principal that Graph knows, and no identities on its cluster', () => {
+  it('the demo has a service principal that Graph knows, and no identities on its cluster (E-226)', () => {
     const file = world('demo');
     const legacy = clusterNamed(file, 'legacy-neu');
     const properties = legacy['properties'] as Properties;
@@ -121,7 +121,7 @@ describe('scenarios', () => {
     expect(properties['addonProfiles']!['omsagent']).not.toHaveProperty('identity');
   });
 
-  it('the demo has an identity that was created again: its cluster knows the previous principal', () => {
+  it('the demo has an identity that was created again: its cluster knows the previous principal (E-227)', () => {
     const file = world('demo');
     const identity = clusterNamed(file, 'sandbox-weu')['identity'] as {
       userAssignedIdentities: Record<string, { principalId: string }>;

@@ -41,7 +41,7 @@ describe('clouds', () => {
 });
 
 describe('links to the portal', () => {
-  it('links to the portal open the resource in its directory', () => {
+  it('open the resource in its directory', () => {
     const id = '/subscriptions/1/resourceGroups/rg a/providers/Microsoft.ContainerService/managedClusters/shop';
     expect(portalLink('https://portal.azure.us/', 'tenant', id.replace(' ', ''))).toBe(
       'https://portal.azure.us/#@tenant/resource/subscriptions/1/resourceGroups/rga/providers/Microsoft.ContainerService/managedClusters/shop',
@@ -51,7 +51,7 @@ describe('links to the portal', () => {
     );
   });
 
-  it('links to the portal are not made for anything but a resource', () => {
+  it('are not made for anything but a resource', () => {
     for (const text of ['javascript:alert(1)', 'https://evil', '/subscriptions/1/../x?y', '']) {
       expect(portalLink('https://portal.azure.com', 't', text)).toBeUndefined();
     }
@@ -59,7 +59,7 @@ describe('links to the portal', () => {
 });
 
 describe('a file that keeps a text', () => {
-  it('a file that keeps a text returns nothing at first, then always the last text, and leaves no other file behind', async () => {
+  it('returns nothing at first, then always the last text, and leaves no other file behind', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'store-'));
     const store = fileStore(join(folder, 'new', 'journal.json'));
     expect(await store.read()).toBeUndefined();
@@ -69,7 +69,7 @@ describe('a file that keeps a text', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('a file that keeps a text keeps the previous text if writing fails', async () => {
+  it('keeps the previous text if writing fails', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'store-'));
     const path = join(folder, 'journal.json');
     await writeFile(path, 'before');
@@ -83,12 +83,12 @@ describe('a file that keeps a text', () => {
 describe('tokens', () => {
   const token = (claims: object): string => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.y`;
 
-  it('tokens say when they expire; a token that does not say is valid for five minutes', () => {
+  it('say when they expire; a token that does not say is valid for five minutes', () => {
     expect(expiryOf(token({ exp: 1_800_000_000 }), 0)).toBe(1_800_000_000_000);
     expect(expiryOf('opaque', 1000)).toBe(301_000);
   });
 
-  it('tokens contain claims, and none if they are no JWT', () => {
+  it('contain claims, and none if they are no JWT', () => {
     expect(claimsOf(token({ tid: 'a' }))).toEqual({ tid: 'a' });
     expect([claimsOf(''), claimsOf('a.b'), claimsOf(`x.${Buffer.from('1').toString('base64url')}`)]).toEqual([
       {},

@@ -24,7 +24,7 @@ const wishes = [
 beforeEach(() => void (code.workspaceFolders = [shop]));
 
 describe('settings that decide who signs in and where a token goes', () => {
-  it('settings that decide who signs in and where a token goes are those of the user, or else the defaults', () => {
+  it('are those of the user, or else the defaults', () => {
     expect(authenticationSetting()).toBe('vscode');
     expect(currentCloud().endpoint).toBe('https://management.azure.com');
     expect(emulatorUrlSetting()).toBe('http://127.0.0.1:8765');
@@ -43,48 +43,39 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(assertOnlyUserDecides).not.toThrow();
   });
 
-  it.each(wishes)(
-    'settings that decide who signs in and where a token goes are refused, naming the file, if a workspace sets %s',
-    (name, value, reads) => {
-      code.settings = { workspace: { [name]: value } };
-      expect(reads).toThrow(
-        expect.objectContaining({
-          code: 'refused',
-          message: expect.stringMatching(
-            new RegExp(`${name} stands in .vscode/settings.json of the folder shop.*take it out of there`),
-          ) as string,
-        }),
-      );
-      code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
-      expect(reads).toThrow(/stands in the workspace file all\.code-workspace\./);
-      code.workspaceFile = { scheme: 'untitled', path: 'Untitled-1' };
-      expect(reads).toThrow(/stands in the settings of this workspace\./);
-    },
-  );
+  it.each(wishes)('are refused, naming the file, if a workspace sets %s', (name, value, reads) => {
+    code.settings = { workspace: { [name]: value } };
+    expect(reads).toThrow(
+      expect.objectContaining({
+        code: 'refused',
+        message: expect.stringMatching(
+          new RegExp(`${name} is set in .vscode/settings.json of the folder shop.*remove it there`),
+        ) as string,
+      }),
+    );
+    code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
+    expect(reads).toThrow(/is set in the workspace file all\.code-workspace\./);
+    code.workspaceFile = { scheme: 'untitled', path: 'Untitled-1' };
+    expect(reads).toThrow(/is set in the settings of this workspace\./);
+  });
 
-  it.each(wishes)(
-    'settings that decide who signs in and where a token goes are refused if one of several folders sets %s',
-    (name, value, reads) => {
-      const mills = { name: 'mills', uri: { path: '/home/me/mills' } };
-      code.workspaceFolders = [shop, mills];
-      code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
-      code.settings = { folders: { '/home/me/mills': { [name]: value } } };
-      expect(reads).toThrow(/stands in \.vscode\/settings\.json of the folder mills\./);
-    },
-  );
+  it.each(wishes)('are refused if one of several folders sets %s', (name, value, reads) => {
+    const mills = { name: 'mills', uri: { path: '/home/me/mills' } };
+    code.workspaceFolders = [shop, mills];
+    code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
+    code.settings = { folders: { '/home/me/mills': { [name]: value } } };
+    expect(reads).toThrow(/is set in \.vscode\/settings\.json of the folder mills\./);
+  });
 
-  it.each(wishes)(
-    'settings that decide who signs in and where a token goes may be set in a workspace if %s is what the user has set anyway',
-    (name, value, reads) => {
-      const user = { 'microsoft-sovereign-cloud.customEnvironment': custom, [name]: value };
-      code.settings = { user, workspace: { [name]: structuredClone<unknown>(value) } };
-      expect(reads).not.toThrow();
-      code.settings = { user: { ...user, [name]: 'another' }, workspace: { [name]: value } };
-      expect(reads).toThrow(name);
-    },
-  );
+  it.each(wishes)('may be set in a workspace if %s is what the user has set anyway', (name, value, reads) => {
+    const user = { 'microsoft-sovereign-cloud.customEnvironment': custom, [name]: value };
+    code.settings = { user, workspace: { [name]: structuredClone<unknown>(value) } };
+    expect(reads).not.toThrow();
+    code.settings = { user: { ...user, [name]: 'another' }, workspace: { [name]: value } };
+    expect(reads).toThrow(name);
+  });
 
-  it('settings that decide who signs in and where a token goes are refused if a workspace changes one address of the user’s custom cloud', () => {
+  it('are refused if a workspace changes one address of the user’s custom cloud', () => {
     const name = 'microsoft-sovereign-cloud.customEnvironment';
     const user = { 'microsoft-sovereign-cloud.environment': 'custom', [name]: custom };
     code.settings = { user, workspace: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
@@ -94,14 +85,14 @@ describe('settings that decide who signs in and where a token goes', () => {
   describe.each(wishes.filter(([name]) => name !== 'aksIdentity.emulatorUrl'))('%s', (name, value, reads) => {
     const others = { 'microsoft-sovereign-cloud.customEnvironment': custom };
 
-    it('settings that decide who signs in and where a token goes are refused, saying where, if the machine of a remote window sets them', () => {
+    it('are refused, saying where, if the machine of a remote window sets them', () => {
       for (const user of [{}, { ...others, [name]: 'another' }]) {
         code.settings = { user, remote: { [name]: value } };
         expect(reads).toThrow(
           expect.objectContaining({
             code: 'refused',
             message: expect.stringMatching(
-              new RegExp(`${name} stands in the settings of the machine .*devcontainer\\.json.*take it out of there`),
+              new RegExp(`${name} is set in the settings of the machine .*devcontainer\\.json.*remove it there`),
             ) as string,
           }),
         );
@@ -109,25 +100,25 @@ describe('settings that decide who signs in and where a token goes', () => {
       }
     });
 
-    it('settings that decide who signs in and where a token goes may be set on the machine of a remote window as the user has set them, or as they are anyway', () => {
+    it('may be set on the machine of a remote window as the user has set them, or as they are anyway', () => {
       code.settings = { user: { ...others, [name]: value }, remote: { [name]: structuredClone<unknown>(value) } };
       expect(reads).not.toThrow();
       code.settings = { defaults: { [name]: '' }, remote: { [name]: '' } };
       expect(reads).not.toThrow();
     });
 
-    it('settings that decide who signs in and where a token goes are refused if a folder says something else than user and machine', () => {
+    it('are refused if a folder says something else than user and machine', () => {
       const both = { ...others, [name]: 'another' };
       code.settings = { user: both, remote: both, workspace: { [name]: value } };
-      expect(reads).toThrow(/stands in \.vscode\/settings\.json/);
+      expect(reads).toThrow(/is set in \.vscode\/settings\.json/);
     });
   });
 
-  it('settings that decide who signs in and where a token goes are refused if a remote machine changes one address of the user’s custom cloud', () => {
+  it('are refused if a remote machine changes one address of the user’s custom cloud', () => {
     const name = 'microsoft-sovereign-cloud.customEnvironment';
     const user = { 'microsoft-sovereign-cloud.environment': 'custom', [name]: custom };
     code.settings = { user, remote: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
-    expect(currentCloud).toThrow(/customEnvironment stands in the settings of the machine/);
+    expect(currentCloud).toThrow(/customEnvironment is set in the settings of the machine/);
   });
 
   it('the address of an emulator is the remote machine’s own, as the emulator is', () => {
@@ -135,11 +126,8 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(emulatorUrlSetting()).toBe('http://127.0.0.1:3');
   });
 
-  it.each(decidingSettings)(
-    'settings that decide who signs in and where a token goes are all checked before anybody is asked: %s',
-    (name) => {
-      code.settings = { workspace: { [name]: 'x' } };
-      expect(assertOnlyUserDecides).toThrow(name);
-    },
-  );
+  it.each(decidingSettings)('are all checked before anybody is asked: %s', (name) => {
+    code.settings = { workspace: { [name]: 'x' } };
+    expect(assertOnlyUserDecides).toThrow(name);
+  });
 });

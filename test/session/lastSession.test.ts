@@ -160,12 +160,12 @@ describe('rows in files', () => {
   it.each([
     ['another account', { connection, accounts: ['eve'] }],
     ['nobody', { connection, accounts: [] }],
-  ])('rows in files are dropped with a line in the log where %s is signed in', async (_, other) => {
+  ])('are dropped with a line in the log where %s is signed in', async (_, other) => {
     await write(await seen());
     user = other;
     expect(await rows.read()).toBeUndefined();
     expect(await files()).toEqual([]);
-    expect(lines).toEqual(['The rows of the last session are dropped: they are of another account.']);
+    expect(lines).toEqual(['The rows of the last session are dropped: they belong to another account.']);
   });
 
   it('saved rows that are damaged are dropped with a line in the log', async () => {

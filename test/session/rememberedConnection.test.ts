@@ -15,25 +15,22 @@ const odd = [null, 5, true, 'azure', [], ['azure'], {}, { kind: 'constructor' },
 
 describe('what an earlier version, a newer one or an accident has left in the storage', () => {
   it.each([...odd, { kind: 'emulator' }, { kind: 'emulator', url: 5 }].map((value) => [value]))(
-    'what an earlier version, a newer one or an accident has left in the storage, is no connection: %j',
+    'is no connection: %j',
     (connection) => {
       expect(rememberedIn(stateOf({ connection })).connection()).toBeUndefined();
     },
   );
 
-  it.each(odd.map((value) => [value]))(
-    'what an earlier version, a newer one or an accident has left in the storage, chooses no subscription: %j',
-    async (value) => {
-      for (const kept of [value, { [key]: value }]) {
-        const remembered = rememberedIn(stateOf({ activeSubscriptions: kept, selectedSubscriptions: kept }));
-        expect([undefined, 'azure']).toContain(remembered.active(key));
-        expect([undefined, 'all', ['azure'], []]).toContainEqual(remembered.selected(key));
-        await remembered.setActive(key, 'one');
-        await remembered.setSelected(key, ['two']);
-        expect([remembered.active(key), remembered.selected(key)]).toEqual(['one', ['two']]);
-      }
-    },
-  );
+  it.each(odd.map((value) => [value]))('chooses no subscription: %j', async (value) => {
+    for (const kept of [value, { [key]: value }]) {
+      const remembered = rememberedIn(stateOf({ activeSubscriptions: kept, selectedSubscriptions: kept }));
+      expect([undefined, 'azure']).toContain(remembered.active(key));
+      expect([undefined, 'all', ['azure'], []]).toContainEqual(remembered.selected(key));
+      await remembered.setActive(key, 'one');
+      await remembered.setSelected(key, ['two']);
+      expect([remembered.active(key), remembered.selected(key)]).toEqual(['one', ['two']]);
+    }
+  });
 
   it('a damaged choice leaves the choices on other connections alone', async () => {
     const remembered = rememberedIn(

@@ -41,7 +41,7 @@ function entry(activityId: string, status: RunRecord['status']): RunRecord {
   const plan = { changes: [], title: activityId, steps: [], warnings: [], checks: [], before: {}, after: {} };
   return {
     ...{ activityId, connection, status, steps: [], startedAt: '2026-05-04T08:00:00Z' },
-    plan: { ...plan, ...{ summary: '', verb: '', wayBack: '' }, reversible: true, next: [], restarts: [] },
+    plan: { ...plan, ...{ summary: '', verb: '', points: [] }, reversible: true, next: [], restarts: [] },
   };
 }
 async function sleepLong(id: string): Promise<void> {
@@ -52,7 +52,7 @@ const idsIn = async ({ journal }: Window): Promise<readonly string[]> =>
   (await journal.entries(connection)).map(({ activityId }) => activityId).toSorted();
 
 describe('two windows over the same storage', () => {
-  it('two windows lose nothing of what both record at the same time', async () => {
+  it('lose nothing of what both record at the same time', async () => {
     const windows = [windowOf(process.pid), windowOf(alive)];
     const ids = Array.from({ length: 20 }, (_, index) => `run-${index}`);
     await Promise.all(ids.map((id, index) => windows[index % 2]!.journal.record(entry(id, 'succeeded'))));
@@ -81,19 +81,16 @@ describe('two windows over the same storage', () => {
     expect(await idsIn(here)).toEqual(['closed', 'lost']);
   });
 
-  it.runIf(process.platform === 'linux')(
-    'two windows over the same storage leave a run to the window that slept, and that goes on with it',
-    async () => {
-      const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
-      await asleep.journal.record(entry('run', 'running'));
-      await sleepLong('run');
-      expect(await idsIn(here)).toEqual([]);
-      await expect(here.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
-      await asleep.journal.record(entry('run', 'running'));
-    },
-  );
+  it.runIf(process.platform === 'linux')('leave a run to the window that slept, and that goes on with it', async () => {
+    const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
+    await asleep.journal.record(entry('run', 'running'));
+    await sleepLong('run');
+    expect(await idsIn(here)).toEqual([]);
+    await expect(here.journal.record(entry('run', 'running'))).rejects.toMatchObject({ code: 'conflict' });
+    await asleep.journal.record(entry('run', 'running'));
+  });
 
-  it('two windows over the same storage do not both run what one has taken up while the other slept: that one is told, and overwrites nothing', async () => {
+  it('do not both run what one has taken up while the other slept: that one is told, and overwrites nothing', async () => {
     const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
     await asleep.journal.record(entry('run', 'running'));
     await writeFile(join(folder, 'runs', 'run'), `${alive} not-${hostname()} 1 token`);

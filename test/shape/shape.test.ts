@@ -40,7 +40,7 @@ describe('a shape', () => {
     >();
   });
 
-  it('a shape returns what fits without members that are undefined', () => {
+  it('returns what fits without members that are undefined', () => {
     expect(part.read({ id: 'a', tags: undefined }, '')).toStrictEqual({ id: 'a' });
   });
 
@@ -57,12 +57,12 @@ describe('a shape', () => {
     ['owner must be { kind: user, name } or { kind: nobody }', { ...right, owner: { kind: 'constructor' } }],
     ['owner.name must be a text', { ...right, owner: { kind: 'user' } }],
     ['owner has no member "name"', { ...right, owner: { kind: 'nobody', name: 'a' } }],
-  ])('a shape names the path of what does not fit: %s', (message, value) => {
+  ])('names the path of what does not fit: %s', (message, value) => {
     expect(() => whole.read(value, '')).toThrow(message);
     expect(fits(whole, value)).toBe(false);
   });
 
-  it('a shape tells what is missing from what is wrong', () => {
+  it('tells what is missing from what is wrong', () => {
     const problemOf = (value: unknown): string | undefined => {
       try {
         return void part.read(value, 'part');
@@ -73,7 +73,7 @@ describe('a shape', () => {
     expect([problemOf({}), problemOf({ id: 1 })]).toEqual(['missing part.id', 'wrong part.id']);
   });
 
-  it('a shape lets what else is in an open object stay', () => {
+  it('lets what else is in an open object stay', () => {
     expect(fitting(open({ id: text }), { id: 'a', more: [1] })).toEqual({ id: 'a', more: [1] });
   });
 
@@ -83,12 +83,12 @@ describe('a shape', () => {
     ['a number', number, [-0.5], [NaN, '1']],
     ['a flag', flag, [true, false], [0, 'true', null]],
     ['a record', record, [{}], [[], null, undefined]],
-  ])('a shape knows %s', (_, shape, good, bad) => {
+  ])('knows %s', (_, shape, good, bad) => {
     expect(good.filter((value) => !fits(shape, value))).toEqual([]);
     expect(bad.filter((value) => fits(shape, value))).toEqual([]);
   });
 
-  it('a shape throws nothing but a mismatch, whatever comes', () => {
+  it('throws nothing but a mismatch, whatever comes', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
         expect(fitting(whole, value) === undefined || typeof value === 'object').toBe(true);

@@ -1,24 +1,38 @@
 import ts from 'typescript';
 
-/** What the tests of a file are called; those that are skipped are not among them. */
-export function titlesIn(path: string, text: string): readonly string[] {
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && isTest(node.expression)) {
-      const [title] = node.arguments;
-      if (title && ts.isStringLiteralLike(title)) found.push(title.text);
+/** A test as its file declares it: the groups around it, from outside in, its title, and the line where it starts. */
+export interface DeclaredTest {
+  readonly groups: readonly string[];
+  readonly title: string;
+  readonly line: number;
+}
+
+/** Lists the tests of a file; those that are skipped, and those whose title is only known when they run, are not among them. */
+export function testsIn(path: string, text: string): readonly DeclaredTest[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const found: DeclaredTest[] = [];
+  const visit = (node: ts.Node, groups: readonly string[]): void => {
+    const [title] = ts.isCallExpression(node) ? node.arguments : [];
+    if (!ts.isCallExpression(node) || !title || !ts.isStringLiteralLike(title)) {
+      ts.forEachChild(node, (child) => visit(child, groups));
+    } else if (isOneOf(['describe', 'suite'], node.expression)) {
+      ts.forEachChild(node, (child) => visit(child, [...groups, title.text]));
+    } else {
+      const line = source.getLineAndCharacterOfPosition(title.getStart(source)).line + 1;
+      if (isOneOf(['it', 'test'], node.expression)) found.push({ groups, title: title.text, line });
+      ts.forEachChild(node, (child) => visit(child, groups));
     }
-    ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
+  visit(source, []);
   return found;
 }
 
 /** `it`, `it.each(...)` and the like, but nothing that does not run. */
-function isTest(callee: ts.Expression): boolean {
-  if (ts.isIdentifier(callee)) return callee.text === 'it' || callee.text === 'test';
+function isOneOf(names: readonly string[], callee: ts.Expression): boolean {
+  if (ts.isIdentifier(callee)) return names.includes(callee.text);
   if (ts.isCallExpression(callee) || ts.isTaggedTemplateExpression(callee)) {
-    return isTest(ts.isCallExpression(callee) ? callee.expression : callee.tag);
+    return isOneOf(names, ts.isCallExpression(callee) ? callee.expression : callee.tag);
   }
-  return ts.isPropertyAccessExpression(callee) && /^(each|for)$/.test(callee.name.text) && isTest(callee.expression);
+  const isTable = ts.isPropertyAccessExpression(callee) && /^(each|for|runIf|skipIf)$/.test(callee.name.text);
+  return isTable && isOneOf(names, callee.expression);
 }

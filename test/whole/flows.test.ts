@@ -233,7 +233,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
   });
 
   it.each([idUnused.id, idUnused.id.toUpperCase(), idUnused.id.replace('resourcegroups', 'resourceGroups')])(
-    'deletes an identity under exactly the path of the plan: %s',
+    'deletes an identity under exactly the path of the plan, in casing %#',
     async (identityId) => {
       const bench = newBench();
       const [step] = (await bench.api.plan({ kind: 'deleteIdentity', identityId })).steps;
@@ -242,7 +242,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     },
   );
 
-  it('attaches and detaches registries by role assignments alone', async () => {
+  it('attaches and detaches registries by role assignments alone (D-07)', async () => {
     const bench = newBench();
     await succeed(bench, { kind: 'attachRegistry', clusterId: own.id, registryId: abacRegistry.id });
     await succeed(bench, { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id });

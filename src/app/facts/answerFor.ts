@@ -1,11 +1,14 @@
 import { endsAll, isPassing, saysGone } from '../../azure/arm/armErrors.ts';
+import { armCodeOf, whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Unreadable } from '../../domain/arm/answer.ts';
+import type { Subject } from '../../domain/arm/unknown.ts';
 import type { Failure } from '../../errors.ts';
 import type { IdentityError } from '../../errors.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 
 /** What an error is the answer to. */
 export interface Asked {
+  readonly subject: Subject;
   /** Says, of an error by which something may be gone, whether the thing that was asked for is. */
   readonly isGone: () => Promise<boolean>;
   /** True where somebody has to say first which directory is meant: then nothing else can be asked. */
@@ -20,38 +23,16 @@ export interface Asked {
  */
 export async function answerFor(
   error: IdentityError,
-  { isGone, mustAnswer = false, isChoice = false }: Asked,
+  { subject, isGone, mustAnswer = false, isChoice = false }: Asked,
 ): Promise<AnyAnswer> {
   const { failure } = error;
   if (endsAll(failure) || (failure.code === 'refused' && isChoice)) throw error;
   if (mustAnswer && (isPassing(failure) || ['signedOut', 'refused'].includes(failure.code))) throw error;
   if (saysGone(failure) && (await isGone())) return { kind: 'missing', ...armCodeOf(failure) };
-  return unreadable(failure);
+  return unreadable(subject, failure);
 }
 
-/** Returns why something could not be read; `notFound` means that its subscription is not visible. */
-export function unreadable(failure: Failure): Unreadable {
-  const code = codeOf(failure);
-  return {
-    kind: 'unreadable',
-    reason: failure.message,
-    ...(failure.isTooMuch ? { isSkipped: true } : { isFailure: true }),
-    ...(code === undefined ? {} : { code }),
-    ...armCodeOf(failure),
-  };
-}
-
-function codeOf(failure: Failure): Unreadable['code'] {
-  if (failure.code === 'forbidden') return undefined;
-  if (failure.code === 'throttled' || failure.code === 'signedOut') return failure.code;
-  return isHidden(failure) ? 'notFound' : 'unexpected';
-}
-
-function armCodeOf({ armCode }: Failure): { armCode?: string } {
-  return armCode === undefined ? {} : { armCode };
-}
-
-/** A subscription that is not visible may well hold the thing. */
-function isHidden({ code, armCode }: Failure): boolean {
-  return code === 'notFound' && armCode === 'SubscriptionNotFound';
+/** Returns why something could not be read. */
+export function unreadable(subject: Subject, failure: Failure): Unreadable {
+  return { kind: 'unreadable', subject, ...whyUnknown(failure) };
 }

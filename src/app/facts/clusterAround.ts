@@ -1,14 +1,15 @@
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import { saying, unknownText } from '../../domain/arm/unknown.ts';
 import { idKey, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
-import { unreadOf } from '../../domain/arm/answer.ts';
+import { unknownsOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
-import { watchedFacts } from '../../domain/checked/untold.ts';
-import { moreUnread } from '../../domain/report/unread.ts';
+import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
+import { moreUnknown } from '../../domain/report/unknowns.ts';
 import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts';
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { bySeverity } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { findBy } from '../../domain/findings/findings.ts';
@@ -40,7 +41,7 @@ export interface NamedLook extends Omit<AroundLook, 'things'> {
 export interface ClusterAround {
   readonly kinds: readonly NamedLook[];
   /** What of the identities and their roles could not be looked at, with the reason. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** Looks around a cluster; throws a `Refusal` if it does not exist or can't be read. */
@@ -52,10 +53,12 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
   const looks = lookAround(cluster, facts).kinds.map(({ unknown, ...look }) => {
     const kind = aroundKind(look.kind);
     const own = judged.filter(({ need }) => kind.needs?.includes(need.id));
-    const open = own.flatMap(({ requirement: { verdict, reason = '' } }) => (verdict === 'unknown' ? [reason] : []));
+    const open = own.flatMap(({ requirement: { reason = '', unknown: [first] = [] } }) =>
+      first === undefined ? [] : [saying(reason, first)],
+    );
     return {
       ...look,
-      unknown: [...new Set([...unknown, ...open])],
+      unknown: [...new Map([...unknown, ...open].map((one) => [unknownText(one), one])).values()],
       findings: bySeverity(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: own })),
     };
   });
@@ -63,16 +66,17 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
     looks.flatMap(({ things }) => things.flatMap(({ identities }) => identities)),
     given,
   );
-  const told = [...looks.flatMap(({ unknown }) => unknown), ...holders.unknown];
-  const words = looks.flatMap(({ findings }) =>
-    findings.flatMap(({ text, evidence }) => [text, evidenceText(evidence)]),
-  );
+  const told = [
+    ...looks.flatMap(({ unknown, findings }) => [...unknown, ...findings.flatMap((one) => one.unknown ?? [])]),
+    ...judged.flatMap(({ requirement }) => requirement.unknown ?? []),
+    ...holders.unknown,
+  ];
   return {
     kinds: looks.map(({ things, ...look }) => ({
       ...look,
       things: things.map((thing) => ({ ...thing, identities: thing.identities.map(holders.named) })),
     })),
-    unknown: [...holders.unknown, ...moreUnread(watched, [...told, ...words])],
+    unknown: [...holders.unknown, ...moreUnknown(watched, told)],
   };
 }
 
@@ -92,7 +96,7 @@ export function decidedAround(
 
 interface Holders {
   readonly named: (identity: AroundIdentity) => NamedAroundIdentity;
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** Finds the principals of identities that are told by another ID, and what all of them hold. */
@@ -112,7 +116,7 @@ function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
       const own = assignments.filter(({ principalId }) => sameGuid(principalId, one.principalId));
       return { ...one, roles: own.map((assignment) => namedAssignment(assignment, facts)) };
     },
-    unknown: [...unreadOf('Identities', listed), ...unreadOf('Roles', held)],
+    unknown: [...unknownsOf('Identities', listed), ...unknownsOf('Roles', held)],
   };
 }
 

@@ -1,3 +1,6 @@
+import { unknownText } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
@@ -34,7 +37,7 @@ export interface ClusterDetails {
   /** `inherited`: made above the cluster, at its resource group, its subscription or higher. */
   readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
   /** What of it could not be read, `what: why`, each once. */
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
 }
 
 const parallelReads = 8;
@@ -45,14 +48,18 @@ type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
 interface Looking {
   readonly directory: Directory;
   readonly signal: AbortSignal | undefined;
-  readonly note: (what: string, why: string) => void;
+  readonly note: (title: string, why: Failure) => void;
 }
 
 /** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
 export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
   const { signal } = options;
-  const unread = new Set<string>();
-  const looking: Looking = { directory, signal, note: (what, why) => void unread.add(`${what}: ${why}`) };
+  const unread = new Map<string, Unknown>();
+  const looking: Looking = { directory, signal, note };
+  function note(title: string, failure: Failure): void {
+    const unknown = { ...whyUnknown(failure), subject: { what: 'roleAssignments', of: id }, title };
+    unread.set(unknownText(unknown), unknown);
+  }
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
   const [agentPools, principals] = await Promise.all([
     inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(pool, looking)),
@@ -76,7 +83,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
       ...assignment,
       inherited: isAbove(assignment, cluster.id, ofOwn),
     })),
-    unread: [...unread],
+    unread: [...unread.values()],
   };
 }
 
@@ -109,13 +116,15 @@ async function readElsewhere(
 ): Promise<readonly NamedAssignment[]> {
   const known = new Set(named.map((id) => id.toLowerCase()));
   if (principals.length === 0) return [];
-  const { items: seats, failures: unseen } = await directory.seats(options.signal);
-  for (const { failure } of unseen) note('Roles', failure.message);
-  const subscriptionIds = seats.map(({ subscription }) => subscription.id).filter((id) => !known.has(id.toLowerCase()));
+  const { items: accessible, failures: unseen } = await directory.access(options.signal);
+  for (const { failure } of unseen) note('Roles', failure);
+  const subscriptionIds = accessible
+    .map(({ subscription }) => subscription.id)
+    .filter((id) => !known.has(id.toLowerCase()));
   if (subscriptionIds.length === 0) return [];
   const list = { ...assignmentList(principals), ...options, subscriptionIds };
   const { items, failures } = await listEverywhere(directory, list);
-  for (const { failure } of failures) note('Roles', failure.message);
+  for (const { failure } of failures) note('Roles', failure);
   const isThere = (place: string | undefined): boolean => place !== undefined && !known.has(place.toLowerCase());
   const held = items.filter(({ scope }) => isThere(subscriptionOf(scope)));
   return inParallel(held, parallelReads, (assignment) => {
@@ -147,7 +156,7 @@ async function subscriptionNameOf(
 ): Promise<Pick<NamedAssignment, 'subscriptionName'>> {
   const id = subscriptionOf(scope);
   if (id === undefined || !sameId(scope, `/subscriptions/${id}`)) return {};
-  const { items } = await directory.seats(signal);
+  const { items } = await directory.access(signal);
   const name = items.find(({ subscription }) => sameGuid(subscription.id, id))?.subscription.name;
   return name === undefined ? {} : { subscriptionName: name };
 }
@@ -205,8 +214,8 @@ function forEachText(json: Json | undefined, visit: (text: string) => void): voi
 
 /** What can't be read does not hide the rest, and is noted with its reason. */
 function orNoted<T, F>(answer: Promise<T>, otherwise: F, what: string, { note }: Looking): Promise<T | F> {
-  return orElse(answer, ({ message }) => {
-    note(what, message);
+  return orElse(answer, (failure) => {
+    note(what, failure);
     return otherwise;
   });
 }

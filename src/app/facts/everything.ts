@@ -8,6 +8,8 @@ import type { ResourceWithIdentity, VaultPolicy } from '../../domain/cluster/fac
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
+import type { Subject } from '../../domain/arm/unknown.ts';
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { answerFor } from './answerFor.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 
@@ -19,30 +21,28 @@ export async function everything<
   T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment | VaultPolicy | JsonObject,
 >(
   directory: Directory,
+  subject: Subject,
   { mustAnswer = false, ...request }: ListRequest<T> & { readonly mustAnswer?: boolean | undefined },
 ): Promise<AnyAnswer> {
   const { items, failures, listed } = await listEverywhere<T>(directory, request);
   const passing = mustAnswer ? failures.find(({ failure }) => isPassing(failure)) : undefined;
   const failed = passing ?? (listed.length === 0 ? failures[0] : undefined);
   if (failed !== undefined)
-    return answerFor(new IdentityError(failed.failure), { mustAnswer, isGone: () => Promise.resolve(false) });
-  const gaps = failures.map(gapOf);
+    return answerFor(new IdentityError(failed.failure), { subject, mustAnswer, isGone: () => Promise.resolve(false) });
+  const gaps = failures.map((one) => gapOf(subject, one));
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }
 
 /** A directory that is signed out is a gap, as is whatever does not answer now. */
-function gapOf({ failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure): Gap {
-  const { code, message, isTooMuch } = failure;
-  if (code === 'cancelled') throw new IdentityError(failure);
+function gapOf(
+  subject: Subject,
+  { failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure,
+): Gap {
+  if (failure.code === 'cancelled') throw new IdentityError(failure);
   const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
-  const where =
+  const name =
     subscriptionId === undefined || endsAll(failure)
       ? `directory ${directory}`
       : `subscription ${subscriptionName ?? subscriptionId}`;
-  return {
-    ...{ where, reason: message },
-    ...(subscriptionId === undefined ? {} : { subscriptionId }),
-    ...(code === 'signedOut' ? { isSignedOut: true } : {}),
-    ...(isTooMuch ? { isSkipped: true } : {}),
-  };
+  return { subject, place: { name, ...(subscriptionId === undefined ? {} : { subscriptionId }) }, ...whyUnknown(failure) };
 }

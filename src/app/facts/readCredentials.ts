@@ -2,21 +2,24 @@ import type { CredentialQuestion, TooMany } from '../../azure/read/credentials.t
 import { listCredentials } from '../../azure/read/credentials.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
+import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 import { mostClusterLists, tooManyToAsk } from './mostLists.ts';
 
 /** Reads the credentials of all identities, or of those of a subscription; unreadable where they would be too many requests. */
 export async function readCredentials(
   directory: Directory,
-  { subscriptionId, fromArm }: Extract<Read, { kind: 'credentials' }>,
+  read: Extract<Read, { kind: 'credentials' }>,
   options: CredentialQuestion,
 ): Promise<AnyAnswer> {
+  const { subscriptionId, fromArm } = read;
+  const notAsked = { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read) } as const;
   if (fromArm) {
-    const { length } = (await directory.seats(options.signal)).items;
-    if (length > mostClusterLists) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
+    const { length } = (await directory.access(options.signal)).items;
+    if (length > mostClusterLists) return { ...notAsked, reason: tooManyToAsk(`${length} subscriptions`) };
   }
   const value = await listCredentials(directory, { ...options, subscriptionId, fromArm });
-  return 'graph' in value ? { kind: 'unreadable', reason: tooManyIdentities(value) } : { kind: 'found', value };
+  return 'graph' in value ? { ...notAsked, reason: tooManyIdentities(value) } : { kind: 'found', value };
 }
 
 function tooManyIdentities({ identities, graph }: TooMany): string {

@@ -33,6 +33,7 @@ import { getSubscription, listAllSubscriptions } from '../../azure/directory/sub
 import { IdentityError } from '../../errors.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
@@ -67,46 +68,52 @@ export function createFactReader(
     most: number,
     read: Extract<Read, { kind: 'clusters' | 'carriers' | 'everyResource' }>,
   ): Promise<AnyAnswer> {
-    if (!read.fromArm) return everything(directory, { ...list, ...options });
-    const { length } = (await directory.seats(signal)).items;
-    if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
-    return everything(directory, { ...list, signal, mustAnswer, notFromGraph: () => true });
+    if (!read.fromArm) return everything(directory, subjectOfRead(read), { ...list, ...options });
+    const { length } = (await directory.access(signal)).items;
+    if (length > most) return notAsked(read, tooManyToAsk(`${length} subscriptions`));
+    return everything(directory, subjectOfRead(read), { ...list, signal, mustAnswer, notFromGraph: () => true });
   }
 
-  async function newerClusters(): Promise<AnyAnswer> {
-    const { length } = (await directory.seats(signal)).items;
+  async function newerClusters(read: Read): Promise<AnyAnswer> {
+    const { length } = (await directory.access(signal)).items;
     if (length > mostNewerLists)
-      return { kind: 'unreadable', reason: `${length} subscriptions are too many to list the clusters of each.` };
-    return everything(directory, { ...newerClusterList, signal, mustAnswer, notFromGraph: () => true });
+      return notAsked(read, `${length} subscriptions are too many to list the clusters of each.`);
+    return everything(directory, subjectOfRead(read), { ...newerClusterList, signal, mustAnswer, notFromGraph: () => true });
   }
 
   return async (read) => {
+    const subject = subjectOfRead(read);
     try {
       if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
-      if (read.kind === 'newerClusters') return await newerClusters();
-      if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
+      if (read.kind === 'newerClusters') return await newerClusters(read);
+      if (read.kind === 'identities') return await everything(directory, subject, { ...identityList, ...options });
       if (read.kind === 'everyResource') return await listed(everyResourceList(read.type), mostResourceLists, read);
       if (read.kind === 'carriers')
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
-        return await everything(directory, { ...assignmentList([read.principalId]), ...options });
+        return await everything(directory, subject, { ...assignmentList([read.principalId]), ...options });
       if (read.kind === 'vaultPolicies')
-        return await everything(directory, { ...vaultPolicyList(read.principalId), ...options });
+        return await everything(directory, subject, { ...vaultPolicyList(read.principalId), ...options });
       if (read.kind === 'assignmentsOfAll')
-        return await everything(directory, { ...assignmentList(read.principalIds), ...options });
+        return await everything(directory, subject, { ...assignmentList(read.principalIds), ...options });
       if (read.kind === 'credentials' && options.isFile === true)
-        return { kind: 'unreadable', reason: 'The opened file does not tell this.' };
+        return { kind: 'unreadable', subject, cause: 'notOffered', reason: 'The opened file does not tell this.' };
       if (read.kind === 'credentials') return await readCredentials(directory, read, { ofIdentities, ...options });
-      if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read.directory, signal);
-      if (read.kind === 'seats') return { kind: 'found', value: await seatsOf(read, directory, signal) };
+      if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read, signal);
+      if (read.kind === 'accounts') return { kind: 'found', value: await accountsFor(read, directory, signal) };
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
-      const isChoice = read.kind === 'seats' || read.kind === 'assignment';
-      return answerFor(error, { mustAnswer, isChoice, isGone: () => isAbsent(directory, read, signal) });
+      const isChoice = read.kind === 'accounts' || read.kind === 'assignment';
+      return answerFor(error, { subject, mustAnswer, isChoice, isGone: () => isAbsent(directory, read, signal) });
     }
   };
+}
+
+/** Returns the answer to what would take too many requests. */
+function notAsked(read: Read, reason: string): AnyAnswer {
+  return { kind: 'unreadable', subject: subjectOfRead(read), cause: 'notAsked', reason };
 }
 
 async function isAbsent(directory: Directory, read: Read, signal?: AbortSignal): Promise<boolean> {
@@ -115,13 +122,13 @@ async function isAbsent(directory: Directory, read: Read, signal?: AbortSignal):
   return isGone(directory.read(absence.of, (arm) => getResource(arm, absence.of, signal), signal));
 }
 
-async function seatsOf(
-  { inDirectoryOf, scope, ...via }: Extract<Read, { kind: 'seats' }>,
+async function accountsFor(
+  { inDirectoryOf, scope, ...via }: Extract<Read, { kind: 'accounts' }>,
   directory: Directory,
   signal?: AbortSignal,
 ): Promise<readonly Via[]> {
   const wanted = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
-  const known = wanted === undefined ? [] : (await directory.seats(signal)).items;
+  const known = wanted === undefined ? [] : (await directory.access(signal)).items;
   const tenantId = known.find(({ subscription }) => subscription.id.toLowerCase() === wanted)?.tenant.tenantId;
   return directory.viasFor(scope, signal, { ...via, ...(tenantId === undefined ? {} : { tenantId }) });
 }
@@ -140,7 +147,7 @@ type SingleRead = Exclude<
       | 'vaultPolicies'
       | 'credentials'
       | 'hiddenSubscriptions'
-      | 'seats';
+      | 'accounts';
   }
 >;
 type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
@@ -232,19 +239,24 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
   }
 }
 
-async function hiddenSubscriptions(directory: Directory, tenantId: string, signal?: AbortSignal): Promise<AnyAnswer> {
-  const { items, failures } = await directory.seats(signal);
+async function hiddenSubscriptions(
+  directory: Directory,
+  read: Extract<Read, { kind: 'hiddenSubscriptions' }>,
+  signal?: AbortSignal,
+): Promise<AnyAnswer> {
+  const { directory: tenantId } = read;
+  const { items, failures } = await directory.access(signal);
   const [failed] = failures;
-  if (failed) return unreadable(failed.failure);
+  if (failed) return unreadable(subjectOfRead(read), failed.failure);
   const directories = tenantId === '' ? new Set(items.map(({ subscription }) => subscription.tenantId)) : [tenantId];
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const hidden: string[] = [];
   for (const directoryId of directories) {
-    const seat = items.find(({ subscription, tenant }) =>
+    const access = items.find(({ subscription, tenant }) =>
       [subscription.tenantId, tenant.tenantId].some((id) => sameGuid(id, directoryId)),
     );
-    if (seat === undefined) return { kind: 'missing' };
-    const all = await listAllSubscriptions(seat.arm, directoryId, signal);
+    if (access === undefined) return { kind: 'missing' };
+    const all = await listAllSubscriptions(access.arm, directoryId, signal);
     hidden.push(...all.filter((id) => !seen.has(id)));
   }
   return { kind: 'found', value: hidden };

@@ -49,7 +49,7 @@ export function whoseAbsence(read: Read): Absence {
     case 'denyAssignmentsIn':
     case 'credentials':
     case 'hiddenSubscriptions':
-    case 'seats':
+    case 'accounts':
       return 'nobody';
   }
 }

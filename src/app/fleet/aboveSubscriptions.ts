@@ -10,7 +10,7 @@ export type Granted = Pick<RoleAssignment, 'scope' | 'tenantId'>;
 /** Describes what is known about the scopes above a subscription. */
 export interface AboveSubscription {
   /** The subscription with the directory through which it was found. */
-  readonly seat: Pick<SubscriptionAccess, 'subscription' | 'tenant'> | undefined;
+  readonly access: Pick<SubscriptionAccess, 'subscription' | 'tenant'> | undefined;
   /** Its management groups; left out where they are not known. */
   readonly groups?: AncestorsOf['groups'];
 }
@@ -22,12 +22,12 @@ export interface AboveSubscription {
 export function reachesFromList(
   made: Granted,
   scope: string,
-  { seat, groups }: AboveSubscription,
+  { access, groups }: AboveSubscription,
 ): boolean | undefined {
   const none: ReadonlySet<string> = new Set();
   if (subscriptionOf(made.scope) !== undefined) return reaches(made.scope, scope, none);
-  if (seat === undefined) return undefined;
-  const { subscription, tenant } = seat;
+  if (access === undefined) return undefined;
+  const { subscription, tenant } = access;
   if (made.tenantId !== undefined && !sameGuid(made.tenantId, tenant.tenantId)) return false;
   if (isGuid(tenant.tenantId) && subscription.tenantId !== '' && !sameGuid(subscription.tenantId, tenant.tenantId))
     return undefined;

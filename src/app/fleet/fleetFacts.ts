@@ -1,3 +1,4 @@
+import { notKnown } from '../../domain/arm/unknown.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
@@ -11,6 +12,7 @@ import {
 } from '../../domain/arm/resourceId.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
+import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
@@ -75,13 +77,13 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'everyResource':
       return wanted.fromArm ? undefined : found(everyRow(wanted.type, tables));
     case 'listBelow':
-      return found(rowsBelow(wanted, tables)) ?? skipped(reading.unlisted?.get(wanted.list));
+      return found(rowsBelow(wanted, tables)) ?? skipped(wanted, reading.unlisted?.get(wanted.list));
     case 'assignments':
       return found(assignmentsAt(wanted.scope, wanted.principalId, reading));
     case 'assignmentsOf':
       return found(assignmentsIn(wanted.subscriptionId, wanted.principalId, reading));
     case 'assignmentsEverywhere':
-      return assignmentsEverywhere(wanted.principalId, tables);
+      return assignmentsEverywhere(wanted, tables);
     case 'carriers':
       return found(carriers(wanted.identityId, tables));
     case 'assignmentsAt':
@@ -91,11 +93,13 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'denyAssignments':
       return found(denials(wanted.scope, reading));
     case 'federatedCredentials':
-      return credentialsOf(wanted.identityId, reading);
+      return credentialsOf(wanted, reading);
     case 'credentials':
-      return wanted.subscriptionId === undefined ? credentials(reading) : skipped(reading.uncounted?.reason);
+      return wanted.subscriptionId === undefined
+        ? credentials(wanted, reading)
+        : skipped(wanted, reading.uncounted?.reason);
     case 'bindings':
-      return unreadable(reading.unlistedBindings);
+      return skipped(wanted, reading.unlistedBindings);
     case 'assignmentsOfAll':
       return found(assignmentsOfAll(wanted.principalIds, reading));
     case 'feature':
@@ -113,7 +117,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'denyAssignmentsIn':
     case 'callerPermissions':
     case 'callerAssignments':
-    case 'seats':
+    case 'accounts':
     case 'eligibleRoles':
     case 'upgradeProfile':
       return undefined;
@@ -124,26 +128,30 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
   return value === undefined ? undefined : { kind: 'found', value };
 }
 
-function unreadable(reason: string | undefined): AnyAnswer | undefined {
-  return reason === undefined ? undefined : { kind: 'unreadable', reason };
-}
-
-function skipped(reason: string | undefined): AnyAnswer | undefined {
-  return reason === undefined ? undefined : { kind: 'unreadable', reason, isSkipped: true };
+/** Nobody has asked, which the notes say for all clusters at once. */
+function skipped(read: Read, reason: string | undefined): AnyAnswer | undefined {
+  if (reason === undefined) return undefined;
+  return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, inNotes: true };
 }
 
 /** What Resource Graph lists; where that is not all, the rest is read from ARM, or is too much and the reason stands for it. */
-function credentials({ tables, uncounted }: FleetReading): AnyAnswer | undefined {
+function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
   const listed = tables.credentials();
-  if (listed === undefined) return skipped(uncounted?.reason);
+  if (listed === undefined) return skipped(wanted, uncounted?.reason);
   if (tables.isComplete()) return { kind: 'found', value: listed };
-  return uncounted && { kind: 'found', value: { ...listed, unread: [uncounted.reason] } };
+  if (uncounted === undefined) return undefined;
+  const unread = [{ ...notKnown('notAsked', 'credentials', uncounted.reason), inNotes: true as const }];
+  return { kind: 'found', value: { ...listed, unread } };
 }
 
-function credentialsOf(identityId: string, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
+function credentialsOf(
+  wanted: Extract<Read, { kind: 'federatedCredentials' }>,
+  { tables, uncounted }: FleetReading,
+): AnyAnswer | undefined {
+  const { identityId } = wanted;
   const listed = tables.hasCredentialsOf(identityId) ? tables.credentials() : undefined;
   if (listed) return { kind: 'found', value: indexOf(listed.all).ofIdentity(identityId) };
-  return uncounted?.identities.has(idKey(identityId)) === true ? unreadable(uncounted.reason) : undefined;
+  return uncounted?.identities.has(idKey(identityId)) === true ? skipped(wanted, uncounted.reason) : undefined;
 }
 
 /** What the tables know of identities of workloads; elsewhere than where clusters are, only what reaches a whole subscription. */
@@ -240,10 +248,15 @@ function listedIn(scope: string): Read {
  * Returns what the tables know about a kubelet even where they lack a subscription: asking ARM everywhere for each
  * kubelet takes too long.
  */
-function assignmentsEverywhere(principalId: string, tables: FleetTables): AnyAnswer | undefined {
+function assignmentsEverywhere(
+  wanted: Extract<Read, { kind: 'assignmentsEverywhere' }>,
+  tables: FleetTables,
+): AnyAnswer | undefined {
+  const { principalId } = wanted;
   if (!tables.isKubelet(principalId)) return undefined;
   const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
-  if (!here || !elsewhere) return { kind: 'unreadable', reason: 'Resource Graph does not answer now.' };
+  const reason = 'Resource Graph does not answer now.';
+  if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
 

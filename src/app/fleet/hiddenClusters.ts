@@ -1,4 +1,7 @@
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
+import { isNotRead, notKnown, titled, together, unknownText } from '../../domain/arm/unknown.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
@@ -10,23 +13,23 @@ const mostAsked = 1000;
 const sideBySide = 8;
 
 /**
- * Says of which subscriptions without a cluster it can't be told that they have none, because a list leaves out what its reader
+ * Returns the subscriptions without a cluster of which it is unknown that they have none, because a list leaves out what its reader
  * may not see.
  */
 export async function hiddenClusters(
   { rows, listed }: Pick<WholeSurvey, 'rows' | 'listed'>,
   { callerCan }: { readonly callerCan: (action: string, scope: string) => Promise<CallerVerdict> },
   nameOf: SubscriptionNames,
-): Promise<readonly string[]> {
+): Promise<readonly Unknown[]> {
   const seen = new Set(rows.map(({ cluster }) => cluster.subscriptionId.toLowerCase()));
   const empty = listed.filter((id) => !seen.has(id));
   const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
-    const why = whyHidden(await verdictOf(callerCan, id));
-    return why === undefined ? [] : [`${nameOf(id) ?? id}: ${why}`];
+    const why = whyHidden(id, await verdictOf(callerCan, id));
+    return why === undefined ? [] : [titled(nameOf(id) ?? id, why)];
   });
   const left = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
-  const unasked = `It was not asked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Name them with --subscription, in runs of their own: ${left.join(', ')}.`;
-  return [...verdicts.flat(), ...(left.length > 0 ? [unasked] : [])];
+  const reason = `It was not asked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Name them with --subscription, in runs of their own: ${left.join(', ')}.`;
+  return [...verdicts.flat(), ...(left.length > 0 ? [notKnown('notAsked', 'clusters', reason)] : [])];
 }
 
 async function verdictOf(
@@ -37,17 +40,22 @@ async function verdictOf(
     return await callerCan('Microsoft.ContainerService/managedClusters/read', `/subscriptions/${id}`);
   } catch (error) {
     if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
-    return { kind: 'unknown', reason: `Your permissions there can't be read: ${error.message}`, failed: true };
+    const subject = { what: 'callerPermissions', of: `/subscriptions/${id}` };
+    const unknown = titled("Your permissions there can't be read", { ...whyUnknown(error.failure), subject });
+    return { kind: 'unknown', reason: unknownText(unknown), unknown: [unknown] };
   }
 }
 
-function whyHidden(verdict: CallerVerdict): string | undefined {
+function whyHidden(id: string, verdict: CallerVerdict): Unknown | undefined {
+  const subject = { what: 'clusters', of: `/subscriptions/${id}` };
   switch (verdict.kind) {
     case 'granted':
       return undefined;
     case 'missing':
-      return `You may not read clusters. ${verdict.reason}`;
-    case 'unknown':
-      return verdict.failed ? `It can't be told whether you may read clusters. ${verdict.reason}` : undefined;
+      return { cause: 'refused', subject, reason: `You may not read clusters. ${verdict.reason}` };
+    case 'unknown': {
+      const reason = `It can't be told whether you may read clusters. ${verdict.reason}`;
+      return verdict.unknown.some(isNotRead) ? together(verdict.unknown, { subject, reason }) : undefined;
+    }
   }
 }

@@ -1,5 +1,7 @@
-import { moreUnread, needsNotRead } from '../../domain/report/unread.ts';
-import { watchedFacts } from '../../domain/checked/untold.ts';
+import { isNotRead, unknownTexts } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import { moreUnknown, needsNotRead } from '../../domain/report/unknowns.ts';
+import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { UnusedRoles } from '../../domain/findings/leftovers/unusedRoles.ts';
@@ -15,10 +17,10 @@ import type { Gathering } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
-/** What a cluster makes its identities need, and what of that could not be read, a sentence for each. */
+/** What a cluster makes its identities need, and what of that could not be read. */
 export interface JudgedRequirements {
   readonly requirements: readonly Requirement[];
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
 }
 
 /** Finds out what the cluster makes its identities need, whether they have it, and what could not be read meanwhile. */
@@ -28,8 +30,8 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<Jud
     if (cluster === undefined) return { requirements: [], unread: [] };
     const { facts, ...watched } = watchedFacts(given, cluster);
     const requirements = requirementsOf(cluster, facts);
-    const told = needsNotRead(requirements);
-    return { requirements, unread: [...told, ...moreUnread(watched, told, requirements)] };
+    const told = requirements.flatMap(({ unknown = [] }) => unknown);
+    return { requirements, unread: [...needsNotRead(requirements), ...moreUnknown(watched, told).filter(isNotRead)] };
   }, gathering);
 }
 
@@ -57,7 +59,7 @@ function notRead(id: ArmId): never {
 
 /** Learns the names of the subscriptions that are visible. */
 export async function subscriptionNamesIn(directory: Directory, signal?: AbortSignal): Promise<SubscriptionNames> {
-  const { items } = await directory.seats(signal);
+  const { items } = await directory.access(signal);
   const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
   return (id) => names.get(id.toLowerCase());
 }
@@ -77,19 +79,27 @@ export function surveyUnusedRoles(id: ArmId, gathering: Gathering): Promise<Unus
 }
 
 /**
- * Returns a note for each requested subscription that is not visible, and rejects if none of them is: a report about
+ * Returns each requested subscription that is not visible, and rejects if none of them is: a report about
  * nothing would look as if all were well.
  */
 export async function unseenSubscriptions(
   directory: Directory,
   subscriptionIds: readonly string[] | undefined,
   signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
+): Promise<readonly Unknown[]> {
   if (subscriptionIds === undefined || subscriptionIds.length === 0) return [];
-  const { items } = await directory.seats(signal);
+  const { items } = await directory.access(signal);
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const unseen = subscriptionIds.filter((id) => !seen.has(id.toLowerCase()));
-  const notes = unseen.map((id) => `The subscription ${id} is not visible with the accounts that are signed in.`);
-  if (unseen.length < subscriptionIds.length) return notes;
-  throw new IdentityError({ code: 'notFound', armCode: 'SubscriptionNotFound', message: notes.join(' ') });
+  const unknown = unseen.map((id): Unknown => ({
+    cause: 'refused',
+    subject: { what: 'subscription', of: id },
+    reason: `The subscription ${id} is not visible with the accounts that are signed in.`,
+  }));
+  if (unseen.length < subscriptionIds.length) return unknown;
+  throw new IdentityError({
+    code: 'notFound',
+    armCode: 'SubscriptionNotFound',
+    message: unknownTexts(unknown).join(' '),
+  });
 }

@@ -1,5 +1,7 @@
+import type { Cause, Unknown } from '../../domain/arm/unknown.ts';
 import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
+import { together, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing } from '../../domain/cluster/facts.ts';
@@ -19,8 +21,7 @@ import { gatherFacts } from '../facts/gatherFacts.ts';
 import { shared } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
 import type { FleetReading } from './fleetFacts.ts';
-import type { FleetTables } from './fleetTables.ts';
-import { createFleetTables } from './fleetTables.ts';
+import { FleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './recheck.ts';
 import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
@@ -29,8 +30,8 @@ import { inParallel } from '../../async/inParallel.ts';
 export interface Survey {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
-  /** Those of the notes that say that something was not looked at. */
-  readonly unread: readonly string[];
+  /** What was not looked at, which the notes say as well. */
+  readonly unread: readonly Unknown[];
 }
 
 /** Holds what was found in all subscriptions that were wanted. */
@@ -61,13 +62,13 @@ const sideBySide = 16;
 /** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
-  const notes: string[] = [];
+  const notes: Unknown[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, signal };
-  const tables = createFleetTables(directory, scope);
-  if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch], unread: [tooMuch] };
+  const tables = new FleetTables(directory, scope);
+  if (await isTooMuch(clusters, options, tables)) return surveyOf([], [tooMuch]);
   await tables.load(['credentials']);
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const unlistedBindings = whyUnlisted(clusters, notes);
@@ -107,9 +108,9 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   });
   const byCluster = new Map(judged.map((row) => [row.cluster, row]));
   const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
-  if (!isWhole || uncounted !== undefined) return { rows, notes, unread: notes };
+  if (!isWhole || uncounted !== undefined) return surveyOf(rows, notes);
   const { homeless, unread } = await aboutCredentials(tables, { ...gathering, ...reader, answers: new Map() });
-  return { rows, notes: [...notes, ...homeless, ...unread], unread: [...notes, ...unread] };
+  return surveyOf(rows, [...notes, ...unread], homeless);
 }
 
 /** One cluster of each subscription after the other, so that what is listed by subscription is listed side by side. */
@@ -123,29 +124,47 @@ function acrossSubscriptions(clusters: readonly Cluster[]): readonly Cluster[] {
 async function aboutCredentials(
   tables: FleetTables,
   gathering: Gathering,
-): Promise<{ readonly homeless: readonly string[]; readonly unread: readonly string[] }> {
+): Promise<{ readonly homeless: readonly string[]; readonly unread: readonly Unknown[] }> {
   await tables.load([{ resources: resourceType.identity }]);
   const asked = (tables.identities() ?? []).filter(
     (each) => !isInGroupNamedLikeNodes(each.id) && !tables.hasCredentialsOf(each.id),
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = 'Federated credentials were looked at where clusters are only';
-  const none = (why: string) => ({ homeless: [], unread: [`${partly}${why}`] });
+  const none = (why: string, cause: Cause = 'notAsked') => ({
+    homeless: [],
+    unread: [{ cause, subject: everywhere, reason: `${partly}${why}` }],
+  });
   if (!isKnown && asked.length > mostSingleReads)
     return none(`: ${asked.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
-    if (answer?.kind === 'unreadable') return none(`. ${answer.reason}`);
+    if (answer?.kind === 'unreadable') return none(`. ${answer.reason}`, answer.cause);
     if (answer?.kind !== 'found') return { homeless: [], unread: [] };
     const { all, unread } = answer.value;
-    const lacking = unread.length === 0 ? [] : [`Not all federated credentials could be read. ${unread.join(' ')}`];
+    const reason = `Not all federated credentials could be read. ${unknownTexts(unread).join(' ')}`;
+    const lacking = unread.length === 0 ? [] : [together(unread, { subject: everywhere, reason })];
     return { homeless: homelessSentences(all, facts), unread: lacking };
   }, gathering);
 }
 
 const everyCredential = { kind: 'credentials' } as const;
+const everywhere = { what: 'credentials' };
 
-const tooMuch = 'Nothing was looked at: Resource Graph does not answer for these subscriptions now.';
+const tooMuch: Unknown = {
+  cause: 'notAsked',
+  subject: { what: 'findings' },
+  title: 'Nothing was looked at',
+  reason: 'Resource Graph does not answer for these subscriptions now.',
+};
+
+function surveyOf(rows: readonly ReportRow[], unread: readonly Unknown[], notes: readonly string[] = []): Survey {
+  return { rows, notes: [...unknownTexts(unread), ...notes], unread };
+}
+
+function notAsked(what: string, title: string, reason: string): Unknown {
+  return { cause: 'notAsked', subject: { what }, title, reason };
+}
 
 async function isTooMuch(
   clusters: readonly Cluster[],
@@ -173,7 +192,7 @@ async function whyUncounted(
     tables,
     notes,
     signal,
-  }: { readonly tables: FleetTables; readonly notes: string[]; readonly signal: AbortSignal | undefined },
+  }: { readonly tables: FleetTables; readonly notes: Unknown[]; readonly signal: AbortSignal | undefined },
 ): Promise<FleetReading['uncounted']> {
   const identities = new Set<string>();
   const issuing = new Set<string>();
@@ -189,14 +208,14 @@ async function whyUncounted(
   const count = new Set([...identities, ...others]).size;
   if (count <= mostSingleReads) return undefined;
   const how = requestForEach(count, 'identities');
-  notes.push(`Federated credentials were not counted: ${how}`);
+  notes.push(notAsked('credentials', 'Federated credentials were not counted', how));
   return { identities, reason: `They were not listed: ${how}` };
 }
 
 /** Leaves out what identities in node resource groups are trusted for, where many would have to be asked one by one. */
 function withNodeGroups(
   clusters: readonly Cluster[],
-  { tables, notes, read }: { readonly tables: FleetTables; readonly notes: string[]; readonly read: ReadFact },
+  { tables, notes, read }: { readonly tables: FleetTables; readonly notes: Unknown[]; readonly read: ReadFact },
 ): ReadFact {
   const used = clusters.flatMap((cluster) => (issuerOf(cluster) === undefined ? [] : identitiesOf(cluster)));
   const asked = used
@@ -204,7 +223,8 @@ function withNodeGroups(
     .filter((id) => isInGroupNamedLikeNodes(id) && !tables.hasCredentialsOf(id));
   const { size } = new Set(asked.map(idKey));
   if (size <= mostSingleReads) return read;
-  notes.push(`Federated credentials in node resource groups were not looked at: ${requestForEach(size, 'identities')}`);
+  const how = requestForEach(size, 'identities');
+  notes.push(notAsked('credentials', 'Federated credentials in node resource groups were not looked at', how));
   return async (wanted) => {
     const answer = await read(wanted);
     if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
@@ -217,19 +237,19 @@ function requestForEach(count: number, what: string): string {
 }
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
-function whyUnlisted(clusters: readonly Cluster[], notes: string[]): string | undefined {
+function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): string | undefined {
   const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
   if (able <= mostSingleReads) return undefined;
   const how = requestForEach(able, 'clusters');
-  notes.push(`Identity bindings were not listed: ${how}`);
+  notes.push(notAsked('bindings', 'Identity bindings were not listed', how));
   return `They were not listed: ${how}`;
 }
 
 /** Bindings of Trusted Access are listed cluster by cluster, too. */
-function whyNotAround(clusters: readonly Cluster[], notes: string[]): FleetReading['unlisted'] {
+function whyNotAround(clusters: readonly Cluster[], notes: Unknown[]): FleetReading['unlisted'] {
   if (clusters.length <= mostSingleReads) return undefined;
   const how = requestForEach(clusters.length, 'clusters');
-  notes.push(`Trusted Access was not looked at: ${how}`);
+  notes.push(notAsked(trustedAccessList, 'Trusted Access was not looked at', how));
   return new Map([[trustedAccessList, `It was not listed: ${how}`]]);
 }
 

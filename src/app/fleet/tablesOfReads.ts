@@ -50,7 +50,7 @@ export function tablesFor(wanted: Read): readonly TableName[] {
     case 'denyAssignmentsIn':
     case 'callerPermissions':
     case 'callerAssignments':
-    case 'seats':
+    case 'accounts':
     case 'eligibleRoles':
     case 'upgradeProfile':
       return [];

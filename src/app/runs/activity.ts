@@ -1,5 +1,6 @@
 import type { Change } from '../../domain/change/change.ts';
 import type { Tenses } from '../../domain/change/tenses.ts';
+import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { FormerIdentity, LostNeed } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 
@@ -29,8 +30,8 @@ export interface Outcome {
   readonly steps: readonly StepState[];
   /** What has failed, and why, in words. */
   readonly failures: readonly string[];
-  /** What happens next, in words. */
-  readonly next: readonly string[];
+  /** What happens next. */
+  readonly next: readonly KeptNext[];
 }
 
 /** Something that was written and takes effect only later, with the time until then. */
@@ -64,8 +65,8 @@ export interface ActivityEntry extends Tenses {
   readonly lost?: readonly LostNeed[];
   /** What still takes effect by and by, seen from now. */
   readonly timers: readonly Timer[];
-  /** What happens next once it has succeeded, in words. */
-  readonly next?: readonly string[];
+  /** What happens next once it has succeeded. */
+  readonly next?: readonly KeptNext[];
 }
 
 /** Returns true for a step whose result is there, by whoever's doing. */

@@ -1,5 +1,6 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { tensesOf } from '../../domain/change/change.ts';
+import { keptNext } from '../../domain/plan/nextSteps.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
@@ -43,13 +44,12 @@ function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next
   });
   switch (endOf(entry)) {
     case 'succeeded':
-      return { failures, next: plan.next };
+      return { failures, next: keptNext(plan) };
     case 'failed':
       return { failures, next: [] };
     case 'stopped': {
       const isUnderWay = entry.steps.some((step) => !isOver(step) && step.sentAt !== undefined);
-      const how = isUnderWay ? 'Azure continues with what was sent. Resume to track it and' : 'Resume to';
-      return { failures: [], next: [`${how} run the remaining steps.`] };
+      return { failures: [], next: [{ kind: isUnderWay ? 'track' : 'resume' }] };
     }
   }
 }
@@ -82,7 +82,7 @@ export function shown(
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     ...(status !== 'running' && entry.plan.lost ? { lost: entry.plan.lost } : {}),
     timers: timers(entry, now, tokenHours),
-    ...(status === 'succeeded' ? { next: entry.plan.next } : {}),
+    ...(status === 'succeeded' ? { next: keptNext(entry.plan) } : {}),
   };
 }
 

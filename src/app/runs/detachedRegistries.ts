@@ -1,6 +1,7 @@
 import { isRegistry, sameId, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { DetachedRegistry } from '../../domain/cluster/facts.ts';
+import { isFor } from '../../domain/needs/needKinds.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';
 import { doneAt } from './replacedIdentities.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -15,7 +16,7 @@ export function detachedIn(entries: readonly RunRecord[]): readonly DetachedRegi
       const at = step.kind === 'removeRole' ? doneAt(entry, step) : undefined;
       if (step.kind !== 'removeRole' || at === undefined || !isRegistry(step.scope)) return [];
       return (entry.plan.lost ?? [])
-        .filter(({ need }) => need.id === 'P-31' && sameId(need.scope, step.scope))
+        .filter(({ need }) => isFor(need, 'pullImages') && sameId(need.scope, step.scope))
         .filter((lost) => !entries.some((later) => isAttached(later, lost, at)))
         .map((lost) => detached(entry, lost, at));
     }),

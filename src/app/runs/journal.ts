@@ -1,5 +1,6 @@
 import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
+import type { ActivityEntry } from './activity.ts';
 import { isRunRecord, stored } from './runRecord.ts';
 import type { RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
@@ -133,7 +134,10 @@ const keptByNewer =
   'A newer version of this extension keeps the record of changes. Reload the window before you change anything.';
 
 function goesOnElsewhere({ plan }: RunRecord): IdentityError {
-  return new IdentityError({ code: 'conflict', message: `"${plan.title}" goes on in another window of VS Code.` });
+  return new IdentityError({
+    code: 'conflict',
+    message: `"${plan.title}" is still running in another VS Code window.`,
+  });
 }
 
 function lastPosition(entries: readonly RunRecord[]): number {
@@ -189,4 +193,21 @@ function parsedJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Returns the entries that still are as they were shown; all of them where nothing was. */
+export function asSeen(
+  entries: readonly RunRecord[],
+  seen: readonly Pick<ActivityEntry, 'activityId' | 'position'>[] | undefined,
+): readonly RunRecord[] {
+  const positions = seen && new Map(seen.map(({ activityId, position }) => [activityId, position]));
+  return entries.filter(({ activityId, position }) => !positions || positions.get(activityId) === position);
+}
+
+/** Minutes for which what was written has to be known, though it was cleared: roles and indexes take that long. */
+const usefulMinutes = 10;
+
+/** The time since when what has ended is of use, though it was cleared. */
+export function usefulSince(now: Date): string {
+  return new Date(now.getTime() - usefulMinutes * 60_000).toISOString();
 }

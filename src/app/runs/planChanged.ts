@@ -1,9 +1,9 @@
 /** Finds out whether a plan that somebody confirmed is still true, by making it again. */
-import { IdentityError } from '../../errors.ts';
+import { ChangedSince, IdentityError } from '../../errors.ts';
 import { isOlderBasis } from '../../domain/plan/clusterContent.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
-import type { Check, LostNeed, Plan, Step, Warning } from '../../domain/plan/plan.ts';
+import { sameId } from '../../domain/arm/resourceId.ts';
+import type { Check, KeptWarning, LostNeed, Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 
@@ -50,7 +50,8 @@ export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 
   if (difference === undefined && failing !== undefined)
     throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: wordsOf(failing) });
   const cause = difference instanceof IdentityError ? difference : undefined;
-  throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), { fresh, continued }, cause);
+  const why = cause instanceof ChangedSince ? cause.what : (cause?.message ?? String(difference));
+  throw new PlanChanged(why, { fresh, continued }, cause);
 }
 
 function wordsOf({ title, detail, permission }: Check): string {
@@ -100,29 +101,44 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
 
 /** Returns a consequence that the user did not know when the plan was confirmed. */
 function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
-  const told = new Set([...confirmed.warnings.map(keyOf), ...confirmed.warnings.map(({ clusterId }) => clusterId)]);
-  const isTold = (one: Warning): boolean =>
-    told.has(keyOf(one)) || (one.severity === 'warning' && told.has(one.clusterId ?? keyOf(one)));
-  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one));
-  if (warning) return warning.text;
   const known = new Set(confirmed.lost?.map(lossKey));
   const loss = fresh.lost?.find((one) => !known.has(lossKey(one)));
   if (loss) return `It would be missed: ${loss.text}.`;
+  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one, confirmed.warnings));
+  if (warning) return warning.text;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
   if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
-  const open = new Set(confirmed.checks.filter(({ verdict }) => verdict !== 'pass').map(({ title }) => title));
-  const doubt = fresh.checks.find(({ title, verdict }) => verdict === 'unknown' && !open.has(title));
+  const open = confirmed.checks.filter(({ verdict }) => verdict !== 'pass');
+  const doubt = fresh.checks.find((one) => one.verdict === 'unknown' && !open.some((each) => isSameCheck(each, one)));
   return doubt && `A check is uncertain now: ${doubt.title}. ${doubt.detail}`;
 }
 
-/** A disruption names the pools that are left, of which there may be fewer by now; those are compared by themselves. */
-function keyOf({ severity, text, source }: Warning): string {
-  return severity === 'disruption' ? source : text;
+/** A new wording is no news, a new value is; what a cluster was warned of in any way needs no other warning. */
+function isTold(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean {
+  const isOfSameCluster = ({ clusterId }: KeptWarning): boolean =>
+    clusterId !== undefined && fresh.clusterId !== undefined && sameId(clusterId, fresh.clusterId);
+  return confirmed.some((one) => isSameWarning(one, fresh) || (fresh.severity === 'warning' && isOfSameCluster(one)));
+}
+
+/** What was confirmed with an earlier version has only words: those of a disruption name pools, which are compared by themselves. */
+function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
+  if (confirmed.id === undefined || fresh.id === undefined)
+    return fresh.severity === 'disruption' ? confirmed.source === fresh.source : confirmed.text === fresh.text;
+  if (confirmed.id !== fresh.id || confirmed.clusterId?.toLowerCase() !== fresh.clusterId?.toLowerCase()) return false;
+  const known = new Set(confirmed.values?.map((value) => value.toLowerCase()));
+  return (fresh.values ?? []).every((value) => known.has(value.toLowerCase()));
+}
+
+/** What was confirmed with an earlier version has only words. */
+function isSameCheck(confirmed: Check, fresh: Check): boolean {
+  if (confirmed.id === undefined || fresh.id === undefined) return confirmed.title === fresh.title;
+  const keyOf = ({ id, about = [] }: Check): string => JSON.stringify([id, ...about]).toLowerCase();
+  return keyOf(confirmed) === keyOf(fresh);
 }
 
 /** Clusters may have the same name. */
-function lossKey({ clusterId, text, fix }: LostNeed): string {
-  return JSON.stringify([idKey(clusterId), fix.kind === 'assignRole' ? [fix.role, idKey(fix.scope)] : text]);
+function lossKey({ clusterId, principalId, need }: LostNeed): string {
+  return JSON.stringify([clusterId, principalId, need.role.id, need.scope]).toLowerCase();
 }
 
 const removals: readonly Step['kind'][] = [
@@ -156,9 +172,4 @@ function isSameWrite(confirmed: Step, fresh: Step): boolean {
 async function allHold(steps: readonly Step[], { holds }: Look): Promise<boolean> {
   for (const step of steps) if (!(await holds(step))) return false;
   return true;
-}
-
-/** The conflict's own end speaks of a request that was refused; here none was sent. */
-function withoutEnd(message: string): string {
-  return message.replace(/ Nothing was overwritten\.$/, '');
 }

@@ -29,7 +29,7 @@ export interface PlanRun {
   /** True once VS Code is being closed, so that nobody has stopped what ends. */
   readonly isClosing?: () => boolean;
   /** Looks whether what is left of the entry is still what was confirmed; rejects where it is not. */
-  readonly lookAgain: (entry: RunRecord) => Promise<unknown>;
+  readonly lookAtPlan: (entry: RunRecord) => Promise<unknown>;
   readonly onProgress: (progress: StepProgress) => void;
   /** Told after each change of the entry, when the journal has it. */
   readonly onEntry: (entry: RunRecord) => void;
@@ -68,112 +68,148 @@ interface Work {
   readonly isLast: boolean;
 }
 
-async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, isLast }: Work): Promise<RunRecord> {
-  let entry = started;
-  const earlier = await run.journal.known(started.connection);
+async function work(started: RunRecord, run: PlanRun, what: Work): Promise<RunRecord> {
+  return new EntryWork(started, run, what, await run.journal.known(started.connection)).takeAll();
+}
 
-  async function note(changed: RunRecord): Promise<void> {
-    await run.journal.record(changed);
-    entry = changed;
-    run.onEntry(changed);
+/** The work on one entry, which is in the journal as it is here before anything follows from it. */
+class EntryWork {
+  #entry: RunRecord;
+  readonly #run: PlanRun;
+  readonly #work: Work;
+  /** What ran before, from which Azure may not know yet who was made or granted a role. */
+  readonly #earlier: readonly RunRecord[];
+
+  constructor(started: RunRecord, run: PlanRun, what: Work, earlier: readonly RunRecord[]) {
+    this.#entry = started;
+    this.#run = run;
+    this.#work = what;
+    this.#earlier = earlier;
   }
 
-  const noteStep = (id: string, change: Partial<StepRecord>): Promise<void> =>
-    note({ ...entry, steps: entry.steps.map((record) => (record.id === id ? { ...record, ...change } : record)) });
-
-  async function take(step: Step): Promise<EndStatus> {
-    const tell = (more: { detail?: string } = {}): void => run.onProgress(progressOf(entry, step, more));
-    const { error: _, ...before } = recordOf(entry, step.id);
-    await note({ ...entry, steps: replaced(entry.steps, { ...before, status: 'running' }) });
-    tell();
+  /** Takes the steps one after the other and resolves with the entry, also where that can't be noted. */
+  async takeAll(): Promise<RunRecord> {
     try {
-      const onDetail = (detail: string): void => tell({ detail });
-      const status = await tellingPauses(onDetail, () => runOne(step, contextFor(step, onDetail)));
+      const status = await this.#takeSteps();
+      const isAllOver = this.#entry.steps.every(isOver);
+      if (this.#work.isLast || isAllOver || status !== 'succeeded') {
+        const closed = status === 'stopped' && this.#run.isClosing?.() ? { wasClosed: true } : {};
+        await this.#note({ ...this.#entry, status, endedAt: this.#now(), ...closed });
+      }
+    } catch (thrown) {
+      this.#entry = unrecorded(this.#entry, thrown, this.#run.now());
+      this.#run.onEntry(this.#entry);
+    }
+    return this.#entry;
+  }
+
+  async #takeSteps(): Promise<EndStatus> {
+    for (const step of this.#entry.plan.steps) {
+      if (!this.#work.isMeant(this.#recordOf(step))) continue;
+      const status = this.#run.signal.aborted ? 'stopped' : await this.#take(step);
+      if (status !== 'succeeded') return status;
+    }
+    return 'succeeded';
+  }
+
+  async #take(step: Step): Promise<EndStatus> {
+    const { error: _, ...before } = this.#recordOf(step);
+    await this.#noteRecord({ ...before, status: 'running' });
+    this.#tell(step);
+    try {
+      const onDetail = (detail: string): void => this.#tell(step, { detail });
+      const status = await tellingPauses(onDetail, () => this.#work.run(step, this.#contextFor(step, onDetail)));
       if (status === undefined) {
-        await note({ ...entry, steps: replaced(entry.steps, { ...recordOf(entry, step.id), status: 'pending' }) });
+        await this.#noteStep(step, { status: 'pending' });
         return 'succeeded';
       }
-      await noteStep(step.id, { status, endedAt: run.now().toISOString() });
-      if (status === 'done') run.onWritten(step);
-      tell();
+      await this.#noteStep(step, { status, endedAt: this.#now() });
+      if (status === 'done') this.#run.onWritten(step);
+      this.#tell(step);
       return 'succeeded';
     } catch (thrown) {
-      if (run.signal.aborted) return await stopped(step, tell);
-      const record = recordOf(entry, step.id);
-      await note({ ...entry, steps: replaced(entry.steps, failedRecord(record, thrown, run.now())) });
-      if (record.sentAt !== undefined) run.onWritten(step);
-      tell();
-      return isOptional(step) ? 'succeeded' : 'failed';
+      return this.#run.signal.aborted ? await this.#stopped(step) : await this.#failed(step, thrown);
     }
   }
 
-  async function stopped(step: Step, tell: (more: { detail?: string }) => void): Promise<EndStatus> {
-    const { sentAt } = recordOf(entry, step.id);
-    if (sentAt === undefined) await noteStep(step.id, { status: 'pending' });
-    else run.onWritten(step);
-    tell({ detail: sentAt === undefined ? 'Not started' : 'Azure continues with it' });
+  async #stopped(step: Step): Promise<EndStatus> {
+    const { sentAt } = this.#recordOf(step);
+    if (sentAt === undefined) await this.#noteStep(step, { status: 'pending' });
+    else this.#run.onWritten(step);
+    this.#tell(step, { detail: sentAt === undefined ? 'Not started' : 'Azure continues with it' });
     return 'stopped';
   }
 
-  function contextFor(step: Step, onDetail: (detail: string) => void): StepContext {
-    const { sentAt, operation } = recordOf(entry, step.id);
+  async #failed(step: Step, thrown: unknown): Promise<EndStatus> {
+    const record = this.#recordOf(step);
+    await this.#noteRecord(failedRecord(record, thrown, this.#run.now()));
+    if (record.sentAt !== undefined) this.#run.onWritten(step);
+    this.#tell(step);
+    return isOptional(step) ? 'succeeded' : 'failed';
+  }
+
+  /** What `sendOnce` needs, which has the order in which it is called. */
+  #contextFor(step: Step, onDetail: (detail: string) => void): StepContext {
+    const { directory, signal, sleep, now, pace } = this.#run;
+    const { sentAt, operation } = this.#recordOf(step);
     return {
-      armFor: (scope, via) => run.directory.armFor(scope, run.signal, via),
-      signal: run.signal,
-      sleep: run.sleep,
-      now: run.now,
+      armFor: (scope, via) => directory.armFor(scope, signal, via),
+      signal,
+      sleep,
+      now,
       sent: sentAt !== undefined,
       operation,
-      fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
-      turn: () => run.pace.turnFor(step, { signal: run.signal, onDetail }),
-      note: () => noteSending(step),
-      lookAgain: () => lookBefore(step),
-      onRefused: async () => {
-        const { sentAt: _, ...unsent } = recordOf(entry, step.id);
-        await note({ ...entry, steps: replaced(entry.steps, unsent) });
+      fresh: [this.#entry, ...this.#earlier].flatMap((each) => freshPrincipals(each, now())),
+      waitForTurn: () => pace.turnFor(step, { signal, onDetail }),
+      noteSending: () => this.#noteSending(step),
+      lookAtPlan: async () => {
+        if (isRemoval(step)) await this.#run.lookAtPlan(narrowedTo(this.#entry, step));
       },
-      onLost: () => noteStep(step.id, { isLost: true }),
-      onOperation: (text) => noteStep(step.id, { operation: text }),
+      noteRefused: () => {
+        const { sentAt: _, ...unsent } = this.#recordOf(step);
+        return this.#noteRecord(unsent);
+      },
+      noteLost: () => this.#noteStep(step, { isLost: true }),
+      noteOperation: (text) => this.#noteStep(step, { operation: text }),
       onDetail,
     };
   }
 
-  async function noteSending(step: Step): Promise<() => Promise<void>> {
-    run.signal.throwIfAborted();
-    const before = recordOf(entry, step.id);
-    if (run.isLookOnly) throw undone(step, before.sentAt !== undefined);
+  async #noteSending(step: Step): Promise<() => Promise<void>> {
+    this.#run.signal.throwIfAborted();
+    const before = this.#recordOf(step);
+    if (this.#run.isLookOnly) throw undone(step, before.sentAt !== undefined);
     // An operation that an earlier request has started says nothing of this one.
     const { operation: _, ...fresh } = before;
-    await note({ ...entry, steps: replaced(entry.steps, { ...fresh, sentAt: run.now().toISOString() }) });
-    return () => note({ ...entry, steps: replaced(entry.steps, before) });
+    await this.#noteRecord({ ...fresh, sentAt: this.#now() });
+    return () => this.#noteRecord(before);
   }
 
-  /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
-  async function lookBefore(step: Step): Promise<void> {
-    if (isRemoval(step)) await run.lookAgain(narrowedTo(entry, step));
+  #noteStep({ id }: Step, change: Partial<StepRecord>): Promise<void> {
+    return this.#noteRecord({ ...recordOf(this.#entry, id), ...change });
   }
 
-  async function takeAll(): Promise<void> {
-    let status: EndStatus = 'succeeded';
-    for (const step of started.plan.steps) {
-      if (!isMeant(recordOf(entry, step.id))) continue;
-      status = run.signal.aborted ? 'stopped' : await take(step);
-      if (status !== 'succeeded') break;
-    }
-    const isAllOver = entry.steps.every(isOver);
-    if (isLast || isAllOver || status !== 'succeeded') {
-      const closed = status === 'stopped' && run.isClosing?.() ? { wasClosed: true } : {};
-      await note({ ...entry, status, endedAt: run.now().toISOString(), ...closed });
-    }
+  #noteRecord(record: StepRecord): Promise<void> {
+    return this.#note({ ...this.#entry, steps: replaced(this.#entry.steps, record) });
   }
 
-  try {
-    await takeAll();
-  } catch (thrown) {
-    entry = unrecorded(entry, thrown, run.now());
-    run.onEntry(entry);
+  async #note(changed: RunRecord): Promise<void> {
+    await this.#run.journal.record(changed);
+    this.#entry = changed;
+    this.#run.onEntry(changed);
   }
-  return entry;
+
+  #tell(step: Step, more: { detail?: string } = {}): void {
+    this.#run.onProgress(progressOf(this.#entry, step, more));
+  }
+
+  #recordOf({ id }: Step): StepRecord {
+    return recordOf(this.#entry, id);
+  }
+
+  #now(): string {
+    return this.#run.now().toISOString();
+  }
 }
 
 /** The entry where the journal fails: nothing is sent that could not be noted, so the step at hand has failed. */

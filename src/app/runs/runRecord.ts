@@ -160,6 +160,9 @@ const need = open({
   source: text,
 });
 
+const texts = optional(list(text));
+const severity = oneOf('info', 'warning', 'disruption');
+const verdict = oneOf('pass', 'fail', 'unknown');
 const plan = open({
   title: text,
   doing: optional(text),
@@ -171,15 +174,10 @@ const plan = open({
   changes: list(openChangeShape),
   steps: list(step),
   warnings: list(
-    open({ severity: oneOf('info', 'warning', 'disruption'), text, source: text, clusterId: optional(clusterId) }),
+    open({ id: optional(text), values: texts, severity, text, source: text, clusterId: optional(clusterId) }),
   ),
   checks: list(
-    open({
-      title: text,
-      verdict: oneOf('pass', 'fail', 'unknown'),
-      detail: text,
-      fix: optional(openChangeShape),
-    }),
+    open({ id: optional(text), about: texts, title: text, verdict, detail: text, fix: optional(openChangeShape) }),
   ),
   before: record,
   after: record,

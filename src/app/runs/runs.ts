@@ -1,35 +1,30 @@
-import type { Directory } from '../../azure/directory/directory.ts';
 import { currentLook } from '../../azure/write/currentLook.ts';
+import type { WritePace } from '../../azure/write/writePace.ts';
 import { createWritePace } from '../../azure/write/writePace.ts';
-import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Change } from '../../domain/change/change.ts';
-import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
-import type { Via } from '../../domain/arm/via.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
 import { isOver } from './activity.ts';
 import type { Journal } from './journal.ts';
+import { asSeen, usefulSince } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
+import type { OtherWindows } from './otherWindows.ts';
 import { createOtherWindows } from './otherWindows.ts';
-import type { Look } from './planChanged.ts';
 import { lookAgain } from './planChanged.ts';
+import type { LookOptions } from './planLook.ts';
+import { planLook } from './planLook.ts';
+import { reopened, unresumed } from './resumption.ts';
 import {
   assertWhole,
-  asSeen,
   left,
   notAgain,
-  reopened,
   runningAlready,
   runningElsewhere,
   superseded,
   unknownActivity,
-  unresumed,
-  usefulSince,
-  whoChanged,
 } from './runEnds.ts';
 import type { PlanRun } from './runPlan.ts';
 import { progressOf, runPlan, settlePlan } from './runPlan.ts';
@@ -42,36 +37,9 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The runs of one connection: those that go on here, and those that the journal knows. */
-export interface Runs {
-  /**
-   * Runs a plan if it still is true: it is made again first, unless it was made just now. Rejects only if nothing was
-   * started, with `PlanChanged` where something else would be done.
-   */
-  start(plan: Plan, options: RunOptions & { readonly isJustMade?: boolean }): Promise<Outcome>;
-  /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
-  resume(activityId: string, options: RunOptions): Promise<Outcome>;
-  stop(activityId: string): boolean;
-  /**
-   * Stops waiting for everything, for good, as the connection is left or VS Code is closed: nothing is started or sent any
-   * more. Resolves when the journal has noted it, or after 2 s.
-   */
-  stopAll(why?: 'left' | 'closed'): Promise<void>;
-  /** The titles of what goes on here. */
-  underWay(): readonly string[];
-  /** Newest first, with what other windows are running. */
-  list(): Promise<readonly ActivityEntry[]>;
-  /** Looks in the journal what other windows have done since the last look, and tells of it. */
-  lookAtOthers(): Promise<void>;
-  /** Forgets what has ended; what another window resumes meanwhile stays. */
-  clear(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
-}
-
 /** What runs are made from; time and waiting come from outside. */
-export interface RunsOptions {
-  readonly directory: Directory;
+export interface RunsOptions extends LookOptions {
   readonly journal: Journal;
-  readonly plan: (changes: readonly Change[], continued: Continued, signal: AbortSignal) => Promise<Plan>;
   readonly sleep: Sleep;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -94,25 +62,117 @@ interface Live {
 /** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
 const longestStop = 2000;
 
-/** Makes the runs of a connection; at first there are only those in the journal. */
-export function createRuns(given: RunsOptions): Runs {
-  const { directory, journal, now } = given;
-  const options = { ...given, pace: createWritePace(given) };
-  const connection = directory.connection.key;
-  const live = new Map<string, Live>();
-  const others = createOtherWindows(options);
-  let isClosed = false;
-  let isClosing = false;
+/** The runs of one connection: those that go on here, and those that the journal knows. */
+export class Runs {
+  readonly #options: RunsOptions & { readonly pace: WritePace };
+  readonly #connection: string;
+  readonly #live = new Map<string, Live>();
+  readonly #others: OtherWindows;
+  #isClosed = false;
+  #isClosing = false;
+
+  constructor(options: RunsOptions) {
+    this.#options = { ...options, pace: createWritePace(options) };
+    this.#connection = options.directory.connection.key;
+    this.#others = createOtherWindows(options);
+  }
+
+  /**
+   * Runs a plan if it still is true: it is made again first, unless it was made just now. Rejects only if nothing was
+   * started, with `PlanChanged` where something else would be done.
+   */
+  async start(plan: Plan, runOptions: RunOptions & { readonly isJustMade?: boolean }): Promise<Outcome> {
+    const entry: RunRecord = {
+      activityId: this.#options.newId(),
+      connection: this.#connection,
+      plan,
+      status: 'running',
+      startedAt: this.#options.now().toISOString(),
+      steps: plan.steps.map(({ id }) => ({ id, status: 'pending' })),
+    };
+    return this.#whileLive(entry, runOptions, async (running) => {
+      const isKnown = runOptions.isJustMade === true && !plan.checks.some(({ verdict }) => verdict === 'fail');
+      const run = this.#planRun(running, runOptions);
+      const isLookOnly = !isKnown && (await this.#firstLook(entry, run)) === 'nothingLeft';
+      this.#assertGoing(running.signal);
+      await this.#recordAlone(entry, running.targets);
+      runOptions.onStarted?.(entry.activityId);
+      return runPlan(entry, { ...run, isLookOnly });
+    });
+  }
+
+  /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
+  async resume(activityId: string, runOptions: RunOptions): Promise<Outcome> {
+    if (this.#isClosed) throw left();
+    const running = this.#live.get(activityId);
+    if (running !== undefined) throw runningAlready(running.entry);
+    const before = await this.#find(activityId);
+    if (before.status === 'succeeded') return outcomeOf(before);
+    if (endedInConflict(before)) throw notAgain(before);
+    assertWhole(before);
+    const entry = reopened(before);
+    return this.#whileLive(entry, runOptions, async (mine) => {
+      await this.#recordAlone(entry, mine.targets);
+      runOptions.onStarted?.(activityId);
+      return this.#goOn(mine, before, runOptions);
+    });
+  }
+
+  /** The titles of what goes on here. */
+  underWay(): readonly string[] {
+    return [...this.#live.values()].map(({ entry }) => entry.plan.title);
+  }
+
+  /** Stops waiting for a run; Azure goes on. False if it isn't running here. */
+  stop(activityId: string): boolean {
+    const running = this.#live.get(activityId);
+    running?.abort.abort();
+    return running !== undefined;
+  }
+
+  /**
+   * Stops waiting for everything, for good, as the connection is left or VS Code is closed: nothing is started or sent any
+   * more. Resolves when the journal has noted it, or after 2 s.
+   */
+  async stopAll(why?: 'left' | 'closed'): Promise<void> {
+    this.#isClosing = !this.#isClosed && why === 'closed';
+    this.#isClosed = true;
+    const all = [...this.#live.values()];
+    for (const { abort } of all) abort.abort();
+    if (all.length === 0) return;
+    await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), this.#options.sleep(longestStop)]);
+  }
+
+  /** Newest first, with what other windows are running. */
+  async list(): Promise<readonly ActivityEntry[]> {
+    const { entries } = await this.#listed();
+    this.#others.begin(entries);
+    return entries;
+  }
+
+  /** Looks in the journal what other windows have done since the last look, and tells of it. */
+  async lookAtOthers(): Promise<void> {
+    const { entries, isOwn } = await this.#listed();
+    this.#others.compare(entries, isOwn);
+  }
+
+  /** Forgets what has ended; what another window resumes meanwhile stays. */
+  async clear(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void> {
+    const { journal, now, onActivity } = this.#options;
+    const ended = (await journal.entries(this.#connection)).filter(({ activityId }) => !this.#live.has(activityId));
+    await journal.forget(asSeen(ended, seen), usefulSince(now()));
+    onActivity();
+  }
 
   /** Does the work for an entry while no other run of this connection has anything to do with the same things. */
-  async function whileLive(
+  async #whileLive(
     entry: RunRecord,
     { signal }: RunOptions,
     work: (running: Live) => Promise<RunRecord>,
   ): Promise<Outcome> {
-    if (isClosed) throw left();
+    if (this.#isClosed) throw left();
     const targets = targetsOf(entry.plan);
-    const other = [...live.values()].find((running) => overlaps(running.targets, targets));
+    const other = [...this.#live.values()].find((running) => overlaps(running.targets, targets));
     if (other !== undefined) throw runningAlready(other.entry);
     const abort = new AbortController();
     const running: Live = {
@@ -120,66 +180,58 @@ export function createRuns(given: RunsOptions): Runs {
       signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
       ended: Promise.withResolvers(),
     };
-    live.set(entry.activityId, running);
+    this.#live.set(entry.activityId, running);
     try {
       return outcomeOf(await work(running));
     } finally {
-      live.delete(entry.activityId);
+      this.#live.delete(entry.activityId);
       running.ended.resolve();
-      options.onActivity();
+      this.#options.onActivity();
     }
   }
 
-  async function look(entry: RunRecord, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
-    const found = await lookAgain(entry, lookingFor(entry.plan, signal));
-    assertGoing(signal);
+  async #lookAtPlan(entry: RunRecord, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
+    const found = await lookAgain(entry, planLook(entry.plan, this.#options, signal));
+    this.#assertGoing(signal);
     return found;
   }
 
   /** The look before anything is sent; how long it waits is told at the step that comes next. */
-  function firstLook(entry: RunRecord, { signal, onProgress }: PlanRun): Promise<'same' | 'nothingLeft'> {
+  #firstLook(entry: RunRecord, { signal, onProgress }: PlanRun): Promise<'same' | 'nothingLeft'> {
     const next = entry.steps.find((record) => !isOver(record))?.id;
     const step = entry.plan.steps.find(({ id }) => id === next);
     const onDetail = (detail: string): void => void (step && onProgress(progressOf(entry, step, { detail })));
-    return currentLook(() => look(entry, signal), { ...options, signal, onDetail });
+    return currentLook(() => this.#lookAtPlan(entry, signal), { ...this.#options, signal, onDetail });
   }
 
-  function lookingFor({ changes }: Plan, signal: AbortSignal): Look {
-    const armFor = (scope: string, via?: Via): ReturnType<Directory['armFor']> => directory.armFor(scope, signal, via);
-    return {
-      plan: (continued) => options.plan(changes, continued, signal),
-      holds: async (step) => (await stepHolds(step, { armFor, signal })) === true,
-      stands: (step) => stepStands(step, { armFor, signal }),
-      whoChanged: async (step) => whoChanged(step, await armFor(step.clusterId, step), signal),
-    };
-  }
-
-  function assertGoing(signal: AbortSignal): void {
-    if (isClosed) throw left();
+  #assertGoing(signal: AbortSignal): void {
+    if (this.#isClosed) throw left();
     if (signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
   }
 
-  function planRun(running: Live, runOptions: RunOptions): PlanRun {
+  #planRun(running: Live, runOptions: RunOptions): PlanRun {
+    const { onActivity } = this.#options;
     return {
-      ...options,
+      ...this.#options,
       signal: running.signal,
-      isClosing: () => isClosing,
-      lookAgain: (entry) => look(entry, running.signal),
+      isClosing: () => this.#isClosing,
+      lookAtPlan: (entry) => this.#lookAtPlan(entry, running.signal),
       onEntry: (entry) => {
         running.entry = entry;
-        options.onActivity();
+        onActivity();
       },
       onProgress: (progress) => {
         if (progress.detail !== undefined) running.details.set(progress.id, progress.detail);
         runOptions.onProgress?.(progress);
-        options.onActivity();
+        onActivity();
       },
     };
   }
 
-  async function find(activityId: string): Promise<RunRecord> {
+  async #find(activityId: string): Promise<RunRecord> {
+    const { journal } = this.#options;
     const isMeant = (candidate: RunRecord): boolean => candidate.activityId === activityId;
-    const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
+    const [entries, all] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
     const [entry, other] = [entries.find(isMeant), all.find(isMeant)];
     if (entry === undefined) throw other === undefined ? unknownActivity() : runningElsewhere(other);
     if (isSuperseded(entry, all)) throw superseded(entry);
@@ -187,8 +239,10 @@ export function createRuns(given: RunsOptions): Runs {
   }
 
   /** Records what begins; where another window works at the same things (its entry is running, and not shown here), rejects. */
-  async function recordAlone(beginning: RunRecord, targets: ReadonlySet<string>): Promise<void> {
-    const own = new Set([...live.keys(), ...(await journal.entries(connection)).map(({ activityId }) => activityId)]);
+  async #recordAlone(beginning: RunRecord, targets: ReadonlySet<string>): Promise<void> {
+    const { journal } = this.#options;
+    const shownHere = (await journal.entries(this.#connection)).map(({ activityId }) => activityId);
+    const own = new Set([...this.#live.keys(), ...shownHere]);
     await journal.record(beginning, (others) => {
       const other = others.find(
         (entry) => entry.status === 'running' && !own.has(entry.activityId) && overlaps(targetsOf(entry.plan), targets),
@@ -198,100 +252,39 @@ export function createRuns(given: RunsOptions): Runs {
   }
 
   /** Goes on with an entry that is noted as running again; where what is left is not to be done, it ends as that says. */
-  async function goOn(running: Live, before: RunRecord, runOptions: RunOptions): Promise<RunRecord> {
-    const run = planRun(running, runOptions);
+  async #goOn(running: Live, before: RunRecord, runOptions: RunOptions): Promise<RunRecord> {
+    const run = this.#planRun(running, runOptions);
     const settled = await settlePlan(running.entry, run);
     if (settled.status !== 'running') return settled;
     let found: 'same' | 'nothingLeft';
     try {
-      found = await firstLook(settled, run);
+      found = await this.#firstLook(settled, run);
     } catch (error) {
-      const ended = unresumed(settled, before, error, now());
-      await journal.record(ended);
+      const ended = unresumed(settled, before, error, this.#options.now());
+      await this.#options.journal.record(ended);
       running.entry = ended;
-      if (running.signal.aborted && !isClosed) return ended;
+      if (running.signal.aborted && !this.#isClosed) return ended;
       throw error;
     }
     return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
   }
 
   /** All that the journal knows, and which of it this window has recorded last. */
-  async function listed(): Promise<{ entries: readonly ActivityEntry[]; isOwn: (activityId: string) => boolean }> {
+  async #listed(): Promise<{ entries: readonly ActivityEntry[]; isOwn: (activityId: string) => boolean }> {
+    const { journal, now, tokenRefreshHours } = this.#options;
     for (;;) {
-      const running = new Map(live);
-      const [entries, all] = [await journal.entries(connection), await journal.all(connection)];
+      const running = new Map(this.#live);
+      const [entries, all] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
       // A run that ended while the journal was read would be shown as broken off.
-      if ([...running.keys()].some((id) => !live.has(id))) continue;
+      if ([...running.keys()].some((id) => !this.#live.has(id))) continue;
       const own = new Set(entries.map(({ activityId }) => activityId));
       const runnerOf = ({ activityId, status }: RunRecord): Live | 'elsewhere' | undefined =>
-        live.get(activityId) ?? (status === 'running' && !own.has(activityId) ? 'elsewhere' : undefined);
+        this.#live.get(activityId) ?? (status === 'running' && !own.has(activityId) ? 'elsewhere' : undefined);
       const recorded = all.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
       return {
-        entries: all.map((entry) => shown(runnerOf(entry), entry, all, now(), options.tokenRefreshHours?.())),
+        entries: all.map((entry) => shown(runnerOf(entry), entry, all, now(), tokenRefreshHours?.())),
         isOwn: (activityId) => running.has(activityId) || recorded.includes(activityId),
       };
     }
   }
-
-  return {
-    async start(plan, runOptions) {
-      const entry: RunRecord = {
-        activityId: options.newId(),
-        connection,
-        plan,
-        status: 'running',
-        startedAt: now().toISOString(),
-        steps: plan.steps.map(({ id }) => ({ id, status: 'pending' })),
-      };
-      return whileLive(entry, runOptions, async (running) => {
-        const isKnown = runOptions.isJustMade === true && !plan.checks.some(({ verdict }) => verdict === 'fail');
-        const run = planRun(running, runOptions);
-        const isLookOnly = !isKnown && (await firstLook(entry, run)) === 'nothingLeft';
-        assertGoing(running.signal);
-        await recordAlone(entry, running.targets);
-        runOptions.onStarted?.(entry.activityId);
-        return runPlan(entry, { ...run, isLookOnly });
-      });
-    },
-    async resume(activityId, runOptions) {
-      if (isClosed) throw left();
-      const running = live.get(activityId);
-      if (running !== undefined) throw runningAlready(running.entry);
-      const before = await find(activityId);
-      if (before.status === 'succeeded') return outcomeOf(before);
-      if (endedInConflict(before)) throw notAgain(before);
-      assertWhole(before);
-      const entry = reopened(before);
-      return whileLive(entry, runOptions, async (mine) => {
-        await recordAlone(entry, mine.targets);
-        runOptions.onStarted?.(activityId);
-        return goOn(mine, before, runOptions);
-      });
-    },
-    underWay: () => [...live.values()].map(({ entry }) => entry.plan.title),
-    stop(activityId) {
-      const running = live.get(activityId);
-      running?.abort.abort();
-      return running !== undefined;
-    },
-    async stopAll(why) {
-      isClosing = !isClosed && why === 'closed';
-      isClosed = true;
-      const all = [...live.values()];
-      for (const { abort } of all) abort.abort();
-      if (all.length === 0) return;
-      await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), options.sleep(longestStop)]);
-    },
-    async list() {
-      const { entries } = await listed();
-      others.begin(entries);
-      return entries;
-    },
-    lookAtOthers: () => listed().then(({ entries, isOwn }) => others.compare(entries, isOwn)),
-    async clear(seen) {
-      const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
-      await journal.forget(asSeen(ended, seen), usefulSince(now()));
-      options.onActivity();
-    },
-  };
 }

@@ -7,7 +7,7 @@ import { isRecord } from '../../shape/shape.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
-import { countedCredential } from '../http/looks.ts';
+import { countingCredential } from '../http/looks.ts';
 import { onceClient } from '../http/oneSending.ts';
 import { oneThing, pageChecker } from '../http/pageCheck.ts';
 import type { PipelineOptions } from '../http/pipeline.ts';
@@ -65,7 +65,7 @@ export interface Arm {
 /** Creates the ARM client for an endpoint; throws `refused` for plain http to any other computer than this one. */
 export function createArm(given: PipelineOptions): Arm {
   const { now = Date.now } = given;
-  const options = { ...given, credential: countedCredential(given.credential, now) };
+  const options = { ...given, credential: countingCredential(given.credential, now) };
   const clientOptions = {
     endpoint: options.endpoint,
     userAgentOptions: { userAgentPrefix: options.userAgent },

@@ -201,6 +201,11 @@ export function saysGone({ code, armCode }: Failure): boolean {
   return code === 'notFound' && armCode !== undefined && armCode !== 'SubscriptionNotFound';
 }
 
+/** Returns true for a 404 that says that the subscription is not visible. */
+export function isHidden({ code, armCode }: Failure): boolean {
+  return code === 'notFound' && armCode === 'SubscriptionNotFound';
+}
+
 /** Returns true for an error that says nothing about the thing itself: Azure may answer later. */
 export function isPassing({ code, status, isTooMuch }: Failure): boolean {
   if (isTooMuch) return false;

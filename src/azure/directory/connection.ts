@@ -6,7 +6,7 @@ import { refused } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { createArm } from '../arm/arm.ts';
 import { checkedEndpoint } from '../http/originPolicy.ts';
-import { counted } from '../http/looks.ts';
+import { countingSleep } from '../http/looks.ts';
 import { createApiVersions } from '../http/versionPolicy.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './partialList.ts';
@@ -74,7 +74,7 @@ export function connect(options: ConnectOptions): Connection {
   const versions = createApiVersions(options.onNote);
   const arms = new Map<Tenant, Arm>();
   const { tenants } = options;
-  const wait = counted(options.sleep ?? sleep);
+  const wait = countingSleep(options.sleep ?? sleep);
 
   function armOf(tenant: Tenant): Arm {
     const { assertSignedIn } = tenant;

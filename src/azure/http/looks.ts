@@ -80,7 +80,7 @@ export async function looking<T>(tell: (words: string) => void, work: (looked: L
 }
 
 /** Returns the same waiting, counted for the work that has to wait, and told. */
-export function counted(sleep: Sleep): Sleep {
+export function countingSleep(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {
     const seen = watched.getStore();
     if (milliseconds >= worthTelling)
@@ -102,7 +102,7 @@ export function countPause(): void {
 }
 
 /** Returns the same credential; a token that took long, as a person had to sign in, counts as a pause, and is told. */
-export function countedCredential(credential: TokenCredential, now: () => number): TokenCredential {
+export function countingCredential(credential: TokenCredential, now: () => number): TokenCredential {
   return {
     async getToken(scopes, options) {
       const begun = now();

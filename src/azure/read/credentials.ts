@@ -1,14 +1,17 @@
 /** Reads federated credentials: of one identity, or all that are in sight. */
+import { notKnown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
+import type { Place, Unknown } from '../../domain/arm/unknown.ts';
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { endsAll, isPassing, saysGone, translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
+import { whyUnknown } from '../arm/whyUnknown.ts';
 import { promised } from '../http/promised.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
@@ -105,14 +108,14 @@ export async function listCredentials(
   question: CredentialQuestion,
 ): Promise<CredentialListing | TooMany> {
   const { subscriptionId, fromArm = false, signal } = question;
-  const { items, failures } = await directory.seats(signal);
-  const seats = items.filter(
+  const { items, failures } = await directory.access(signal);
+  const accessible = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
   );
   const unlisted = subscriptionId === undefined ? failures.map(told) : [];
-  const graph = await fromGraph(fromArm ? [] : seats, signal);
-  const left = graph.rows.length > 0 ? seats.filter((seat) => !graph.answered.has(seat)) : seats;
-  const late = fromArm ? nothingLate : await latelyWritten(directory, seats, question);
+  const graph = await fromGraph(fromArm ? [] : accessible, signal);
+  const left = graph.rows.length > 0 ? accessible.filter((access) => !graph.answered.has(access)) : accessible;
+  const late = fromArm ? nothingLate : await latelyWritten(directory, accessible, question);
   const rows = graph.rows.filter(({ identityId }) => !late.asked.has(idKey(identityId)));
   const listed = { all: [...rows, ...late.all].toSorted(byId), unread: late.unread };
   const subscriptionIds = left.map(({ subscription }) => subscription.id);
@@ -124,7 +127,7 @@ export async function listCredentials(
     const { length } = brought;
     if (graph.rows.length > 0)
       return { ...listed, unread: [...unlisted, ...listed.unread, tooMany('did not answer for', length)] };
-    const isAnswered = seats.every((seat) => graph.answered.has(seat));
+    const isAnswered = accessible.every((access) => graph.answered.has(access));
     return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
   }
   const asked = identities.items.length <= mostWithNodeGroups ? identities.items : brought;
@@ -137,7 +140,10 @@ export async function listCredentials(
   return {
     all: [...listed.all, ...more.all],
     ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
-    unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
+    unread:
+      subscriptionId === undefined
+        ? unread
+        : unread.filter(({ place }) => !failures.some((one) => placeOf(one).name === place?.name)),
   };
 }
 
@@ -156,10 +162,10 @@ const nothingLate: Late = { all: [], unread: [], asked: new Set() };
 /** What ARM lists of the identities that were written to lately, of the latest ones where these are many. */
 async function latelyWritten(
   directory: Directory,
-  seats: readonly SubscriptionAccess[],
+  accessible: readonly SubscriptionAccess[],
   question: CredentialQuestion,
 ): Promise<Late> {
-  const places = new Set(seats.map(({ subscription: { id } }) => id.toLowerCase()));
+  const places = new Set(accessible.map(({ subscription: { id } }) => id.toLowerCase()));
   const written = (question.writtenTo?.() ?? []).filter((id) => places.has(subscriptionOf(id)?.toLowerCase() ?? ''));
   const asked = written.slice(0, mostIdentities);
   const { all, unread } = await ofEach(directory, asked, question);
@@ -186,21 +192,30 @@ async function ofEach(
   return { all: lists.flatMap(({ all }) => all), unread: lists.flatMap(({ unread }) => unread) };
 }
 
-function told({ failure, subscriptionId, tenantName }: ListFailure): string {
-  return `${subscriptionId ?? tenantName ?? 'A directory'}: ${describeFailure(failure)}`;
+function told(failed: ListFailure): Unknown {
+  const { failure } = failed;
+  const place = placeOf(failed);
+  const subject = { what: 'credentials' };
+  return { ...whyUnknown(failure), subject, place, title: place.name, reason: describeFailure(failure) };
 }
 
-function tooMany(lack: string, identities: number): string {
-  return `Resource Graph ${lack} ${identities} identities, and these are too many to ask each.`;
+function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
+  const name = subscriptionId ?? tenantName ?? 'A directory';
+  return { name, ...(subscriptionId === undefined ? {} : { subscriptionId }) };
+}
+
+function tooMany(lack: string, identities: number): Unknown {
+  const reason = `Resource Graph ${lack} ${identities} identities, and these are too many to ask each.`;
+  return notKnown('notAsked', 'credentials', reason);
 }
 
 /** What Resource Graph lists, and where it has answered; a directory in which it fails has to be asked otherwise. */
 async function fromGraph(
-  seats: readonly SubscriptionAccess[],
+  accessible: readonly SubscriptionAccess[],
   signal?: AbortSignal,
 ): Promise<{ readonly rows: readonly IdentityCredential[]; readonly answered: ReadonlySet<SubscriptionAccess> }> {
   const answered = new Set<SubscriptionAccess>();
-  const byTenant = [...Map.groupBy(seats, ({ tenant }) => tenant).values()];
+  const byTenant = [...Map.groupBy(accessible, ({ tenant }) => tenant).values()];
   const pages = await Promise.all(
     byTenant.map(async (own) => {
       const [first] = own;
@@ -211,7 +226,7 @@ async function fromGraph(
           own.map(({ subscription }) => subscription.id),
           signal,
         );
-        own.forEach((seat) => answered.add(seat));
+        own.forEach((access) => answered.add(access));
         return rows;
       } catch (thrown) {
         const error = translated(thrown);
@@ -239,6 +254,8 @@ async function ofIdentity(
     const nobodys =
       saysGone(error.failure) &&
       (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
-    return { all: [], unread: nobodys ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
+    const subject = { what: 'federatedCredentials', of: identityId };
+    const unknown = { ...whyUnknown(error.failure), subject, title: lastSegment(identityId) };
+    return { all: [], unread: nobodys ? [] : [unknown] };
   }
 }

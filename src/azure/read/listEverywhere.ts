@@ -36,11 +36,13 @@ export interface ListingEverywhere<T> extends Listing<T> {
  * behind.
  */
 export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<ListingEverywhere<T>> {
-  const { items: seats, failures } = await directory.seats(request.signal);
+  const { items: accessible, failures } = await directory.access(request.signal);
   const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
-  const chosen = seats.filter(({ subscription }) => wanted?.includes(subscription.id.toLowerCase()) ?? true);
+  const chosen = accessible.filter(({ subscription }) => wanted?.includes(subscription.id.toLowerCase()) ?? true);
   const byTenant = Map.groupBy(chosen, ({ tenant }) => tenant);
-  const listings = await Promise.all([...byTenant.values()].map((seats) => listInTenant(directory, seats, request)));
+  const listings = await Promise.all(
+    [...byTenant.values()].map((accessible) => listInTenant(directory, accessible, request)),
+  );
   return {
     items: listings.flatMap(({ items }) => items),
     failures: [...failures, ...listings.flatMap((listing) => listing.failures)],
@@ -50,13 +52,13 @@ export async function listEverywhere<T>(directory: Directory, request: ListReque
 
 async function listInTenant<T>(
   directory: Directory,
-  seats: readonly SubscriptionAccess[],
+  accessible: readonly SubscriptionAccess[],
   request: ListRequest<T>,
 ): Promise<ListingEverywhere<T>> {
-  const [first] = seats;
+  const [first] = accessible;
   if (first === undefined) return { items: [], failures: [], listed: [] };
-  const behind = seats.filter(({ subscription }) => request.notFromGraph?.(subscription.id) ?? false);
-  const inGraph = seats.filter((seat) => !behind.includes(seat));
+  const behind = accessible.filter(({ subscription }) => request.notFromGraph?.(subscription.id) ?? false);
+  const inGraph = accessible.filter((access) => !behind.includes(access));
   const ids = inGraph.map(({ subscription }) => subscription.id);
   try {
     const [rows, rest] = await Promise.all([
@@ -71,7 +73,7 @@ async function listInTenant<T>(
   } catch (thrown) {
     const error = translated(thrown);
     if (error.code === 'cancelled' || error.code === 'signedOut') return failedListing(first, error, request);
-    return listOneByOne(directory, seats, request);
+    return listOneByOne(directory, accessible, request);
   }
 }
 
@@ -87,12 +89,12 @@ function failedListing<T>(
 /** Each subscription by itself, through the first account that may list it. */
 async function listOneByOne<T>(
   directory: Directory,
-  seats: readonly SubscriptionAccess[],
+  accessible: readonly SubscriptionAccess[],
   request: ListRequest<T>,
 ): Promise<ListingEverywhere<T>> {
   const failures: ListFailure[] = [];
   const failed = new Set<string>();
-  const lists = await inParallel(seats, parallelSubscriptions, async ({ tenant, subscription }) => {
+  const lists = await inParallel(accessible, parallelSubscriptions, async ({ tenant, subscription }) => {
     const note = ({ failure }: IdentityError): void => void failures.push(failureIn(tenant, failure, subscription));
     try {
       return await directory.read(
@@ -108,6 +110,6 @@ async function listOneByOne<T>(
       return [];
     }
   });
-  const listed = seats.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
+  const listed = accessible.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
   return { items: lists.flat(), failures, listed };
 }

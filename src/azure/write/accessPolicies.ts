@@ -50,7 +50,8 @@ export async function writeAccessPolicy(step: PolicyStep, context: StepContext):
           },
         };
       },
-      look: async (wasSent) => ((await accessPolicyHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
+      lookForResult: async (wasSent) =>
+        (await accessPolicyHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined,
     },
     context,
   );

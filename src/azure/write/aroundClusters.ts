@@ -100,8 +100,9 @@ async function send(step: AroundStep, context: StepContext): Promise<Operation> 
   return sendOnce<Operation>(
     {
       lastLook,
-      look: (wasSent) => (wasSent || step.kind === 'deleteTrustedBinding' ? look() : Promise.resolve(undefined)),
-      afterError: waitingForOthers(context),
+      lookForResult: (wasSent) =>
+        wasSent || step.kind === 'deleteTrustedBinding' ? look() : Promise.resolve(undefined),
+      waitToRetry: waitingForOthers(context),
     },
     context,
   );

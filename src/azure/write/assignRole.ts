@@ -7,7 +7,8 @@ import { directoryOf } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { getRole } from '../read/roleDefinitions.ts';
-import { createAssignment, listAssignments } from '../read/roleAssignments.ts';
+import { listAssignments } from '../read/roleAssignments.ts';
+import { createAssignment } from './roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, pauseOrThrow } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
@@ -72,8 +73,8 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
           },
         };
       },
-      look,
-      afterError: async (error) => {
+      lookForResult: look,
+      waitToRetry: async (error) => {
         if (hasArmCode(error, 'RoleAssignmentExists')) return untilSeen(error, look, context);
         if (!hasArmCode(error, 'PrincipalNotFound')) throw error;
         const why = 'Microsoft Entra does not know the new principal yet; retrying';

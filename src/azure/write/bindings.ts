@@ -70,9 +70,9 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
           },
         };
       },
-      look: async () =>
+      lookForResult: async () =>
         (await bindingHolds(step, context)) === false ? undefined : shownBy(step.bindingId, aksApiVersion),
-      afterError: waitingForOthers(context),
+      waitToRetry: waitingForOthers(context),
     },
     context,
   );

@@ -94,8 +94,8 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
           },
         };
       },
-      look: async () => (put.wasTaken(await find()) ? taken : undefined),
-      afterError,
+      lookForResult: async () => (put.wasTaken(await find()) ? taken : undefined),
+      waitToRetry: afterError,
     },
     context,
   );
@@ -159,9 +159,7 @@ export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<
 export function changedMeanwhile(cluster: Cluster, step?: PutCluster): IdentityError {
   const changed = step === undefined ? [] : changedParts(cluster, step);
   const what = changed.length === 0 ? '' : ` (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' ...' : ''})`;
-  const message = `${cluster.name} was changed by somebody else after the plan was made${what}. Nothing was overwritten.`;
-  return changedSince(message, {
-    armCode: 'PreconditionFailed',
-    source: 'https://learn.microsoft.com/azure/aks/use-etags',
-  });
+  const message = `${cluster.name} was changed by somebody else after the plan was made${what}.`;
+  const why = { armCode: 'PreconditionFailed', source: 'https://learn.microsoft.com/azure/aks/use-etags' };
+  return changedSince(message, why, 'Nothing was overwritten.');
 }

@@ -39,8 +39,9 @@ export async function writeCredential(step: CredentialStep, context: StepContext
   return sendOnce<StepEnd>(
     {
       lastLook: (wasSent) => ready(step, context, wasSent),
-      look: async (wasSent) => ((await credentialHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
-      afterError: async (error) => {
+      lookForResult: async (wasSent) =>
+        (await credentialHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined,
+      waitToRetry: async (error) => {
         if (isDuplicate(error) && (await credentialHolds(step, context))) return;
         if (!isConcurrent(error)) throw error;
         await pauseOrThrow(

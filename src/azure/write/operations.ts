@@ -61,8 +61,8 @@ export function shownBy(id: string, apiVersion: string): Operation {
 }
 
 /** Returns how the operation of a step is followed, so that its row tells of it and a restart finds it. */
-export function followOptions({ sleep, signal, onOperation, onDetail }: StepContext): FollowOptions {
-  return { sleep, signal, onOperation, onStatus: (status) => onDetail(`Azure reports ${status}`) };
+export function followOptions({ sleep, signal, noteOperation, onDetail }: StepContext): FollowOptions {
+  return { sleep, signal, onOperation: noteOperation, onStatus: (status) => onDetail(`Azure reports ${status}`) };
 }
 
 /** What tells how the operation of a step has ended. */

@@ -7,7 +7,7 @@ import { createCluster, createClusterHolds, createClusterSettled, createClusterS
 import { getIdentity } from '../read/identities.ts';
 import { getResource, unlessGone } from '../read/resources.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
-import { deleteAssignment } from '../read/roleAssignments.ts';
+import { deleteAssignment } from './roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
 import type { Ready } from './sendOnce.ts';
@@ -150,7 +150,7 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => ready(step, context, wasSent),
-      look: async (wasSent) => ((await stepHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
+      lookForResult: async (wasSent) => ((await stepHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
     },
     context,
   );

@@ -1,4 +1,16 @@
-/** The one way in which a request that changes something leaves: note, look, last look, send. */
+/**
+ * The one way in which a request that changes something leaves. Each time it does, all of this happens, in this order:
+ *
+ * 1. Wait for the step's turn, since a pause after a look would make it old.
+ * 2. Note the request in the journal, so that a crash can't leave a write that nobody knows of; this may wait for other windows.
+ * 3. Look at the plan, where it is a removal: Azure takes these without a condition.
+ * 4. Take the last look, at the thing itself and anew, and make the request from it. Where Azure made 3 or 4 wait, both are
+ *    taken again (`currentLook.ts`).
+ * 5. Send. Nothing below sends a second time, nor on a look that has become old (`http/oneSending.ts`).
+ *
+ * Where 3 or 4 refuses, finds it done or finds the thing busy, the note is taken back. After 5, what may have been taken stays noted
+ * until Azure has refused it, and nothing leaves again before it was looked for what the request has brought about.
+ */
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { isLost, translated } from '../arm/armErrors.ts';
@@ -29,15 +41,14 @@ export interface Attempt<T> {
    */
   readonly lastLook: (wasSent: boolean) => Promise<Ready<T>>;
   /** What an earlier request has brought about, if it has; told whether Azure may have taken one. */
-  readonly look: (wasSent: boolean) => Promise<T | undefined>;
+  readonly lookForResult: (wasSent: boolean) => Promise<T | undefined>;
   /** Waits where the request may be tried once more after the refusal; throws where it may not. */
-  readonly afterError?: (error: unknown) => Promise<void>;
+  readonly waitToRetry?: (error: unknown) => Promise<void>;
 }
 
 /**
- * Sends a write that must not be taken twice. Each time it leaves it was noted first, since that may have to wait for other
- * windows, and looked at last; nothing below sends it again. After a lost response it looks into every refusal, which may be
- * the answer to a second try of what was taken.
+ * Sends a write that must not be taken twice, as said above. After a lost response it looks into every refusal, which may be the
+ * answer to a second try of what was taken.
  */
 export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Promise<T> {
   const [ownPauses, lost] = [throttlePauses.values(), lostPauses.values()];
@@ -49,8 +60,8 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
     if (isToRepeat && repeats++ < mostRepeats) return;
     const asked = pauseIfThrottled(error);
     if (asked === undefined) {
-      if (!attempt.afterError) throw error;
-      return attempt.afterError(error);
+      if (!attempt.waitToRetry) throw error;
+      return attempt.waitToRetry(error);
     }
     refusal = translated(error);
     const own = ownPauses.next();
@@ -58,8 +69,8 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
   }
 
   for (;;) {
-    await context.turn();
-    const outcome = await sent(attempt, wasLost, context).catch((error: unknown) => {
+    await context.waitForTurn();
+    const outcome = await oneRound(attempt, wasLost, context).catch((error: unknown) => {
       throw refusal !== undefined && failureOf(error).code === 'throttled' ? refusal : error;
     });
     if ('ended' in outcome) return outcome.ended;
@@ -67,15 +78,15 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
     else {
       const { error, hasLeft, isToRepeat } = outcome;
       const isNowLost = hasLeft && isLost(error);
-      if (isNowLost) await context.onLost();
-      else if (!wasLost && (!hasLeft || failureOf(error).status !== undefined)) await context.onRefused();
+      if (isNowLost) await context.noteLost();
+      else if (!wasLost && (!hasLeft || failureOf(error).status !== undefined)) await context.noteRefused();
       wasLost ||= isNowLost;
-      const taken = wasLost ? await attempt.look(true) : undefined;
+      const taken = wasLost ? await attempt.lookForResult(true) : undefined;
       if (taken !== undefined) return taken;
       if (isNowLost) await pauseOrThrow(lost, error, context, lostText(error));
       else await afterRefusal(error, isToRepeat);
     }
-    const meanwhile = await attempt.look(wasLost);
+    const meanwhile = await attempt.lookForResult(wasLost);
     if (meanwhile !== undefined) return meanwhile;
   }
 }
@@ -85,19 +96,17 @@ type Outcome<T> =
   | { readonly busy: IdentityError }
   | { readonly error: unknown; readonly hasLeft: boolean; readonly isToRepeat: boolean };
 
-/** One round: note, look, last look, send. Rejects where a look refuses, and then nothing of this round counts as sent. */
-function sent<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): Promise<Outcome<T>> {
+/** Steps 2 to 5, once. Rejects where a look refuses, and then nothing of this round counts as sent. */
+function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): Promise<Outcome<T>> {
   return oneSending(
     () => context.now().getTime(),
     async (one) => {
-      const takeBack = await context.note();
-      const lastLook = (): Promise<Ready<T>> => attempt.lastLook(wasLost);
-      const { found: ready, askedAt } = await currentLooks(context.lookAgain, lastLook, context).catch(
-        async (error: unknown) => {
-          await takeBack();
-          throw error;
-        },
-      );
+      const takeBack = await context.noteSending();
+      const looks = currentLooks(context.lookAtPlan, () => attempt.lastLook(wasLost), context);
+      const { found: ready, askedAt } = await looks.catch(async (error: unknown) => {
+        await takeBack();
+        throw error;
+      });
       if (!('send' in ready)) {
         await takeBack();
         return ready;

@@ -22,21 +22,22 @@ export interface StepContext {
   /** The operation that an earlier run of this step started. */
   readonly operation?: string | undefined;
   readonly fresh: readonly FreshPrincipal[];
+  // What `sendOnce` calls, in the order that it describes.
   /** Waits until it is the step's turn to write, so that Azure need not ask to slow down; a look comes after it. */
-  readonly turn: () => Promise<void>;
+  readonly waitForTurn: () => Promise<void>;
   /**
    * Notes that a request is about to leave, so that a crash can't leave a write that nobody knows of. Returns what takes that
    * back where it does not leave.
    */
-  readonly note: () => Promise<() => Promise<void>>;
-  /** Looks whether what is left of the plan still is what was confirmed; rejects where it is not. */
-  readonly lookAgain: () => Promise<unknown>;
-  /** Awaited when Azure has refused a request that may be sent again, and nothing of the step can have been taken. */
-  readonly onRefused: () => Promise<void>;
-  /** Awaited when the answer to a request got lost: Azure may take it even now, and from then on that is remembered. */
-  readonly onLost: () => Promise<void>;
-  /** Awaited as soon as there is an operation to follow. */
-  readonly onOperation: (text: string) => Promise<void>;
+  readonly noteSending: () => Promise<() => Promise<void>>;
+  /** For a removal, looks whether what is left of the plan still is what was confirmed; rejects where it is not. */
+  readonly lookAtPlan: () => Promise<unknown>;
+  /** Notes that Azure has refused a request that may be sent again, and nothing of the step can have been taken. */
+  readonly noteRefused: () => Promise<void>;
+  /** Notes that the answer to a request got lost: Azure may take it even now. */
+  readonly noteLost: () => Promise<void>;
+  /** Notes an operation as soon as there is one to follow. */
+  readonly noteOperation: (text: string) => Promise<void>;
   /** Words for the user who waits. */
   readonly onDetail: (detail: string) => void;
 }

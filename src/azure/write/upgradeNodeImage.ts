@@ -65,11 +65,11 @@ async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Pro
           },
         };
       },
-      look: async () => {
+      lookForResult: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
         return isUpgrading(pool) || isUpgraded(pool, step) ? shownBy(step.poolId, aksApiVersion) : undefined;
       },
-      afterError: waitingForOthers(context),
+      waitToRetry: waitingForOthers(context),
     },
     context,
   );

@@ -1,3 +1,6 @@
+import { whyNotFound } from '../arm/answer.ts';
+import { notKnown, titled, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
@@ -29,7 +32,7 @@ export type Verdict =
       readonly recordedBy?: DenyAssignment;
     }
   | { readonly kind: 'missing'; readonly missing: readonly string[]; readonly deniedBy?: DenyAssignment }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
 /** Asks whether a principal may do some actions at a scope. */
 export interface AccessQuestion {
@@ -41,12 +44,17 @@ export interface AccessQuestion {
 
 type Wanted = { readonly action: string; readonly kind: ActionKind };
 type Held = { readonly assignment: RoleAssignment } & (
-  { readonly role: RoleDefinition } | { readonly role?: never; readonly reason: string }
+  { readonly role: RoleDefinition } | { readonly role?: never; readonly unknown: Unknown }
 );
 type Known = Extract<Held, { role: RoleDefinition }>;
 
 /** The reason of a verdict that waits for a read. */
 export const notReadYet = 'Not read yet.';
+
+/** What waits for a read. */
+export function waiting(what: string, of: string): Unknown {
+  return { ...notKnown('notAsked', what, notReadYet, of), isWaiting: true };
+}
 
 /** The principal that stands for everybody in a deny assignment. */
 export const everybody = '00000000-0000-0000-0000-000000000000';
@@ -61,9 +69,10 @@ const propagationMinutes = 60;
 export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const { scope, principalId } = question;
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
-  if (!assignments) return unknown(notReadYet);
-  if (assignments.kind === 'missing') return unknown(`${scope} was not found.`);
-  if (assignments.kind === 'unreadable') return unknown(`Role assignments can't be read: ${assignments.reason}`);
+  if (!assignments) return unknown(waiting('assignments', scope));
+  if (assignments.kind === 'missing')
+    return unknown(notKnown('hidden', 'assignments', `${scope} was not found.`, scope));
+  if (assignments.kind === 'unreadable') return unknown(titled("Role assignments can't be read", assignments));
   const held = heldAt(scope, assignments.value, facts);
   const wanted: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
@@ -75,14 +84,14 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const doubt = verdicts.find((verdict) => verdict?.kind === 'unknown');
   // Only now does anything hang on what is denied: what no role gives is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
-  if (!denials) return unknown(notReadYet);
-  if (denials.kind === 'unreadable') return doubt ?? unknown(`Deny assignments can't be read: ${denials.reason}`);
+  if (!denials) return unknown(waiting('denyAssignments', scope));
+  if (denials.kind === 'unreadable') return doubt ?? unknown(titled("Deny assignments can't be read", denials));
   const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
   const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
   const recordedBy = hits.find((hit) => hit.denial.audits)?.denial;
   const recorded = recordedBy ? { recordedBy } : {};
-  return doubt ?? denial ?? { ...granted(wanted, held.filter(isKnown), facts.now), ...recorded };
+  return doubt ?? denial ?? { ...verdictOf(wanted, held.filter(isKnown), facts.now), ...recorded };
 }
 
 /**
@@ -93,13 +102,13 @@ export function givenBy(
   { action, scope }: { readonly action: string; readonly scope: string },
   facts: Facts,
   via: Via,
-): { readonly condition?: string; readonly unread?: string } | undefined {
+): { readonly condition?: string; readonly unknown?: Unknown } | undefined {
   const held = heldAt(scope, assignments, facts, via);
   const wanted: Wanted = { action, kind: 'action' };
   const limits = limitsOf(wanted, held);
   if (limits.includes(undefined)) return {};
-  const unread = held.find((each) => !each.role);
-  if (unread && !unread.role) return { unread: unread.reason };
+  const open = held.find((each) => !each.role);
+  if (open && !open.role) return { unknown: open.unknown };
   const [condition] = limits;
   return condition === undefined ? undefined : { condition };
 }
@@ -115,9 +124,9 @@ function lackOf(wanted: Wanted, held: readonly Held[]): Extract<Verdict, { kind:
   const limits = limitsOf(wanted, held);
   if (limits.includes(undefined)) return undefined;
   const [condition] = limits;
-  if (condition !== undefined) return unknown(conditionReason(wanted, condition));
-  const unread = held.find((each) => !each.role);
-  return unread && !unread.role ? unknown(unread.reason) : { kind: 'missing', missing: [wanted.action] };
+  if (condition !== undefined) return unknown(untellable('condition', condition, conditionReason(wanted, condition)));
+  const open = held.find((each) => !each.role);
+  return open && !open.role ? unknown(open.unknown) : { kind: 'missing', missing: [wanted.action] };
 }
 
 function conditionReason(wanted: Wanted, condition: string): string {
@@ -129,10 +138,10 @@ function conditionReason(wanted: Wanted, condition: string): string {
 function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): Held {
   const guid = roleGuidOf(assignment.roleDefinitionId);
   const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...via });
-  if (!answer) return { assignment, reason: notReadYet };
+  if (!answer) return { assignment, unknown: waiting('role', guid) };
   if (answer.kind === 'found') return { assignment, role: answer.value };
-  const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
-  return { assignment, reason: `The role definition ${guid} can't be read: ${reason}` };
+  const title = `The role definition ${guid} can't be read`;
+  return { assignment, unknown: whyNotFound(title, { what: 'role', of: guid }, answer) };
 }
 
 function isKnown(held: Held): held is Known {
@@ -143,7 +152,7 @@ function isKnown(held: Held): held is Known {
 function limitsOf(wanted: Wanted, held: readonly Held[]): readonly (string | undefined)[] {
   return held
     .filter(isKnown)
-    .filter((each) => gives(each.role, wanted))
+    .filter((each) => allowsWanted(each.role, wanted))
     .map((each) => limitOf(each, wanted));
 }
 
@@ -152,15 +161,15 @@ function limitOf({ assignment: { condition }, role: given }: Known, { action, ki
   return limits(condition, action) ? condition : limitOn(given.permissions, action, kind);
 }
 
-function gives(held: RoleDefinition, wanted: Wanted): boolean {
+function allowsWanted(held: RoleDefinition, wanted: Wanted): boolean {
   return allows(held.permissions, wanted.action, wanted.kind);
 }
 
 /** The narrowest old grant that covers everything is named; a fresh or a broad one only where nothing better does. */
-function granted(wanted: readonly Wanted[], held: readonly Known[], now: Date): Verdict {
-  const firmly = (each: Known, one: Wanted) => gives(each.role, one) && limitOf(each, one) === undefined;
-  const covering = held.filter((each) => wanted.every((one) => firmly(each, one)));
-  const useful = covering.length > 0 ? covering : held.filter((each) => wanted.some((one) => firmly(each, one)));
+function verdictOf(wanted: readonly Wanted[], held: readonly Known[], now: Date): Verdict {
+  const grantsSurely = (each: Known, one: Wanted) => allowsWanted(each.role, one) && limitOf(each, one) === undefined;
+  const covering = held.filter((each) => wanted.every((one) => grantsSurely(each, one)));
+  const useful = covering.length > 0 ? covering : held.filter((each) => wanted.some((one) => grantsSurely(each, one)));
   const best = [...useful].sort(
     (a, b) =>
       Number(isRecent(a.assignment, now)) - Number(isRecent(b.assignment, now)) ||
@@ -169,13 +178,13 @@ function granted(wanted: readonly Wanted[], held: readonly Known[], now: Date): 
       a.assignment.id.localeCompare(b.assignment.id),
   )[0];
   if (!best) return { kind: 'missing', missing: [] };
-  const waits = (each: Wanted) => !held.some((one) => firmly(one, each) && !isRecent(one.assignment, now));
+  const isOnlyRecent = (each: Wanted) => !held.some((one) => grantsSurely(one, each) && !isRecent(one.assignment, now));
   return {
     kind: 'granted',
     by: best.assignment,
     roleName: best.role.name,
     broad: isBroad(best.assignment),
-    recent: wanted.some(waits),
+    recent: wanted.some(isOnlyRecent),
   };
 }
 
@@ -211,7 +220,11 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
   return (
     possible &&
     unknown(
-      possibleDenial(possible) ?? `The deny assignment '${possible.name}' names a group that can't be looked into.`,
+      untellable(
+        'denyAssignment',
+        possible.name,
+        possibleDenial(possible) ?? `The deny assignment '${possible.name}' names a group that can't be looked into.`,
+      ),
     )
   );
 }
@@ -265,6 +278,6 @@ export function isBroad(assignment: RoleAssignment): boolean {
   return groupOf(assignment.scope) === undefined || parseResourceId(assignment.scope)?.type === resourceType.group;
 }
 
-function unknown(reason: string): Extract<Verdict, { kind: 'unknown' }> {
-  return { kind: 'unknown', reason };
+function unknown(what: Unknown): Extract<Verdict, { kind: 'unknown' }> {
+  return { kind: 'unknown', unknown: what };
 }

@@ -1,11 +1,13 @@
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
+import { distinct, notKnown, titled, unknownText, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, lockAt, possibleDenial, recordsOnly } from './denials.ts';
-import { everybody, givenBy, notReadYet, reaches, subscriptionScope } from './accessCheck.ts';
+import { everybody, givenBy, reaches, subscriptionScope, waiting } from './accessCheck.ts';
 import { allows, denies, limitOn } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
 import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
@@ -29,9 +31,9 @@ export type CallerVerdict =
     }
   | {
       readonly kind: 'unknown';
+      /** What is not known: first what decides, which `reason` says, then what else was not read on the way. */
+      readonly unknown: readonly Unknown[];
       readonly reason: string;
-      /** Azure was asked for something and did not answer. */
-      readonly failed?: true;
     };
 
 /**
@@ -40,17 +42,22 @@ export type CallerVerdict =
  * Source: https://learn.microsoft.com/rest/api/authorization/permissions
  */
 export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
-  const { facts: own, reasons } = hearing(facts);
-  const verdict = verdictOn(action, scope, own, via);
-  return verdict.kind === 'unknown' && reasons().length > 0 ? { ...verdict, failed: true } : verdict;
+  const heard = hearing(facts);
+  const verdict = verdictOn(action, scope, heard.facts, via);
+  return verdict.kind === 'unknown'
+    ? { ...verdict, unknown: distinct([...verdict.unknown, ...heard.unknown()]) }
+    : verdict;
 }
 
 function verdictOn(action: string, scope: string, facts: Facts, via: Via): CallerVerdict {
   const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
-  if (!permissions) return unknown(notReadYet);
-  if (permissions.kind === 'missing') return unknown(`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`);
-  if (permissions.kind === 'unreadable') return unknown(`Your permissions there can't be read: ${permissions.reason}`);
+  if (!permissions) return unknown(waiting('callerPermissions', scope));
+  if (permissions.kind === 'missing') {
+    const reason = `Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
+    return unknown(notKnown('hidden', 'callerPermissions', reason, scope));
+  }
+  if (permissions.kind === 'unreadable') return unknown(titled("Your permissions there can't be read", permissions));
   if (!allows(permissions.value, action)) {
     const missingRole: MissingRole = {
       place: scopeWithKind(scope, subscriptionNames(facts)),
@@ -59,10 +66,10 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
     };
     return { kind: 'missing', reason: toldToUser.missingRole(missingRole), missingRole };
   }
-  if (!denials) return unknown(notReadYet);
+  if (!denials) return unknown(waiting('denyAssignments', scope));
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
-  if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
+  if (denials.kind === 'unreadable') return unknown(titled("Deny assignments can't be read", denials));
   const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
   const stopped = stopOf(
     naming.filter(({ audits }) => !audits),
@@ -93,7 +100,13 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
   const [denial] = denials;
   return (
     denial &&
-    unknown(possibleDenial(denial) ?? `The deny assignment '${denial.name}' stops everybody but those it excludes.`)
+    unknown(
+      untellable(
+        'denyAssignment',
+        denial.name,
+        possibleDenial(denial) ?? `The deny assignment '${denial.name}' stops everybody but those it excludes.`,
+      ),
+    )
   );
 }
 
@@ -113,24 +126,28 @@ function doubtOf(
   via: Via,
 ): CallerVerdict | undefined {
   const limit = limitOn(permissions, action);
-  if (limit !== undefined) return perhaps(limit);
+  if (limit !== undefined) return conditional(limit);
   if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
-  if (!own) return unknown(notReadYet);
+  if (!own) return unknown(waiting('callerAssignments', scope));
   if (own.kind === 'missing')
     return unknown(
-      "It isn't known whether you have it only under a condition, because your sign-in doesn't tell who you are.",
+      untellable(
+        'callerAssignments',
+        scope,
+        "It isn't known whether you have it only under a condition, because your sign-in doesn't tell who you are.",
+      ),
     );
   if (own.kind === 'unreadable')
-    return unknown(`Whether you have it only under a condition can't be read: ${own.reason}`);
+    return unknown(titled("Whether you have it only under a condition can't be read", own));
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
   const given = givenBy(own.value, { action, scope }, facts, via);
-  if (given?.unread !== undefined) return unknown(given.unread);
-  return given?.condition === undefined ? undefined : perhaps(given.condition);
+  if (given?.unknown !== undefined) return unknown(given.unknown);
+  return given?.condition === undefined ? undefined : conditional(given.condition);
 }
 
-function perhaps(condition: string): CallerVerdict {
-  return unknown(`You have it only where this condition holds: ${condition}`);
+function conditional(condition: string): CallerVerdict {
+  return unknown(untellable('condition', condition, `You have it only where this condition holds: ${condition}`));
 }
 
 /** Returns ` as owner@contoso.com` if several accounts are signed in, and nothing otherwise. */
@@ -169,6 +186,6 @@ function names(denial: DenyAssignment, action: string, scope: string): boolean {
   );
 }
 
-function unknown(reason: string): CallerVerdict {
-  return { kind: 'unknown', reason };
+function unknown(what: Unknown): CallerVerdict {
+  return { kind: 'unknown', unknown: [what], reason: unknownText(what) };
 }

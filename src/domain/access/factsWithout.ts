@@ -22,14 +22,14 @@ export function factsWithout(removed: ReadonlySet<string>, facts: Facts, made: r
     const answer: Answer<ReadResults[Read['kind']]> | undefined = facts.get(read);
     if (answer?.kind !== 'found' || !lists.has(read.kind)) return answer;
     const all = answer.value as readonly RoleAssignment[];
-    const more = read.kind === 'assignments' ? made.filter((each) => applies(each, read)) : [];
+    const more = read.kind === 'assignments' ? made.filter((each) => isAssignedWithin(each, read)) : [];
     return { ...answer, value: [...all.filter(({ id }) => !removed.has(idKey(id))), ...more] };
   };
   return { ...facts, get: get as Facts['get'] };
 }
 
 /** Whether the groups of management above are asked about is not known here, so what is made in one counts nowhere else. */
-function applies(
+function isAssignedWithin(
   { principalId, scope }: RoleAssignment,
   asked: { readonly principalId: string; readonly scope: string },
 ): boolean {

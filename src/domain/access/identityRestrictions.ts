@@ -44,22 +44,22 @@ export function restrictionOn(
 }
 
 function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet'): Restriction | undefined {
-  const isForAks = onlyFor.some((one) => covers(one, 'Microsoft.ContainerService', ['managedClusters']));
+  const isForAks = onlyFor.some((one) => isAbout(one, 'Microsoft.ContainerService', ['managedClusters']));
   const isForNodes = onlyFor.some((one) =>
-    covers(one, 'Microsoft.Compute', ['virtualMachineScaleSets', 'virtualMachines']),
+    isAbout(one, 'Microsoft.Compute', ['virtualMachineScaleSets', 'virtualMachines']),
   );
   const only = `It may be assigned to ${onlyFor.join(', ')} only`;
-  const found = (verdict: Restriction['verdict'], reason: string): Restriction => ({
+  const restriction = (verdict: Restriction['verdict'], reason: string): Restriction => ({
     ...{ verdict, reason, source: restrictionPage },
   });
-  if (as === 'controlPlane') return isForAks ? undefined : found('fail', `${only}, and not to AKS clusters.`);
+  if (as === 'controlPlane') return isForAks ? undefined : restriction('fail', `${only}, and not to AKS clusters.`);
   if (isForAks && isForNodes) return undefined;
-  if (!isForAks && !isForNodes) return found('fail', `${only}, and not to the nodes of AKS.`);
-  return found('unknown', `${only}, and Azure doesn't say whether the nodes of AKS count as that.`);
+  if (!isForAks && !isForNodes) return restriction('fail', `${only}, and not to the nodes of AKS.`);
+  return restriction('unknown', `${only}, and Azure doesn't say whether the nodes of AKS count as that.`);
 }
 
 /** An entry names a provider, or one of its types. */
-function covers(entry: string, provider: string, types: readonly string[]): boolean {
+function isAbout(entry: string, provider: string, types: readonly string[]): boolean {
   return [provider, ...types.map((type) => `${provider}/${type}`)].some(
     (one) => one.toLowerCase() === entry.trim().toLowerCase(),
   );

@@ -9,10 +9,9 @@ import type { Cluster } from '../cluster/model.ts';
  */
 export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'admin'): Blocker | undefined {
   if (cluster === undefined || !isOn(cluster.raw, 'properties.disableLocalAccounts')) return undefined;
-  const { name, raw } = cluster;
+  const { name } = cluster;
   const source = 'https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad';
-  const isEntra = objectAt(raw, 'properties.aadProfile') !== undefined;
-  if (!isEntra)
+  if (!usesEntra(cluster))
     return {
       text: `Local accounts are off on ${name}, which doesn't use Microsoft Entra either, so Azure gives out no credentials. Turn local accounts on again: az aks update --enable-local-accounts.`,
       source,
@@ -22,4 +21,9 @@ export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'adm
     text: `Local accounts are off on ${name}, so it has no admin credentials. Use Get Credentials, which sign you in with Microsoft Entra.`,
     source,
   };
+}
+
+/** Tells whether a cluster signs people in with Microsoft Entra. */
+export function usesEntra({ raw }: Pick<Cluster, 'raw'>): boolean {
+  return objectAt(raw, 'properties.aadProfile') !== undefined;
 }

@@ -19,38 +19,38 @@ export function conditionHolds(condition: string, action: string): Holds {
   let at = 0;
   let isBroken = false;
   const word = (): string => tokens[at]?.[0].toUpperCase() ?? '';
-  const takes = (...words: readonly string[]): boolean => {
+  const accept = (...words: readonly string[]): boolean => {
     const isNext = words.includes(word());
     if (isNext) at++;
     return isNext;
   };
 
-  function either(): Holds {
-    let holds = both();
-    while (takes('OR', '||')) holds = or(holds, both());
+  function parseOr(): Holds {
+    let holds = parseAnd();
+    while (accept('OR', '||')) holds = or(holds, parseAnd());
     return holds;
   }
 
-  function both(): Holds {
-    let holds = one();
-    while (takes('AND', '&&')) holds = not(or(not(holds), not(one())));
+  function parseAnd(): Holds {
+    let holds = parseNot();
+    while (accept('AND', '&&')) holds = not(or(not(holds), not(parseNot())));
     return holds;
   }
 
-  function one(): Holds {
+  function parseNot(): Holds {
     let isNegated = false;
-    while (takes('!', 'NOT')) isNegated = !isNegated;
-    const holds = takes('(') ? inside() : leaf();
+    while (accept('!', 'NOT')) isNegated = !isNegated;
+    const holds = accept('(') ? parseGroup() : parseTerm();
     return isNegated ? not(holds) : holds;
   }
 
-  function inside(): Holds {
-    const holds = either();
-    if (!takes(')')) isBroken = true;
+  function parseGroup(): Holds {
+    const holds = parseOr();
+    if (!accept(')')) isBroken = true;
     return holds;
   }
 
-  function leaf(): Holds {
+  function parseTerm(): Holds {
     const pattern = tokens[at]?.[1];
     if (pattern !== undefined) {
       at++;
@@ -62,12 +62,12 @@ export function conditionHolds(condition: string, action: string): Holds {
     return undefined;
   }
 
-  const holds = nested(condition) ? either() : undefined;
+  const holds = isShallow(condition) ? parseOr() : undefined;
   return isBroken || at < tokens.length ? undefined : holds;
 }
 
 /** Deeper brackets than anybody writes are not followed. */
-function nested(condition: string): boolean {
+function isShallow(condition: string): boolean {
   return condition.split('(').length + condition.split(/!|NOT/i).length < 1000;
 }
 

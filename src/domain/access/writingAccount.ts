@@ -17,7 +17,7 @@ export interface Right extends Via {
 export function writerFor(rights: readonly Right[], facts: Facts): Via {
   const [own] = rights;
   if (!own) return {};
-  const answer = facts.get({ kind: 'seats', scope: own.scope, ...directoryOf(own) });
+  const answer = facts.get({ kind: 'accounts', scope: own.scope, ...directoryOf(own) });
   const [first, ...others] = answer?.kind === 'found' ? answer.value : [];
   if (!first) return directoryOf(own);
   if (others.length === 0) return first;

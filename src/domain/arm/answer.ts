@@ -1,5 +1,8 @@
+import type { Place, Subject, Unknown } from './unknown.ts';
+import { titled } from './unknown.ts';
+
 /**
- * The outcome of a read; a read that failed is `unreadable` with its reason, never `missing`. A list that lacks some places is
+ * The outcome of a read; a read that failed is `unreadable` with its cause, never `missing`. A list that lacks some places is
  * `found` with its gaps: what is in it counts, and what is not in it may be there all the same.
  */
 export type Answer<T> =
@@ -7,32 +10,14 @@ export type Answer<T> =
   | { readonly kind: 'missing'; readonly armCode?: string }
   | Unreadable;
 
-/** A place that a list does not cover, with the reason. */
-export interface Gap {
-  /** The place, to stand after "in". */
-  readonly where: string;
-  readonly reason: string;
-  /** Left out where it is a whole directory of which nothing was asked by subscription. */
-  readonly subscriptionId?: string;
-  /** Somebody would have to sign in there. */
-  readonly isSignedOut?: true;
-  /** Nobody has asked there, because that would have been too many requests. */
-  readonly isSkipped?: true;
+/** A place that a list does not cover. */
+export interface Gap extends Unknown {
+  readonly place: Place;
 }
 
-/**
- * Says why something could not be read; with `notFound` its subscription is not visible, so it may exist all the same.
- */
-export interface Unreadable {
+/** Why something could not be read; where it is hidden, it may exist all the same. */
+export interface Unreadable extends Unknown {
   readonly kind: 'unreadable';
-  readonly reason: string;
-  /** `forbidden` where it is left out. */
-  readonly code?: 'notFound' | 'throttled' | 'signedOut' | 'unexpected';
-  /** Azure was asked and did not answer so; left out where it was not asked, because that would be too much. */
-  readonly isFailure?: true;
-  readonly armCode?: string;
-  /** Nobody has asked, because that would have been too many requests. */
-  readonly isSkipped?: true;
 }
 
 /** Returns the gaps of an answer; none where nothing is known to be lacking. */
@@ -44,21 +29,28 @@ export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
 export function gapsAround(subscriptionId: string, answer: Answer<unknown> | undefined): readonly Gap[] {
   const isNear = (where: string | undefined): boolean =>
     (where ?? subscriptionId).toLowerCase() === subscriptionId.toLowerCase();
-  return gapsOf(answer).filter((gap) => isNear(gap.subscriptionId));
+  return gapsOf(answer).filter(({ place }) => isNear(place.subscriptionId));
 }
 
-/** Returns why Azure did not answer although it was asked, be it for one place of several; nothing where it did. */
-export function whyFailed(answer: Answer<unknown> | undefined): readonly string[] {
-  if (answer?.kind === 'unreadable') return answer.isFailure === true ? [answer.reason] : [];
-  return gapsOf(answer).flatMap(({ reason, isSkipped }) => (isSkipped ? [] : reason));
-}
-
-/** Says in a sentence for each what an answer leaves open about these things, and why; `what` begins a sentence. */
-export function unreadOf(
-  what: string,
+/** Returns what an answer leaves open about these things; `title` begins a sentence. */
+export function unknownsOf(
+  title: string,
   answer: Answer<unknown> | undefined,
   gaps: readonly Gap[] = gapsOf(answer),
-): readonly string[] {
-  if (answer?.kind === 'unreadable') return [`${what}: ${answer.reason}`];
-  return gaps.map(({ where, reason }) => `${what} in ${where}: ${reason}`);
+): readonly Unknown[] {
+  return answer?.kind === 'unreadable' ? [titled(title, answer)] : gaps.map((gap) => titled(title, gap));
+}
+
+/** Returns what is not known where Azure has no list of what would be in a place that is there. */
+export function noList(title: string, subject: Subject): Unknown {
+  return { cause: 'failed', subject, title, reason: 'Azure has no such list here.' };
+}
+
+/** Returns why something is not known that was not found or could not be read. */
+export function whyNotFound(
+  title: string,
+  subject: Subject,
+  answer: Exclude<Answer<unknown>, { readonly kind: 'found' }>,
+): Unknown {
+  return titled(title, answer.kind === 'unreadable' ? answer : { cause: 'hidden', subject, reason: 'it was not found' });
 }

@@ -1,5 +1,5 @@
 import { aksPage } from './docs.ts';
-import type { Unreadable } from './answer.ts';
+import type { Cause, Unknown } from './unknown.ts';
 
 /** Says why a change is not possible, and names the page that states the rule. */
 export interface Blocker {
@@ -48,6 +48,21 @@ export function notThere(message: string, armCode?: string): Refusal {
 }
 
 /** Returns the refusal for a change that needs something that can't be read, with the code that says why. */
-export function notReadable(what: string, { reason, code, armCode }: Omit<Unreadable, 'kind'>): Refusal {
-  return new Refusal(`${what} can't be read: ${reason}`, undefined, code ?? 'forbidden', armCode);
+export function notReadable(
+  what: string,
+  { reason, cause = 'refused', armCode }: Pick<Unknown, 'reason' | 'armCode'> & Partial<Pick<Unknown, 'cause'>>,
+): Refusal {
+  return new Refusal(`${what} can't be read: ${reason}`, undefined, codes[cause], armCode);
 }
+
+const codes: Readonly<Record<Cause, RefusalCode>> = {
+  refused: 'forbidden',
+  signedOut: 'signedOut',
+  throttled: 'throttled',
+  failed: 'unexpected',
+  notAsked: 'unexpected',
+  notOffered: 'unexpected',
+  late: 'unexpected',
+  hidden: 'notFound',
+  untellable: 'unexpected',
+};

@@ -4,6 +4,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { topics } from '../findings/catalogue.ts';
 import type { Rules } from '../findings/findings.ts';
+import { needCodes } from '../needs/needKinds.ts';
 import { backupPage, lookAtBackup } from './things/backup.ts';
 import { lookAtExtensions } from './things/extensions.ts';
 import { lookAtFleets } from './things/fleets.ts';
@@ -26,7 +27,7 @@ export interface AroundKind {
   readonly isRemovable?: true;
   /** What there is of it; it reads only what it asks the facts for. */
   readonly look: LookAround;
-  /** The numbers of the needs that it makes identities have; `domain/needs` judges them with all others. */
+  /** The codes of the needs that it makes identities have; `domain/needs` judges them with all others. */
   readonly needs?: readonly string[];
   /** What finds out what is wrong with it. */
   readonly rules?: Rules;
@@ -41,7 +42,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'Not a member of a Fleet that you can see',
     source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
     look: lookAtFleets,
-    needs: ['P-60'],
+    needs: needCodes('connectMembers'),
   },
   {
     id: 'extensions',
@@ -50,7 +51,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No extensions',
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
-    needs: ['P-61'],
+    needs: needCodes('readFluxSource'),
     rules: topics.extensions,
   },
   {
@@ -70,7 +71,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No Application Gateway for Containers',
     source: 'https://learn.microsoft.com/azure/application-gateway/for-containers/overview',
     look: lookAtLoadBalancer,
-    needs: ['P-64'],
+    needs: needCodes('manageGateway'),
   },
   {
     id: 'backup',
@@ -79,7 +80,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: "No backup in a vault of the cluster's subscription",
     source: backupPage,
     look: lookAtBackup,
-    needs: ['P-62', 'P-63', 'P-65'],
+    needs: needCodes('keepBackups', 'keepSnapshots', 'backUp'),
   },
   {
     id: 'nodes',

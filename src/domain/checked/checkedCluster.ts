@@ -8,16 +8,16 @@ import type { Requirement } from '../needs/need.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import { workloadCounts } from '../workloads/counts.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
-import type { FailedRead } from './failedReads.ts';
-import type { Untold } from './untold.ts';
-import { watchedFacts } from './untold.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import type { UnknownFindings } from './unknownFindings.ts';
+import { watchedFacts } from './unknownFindings.ts';
 
 /** A check of a cluster that also knows what it could not look at. */
 export interface CheckedCluster extends Checked {
   /** The kinds of findings that it may have although they are not found, and why. */
-  readonly untold: Untold;
+  readonly unknownFindings: UnknownFindings;
   /** What could not be read. */
-  readonly failed: readonly FailedRead[];
+  readonly unknownReads: readonly Unknown[];
   readonly workloads: WorkloadCounts;
   /** What stands around it; left out where nobody was to look. */
   readonly around?: AroundCluster;
@@ -25,9 +25,9 @@ export interface CheckedCluster extends Checked {
   readonly missing: readonly Requirement[];
 }
 
-/** Checks a cluster: its findings, its needs and its workloads, and what of them can't be told. */
+/** Checks a cluster: its findings, its needs and its workloads, and what of them is unknown. */
 export function checkedCluster(cluster: Cluster, given: Facts): CheckedCluster {
-  const { facts, untold, failed } = watchedFacts(given, cluster);
+  const { facts, unknownFindings, unknownReads } = watchedFacts(given, cluster);
   const judged = judgedNeeds(cluster, facts);
   const requirements = judged.map(({ requirement }) => requirement);
   return {
@@ -36,7 +36,7 @@ export function checkedCluster(cluster: Cluster, given: Facts): CheckedCluster {
     workloads: workloadCounts(cluster, facts),
     unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
     missing: requirements.filter(({ verdict }) => verdict === 'missing'),
-    untold,
-    failed,
+    unknownFindings,
+    unknownReads,
   };
 }

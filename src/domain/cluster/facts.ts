@@ -20,6 +20,7 @@ import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Answer } from '../arm/answer.ts';
+import type { Unknown } from '../arm/unknown.ts';
 
 /** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
 export type Read = Thing & Via;
@@ -82,7 +83,7 @@ type Thing =
    * above all subscriptions is in several directories, unless something is named whose directory is meant. Nothing is sent where
    * only one directory is known.
    */
-  | { readonly kind: 'seats'; readonly scope: string; readonly inDirectoryOf?: ArmId }
+  | { readonly kind: 'accounts'; readonly scope: string; readonly inDirectoryOf?: ArmId }
   /** What the signed-in user may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
   /** What the signed-in user holds at and above the scope, through groups too; missing if it is not known who that is. */
@@ -135,8 +136,8 @@ export interface IdentityCredential extends FederatedCredential {
 /** The federated credentials in sight, and why there may be more. */
 export interface CredentialListing {
   readonly all: readonly IdentityCredential[];
-  /** What could not be read, with the reason. */
-  readonly unread: readonly string[];
+  /** What could not be read. */
+  readonly unread: readonly Unknown[];
   /** True if identities in the node resource groups of clusters were not asked, because there are so many. */
   readonly isWithoutNodeGroups?: boolean;
 }
@@ -222,7 +223,7 @@ export interface ReadResults {
   readonly roleNamed: RoleDefinition;
   readonly denyAssignments: readonly DenyAssignment[];
   readonly denyAssignmentsIn: readonly DenyAssignment[];
-  readonly seats: readonly Via[];
+  readonly accounts: readonly Via[];
   readonly callerPermissions: readonly Permission[];
   readonly callerAssignments: readonly RoleAssignment[];
   readonly eligibleRoles: readonly EligibleRole[];

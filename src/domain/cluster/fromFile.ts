@@ -16,22 +16,22 @@ export interface OpenedJson {
  * a `Refusal` for anything else. An empty list holds nothing.
  */
 export function openedJson(text: string): OpenedJson {
-  const items = itemsOf(parsed(text));
+  const items = itemsOf(parseJson(text));
   const kinds = items.map((item) => [item, typeOf(item)] as const);
   const other = kinds.find(([, type]) => type === undefined);
   if (other) throw new Refusal(wrongShape);
   return {
-    clusters: kinds.filter(([, type]) => type === resourceType.cluster).map(([item]) => unflattened(item, clusterKeys)),
+    clusters: kinds.filter(([, type]) => type === resourceType.cluster).map(([item]) => unflatten(item, clusterKeys)),
     assignments: kinds
       .filter(([, type]) => type === resourceType.roleAssignment)
-      .map(([item]) => unflattened(item, assignmentKeys)),
+      .map(([item]) => unflatten(item, assignmentKeys)),
   };
 }
 
 const wrongShape =
   'This is neither a cluster nor a list of role assignments: open what "az aks show --output json" or "az role assignment list --all --output json" prints.';
 
-function parsed(text: string): Json {
+function parseJson(text: string): Json {
   const json = parsedJson(text);
   assertPlain(json);
   return json;
@@ -104,7 +104,7 @@ const clusterKeys = ['id', 'name', 'type', 'location', 'tags', 'sku', 'kind', 'i
 const assignmentKeys = ['id', 'name', 'type'];
 const anyKeys = ['systemdata', 'zones', 'resourcegroup'];
 
-function unflattened(item: JsonObject, keys: readonly string[]): JsonObject {
+function unflatten(item: JsonObject, keys: readonly string[]): JsonObject {
   if (isObject(item['properties'])) return item;
   const isTop = ([key]: readonly [string, unknown]): boolean => [...keys, ...anyKeys].includes(key.toLowerCase());
   const entries = Object.entries(item);

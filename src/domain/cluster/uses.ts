@@ -1,16 +1,18 @@
 /** Who uses an identity. */
+import { notKnown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, idKey, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster } from './model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
-import { unreadOf } from '../arm/answer.ts';
+import { unknownsOf } from '../arm/answer.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import type { BindingUse } from '../uses/boundTo.ts';
 import { everyNamedUse, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
 import type { IdentityNames, IdentityUse, NamedUse } from '../uses/namedUses.ts';
-import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
+import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { workloadUses } from '../uses/workloadUses.ts';
@@ -67,8 +69,8 @@ export interface IdentityUses {
   readonly around: readonly UserAround[];
   /** Where it is mentioned without being used for all that is known: in tags, and within longer texts. */
   readonly hints: readonly string[];
-  /** What could not be looked at, with the reason. */
-  readonly unknown: readonly string[];
+  /** What could not be looked at. */
+  readonly unknown: readonly Unknown[];
   /** What was looked at, for whoever is to say that nothing uses it. */
   readonly looked: Looked;
 }
@@ -102,12 +104,12 @@ export function principalUsesNow(principalId: string, facts: Facts): IdentityUse
  */
 export function clustersNow(facts: Facts): {
   readonly answer: Answer<readonly Cluster[]> | undefined;
-  readonly late: readonly string[];
+  readonly late: readonly Unknown[];
 } {
   const { answer, incomplete } = nowOr(facts.get({ kind: 'clusters', fromArm: true }), () =>
     facts.get({ kind: 'clusters' }),
   );
-  return { answer, late: unreadOf('Clusters', incomplete) };
+  return { answer, late: unknownsOf('Clusters', incomplete) };
 }
 
 interface Look {
@@ -131,9 +133,9 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
   // What clusters are known to use needs no second look.
   const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(who, facts) : undefined;
   const looked: Looked = {
-    clusters: [...late, ...unreadOf(looksForUse.clusters, clusters)],
+    clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
     ...own.looked,
-    ...(near === undefined ? {} : { fleets: near.unreadFleets, extensions: near.unreadExtensions }),
+    ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unread }),
   };
   const users = new Set(uses.map(({ cluster }) => cluster));
@@ -144,7 +146,7 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
     bindings: own.bindings,
     around,
     hints: hintsOf(who, all),
-    unknown: [...new Set(Object.values(looked).flat())],
+    unknown: Object.values(looked).flat(),
     looked,
   };
 }
@@ -183,8 +185,8 @@ function ownUses(
     credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
     bindings: bound?.users ?? [],
     looked: {
-      carriers: [...unreadOf(looksForUse.carriers, incomplete), ...unreadOf(looksForUse.carriers, carriers)],
-      credentials: unreadOf(looksForUse.credentials, credentials),
+      carriers: [...unknownsOf(looksForUse.carriers, incomplete), ...unknownsOf(looksForUse.carriers, carriers)],
+      credentials: unknownsOf(looksForUse.credentials, credentials),
       ...(bound === undefined ? {} : { bindings: bound.unread }),
     },
     isRead: carriers !== undefined && bound !== undefined,
@@ -198,7 +200,8 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
       controlPlane.kind === 'systemAssigned' && controlPlane.principalId?.toLowerCase() === principalId?.toLowerCase(),
   );
   const identities = facts.get({ kind: 'identities' });
-  const hidden = ["Its identity isn't among those you can see.", ...unreadOf('Identities', identities)];
+  const reason = "Its identity isn't among those you can see.";
+  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf('Identities', identities)];
   const unread = isOwn ? [] : hidden;
   return {
     ...{ carriers: [], credentials: [], bindings: [] },
@@ -222,12 +225,12 @@ export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
 function newerUses(
   who: IdentityNames,
   facts: Facts,
-): { readonly uses: readonly Use[]; readonly unread: readonly string[] } | undefined {
+): { readonly uses: readonly Use[]; readonly unread: readonly Unknown[] } | undefined {
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
   const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
-  return { uses: [...named.values()], unread: unreadSettings(newer) };
+  return { uses: [...named.values()], unread: unknownSettings(newer) };
 }
 
 function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {

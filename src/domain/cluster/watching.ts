@@ -1,7 +1,10 @@
 /** Facts that tell more of their answers than what is in them. */
-import { whyFailed } from '../arm/answer.ts';
-import type { Answer } from '../arm/answer.ts';
+import { gapsOf, noList } from '../arm/answer.ts';
+import type { Answer, Gap } from '../arm/answer.ts';
+import { subjectKey } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from './facts.ts';
+import { subjectOfRead, subjectWords } from './subjects.ts';
 
 /** Returns facts whose answers, where something is lacking in them, leave these findings or needs open. */
 export function seeking(facts: Facts, ...topics: readonly string[]): Facts {
@@ -15,34 +18,36 @@ const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
   ...(['assignmentsOf', 'assignedIn', 'assignmentsEverywhere', 'assignmentsOfAll'] as const),
 ]);
 
-/** Why a list that Azure does not have tells nothing of what would be in it. */
-export const noList = 'Azure has no such list here.';
-
-/** Returns true where Azure says that there is no such list, of what would lie in a place that is there. */
-export function lacksList({ kind }: Read, answer: Answer<unknown> | undefined): boolean {
-  return answer?.kind === 'missing' && lists.has(kind);
+/** Returns what an answer to a read leaves open; a list in a place that is there is not read where Azure says that there is none. */
+export function unknownIn(
+  read: Read,
+  answer: Answer<unknown> | undefined,
+  gaps: readonly Gap[] = gapsOf(answer),
+): readonly Unknown[] {
+  if (answer?.kind === 'unreadable') return [answer];
+  if (answer?.kind === 'missing' && lists.has(read.kind))
+    return [noList(subjectWords(subjectOfRead(read)), subjectOfRead(read))];
+  return gaps;
 }
 
-/** Facts, and why reads had failed whose answers they have given so far. */
+/** Facts, and what the answers that they have given so far left open. */
 export interface HeardFacts {
   readonly facts: Facts;
-  readonly reasons: () => readonly string[];
+  readonly unknown: () => readonly Unknown[];
 }
 
-/** Returns the same facts, of which it is noted why answers had failed. */
+/** Returns the same facts, of which it is noted what their answers leave open. */
 export function hearing(given: Facts): HeardFacts {
-  const reasons = new Set<string>();
+  const noted = new Map<string, Unknown>();
   const heard = (facts: Facts): Facts => {
     const get = (read: Read): Answer<unknown> | undefined => {
       const answer = facts.get(read);
-      // What lies where nobody may look did not fail.
-      if (read.kind === 'hiddenSubscriptions') return answer;
-      for (const reason of lacksList(read, answer) ? [noList] : whyFailed(answer)) reasons.add(reason);
+      for (const unknown of unknownIn(read, answer)) noted.set(subjectKey(unknown), unknown);
       return answer;
     };
     const { seeking: narrowed } = facts;
     const more = narrowed === undefined ? {} : { seeking: (topics: readonly string[]) => heard(narrowed(topics)) };
     return { ...facts, ...more, get: get as Facts['get'] };
   };
-  return { facts: heard(given), reasons: () => [...reasons] };
+  return { facts: heard(given), unknown: () => [...noted.values()] };
 }

@@ -11,6 +11,7 @@ import { heldBack, memberAsRead } from './cautions.ts';
 export function planAsAz(plan: Plan): string {
   const header = [
     plan.title,
+    ...plan.points.map(({ text }) => text),
     `Needs az ${oldestAz(plan.steps)} or newer, in bash or zsh.`,
     ...plan.warnings.map(({ severity, text }) => `${severity}: ${text}`),
     ...heldBack(plan),

@@ -1,3 +1,5 @@
+import { isFailure, publicUnknown, unknownTexts } from '../arm/unknown.ts';
+import type { PublicUnknown, Unknown } from '../arm/unknown.ts';
 import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKind } from './catalogue.ts';
 import type { Requirement } from '../needs/need.ts';
@@ -28,20 +30,32 @@ export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found
 }
 
 /** Says what can't be told of a resource, and what could not be read. */
-export function notAllRead(whether: string, id: string, unread: readonly string[]): Finding {
-  return findingFrom('notAllRead', unknownWhether(whether, id, unread));
+export function notAllRead(whether: string, id: string, unknown: readonly Unknown[]): Finding {
+  return findingFrom('notAllRead', unknownWhether(whether, id, unknown));
 }
 
 /** A finding as the public API and the exports for programs have it. */
-export type CommonFinding = Omit<Finding, 'severity' | 'evidence' | 'subject'> & {
+export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | 'subject' | 'unknown'> {
   readonly severity: CommonSeverity;
   readonly evidence: string;
-};
+  /** Azure was asked for something that would have told more, and did not answer. */
+  readonly failed?: true;
+  /** Why it is not known, in sentences, where it is about something that could not be read. */
+  readonly reason?: string;
+  readonly unknown?: readonly PublicUnknown[];
+}
 
 /** Returns a finding with a severity that other tools know, what could not be checked being `info`, and with what was seen in a sentence. */
-export function inCommonTerms({ subject: _, ...finding }: Finding): CommonFinding {
-  const severity = finding.severity === 'unknown' ? 'info' : finding.severity;
-  return { ...finding, severity, evidence: evidenceText(finding.evidence) };
+export function inCommonTerms({ subject: _, unknown = [], ...finding }: Finding): CommonFinding {
+  const isOpen = finding.severity === 'unknown';
+  return {
+    ...finding,
+    severity: finding.severity === 'unknown' ? 'info' : finding.severity,
+    evidence: evidenceText(finding.evidence),
+    ...(!isOpen && unknown.some(isFailure) ? { failed: true } : {}),
+    ...(isOpen && unknown.length > 0 ? { reason: unknownTexts(unknown).join(' ') } : {}),
+    ...(unknown.length > 0 ? { unknown: unknown.map(publicUnknown) } : {}),
+  };
 }
 
 /** Returns the findings with the most severe first; equally severe ones keep their order. */

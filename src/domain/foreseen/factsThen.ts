@@ -88,7 +88,7 @@ function answerThen(read: Read, left: Left, facts: Facts): Answer<unknown> | und
     case 'resourcesOfType':
     case 'role':
     case 'roleNamed':
-    case 'seats':
+    case 'accounts':
     case 'subscription':
     case 'upgradeProfile':
     case 'vaultPolicies':
@@ -156,7 +156,7 @@ function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
     case 'resourcesOfType':
     case 'role':
     case 'roleNamed':
-    case 'seats':
+    case 'accounts':
     case 'subscription':
       return undefined;
   }

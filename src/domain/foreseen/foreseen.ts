@@ -1,4 +1,7 @@
 /** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
+import { titled } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { unknownCheck } from '../plan/unknownCheck.ts';
 import { isOn } from '../arm/json.ts';
 import { groupId, idKey, lastSegment, sameId } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -14,7 +17,8 @@ import { capital } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import { judgedNeeds } from '../needs/needs.ts';
-import type { Check, FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
+import type { DraftCheck } from '../plan/planPart.ts';
+import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';
 import { takenBy, touchedClusters } from './touchedClusters.ts';
@@ -62,7 +66,7 @@ function rulesFor(step: Step): readonly Asked[] {
 /** What is foreseen, and of which clusters that is not known. */
 export interface Foreseen {
   readonly warnings: readonly Warning[];
-  readonly checks: readonly Check[];
+  readonly checks: readonly DraftCheck[];
 }
 
 /** What is planned, as far as it tells what will be. */
@@ -136,7 +140,7 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   if ('what' in roles)
     return {
       warnings: [],
-      checks: [unread(lastSegment(former.clusterId), [`${roles.what} can't be read: ${roles.why.reason}`])],
+      checks: [unread(lastSegment(former.clusterId), [titled(`${roles.what} can't be read`, roles.why)])],
     };
   const nodes = groupId(subscriptionId, nodeResourceGroup);
   const warnings = roles
@@ -166,22 +170,20 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   );
 }
 
-function unreadCheck(id: ArmId, facts: Facts): readonly Check[] {
+function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
   const answer = facts.get({ kind: 'cluster', id });
-  return answer?.kind === 'unreadable'
-    ? [unread(lastSegment(id), [`The cluster can't be read: ${answer.reason}`])]
-    : [];
+  return answer?.kind === 'unreadable' ? [unread(lastSegment(id), [titled("The cluster can't be read", answer)])] : [];
 }
 
-function unread(where: string, why: readonly string[]): Check {
-  return { title: `What will be found on ${where}`, verdict: 'unknown', detail: why.join(' ') };
+function unread(where: string, why: readonly Unknown[]): DraftCheck {
+  return unknownCheck({ id: 'foreseen', about: [where], title: `What will be found on ${where}` }, why);
 }
 
-function tooManyCheck(count: number): readonly Check[] {
+function tooManyCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
   const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
   const detail = `They are too many to foresee that: look at their findings afterwards.`;
-  return [{ title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
+  return [{ id: 'foreseenElsewhere', title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
 }
 
 function findingsAt(id: ArmId, rules: readonly Asked[], facts: Facts): readonly Finding[] {
@@ -208,6 +210,8 @@ function needKey(scope: string, roleName: string): string {
 
 function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'source'>, clusterId: ArmId): Warning {
   return {
+    id: 'newFinding',
+    values: [code, clusterId],
     severity: 'warning',
     text: `This leads to a new finding, "${titleOf(code)}": ${text}`,
     source,

@@ -1,4 +1,5 @@
-import { unreadOf } from '../arm/answer.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { unknownsOf } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -10,21 +11,21 @@ import { mayHaveGating } from '../needs/features.ts';
 import type { Step } from '../plan/plan.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
-import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
+import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 
 /** Clusters, and why there may be more. */
 export interface Touched {
   readonly ids: readonly ArmId[];
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
 }
 
 const none: Touched = { ids: [], unread: [] };
 
 function together(all: readonly Touched[]): Touched {
   const ids = new Map(all.flatMap((each) => each.ids).map((id) => [idKey(id), id]));
-  return { ids: [...ids.values()], unread: [...new Set(all.flatMap(({ unread }) => unread))] };
+  return { ids: [...ids.values()], unread: all.flatMap(({ unread }) => unread) };
 }
 
 /** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
@@ -105,7 +106,7 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   const clusters = answer?.kind === 'found' ? answer.value : [];
   const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
   const all = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
-  const unread = [...unreadOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unreadSettings(newer))];
+  const unread = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
   return { ids: all.filter(isUser).map(({ id }) => id), unread };
 }
 
@@ -113,7 +114,7 @@ function usersOfPrincipal(principalId: string, facts: Facts): Touched {
   const who = namesOfPrincipal(principalId, facts);
   const own = clustersThat(({ raw }) => isNamedIn(raw, who), facts);
   if (who.id !== undefined) return together([own, withWorkloads(who.id as ArmId, facts)]);
-  return together([own, { ids: [], unread: unreadOf('Identities', facts.get({ kind: 'identities' })) }]);
+  return together([own, { ids: [], unread: unknownsOf('Identities', facts.get({ kind: 'identities' })) }]);
 }
 
 /** The clusters whose pods act as the identity, by credentials or by a binding. */
@@ -132,6 +133,6 @@ function trustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);
-  const unread = unreadOf(`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
+  const unread = unknownsOf(`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
   return together([users, { ids: [], unread }]);
 }

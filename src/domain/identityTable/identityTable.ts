@@ -12,7 +12,7 @@ import { aksPage } from '../arm/docs.ts';
 
 /** One row of the table of a cluster's identities. */
 export interface SummaryRow {
-  /** The article's row, such as `A-18`. */
+  /** Its name, such as `kubelet`: that of the add-on where it is about one. */
   readonly id: string;
   /** The part of the cluster that findings name, an add-on by its key; left out for rows that no finding is about. */
   readonly part?: string | undefined;
@@ -38,7 +38,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       : off(name);
   return [
     {
-      id: 'A-18',
+      id: 'controlPlane',
       part: 'controlPlane',
       identity: 'Control plane',
       use: 'Cluster resources: load balancers, public IPs managed by AKS, cluster autoscaler, disk, file and blob drivers.',
@@ -48,7 +48,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       source: overview,
     },
     {
-      id: 'A-19',
+      id: 'kubelet',
       part: 'kubelet',
       identity: 'Kubelet',
       use: 'Authenticates to Azure Container Registry.',
@@ -57,12 +57,18 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       actual: kubeletActual(cluster),
       source: overview,
     },
-    network('A-20', 'Azure network policy manager', 'Network policy.', policy('azure', 'Azure network policy')),
-    network('A-21', 'Azure CNI network monitoring', 'Monitors the network plugin.', {
+    network(
+      'networkPolicyManager',
+      'Azure network policy manager',
+      'Network policy.',
+      policy('azure', 'Azure network policy'),
+    ),
+    network('networkMonitoring', 'Azure CNI network monitoring', 'Monitors the network plugin.', {
       kind: 'notVisible',
       text: "Not visible in the cluster's JSON; no identity required.",
     }),
-    addonRow(cluster, 'A-22', 'azurepolicy', {
+    addonRow(cluster, 'azurepolicy', {
+      id: 'gatekeeper',
       part: undefined,
       identity: 'Azure Policy (gatekeeper)',
       use: 'Policy admission.',
@@ -70,16 +76,16 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
         ? none('Azure Policy is on; gatekeeper needs no identity.')
         : off('Azure Policy'),
     }),
-    addonRow(cluster, 'A-23', 'azurepolicy'),
-    network('A-24', 'Calico', 'Network policy.', policy('calico', 'Calico')),
-    ...presentOnly(addonRow(cluster, 'A-25', 'kubeDashboard'), cluster, 'kubeDashboard'),
-    addonRow(cluster, 'A-26', 'webAppRouting'),
-    ...presentOnly(addonRow(cluster, 'A-27', 'httpApplicationRouting'), cluster, 'httpApplicationRouting'),
-    addonRow(cluster, 'A-28', 'ingressApplicationGateway', gatewayText(cluster)),
-    addonRow(cluster, 'A-29', 'omsagent', monitoringText(cluster)),
-    addonRow(cluster, 'A-30', 'aciConnectorLinux'),
+    addonRow(cluster, 'azurepolicy'),
+    network('calico', 'Calico', 'Network policy.', policy('calico', 'Calico')),
+    ...presentOnly(addonRow(cluster, 'kubeDashboard'), cluster, 'kubeDashboard'),
+    addonRow(cluster, 'webAppRouting'),
+    ...presentOnly(addonRow(cluster, 'httpApplicationRouting'), cluster, 'httpApplicationRouting'),
+    addonRow(cluster, 'ingressApplicationGateway', gatewayText(cluster)),
+    addonRow(cluster, 'omsagent', monitoringText(cluster)),
+    addonRow(cluster, 'aciConnectorLinux'),
     {
-      id: 'A-31',
+      id: 'costAnalysis',
       identity: 'Cost analysis',
       use: 'Collects cost data.',
       defaultPermissions: 'Read on the node resource group.',
@@ -90,7 +96,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       source: aksPage('cost-analysis'),
     },
     {
-      id: 'A-32',
+      id: 'workloadIdentity',
       identity: 'Workload identity',
       use:
         "Lets applications in pods reach cloud resources. These identities are not the cluster's own. A pod identity that " +
@@ -138,10 +144,10 @@ function monitoringText(cluster: Cluster): Partial<SummaryRow> {
     : { defaultPermissions: 'None: it authenticates with the identity of the cluster.' };
 }
 
-function addonRow(cluster: Cluster, id: string, key: string, differing: Partial<SummaryRow> = {}): SummaryRow {
+function addonRow(cluster: Cluster, key: string, differing: Partial<SummaryRow> = {}): SummaryRow {
   const info = addonInfo(key);
   return {
-    id,
+    id: key,
     part: key,
     identity: info?.displayName ?? key,
     use: info?.use ?? '',

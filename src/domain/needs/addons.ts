@@ -1,7 +1,11 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, objectAt, textAt, textsAt } from '../arm/json.ts';
+import { titled } from '../arm/unknown.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
+import { needKind } from './needKinds.ts';
+import type { NeedKind } from './needKinds.ts';
 import { groupId, groupOf, lastSegment, parseResourceId, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
 import { subnetActions } from './subnets.ts';
@@ -34,7 +38,7 @@ function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
     const isPrivate = parseResourceId(scope)?.type.toLowerCase().endsWith('/privatednszones') === true;
     const zones = isPrivate ? 'Microsoft.Network/privateDnsZones' : 'Microsoft.Network/dnsZones';
     return {
-      id: isPrivate ? 'P-41' : 'P-40',
+      ...(isPrivate ? needKind.writePrivateRecords : needKind.writeRecords),
       identity: 'webAppRouting',
       role: isPrivate ? role.privateDnsZoneContributor : role.dnsZoneContributor,
       scope,
@@ -51,8 +55,8 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   if (!addon?.enabled) return [];
   const config = addon.config;
   const source = aksPage('managed-identity-overview');
-  const need = (id: string, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
-    id,
+  const need = (wanted: NeedKind, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
+    ...wanted,
     identity: addon.name,
     role: role.networkContributor,
     scope,
@@ -60,11 +64,14 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     ...rest,
   });
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
-    need('P-44', scope, { actions: subnetActions, why: 'The gateway created by the add-on joins the subnet.' }),
+    need(needKind.joinGatewaySubnet, scope, {
+      actions: subnetActions,
+      why: 'The gateway created by the add-on joins the subnet.',
+    }),
   );
   const networks = textAt(config, 'subnetCIDR')
     ? outsideIds(cluster, [networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '')]).map((scope) =>
-        need('P-45', scope, {
+        need(needKind.createGatewaySubnet, scope, {
           actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
           why: 'The add-on creates a subnet for the gateway in the network of the nodes.',
         }),
@@ -75,27 +82,28 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   const gateways = outsideIds(cluster, [gatewayId]).flatMap((gateway) => {
     const group = groupId(subscriptionOf(gateway) ?? '', groupOf(gateway) ?? '');
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
-    const unseen =
+    const whyUnknown =
       answer?.kind === 'unreadable'
-        ? `The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known: ${answer.reason}`
+        ? titled(`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`, answer)
         : undefined;
+    const short = `the gateway ${lastSegment(gateway)} can't be read`;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
     const subnets = outsideIds(cluster, [textAt(first, 'properties.subnet.id')]).filter(
       (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
     );
     return [
-      need('P-43', group, {
+      need(needKind.changeGateway, group, {
         actions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Network/applicationGateways/write'],
         why: `The gateway ${lastSegment(gateway)} lies in another resource group than the nodes.`,
       }),
-      need('P-43', group, {
+      need(needKind.findGateway, group, {
         role: role.reader,
         actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'],
         why: `The add-on looks for ${lastSegment(gateway)} in its resource group.`,
       }),
-      ...subnets.map((scope) => need('P-43', scope, joins)),
+      ...subnets.map((scope) => need(needKind.changeGateway, scope, joins)),
       ...outsideIds(cluster, identitiesOfGateway(answer)).map((identityId) =>
-        need('P-54', identityId, {
+        need(needKind.assignGatewayIdentity, identityId, {
           role: role.managedIdentityOperator,
           actions: [
             'Microsoft.ManagedIdentity/userAssignedIdentities/read',
@@ -105,7 +113,9 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
           source: gatewayIdentityIssue,
         }),
       ),
-      ...(unseen === undefined ? [] : [need('P-43', gateway, { ...joins, advice: true, whyUnknown: unseen })]),
+      ...(whyUnknown === undefined
+        ? []
+        : [need(needKind.changeGateway, gateway, { ...joins, advice: true, ...openNeed([{ ...whyUnknown, short }]) })]),
     ];
   });
   return [...gateways, ...ownSubnets, ...networks];
@@ -125,7 +135,7 @@ function virtualNodeNeeds({ cluster }: NeedContext): Need[] {
   const network = networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '');
   if (!addon?.enabled || !subnetName || !network) return [];
   return outsideIds(cluster, [`${network}/subnets/${subnetName}`]).map((scope) => ({
-    id: 'P-46',
+    ...needKind.joinVirtualNodeSubnet,
     identity: addon.name,
     role: role.networkContributor,
     scope,
@@ -140,7 +150,7 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
   if (!addon || !legacyMonitoring(cluster)) return [];
   return [
     {
-      id: 'P-47',
+      ...needKind.publishMetrics,
       identity: addon.name,
       role: role.monitoringMetricsPublisher,
       scope: cluster.id,
@@ -158,7 +168,7 @@ function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
   const plugin = at(mesh, 'istio.certificateAuthority.plugin');
   const provider = addonNamed(cluster, 'azureKeyvaultSecretsProvider');
   return outsideIds(cluster, [textAt(plugin, 'keyVaultId')]).map((scope) => ({
-    id: 'P-50',
+    ...needKind.readMeshSecrets,
     identity: provider?.name ?? 'azureKeyvaultSecretsProvider',
     role: role.keyVaultSecretsUser,
     scope,
@@ -176,7 +186,7 @@ function httpRoutingNeeds({ cluster }: NeedContext): Need[] {
   if (!addon?.enabled || !zone || !cluster.nodeResourceGroup) return [];
   const group = groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
   const shared = {
-    id: 'P-52',
+    ...needKind.routeHttp,
     identity: addon.name,
     advice: true,
     source: aksPage('managed-identity-overview'),

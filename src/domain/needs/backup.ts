@@ -14,7 +14,12 @@ import { textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
+import { titled, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { hearing } from '../cluster/watching.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { needKind } from './needKinds.ts';
 
 /** Returns what backup of a cluster makes identities need; none where nobody looks around. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
@@ -29,12 +34,23 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
   return [
     ...(extension === undefined ? [] : extensionNeeds(extension, account, context)),
     ...groups.map((scope) => ({
-      ...{ id: 'P-63', identity: context.controlPlane, role: role.contributor, scope, source: backupPage },
+      ...{
+        ...needKind.keepSnapshots,
+        identity: context.controlPlane,
+        role: role.contributor,
+        scope,
+        source: backupPage,
+      },
       actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/write'],
       why: `Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
     })),
     ...all.flatMap((protection) => vaultNeeds(protection, account, context)),
   ];
+}
+
+function policyUnread(vault: string, unread: readonly Unknown[]): Unknown {
+  const [first = untellable('backupPolicy', vault, '')] = unread;
+  return { ...titled(`Whether backups also go to ${vault} isn't known`, first), reason: "its policy can't be read." };
 }
 
 /** Older versions of the extension list the account's keys, so either of two roles serves. */
@@ -45,7 +61,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
   return [
     {
       ...{
-        id: 'P-62',
+        ...needKind.keepBackups,
         identity: 'backupExtension',
         role: role.blobDataContributor,
         scope: account,
@@ -80,14 +96,15 @@ function vaultNeeds(
     ...(own?.principalId ? { principalId: own.principalId } : {}),
     ...(own?.resourceId ? { identityId: own.resourceId as ArmId } : {}),
   };
-  const shared = { id: 'P-65', identity: 'backupVault', holder, source: backupPage };
+  const shared = { ...needKind.backUp, identity: 'backupVault', holder, source: backupPage };
   const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];
   const groups = snapshotGroupId === undefined ? [] : [snapshotGroupId];
-  const vaulted = isVaulted(protection, facts);
+  const heard = hearing(facts);
+  const vaulted = isVaulted(protection, heard.facts);
   const copies = {
     ...(vaulted === true ? {} : { advice: true }),
     ...(vaulted === undefined
-      ? { whyUnknown: `Whether backups also go to ${name} isn't known: its policy can't be read.` }
+      ? openNeed([policyUnread(name, heard.unknown())])
       : {}),
   };
   const copyWhy = 'Backups that also go to the vault are read from snapshots there.';

@@ -4,7 +4,12 @@ import type { RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { notKnown, titled } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
+import { needKind } from './needKinds.ts';
+import type { NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
@@ -16,7 +21,7 @@ export function computeNeeds(context: NeedContext): readonly Need[] {
 
 function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   return outsideIds(cluster, [textAt(cluster.raw, 'properties.diskEncryptionSetID')]).map((scope) => ({
-    id: 'P-20',
+    ...needKind.readDiskEncryptionSet,
     identity: controlPlane,
     role: role.reader,
     scope,
@@ -39,8 +44,8 @@ function keyNeeds(context: NeedContext): Need[] {
   const isDataEncryption = encryptsInfrastructure(cluster) || !hasVersion(keyId);
   const isPrivate = textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() === 'private';
   const shared = isDataEncryption
-    ? { id: 'P-55', identity: controlPlane, source: aksPage('kms-data-encryption') }
-    : { id: 'P-22', identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
+    ? { ...needKind.manageKeys, identity: controlPlane, source: aksPage('kms-data-encryption') }
+    : { ...needKind.useKeys, identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
   const user = {
     ...shared,
     role: role.keyVaultCryptoUser,
@@ -68,7 +73,7 @@ function keyNeeds(context: NeedContext): Need[] {
   const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
   if (place === undefined) return [];
   if (typeof place !== 'string')
-    return wanted.map((need) => ({ ...need, scope: keyId, advice: true, whyUnknown: place.unseen }));
+    return wanted.map((need) => ({ ...need, scope: keyId, advice: true, ...openNeed([place.unseen]) }));
   const [vault] = outsideIds(cluster, [place]);
   return vault ? wanted.map((need) => ({ ...need, scope: vault })) : [];
 }
@@ -84,41 +89,42 @@ function hasVersion(keyId: string): boolean {
 }
 
 /** The vault of a key such as `https://kv.vault.azure.net/keys/k/1`, looked for in the cluster's subscription. */
-function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: string } | undefined {
+function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: Unknown } | undefined {
   const name = /^https:\/\/([^./]+)\./i.exec(keyId)?.[1] ?? keyId;
   const { subscriptionId } = cluster;
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' });
   if (!answer) return undefined;
-  if (answer.kind === 'unreadable') return { unseen: `The vaults can't be listed: ${answer.reason}` };
+  if (answer.kind === 'unreadable') return { unseen: titled("The vaults can't be listed", answer) };
   const vaults = answer.kind === 'found' ? answer.value : [];
   const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
-  const unseen = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
+  const reason = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
+  const unseen = notKnown('hidden', 'vault', reason, keyId);
   return textAt(vault, 'id') ?? { unseen };
 }
 
 /** Capacity reservations, hosts and placement groups that node pools name. */
 function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
-  const named = (key: string) =>
+  const idsInPools = (key: string) =>
     outsideIds(
       cluster,
       poolsOf(cluster).map((pool) => textAt(pool, key)),
     );
   const need = (
-    id: string,
+    what: NeedKind,
     wanted: RoleName,
     scope: string,
     rest: Pick<Need, 'actions' | 'why' | 'source' | 'advice'>,
-  ) => ({
-    id,
+  ): Need => ({
+    ...what,
     identity: controlPlane,
     role: wanted,
     scope,
     ...rest,
   });
-  const groups = (key: string) => distinct(named(key).map(groupScope));
+  const groups = (key: string) => distinct(idsInPools(key).map(groupScope));
   return [
     ...groups('capacityReservationGroupID').map((scope) =>
-      need('P-23', role.contributor, scope, {
+      need(needKind.useReservedCapacity, role.contributor, scope, {
         actions: [
           'Microsoft.Compute/capacityReservationGroups/read',
           'Microsoft.Compute/capacityReservationGroups/deploy/action',
@@ -128,14 +134,14 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       }),
     ),
     ...groups('hostGroupID').map((scope) =>
-      need('P-24', role.contributor, scope, {
+      need(needKind.useDedicatedHosts, role.contributor, scope, {
         actions: ['Microsoft.Compute/hostGroups/read', 'Microsoft.Compute/hostGroups/hosts/write'],
         why: 'Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.',
         source: aksPage('use-azure-dedicated-hosts'),
       }),
     ),
-    ...named('proximityPlacementGroupID').map((scope) =>
-      need('P-25', role.contributor, scope, {
+    ...idsInPools('proximityPlacementGroupID').map((scope) =>
+      need(needKind.usePlacementGroup, role.contributor, scope, {
         actions: ['Microsoft.Compute/proximityPlacementGroups/write'],
         advice: true,
         why: 'The page lists this for the person who changes the cluster; whether the cluster needs it too is not documented.',

@@ -11,7 +11,10 @@ import type { Cluster } from '../cluster/model.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { principalOfHolder } from './holders.ts';
 import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
+import { notKnown, titled } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 
 /** A feature whose identity is named for it alone. */
@@ -48,10 +51,10 @@ export function featureIdentitiesOf(cluster: Cluster, facts: Facts): readonly Fe
   return [
     ...registries.flatMap((each) => {
       const registry = textAt(each, 'azureContainerRegistry');
-      return named('securityGating', objectAt(each, 'identity'), registry === undefined ? {} : { registry });
+      return featureIdentity('securityGating', objectAt(each, 'identity'), registry === undefined ? {} : { registry });
     }),
     ...(pullId === undefined ? [] : [{ feature: 'imagePull' as const, identityId: pullId as ArmId }]),
-    ...(isOn(attach, 'enabled') ? named('quickAttach', objectAt(attach, 'identity')) : []),
+    ...(isOn(attach, 'enabled') ? featureIdentity('quickAttach', objectAt(attach, 'identity')) : []),
   ];
 }
 
@@ -75,7 +78,7 @@ function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
   return same.map((each) => objectAt(each.raw, path)).find((each) => each !== undefined);
 }
 
-function named(
+function featureIdentity(
   feature: Feature,
   identity: ReturnType<typeof objectAt>,
   more: Pick<FeatureIdentity, 'registry'> = {},
@@ -118,7 +121,7 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
   return [
     {
       ...pullNeed(registry.id, facts),
-      ...{ id: 'P-58', identity: identity.feature, holder: holderOf(identity) },
+      ...{ ...needKind.pullImagesForGating, identity: identity.feature, holder: holderOf(identity) },
       why: `Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
@@ -132,7 +135,7 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
   const held = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
   return registriesIn(held).map((id) => ({
     ...pullNeed(id, facts, held),
-    ...{ id: 'P-59', identity: identity.feature, holder },
+    ...{ ...needKind.pullImagesOfPods, identity: identity.feature, holder },
     why: `Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
     source: templatePage,
   }));
@@ -146,7 +149,7 @@ export function gatedRegistryOf(
   { registry }: FeatureIdentity,
   { subscriptionId }: Cluster,
   facts: Facts,
-): { readonly id: string } | { readonly unknown: string } | undefined {
+): { readonly id: string } | { readonly unknown: Unknown } | undefined {
   if (registry === undefined) return undefined;
   if (isRegistry(registry)) return { id: registry };
   const name = registry
@@ -154,12 +157,19 @@ export function gatedRegistryOf(
     .split('.', 1)[0]
     ?.toLowerCase();
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
-  if (answer?.kind === 'unreadable') return { unknown: `Registries can't be read: ${answer.reason}` };
+  if (answer?.kind === 'unreadable') return { unknown: titled("Registries can't be read", answer) };
   if (answer === undefined) return undefined;
   const all = answer.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
   const id = all.find((each) => lastSegment(each).toLowerCase() === name);
   return id === undefined
-    ? { unknown: `The registry ${registry} isn't among those of the cluster's subscription.` }
+    ? {
+        unknown: notKnown(
+          'hidden',
+          'registry',
+          `The registry ${registry} isn't among those of the cluster's subscription.`,
+          registry,
+        ),
+      }
     : { id };
 }
 
@@ -173,7 +183,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
   const shell = objectAt(cluster.raw, 'properties.networkProfile.clusterAPIConnectivityProfile.cloudShell');
   if (textAt(shell, 'mode')?.toLowerCase() !== 'custom') return [];
   const isOwnStorage = textAt(shell, 'storage.mode')?.toLowerCase() === 'custom';
-  const shared = { id: 'P-56', identity, source: templatePage };
+  const shared = { ...needKind.useCloudShell, identity, source: templatePage };
   const subnet = textAt(shell, 'network.subnetId');
   const [networks, namespaces, accounts] = [
     [subnet === undefined ? undefined : networkOf(subnet)],
@@ -187,7 +197,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
       why: `The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
     })),
     ...(namespaces ?? []).map((scope) => ({
-      ...{ ...shared, role: role.reader, scope },
+      ...{ ...shared, ...needKind.reachCloudShell, role: role.reader, scope },
       actions: ['Microsoft.Relay/namespaces/read'],
       why: `The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
     })),

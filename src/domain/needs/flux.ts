@@ -1,4 +1,5 @@
 /** What Flux needs to read its sources. */
+import { notKnown } from '../arm/unknown.ts';
 import {
   extensionTypeOf,
   extensionsOf,
@@ -13,7 +14,9 @@ import { textAt } from '../arm/json.ts';
 import { resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { needKind } from './needKinds.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
@@ -26,7 +29,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (!usesKubelet && client === undefined) return [];
   const who = client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOf(client, facts) };
   const { all, unknown } = fluxSourcesOf(cluster, facts);
-  const unseen = unknown.map((why): Need => ({ ...needAt(cluster.id, 'its sources'), ...who, whyUnknown: why }));
+  const unseen = unknown.map((one): Need => ({ ...needAt(cluster.id, 'its sources'), ...who, ...openNeed([one]) }));
   return [...all.map((source): Need => ({ ...needOf(source, cluster.id, facts), ...who })), ...unseen];
 }
 
@@ -42,29 +45,35 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const isRegistry = kind === 'registry';
   const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
   const what = isRegistry ? 'Registries' : 'Storage accounts';
-  const { items, unknown } = itemsOf(what, facts.get({ kind: 'everyResource', type }));
-  const told = (item: (typeof items)[number]): string | undefined =>
+  const { items, unknown } = itemsOf(what, { kind: 'everyResource', type }, facts);
+  const addressOf = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
   const id = textAt(
-    items.find((item) => told(item)?.toLowerCase() === where.toLowerCase()),
+    items.find((item) => addressOf(item)?.toLowerCase() === where.toLowerCase()),
     'id',
   );
   const why = `The Flux configuration ${name} reads from ${where}.`;
   if (id === undefined) {
-    const whyUnknown = `${where}, which the Flux configuration ${name} reads, is not among what you can see. ${unknown.join(' ')}`;
-    return { ...needAt(clusterId, where, isRegistry), why, whyUnknown: whyUnknown.trim() };
+    const reason = `${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
+    const hidden = notKnown('hidden', type, reason, where);
+    return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
   }
-  if (isRegistry) return { ...pullNeed(id, facts), id: 'P-61', why, source: page };
+  if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why, source: page };
   return { ...needAt(id, where), why };
 }
 
 /** Reading blobs, or pulling from a registry that is not known by its ID. */
 function needAt(scope: string, where: string, isRegistry = false): Need {
-  const shared = { id: 'P-61', identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
+  const shared = { identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
   if (isRegistry)
-    return { ...shared, role: role.acrPull, actions: ['Microsoft.ContainerRegistry/registries/pull/read'] };
+    return {
+      ...shared,
+      ...needKind.pullFluxSource,
+      role: role.acrPull,
+      actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
+    };
   return {
-    ...{ ...shared, role: role.blobDataReader, actions: [] },
+    ...{ ...shared, ...needKind.readFluxSource, role: role.blobDataReader, actions: [] },
     dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
   };
 }

@@ -6,7 +6,12 @@ import { idKey, lastSegment, isRegistry, sameId } from '../arm/resourceId.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { whyNotFound } from '../arm/answer.ts';
+import { untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
+import { needKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { outsideIds } from '../cluster/placement.ts';
@@ -26,11 +31,11 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
     ...registriesIn(held).map((id) => ({
       ...pullNeed(id, facts, held),
       identity: kubelet,
-      ...(pullsByServiceAccount(cluster.raw) ? { whyUnknown: pulledByOthers, likely: true } : {}),
+      ...(pullsByServiceAccount(cluster.raw) ? { ...openNeed([pulledByOthers(id)]), likely: true } : {}),
     })),
     ...bootstrap.map((id) => ({
       ...pullNeed(id, facts),
-      id: 'P-33',
+      ...needKind.pullImagesOfAks,
       identity: kubelet,
       why: 'A network isolated cluster takes its own images from this registry.',
       source: aksPage('network-isolated'),
@@ -46,8 +51,12 @@ export function pullsByServiceAccount(raw: JsonObject): boolean {
   return isOn(raw, `${imagePullProfile}.enabled`);
 }
 
-const pulledByOthers =
-  "Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.";
+function pulledByOthers(registryId: string): Unknown {
+  const short = 'pods may pull images with the identities of their service accounts';
+  const reason =
+    "Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.";
+  return { ...untellable('pulls', registryId, reason), short };
+}
 
 /**
  * Returns the needs to pull from registries that our own changes detached. Azure has no other trace of them: only the
@@ -69,7 +78,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
 function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   if (cluster.kubelet.kind !== 'preCreated') return [];
   return outsideIds(cluster, [cluster.kubelet.identityId]).map((scope) => ({
-    id: 'P-30',
+    ...needKind.assignKubeletIdentity,
     identity: controlPlane,
     role: role.managedIdentityOperator,
     scope,
@@ -105,16 +114,17 @@ export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAs
   const legacy = registryNeed(registryId);
   const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
   if (registry && registry.kind !== 'found') {
-    const reason = registry.kind === 'missing' ? 'it was not found' : registry.reason;
+    const short = `${lastSegment(registryId)} can't be read`;
+    const subject = { what: 'resource', of: registryId };
     return {
       ...likely,
-      whyUnknown: `${lastSegment(registryId)} can't be read, so its permission mode isn't known: ${reason}`,
+      ...openNeed([{ ...whyNotFound(`${short}, so its permission mode isn't known`, subject, registry), short }]),
     };
   }
   if (!registry) return legacy;
   const mode = textAt(registry.value, 'properties.roleAssignmentMode');
   if (mode !== undefined) return isRepositoryMode(mode) ? repositoryNeed(registryId) : legacy;
-  return { ...likely, whyUnknown: modeNotTold(registryId), likely: true };
+  return { ...likely, ...openNeed([unknownMode(registryId)]), likely: true };
 }
 
 /** Returns the need to pull images in each of a registry's permission modes. */
@@ -126,8 +136,10 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
  * A version of the registry's API that knows the mode tells it of every registry; older ones tell it of none.
  * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */
-function modeNotTold(registryId: string): string {
-  return `The API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode, so which role lets nodes pull from it isn't known.`;
+function unknownMode(registryId: string): Unknown {
+  const short = `the API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode`;
+  const reason = `The API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode, so which role lets nodes pull from it isn't known.`;
+  return { cause: 'notOffered', subject: { what: 'permissionMode', of: registryId }, reason, short };
 }
 
 function onlyReadsRepositories(registryId: string, held: readonly RoleAssignment[]): boolean {
@@ -138,7 +150,7 @@ function onlyReadsRepositories(registryId: string, held: readonly RoleAssignment
 
 function registryNeed(registryId: string): Need {
   return {
-    id: 'P-31',
+    ...needKind.pullImages,
     identity: 'kubelet',
     role: role.acrPull,
     scope: registryId,

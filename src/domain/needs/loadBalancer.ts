@@ -5,7 +5,9 @@ import { outsideIds } from '../cluster/placement.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { role } from '../access/roles.ts';
 import type { GatewayController } from '../around/things/loadBalancer.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 
 /** Returns the needs on the subnets that gateways join, and on the groups in which gateways lie; none where nobody looks around. */
@@ -24,10 +26,10 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
     gateways.map(({ gatewayId }) => groupId(subscriptionOf(gatewayId) ?? '', groupOf(gatewayId) ?? '')),
   );
   const isHidden = controllers.length === 0 && unknown.length > 0;
-  const hidden = { holder: { name: 'Application Gateway for Containers' }, whyUnknown: unknown.join(' ') };
+  const hidden = { holder: { name: 'Application Gateway for Containers' }, ...openNeed(unknown) };
   const who = isHidden ? [hidden] : controllers.map((one) => ({ holder: holderOf(one) }));
   return who.flatMap((holder) => {
-    const shared = { id: 'P-64', identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
+    const shared = { ...needKind.manageGateway, identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
     return [
       ...subnets.map((scope) => ({
         ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },

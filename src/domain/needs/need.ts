@@ -3,6 +3,9 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
+import type { NeedKind } from './needKinds.ts';
+import { unknownTexts } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 
 /** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
 export interface NeedHolder {
@@ -14,9 +17,7 @@ export interface NeedHolder {
 }
 
 /** Something that one of a cluster's identities needs because of the cluster's JSON. */
-export interface Need {
-  /** The row of the requirement matrix, such as `P-02`. */
-  readonly id: string;
+export interface Need extends NeedKind {
   readonly identity: IdentityRole;
   /** Who needs it, where that is none of the cluster's own identities. */
   readonly holder?: NeedHolder;
@@ -36,8 +37,8 @@ export interface Need {
   readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: string };
   /** Why it can't be evaluated: something that it depends on is invisible. */
   readonly whyUnknown?: string;
-  /** It can't be evaluated because Azure was asked for something and did not answer. */
-  readonly failed?: true;
+  /** The same as data. */
+  readonly unknown?: readonly Unknown[];
   /** Although that is invisible, `role` is the one that most likely serves: a plan grants it, and says what is not known. */
   readonly likely?: boolean;
   readonly why: string;
@@ -47,6 +48,7 @@ export interface Need {
 
 /** A need judged for one principal, in the shape of the public API. */
 export interface Requirement {
+  /** The code of what it is for, such as `P-02`. */
   readonly id: string;
   readonly identity: IdentityRole;
   /** The name of who needs it, where that is none of the cluster's own identities. */
@@ -59,8 +61,8 @@ export interface Requirement {
   /** The id of the role assignment that grants it, where one does. */
   readonly grantedBy?: string;
   readonly reason?: string;
-  /** It is unknown because Azure was asked for something and did not answer. */
-  readonly failed?: true;
+  /** What is not known, where the verdict is `unknown`; the reason says the first of it. */
+  readonly unknown?: readonly Unknown[];
 }
 
 /** What the functions that collect needs work from. */
@@ -69,4 +71,9 @@ export interface NeedContext {
   readonly facts: Facts;
   /** Who does the control plane's work. */
   readonly controlPlane: 'controlPlane' | 'servicePrincipal';
+}
+
+/** Returns what makes a need one that can't be evaluated. */
+export function openNeed(unknown: readonly Unknown[]): Pick<Need, 'whyUnknown' | 'unknown'> {
+  return { whyUnknown: unknownTexts(unknown).join(' '), unknown };
 }

@@ -5,8 +5,11 @@ import { subscriptionNames } from '../cluster/facts.ts';
 import { hearing, seeking } from '../cluster/watching.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
+import { distinct, unknownText, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
+import { needCodes, needKind } from './needKinds.ts';
 import { addonNeeds } from './addons.ts';
 import { backupNeeds } from './backup.ts';
 import { computeNeeds } from './compute.ts';
@@ -27,8 +30,8 @@ import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
 
 /**
- * Returns everything that a cluster's JSON makes its identities need, in the order of the requirement matrix; a body
- * that was not sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
+ * Returns everything that a cluster's JSON makes its identities need, in a fixed order; a body that was not
+ * sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
  * says.
  */
 export function needsOf(
@@ -39,28 +42,24 @@ export function needsOf(
   const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
   const controlPlane = isPrincipal ? 'servicePrincipal' : 'controlPlane';
   return collectors.flatMap(([collect, topics]) => {
-    const { facts: own, reasons } = hearing(seeking(facts, ...topics, ...byPlaces));
-    const needs = collect({ cluster, facts: own, controlPlane });
-    return needs.map((need) =>
-      need.whyUnknown !== undefined && reasons().length > 0 ? { ...need, failed: true } : need,
-    );
+    return collect({ cluster, facts: seeking(facts, ...topics, ...byPlaces), controlPlane });
   });
 }
 
 /** What is left over is looked for at the places of needs. */
 const byPlaces = ['leftoverGrant', 'oldIdentityInUse'];
 
-/** What collects needs, and the numbers or findings of those that it does not find where something can't be read. */
+/** What collects needs, and the codes or findings of those that it does not find where something can't be read. */
 const collectors: readonly (readonly [(context: NeedContext) => readonly Need[], readonly string[]])[] = [
-  [nodeGroupNeeds, ['P-01']],
+  [nodeGroupNeeds, needCodes('manageNodeGroup')],
   [networkNeeds, ['missingGrant']],
   [computeNeeds, ['missingGrant']],
   [kubeletNeeds, ['missingGrant', 'registryRoleIneffective']],
-  [addonNeeds, ['missingGrant', 'P-54']],
-  [featureNeeds, ['P-56', 'P-58', 'P-59']],
-  [loadBalancerNeeds, ['P-64']],
-  [fluxNeeds, ['P-61']],
-  [backupNeeds, ['P-62', 'P-63', 'P-65']],
+  [addonNeeds, ['missingGrant', ...needCodes('assignGatewayIdentity')]],
+  [featureNeeds, needCodes('useCloudShell', 'pullImagesForGating', 'pullImagesOfPods')],
+  [loadBalancerNeeds, needCodes('manageGateway')],
+  [fluxNeeds, needCodes('readFluxSource')],
+  [backupNeeds, needCodes('keepBackups', 'keepSnapshots', 'backUp')],
 ];
 
 /** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
@@ -70,7 +69,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     return [];
   return [
     {
-      id: 'P-01',
+      ...needKind.manageNodeGroup,
       identity: controlPlane,
       role: role.contributor,
       scope: groupId(cluster.subscriptionId, cluster.nodeResourceGroup),
@@ -89,10 +88,10 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 
 /** Judges a need for a principal; a principal that is not known makes it `unknown`. */
 export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
-  const { facts: own, reasons } = hearing(seeking(facts, need.id));
-  const requirement = judgeBy(need, principalId, own);
-  const failed = requirement.verdict === 'unknown' && (need.failed === true || reasons().length > 0);
-  return failed ? { ...requirement, failed } : requirement;
+  const heard = hearing(seeking(facts, need.id));
+  const requirement = judgeBy(need, principalId, heard.facts);
+  if (requirement.verdict !== 'unknown') return requirement;
+  return { ...requirement, unknown: distinct([...(requirement.unknown ?? []), ...heard.unknown()]) };
 }
 
 function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Requirement {
@@ -105,8 +104,11 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
     scope: need.scope,
     actions: [...need.actions, ...(need.dataActions ?? [])],
   };
-  if (need.whyUnknown) return { ...requirement, verdict: 'unknown', reason: need.whyUnknown };
-  if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
+  if (need.whyUnknown) {
+    const { whyUnknown: reason, unknown = [untellable('need', need.scope, reason)] } = need;
+    return { ...requirement, verdict: 'unknown', reason, unknown };
+  }
+  if (!principalId) return { ...requirement, ...unknownFor(noPrincipal(need)) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
   if (verdict.kind === 'missing' && verdict.deniedBy === undefined && need.orActions) {
     const other = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
@@ -114,7 +116,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
       return { ...requirement, ...outcomeOf(other, need, { principalId, names: subscriptionNames(facts) }) };
   }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
-    return { ...requirement, verdict: 'unknown', reason: need.orAt.doubt };
+    return { ...requirement, ...unknownFor(untellable('need', need.scope, need.orAt.doubt)) };
   }
   return { ...requirement, ...outcomeOf(verdict, need, { principalId, names: subscriptionNames(facts) }) };
 }
@@ -131,11 +133,17 @@ function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: s
   return verdicts.length > 0 && verdicts.every(({ kind }) => kind === 'granted');
 }
 
-function noPrincipal(need: Need): string {
-  if (need.holder) return `The principal ID of ${need.holder.name} isn't known.`;
-  return need.identity === 'servicePrincipal'
-    ? "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain."
-    : `The principal ID of the ${describeRole(need.identity)} isn't known yet.`;
+function unknownFor(unknown: Unknown): Pick<Requirement, 'verdict' | 'reason' | 'unknown'> {
+  return { verdict: 'unknown', reason: unknownText(unknown), unknown: [unknown] };
+}
+
+function noPrincipal(need: Need): Unknown {
+  const of = (who: string, reason: string): Unknown => untellable('principal', who, reason);
+  if (need.holder) return of(need.holder.name, `The principal ID of ${need.holder.name} isn't known.`);
+  if (need.identity !== 'servicePrincipal')
+    return of(need.identity, `The principal ID of the ${describeRole(need.identity)} isn't known yet.`);
+  const short = "Azure doesn't show the service principal's object ID";
+  return { ...of(need.identity, `${short}, so which role assignments are its own isn't certain.`), short };
 }
 
 function describeRole(identity: IdentityRole): string {
@@ -152,14 +160,14 @@ function outcomeOf(
   verdict: Verdict | { readonly kind: 'grantedByPolicy'; readonly reason: string },
   need: Need,
   holder: Holder,
-): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason'> {
+): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason' | 'unknown'> {
   switch (verdict.kind) {
     case 'granted':
       return { verdict: 'granted', grantedBy: verdict.by.id, reason: grantReason(verdict, need, holder) };
     case 'grantedByPolicy':
       return { verdict: 'granted', reason: verdict.reason };
     case 'unknown':
-      return { verdict: 'unknown', reason: verdict.reason };
+      return unknownFor(verdict.unknown);
     case 'missing': {
       const denied = verdict.deniedBy
         ? `The deny assignment '${verdict.deniedBy.name}' forbids `
@@ -201,7 +209,7 @@ export function judgedNeeds(
   isAsked: (need: Need) => boolean = () => true,
 ): readonly JudgedNeed[] {
   const needs = needsOf(cluster, facts).filter(isAsked);
-  const detached = detachedNeeds(cluster, seeking(facts, 'P-31')).filter(
+  const detached = detachedNeeds(cluster, seeking(facts, needKind.pullImages.id)).filter(
     ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
   );
   return [...needs, ...detached].map((need) => ({

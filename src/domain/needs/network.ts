@@ -1,7 +1,11 @@
 /** What own network resources make the control plane need. */
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { whyNotFound } from '../arm/answer.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
+import { needKind } from './needKinds.ts';
+import type { NeedKind } from './needKinds.ts';
 import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
 import { connectedNeeds, networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
 import { role } from '../access/roles.ts';
@@ -39,12 +43,13 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   const answer = facts.get({ kind: 'resource', id: subnetId as Cluster['id'] });
   if (!answer) return [];
   if (answer.kind !== 'found') {
-    const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
+    const short = `the subnet ${lastSegment(subnetId)} can't be read`;
+    const title = `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known`;
     return [
-      networkNeed('P-07', subnetId, context, {
+      networkNeed(needKind.changeRoutes, subnetId, context, {
         actions: routeActions(cluster),
         advice: true,
-        whyUnknown: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
+        ...openNeed([{ ...whyNotFound(title, { what: 'resource', of: subnetId }, answer), short }]),
         why: 'A route table of the subnet has to be writable for the control plane.',
         source,
       }),
@@ -54,14 +59,14 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   const groups = outsideIds(cluster, [textAt(answer.value, 'properties.networkSecurityGroup.id')]);
   return [
     ...tables.map((scope) =>
-      networkNeed('P-07', scope, context, {
+      networkNeed(needKind.changeRoutes, scope, context, {
         actions: routeActions(cluster),
         why: `The route table belongs to ${lastSegment(subnetId)}; the control plane reads and writes routes there.`,
         source,
       }),
     ),
     ...groups.map((scope) =>
-      networkNeed('P-08', scope, context, {
+      networkNeed(needKind.changeSecurityGroup, scope, context, {
         actions: ['Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/write'],
         advice: true,
         why: 'One page asks for it where the group lies in another resource group; another says AKS leaves it alone.',
@@ -85,34 +90,40 @@ function privateClusterNeeds(context: NeedContext): Need[] {
   const zone = textAt(access, 'privateDNSZone');
   const source = aksPage('private-clusters');
   const networks = outsideIds(cluster, nodeSubnetsOf(cluster).map(networkOf));
-  const link = (id: string, scope: string, why: string) =>
-    networkNeed(id, scope, context, {
+  const link = (wanted: NeedKind, scope: string, why: string) =>
+    networkNeed(wanted, scope, context, {
       actions: ['Microsoft.Network/virtualNetworks/read', 'Microsoft.Network/virtualNetworks/join/action'],
       why,
       source,
     });
   if (zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase()) {
     const own = outsideIds(cluster, [zone]).map((scope) =>
-      networkNeed('P-09', scope, context, {
+      networkNeed(needKind.writeDnsZone, scope, context, {
         role: role.privateDnsZoneContributor,
         actions: ['Microsoft.Network/privateDnsZones/*'],
         why: "AKS needs it to add the API server's DNS record and link the zone.",
         source,
       }),
     );
-    return [...own, ...networks.map((scope) => link('P-09', scope, 'The private DNS zone is linked to the network.'))];
+    return [
+      ...own,
+      ...networks.map((scope) => link(needKind.linkDnsZone, scope, 'The private DNS zone is linked to the network.')),
+    ];
   }
   if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
   return networks.flatMap((scope) => {
     const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
     const why = 'Where the network has its own DNS servers, the zone created by AKS has to be linked to it.';
     if (network?.kind === 'found') {
-      return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0 ? link('P-10', scope, why) : [];
+      return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0
+        ? link(needKind.linkDnsZoneOfAks, scope, why)
+        : [];
     }
     if (!network) return [];
-    const reason = network.kind === 'missing' ? 'it was not found' : network.reason;
-    const unseen = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
-    return { ...link('P-10', scope, why), advice: true, whyUnknown: unseen };
+    const short = `the network ${lastSegment(scope)} can't be read`;
+    const title = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known`;
+    const whyUnknown = { ...whyNotFound(title, { what: 'resource', of: scope }, network), short };
+    return { ...link(needKind.linkDnsZoneOfAks, scope, why), advice: true, ...openNeed([whyUnknown]) };
   });
 }
 
@@ -127,14 +138,14 @@ function addressNeeds(context: NeedContext): Need[] {
   ]);
   return [
     ...addresses.map((scope) =>
-      networkNeed('P-11', scope, context, {
+      networkNeed(needKind.useAddress, scope, context, {
         actions: ['Microsoft.Network/publicIPAddresses/read', 'Microsoft.Network/publicIPAddresses/join/action'],
         why: 'Traffic leaves the cluster through the address.',
         source: aksPage('configure-load-balancer-standard'),
       }),
     ),
     ...prefixes.map((scope) =>
-      networkNeed('P-12', scope, context, {
+      networkNeed(needKind.useAddressPrefix, scope, context, {
         actions: ['Microsoft.Network/publicIPPrefixes/read', 'Microsoft.Network/publicIPPrefixes/join/action'],
         why: 'Addresses of the cluster are taken from the prefix.',
         source: aksPage('use-node-public-ips'),
@@ -146,7 +157,7 @@ function addressNeeds(context: NeedContext): Need[] {
 function securityGroupNeeds(context: NeedContext): Need[] {
   const groups = poolsOf(context.cluster).flatMap((pool) => textsAt(pool, 'networkProfile.applicationSecurityGroups'));
   return outsideIds(context.cluster, groups).map((scope) =>
-    networkNeed('P-15', scope, context, {
+    networkNeed(needKind.joinApplicationSecurityGroup, scope, context, {
       actions: ['Microsoft.Network/applicationSecurityGroups/joinIpConfiguration/action'],
       why: 'Nodes of a pool join the application security group.',
       source: aksPage('use-node-public-ips'),

@@ -1,3 +1,4 @@
+import type { Unknown } from '../arm/unknown.ts';
 import { aksPage } from '../arm/docs.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
@@ -10,6 +11,7 @@ export interface NotJudged {
   readonly severity: 'unknown';
   readonly text: string;
   readonly evidence: string;
+  readonly unknown: readonly Unknown[];
   readonly source: string;
 }
 
@@ -21,12 +23,13 @@ export function notJudged(requirements: readonly Requirement[], names?: Subscrip
   const open = requirements.filter(({ verdict }) => verdict === 'unknown');
   if (open.length === 0) return [];
   const needs = new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope, names)}`));
-  const reasons = new Set(open.flatMap(({ reason }) => reason ?? []));
+  const unknown = open.flatMap(({ unknown: [first] = [] }) => first ?? []);
   return [
     {
       ...{ title: notJudgedTitle, severity: 'unknown' },
       text: `We can't tell whether the cluster's identities have the roles that they need: ${listed([...needs])}.`,
-      evidence: [...reasons].join('\n'),
+      evidence: [...new Set(open.flatMap(({ reason }) => reason ?? []))].join('\n'),
+      unknown,
       source: aksPage('managed-identity-overview'),
     },
   ];

@@ -4,7 +4,10 @@ import { role } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
+import { needKind } from './needKinds.ts';
+import type { NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
@@ -17,12 +20,12 @@ export const subnetActions: readonly string[] = [
 
 /** Returns a need of the control plane for Network Contributor, unless another role is named. */
 export function networkNeed(
-  id: string,
+  wanted: NeedKind,
   scope: string,
   context: NeedContext,
   rest: Pick<Need, 'actions' | 'why' | 'source'> & Partial<Need>,
 ): Need {
-  return { id, identity: context.controlPlane, role: role.networkContributor, scope, ...rest };
+  return { ...wanted, identity: context.controlPlane, role: role.networkContributor, scope, ...rest };
 }
 
 /** What a need on a network asks for, which roles on each of the nodes' subnets in it may give as well, but for a doubt. */
@@ -46,11 +49,11 @@ export function subnetNeeds(context: NeedContext): Need[] {
       pools.map((pool) => textAt(pool, key)),
     );
   const pools = poolsOf(cluster);
-  const need = (id: string, ids: readonly string[], why: string, page: string) =>
-    ids.map((scope) => networkNeed(id, scope, context, { actions: subnetActions, why, source: aksPage(page) }));
+  const need = (wanted: NeedKind, ids: readonly string[], why: string, page: string) =>
+    ids.map((scope) => networkNeed(wanted, scope, context, { actions: subnetActions, why, source: aksPage(page) }));
   return [
     ...need(
-      'P-02',
+      needKind.joinNodeSubnet,
       subnets(
         pools.filter((pool) => !isMachines(pool)),
         'vnetSubnetID',
@@ -59,25 +62,25 @@ export function subnetNeeds(context: NeedContext): Need[] {
       'concepts-network-cni-overview',
     ),
     ...need(
-      'P-27',
+      needKind.joinMachineSubnet,
       subnets(pools.filter(isMachines), 'vnetSubnetID'),
       'A Virtual Machines node pool in your own subnet needs the role before it is created.',
       'virtual-machines-node-pools',
     ),
     ...need(
-      'P-03',
+      needKind.joinPodSubnet,
       subnets(pools, 'podSubnetID'),
       'Pods get their addresses from the subnet.',
       'azure-cni-powered-by-cilium',
     ),
     ...need(
-      'P-04',
+      needKind.joinApiServerSubnet,
       outsideIds(cluster, [api]),
       'The API server is projected into the subnet; provisioning fails without the role there and on the node subnet.',
       'api-server-vnet-integration',
     ),
     ...need(
-      'P-05',
+      needKind.joinAutomaticSubnet,
       outsideIds(cluster, [textAt(hosted, 'nodeSubnetID'), textAt(hosted, 'systemNodeSubnetID')]),
       'AKS Automatic puts nodes into the subnet.',
       'automatic/quick-automatic-custom-network',
@@ -91,7 +94,7 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
   if (textAt(cluster.raw, 'properties.nodeProvisioningProfile.mode')?.toLowerCase() !== 'auto') return [];
   const subnets = nodeSubnetsOf(cluster);
   return outsideIds(cluster, subnets.map(networkOf)).map((scope) =>
-    networkNeed('P-06', scope, context, {
+    networkNeed(needKind.chooseNodeSubnet, scope, context, {
       ...orBySubnet(
         scope,
         subnets,
@@ -121,7 +124,7 @@ export function connectedNeeds(context: NeedContext): Need[] {
   if (fleets.length === 0 && unknown.length === 0) return [];
   const [fleet] = fleets;
   return networks.map((scope) =>
-    networkNeed('P-60', scope, context, {
+    networkNeed(needKind.connectMembers, scope, context, {
       ...orBySubnet(
         scope,
         subnets,
@@ -129,7 +132,7 @@ export function connectedNeeds(context: NeedContext): Need[] {
           'networking asks for the network where clusters do not connect.',
       ),
       why: `${fleet === undefined ? 'Cross-cluster networking of a Fleet' : `Fleet ${fleet} connects the cluster with others, which`} puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
-      ...(fleet === undefined ? { whyUnknown: unknown.join(' ') } : {}),
+      ...(fleet === undefined ? openNeed(unknown) : {}),
       source: connectedPage,
     }),
   );

@@ -2,7 +2,9 @@
 import { at, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
-import { notReadYet } from '../access/accessCheck.ts';
+import { waiting } from '../access/accessCheck.ts';
+import { notKnown, titled, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -18,7 +20,8 @@ const policyOf: Readonly<Record<string, readonly [list: string, permission: stri
 };
 
 type PolicyVerdict =
-  { readonly kind: 'grantedByPolicy'; readonly reason: string } | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'grantedByPolicy'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
 /**
  * Returns how a vault without RBAC answers a need for its contents, or `undefined` if roles decide. What no policy
@@ -31,26 +34,27 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   if (!isVault || wanted.length === 0) return undefined;
   const vault = lastSegment(need.scope);
   const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
-  if (!answer) return { kind: 'unknown', reason: notReadYet };
-  if (answer.kind === 'missing') return { kind: 'unknown', reason: `The vault ${vault} was not found.` };
-  if (answer.kind === 'unreadable') {
-    return { kind: 'unknown', reason: `The vault ${vault} can't be read: ${answer.reason}` };
+  if (!answer) return { kind: 'unknown', unknown: waiting('resource', need.scope) };
+  if (answer.kind === 'missing') {
+    const reason = `The vault ${vault} was not found.`;
+    return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };
   }
+  if (answer.kind === 'unreadable')
+    return { kind: 'unknown', unknown: titled(`The vault ${vault} can't be read`, answer) };
   if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),
   );
-  const lacking = wanted.filter((action) => !policies.some((policy) => gives(policy, action)));
+  const lacking = wanted.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
   if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: `An access policy of the vault ${vault}.` };
-  return {
-    kind: 'unknown',
-    reason:
-      `The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. ` +
-      'A role has no effect there: add an access policy, or switch the vault to RBAC.',
-  };
+  const reason =
+    `The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. ` +
+    'A role has no effect there: add an access policy, or switch the vault to RBAC.';
+  const short = `the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
+  return { kind: 'unknown', unknown: { ...untellable('accessPolicies', need.scope, reason), short } };
 }
 
-function gives(policy: JsonObject, action: string): boolean {
+function allowsAction(policy: JsonObject, action: string): boolean {
   const [list, permission] = policyOf[action.toLowerCase()] ?? [];
   if (!list || !permission) return false;
   return textsAt(policy, `permissions.${list}`).some((given) => ['all', permission].includes(given.toLowerCase()));

@@ -86,7 +86,8 @@ export function joinedRights(checks: readonly Check[]): readonly Check[] {
   });
 }
 
-function keyOf({ permission, request: _, ...said }: Check): string {
+/** Of what reads the same one is enough, whatever it is about. */
+function keyOf({ permission, request: _, id: __, about: ___, ...said }: Check): string {
   return permission ? `${permission.action} ${idKey(permission.scope)} ${said.verdict}` : JSON.stringify(said);
 }
 

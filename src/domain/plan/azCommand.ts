@@ -12,7 +12,7 @@ import type { ClusterEdit, PrincipalRef, Step } from './plan.ts';
 /** What az does in place of a step: the command, and since which version az knows all of it, left out where it always did. */
 export type AzCommand = Pick<Step, 'az' | 'azSince'>;
 
-/** What every az that we count on knows. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
+/** What every az that we count on knows. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
 const first = '2.23.0';
 
 /** Since when az knows what a command may hold. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */

@@ -80,12 +80,13 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
       };
     }
     case 'unknown':
-      return rightCheck(need, 'unknown', verdict.reason);
+      return { ...rightCheck(need, 'unknown', verdict.reason), unknown: verdict.unknown };
   }
 }
 
 function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['verdict'], detail: string): DraftCheck {
-  return { title: verdictTitle('You', can, verdict), verdict, detail, permission: { action, scope } };
+  const title = verdictTitle('You', can, verdict);
+  return { id: 'right', about: [action, scope], title, verdict, detail, permission: { action, scope } };
 }
 
 /** Throws a `Refusal` where the write is in a locked node resource group: no role would allow it, and nobody can give it. */

@@ -7,7 +7,9 @@ import { at, objectAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 import type { ClusterEdit, Sketch } from './plan.ts';
-import { nodesStay, type Pace, type PlanPart } from './planPart.ts';
+import { nodesStay } from './pace.ts';
+import type { Pace, WayBack } from './pace.ts';
+import { type PlanPart } from './planPart.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
@@ -98,11 +100,7 @@ function controlPlaneWords(choice: ControlPlaneChoice): string {
 }
 
 /** Says what an edit means in time, downtime and way back; `grants` are the roles that it assigns. */
-export function editWords(
-  cluster: Cluster,
-  edit: ClusterEdit,
-  grants: number,
-): Pick<PlanPart, 'does' | 'pace' | 'wayBack'> {
+export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): Pick<PlanPart, 'does' | 'pace'> {
   const { name, agentPools } = cluster;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit);
@@ -113,10 +111,10 @@ export function editWords(
   const pools = agentPools.map((pool) => pool.name);
   return {
     does: [whatIsDone(cluster, edit), ...roles],
-    pace: { ...paceOf({ leaves, reimages, isDocumented, pools }), ...(grants === 0 ? {} : { delay: 'hour' }) },
-    wayBack: repeats
-      ? `There is nothing to undo: ${name} keeps the identities that it has.`
-      : wayBackOf(cluster, { leaves, reimages }),
+    pace: {
+      ...paceOf({ leaves, reimages, isDocumented, pools }),
+      wayBack: repeats ? { kind: 'keepsIdentities', cluster: name } : wayBackOf(cluster, { leaves, reimages }),
+    },
   };
 }
 
@@ -158,10 +156,8 @@ function paceOf({ leaves, reimages, isDocumented, pools }: Duration): Pace {
   return { lasts: 'fewMinutes', downtime: isDocumented ? nodesStay : { kind: 'undocumented' } };
 }
 
-function wayBackOf({ kubelet }: Cluster, { leaves, reimages }: Reach): string {
-  if (leaves) return "Can't be undone: a cluster can't go back to a service principal.";
-  if (!reimages) return 'You can change it back.';
-  return kubelet.kind === 'preCreated'
-    ? 'You can change it back; nodes restart again.'
-    : "Can't be undone: a cluster can't go back to the kubelet identity that AKS created.";
+function wayBackOf({ kubelet }: Cluster, { leaves, reimages }: Reach): WayBack {
+  if (leaves) return { kind: 'notToPrincipal' };
+  if (!reimages) return { kind: 'changeBack' };
+  return { kind: kubelet.kind === 'preCreated' ? 'changeBackRestarting' : 'notToMadeKubelet' };
 }

@@ -1,4 +1,7 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
+import { titled, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { unknownCheck } from './unknownCheck.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Restricted } from '../access/identityRestrictions.ts';
@@ -66,7 +69,7 @@ export interface PlannedIdentity {
   /** It is created by this plan, so it holds no role yet. */
   readonly isNew: boolean;
   /** Why nothing more is known. */
-  readonly unreadable?: string;
+  readonly unreadable?: Unknown;
   /** Where it may be assigned, as it says itself; left out where it can't be read, or is created by this plan. */
   readonly restricted?: Restricted;
 }
@@ -81,11 +84,14 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   const answer = context.facts.get({ kind: 'resource', id });
   if (!answer) return undefined;
   if (answer.kind === 'missing') throw notThere(`The identity ${name} does not exist (${id}).`, answer.armCode);
-  if (answer.kind === 'unreadable') return { id, name, principal, isNew: false, unreadable: answer.reason };
+  if (answer.kind === 'unreadable') return { id, name, principal, isNew: false, unreadable: answer };
   const restricted = identityOf(answer.value);
   const { principalId, clientId, tenantId } = restricted;
   if (!principalId)
-    return { id, name, principal, isNew: false, unreadable: 'Azure shows no principal for it yet.', restricted };
+    return {
+      ...{ id, name, principal, isNew: false, restricted },
+      unreadable: untellable('principal', id, 'Azure shows no principal for it yet.'),
+    };
   return {
     id,
     name,
@@ -150,13 +156,16 @@ export function offeredIn(
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
-  const why = answer.kind === 'unreadable' ? answer.reason : 'Azure does not say.';
+  const why = answer.kind === 'unreadable' ? answer : untellable('regions', type, 'Azure does not say.');
   return [
-    {
-      title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
-      verdict: 'unknown',
-      detail: `The regions that offer it can't be read: ${why}`,
-    },
+    unknownCheck(
+      {
+        id: 'offeredIn',
+        about: [type, location],
+        title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
+      },
+      [titled("The regions that offer it can't be read", why)],
+    ),
   ];
 }
 
@@ -165,7 +174,7 @@ export function offeredIn(
  * it.
  */
 export function assertVisible(answer: Answer<unknown> | undefined, what: string): void {
-  if (answer?.kind === 'unreadable' && answer.code === 'notFound') throw notReadable(what, answer);
+  if (answer?.kind === 'unreadable' && answer.cause === 'hidden') throw notReadable(what, answer);
 }
 
 /**
@@ -224,7 +233,7 @@ export function directoryAt(
   if (subscriptionOf(id) !== undefined) return {};
   const { inDirectoryOf } = named;
   const beside = inDirectoryOf === undefined ? {} : { inDirectoryOf };
-  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named), ...beside });
-  const [first = named] = seats?.kind === 'found' ? seats.value : [];
-  return seats && directoryOf(first);
+  const accounts = facts.get({ kind: 'accounts', scope: id, ...directoryOf(named), ...beside });
+  const [first = named] = accounts?.kind === 'found' ? accounts.value : [];
+  return accounts && directoryOf(first);
 }

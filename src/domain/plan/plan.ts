@@ -3,6 +3,7 @@
  * the panel shows it and `export/` writes it down.
  */
 import type { Via } from '../arm/via.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -10,6 +11,7 @@ import type { RoleName } from '../access/roles.ts';
 import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import type { Need } from '../needs/need.ts';
 import type { Lack } from '../words/lack.ts';
+import type { NextStep } from './nextSteps.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
@@ -50,7 +52,7 @@ export type StepAction =
       readonly basis?: string;
       /** Limits the assignment, in Azure's own words. */
       readonly condition?: string;
-      /** A failure is reported and does not fail the change (grants after an accepted cluster PUT for add-ons, A-46). */
+      /** A failure is reported and does not fail the change, as with grants for add-ons after the cluster was updated. */
       readonly optional?: boolean;
       /**
        * Given where the subscription is delegated to the directory of whoever signs in; the resource that has the identity, left out
@@ -147,22 +149,32 @@ export type Step = StepAction &
 
 /** Something that the user should know before confirming. */
 export interface Warning {
+  /** Which warning it is, whatever its wording; with `clusterId` and `values` it is what a plan is compared by. */
+  readonly id: string;
+  /** What it says of: a value that is none of these is news. Fewer of them are not. */
+  readonly values?: readonly string[];
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: string;
   readonly source: string;
-  /** The cluster that it says something about, where another wording of it would be no news. */
+  /** The cluster that it says something about, where another warning about it would be no news. */
   readonly clusterId?: ArmId;
   /** The finding that there will be because of the plan, by its code, and on which cluster. */
   readonly finding?: { readonly code: string; readonly clusterId: ArmId };
 }
 
+/** A warning as a plan keeps it; an earlier version has kept only the words. */
+export type KeptWarning = Omit<Warning, 'id'> & Partial<Pick<Warning, 'id'>>;
+
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */
 export interface Check {
+  /** Which check it is, whatever its wording, and of what; an earlier version has kept only the words. */
+  readonly id?: string;
+  readonly about?: readonly string[];
   readonly title: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
-  /** It is unknown because Azure was asked for something and did not answer. */
-  readonly failed?: true;
+  /** What is not known, where the verdict is `unknown` for that reason. */
+  readonly unknown?: readonly Unknown[];
   readonly fix?: Change;
   /** The number of the step, from 1, that brings it about. */
   readonly metByStep?: number;
@@ -199,12 +211,12 @@ export interface Sketch {
 export type FormerIdentity = Omit<ReplacedIdentity, 'at' | 'by'>;
 
 /** The identity whose place is taken, by what it is to the cluster. */
-export type Seat = 'controlPlane' | 'kubelet';
+export type IdentitySlot = 'controlPlane' | 'kubelet';
 
 /** Something that an identity has whose place is taken: a role, or what an access policy of a key vault gives. */
 export interface Held {
   /** The place that is taken. */
-  readonly of: Seat;
+  readonly of: IdentitySlot;
   /** Whose it is. */
   readonly holder: string;
   readonly principalId: string;
@@ -243,6 +255,12 @@ export interface LostNeed {
   readonly principalId: string;
 }
 
+/** One line of the list below a plan's headline. */
+export interface PlanPoint {
+  readonly kind: 'does' | 'takes' | 'stops' | 'wayBack';
+  readonly text: string;
+}
+
 /** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
@@ -250,22 +268,24 @@ export interface Plan {
   readonly title: string;
   readonly doing?: string;
   readonly done?: string;
-  /** What happens, how long it takes and what stops meanwhile; whether there is a way back says `wayBack`. */
+  /** What happens, in one sentence. */
   readonly summary: string;
+  /** What else it does, how long it takes, what stops meanwhile, and how to undo it; no way back where there is nothing to do. */
+  readonly points: readonly PlanPoint[];
   /** What the button that applies it says: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */
   readonly verb: string;
-  /** How to undo it, or that it can't be undone; empty where there is nothing to do. */
-  readonly wayBack: string;
   /** All of it is so already: no step would send anything. */
   readonly nothingToDo?: true;
   readonly steps: readonly Step[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly KeptWarning[];
   readonly checks: readonly Check[];
   readonly before: Sketch;
   readonly after: Sketch;
   readonly reversible: boolean;
   /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly string[];
+  /** The same as data; an earlier version has kept only the words. */
+  readonly nextSteps?: readonly NextStep[];
   /** What the user has to type, where applying is disruptive or can't be undone: the name of what suffers. */
   readonly confirmName?: string;
   /** Node pools that restart. */

@@ -5,10 +5,14 @@ import type { Tenses } from '../change/tenses.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { canUndo } from './pace.ts';
+import type { Pace } from './pace.ts';
+import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from './plan.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
+  readonly id: string;
   readonly byStep?: string;
 }
 
@@ -25,21 +29,17 @@ export interface Removal {
 export interface PlanPart {
   /** Left out where the title of the change itself has all names. */
   readonly says?: Tenses;
-  /** What it does, in clauses that begin a sentence: `Creates the identity id-cart`; none only while something has not been read yet. */
+  /** What it does, the most important first, in sentences without a full stop: `Creates the identity id-cart`; none only while something has not been read yet. */
   readonly does: readonly string[];
   readonly pace: Pace;
-  readonly wayBack: string;
   /** In a sentence of its own, what is so already. */
   readonly already?: string;
-  /** Where it assigns or removes one role: what is said of several together. */
-  readonly role?: RoleWords;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
   readonly before: Sketch;
   readonly after: Sketch;
-  readonly reversible: boolean;
-  readonly next: readonly string[];
+  readonly next: readonly NextStep[];
   readonly restarts: readonly string[];
   /** The names of what suffers, which somebody has to type. */
   readonly confirmNames?: readonly string[];
@@ -48,50 +48,14 @@ export interface PlanPart {
   readonly held?: readonly Held[];
   /** What it takes away: who needs that is judged for the plan as a whole. */
   readonly removals?: readonly Removal[];
+  /** What that is, such as `AcrPull on acrshop`. */
+  readonly takesAway?: string;
   /** What is said of a removal where nothing in the plan's losses warns already. */
   readonly unseenUse?: readonly Warning[];
-  /** What it does where something needs what is taken away, from who that is: `web-weu needs`. */
-  readonly ifNeeded?: (needers: string) => Pick<PlanPart, 'does'> & Partial<Pick<PlanPart, 'pace'>>;
-}
-
-/** How long a change takes and what stops meanwhile: a plan says it once for all of its changes. */
-export interface Pace {
-  /** How long its own requests take, where that is worth saying. */
-  readonly lasts?: 'seconds' | 'secondsOrMinutes' | 'minuteOrTwo' | 'fewMinutes' | 'severalMinutes' | 'perNode';
-  readonly downtime?: Downtime;
-  /** What takes effect later. */
-  readonly later?: Later;
-  /** How much later its roles take effect, at most. */
-  readonly delay?: 'minutes' | 'hour';
-}
-
-/** What stops while a change is made. */
-export type Downtime =
-  | { readonly kind: 'nothingRestarts' | 'nodesStay' | 'noneKnown' | 'undocumented' | 'pullsFail' }
-  | { readonly kind: 'reimagedByNode' | 'reimagedAtOnce' | 'upgradedByNode'; readonly pools: readonly string[] };
-
-/** What takes effect some time after a change. */
-export type Later = 'role' | 'removal' | 'pulling' | 'trustedAccess' | 'tokens';
-
-/** The downtime of a change that needs none. */
-export const nothingRestarts = { kind: 'nothingRestarts' } as const satisfies Downtime;
-
-/** The downtime of a change after which nodes go on as they are. */
-export const nodesStay = { kind: 'nodesStay' } as const satisfies Downtime;
-
-/** The downtime of a change of which none is known. */
-export const noRestartKnown = { kind: 'noneKnown' } as const satisfies Downtime;
-
-/** What is said of one role among several that a plan assigns or removes. */
-export interface RoleWords {
-  readonly isRemoved: boolean;
-  /** The name of who holds it. */
-  readonly holder: string;
-  /** The role and where it is, where it is removed. */
-  readonly what?: string;
-  /** Which cluster needs it: a sentence without its full stop. */
-  readonly needed?: string;
-  readonly hasCondition?: boolean;
+  /** What it means in time where something needs what it takes away. */
+  readonly ifNeeded?: Pace;
+  /** Who needs what it takes away, in a sentence: `web-weu needs AcrPull on acrshop.` */
+  readonly neededBy?: string;
 }
 
 /** Returns a part of a plan that has nothing except what is given. */
@@ -99,13 +63,11 @@ export function part(some: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {
     does: [],
     pace: {},
-    wayBack: '',
     steps: [],
     warnings: [],
     checks: [],
     before: {},
     after: {},
-    reversible: true,
     next: [],
     restarts: [],
   };
@@ -119,7 +81,8 @@ export function isDoneAlready({ already, does }: PlanPart): boolean {
 
 /** Returns true where what a change does can be undone, or where it does nothing. */
 export function canBeUndone(one: PlanPart): boolean {
-  return one.reversible || isDoneAlready(one);
+  const { wayBack } = one.pace;
+  return wayBack === undefined || canUndo(wayBack) || isDoneAlready(one);
 }
 
 /** Steps and the checks that belong to them. */

@@ -1,4 +1,6 @@
 /** What a report says of what stands around clusters: a field for each kind, and one for what could not be looked at. */
+import { unknownTexts } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { aroundKinds } from '../around/catalogue.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
 import type { AroundKindId, AroundThing } from '../around/things/thing.ts';
@@ -27,9 +29,9 @@ export const aroundFields: readonly AroundField[] = [
   },
 ];
 
-/** What could not be read around a cluster, with the reason; what nobody has asked for is not among it. */
-export function unreadAround(around: AroundCluster | undefined): readonly string[] {
-  return (around?.kinds ?? []).flatMap(({ unknown, skipped = [] }) => unknown.filter((one) => !skipped.includes(one)));
+/** What is unknown around a cluster, but for what the notes of the report say. */
+export function unknownAround(around: AroundCluster | undefined): readonly Unknown[] {
+  return (around?.kinds ?? []).flatMap(({ unknown }) => unknown.filter(({ inNotes }) => inNotes === undefined));
 }
 
 function thingsOf(id: AroundKindId, around: AroundCluster | undefined): readonly AroundThing[] | undefined {
@@ -51,5 +53,5 @@ function unknownOf(
   around: AroundCluster | undefined,
 ): readonly { readonly kind: AroundKindId; readonly reason: string }[] {
   if (around === undefined) return aroundKinds.map(({ id }) => ({ kind: id, reason: 'It was not looked at.' }));
-  return around.kinds.flatMap(({ kind, unknown }) => unknown.map((reason) => ({ kind, reason })));
+  return around.kinds.flatMap(({ kind, unknown }) => unknownTexts(unknown).map((reason) => ({ kind, reason })));
 }

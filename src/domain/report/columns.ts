@@ -1,3 +1,4 @@
+import { unknownTexts } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/uses.ts';
 import { openOf } from '../findings/rule/weight.ts';
@@ -5,8 +6,8 @@ import type { Severity } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import { aroundFields } from './aroundFields.ts';
-import { notCheckedIn } from './unread.ts';
-import type { Looked } from './unread.ts';
+import { notCheckedIn } from './unknowns.ts';
+import type { Looked } from './unknowns.ts';
 
 /** One cluster in a report. */
 export interface ReportRow extends Looked {
@@ -54,7 +55,7 @@ function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: st
 }
 
 function whyUnknown({ workloads }: ReportRow): readonly string[] {
-  return workloads === undefined ? ['It was not looked at.'] : workloads.unknown;
+  return workloads === undefined ? ['It was not looked at.'] : unknownTexts(workloads.unknown);
 }
 
 /** The columns in the order of the page: after the name, the reason to look. */

@@ -8,7 +8,7 @@ import type { Severity } from '../findings/rule/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
 import { isMasked, masked } from './mask.ts';
-import { toldOf } from './unread.ts';
+import { isPartlyUnknown } from './unknowns.ts';
 
 /** A finding as an earlier report has it. */
 export interface EarlierFinding {
@@ -52,14 +52,14 @@ export interface Comparison {
 export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gone: readonly string[] = []): Comparison {
   const present = new Set(rows.flatMap(fingerprintsOf));
   const possible = new Set(rows.flatMap(possibleFingerprintsOf));
-  const whole = rows.filter((row) => toldOf(row).length === 0).map(({ cluster }) => cluster.id);
+  const whole = rows.filter((row) => !isPartlyUnknown(row)).map(({ cluster }) => cluster.id);
   const isKnown = amongIds([...whole, ...gone], baseline);
   const absent = [...baseline.findings.values()].filter(
     ({ fingerprint, code }) => !present.has(fingerprint) && !aboutReading.has(code),
   );
-  const isUntold = amongUntold(rows, baseline);
+  const isUnknown = amongUnknown(rows, baseline);
   const isFixed = (one: EarlierFinding): boolean =>
-    isKnown(one.clusterId) && !possible.has(one.fingerprint) && !isUntold(one);
+    isKnown(one.clusterId) && !possible.has(one.fingerprint) && !isUnknown(one);
   return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((one) => !isFixed(one)) };
 }
 
@@ -72,10 +72,10 @@ export function clustersLeft(rows: readonly Pick<ReportRow, 'cluster'>[], baseli
 }
 
 /** Returns what says of a finding of the earlier report that its cluster may have it all the same. */
-function amongUntold(rows: readonly ReportRow[], baseline: Baseline): (one: EarlierFinding) => boolean {
+function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (one: EarlierFinding) => boolean {
   const ids = new Map<string, string[]>();
   for (const row of rows) {
-    for (const code of untoldCodes(row)) ids.set(code, [...(ids.get(code) ?? []), row.cluster.id]);
+    for (const code of unknownCodes(row)) ids.set(code, [...(ids.get(code) ?? []), row.cluster.id]);
   }
   const clusters = new Map([...ids].map(([code, among]) => [code, amongIds(among, baseline)]));
   return ({ code, clusterId }) =>
@@ -83,9 +83,9 @@ function amongUntold(rows: readonly ReportRow[], baseline: Baseline): (one: Earl
 }
 
 /** The codes, or whole kinds, of findings that can't be told of a cluster; of a need at an unknown place every place is meant. */
-function untoldCodes({ untold, unknown = [] }: ReportRow): readonly string[] {
+function unknownCodes({ unknownFindings, unknown = [] }: ReportRow): readonly string[] {
   return [
-    ...(untold?.keys() ?? []),
+    ...(unknownFindings?.keys() ?? []),
     ...unknown.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : codesOfMissing(id))),
   ];
 }

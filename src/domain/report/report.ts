@@ -1,4 +1,5 @@
 /** Writes clusters with their findings as a text. */
+import type { Unknown } from '../arm/unknown.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
@@ -9,7 +10,8 @@ import type { Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
-import { briefEvidence } from '../words/reasons.ts';
+import { briefEvidence } from './briefEvidence.ts';
+import type { Seen } from './briefEvidence.ts';
 import { severities } from '../findings/rule/weight.ts';
 import type { Severity } from '../findings/rule/weight.ts';
 import { columns, tableColumns } from './columns.ts';
@@ -18,7 +20,8 @@ import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
-import { notCheckedIn, unreadOf } from './unread.ts';
+import { publicUnknown, unknownText } from '../arm/unknown.ts';
+import { notCheckedIn, notReadOf } from './unknowns.ts';
 import { counted } from '../words/counted.ts';
 
 /** The formats in which a report can be written. */
@@ -28,6 +31,8 @@ export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 export interface AboutReport {
   /** What was not read. */
   readonly notes?: readonly string[];
+  /** The same as data, as far as it is about clusters together. */
+  readonly unread?: readonly Unknown[];
   /** What a filter leaves out, in a sentence. */
   readonly filter?: string | undefined;
   /** Names subscriptions in the evidence that people read. */
@@ -52,7 +57,7 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
     case 'csv':
       return csvOf(worstFirst(sorted), now, comparison);
     case 'json':
-      return jsonOf(sorted, now, notes, comparison);
+      return jsonOf(sorted, now, { ...about, notes });
     case 'sarif':
       return sarifOf(sorted, now, { notes, comparison, category: about.category });
   }
@@ -112,7 +117,7 @@ function markdownOf(
   if (accepted > 0) totals.push(`${accepted} accepted`);
   const open = rows.filter((row) => notCheckedIn(row) > 0).length;
   if (open > 0) totals.push(`${counted(open, 'cluster')} not fully checked`);
-  const short = (evidence: string): string => briefEvidence(evidence, subscriptionName);
+  const short = (seen: Seen): string => briefEvidence(seen, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
   const details = rows.flatMap((row) => {
@@ -136,20 +141,20 @@ function markdownOf(
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
-              short(evidenceText(each.evidence)),
+              short({ ...each, evidence: evidenceText(each.evidence) }),
               controlsText(each),
               { link: each.source },
             ]),
           ),
-          ...notJudged(unknown, subscriptionName).map(({ severity, title, text, evidence, source }) =>
+          ...notJudged(unknown, subscriptionName).map((one) =>
             tableRow([
               ...changes.map(() => ''),
-              severityWords[severity][0],
-              title,
-              text,
-              short(evidence),
+              severityWords[one.severity][0],
+              one.title,
+              one.text,
+              short(one),
               '',
-              { link: source },
+              { link: one.source },
             ]),
           ),
         ];
@@ -237,13 +242,14 @@ function withControls(finding: Finding): object {
 function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
-  notes: readonly string[],
-  comparison: Comparison | undefined,
+  { notes, unread: together = [], comparison }: AboutReport,
 ): string {
+  const unknown = together.map(publicUnknown);
   const clusters = rows.map((row) => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
+    const unread = notReadOf(row);
     const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({
       ...withControls(finding),
       ...more,
@@ -252,7 +258,8 @@ function jsonOf(
       id: row.cluster.id,
       ...Object.fromEntries(fields),
       findings,
-      unread: unreadOf(row),
+      unread: unread.map(unknownText),
+      ...(unread.length === 0 ? {} : { unknown: unread.map(publicUnknown) }),
     };
   });
   const changes = comparison && {
@@ -260,5 +267,5 @@ function jsonOf(
     fixed: comparison.fixed,
     unseen: comparison.unseen,
   };
-  return `${inertJson({ generatedAt: now.toISOString(), notes, ...changes, clusters }, 2)}\n`;
+  return `${inertJson({ generatedAt: now.toISOString(), notes, ...(unknown.length > 0 ? { unknown } : {}), ...changes, clusters }, 2)}\n`;
 }

@@ -10,7 +10,8 @@ import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
-import { unreadOf } from './unread.ts';
+import { unknownText } from '../arm/unknown.ts';
+import { notReadOf } from './unknowns.ts';
 import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
 
@@ -57,7 +58,7 @@ export function sarifOf(
 ): string {
   const told = [
     ...notes,
-    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
+    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${unknownText(one)}`)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
   const run = {

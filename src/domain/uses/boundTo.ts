@@ -1,5 +1,7 @@
 /** Which clusters have an identity binding that names an identity. */
 import type { Answer } from '../arm/answer.ts';
+import { notKnown, titled } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { idKey } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
@@ -43,15 +45,17 @@ const mostBindingLists = 100;
 export function boundTo(
   identityId: ArmId,
   { clusters, credentials, asksAll, bindingsOf }: BindingSight,
-): { readonly users: readonly BindingUse[]; readonly unread: readonly string[] } | undefined {
+): { readonly users: readonly BindingUse[]; readonly unread: readonly Unknown[] } | undefined {
   if (clusters === undefined || credentials === undefined) return undefined;
   // What is not known of clusters is said of these.
   const all = clusters.kind === 'found' ? clusters.value : [];
   const mayBe =
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
   if (!mayBe && !asksAll) return { users: [], unread: [] };
-  if (all.length > mostBindingLists)
-    return { users: [], unread: [`The bindings of ${all.length} clusters would have to be listed one by one.`] };
+  if (all.length > mostBindingLists) {
+    const reason = `The bindings of ${all.length} clusters would have to be listed one by one.`;
+    return { users: [], unread: [notKnown('notAsked', 'bindings', reason)] };
+  }
   const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
@@ -61,8 +65,8 @@ export function boundTo(
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
     unread: lists.flatMap(({ cluster, answer }) => {
-      const why = whyBindingsUnread(answer);
-      return why === undefined ? [] : [`The bindings of ${cluster.name} can't be read: ${why}`];
+      const why = whyBindingsUnknown(cluster.id, answer);
+      return why === undefined ? [] : [titled(`The bindings of ${cluster.name} can't be read`, why)];
     }),
   };
 }
@@ -71,8 +75,9 @@ export function boundTo(
  * Says why a list of bindings is not known, if that is so: a cluster that is gone has none; where AKS offers no list of them, a version
  * that is not asked may still have them.
  */
-export function whyBindingsUnread(answer: Answer<unknown> | undefined): string | undefined {
-  if (answer?.kind === 'unreadable') return answer.reason;
+export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
+  if (answer?.kind === 'unreadable') return answer;
   if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
-  return answer.armCode ?? 'Azure does not list them.';
+  const { armCode: reason = 'Azure does not list them.' } = answer;
+  return notKnown('failed', 'bindings', reason, clusterId);
 }

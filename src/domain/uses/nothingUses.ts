@@ -1,7 +1,9 @@
 /** The only place that says that nothing uses something, and of what it is said. */
 
 import type { Answer } from '../arm/answer.ts';
-import { unreadOf } from '../arm/answer.ts';
+import { unknownsOf } from '../arm/answer.ts';
+import { notKnown, unknownTexts } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 
 /** What has to be looked at before an identity may be called unused, with its words at the beginning of a sentence. */
 export const looksForUse = {
@@ -20,25 +22,28 @@ export type LookForUse = keyof typeof looksForUse;
 /** What has to be looked at before no cluster may be said to use a principal, nor anything around clusters. */
 export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
 
-/** What was looked at: of each thing the sentences about what could not be read of it, none where all of it was. */
-export type Looked = Readonly<Partial<Record<LookForUse, readonly string[]>>>;
+/** What was looked at: of each thing what could not be read of it, none where all of it was. */
+export type Looked = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
-/** Says in a sentence for each what is not known of settings that only newer versions of the API show. */
-export function unreadSettings(answer: Answer<unknown> | undefined): readonly string[] {
-  if (answer?.kind === 'missing') return [`${looksForUse.newerSettings} can't be seen.`];
-  return unreadOf(looksForUse.newerSettings, answer);
+/** Returns what is not known of settings that only newer versions of the API show. */
+export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
+  const reason = `${looksForUse.newerSettings} can't be seen.`;
+  if (answer?.kind === 'missing') return [notKnown('failed', 'newerClusters', reason)];
+  return unknownsOf(looksForUse.newerSettings, answer);
 }
 
 /** Whether something is used by nothing that can be seen; where that is not known, why. */
-export type Unused = { readonly isKnown: true } | { readonly isKnown: false; readonly why: readonly string[] };
+export type Unused = { readonly isKnown: true } | { readonly isKnown: false; readonly why: readonly Unknown[] };
 
 /** Returns whether nothing was overlooked: each thing was looked at, and all of each. What was not is named. */
 export function unusedAfter(
   looked: Looked,
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
-  const why = needed.flatMap((look) => looked[look] ?? [`${looksForUse[look]} were not looked at.`]);
-  return why.length === 0 ? { isKnown: true } : { isKnown: false, why: [...new Set(why)] };
+  const why = needed.flatMap(
+    (look) => looked[look] ?? [notKnown('notAsked', look, `${looksForUse[look]} were not looked at.`)],
+  );
+  return why.length === 0 ? { isKnown: true } : { isKnown: false, why };
 }
 
 /** A verdict as plans show it. */
@@ -46,13 +51,14 @@ export interface UnusedCheck {
   readonly title: string;
   readonly verdict: 'pass' | 'unknown';
   readonly detail: string;
+  readonly unknown?: readonly Unknown[];
 }
 
 /** Returns the check that nothing uses something: passed with the detail given, or unknown with what was not looked at. */
 export function unusedCheck(title: string, unused: Unused, passes: string): UnusedCheck {
   return unused.isKnown
     ? { title, verdict: 'pass', detail: passes }
-    : { title, verdict: 'unknown', detail: unused.why.join(' ') };
+    : { title, verdict: 'unknown', detail: unknownTexts(unused.why).join(' '), unknown: unused.why };
 }
 
 /** Returns the clause for something that no cluster in sight uses; where that is not known, one that does not claim it. */

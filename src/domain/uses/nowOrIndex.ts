@@ -15,7 +15,7 @@ export function nowOr<T extends { readonly id?: unknown }>(
   const late = index();
   const known = merged.get(now.value);
   if (known && known.late === late) return { answer: known.answer as Listed<T>, incomplete: now };
-  const places = new Set(gapsOf(now).map(({ subscriptionId }) => subscriptionId?.toLowerCase()));
+  const places = new Set(gapsOf(now).map(({ place }) => place.subscriptionId?.toLowerCase()));
   const more = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
     places.has((typeof id === 'string' ? subscriptionOf(id)?.toLowerCase() : undefined) ?? ''),
   );

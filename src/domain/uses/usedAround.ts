@@ -1,6 +1,7 @@
 /** What around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
 import type { Answer } from '../arm/answer.ts';
-import { unreadOf } from '../arm/answer.ts';
+import { noList, unknownsOf } from '../arm/answer.ts';
+import type { Subject, Unknown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType } from '../arm/resourceId.ts';
@@ -32,8 +33,8 @@ export interface SightAround {
 /** Who uses the identity around clusters, and what could not be read; `undefined` until everything was read. */
 export interface UsedAround {
   readonly users: readonly UserAround[];
-  readonly unreadFleets: readonly string[];
-  readonly unreadExtensions: readonly string[];
+  readonly unknownFleets: readonly Unknown[];
+  readonly unknownExtensions: readonly Unknown[];
 }
 
 /** The list of a Fleet's binding profiles, which make bindings on its members. */
@@ -54,7 +55,7 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
   const profiles = known.map((fleet) => {
     const id = (textAt(fleet, 'id') ?? '') as ArmId;
     const what = `Identity binding profiles of Fleet ${lastSegment(id)}`;
-    return { fleet: lastSegment(id), what, answer: sight.get({ kind: 'listBelow', id, list: bindingProfiles }) };
+    return { fleet: lastSegment(id), id, what, answer: sight.get({ kind: 'listBelow', id, list: bindingProfiles }) };
   });
   if (profiles.some(({ answer }) => answer === undefined)) return undefined;
   const user = (raw: JsonObject, words: string): readonly UserAround[] =>
@@ -67,11 +68,13 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
       ),
       ...extensions.items.flatMap((raw) => user(raw, `extension ${nameOf(raw)} of ${clusterOf(raw)}`)),
     ],
-    unreadFleets: [
-      ...new Set([...whyUnread('Fleets', incomplete), ...whyUnread('Fleets', fleets)]),
-      ...profiles.flatMap(({ what, answer }) => whyUnread(what, answer)),
+    unknownFleets: [
+      ...[incomplete, fleets].flatMap((answer) =>
+        whyUnread('Fleets', { what: 'everyResource', of: resourceType.fleet }, answer),
+      ),
+      ...profiles.flatMap(({ id, what, answer }) => whyUnread(what, { what: bindingProfiles, of: id }, answer)),
     ],
-    unreadExtensions: extensions.unread,
+    unknownExtensions: extensions.unread,
   };
 }
 
@@ -85,19 +88,24 @@ function extensionsIn({
   clusters,
   isNow,
   get,
-}: SightAround): { readonly items: readonly JsonObject[]; readonly unread: readonly string[] } | undefined {
+}: SightAround): { readonly items: readonly JsonObject[]; readonly unread: readonly Unknown[] } | undefined {
   if (clusters === undefined) return undefined;
   const all = clusters.kind === 'found' ? clusters.value : [];
   if (!isNow || all.length > mostExtensionLists) {
     const index = get({ kind: 'everyResource', type: resourceType.extension });
     if (index === undefined) return undefined;
-    return { items: itemsOf(index), unread: whyUnread('Extensions', index) };
+    return {
+      items: itemsOf(index),
+      unread: whyUnread('Extensions', { what: 'everyResource', of: resourceType.extension }, index),
+    };
   }
-  const lists = all.map(({ id, name }) => ({ name, answer: get({ kind: 'listBelow', id, list: extensionsList }) }));
+  const lists = all.map(({ id, name }) => ({ id, name, answer: get({ kind: 'listBelow', id, list: extensionsList }) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
     items: lists.flatMap(({ answer }) => itemsOf(answer)),
-    unread: lists.flatMap(({ name, answer }) => (isGone(answer) ? [] : whyUnread(`Extensions of ${name}`, answer))),
+    unread: lists.flatMap(({ id, name, answer }) =>
+      isGone(answer) ? [] : whyUnread(`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
+    ),
   };
 }
 
@@ -106,8 +114,8 @@ function isGone(answer: List): boolean {
   return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
 }
 
-function whyUnread(what: string, answer: List): readonly string[] {
-  return answer?.kind === 'missing' ? [`${what}: Azure has no such list here.`] : unreadOf(what, answer);
+function whyUnread(title: string, subject: Subject, answer: List): readonly Unknown[] {
+  return answer?.kind === 'missing' ? [noList(title, subject)] : unknownsOf(title, answer);
 }
 
 function itemsOf(answer: List): readonly JsonObject[] {

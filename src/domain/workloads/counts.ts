@@ -1,4 +1,5 @@
 /** How many workloads, credentials and bindings a cluster has. */
+import type { Unknown } from '../arm/unknown.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { issuerOf } from './issuer.ts';
@@ -11,7 +12,7 @@ export interface WorkloadCounts {
   readonly workloads?: number;
   readonly credentials?: number;
   readonly bindings?: number;
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** Counts what connects the cluster's service accounts with identities; a cluster without an issuer has nothing of it. */

@@ -1,6 +1,8 @@
 /** Whether a federated credential works, and why not. */
 import { isBindingIssuer } from '../uses/boundTo.ts';
 import type { Answer } from '../arm/answer.ts';
+import { unknownText, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -13,8 +15,8 @@ import { issuerOwner } from './owners.ts';
 export interface TrustState {
   readonly state: 'works' | 'broken' | 'unknown';
   readonly reason?: string;
-  /** It is unknown because Azure was asked for something and did not answer. */
-  readonly failed?: true;
+  /** What is not known, where the state is `unknown`. */
+  readonly unknown?: Unknown;
 }
 
 /** Returns the state of a credential for the cluster that it belongs to; left out where no cluster is known to have its issuer. */
@@ -32,7 +34,8 @@ export function stateOfCredential(
     return now === undefined ? withoutCluster(issuer, facts) : stateOfCredential(credential, now, facts);
   }
   const wrong = unlikeTokens(credential, own);
-  if (isFlexible(credential)) return unknown([...wrong, whyNotTold(credential)].join(' '));
+  if (isFlexible(credential))
+    return unknown(untellable('subject', credential.name, [...wrong, whyNotTold(credential)].join(' ')));
   if (wrong[0] !== undefined) return broken(wrong[0]);
   return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
 }
@@ -68,7 +71,7 @@ export const notAsWritten =
  * Source: https://azure.github.io/azure-workload-identity/docs/installation/managed-clusters.html
  */
 export function withoutSwitch({ name }: Pick<Cluster, 'name'>): TrustState {
-  return unknown(`Workload identity is off on ${name}: ${noTokensByAks}`);
+  return unknown(untellable('workloadIdentity', name, `Workload identity is off on ${name}: ${noTokensByAks}`));
 }
 
 /** What it means that AKS's own add-on is off. */
@@ -77,9 +80,13 @@ export const noTokensByAks = 'AKS puts no tokens into pods here; they work if so
 /** Returns the state of a credential whose issuer no visible cluster has. */
 export function withoutCluster(issuer: string, facts: Facts): TrustState {
   if (isBindingIssuer(issuer))
-    return unknown('All identity bindings of the identity share it; the clusters that are bound use it.');
+    return unknown(
+      untellable('issuer', issuer, 'All identity bindings of the identity share it; the clusters that are bound use it.'),
+    );
   if (!isClusterIssuer(issuer))
-    return unknown(`${issuer} is not the issuer of an AKS cluster, so what uses it can't be told.`);
+    return unknown(
+      untellable('issuer', issuer, `${issuer} is not the issuer of an AKS cluster, so what uses it can't be told.`),
+    );
   const { doubt } = issuerOwner(issuer, facts);
   return doubt === undefined ? broken('No visible cluster issues the tokens for it any more.') : unknown(doubt);
 }
@@ -88,6 +95,6 @@ function broken(reason: string): TrustState {
   return { state: 'broken', reason };
 }
 
-function unknown(reason: string): TrustState {
-  return { state: 'unknown', reason };
+function unknown(what: Unknown): TrustState {
+  return { state: 'unknown', reason: unknownText(what), unknown: what };
 }

@@ -8,6 +8,8 @@ import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { byIssuer, issuerOwner } from './owners.ts';
 import { indexOf } from './trust.ts';
 import type { Trust } from './trust.ts';
+import { unknownText } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 
 /** An issuer without a cluster. */
 export interface GoneIssuer {
@@ -34,7 +36,7 @@ export function goneIssuersOf(
   const own = issuerKey(issuerOf(cluster) ?? '');
   const key = idKey(cluster.id);
   // A list without the cluster's own issuer is behind.
-  const { byPlace } = goneNow(
+  const { byPlace } = issuersGoneNow(
     credentials,
     facts,
     (listed, all) => listed.has(key) || (own !== '' && !byIssuer(all).has(own)),
@@ -50,8 +52,8 @@ export function goneIssuers(
   own: string,
   credentials: readonly IdentityCredential[],
   facts: Facts,
-): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[]; readonly late: readonly string[] } {
-  const { byPlace, ...now } = goneNow(credentials, facts, () =>
+): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
+  const { byPlace, ...now } = issuersGoneNow(credentials, facts, () =>
     credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(own)),
   );
   return { gone: [...byPlace.values()].flat(), ...now };
@@ -61,11 +63,11 @@ export function goneIssuers(
  * The issuers without a cluster by their place. An index may lack a cluster, or its issuer, for some minutes, and still have one
  * that is gone: where that matters, ARM's own list decides, as far as it can be had.
  */
-function goneNow(
+function issuersGoneNow(
   credentials: readonly IdentityCredential[],
   facts: Facts,
   matters: (listed: ByPlace, clusters: readonly Cluster[]) => boolean,
-): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly string[] } {
+): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
   const index = facts.get({ kind: 'clusters' });
   const none = { byPlace: new Map(), clusters: [], late: [] };
   if (index?.kind !== 'found' || credentials.length === 0) return none;
@@ -81,12 +83,17 @@ function placesOf(credentials: readonly IdentityCredential[], clusters: readonly
   known.set(credentials, byClusters);
   const found =
     byClusters.get(clusters) ??
-    Map.groupBy(goneAmong(credentials, clusters), ({ cluster }) => (cluster ? idKey(cluster.id) : undefined));
+    Map.groupBy(issuersWithoutCluster(credentials, clusters), ({ cluster }) =>
+      cluster ? idKey(cluster.id) : undefined,
+    );
   byClusters.set(clusters, found);
   return found;
 }
 
-function goneAmong(credentials: readonly IdentityCredential[], all: readonly Cluster[]): readonly GoneIssuer[] {
+function issuersWithoutCluster(
+  credentials: readonly IdentityCredential[],
+  all: readonly Cluster[],
+): readonly GoneIssuer[] {
   const living = byIssuer(all);
   const issuers = [...new Set(credentials.map(({ issuer }) => issuerKey(issuer)))].filter(
     (issuer) => isClusterIssuer(issuer) && !living.has(issuer),
@@ -130,7 +137,7 @@ function successorOf(
   const there = inRegion.filter(isIssuing);
   // An expression tells of no account.
   const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);
-  const named = ofAccounts.map(({ name }) => namedIn(name, issuing));
+  const named = ofAccounts.map(({ name }) => clustersNamedIn(name, issuing));
   const now = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
   const trusted = there.filter((each) => now.has(issuerKey(issuerOf(each) ?? '')));
   const bearers = new Set(named.flat());
@@ -162,7 +169,7 @@ function issuersNow(
 }
 
 /** The clusters whose name a credential bears; of names that begin alike, the longest. */
-function namedIn(credential: string, clusters: readonly Cluster[]): readonly Cluster[] {
+function clustersNamedIn(credential: string, clusters: readonly Cluster[]): readonly Cluster[] {
   const all = clusters.filter(({ name }) => isNamedAfter(credential, name));
   const longest = Math.max(...all.map(({ name }) => name.length));
   return all.filter(({ name }) => name.length === longest);
@@ -178,19 +185,19 @@ function isNamedAfter(credential: string, cluster: string): boolean {
 }
 
 /** Returns the sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
-export function whoTrusts(credentials: readonly IdentityCredential[], doubt: string | undefined): string {
+export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unknown | undefined): string {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [where, then] =
     doubt === undefined
       ? ['that no visible subscription has any more', 'Pods that rely on them get no access.']
-      : ['that was not found', doubt];
+      : ['that was not found', unknownText(doubt)];
   return `${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }
 
 /** Tells of the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly string[] {
-  const { byPlace } = goneNow(credentials, facts, (listed) => listed.has(undefined));
+  const { byPlace } = issuersGoneNow(credentials, facts, (listed) => listed.has(undefined));
   return (byPlace.get(undefined) ?? []).map(
     ({ issuer, credentials: own }) =>
       `${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row tells of it.`,

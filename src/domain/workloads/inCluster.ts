@@ -1,4 +1,5 @@
 /** Compares what Azure says of a cluster's workloads with what is in the cluster, as `kubectl get -o json` shows it. */
+import type { Unknown } from '../arm/unknown.ts';
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
@@ -22,7 +23,7 @@ export interface InCluster {
   /** All identities in sight, or `undefined` where they could not be listed. */
   readonly identities: readonly Pick<UserAssignedIdentity, 'id' | 'name' | 'clientId'>[] | undefined;
   /** What of Azure could not be looked at: then nothing is said to be missing there. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
   /** The answers of `kubectl get serviceaccounts --all-namespaces --output json`, and of pods. */
   readonly serviceAccounts: JsonObject;
   readonly pods: JsonObject;

@@ -100,7 +100,7 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     'rules:',
     '  - verbs: ["use-managed-identity"]',
     '    apiGroups: ["cid.wi.aks.azure.com"]',
-    `    resources: [${quoted(clientIdOf(identity))}]`,
+    `    resources: [${quote(clientIdOf(identity))}]`,
     '---',
     'apiVersion: rbac.authorization.k8s.io/v1',
     'kind: ClusterRoleBinding',
@@ -112,8 +112,8 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     `  name: ${name}`,
     'subjects:',
     '  - kind: ServiceAccount',
-    `    name: ${quoted(account.serviceAccount)}`,
-    `    namespace: ${quoted(account.namespace)}`,
+    `    name: ${quote(account.serviceAccount)}`,
+    `    namespace: ${quote(account.namespace)}`,
     '---',
     serviceAccount(account, [
       [clientIdAnnotation, clientIdOf(identity)],
@@ -146,10 +146,10 @@ function serviceAccount(
     'apiVersion: v1',
     'kind: ServiceAccount',
     'metadata:',
-    `  name: ${quoted(name)}`,
-    `  namespace: ${quoted(namespace)}`,
+    `  name: ${quote(name)}`,
+    `  namespace: ${quote(namespace)}`,
     '  annotations:',
-    ...annotations.map(([key, value]) => `    ${key}: ${quoted(value)}`),
+    ...annotations.map(([key, value]) => `    ${key}: ${quote(value)}`),
   ].join('\n');
 }
 
@@ -159,7 +159,7 @@ function podTemplate(
 ): readonly string[] {
   const lines = Object.entries(metadata).flatMap(([kind, values]) => [
     `      ${kind}:`,
-    ...Object.entries(values).map(([key, value]) => `        ${key}: ${quoted(value)}`),
+    ...Object.entries(values).map(([key, value]) => `        ${key}: ${quote(value)}`),
   ]);
   return [
     'spec:',
@@ -167,11 +167,11 @@ function podTemplate(
     '    metadata:',
     ...lines,
     '    spec:',
-    `      serviceAccountName: ${quoted(name)}`,
+    `      serviceAccountName: ${quote(name)}`,
   ].map((line) => `# ${line}`);
 }
 
 /** A text as YAML reads it back whatever is in it: JSON's strings are YAML's. */
-function quoted(text: string): string {
+function quote(text: string): string {
   return inertText(text);
 }

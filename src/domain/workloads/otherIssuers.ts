@@ -1,5 +1,6 @@
 /** Whose credentials could be moved to a cluster: those of clusters that are gone, and of other clusters. */
-import { unreadOf } from '../arm/answer.ts';
+import { unknownsOf } from '../arm/answer.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { sameId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -23,7 +24,7 @@ export interface OtherIssuer {
 /** The issuers in sight, the likeliest first, and what could not be looked at. */
 export interface OtherIssuers {
   readonly issuers: readonly OtherIssuer[];
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** Returns the issuers of AKS that credentials in sight name, but for the cluster's own. */
@@ -50,7 +51,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
     unknown: [
       ...(trust?.unknown === undefined ? [] : [trust.unknown]),
       ...late,
-      ...unreadOf('Clusters', facts.get({ kind: 'clusters' })),
+      ...unknownsOf('Clusters', facts.get({ kind: 'clusters' })),
     ],
   };
 }

@@ -1,5 +1,7 @@
 /** Which cluster issues the tokens of an issuer, and when none may be said to. */
-import { unreadOf } from '../arm/answer.ts';
+import { unknownsOf } from '../arm/answer.ts';
+import { notKnown, saying, unknownText } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -11,7 +13,7 @@ import { clusterIssuerParts, issuerOf } from './issuer.ts';
 export interface Owner {
   readonly cluster?: Cluster;
   /** Left out where it is certain that no cluster has the issuer. */
-  readonly doubt?: string;
+  readonly doubt?: Unknown;
 }
 
 const known = new WeakMap<readonly Cluster[], ReadonlyMap<string, Cluster>>();
@@ -40,9 +42,8 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
   if (listed !== undefined && late.length === 0) return { cluster: listed };
   const owner = listed && ownerNow(listed.id, issuer, facts);
   if (owner !== undefined) return owner;
-  const [unread] = [...late, ...unreadOf('Clusters', answer)];
-  const doubt =
-    unread === undefined ? whyHidden(issuer, facts) : `It may belong to a cluster that could not be read. ${unread}`;
+  const [unread] = [...late, ...unknownsOf('Clusters', answer)];
+  const doubt = unread === undefined ? whyHidden(issuer, facts) : saying(notRead(unread), unread);
   return doubt === undefined ? {} : { doubt };
 }
 
@@ -50,19 +51,28 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
 export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undefined {
   const now = facts.get({ kind: 'cluster', id });
   if (now?.kind === 'unreadable')
-    return { doubt: `It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}` };
+    return { doubt: saying(`It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}`, now) };
   const cluster = now?.kind === 'found' ? now.value : undefined;
   return cluster && sameIssuer(issuerOf(cluster) ?? '', issuer) ? { cluster } : undefined;
 }
 
-function whyHidden(issuer: string, facts: Facts): string | undefined {
-  const told = clusterIssuerParts(issuer);
+function notRead(unread: Unknown): string {
+  return `It may belong to a cluster that could not be read. ${unknownText(unread)}`;
+}
+
+function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
+  const parts = clusterIssuerParts(issuer);
   const inAddress = /\.azure\.\w+\/([0-9a-f-]{36})\//i.exec(issuer)?.[1]?.toLowerCase() ?? '';
-  const directory = told === undefined ? inAddress : (told.tenantId ?? '');
+  const directory = parts === undefined ? inAddress : (parts.tenantId ?? '');
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
+  const is = (reason: string): Unknown => notKnown('hidden', 'hiddenSubscriptions', reason, directory);
   if (hidden?.kind === 'found')
-    return `It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`;
+    return is(
+      `It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,
+    );
   const why = hidden?.kind === 'unreadable' ? hidden.reason : "You can't see the directory.";
-  return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
+  return is(
+    `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`,
+  );
 }

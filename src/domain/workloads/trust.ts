@@ -1,6 +1,8 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
+import { notKnown, titled, together as oneUnknown, unknownTexts } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
@@ -17,7 +19,7 @@ export interface Trust {
   readonly ofIssuer: (issuer: string) => readonly IdentityCredential[];
   readonly ofIdentity: (identityId: string) => readonly IdentityCredential[];
   /** Why these may not be all. */
-  readonly unknown?: string;
+  readonly unknown?: Unknown;
 }
 
 const indexes = new WeakMap<readonly IdentityCredential[], Omit<Trust, 'unknown'>>();
@@ -35,9 +37,9 @@ export function trustInSight(cluster: Cluster, facts: Facts): Trust | undefined 
   if (here.kind === 'found')
     return {
       ...trustIn(withNodeGroup(here.value, cluster, facts)),
-      unknown: `Only identities of the cluster's own subscription were looked at. ${reasonOf(everywhere)}`,
+      unknown: onlyHere(whyUnlisted(everywhere)),
     };
-  return { ...indexOf(nothing), unknown: reasonOf(here) };
+  return { ...indexOf(nothing), unknown: whyUnlisted(here) };
 }
 
 /**
@@ -48,22 +50,28 @@ export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
   const now = facts.get({ kind: 'credentials', fromArm: true });
   if (now === undefined) return undefined;
   const late =
-    now.kind === 'found' ? trustIn(withNodeGroup(now.value, cluster, facts)) : { all: nothing, unknown: reasonOf(now) };
+    now.kind === 'found'
+      ? trustIn(withNodeGroup(now.value, cluster, facts))
+      : { all: nothing, unknown: whyUnlisted(now) };
   if (late.unknown === undefined) return { ...late, ...indexOf(late.all) };
   const listed = trustInSight(cluster, facts);
-  return listed && { ...indexOf(together(listed.all, late.all)), unknown: late.unknown };
+  return listed && { ...indexOf(mergeCredentials(listed.all, late.all)), unknown: late.unknown };
 }
 
 /** Each credential once: the second list has the later word. */
-function together(
+function mergeCredentials(
   all: readonly IdentityCredential[],
   more: readonly IdentityCredential[],
 ): readonly IdentityCredential[] {
   return [...new Map([...all, ...more].map((each) => [credentialKey(each), each])).values()];
 }
 
-const notAsked =
-  'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.';
+const notAsked = notKnown(
+  'notAsked',
+  'federatedCredentials',
+  'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.',
+  'node resource groups',
+);
 
 /** Adds, where identities in node resource groups were not asked, those that the cluster itself uses. */
 function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Facts): CredentialListing {
@@ -81,22 +89,29 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
     answer?.kind === 'found' ? answer.value.map((each) => ({ ...each, identityId })) : [],
   );
   const unread = answers.flatMap(({ identityId, answer }) =>
-    answer?.kind === 'unreadable' ? [`${lastSegment(identityId)}: ${answer.reason}`] : [],
+    answer?.kind === 'unreadable' ? [titled(lastSegment(identityId), answer)] : [],
   );
   return {
-    all: more.length === 0 ? listing.all : together(listing.all, more),
+    all: more.length === 0 ? listing.all : mergeCredentials(listing.all, more),
     unread: [...listing.unread, ...unread, notAsked],
   };
 }
 
 function trustIn({ all, unread }: CredentialListing): Trust {
-  return { ...indexOf(all), ...(unread.length === 0 ? {} : { unknown: `Not all could be read. ${unread.join(' ')}` }) };
+  if (unread.length === 0) return indexOf(all);
+  const reason = `Not all could be read. ${unknownTexts(unread).join(' ')}`;
+  return { ...indexOf(all), unknown: oneUnknown(unread, { subject: { what: 'credentials' }, reason }) };
 }
 
 const nothing: readonly IdentityCredential[] = [];
 
-function reasonOf(answer: Unreadable | { readonly kind: 'missing' }): string {
-  return answer.kind === 'unreadable' ? answer.reason : 'Azure does not list them.';
+function whyUnlisted(answer: Unreadable | { readonly kind: 'missing' }): Unknown {
+  if (answer.kind === 'unreadable') return answer;
+  return notKnown('failed', 'credentials', 'Azure does not list them.');
+}
+
+function onlyHere({ reason, ...why }: Unknown): Unknown {
+  return { ...why, reason: `Only identities of the cluster's own subscription were looked at. ${reason}` };
 }
 
 /** Returns the index of a list of credentials; it is built once for each list. */

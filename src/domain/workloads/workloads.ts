@@ -1,11 +1,12 @@
 /** Which service accounts of a cluster may act as which identity, and whether that works. */
-import { hearing } from '../cluster/watching.ts';
-import { unreadOf } from '../arm/answer.ts';
+import { unknownsOf } from '../arm/answer.ts';
+import { titled, unknownText, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
-import { whyBindingsUnread } from '../uses/boundTo.ts';
+import { whyBindingsUnknown } from '../uses/boundTo.ts';
 import { credentialId } from './workloadIds.ts';
 import { isFlexible } from './credential.ts';
 import { accountWords, controllerOf, serviceAccountOf } from './serviceAccount.ts';
@@ -47,8 +48,8 @@ export interface ClusterWorkloads {
   readonly issuer?: string;
   readonly hasWorkloadIdentity: boolean;
   readonly workloads: readonly Workload[];
-  /** What could not be looked at, with the reason. */
-  readonly unknown: readonly string[];
+  /** What could not be looked at. */
+  readonly unknown: readonly Unknown[];
 }
 
 /** Returns what is known of the workloads of a cluster; it says what could not be looked at. */
@@ -69,7 +70,7 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
       ...bindings.items.map((binding) => ofBinding(binding, cluster, holders, facts)),
     ],
     unknown: [
-      ...(trust?.unknown === undefined ? [] : [`Federated credentials: ${trust.unknown}`]),
+      ...(trust?.unknown === undefined ? [] : [titled('Federated credentials', trust.unknown)]),
       ...bindings.unknown,
       ...holders.unknown,
     ],
@@ -80,13 +81,13 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
 export function bindingsOf(
   cluster: Cluster,
   facts: Facts,
-): { readonly items: readonly IdentityBinding[]; readonly unknown: readonly string[] } {
+): { readonly items: readonly IdentityBinding[]; readonly unknown: readonly Unknown[] } {
   if (issuerOf(cluster) === undefined) return { items: [], unknown: [] };
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  const why = whyBindingsUnread(answer);
+  const why = whyBindingsUnknown(cluster.id, answer);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
-    unknown: why === undefined ? [] : [`Identity bindings: ${why}`],
+    unknown: why === undefined ? [] : [titled('Identity bindings', why)],
   };
 }
 
@@ -94,7 +95,7 @@ export function bindingsOf(
 interface Holders {
   readonly identity: (id: string) => UserAssignedIdentity | undefined;
   readonly assignments: (id: string) => readonly RoleAssignment[];
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
 }
 
 function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts): Holders {
@@ -112,7 +113,7 @@ function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts)
       const principal = identity(id)?.principalId.toLowerCase();
       return assignments.filter(({ principalId }) => principalId.toLowerCase() === principal);
     },
-    unknown: [...unreadOf('Identities', listed), ...unreadOf('Roles', held)],
+    unknown: [...unknownsOf('Identities', listed), ...unknownsOf('Roles', held)],
   };
 }
 
@@ -135,7 +136,7 @@ function ofCredential(credential: IdentityCredential, cluster: Cluster, holders:
     identityId,
     credentialId: credentialId(identityId, name),
     issuer,
-    ...told((own) => stateOfCredential(credential, cluster, own), facts),
+    ...stateOfCredential(credential, cluster, facts),
     ...knownOf(identityId, holders),
   };
 }
@@ -148,18 +149,11 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders,
     identityId: binding.identityId,
     bindingId: binding.id,
     issuer: binding.issuer ?? '',
-    ...told((own) => bindingState(binding, cluster, own), facts),
+    ...bindingState(binding, cluster, facts),
     ...(binding.clientId === undefined ? {} : { clientId: binding.clientId }),
     ...(binding.tenantId === undefined ? {} : { tenantId: binding.tenantId }),
     ...(identity ? knownOf(binding.identityId, holders) : { assignments: [] }),
   };
-}
-
-/** The state, marked where it is unknown because of a read that had failed. */
-function told(state: (facts: Facts) => TrustState, given: Facts): TrustState {
-  const { facts, reasons } = hearing(given);
-  const found = state(facts);
-  return found.state === 'unknown' && reasons().length > 0 ? { ...found, failed: true } : found;
 }
 
 function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts): TrustState {
@@ -169,13 +163,12 @@ function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts):
   if (/^failed$/i.test(binding.provisioningState))
     return { state: 'broken', reason: 'The binding could not be set up.' };
   if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
-  return {
-    state: 'unknown',
-    reason:
-      answer?.kind === 'unreadable'
-        ? `${identity} can't be read: ${answer.reason}`
-        : `Which service accounts may use it is decided in ${cluster.name} (ClusterRole with "use-managed-identity").`,
-  };
+  const inCluster = `Which service accounts may use it is decided in ${cluster.name} (ClusterRole with "use-managed-identity").`;
+  const unknown =
+    answer?.kind === 'unreadable'
+      ? titled(`${identity} can't be read`, answer)
+      : untellable('bindingAccounts', binding.id, inCluster);
+  return { state: 'unknown', reason: unknownText(unknown), unknown };
 }
 
 function knownOf(

@@ -39,20 +39,20 @@ export function graphApi(request: DirectoryRequest, directory: Directory): Direc
   const route = /^\/(?:v1\.0|beta)(\/.*)$/.exec(request.path)?.[1];
   if (route === undefined) return undefined;
   if (!/^Bearer\s+\S/i.test(request.headers['authorization'] ?? '')) {
-    return failed(401, 'InvalidAuthenticationToken', 'Access token is empty.');
+    return failure(401, 'InvalidAuthenticationToken', 'Access token is empty.');
   }
   if (route === '/directoryObjects/getByIds') return byIds(request, directory);
   if (request.method !== 'GET')
-    return failed(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+    return failure(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
   if (route === '/me') return single(request, objectsOf('users', directory)[0], 'me', 'users/$entity');
   const [, name = '', key = '', segment = ''] = /^\/([A-Za-z]+)(?:\((.*)\)|\/([^/]+))?$/.exec(route) ?? [];
   const id = decodeSegment(segment);
   if (name === 'directoryObjects' && id !== '') {
-    return single(request, everybody(directory).find(hasId(id)), id, 'directoryObjects/$entity');
+    return single(request, allObjects(directory).find(hasId(id)), id, 'directoryObjects/$entity');
   }
   const collection = collections.find((candidate) => candidate === name);
   if (collection === undefined) {
-    return failed(404, 'ResourceNotFound', `Resource not found for the segment '${route.split('/')[1] ?? ''}'.`);
+    return failure(404, 'ResourceNotFound', `Resource not found for the segment '${route.split('/')[1] ?? ''}'.`);
   }
   const objects = objectsOf(collection, directory);
   if (key !== '') return single(request, objects.find(hasKey(key)), key, `${collection}/$entity`);
@@ -63,7 +63,7 @@ export function graphApi(request: DirectoryRequest, directory: Directory): Direc
 function list(request: DirectoryRequest, collection: string, objects: readonly GraphObject[]): DirectoryResponse {
   const matches = readFilter(request.query.get('$filter'));
   if (matches === undefined)
-    return failed(400, 'Request_UnsupportedQuery', 'Unsupported or invalid query filter clause.');
+    return failure(400, 'Request_UnsupportedQuery', 'Unsupported or invalid query filter clause.');
   const context = `${request.origin}/v1.0/$metadata#${collection}`;
   return { status: 200, body: { '@odata.context': context, value: objects.filter(matches) } };
 }
@@ -74,13 +74,13 @@ function kindOf(type: string): (typeof graphTypes)[string] | undefined {
 }
 
 function byIds(request: DirectoryRequest, directory: Directory): DirectoryResponse {
-  if (request.method !== 'POST') return failed(405, 'Request_BadRequest', 'Specified HTTP method is not allowed.');
+  if (request.method !== 'POST') return failure(405, 'Request_BadRequest', 'Specified HTTP method is not allowed.');
   const body = parseJson(request.body ?? '');
   const ids = textsIn(body, 'ids');
-  if (ids === undefined) return failed(400, 'Request_BadRequest', "A value is required for parameter 'ids'.");
+  if (ids === undefined) return failure(400, 'Request_BadRequest', "A value is required for parameter 'ids'.");
   const wanted = new Set(ids.map((id) => id.toLowerCase()));
   const types = textsIn(body, 'types')?.flatMap((type) => kindOf(type) ?? []);
-  const candidates = types === undefined ? everybody(directory) : types.flatMap((type) => objectsOf(type, directory));
+  const candidates = types === undefined ? allObjects(directory) : types.flatMap((type) => objectsOf(type, directory));
   const value = candidates.filter(({ id }) => typeof id === 'string' && wanted.has(id.toLowerCase()));
   return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#directoryObjects`, value } };
 }
@@ -93,7 +93,7 @@ function single(
 ): DirectoryResponse {
   if (found !== undefined)
     return { status: 200, body: { '@odata.context': `${request.origin}/v1.0/$metadata#${context}`, ...found } };
-  return failed(
+  return failure(
     404,
     'Request_ResourceNotFound',
     `Resource '${asked}' does not exist or one of its queried reference-property objects are not present.`,
@@ -131,7 +131,7 @@ function objectsOf(collection: Collection, directory: Directory): readonly Graph
   }));
 }
 
-function everybody(directory: Directory): readonly GraphObject[] {
+function allObjects(directory: Directory): readonly GraphObject[] {
   return (['servicePrincipals', 'users', 'groups'] as const).flatMap((name) => objectsOf(name, directory));
 }
 
@@ -166,6 +166,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function failed(status: number, code: string, message: string): DirectoryResponse {
+function failure(status: number, code: string, message: string): DirectoryResponse {
   return { status, body: { error: { code, message } } };
 }

@@ -61,8 +61,8 @@ export function issueTokens(request: DirectoryRequest, tenant: string, now: Date
 function readGrant(form: URLSearchParams, basic: URLSearchParams): Grant | DirectoryResponse {
   const get = (name: string): string => form.get(name) ?? basic.get(name) ?? '';
   const clientId = get('client_id');
-  if (get('grant_type') === '') return missing('grant_type');
-  if (clientId === '') return missing('client_id');
+  if (get('grant_type') === '') return missingParameter('grant_type');
+  if (clientId === '') return missingParameter('client_id');
   switch (get('grant_type')) {
     case 'client_credentials':
       if (get('client_secret') === '' && get('client_assertion') === '') {
@@ -71,8 +71,8 @@ function readGrant(form: URLSearchParams, basic: URLSearchParams): Grant | Direc
       }
       return { clientId, objectId: clientId, name: clientId, refreshable: false };
     case 'password':
-      if (get('username') === '') return missing('username');
-      if (get('password') === '') return missing('password');
+      if (get('username') === '') return missingParameter('username');
+      if (get('password') === '') return missingParameter('password');
       return { clientId, name: get('username'), refreshable: true };
     case 'refresh_token': {
       const name = /^emulator\.(.+)$/.exec(get('refresh_token'))?.[1];
@@ -127,7 +127,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64url');
 }
 
-function missing(parameter: string): DirectoryResponse {
+function missingParameter(parameter: string): DirectoryResponse {
   const text = `AADSTS900144: The request body must contain the following parameter: '${parameter}'.`;
   return refused(400, 'invalid_request', text);
 }

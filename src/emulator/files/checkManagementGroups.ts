@@ -11,7 +11,7 @@ export function checkManagementGroups(world: WorldFile): void {
   const root = world.tenantId.toLowerCase();
   const roots = rootNames(world);
   const known = new Set(world.subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
-  const groups = placed('managementGroups', world.managementGroups);
+  const groups = withPlaces('managementGroups', world.managementGroups);
   const parents = new Map<string, string>();
   const homes = new Map<string, string>();
   for (const [place, { name, parent, subscriptions = [] }] of groups) {
@@ -63,13 +63,13 @@ function isAboveItself(name: string, parents: ReadonlyMap<string, string>, root:
 /** Every scope at which the world gives or denies something, and where it says so. */
 function scopesOf({ roleAssignments, denyAssignments, caller }: WorldFile): readonly (readonly [string, string])[] {
   return [
-    ...placed('roleAssignments', roleAssignments),
-    ...placed('denyAssignments', denyAssignments),
-    ...placed('caller.roles', caller?.roles),
-    ...placed('caller.eligibleRoles', caller?.eligibleRoles),
+    ...withPlaces('roleAssignments', roleAssignments),
+    ...withPlaces('denyAssignments', denyAssignments),
+    ...withPlaces('caller.roles', caller?.roles),
+    ...withPlaces('caller.eligibleRoles', caller?.eligibleRoles),
   ].map(([place, { scope }]) => [`${place}.scope`, scope] as const);
 }
 
-function placed<T>(list: string, entries: readonly T[] = []): readonly (readonly [string, T])[] {
+function withPlaces<T>(list: string, entries: readonly T[] = []): readonly (readonly [string, T])[] {
   return entries.map((entry, index) => [`${list}[${index}]`, entry] as const);
 }

@@ -10,7 +10,12 @@ import { checkManagementGroups } from './checkManagementGroups.ts';
 
 /** Reads a world file. Throws a WorldFileError that names the first thing that is wrong. */
 export function readWorld(text: string): WorldFile {
-  const { groups, resources = [], roleAssignments = [], ...more } = readPart(worldFile, withoutOwnNulls(parsed(text)));
+  const {
+    groups,
+    resources = [],
+    roleAssignments = [],
+    ...more
+  } = readPart(worldFile, withoutOwnNulls(parseJson(text)));
   const world: WorldFile = {
     ...more,
     resources,
@@ -27,7 +32,7 @@ export function readWorld(text: string): WorldFile {
   return world;
 }
 
-function parsed(text: string): Json {
+function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {

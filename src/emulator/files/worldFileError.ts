@@ -19,6 +19,6 @@ function inWords({ path, problem, wanted, given }: Mismatch): string {
     const place = path === '' ? '' : `${path}.`;
     return `${place}${String(given)} is no member that is known there; known are: ${wanted}`;
   }
-  const told = typeof given === 'string' && given !== '' ? `: ${given}` : '';
-  return `${path === '' ? 'it' : path} must be ${wanted}${told}`;
+  const instead = typeof given === 'string' && given !== '' ? `: ${given}` : '';
+  return `${path === '' ? 'it' : path} must be ${wanted}${instead}`;
 }

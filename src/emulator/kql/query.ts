@@ -1,15 +1,12 @@
-import { extend, project, projectAway } from './evaluate/columnOperators.ts';
+import { extend, project } from './evaluate/columnOperators.ts';
 import type { Column, Relation } from './evaluate/compiled.ts';
-import { expand } from './evaluate/expand.ts';
 import { InvalidQuery, invalidQueryBody, semanticError, supportInfo } from './parse/failures.ts';
 import type { ArmErrorBody } from './parse/failures.ts';
 import { parseQuery } from './parse/parseQuery.ts';
-import { distinct, sort, summarize, where } from './evaluate/rowOperators.ts';
+import { sort, summarize, where } from './evaluate/rowOperators.ts';
 import type { Operator, Query } from './parse/syntax.ts';
-import { join, union } from './evaluate/tableOperators.ts';
-import { tableColumns, tupleOf } from './tables.ts';
-import type { Row, Tables } from './tables.ts';
-import { checkLimits, tableNamed } from './queryLimits.ts';
+import { tableColumns, tableNames, tupleOf } from './tables.ts';
+import type { Row, TableName, Tables } from './tables.ts';
 
 const longestQuery = 256 * 1024;
 
@@ -24,9 +21,7 @@ export function runQuery(
 ): { columns: readonly Column[]; rows: Row[] } | { error: ArmErrorBody } {
   try {
     if (query.length > longestQuery) throw semanticError('The query is too long.');
-    const parsed = parseQuery(query);
-    checkLimits(parsed);
-    const { columns, rows } = evaluate(parsed, tables);
+    const { columns, rows } = evaluate(parseQuery(query), tables);
     return {
       columns,
       rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null]))),
@@ -39,11 +34,22 @@ export function runQuery(
 
 function evaluate(query: Query, tables: Tables): Relation {
   let relation: Relation = { columns: tableColumns, rows: tables[tableNamed(query.table)].map(tupleOf) };
-  for (const operator of query.operators) relation = apply(operator, relation, tables);
+  for (const operator of query.operators) relation = apply(operator, relation);
   return relation;
 }
 
-function apply(operator: Operator, relation: Relation, tables: Tables): Relation {
+/** Returns the table with that name in any casing. Throws InvalidQuery where the emulator has none. */
+function tableNamed(name: string): TableName {
+  const lower = name.toLowerCase();
+  const found = tableNames.find((one) => one === lower);
+  if (found !== undefined) return found;
+  throw new InvalidQuery({
+    code: 'DisallowedLogicalTableName',
+    message: `Table ${name} is invalid, unsupported or disallowed.`,
+  });
+}
+
+function apply(operator: Operator, relation: Relation): Relation {
   switch (operator.kind) {
     case 'where':
       return where(relation, operator.predicate);
@@ -51,29 +57,13 @@ function apply(operator: Operator, relation: Relation, tables: Tables): Relation
       return extend(relation, operator.columns);
     case 'project':
       return project(relation, operator.columns);
-    case 'project-away':
-      return projectAway(relation, operator.patterns);
-    case 'distinct':
-      return distinct(relation, operator.columns);
     case 'sort':
       return sort(relation, operator.keys);
-    case 'top':
-      return take(sort(relation, [operator.key]), operator.count);
     case 'take':
-      return take(relation, operator.count);
+      return { columns: relation.columns, rows: relation.rows.slice(0, operator.count) };
     case 'count':
       return { columns: [{ name: 'Count', type: 'long' }], rows: [[relation.rows.length]] };
     case 'summarize':
       return summarize(relation, operator.aggregates, operator.by);
-    case 'join':
-      return join(relation, evaluate(operator.right, tables), operator.flavor, operator.keys);
-    case 'union':
-      return union(relation, evaluate(operator.other, tables), operator.outer);
-    case 'mv-expand':
-      return expand(relation, operator);
   }
-}
-
-function take(relation: Relation, count: number): Relation {
-  return { columns: relation.columns, rows: relation.rows.slice(0, count) };
 }

@@ -11,12 +11,12 @@ export function requirePreconditions(request: ArmRequest, existing: WorldResourc
     if (ifMatch !== undefined || ifNoneMatch.trim() !== '*') {
       throw refuse(400, 'BadRequest', "If-None-Match takes '*' only and cannot be combined with If-Match.");
     }
-    if (existing !== undefined) throw failed(`The resource '${existing.id}' already exists.`);
+    if (existing !== undefined) throw preconditionFailure(`The resource '${existing.id}' already exists.`);
     return;
   }
   if (ifMatch === undefined) return;
   if (existing === undefined) {
-    if (request.method === 'PUT') throw failed('If-Match was given, but the resource does not exist.');
+    if (request.method === 'PUT') throw preconditionFailure('If-Match was given, but the resource does not exist.');
     return;
   }
   const etag = asText(existing['eTag']);
@@ -25,10 +25,12 @@ export function requirePreconditions(request: ArmRequest, existing: WorldResourc
     .replace(/^W\//, '')
     .replace(/^"(.*)"$/, '$1');
   if (given !== '*' && given !== etag) {
-    throw failed(`The etag '${given}' does not match the etag '${etag ?? ''}' of the resource '${existing.id}'.`);
+    throw preconditionFailure(
+      `The etag '${given}' does not match the etag '${etag ?? ''}' of the resource '${existing.id}'.`,
+    );
   }
 }
 
-function failed(message: string): Error {
+function preconditionFailure(message: string): Error {
   return refuse(412, 'PreconditionFailed', message);
 }

@@ -36,18 +36,18 @@ export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswe
 
 /** Answers a list of what is below the scope, as `listed` finds it. */
 export function listResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
-  return page(request, emulation, listed(request, emulation));
+  return page(request, emulation, visibleResources(request, emulation));
 }
 
 /**
  * Returns what is below the scope of a list. A caller without the right at the scope itself gets what they may read below
  * it, as ARM does for collections.
  */
-export function listed(request: ArmRequest, emulation: Emulation): readonly WorldResource[] {
+export function visibleResources(request: ArmRequest, emulation: Emulation): readonly WorldResource[] {
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
   const found = emulation.world.resources.ofType(type, listScope(request.path));
   if (found.length === 0) requireParent(request, emulation);
-  return readable(request, emulation, found);
+  return readableOf(request, emulation, found);
 }
 
 /** Throws ARM's 404 for the resource whose children are asked for. */
@@ -57,7 +57,7 @@ function requireParent({ path }: ArmRequest, { world }: Emulation): void {
 }
 
 /** Returns the resources of the list that the caller may read. */
-export function readable(
+export function readableOf(
   request: ArmRequest,
   { world }: Emulation,
   resources: readonly WorldResource[],

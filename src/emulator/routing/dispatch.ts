@@ -73,12 +73,12 @@ export function dispatch(
     }
   }
   if (/^microsoft\.(containerservice|resources|managedidentity|compute)\/locations\//.test(typeOf(path)))
-    return regional(request, emulation, admit);
-  return typed(request, emulation, admit);
+    return dispatchLocation(request, emulation, admit);
+  return dispatchType(request, emulation, admit);
 }
 
 /** A resource type: a collection, an instance or an action. */
-function typed(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
+function dispatchType(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
   const { world } = emulation;
   const { path, method } = request;
   const kind = kindOf(request, world);
@@ -193,7 +193,7 @@ function reachesInto(world: World, { caller, now }: ArmRequest, scope: string): 
   return allGrants(world, caller.objectId, now).some((grant) => grant.scope.toLowerCase().startsWith(prefix));
 }
 
-function regional(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
+function dispatchLocation(request: ArmRequest, emulation: Emulation, admit: () => void): ArmAnswer {
   const { world } = emulation;
   const type = request.path.types.map((name) => name.toLowerCase()).join('/');
   if (request.method !== 'GET') throw unknownType(request);

@@ -27,7 +27,7 @@ export function route(routing: Routing, request: EmulatorRequest): EmulatorRespo
   const plain = { ...request, method: request.method.toUpperCase(), headers };
   if (url.pathname.startsWith('/_emulator/'))
     return json(
-      answered(() => controlRoute(routing, plain, url)),
+      answerOrError(() => controlRoute(routing, plain, url)),
       {},
     );
   return ofDirectory(routing, plain, url) ?? ofArm(routing, plain, url);
@@ -78,7 +78,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
     return 'drop';
   }
   const limits: Record<string, string> = {};
-  const answer = answered(() => {
+  const answer = answerOrError(() => {
     if (fault?.kind === 'answer') {
       const retry = fault.retryAfter === undefined ? {} : { headers: { 'Retry-After': String(fault.retryAfter) } };
       throw refuse(fault.status, fault.code, fault.message, retry);
@@ -130,14 +130,14 @@ function readArmRequest(
   const caller = readCaller(world, request.headers['authorization']);
   const query = new Map([...url.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
   const apiVersion = requireApiVersion(query.get('api-version'));
-  const path = parsePath(decoded(url.pathname));
+  const path = parsePath(decode(url.pathname));
   if (path === undefined) throw invalidVersion(apiVersion);
   const { method, headers } = request;
   return { method, origin: url.origin, path, url, query, headers, apiVersion, caller, now: clock.now() };
 }
 
 /** What the function answers or refuses; anything else that it throws is a fault of the emulator itself. */
-function answered(work: () => ArmAnswer): ArmAnswer {
+function answerOrError(work: () => ArmAnswer): ArmAnswer {
   try {
     return work();
   } catch (error) {
@@ -171,7 +171,7 @@ function isDeeperThan(value: Json | undefined, levels: number): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
-function decoded(path: string): string {
+function decode(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (error) {

@@ -60,7 +60,7 @@ export class Operations {
 
   start(start: OperationStart): Operation {
     const id = randomUUID();
-    const operation = { ...start, id, name: swapped(id), applied: false };
+    const operation = { ...start, id, name: withSwappedBytes(id), applied: false };
     this.#byId.set(id, operation);
     return operation;
   }
@@ -145,7 +145,7 @@ export function operationHeaders(operation: Operation, origin: string, withLocat
 }
 
 /** The GUID with the bytes of its first three groups turned round. */
-function swapped(id: string): string {
+function withSwappedBytes(id: string): string {
   const [a = '', b = '', c = '', ...rest] = id.split('-');
   return [a, b, c]
     .map((group) => (group.match(/../g) ?? []).reverse().join(''))

@@ -27,7 +27,7 @@ export function credentialAccounts(
   async function list(): Promise<readonly Account[]> {
     const token = await asSignIn(() => fallback.quiet.getToken([scope]));
     if (!token) throw signedOut(undefined);
-    known = renewed(accountOf(how, token, fallback), known);
+    known = sameOrNew(accountOf(how, token, fallback), known);
     return [known];
   }
 
@@ -41,7 +41,7 @@ export function credentialAccounts(
 }
 
 /** Returns the same object each time for the same account. */
-function renewed(found: Account, known: Account | undefined): Account {
+function sameOrNew(found: Account, known: Account | undefined): Account {
   return known?.id === found.id && known.homeTenantId === found.homeTenantId ? known : found;
 }
 

@@ -75,7 +75,7 @@ export function customCloud(given: Readonly<Record<string, unknown>>): CustomClo
     const text = given[name];
     if (typeof text === 'string' && plainAddress.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
     throw refused(
-      `${setting} has no plain https address as "${name}": one like https://management.example.com, without a user name, blanks or a question mark.`,
+      `${setting} needs a plain https address as "${name}", such as https://management.example.com, without a user name, spaces or a question mark.`,
     );
   };
   address('managementEndpointUrl');
@@ -134,7 +134,7 @@ export function keptAtHome(credential: TokenCredential, endpoint: string): Token
       const at = typeof signer === 'string' && URL.canParse(signer) ? new URL(signer).hostname : '';
       if (!homes.some(({ domains, authorities }) => isOneOf([...domains, ...authorities], at))) return token;
       throw refused(
-        `The sign-in gives a token that ${at} has signed, which is Microsoft's and stays with Microsoft. It is not sent to ${host}: sign in to the cloud that ${host} belongs to.`,
+        `The sign-in returns a token signed by ${at}, which belongs to Microsoft, so it is not sent to ${host}. Sign in to the cloud that ${host} belongs to.`,
       );
     },
   };

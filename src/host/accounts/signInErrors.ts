@@ -1,8 +1,8 @@
 import { IdentityError } from '../../errors.ts';
 
-/** Makes the error that an account is not signed in to a directory, or that nobody is signed in at all. */
+/** Makes the error that an account is not signed in to a directory, or that the user is not signed in at all. */
 export function signedOut(account: string | undefined, tenantId?: string): IdentityError {
-  const who = account === undefined ? 'Nobody is signed in' : `${account} is not signed in`;
+  const who = account === undefined ? 'You are not signed in' : `${account} is not signed in`;
   return new IdentityError({
     code: 'signedOut',
     message: tenantId === undefined ? `${who} to Azure.` : `${who} to the directory ${tenantId}.`,

@@ -46,7 +46,7 @@ function readKubeconfig(text: string, what: string): Document {
     const value = document.get(list);
     const isList = value === undefined || value === null || (isSeq(value) && value.items.every((item) => isMap(item)));
     if (!isList)
-      throw refused(`${what} has something else than a list of entries as "${list}", so nothing was changed.`);
+      throw refused(`${what} has something other than a list of entries as "${list}", so nothing was changed.`);
   }
   return document;
 }

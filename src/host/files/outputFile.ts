@@ -22,13 +22,13 @@ export async function writeOutput(path: string, text: string, disk: Pick<WholeOp
     const why = notReplaced[code];
     if (why === undefined) throw error;
     throw refused(
-      `${path} cannot be replaced as a whole (${code}): ${why}. What is there stays as it was. Name a file in a folder where you may make files, or leave --output out and send the standard output there with >.`,
+      `${path} cannot be replaced (${code}): ${why}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
     );
   }
 }
 
-const noSecondFile = 'its folder takes no file beside it';
-const isMounted = 'the file itself is mounted there, where its folder should be';
+const noSecondFile = 'no other file can be created in its folder';
+const isMounted = 'the file itself is mounted, instead of its folder';
 
 /** Tells whether two paths lead to one file, or, where nothing is yet, would. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {

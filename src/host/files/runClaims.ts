@@ -45,7 +45,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
   let isDisposed = false;
   const fileOf = (id: string): string => join(folder, encodeURIComponent(id));
 
-  async function look(id: string): Promise<State> {
+  async function readState(id: string): Promise<State> {
     const [text, found] = await Promise.all([readIfThere(fileOf(id)), stat(fileOf(id)).catch(() => undefined)]);
     if (text === undefined || found === undefined) return 'free';
     if (text === owner.text) return 'ours';
@@ -53,15 +53,15 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
   }
 
   /** Looks whether a claim is still held, and drops it where it is another's by now. */
-  async function lookAtHeld(id: string): Promise<State> {
-    const state = await look(id);
+  async function checkHeld(id: string): Promise<State> {
+    const state = await readState(id);
     const isLost = (state === 'elsewhere' || state === 'left') && held.delete(id);
     if (isLost) follow();
     return isLost ? 'elsewhere' : state;
   }
 
   async function touch(id: string): Promise<void> {
-    const state = await lookAtHeld(id);
+    const state = await checkHeld(id);
     const now = new Date();
     if (state === 'elsewhere') lost.add(id);
     else if (state === 'ours') await utimes(fileOf(id), now, now);
@@ -78,13 +78,13 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
 
   /** Only under the lock of all claims, so that a claim that was left is taken over by one. */
   async function take(id: string): Promise<void> {
-    if ((await look(id)) === 'elsewhere') throw elsewhere();
+    if ((await readState(id)) === 'elsewhere') throw runningElsewhere();
     await writeWhole(fileOf(id), owner.text);
     held.add(id);
     follow();
     if (!isDisposed) return;
     letGoOfAll();
-    throw left();
+    throw disconnected();
   }
 
   function letGoOfAll(): void {
@@ -95,20 +95,20 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
 
   return {
     holds: (id) => held.has(id),
-    isHeldElsewhere: async (id) => (await look(id)) === 'elsewhere',
+    isHeldElsewhere: async (id) => (await readState(id)) === 'elsewhere',
     async hold(id) {
-      if (isDisposed) throw left();
-      if (lost.delete(id)) throw elsewhere();
-      const state = held.has(id) ? await lookAtHeld(id) : 'free';
+      if (isDisposed) throw disconnected();
+      if (lost.delete(id)) throw runningElsewhere();
+      const state = held.has(id) ? await checkHeld(id) : 'free';
       if (state === 'ours') return;
-      if (state === 'elsewhere') throw elsewhere();
+      if (state === 'elsewhere') throw runningElsewhere();
       await whileAlone(`${folder}.lock`, () => take(id));
     },
     async letGo(id) {
       lost.delete(id);
       if (!held.delete(id)) return;
       follow();
-      if ((await look(id)) === 'ours') await removeFile(fileOf(id));
+      if ((await readState(id)) === 'ours') await removeFile(fileOf(id));
     },
     dispose() {
       isDisposed = true;
@@ -127,10 +127,13 @@ function removeOwn(file: string, owner: string): void {
   }
 }
 
-function elsewhere(): IdentityError {
-  return new IdentityError({ code: 'conflict', message: 'This change is running in another window of VS Code.' });
+function runningElsewhere(): IdentityError {
+  return new IdentityError({ code: 'conflict', message: 'This change is still running in another VS Code window.' });
 }
 
-function left(): IdentityError {
-  return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
+function disconnected(): IdentityError {
+  return new IdentityError({
+    code: 'cancelled',
+    message: 'You have disconnected from the Azure account of this change.',
+  });
 }

@@ -4,7 +4,7 @@ import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failureOf, IdentityError, refused } from '../../errors.ts';
 import { ownFolder } from './ownFolder.ts';
-import { patiently, whileAlone, writeWhole } from './wholeFile.ts';
+import { retryWhileBusy, whileAlone, writeWhole } from './wholeFile.ts';
 
 /** Bytes; nobody writes more by hand. */
 const mostBytes = 1_048_576;
@@ -20,15 +20,15 @@ export async function readShared(path: string): Promise<string | undefined> {
     if (found.isFolder) throw refused('It is a folder. Rename or remove it, so that a file can be in its place.');
     if (!found.isFile) throw refused('It is neither a file nor a link to one. Remove it.');
     if (size > mostBytes)
-      throw refused(`It has ${(size / mostBytes).toFixed(1)} MB, and 1 MB at most is read. Shorten it.`);
-    return textOf(await patiently(() => readFile(path)));
+      throw refused(`It has ${(size / mostBytes).toFixed(1)} MB, and the limit is 1 MB. Shorten it.`);
+    return textOf(await retryWhileBusy(() => readFile(path)));
   } catch (error) {
     if (error instanceof IdentityError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !(await isThere(path))) return undefined;
     throw refused(
       code === 'ENOENT' || code === 'ELOOP'
-        ? 'It is a link that leads to no file. Mend or remove the link.'
+        ? 'It is a link to a file that does not exist. Fix or remove the link.'
         : code === 'EACCES' || code === 'EPERM'
           ? `You are not allowed to read it (${code}). Change its permissions, or remove it.`
           : `It cannot be read: ${code ?? String(error)}.`,
@@ -41,7 +41,7 @@ function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw refused('It is not in UTF-8. Save it with that encoding.');
+    throw refused('It is not UTF-8. Save it with that encoding.');
   }
 }
 
@@ -69,7 +69,7 @@ export async function changeShared(path: string, change: (text: string, target: 
       const target = before === undefined ? path : await realpath(path);
       const after = change(before ?? '', target);
       if (Buffer.byteLength(after) > mostBytes)
-        throw refused(`Nothing was changed: ${path} would have more than 1 MB, and no more is read. Shorten it.`);
+        throw refused(`Nothing was changed: ${path} would exceed the limit of 1 MB. Shorten it.`);
       if (after === (before ?? '') || (await isReplaced(target, before, after))) return;
     }
     throw new IdentityError({ code: 'conflict', message: `Something else keeps changing ${path}. Try again.` });
@@ -92,7 +92,7 @@ async function isReplaced(target: string, before: string | undefined, after: str
       async beforeRename(temporary) {
         await chmod(temporary, mode);
         isOther = (await readShared(target)) !== before;
-        if (isOther) throw new Error('Somebody was faster.');
+        if (isOther) throw new Error('Someone else changed it first.');
       },
     });
     return true;
@@ -102,7 +102,7 @@ async function isReplaced(target: string, before: string | undefined, after: str
     if (code === undefined || error instanceof IdentityError) throw error;
     const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code);
     throw refused(
-      `${target} cannot be written (${code}). ${isForbidden ? 'Give yourself the right to write it and its folder.' : 'Nothing was changed.'}`,
+      `${target} cannot be written (${code}). ${isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.'}`,
     );
   }
 }

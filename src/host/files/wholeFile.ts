@@ -43,7 +43,7 @@ export function fileStore(path: string): FileStore {
 /** Returns a file's text, or `undefined` if there is no such file. */
 export async function readIfThere(path: string, disk = ownDisk): Promise<string | undefined> {
   try {
-    return await patiently(() => disk.readFile(path, 'utf8'), disk);
+    return await retryWhileBusy(() => disk.readFile(path, 'utf8'), disk);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -69,9 +69,9 @@ export async function writeWhole(
   // A name may have 255 bytes, of which this leaves room for the rest.
   const temporary = join(dirname(path), `${basename(path).slice(0, 50)}.${randomUUID()}.tmp`);
   try {
-    await patiently(() => disk.writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true }), disk);
+    await retryWhileBusy(() => disk.writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true }), disk);
     await beforeRename?.(temporary);
-    await patiently(() => disk.rename(temporary, path), disk);
+    await retryWhileBusy(() => disk.rename(temporary, path), disk);
   } catch (error) {
     await removeFile(temporary, disk);
     throw error;
@@ -80,13 +80,13 @@ export async function writeWhole(
 
 /** Removes a file if it exists. */
 export function removeFile(path: string, disk = ownDisk): Promise<void> {
-  return patiently(() => disk.rm(path, { force: true }), disk);
+  return retryWhileBusy(() => disk.rm(path, { force: true }), disk);
 }
 
 const busyCodes: readonly (string | undefined)[] = ['EPERM', 'EACCES', 'EBUSY'];
 
 /** Repeats the work while it fails only because something else has the file open. */
-export async function patiently<T>(work: () => Promise<T>, disk = ownDisk): Promise<T> {
+export async function retryWhileBusy<T>(work: () => Promise<T>, disk = ownDisk): Promise<T> {
   const end = disk.now() + disk.patience;
   for (;;) {
     try {
@@ -94,12 +94,12 @@ export async function patiently<T>(work: () => Promise<T>, disk = ownDisk): Prom
     } catch (error) {
       if (!busyCodes.includes((error as NodeJS.ErrnoException).code) || disk.now() >= end) throw error;
     }
-    await disk.sleep(lookEvery);
+    await disk.sleep(checkEvery);
   }
 }
 
 /** Milliseconds between two attempts, until a lock whose owner can't be asked counts as left, and of waiting at most. */
-const lookEvery = 10;
+const checkEvery = 10;
 const leftAfter = 10_000;
 const longestWait = 30_000;
 
@@ -114,7 +114,7 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
     const end = disk.now() + longestWait;
     while (!(await isTaken(lock, owner.text, disk))) {
       if (disk.now() >= end) throw staysLocked(lock);
-      await disk.sleep(lookEvery);
+      await disk.sleep(checkEvery);
     }
     try {
       return await work();
@@ -129,14 +129,14 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
 /** Tries to take the lock and tells whether it is ours now. */
 async function isTaken(lock: string, owner: string, disk: Disk): Promise<boolean> {
   if (await isMade(lock, owner, disk)) return true;
-  if (await isLeft(lock, disk)) await clear(lock, owner, disk);
+  if (await isAbandoned(lock, disk)) await clear(lock, owner, disk);
   return false;
 }
 
 /** Tries to make the file and tells whether it is ours now, because it did not exist. */
 async function isMade(path: string, owner: string, disk: Disk): Promise<boolean> {
   try {
-    await patiently(() => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }), disk);
+    await retryWhileBusy(() => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }), disk);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -144,7 +144,7 @@ async function isMade(path: string, owner: string, disk: Disk): Promise<boolean>
   }
 }
 
-async function isLeft(lock: string, disk: Disk): Promise<boolean> {
+async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
   const found = await ownerOf(lock, disk);
   return found !== undefined && !mayLive(found.owner, disk.now() - found.since, leftAfter);
 }
@@ -166,10 +166,10 @@ async function ownerOf(
 async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
   const turn = `${lock}.clearing`;
   if (!(await isMade(turn, owner, disk))) {
-    if (await isLeft(turn, disk)) await removeFile(turn, disk).catch(() => undefined);
+    if (await isAbandoned(turn, disk)) await removeFile(turn, disk).catch(() => undefined);
     return;
   }
-  if (await isLeft(lock, disk)) await removeFile(lock, disk).catch(() => undefined);
+  if (await isAbandoned(lock, disk)) await removeFile(lock, disk).catch(() => undefined);
   await release(turn, owner, disk);
 }
 

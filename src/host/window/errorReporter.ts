@@ -65,8 +65,8 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     }
   }
 
-  async function show(told: string, all: readonly Remedy[], isError = true): Promise<void> {
-    const text = withoutLinks(redact(told));
+  async function show(message: string, all: readonly Remedy[], isError = true): Promise<void> {
+    const text = withoutLinks(redact(message));
     const labels = all.map(({ label }) => label);
     const chosen = isError
       ? await window.showErrorMessage(text, ...labels)

@@ -2,8 +2,7 @@ import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
-import { describeFailure } from '../../errors.ts';
+import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import type { Icon, Row } from '../row/row.ts';
@@ -59,11 +58,11 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
       Started: dateAndTime(new Date(startedAt)),
       Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
       Failure: failureOf(entry),
-      'What now': resumable
-        ? "Resume goes on where it stopped and won't repeat completed steps."
+      'Next step': resumable
+        ? "Resume continues where it stopped and won't repeat completed steps."
         : isHere
           ? undefined
-          : 'Follow it in its own window, which alone can stop waiting for it.',
+          : 'Follow it in its own window; only that window can stop waiting for it.',
     }),
     contextValue: contextValue('activity', {
       running: isRunning && isHere,
@@ -85,7 +84,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
 function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
   switch (status) {
     case 'running':
-      return elsewhere ? 'running in another window of VS Code' : 'running';
+      return elsewhere ? 'running in another VS Code window' : 'running';
     case 'stopped':
       return `${wasClosed ? 'VS Code was closed while it ran' : 'stopped waiting'}; Azure may have continued`;
     case 'succeeded':
@@ -139,7 +138,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
   const failure = step.error === undefined ? undefined : describeFailure(step.error);
   const isLeft = step.status === 'running' && !isFollowed;
   const state = isLeft ? 'sent, not tracked to its end' : step.status === 'alreadyDone' ? 'already exists' : undefined;
-  const description = (failure && briefReason(failure)) ?? state ?? step.detail;
+  const description = (step.error && describeInBrief(step.error)) ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,
     kind: 'step',
@@ -200,7 +199,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
     label: timer.text,
     description: `up to ${inWords(Math.ceil(left / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
-    tooltip: facts({ Timer: timer.text, 'Over at the latest': dateAndTime(timer.endsAt) }),
+    tooltip: facts({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),
     activityId,
   };

@@ -33,7 +33,7 @@ export function createActivityTree(source: { entries(): Promise<readonly Activit
       shown = await source.entries();
     } catch (error) {
       shown = [];
-      return [failureRow('activity', failureOf(error), "Can't read what was changed")];
+      return [failureRow('activity', failureOf(error), "Can't read recent changes")];
     }
     if (shown.length === 0) return [];
     making ??= await import('./activityRows.ts');

@@ -1,4 +1,6 @@
 /** Rows of what stands around a cluster: Fleets, extensions, Trusted Access and the like, with identities and roles. */
+import { unknownTexts } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterAround, NamedAroundIdentity, NamedLook, NamedThing } from '../../app/facts/clusterAround.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { aroundKind } from '../../domain/around/catalogue.ts';
@@ -31,8 +33,8 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
     icon: markIcon(marks, { id: 'compass' }),
     tooltip: facts({
       Around: cluster.name,
-      'Looks at': 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
-      'Not checked': around && unknownOf(around).join('\n'),
+      Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
+      'Not checked': around && unknownTexts(unknownOf(around)).join('\n'),
     }),
     contextValue: contextValue('around'),
     children: 'later',
@@ -47,7 +49,7 @@ export function aroundChildren(cluster: Pick<Cluster, 'id' | 'subscriptionId'>, 
 }
 
 /** Says what around a cluster could not be looked at, with the reason. */
-function unknownOf({ kinds, unknown }: ClusterAround): readonly string[] {
+function unknownOf({ kinds, unknown }: ClusterAround): readonly Unknown[] {
   return [...kinds.flatMap((look) => look.unknown), ...unknown];
 }
 
@@ -58,7 +60,7 @@ function marksOfLook({ findings, unknown }: NamedLook): Marks {
 function kindRow(
   cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
   look: NamedLook,
-  unknownRoles: readonly string[],
+  unknownRoles: readonly Unknown[],
 ): Row {
   const kind = aroundKind(look.kind);
   const { title, icon, none, source } = kind;
@@ -99,7 +101,7 @@ interface Around {
   readonly kind: AroundKind;
   readonly place: string;
   readonly findings: readonly Finding[];
-  readonly unknownRoles: readonly string[];
+  readonly unknownRoles: readonly Unknown[];
 }
 
 const iconOfTone = { ok: { id: 'circle-filled' }, unknown: unknownIcon } as const;
@@ -159,7 +161,7 @@ function identityRow(
   cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
   key: string,
   { name, resourceId, principalId, clientId, roles }: NamedAroundIdentity,
-  unknownRoles: readonly string[],
+  unknownRoles: readonly Unknown[],
 ): Row {
   const isKnown = principalId !== undefined && unknownRoles.length === 0;
   const none = isKnown ? 'No role assignments that you can see' : 'Role assignments not known';
@@ -174,7 +176,7 @@ function identityRow(
       'Principal ID': principalId,
       'Client ID': clientId,
       'Resource ID': resourceId,
-      'Not known': isKnown ? undefined : unknownRoles.join('\n') || "Azure doesn't show its principal.",
+      'Not known': isKnown ? undefined : unknownTexts(unknownRoles).join('\n') || "Azure doesn't show its principal.",
     }),
     contextValue: contextValue('aroundIdentity', {
       principal: principalId !== undefined,

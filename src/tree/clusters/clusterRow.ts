@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -14,11 +14,12 @@ import {
 import type { PanelTarget } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { shortOf } from './findingRow.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import type { Marks } from '../row/marks.ts';
-import { inShort, markIcon, markWords, marksOf, worstOf } from '../row/marks.ts';
+import { markIcon, markWords, marksOf, worstOf } from '../row/marks.ts';
 import { hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
@@ -73,8 +74,12 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       Region: cluster.location,
       State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
       Findings: grave.length > 0 ? grave.map(({ text }) => text).join('\n') : check && stateWord(check),
-      'Not checked': check && reasonsOf(check).join('\n'),
-      'Not looked at': check && notLookedAt(check),
+      'Not checked':
+        check &&
+        reasonsOf(check)
+          .map(({ text }) => text)
+          .join('\n'),
+      'Not checked yet': check && notChecked(check),
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),
@@ -122,8 +127,8 @@ function stateWord(check: Check | undefined): string {
 }
 
 /** What nobody has looked at until its row is unfolded. */
-function notLookedAt({ around }: Check): string | undefined {
-  return around === undefined ? 'What stands around it. Unfold Around It to look.' : undefined;
+function notChecked({ around }: Check): string | undefined {
+  return around === undefined ? 'What is around it. Expand Around It to check.' : undefined;
 }
 
 /** The counts; where nothing but one reason stands against a cluster, the reason. */
@@ -132,19 +137,26 @@ function problemWords(check: Check): string {
   const [reason, ...more] = reasonsOf(check);
   const isOneReason = worstOf(marks) === 'unknown' && reason !== undefined && more.length === 0;
   const accepted = check.findings.length - openOf(check.findings).length;
-  const words = isOneReason ? `not checked: ${inShort(reason)}` : markWords(marks);
+  const words = isOneReason ? `not checked: ${reason.short}` : markWords(marks);
   return [words, accepted > 0 && `${accepted} accepted`].filter(Boolean).join(', ');
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ findings, unknown, unread = [], why }: Check): readonly string[] {
-  const unreadable = findings.filter(({ severity }) => severity === 'unknown').map(({ text }) => text);
-  const reasons = [
-    why,
-    ...unreadable,
-    ...[...unknown.map(({ reason }) => reason), ...unread].map((reason) => reason && briefReason(reason)),
+function reasonsOf({ findings, unknown, unread = [], why }: Check): readonly Reason[] {
+  const open = findings.filter(({ severity }) => severity === 'unknown');
+  const needs = unknown.flatMap(({ unknown: [first] = [] }) => first ?? []);
+  const reasons: readonly Reason[] = [
+    ...(why === undefined ? [] : [{ text: unknownText(why), short: unknownShort(why) }]),
+    ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),
+    ...[...needs, ...unread].map((one) => ({ text: unknownBrief(one), short: unknownShort(one) })),
   ];
-  return [...new Set(reasons)].filter((reason) => reason !== undefined);
+  return [...new Map(reasons.map((one) => [one.text, one])).values()];
+}
+
+/** Why something could not be checked, in a sentence and in a few words. */
+interface Reason {
+  readonly text: string;
+  readonly short: string;
 }
 
 function busyWord(cluster: ClusterSummary, run: ActivityEntry | undefined): string {

@@ -7,13 +7,14 @@ import type { UnusedDecisions } from '../../domain/decisions/files.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
 import { decideAgain } from '../loading/checking.ts';
+import type { FindingsQueue } from '../loading/findingsQueue.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { runsByCluster } from '../loading/clusterRuns.ts';
 import { identitiesRow, unreadIdentitiesRow } from './identityRows.ts';
 import type { InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
-import { createInventoryLoader } from '../loading/inventoryLoader.ts';
+import { InventoryLoader } from '../loading/inventoryLoader.ts';
 import { createRedraws } from '../row/redraws.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
@@ -37,28 +38,6 @@ export interface ClustersSource extends InventorySource {
   unusedDecisions?(): readonly UnusedDecisions[];
 }
 
-/** Provides the rows of the view Clusters. */
-export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
-  /** Resolves once the rows that are known without reading are on the screen, so that something heavy may be loaded. */
-  readonly firstRows: Promise<void>;
-  /** Reads one cluster or everything again, and then draws what has changed. */
-  refresh(target?: Target): void;
-  /** Reads everything again after what is being read; for changes, of which there may be many. */
-  refreshAfterwards(): void;
-  /** Draws the findings that are known as they are decided now. */
-  decide(): void;
-  /** Draws what is known, with the changes that are under way now. */
-  redraw(): Promise<void>;
-  /** Checks whether operations that somebody else runs on clusters have ended. */
-  followOperations(): Promise<void>;
-  /** Shows only the clusters that have problems, or all again. */
-  filter(onlyProblems: boolean): void;
-  /** Returns the row of a cluster once everything is drawn, as VS Code loses a row that is drawn while it is brought into view. */
-  rowOf(clusterId: string): Promise<Row | undefined>;
-  /** Reads, checks and draws nothing while the view is hidden. */
-  setVisible(isVisible: boolean): void;
-}
-
 interface Unfolded {
   readonly row: Row;
   readonly reading: Reading | undefined;
@@ -68,99 +47,189 @@ interface Unfolded {
 
 /** If more rows below a row have changed, they are drawn together with it. */
 const mostSingleDraws = 50;
-/**
- * Creates a tree that reads when it is visible, keeps what it has read, and shows a failure as a row with a way to go
- * on.
- */
-export function createClustersTree(source: ClustersSource): ClustersTree {
-  const changed = new EventEmitter<Row[] | undefined>();
-  const given = createStableRows();
-  /** The data from which the rows below each unfolded row were made, by the key of the unfolded row. */
-  const unfolded = new Map<string, Unfolded>();
-  let drawing: Promise<void> = Promise.resolve();
-  const draw = coalesced(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
-  const redraws = createRedraws(given, (rows) => changed.fire([...rows]));
-  const findingsQueue = createFindingsQueue(draw, (error) => source.note(error));
-  const loader = createInventoryLoader({ ...source, service: connected }, draw);
-  const follow = createOperationsFollower();
-  let runs: ClusterRuns = new Map();
-  let [isVisible, isOutdated, onlyProblems] = [true, false, false];
 
-  async function connected(): ReturnType<ClustersSource['service']> {
-    const service = await source.service();
-    await learnRuns(service);
+/** Provides the rows of the view Clusters: reads when it is visible, keeps what was read, and shows a failure as a row with a way to go on. */
+export class ClustersTree implements TreeDataProvider<Row>, Disposable {
+  readonly #source: ClustersSource;
+  readonly #changed = new EventEmitter<Row[] | undefined>();
+  readonly #given = createStableRows();
+  /** The data from which the rows below each unfolded row were made, by the key of the unfolded row. */
+  readonly #unfolded = new Map<string, Unfolded>();
+  #drawing: Promise<void> = Promise.resolve();
+  readonly #draw = coalesced(() => void this.#drawAgain());
+  readonly #redraws = createRedraws(this.#given, (rows) => this.#changed.fire([...rows]));
+  readonly #findingsQueue: FindingsQueue;
+  readonly #loader: InventoryLoader;
+  readonly #follow = createOperationsFollower();
+  #runs: ClusterRuns = new Map();
+  #isVisible = true;
+  #isOutdated = false;
+  #onlyProblems = false;
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly getTreeItem = render;
+  readonly resolveTreeItem = withTooltip;
+
+  constructor(source: ClustersSource) {
+    this.#source = source;
+    this.#findingsQueue = createFindingsQueue(this.#draw, (error) => source.note(error));
+    this.#loader = new InventoryLoader({ ...source, service: () => this.#connected() }, this.#draw);
+  }
+
+  /** Resolves once the rows that are known without reading are on the screen, so that something heavy may be loaded. */
+  get firstRows(): Promise<void> {
+    return this.#loader.firstRows;
+  }
+
+  async getChildren(row?: Row): Promise<Row[]> {
+    const rows = row ? await this.#childrenOf(row) : await this.#roots();
+    this.#redraws.noteAsked();
+    return this.#given.give(row, rows);
+  }
+
+  getParent(row: Row): Row | undefined {
+    return this.#given.parentOf(row);
+  }
+
+  /** Shows only the clusters that have problems, or all again. */
+  filter(only: boolean): void {
+    this.#onlyProblems = only;
+    this.#draw();
+  }
+
+  /** Returns the row of a cluster once everything is drawn, as VS Code loses a row that is drawn while it is brought into view. */
+  async rowOf(clusterId: string): Promise<Row | undefined> {
+    await this.#loader.whenRead();
+    const place = subscriptionOf(clusterId)?.toLowerCase();
+    const root = (await this.getChildren()).find(({ subscriptionId }) => subscriptionId?.toLowerCase() === place);
+    if (root) await this.getChildren(root);
+    await this.#findingsQueue.idle();
+    await this.#drawAgain();
+    return root && (await this.getChildren(root)).find(({ key }) => key === `cluster:${idKey(clusterId)}`);
+  }
+
+  /** Reads one cluster or everything again, and then draws what has changed. */
+  refresh({ clusterId }: Target = {}): void {
+    if (clusterId === undefined) return this.#loader.refresh();
+    if (this.#loader.reading) forget(this.#loader.reading, clusterId);
+    this.#draw();
+  }
+
+  /** Reads everything again after what is being read; for changes, of which there may be many. */
+  refreshAfterwards(): void {
+    this.#loader.refreshAfterwards();
+  }
+
+  /** Draws the findings that are known as they are decided now. */
+  decide(): void {
+    if (this.#loader.reading) decideAgain(this.#loader.reading);
+    this.#draw();
+  }
+
+  /** Draws what is known, with the changes that are under way now. */
+  async redraw(): Promise<void> {
+    this.#isOutdated = !this.#isVisible;
+    if (this.#isOutdated) return;
+    await this.#learnRuns(this.#loader.reading?.service);
+    this.#draw();
+  }
+
+  /** Checks whether operations that somebody else runs on clusters have ended. */
+  async followOperations(): Promise<void> {
+    if (this.#loader.reading && (await this.#follow(this.#loader.reading, this.#runs))) this.#draw();
+  }
+
+  /** Reads, checks and draws nothing while the view is hidden. */
+  setVisible(visible: boolean): void {
+    this.#isVisible = visible;
+    this.#loader.setVisible(visible);
+    if (!visible) return this.#findingsQueue.pause();
+    this.#findingsQueue.resume();
+    if (this.#isOutdated) void this.redraw();
+  }
+
+  dispose(): void {
+    this.#findingsQueue.pause();
+    this.#loader.dispose();
+    this.#draw.dispose();
+    this.#redraws.dispose();
+    this.#changed.dispose();
+  }
+
+  async #connected(): ReturnType<ClustersSource['service']> {
+    const service = await this.#source.service();
+    await this.#learnRuns(service);
     return service;
   }
 
-  async function learnRuns(service: Reading['service'] | undefined): Promise<void> {
-    const entries = await service?.activity().catch((error: unknown) => void source.note(error));
-    runs = runsByCluster(entries ?? []);
-    if (loader.reading) rememberControlPlanes(loader.reading, runs);
+  async #learnRuns(service: Reading['service'] | undefined): Promise<void> {
+    const entries = await service?.activity().catch((error: unknown) => void this.#source.note(error));
+    this.#runs = runsByCluster(entries ?? []);
+    if (this.#loader.reading) rememberControlPlanes(this.#loader.reading, this.#runs);
   }
 
-  async function roots(): Promise<readonly Row[]> {
-    const shown = await loader.load();
-    const { reading } = loader;
-    if (onlyProblems && reading) findingsQueue.checkAll(reading);
+  async #roots(): Promise<readonly Row[]> {
+    const shown = await this.#loader.load();
+    const { reading } = this.#loader;
+    if (this.#onlyProblems && reading) this.#findingsQueue.checkAll(reading);
     const context = {
-      activeSubscription: source.activeSubscription(),
+      activeSubscription: this.#source.activeSubscription(),
       checks: reading?.checks ?? new Map(),
-      onlyProblems,
-      checksClusters: source.checksClusters(),
+      onlyProblems: this.#onlyProblems,
+      checksClusters: this.#source.checksClusters(),
     };
     const known = shown.inventory ? rootRows(shown.inventory, context) : [];
-    return [...failureRows(shown), ...(source.unusedDecisions?.() ?? []).map(unusedRow), ...known];
+    return [...failureRows(shown), ...(this.#source.unusedDecisions?.() ?? []).map(unusedRow), ...known];
   }
 
-  async function childrenOf(row: Row): Promise<readonly Row[]> {
+  async #childrenOf(row: Row): Promise<readonly Row[]> {
     if (row.children !== 'later') return row.children ?? [];
-    const { reading } = loader;
+    const { reading } = this.#loader;
     const signal = reading?.abort.signal;
-    unfolded.set(row.key, { row, reading });
+    this.#unfolded.set(row.key, { row, reading });
     try {
-      return await laterChildren(row);
+      return await this.#laterChildren(row);
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'cancelled') {
-        if (signal?.aborted && !loader.isLoading) void redraw();
+        if (signal?.aborted && !this.#loader.isLoading) void this.redraw();
         return [];
       }
-      source.note(error);
+      this.#source.note(error);
       const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
       return [failureRow(row.key, failure, `Can't read ${row.label}`, target)];
     } finally {
-      if (reading && reading !== loader.reading) draw();
+      if (reading && reading !== this.#loader.reading) this.#draw();
     }
   }
 
-  async function laterChildren(row: Row): Promise<readonly Row[]> {
-    if (row.kind === 'subscription') return subscriptionChildren(row);
-    const reading = await loader.whenRead();
+  async #laterChildren(row: Row): Promise<readonly Row[]> {
+    if (row.kind === 'subscription') return this.#subscriptionChildren(row);
+    const reading = await this.#loader.whenRead();
     if (!reading) return [];
-    if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
-    if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '', draw);
-    if (row.kind === 'workloads' && row.clusterId !== undefined) return workloadsIn(reading, row.clusterId, draw);
-    if (row.kind === 'around' && row.clusterId !== undefined) return aroundIn(reading, row.clusterId, draw);
+    if (row.kind === 'cluster' && row.clusterId !== undefined) return this.#detailsOf(reading, row, row.clusterId);
+    if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '', this.#draw);
+    if (row.kind === 'workloads' && row.clusterId !== undefined) return workloadsIn(reading, row.clusterId, this.#draw);
+    if (row.kind === 'around' && row.clusterId !== undefined) return aroundIn(reading, row.clusterId, this.#draw);
     return rowsOfIdentity(reading, row);
   }
 
-  async function subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
-    const { reading } = loader;
-    const { inventory, isSaved } = reading ? { ...reading, isSaved: false } : await loader.load();
+  async #subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
+    const { reading } = this.#loader;
+    const { inventory, isSaved } = reading ? { ...reading, isSaved: false } : await this.#loader.load();
     if (!inventory) return [];
     const { checks = new Map(), controlPlanesBefore: before = new Map() } = reading ?? {};
     const signs = {
       checks,
-      runs,
+      runs: this.#runs,
       before,
       isSaved,
-      opensOnClick: !isSaved && source.opensOnClick?.() === true,
-      onlyProblems,
+      opensOnClick: !isSaved && this.#source.opensOnClick?.() === true,
+      onlyProblems: this.#onlyProblems,
     };
     const clusters = await clusterRows(inventory, subscriptionId, signs);
     if (!reading) return clusters;
-    if (source.checksClusters()) findingsQueue.check(reading, subscriptionId);
-    if (onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
+    if (this.#source.checksClusters()) this.#findingsQueue.check(reading, subscriptionId);
+    if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const place = { id: subscriptionId, name: label };
     if (!hasIdentities(reading, subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
     const { own, made, failures } = await ownIn(reading, subscriptionId);
@@ -168,115 +237,58 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
   }
 
-  async function detailsOf(reading: Reading, row: Row, clusterId: string): Promise<readonly Row[]> {
+  async #detailsOf(reading: Reading, row: Row, clusterId: string): Promise<readonly Row[]> {
     const isNews = !reading.details.has(idKey(clusterId));
     const details = await readDetails(reading, clusterId);
-    if (isNews) draw();
-    unfolded.set(row.key, { row, reading, details });
+    if (isNews) this.#draw();
+    this.#unfolded.set(row.key, { row, reading, details });
     return rowsOfCluster(reading, details);
   }
 
-  async function children(row?: Row): Promise<Row[]> {
-    const rows = row ? await childrenOf(row) : await roots();
-    redraws.noteAsked();
-    return given.give(row, rows);
+  /** Draws what has changed, after what is being drawn. */
+  #drawAgain(): Promise<void> {
+    this.#drawing = this.#drawing.then(() => this.#drawNews()).catch(() => this.#drawAll());
+    return this.#drawing;
   }
 
-  function drawAll(): void {
-    given.drop();
-    unfolded.clear();
-    changed.fire(undefined);
+  #drawAll(): void {
+    this.#given.drop();
+    this.#unfolded.clear();
+    this.#changed.fire(undefined);
   }
 
   /**
    * Draws what has changed. Parents come before what is below them, as they were unfolded first; other work gets a turn
    * between two of them.
    */
-  async function drawNews(): Promise<void> {
-    if (!given.isGiven(undefined)) return drawAll();
-    const news = [...given.renew(undefined, await roots())];
-    if (news.includes(undefined)) return drawAll();
-    for (const one of [...unfolded.values()]) {
+  async #drawNews(): Promise<void> {
+    if (!this.#given.isGiven(undefined)) return this.#drawAll();
+    const news = [...this.#given.renew(undefined, await this.#roots())];
+    if (news.includes(undefined)) return this.#drawAll();
+    for (const one of [...this.#unfolded.values()]) {
       await nextTurn();
-      if (given.isGiven(one.row)) news.push(...(await newsBelow(one)));
-      else unfolded.delete(one.row.key);
+      if (this.#given.isGiven(one.row)) news.push(...(await this.#newsBelow(one)));
+      else this.#unfolded.delete(one.row.key);
     }
-    await redraws.draw(news.filter((row) => row !== undefined));
+    await this.#redraws.draw(news.filter((row) => row !== undefined));
   }
 
-  async function newsBelow({ row, reading, details }: Unfolded): Promise<readonly (Row | undefined)[]> {
+  async #newsBelow({ row, reading, details }: Unfolded): Promise<readonly (Row | undefined)[]> {
     if (row.kind === 'subscription' || row.kind === 'identities') {
-      const news = given.renew(row, await childrenOf(row));
-      return news.length > mostSingleDraws ? again(row) : news;
+      const news = this.#given.renew(row, await this.#childrenOf(row));
+      return news.length > mostSingleDraws ? this.#again(row) : news;
     }
-    const isKnown = reading !== undefined && reading === loader.reading;
-    if (isKnown && isReadBelow(reading, row)) return given.renew(row, await childrenOf(row));
+    const isKnown = reading !== undefined && reading === this.#loader.reading;
+    if (isKnown && isReadBelow(reading, row)) return this.#given.renew(row, await this.#childrenOf(row));
     if (isKnown && row.kind !== 'cluster') return [];
     if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
-      return given.renew(row, await rowsOfCluster(reading, details));
+      return this.#given.renew(row, await rowsOfCluster(reading, details));
     }
-    return again(row);
+    return this.#again(row);
   }
 
-  function again(row: Row): readonly Row[] {
-    given.drop(row);
+  #again(row: Row): readonly Row[] {
+    this.#given.drop(row);
     return [row];
   }
-
-  async function redraw(): Promise<void> {
-    isOutdated = !isVisible;
-    if (isOutdated) return;
-    await learnRuns(loader.reading?.service);
-    draw();
-  }
-
-  return {
-    onDidChangeTreeData: changed.event,
-    getTreeItem: render,
-    resolveTreeItem: withTooltip,
-    firstRows: loader.firstRows,
-    getChildren: children,
-    getParent: (row) => given.parentOf(row),
-    filter(only) {
-      onlyProblems = only;
-      draw();
-    },
-    async rowOf(clusterId) {
-      await loader.whenRead();
-      const place = subscriptionOf(clusterId)?.toLowerCase();
-      const root = (await children()).find(({ subscriptionId }) => subscriptionId?.toLowerCase() === place);
-      if (root) await children(root);
-      await findingsQueue.idle();
-      await (drawing = drawing.then(drawNews).catch(drawAll));
-      return root && (await children(root)).find(({ key }) => key === `cluster:${idKey(clusterId)}`);
-    },
-    refresh({ clusterId } = {}) {
-      if (clusterId === undefined) return loader.refresh();
-      if (loader.reading) forget(loader.reading, clusterId);
-      draw();
-    },
-    refreshAfterwards: () => loader.refreshAfterwards(),
-    decide() {
-      if (loader.reading) decideAgain(loader.reading);
-      draw();
-    },
-    redraw,
-    async followOperations() {
-      if (loader.reading && (await follow(loader.reading, runs))) draw();
-    },
-    setVisible(visible) {
-      isVisible = visible;
-      loader.setVisible(visible);
-      if (!visible) return findingsQueue.pause();
-      findingsQueue.resume();
-      if (isOutdated) void redraw();
-    },
-    dispose() {
-      findingsQueue.pause();
-      loader.dispose();
-      draw.dispose();
-      redraws.dispose();
-      changed.dispose();
-    },
-  };
 }

@@ -6,11 +6,10 @@ import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownShort } from '../../domain/arm/unknown.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
-import { inShort } from '../row/marks.ts';
 import { defined, facts, severityIcon } from '../row/row.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
@@ -69,9 +68,10 @@ function isRemoval({ code, fix }: Finding): boolean {
 }
 
 /** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */
-function words({ code, severity, text, reason = text, fix, grant }: Finding): { label: string; description?: string } {
+function words(finding: Finding): { label: string; description?: string } {
+  const { code, severity, text, fix, grant } = finding;
   const kind = kindOf(code);
-  if (severity === 'unknown') return { label: catalogue[kind].title, description: inShort(briefReason(reason)) };
+  if (severity === 'unknown') return { label: catalogue[kind].title, description: shortOf(finding) };
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
     return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
@@ -92,3 +92,8 @@ function words({ code, severity, text, reason = text, fix, grant }: Finding): { 
 
 /** A screen reader says all of a description, so that it has to be short. */
 const longestDescription = 80;
+
+/** Returns what could not be checked, in a few words. */
+export function shortOf({ text, unknown: [first] = [] }: Finding): string {
+  return first === undefined ? text.replace(/\.$/, '') : unknownShort(first);
+}

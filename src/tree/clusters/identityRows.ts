@@ -1,3 +1,5 @@
+import { unknownTexts } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { JudgedUses } from '../../app/facts/identityTrust.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
@@ -43,7 +45,8 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
     description: String(own.length),
     tooltip: facts({
       'Managed identities in': place.name,
-      'Created by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
+      'Created by AKS':
+        made > 0 ? `${counted(made, 'more identity')}, shown with the clusters that use them` : undefined,
     }),
   };
 }
@@ -70,7 +73,7 @@ export function identityRows(
   own: readonly UserAssignedIdentity[],
   clusters: Iterable<ClusterSummary>,
   credentials?: Credentials,
-  unlisted: readonly string[] = [],
+  unlisted: readonly Unknown[] = [],
 ): readonly Row[] {
   const unused = unusedAfter({ clusters: unlisted }, ['clusters']);
   const uses = new Map<string, string[]>(own.map(({ id }) => [idKey(id), []]));
@@ -94,7 +97,7 @@ export function identityChildren(
   return [
     ...describeUses({ ...uses, credentials: [] }).map((words) => useRow(place, words)),
     ...uses.credentials.map((credential) => credentialRow(identity, credential)),
-    ...uses.unknown.map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
+    ...unknownTexts(uses.unknown).map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
   ];
 }
@@ -128,7 +131,7 @@ function identityRow(
     icon: { id: isUnused ? 'circle-outline' : 'account' },
     tooltip: facts({
       Identity: identity.name,
-      'Used by': uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${unused.why.join(' ')}`),
+      'Used by': uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${unknownTexts(unused.why).join(' ')}`),
       'Federated credentials': count === undefined ? whyUnknown(credentials) : String(count),
       'Resource group': identity.resourceGroup,
       Region: identity.location,
@@ -163,7 +166,7 @@ function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials 
 
 function whyUnknown(credentials: Credentials | undefined): string | undefined {
   if (credentials?.kind === 'unreadable') return `Not known: ${credentials.reason}`;
-  return credentials?.kind === 'found' ? `Not known: ${credentials.value.unread.join(' ')}` : undefined;
+  return credentials?.kind === 'found' ? `Not known: ${unknownTexts(credentials.value.unread).join(' ')}` : undefined;
 }
 
 function groupKey(subscriptionId: string, group: string): string {

@@ -1,4 +1,5 @@
 /** Rows of the view Clusters for which something is read first. */
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { looksForUse } from '../../domain/uses/nothingUses.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
@@ -45,11 +46,14 @@ export async function identitiesIn(
 }
 
 /** Says in a sentence for each why there may be more clusters than are listed. */
-function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly string[] {
-  const notSelected = 'Clusters of subscriptions that are not selected were not looked at.';
+function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknown[] {
+  const subject = { what: 'clusters' };
+  const reason = 'Clusters in subscriptions that are not selected were not checked.';
   return [
-    ...inventory.failures.map(({ failure }) => `${looksForUse.clusters}: ${failure.message}`),
-    ...(hasUnselected ? [notSelected] : []),
+    ...inventory.failures.map(
+      ({ failure: { message } }): Unknown => ({ cause: 'failed', subject, title: looksForUse.clusters, reason: message }),
+    ),
+    ...(hasUnselected ? [{ cause: 'notAsked', subject, reason } as const] : []),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
-import { inShort } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
 import { facts, unknownIcon } from '../row/row.ts';
 import { counted } from '../../domain/words/counted.ts';
@@ -14,15 +14,11 @@ import { counted } from '../../domain/words/counted.ts';
  * what can't be read leaves many things unknown at once.
  */
 export function unknownRows(place: string, unknown: readonly Requirement[], target: Target): readonly Row[] {
-  const reasons = Map.groupBy(unknown, ({ reason = 'The reason is not known.' }) => briefReason(reason));
-  return [...reasons].map(([reason, all], index) => unknownRow(`${place}:${index}`, { reason, all }, target));
+  const reasons = Map.groupBy(unknown, briefReasonOf);
+  return [...reasons.values()].map((all, index) => unknownRow(`${place}:${index}`, all, target));
 }
 
-function unknownRow(
-  place: string,
-  { reason, all }: { readonly reason: string; readonly all: readonly Requirement[] },
-  target: Target,
-): Row {
+function unknownRow(place: string, all: readonly Requirement[], target: Target): Row {
   const [first] = all;
   const isSingle = first !== undefined && all.length === 1;
   return {
@@ -30,10 +26,10 @@ function unknownRow(
     key: `unknown:${idKey(place)}`,
     kind: 'unknown',
     label: isSingle ? first.role.name : counted(all.length, 'role'),
-    description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(reason)}`,
+    description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(first)}`,
     icon: unknownIcon,
     tooltip: facts({
-      'Not checked': [...new Set(all.map((one) => one.reason ?? reason))].join('\n'),
+      'Not checked': [...new Set(all.map((one) => one.reason ?? noReason))].join('\n'),
       [isSingle ? 'Role' : 'Roles']: all.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`).join('\n'),
     }),
     contextValue: contextValue('unknown'),
@@ -41,14 +37,27 @@ function unknownRow(
   };
 }
 
-/** Makes a row of each sentence about something that is not known, which says what and why. */
-export function unreadRows(place: string, unread: readonly string[], target: Target): readonly Row[] {
-  return unread.map((sentence, index) => ({
+const noReason = 'The reason is not known.';
+
+/** Why it is unknown whether somebody has what is needed, in a sentence that is the same for every scope. */
+function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
+  return first === undefined ? reason : unknownBrief(first);
+}
+
+function inShort(requirement: Requirement | undefined): string {
+  const [first] = requirement?.unknown ?? [];
+  return first === undefined ? noReason : unknownShort(first);
+}
+
+/** Makes a row of each thing that is unknown, which says what and why. */
+export function unreadRows(place: string, unread: readonly Unknown[], target: Target): readonly Row[] {
+  const bySentence = new Map(unread.map((one) => [unknownText(one), one]));
+  return [...bySentence].map(([sentence, one], index) => ({
     ...target,
     key: `unknown:${idKey(place)}:unread:${index}`,
     kind: 'unknown',
     label: 'Not checked',
-    description: briefReason(sentence),
+    description: unknownBrief(one),
     icon: unknownIcon,
     tooltip: facts({ 'Not checked': sentence }),
     contextValue: contextValue('unknown'),

@@ -10,7 +10,7 @@ export function unusedRow(unused: UnusedDecisions): Row {
   return {
     key: `decisions:${path}`,
     kind: 'decisions',
-    label: `${decisionsFile} does not count`,
+    label: `${decisionsFile} is not used`,
     description: problem
       ? `${problem.at ? `line ${problem.at.line}, column ${problem.at.column}: ` : ''}${problem.message}`
       : 'its folder is not trusted',

@@ -1,4 +1,6 @@
 /** Rows of what pods of a cluster act as: service accounts that identities trust, and identity bindings. */
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import { unknownText, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -54,7 +56,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
       'Workloads of': cluster.name,
       'Workload identity': isOn ? 'on' : 'off',
       'OIDC issuer': issuerOf(cluster) ?? 'off',
-      'Not checked': read?.unknown.join('\n'),
+      'Not checked': read && unknownTexts(read.unknown).join('\n'),
     }),
     contextValue: contextValue('workloads', { settled: isSettled(cluster.provisioningState), on: isOn, off: !isOn }),
     children: 'later',
@@ -123,7 +125,7 @@ function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWor
 interface Around {
   readonly findings: readonly Finding[];
   /** What of the cluster's workloads could not be looked at. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
 }
 
 function workloadRow(
@@ -184,8 +186,9 @@ function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
 }
 
 /** Says that there are no roles only where they could be looked for. */
-function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly string[]): Row {
-  const reason = unknown.find((text) => /^(Identities|Roles): /.test(text));
+function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly Unknown[]): Row {
+  const unread = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
+  const reason = unread && unknownText(unread);
   if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
   const why = reason ?? "You can't see the identity.";
   return {

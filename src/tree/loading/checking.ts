@@ -1,4 +1,5 @@
 /** Checking many clusters at once, and what becomes of checks when something else is decided. */
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Reading } from './reading.ts';
 import { note } from './reading.ts';
@@ -22,17 +23,17 @@ const mostWithoutGraph = 30;
 
 /**
  * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own.
- * Returns sentences about what was not looked at.
+ * Returns what was not looked at.
  */
 export async function checkSubscription(
   reading: Reading,
   subscriptionId: string,
   onFound: () => void,
-): Promise<readonly string[]> {
+): Promise<readonly Unknown[]> {
   const { service, checked } = reading;
   const { signal } = reading.abort;
-  const { beside } = await import('../../domain/report/unread.ts');
-  const { notes } = await service.survey({
+  const { beside } = await import('../../domain/report/unknowns.ts');
+  const { unread } = await service.survey({
     subscriptionIds: [subscriptionId],
     signal,
     mostWithoutGraph,
@@ -45,11 +46,11 @@ export async function checkSubscription(
       onFound();
     },
   });
-  return notes;
+  return unread;
 }
 
 /** Notes for clusters that were to be checked why they could not be; what an earlier check found stays. */
-export function noteUnchecked({ checks, checked }: Reading, clusterIds: readonly string[], why: string): void {
+export function noteUnchecked({ checks, checked }: Reading, clusterIds: readonly string[], why: Unknown): void {
   for (const key of clusterIds.map(idKey)) {
     if (checked.has(key)) continue;
     checks.set(key, { findings: checks.get(key)?.findings ?? [], unknown: [], why });

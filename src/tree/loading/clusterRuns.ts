@@ -23,7 +23,7 @@ export function runAt(runs: ClusterRuns, clusterId: string): ActivityEntry | und
 /** Returns sentences about what another window does to a cluster, and what has yet to take effect at it. */
 export function noticesAt(runs: ClusterRuns, clusterId: string): readonly string[] {
   return (runs.get(idKey(clusterId)) ?? []).flatMap(({ title, elsewhere, timers }) => [
-    ...(elsewhere ? [`"${title}" is running in another window of VS Code.`] : []),
+    ...(elsewhere ? [`"${title}" is still running in another VS Code window.`] : []),
     ...timers.map(({ text }) => text),
   ]);
 }

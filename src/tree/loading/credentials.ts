@@ -1,10 +1,12 @@
-import type { Answer } from '../../domain/arm/answer.ts';
 import type { CredentialListing } from '../../domain/cluster/facts.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { Reading } from './reading.ts';
 
 /** The federated credentials of a subscription's identities, or why they are not known. */
-export type Credentials = Answer<CredentialListing>;
+export type Credentials =
+  | { readonly kind: 'found'; readonly value: CredentialListing }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 const known = new WeakMap<Reading, Map<string, Credentials | undefined>>();
 

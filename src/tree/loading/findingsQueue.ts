@@ -1,5 +1,6 @@
+import { unknownShort, unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { describeFailure, failureInShort, failureOf } from '../../errors.ts';
 import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
 import { checkSubscription, noteUnchecked } from './checking.ts';
@@ -52,7 +53,10 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
         const failure = failureOf(error);
         if (failure.code !== 'cancelled') {
           note(error);
-          noteUnchecked(next.reading, next.clusterIds, describeFailure(failure));
+          noteUnchecked(next.reading, next.clusterIds, {
+            ...{ cause: 'failed', subject: { what: 'findings' } },
+            ...{ reason: describeFailure(failure), short: failureInShort(failure) },
+          });
           onFound();
         } else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
       }
@@ -74,8 +78,13 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
     const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
     for (const id of wanted) before.add(idKey(id));
     const together = async (): Promise<void> => {
-      const notes = await checkSubscription(reading, subscriptionId, onFound);
-      noteUnchecked(reading, wanted, notes.join(' ') || 'Azure did not list it among the clusters to check.');
+      const unread = await checkSubscription(reading, subscriptionId, onFound);
+      const [first] = unread;
+      const reason = unknownTexts(unread).join(' ') || 'Azure did not list it among the clusters to check.';
+      noteUnchecked(reading, wanted, {
+        ...{ cause: 'notAsked', subject: { what: 'findings' }, reason },
+        ...(first === undefined ? {} : { short: unknownShort(first) }),
+      });
       for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
     };
     const single = (id: string) => async (): Promise<void> => {

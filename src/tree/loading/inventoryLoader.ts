@@ -51,25 +51,6 @@ export interface LoadedInventory extends LoadFailure {
   readonly isSaved: boolean;
 }
 
-/** Shows the inventory of the last session at once, then what is read, and reads it again. */
-export interface InventoryLoader {
-  readonly reading: Reading | undefined;
-  /** True while everything is being read; `onNews` is called when that ends. */
-  readonly isLoading: boolean;
-  /** Resolves once the rows that are known without reading are on the screen, so that something heavy may be loaded. */
-  readonly firstRows: Promise<void>;
-  /** Returns what to show now. Reads first where nothing is known, and waits for what is being read. */
-  load(): Promise<LoadedInventory>;
-  /** Returns the newest reading, and waits for it where none has ended yet. */
-  whenRead(): Promise<Reading | undefined>;
-  /** Reads everything again; whatever is being read is aborted. While the view is hidden that waits until it is visible. */
-  refresh(): void;
-  /** Reads everything again after what is being read, as changes may come faster than everything can be read. */
-  refreshAfterwards(): void;
-  setVisible(isVisible: boolean): void;
-  dispose(): void;
-}
-
 /** What is known: nothing, the rows of the last session, or what was read in this one for these accounts. */
 type Content =
   | { readonly kind: 'nothing' }
@@ -89,183 +70,214 @@ interface Attempt {
   service?: IdentityService | undefined;
 }
 
-/** Creates a loader that reads nothing before it is asked; `onNews` is called when there is something else to show. */
-export function createInventoryLoader(source: InventorySource, onNews: () => void): InventoryLoader {
-  let state = initialState;
-  let content: Content = { kind: 'nothing' };
-  let attempt: Attempt | undefined;
-  let waiting: PromiseWithResolvers<void> | undefined;
-  let lookup: Promise<void> | undefined;
-  const firstRows = Promise.withResolvers<void>();
-  const loadSoon = coalesced(() => dispatch({ kind: 'wanted', isAnnounced: true, retries: false }), firstRowsFor);
-  const accounts = (): readonly string[] => source.accounts?.() ?? [];
-  const reading = (): Reading | undefined => (content.kind === 'read' ? content.reading : undefined);
-  const actions: Readonly<Record<LoadingAction, () => void>> = {
-    connect,
-    read: () => void (attempt && follow(attempt, read)),
-    abort: () => attempt?.abort.abort(),
-    abortDetails,
-    release() {
-      waiting?.resolve();
-      attempt = waiting = undefined;
-    },
-    announce: onNews,
-  };
+/** Shows the inventory of the last session at once, then what is read, and reads it again. */
+export class InventoryLoader {
+  readonly #source: InventorySource;
+  #state = initialState;
+  #content: Content = { kind: 'nothing' };
+  #attempt: Attempt | undefined;
+  #waiting: PromiseWithResolvers<void> | undefined;
+  #lookup: Promise<void> | undefined;
+  readonly #loadSoon: ReturnType<typeof coalesced>;
+  readonly #actions: Readonly<Record<LoadingAction, () => void>>;
+  readonly #firstRows = Promise.withResolvers<void>();
 
-  function dispatch(event: LoadingEvent): void {
-    const next = transition(state, event);
-    state = next.state;
-    for (const action of next.actions) actions[action]();
+  /** Loads nothing before it is asked; `onNews` is called when there is something else to show. */
+  constructor(source: InventorySource, onNews: () => void) {
+    this.#source = source;
+    this.#loadSoon = coalesced(
+      () => this.#dispatch({ kind: 'wanted', isAnnounced: true, retries: false }),
+      firstRowsFor,
+    );
+    this.#actions = {
+      connect: () => this.#connect(),
+      read: () => void (this.#attempt && this.#follow(this.#attempt, (mine) => this.#read(mine))),
+      abort: () => this.#attempt?.abort.abort(),
+      abortDetails: () => this.#abortDetails(),
+      release: () => {
+        this.#waiting?.resolve();
+        this.#attempt = this.#waiting = undefined;
+      },
+      announce: onNews,
+    };
   }
 
-  function connect(): void {
-    attempt?.abort.abort();
-    attempt = { abort: new AbortController() };
-    if (waiting === undefined) {
-      waiting = Promise.withResolvers();
-      source.onLoading?.(waiting.promise);
+  /** Resolves once the rows that are known without reading are on the screen, so that something heavy may be loaded. */
+  get firstRows(): Promise<void> {
+    return this.#firstRows.promise;
+  }
+
+  get reading(): Reading | undefined {
+    return this.#content.kind === 'read' ? this.#content.reading : undefined;
+  }
+
+  /** True while everything is being read; `onNews` is called when that ends. */
+  get isLoading(): boolean {
+    return isLoading(this.#state);
+  }
+
+  /** Returns what to show now. Reads first where nothing is known, and waits for what is being read. */
+  async load(): Promise<LoadedInventory> {
+    await (this.#lookup ??= this.#lookUpSaved());
+    if (this.#content.kind === 'saved') {
+      const failure = failureIn(this.#state);
+      if (!failure) {
+        this.#source.onState('ready', refreshing);
+        this.#loadSoon();
+      }
+      return { inventory: this.#content.saved.inventory, isSaved: true, ...failure };
     }
-    firstRows.resolve();
-    if (content.kind === 'saved') source.onState('ready', refreshing);
-    else if (content.kind === 'nothing') source.onState('loading');
-    void follow(attempt, connected);
+    if (this.#content.kind === 'nothing') this.#dispatch({ kind: 'wanted', isAnnounced: false, retries: false });
+    await this.#waiting?.promise;
+    return this.#loaded();
+  }
+
+  /** Returns the newest reading, and waits for it where none has ended yet. */
+  async whenRead(): Promise<Reading | undefined> {
+    if (!this.reading) this.#dispatch({ kind: 'wanted', isAnnounced: true, retries: true });
+    await this.#waiting?.promise;
+    return this.reading;
+  }
+
+  /** Reads everything again; whatever is being read is aborted. While the view is hidden that waits until it is visible. */
+  refresh(): void {
+    this.#dispatch({ kind: 'refreshed' });
+  }
+
+  /** Reads everything again after what is being read, as changes may come faster than everything can be read. */
+  refreshAfterwards(): void {
+    this.#dispatch({ kind: 'changed' });
+  }
+
+  setVisible(isVisible: boolean): void {
+    if (isVisible) return this.#dispatch({ kind: 'shown', isOld: isOld(this.reading) });
+    this.#loadSoon.dispose();
+    this.#dispatch({ kind: 'hidden', isSaved: this.#content.kind === 'saved' });
+  }
+
+  dispose(): void {
+    this.#loadSoon.dispose();
+    this.#actions.abort();
+    this.#actions.release();
+    this.#abortDetails();
+  }
+
+  #accounts(): readonly string[] {
+    return this.#source.accounts?.() ?? [];
+  }
+
+  #dispatch(event: LoadingEvent): void {
+    const next = transition(this.#state, event);
+    this.#state = next.state;
+    for (const action of next.actions) this.#actions[action]();
+  }
+
+  #connect(): void {
+    this.#attempt?.abort.abort();
+    this.#attempt = { abort: new AbortController() };
+    if (this.#waiting === undefined) {
+      this.#waiting = Promise.withResolvers();
+      this.#source.onLoading?.(this.#waiting.promise);
+    }
+    this.#firstRows.resolve();
+    if (this.#content.kind === 'saved') this.#source.onState('ready', refreshing);
+    else if (this.#content.kind === 'nothing') this.#source.onState('loading');
+    void this.#follow(this.#attempt, (mine) => this.#connected(mine));
   }
 
   /** Does the work, and drops its outcome where another attempt has begun meanwhile. */
-  async function follow(mine: Attempt, work: (mine: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
-    const event = await work(mine).catch((error: unknown) => () => failed(error));
-    if (attempt === mine) dispatch(event());
+  async #follow(mine: Attempt, work: (mine: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
+    const event = await work(mine).catch((error: unknown) => () => this.#failed(error));
+    if (this.#attempt === mine) this.#dispatch(event());
   }
 
-  async function connected(mine: Attempt): Promise<() => LoadingEvent> {
-    mine.service = await source.service();
-    return () => ({ kind: 'connected', isOther: forgetOthers(mine.service) });
+  async #connected(mine: Attempt): Promise<() => LoadingEvent> {
+    mine.service = await this.#source.service();
+    return () => ({ kind: 'connected', isOther: this.#forgetOthers(mine.service) });
   }
 
-  async function read({ service, abort: { signal } }: Attempt): Promise<() => LoadingEvent> {
-    const next = service && (await readInventory(service, source.shownSubscriptions(), reading(), signal));
-    return () => (next ? succeeded(next) : signedOut());
+  async #read({ service, abort: { signal } }: Attempt): Promise<() => LoadingEvent> {
+    const next = service && (await readInventory(service, this.#source.shownSubscriptions(), this.reading, signal));
+    return () => (next ? this.#succeeded(next) : this.#signedOut());
   }
 
   /** Forgets what another connection showed, or an account that has signed out since; true if there was such a thing. */
-  function forgetOthers(service: IdentityService | undefined): boolean {
-    if (!service || content.kind === 'nothing') return false;
+  #forgetOthers(service: IdentityService | undefined): boolean {
+    if (!service || this.#content.kind === 'nothing') return false;
     const isOfService =
-      content.kind === 'saved'
-        ? content.saved.connection === service.connection.key
-        : content.reading.service === service;
-    const { accounts: before } = content.kind === 'saved' ? content.saved : content;
-    if (isOfService && before.every((id) => accounts().includes(id))) return false;
-    replace({ kind: 'nothing' });
+      this.#content.kind === 'saved'
+        ? this.#content.saved.connection === service.connection.key
+        : this.#content.reading.service === service;
+    const { accounts: before } = this.#content.kind === 'saved' ? this.#content.saved : this.#content;
+    if (isOfService && before.every((id) => this.#accounts().includes(id))) return false;
+    this.#replace({ kind: 'nothing' });
     return true;
   }
 
-  function replace(by: Content): void {
-    reading()?.abort.abort();
-    content = by;
+  #replace(by: Content): void {
+    this.reading?.abort.abort();
+    this.#content = by;
   }
 
-  function succeeded(next: Reading): LoadingEvent {
+  #succeeded(next: Reading): LoadingEvent {
     const { inventory, readAt, service } = next;
     const { subscriptions, failures } = inventory;
     const isDown = subscriptions.length === 0 && failures.length > 0 && failures.every(isPassing);
-    if (isDown && content.kind !== 'nothing') return outdated({ unlisted: failures }, failures[0]?.failure);
-    replace({ kind: 'read', reading: next, accounts: accounts() });
-    source.onState(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
+    if (isDown && this.#content.kind !== 'nothing') return this.#outdated({ unlisted: failures }, failures[0]?.failure);
+    this.#replace({ kind: 'read', reading: next, accounts: this.#accounts() });
+    this.#source.onState(subscriptions.length > 0 ? 'ready' : failures.length > 0 ? 'error' : 'empty');
     if (subscriptions.length > 0) {
-      source.store?.write({ connection: service.connection.key, accounts: accounts(), readAt, inventory });
+      this.#source.store?.write({ connection: service.connection.key, accounts: this.#accounts(), readAt, inventory });
     }
     return { kind: 'ended', outcome: 'read' };
   }
 
-  function signedOut(): LoadingEvent {
-    replace({ kind: 'nothing' });
-    source.onState('signedOut');
+  #signedOut(): LoadingEvent {
+    this.#replace({ kind: 'nothing' });
+    this.#source.onState('signedOut');
     return { kind: 'ended', outcome: 'signedOut' };
   }
 
-  function failed(error: unknown): LoadingEvent {
+  #failed(error: unknown): LoadingEvent {
     const failure = failureOf(error);
-    if (failure.code === 'signedOut' || failure.code === 'cancelled') return signedOut();
-    source.note(error);
-    if (isPassing({ failure }) && content.kind !== 'nothing') return outdated({ error }, failure);
-    replace({ kind: 'nothing' });
-    source.onState('error');
+    if (failure.code === 'signedOut' || failure.code === 'cancelled') return this.#signedOut();
+    this.#source.note(error);
+    if (isPassing({ failure }) && this.#content.kind !== 'nothing') return this.#outdated({ error }, failure);
+    this.#replace({ kind: 'nothing' });
+    this.#source.onState('error');
     return { kind: 'ended', outcome: { error } };
   }
 
   /** What is known stays, with the time at which it was read. */
-  function outdated(outcome: LoadFailure, failure: Failure | undefined): LoadingEvent {
-    const readAt = content.kind === 'saved' ? content.saved.readAt : reading()?.readAt;
-    source.onState('ready', `Last updated ${dateAndTime(readAt ?? new Date())}. ${whyOutdated(failure)}`);
+  #outdated(outcome: LoadFailure, failure: Failure | undefined): LoadingEvent {
+    const readAt = this.#content.kind === 'saved' ? this.#content.saved.readAt : this.reading?.readAt;
+    this.#source.onState('ready', `Last updated ${dateAndTime(readAt ?? new Date())}. ${whyOutdated(failure)}`);
     return { kind: 'ended', outcome };
   }
 
   /** Ends what is read below unfolded rows. What has been read stays, and can be read on from. */
-  function abortDetails(): void {
-    const known = reading();
+  #abortDetails(): void {
+    const known = this.reading;
     known?.abort.abort();
     if (known) known.abort = new AbortController();
   }
 
-  async function lookUpSaved(): Promise<void> {
+  async #lookUpSaved(): Promise<void> {
     const late = new Promise<undefined>((resolve) => setTimeout(resolve, longestLookup, undefined));
-    const saved = await Promise.race([source.store?.read(), late]);
-    if (saved && content.kind === 'nothing' && !isLoading(state)) content = { kind: 'saved', saved };
+    const saved = await Promise.race([this.#source.store?.read(), late]);
+    if (saved && this.#content.kind === 'nothing' && !isLoading(this.#state)) this.#content = { kind: 'saved', saved };
   }
 
-  return {
-    get reading() {
-      return reading();
-    },
-    get isLoading() {
-      return isLoading(state);
-    },
-    firstRows: firstRows.promise,
-    async load() {
-      await (lookup ??= lookUpSaved());
-      if (content.kind === 'saved') {
-        const failure = failureIn(state);
-        if (!failure) {
-          source.onState('ready', refreshing);
-          loadSoon();
-        }
-        return { inventory: content.saved.inventory, isSaved: true, ...failure };
-      }
-      if (content.kind === 'nothing') dispatch({ kind: 'wanted', isAnnounced: false, retries: false });
-      await waiting?.promise;
-      return loaded();
-    },
-    async whenRead() {
-      if (!reading()) dispatch({ kind: 'wanted', isAnnounced: true, retries: true });
-      await waiting?.promise;
-      return reading();
-    },
-    refresh: () => dispatch({ kind: 'refreshed' }),
-    refreshAfterwards: () => dispatch({ kind: 'changed' }),
-    setVisible(isVisible) {
-      if (isVisible) return dispatch({ kind: 'shown', isOld: isOld(reading()) });
-      loadSoon.dispose();
-      dispatch({ kind: 'hidden', isSaved: content.kind === 'saved' });
-    },
-    dispose() {
-      loadSoon.dispose();
-      actions.abort();
-      actions.release();
-      abortDetails();
-    },
-  };
-
-  function loaded(): LoadedInventory {
-    const inventory = content.kind === 'saved' ? content.saved.inventory : reading()?.inventory;
-    return { inventory, isSaved: content.kind === 'saved', ...failureIn(state) };
+  #loaded(): LoadedInventory {
+    const inventory = this.#content.kind === 'saved' ? this.#content.saved.inventory : this.reading?.inventory;
+    return { inventory, isSaved: this.#content.kind === 'saved', ...failureIn(this.#state) };
   }
 }
 
 /** Only what nothing answered to can't be reached. */
 function whyOutdated(failure: Failure | undefined): string {
-  if (failure?.code === 'throttled') return 'Azure asks to slow down.';
-  return failure?.status === undefined ? "Can't reach Azure." : 'Azure answers with errors.';
+  if (failure?.code === 'throttled') return 'Azure is throttling requests.';
+  return failure?.status === undefined ? "Can't reach Azure." : 'Azure returns errors.';
 }
 
 const refreshing = 'From the last session. Refreshing...';

@@ -3,6 +3,8 @@ import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { unknownText } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
@@ -44,11 +46,11 @@ export interface Reading {
 /** What is known of the problems of one cluster. */
 export interface Check extends Checked {
   /** Why the cluster could not be checked now. */
-  readonly why?: string;
-  /** What else can't be told of it, and what of its workloads and around it could not be looked at, with the reasons. */
-  readonly unread?: readonly string[];
+  readonly why?: Unknown;
+  /** What else is unknown of it, and what of its workloads and around it could not be looked at. */
+  readonly unread?: readonly Unknown[];
   /** Of these, what the check has told. */
-  readonly beside?: readonly string[];
+  readonly beside?: readonly Unknown[];
   /** What is wrong around it, once somebody has looked. */
   readonly around?: readonly Finding[];
 }
@@ -216,15 +218,16 @@ export function knownAbout(
 /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */
 export function note({ checks, workloads, around }: Reading, key: string, check: Check): void {
   const near = around.get(key)?.answer;
-  const unread = new Set([
+  const all = [
     ...(check.beside ?? []),
     ...(workloads.get(key)?.answer?.unknown ?? []),
     ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
-  ]);
+  ];
+  const unread = new Map(all.map((one) => [unknownText(one), one]));
   const { unread: _, around: __, ...rest } = check;
   checks.set(key, {
     ...rest,
-    ...(unread.size === 0 ? {} : { unread: [...unread] }),
+    ...(unread.size === 0 ? {} : { unread: [...unread.values()] }),
     ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
   });
 }
@@ -235,7 +238,7 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   const known = reading.checked.get(key);
   if (known) return known;
   const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then(async (found) => {
-    const { beside } = await import('../../domain/report/unread.ts');
+    const { beside } = await import('../../domain/report/unknowns.ts');
     note(reading, key, { findings: found.findings, unknown: found.unknown, beside: beside(found) });
   });
   reading.checked.set(key, checked);
@@ -245,8 +248,7 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
 
 /** Reads only the cluster itself again; returns true if that changes what is shown. */
 export async function renewCluster(reading: Reading, before: ClusterSummary): Promise<boolean> {
-  const { clusterOf } = await import('../../domain/cluster/fromArm.ts');
-  const cluster = clusterOf(await reading.service.json(before.id, reading.abort.signal));
+  const cluster = await reading.service.clusterNow(before.id, reading.abort.signal);
   if (cluster.provisioningState === before.provisioningState && cluster.eTag === before.eTag) return false;
   forget(reading, before.id);
   renew(reading, cluster);

@@ -58,9 +58,3 @@ export function markWords({ error, warning, unknown }: Marks): string {
 export function marked(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
   return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
 }
-
-/** Returns the part of a reason before what follows from it, or before what Azure said about it. */
-export function inShort(reason: string): string {
-  const [short = reason] = reason.split(/[:.] |, so /, 1);
-  return short.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
-}

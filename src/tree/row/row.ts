@@ -1,6 +1,5 @@
 import type { Finding } from '../../domain/findings/finding.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
-import { describeFailure } from '../../errors.ts';
+import { briefMessage, describeFailure } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import type { PanelTarget, RowKind, Target } from '../../manifest.ts';
@@ -58,7 +57,7 @@ export function failureRow(key: string, failure: Failure, label: string, target:
     key: `failure:${key}`,
     kind: 'failure',
     label,
-    description: failure.isUnanswered ? 'check your connection, VPN or proxy' : briefReason(failure.message),
+    description: failure.isUnanswered ? 'check your connection, VPN or proxy' : (briefMessage(failure) ?? failure.message),
     icon: signIn ? { id: 'sign-in' } : severityIcon(failure.code === 'forbidden' ? 'unknown' : 'error'),
     tooltip: [
       { label: 'Failure', value: describeFailure(failure) },

@@ -5,7 +5,7 @@ import {
   userAssignedBlockers,
 } from '../../domain/cluster/identityLimits.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { textAt } from '../../domain/arm/json.ts';
+import { kubernetesVersionOf } from '../../domain/cluster/clusterSettings.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ControlPlaneChoice } from '../../domain/change/change.ts';
@@ -246,7 +246,7 @@ function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
   });
   const upgradable = options.filter((option) => !('disabled' in option)).map(({ value }) => value);
   const pools = listValue(context, 'pools', upgradable);
-  const version = textAt(cluster.raw, 'properties.kubernetesVersion');
+  const version = kubernetesVersionOf(cluster);
   return {
     sections: [
       {

@@ -1,5 +1,5 @@
 /** The form that removes what is left over because of a cluster: whose roles, and why they are not needed any more. */
-import { unreadOf } from '../../domain/arm/answer.ts';
+import { unknownsOf } from '../../domain/arm/answer.ts';
 import { groupOf, resourceType, parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
@@ -11,7 +11,7 @@ import type { UnusedRole } from '../../domain/findings/leftovers/formerRoles.ts'
 import type { UnusedHolder, UnusedRoles } from '../../domain/findings/leftovers/unusedRoles.ts';
 import { listed } from '../../domain/words/describe.ts';
 import { relativeTime } from '../../domain/words/dateTime.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownBrief, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Fact, Field, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster } from './parts/parts.ts';
 import type { DrawnForm, FormContext } from './parts/parts.ts';
@@ -47,7 +47,9 @@ function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): 
   return {
     sections: [
       ...holders.map((holder) => holderSection(context, cluster, holder, at)),
-      ...(unknown.length > 0 ? [{ title: 'Not known', fields: [], notes: unknown.map((text) => ({ text })) }] : []),
+      ...(unknown.length > 0
+        ? [{ title: 'Not known', fields: [], notes: unknownTexts(unknown).map((text) => ({ text })) }]
+        : []),
       ...(holders.length === 0 && nothing !== undefined ? [{ fields: [], notes: [{ text: nothing }] }] : []),
     ],
     changes,
@@ -97,7 +99,7 @@ function policiesOf({ policies }: UnusedHolder): readonly VaultPolicy[] {
 }
 
 function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
-  const why = unreadOf('Key vaults', policies);
+  const why = unknownTexts(unknownsOf('Key vaults', policies));
   return why.length === 0 ? [] : [{ label: 'Access policies', value: `Not known: ${why.join(' ')}` }];
 }
 
@@ -171,7 +173,7 @@ function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: Un
 /** What else the holder has is not because of the cluster, so it stays, and may be why it is still used. */
 function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact[] {
   const label = 'Other roles';
-  if (others?.kind === 'unreadable') return [{ label, value: `Not known: ${briefReason(others.reason)}` }];
+  if (others?.kind === 'unreadable') return [{ label, value: `Not known: ${unknownBrief(others)}` }];
   if (others?.kind !== 'found' || others.value.length === 0) return [];
   const names = subscriptionNames(context);
   const held = others.value.map(

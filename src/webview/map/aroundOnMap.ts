@@ -1,6 +1,7 @@
 /** What stands around a cluster, on its map. */
 import type { ClusterAround, NamedThing } from '../../app/facts/clusterAround.ts';
 import { aroundKind } from '../../domain/around/catalogue.ts';
+import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { MapNode } from '../protocol/panel.ts';
 import type { Drawing } from './drawing.ts';
@@ -22,7 +23,7 @@ export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: C
   }
   const more = all.length - mostThings;
   if (more > 0) drawing.connect(root, drawing.add(moreNode(more)), 'granted');
-  const unread = [...kinds.flatMap((look) => look.unknown), ...unknown];
+  const unread = unknownTexts([...kinds.flatMap((look) => look.unknown), ...unknown]);
   if (unread.length > 0) drawing.connect(root, drawing.add(unreadNode(unread)), 'granted');
 }
 
@@ -68,7 +69,7 @@ function unreadNode(unread: readonly string[]): MapNode {
     id: 'around not checked',
     kind: 'identity',
     label: 'Around the cluster',
-    caption: 'not all could be looked at',
+    caption: 'not fully checked',
     tone: 'unknown',
     facts: unread.map((value) => ({ label: 'Not checked', value })),
   };

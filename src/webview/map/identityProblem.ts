@@ -5,7 +5,7 @@ import { severities } from '../../domain/findings/rule/weight.ts';
 import type { Severity } from '../../domain/findings/rule/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { listed } from '../../domain/words/describe.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -52,7 +52,9 @@ export function missingOf(
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
   const unread = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
-    ...unread.map(({ text, reason = text }) => `the identity itself (${briefReason(reason).replace(/\.$/, '')})`),
+    ...unread.map(
+      ({ text, unknown: [why] = [] }) => `the identity itself (${(why ? unknownBrief(why) : text).replace(/\.$/, '')})`,
+    ),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
   ];
   const tone =

@@ -20,7 +20,7 @@ import type { Drawing } from './drawing.ts';
 import { drawRole, newDrawing, scopeNode } from './drawing.ts';
 import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
 import { drawAround } from './aroundOnMap.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownBrief } from '../../domain/arm/unknown.ts';
 import { drawWorkloads } from './workloadsOnMap.ts';
 
 /**
@@ -69,7 +69,7 @@ function clusterNode({ cluster, unread }: ClusterDetails): MapNode {
     caption: controlPlaneKinds[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
-      ...unread.map((value) => ({ label: 'Not read', value: briefReason(value) })),
+      ...unread.map((one) => ({ label: 'Not read', value: unknownBrief(one) })),
       { label: 'Region', value: cluster.location },
       { label: 'Resource ID', value: cluster.id, copy: cluster.id },
     ],

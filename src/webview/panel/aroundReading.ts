@@ -18,6 +18,7 @@ export async function readAround(
   try {
     show(await (await service()).around(clusterId, signal));
   } catch (error) {
-    show({ kinds: [], unknown: [`Everything: ${describeFailure(failureOf(error))}`] });
+    const reason = describeFailure(failureOf(error));
+    show({ kinds: [], unknown: [{ cause: 'failed', subject: { what: 'around' }, title: 'Everything', reason }] });
   }
 }

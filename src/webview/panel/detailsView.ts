@@ -1,7 +1,7 @@
 /** The details of a cluster, ready to show. */
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
-import { textAt } from '../../domain/arm/json.ts';
+import { kubernetesVersionOf, servicePrincipalOf } from '../../domain/cluster/clusterSettings.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
@@ -18,7 +18,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownBrief } from '../../domain/arm/unknown.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { decisionsOf, evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -41,14 +41,14 @@ export function detailsView(
 ): Details {
   const open = openOf(findings);
   return {
-    facts: [...clusterFacts(cluster), ...unread.map((value) => ({ label: 'Not read', value: briefReason(value) }))],
+    facts: [...clusterFacts(cluster), ...unread.map((one) => ({ label: 'Not read', value: unknownBrief(one) }))],
     identities: summaryOf(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
-      ...notJudged(requirements).map(({ severity: tone, title, text, evidence, source }) => ({
-        ...{ title, tone, text, ...evidenceOf(evidence), source },
+      ...notJudged(requirements).map((one) => ({
+        ...{ title: one.title, tone: one.severity, text: one.text, ...evidenceOf(one), source: one.source },
       })),
     ],
     ...fixAllOf(cluster, findings),
@@ -78,8 +78,8 @@ export function badgesOf(cluster: Cluster): readonly Badge[] {
 }
 
 function clusterFacts(cluster: Cluster): readonly Fact[] {
-  const client = textAt(cluster.raw, 'properties.servicePrincipalProfile.clientId');
-  const version = textAt(cluster.raw, 'properties.kubernetesVersion');
+  const client = servicePrincipalOf(cluster);
+  const version = kubernetesVersionOf(cluster);
   return [
     { label: 'Control plane', value: describeControlPlane(cluster.controlPlane) },
     { label: 'Kubelet', value: describeKubelet(cluster.kubelet) },
@@ -132,7 +132,7 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
     permissions: defaultPermissions,
     ownIdentity: ownTexts[bringYourOwn],
     source,
-    ...(row.id === 'A-32' ? { leadsTo: 'workloads' as const } : {}),
+    ...(row.id === 'workloadIdentity' ? { leadsTo: 'workloads' as const } : {}),
   };
 }
 
@@ -152,16 +152,11 @@ function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?
 }
 
 function findingView(finding: Finding, canLeave: boolean): FindingView {
-  const { code, severity, text, evidence, source, fix, customRole, accepted } = finding;
+  const { code, severity, text, source, fix, customRole, accepted } = finding;
+  const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
   return {
     ...decisionsOf(finding),
-    ...{
-      title: topicOf(finding).title,
-      tone: accepted ? 'off' : severity,
-      text,
-      ...evidenceOf(evidenceText(evidence)),
-      source,
-    },
+    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidence, source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),

@@ -1,8 +1,8 @@
 /** Where a panel leads: to what is outside of it, and to what comes next after a run. */
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
-import { doorOf } from '../../domain/words/nextSteps.ts';
-import type { NextDoor } from '../../domain/words/nextSteps.ts';
+import { doorOf } from '../../domain/plan/nextSteps.ts';
+import type { NextDoor } from '../../domain/plan/nextSteps.ts';
 import type { Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
 import { changedClusterOf, madeBy } from '../run/afterRun.ts';
@@ -65,7 +65,7 @@ export function createDoors(
     const run = store.flow()?.run;
     const cluster = run?.changes.map(changedClusterOf).find((id) => id !== undefined);
     if (run?.status !== 'succeeded' || cluster === undefined) return;
-    if (!run.next.some((text) => doorOf(text) === door)) return;
+    if (!run.next.some((one) => doorOf(one) === door)) return;
     const isHere = sameId(clusterId, cluster);
     switch (door) {
       case 'credentials':

@@ -8,7 +8,7 @@ import { fixKeyOf } from '../fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 
 /** Says that what a button stood for is not there any more. */
-export const gone = 'This has changed meanwhile. Look at it again.';
+export const gone = 'This changed in the meantime. Check it again.';
 
 /** Returns the change of a finding by its name, if it is still there. */
 export function fixOfFinding(findings: readonly Finding[] = [], fixKey: string): Change | undefined {

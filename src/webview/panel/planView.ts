@@ -27,7 +27,7 @@ export function planView(plan: Plan, planId: string): PlanView {
   return {
     planId,
     summary: plan.summary,
-    ...(plan.wayBack ? { wayBack: plan.wayBack } : {}),
+    points: plan.points,
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
@@ -74,10 +74,10 @@ function fateOf({ isCarried, fate }: Held): string {
 }
 
 /** What goes over first, then what does not. */
-const fateOrder = ['Seen to', 'Carried over', 'Not carried over', 'Not needed'];
+const fateOrder = ['Handled', 'Carried over', 'Not carried over', 'Not needed'];
 
 const fates: Readonly<Record<Held['fate'], string>> = {
-  needed: 'Seen to',
+  needed: 'Handled',
   stays: 'Not needed',
   offered: 'Not carried over',
   named: 'Not carried over',

@@ -4,21 +4,25 @@ import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
 import { createChoices } from '../forms/parts/lists.ts';
-import type { SshKey } from '../forms/parts/lists.ts';
+import type { KeptChoices, SshKey } from '../forms/parts/lists.ts';
 import { readAround } from './aroundReading.ts';
 import { createWorkloadsPart } from '../workloads/workloadsPart.ts';
-import type { Kubectl } from '../workloads/workloadsPart.ts';
+import type { Kubectl, WorkloadsPart } from '../workloads/workloadsPart.ts';
 import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
 import { parseIntent } from '../protocol/panel.ts';
 import { listedFindings, lostFindings } from '../run/afterRun.ts';
 import { beginningOf } from './beginning.ts';
-import { createFlows } from './changeFlow.ts';
+import { ChangeFlow } from './changeFlow.ts';
+import type { ClusterReading } from './clusterReading.ts';
 import { createClusterReading } from './clusterReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors } from './doors.ts';
-import type { DoorsHost } from './doors.ts';
+import type { Doors, DoorsHost } from './doors.ts';
 import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './mending.ts';
+import { Planning } from './planning.ts';
+import { RunFlow } from './runFlow.ts';
 import { panelState } from './state.ts';
+import type { ModelStore } from './store.ts';
 import { createStore } from './store.ts';
 
 /** Holds what a panel session needs from outside. */
@@ -39,234 +43,253 @@ export interface SessionHost extends DoorsHost {
   readonly now: () => Date;
 }
 
-/** A panel without its window. */
-export interface Session {
+/** For each intent what does it. */
+type Handlers = { readonly [K in Intent['kind']]: (intent: Extract<Intent, { kind: K }>) => void };
+
+/** A panel without its window, for a target, or for what a page kept across a reload. */
+export class Session {
   /** The window's title; left out where the window has it already, because it is about a cluster or was restored. */
-  readonly title?: string | undefined;
+  readonly title: string | undefined;
+  readonly #host: SessionHost;
+  readonly #clusterId: string | undefined;
+  readonly #store: ModelStore;
+  readonly #choices: KeptChoices;
+  readonly #reading: ClusterReading;
+  readonly #runs: RunFlow;
+  readonly #planning: Planning;
+  readonly #changes: ChangeFlow;
+  readonly #doors: Doors;
+  readonly #workloads: WorkloadsPart;
+  /** Aborted when the panel is closed, so that nothing that was waited for goes on. */
+  readonly #closing = new AbortController();
+  #isReady = false;
+  #wasWhole = true;
+  /** The last run of the change that is shown: it stays the panel's when its end leads to a new plan. */
+  #lastRun: string | undefined;
+  #runBefore: string | undefined;
+  #followed: IdentityService | undefined;
+  #subscription: { dispose(): void } | undefined;
+
+  constructor(from: PanelTarget | Memento, host: SessionHost) {
+    const first = beginningOf(from);
+    const { signal } = this.#closing;
+    const service = (): Promise<IdentityService> => this.#service();
+    const store = createStore(first.model, () => this.#onChange());
+    const choices = createChoices(service, host.sshKeys, () => this.#post());
+    const reading = createClusterReading(store, service, {
+      signal,
+      // Nobody waits for this: where Resource Graph has no credentials, it is a request for each identity.
+      onRead: () => {
+        void this.#workloads.read();
+        void readAround(store, service, signal);
+      },
+    });
+    const world = {
+      ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, closing: signal },
+      ...{ known: reading.read, reread: reading.reread },
+    };
+    this.title = first.title;
+    this.#host = host;
+    this.#clusterId = first.model.clusterId;
+    this.#store = store;
+    this.#choices = choices;
+    this.#reading = reading;
+    this.#planning = new Planning(world);
+    this.#runs = new RunFlow(world, this.#planning);
+    this.#changes = new ChangeFlow(world, this.#planning, this.#runs);
+    this.#doors = createDoors(this.#clusterId, { store, host, start: (draft) => this.#changes.start(draft) });
+    this.#workloads = createWorkloadsPart({
+      ...{ service, kubectl: host.kubectl, now: host.now, closing: signal },
+      cluster: () => store.get().known?.cluster,
+      get: () => store.get().workloads ?? { isReading: false },
+      set: (model) => store.change({ workloads: model }),
+    });
+    if (this.#clusterId === undefined) service().catch(() => undefined);
+    void reading.read();
+    if (first.target) this.show(first.target);
+    if (first.memento) void this.#changes.restore(first.memento);
+  }
+
   /** Takes a message from the page, and ignores it if it is no intent. */
-  readonly receive: (message: unknown) => void;
+  receive(message: unknown): void {
+    const intent = parseIntent(message);
+    if (!intent || this.#closing.signal.aborted) return;
+    if (this.#store.get().notice !== undefined) this.#store.change({}, ['notice']);
+    (this.#handlers[intent.kind] as (intent: Intent) => void)(intent);
+  }
+
   /**
    * Shows another tab, or starts another change unless one is running; what the user typed is not discarded without a
    * question, and a mere look at the cluster hides neither that nor a run.
    */
-  readonly show: (target: PanelTarget) => void;
-  /** True while a change that was started here is running. */
-  readonly isRunning: () => boolean;
-  /** Returns the run of which the page tells, which another tab hides. */
-  readonly runInView: () => string | undefined;
-  readonly dispose: () => void;
-}
+  show(target: PanelTarget): void {
+    if (target.kind === 'cluster') {
+      const { tab } = this.#store.get();
+      const stays = target.isPreview === true && tab === 'change' && this.#changes.isKept();
+      return stays ? undefined : this.#store.change({ tab: target.tab ?? tab });
+    }
+    if (target.kind === 'changes') return this.#changes.startAll(target.list);
+    if (target.kind === 'change') return this.#changes.start(target.draft);
+    this.#choices.forget();
+    this.#changes.startOwnList(target.kind);
+  }
 
-/** Starts a session for a target, or for what a page kept across a reload. */
-export function createSession(from: PanelTarget | Memento, host: SessionHost): Session {
-  const first = beginningOf(from);
-  let isReady = false;
-  let wasWhole = true;
-  /** The last run of the change that is shown: it stays the panel's when its end leads to a new plan. */
-  let lastRun: string | undefined;
-  let runBefore: string | undefined;
-  /** Aborted when the panel is closed, so that nothing that was waited for goes on. */
-  const closing = new AbortController();
-  let followed: IdentityService | undefined;
-  let subscription: { dispose(): void } | undefined;
-  const post = (): void => {
-    if (!isReady || closing.signal.aborted) return;
-    const { state, isWhole } = fittingState(panelState(store.get(), choices));
-    if (wasWhole && !isWhole) host.note(unshown('panel'));
-    wasWhole = isWhole;
-    host.post(state);
-  };
-  const runInView = (): string | undefined => {
-    const { clusterId, tab, flow } = store.get();
-    lastRun = flow === undefined || flow.stage === 'choose' ? undefined : (flow.run?.activityId ?? lastRun);
-    return clusterId === undefined || tab === 'change' ? lastRun : undefined;
-  };
-  const onChange = (): void => {
-    post();
-    const now = runInView();
-    if (now === runBefore) return;
-    runBefore = now;
-    host.onRunInView?.();
-  };
-  const store = createStore(first.model, onChange);
-  const choices = createChoices(service, host.sshKeys, post);
-  const { read, reread } = createClusterReading(store, service, {
-    signal: closing.signal,
-    // Nobody waits for this: where Resource Graph has no credentials, it is a request for each identity.
-    onRead: () => {
-      void workloads.read();
-      void readAround(store, service, closing.signal);
+  /** True while a change that was started here is running. */
+  isRunning(): boolean {
+    return this.#runs.isRunning();
+  }
+
+  /** Returns the run of which the page tells, which another tab hides. */
+  runInView(): string | undefined {
+    const { clusterId, tab, flow } = this.#store.get();
+    const isChoosing = flow === undefined || flow.stage === 'choose';
+    this.#lastRun = isChoosing ? undefined : (flow.run?.activityId ?? this.#lastRun);
+    return clusterId === undefined || tab === 'change' ? this.#lastRun : undefined;
+  }
+
+  /** Aborts what precedes a write; a run that was sent goes on. */
+  dispose(): void {
+    this.#closing.abort();
+    this.#planning.nextTurn();
+    this.#subscription?.dispose();
+  }
+
+  readonly #handlers: Handlers = {
+    ready: () => {
+      this.#isReady = true;
+      this.#post();
     },
-  });
-  const flows = createFlows({
-    ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, known: read, reread },
-    closing: closing.signal,
-  });
-  const doors = createDoors(first.model.clusterId, { store, host, start: flows.start });
-  const workloads = createWorkloadsPart({
-    ...{ service, kubectl: host.kubectl, now: host.now, closing: closing.signal },
-    cluster: () => store.get().known?.cluster,
-    get: () => store.get().workloads ?? { isReading: false },
-    set: (model) => store.change({ workloads: model }),
-  });
+    tab: ({ tab }) => this.#store.change({ tab }),
+    refresh: () => {
+      this.#choices.forget();
+      void this.#reading.reread().then(() => this.#runs.findRest());
+    },
+    copy: ({ what }) => this.#copy(what),
+    save: ({ svg }) => {
+      const name = `${lastSegment(this.#clusterId ?? 'identities')}.svg`;
+      void this.#host.save(svg, name).catch(this.#store.fail);
+    },
+    open: ({ what }) => this.#doors.open(what),
+    mend: ({ of, fixKey }) => this.#mend(of, fixKey),
+    mendAll: ({ fixKeys }) => this.#mendAll(fixKeys),
+    upgradePool: ({ pool }) => upgradeOf(this.#store.get().known, pool).forEach((draft) => this.#changes.start(draft)),
+    removeWorkload: ({ workload }) => {
+      const removal = this.#workloads.removalOf(workload);
+      if (removal) this.#changes.start(removal);
+      else this.#store.change({ notice: gone });
+    },
+    openYaml: ({ workload }) => {
+      const yaml = this.#yamlOf(workload);
+      if (yaml === undefined) this.#store.change({ notice: gone });
+      else void this.#host.openYaml(yaml).catch(this.#store.fail);
+    },
+    checkInCluster: () => void this.#workloads.check(),
+    stopCheck: () => this.#workloads.stopCheck(),
+    decide: ({ stop, code, subject }) =>
+      this.#host.open(stop ? 'stopAccepting' : 'accept', {
+        ...(this.#clusterId === undefined ? {} : { clusterId: this.#clusterId }),
+        finding: code,
+        ...(subject === undefined ? {} : { subject }),
+      }),
+    removeRole: ({ assignmentId }) => this.#removeRole(assignmentId),
+    next: ({ door }) => this.#doors.goOn(door),
+    close: () => (this.#clusterId === undefined ? this.#host.close() : this.#changes.end()),
+    start: ({ change }) => {
+      const { clusterId } = this.#store.get();
+      if (change === 'leavePodIdentity') this.#changes.startOwnList(change);
+      else this.#changes.start({ kind: change, ...(clusterId ? { clusterId } : {}) });
+    },
+    edit: (intent) => this.#changes.edit(intent),
+    review: () => void this.#changes.review(),
+    back: () => this.#changes.back(),
+    apply: ({ planId, confirmName }) => void this.#runs.apply(planId, confirmName),
+    stopWaiting: () => this.#runs.stopWaiting(),
+    resume: () => void this.#runs.resume(),
+  };
+
+  #post(): void {
+    if (!this.#isReady || this.#closing.signal.aborted) return;
+    const { state, isWhole } = fittingState(panelState(this.#store.get(), this.#choices));
+    if (this.#wasWhole && !isWhole) this.#host.note(unshown('panel'));
+    this.#wasWhole = isWhole;
+    this.#host.post(state);
+  }
+
+  #onChange(): void {
+    this.#post();
+    const now = this.runInView();
+    if (now === this.#runBefore) return;
+    this.#runBefore = now;
+    this.#host.onRunInView?.();
+  }
 
   /** Returns the service of the connection, which may have been opened again since. */
-  async function service(): Promise<IdentityService> {
-    const now = await host.service();
-    if (now !== followed) follow(now);
+  async #service(): Promise<IdentityService> {
+    const now = await this.#host.service();
+    if (now !== this.#followed) this.#follow(now);
     return now;
   }
 
   /** Reads again when something was written anywhere, and follows runs that were started elsewhere. */
-  function follow(from: IdentityService): void {
-    if (closing.signal.aborted) return;
-    subscription?.dispose();
-    followed = from;
-    store.change({ hasPortal: from.connection.portal !== undefined });
-    subscription = from.onDidChange((what) => {
-      if (what === 'activity') void flows.findRun();
-      else if (what === 'decisions') decideAgain(from);
-      else if (!flows.isRunning()) void reread().then(flows.findRest);
+  #follow(from: IdentityService): void {
+    if (this.#closing.signal.aborted) return;
+    this.#subscription?.dispose();
+    this.#followed = from;
+    this.#store.change({ hasPortal: from.connection.portal !== undefined });
+    this.#subscription = from.onDidChange((what) => {
+      if (what === 'activity') void this.#runs.findRun();
+      else if (what === 'decisions') this.#decideAgain(from);
+      else if (!this.isRunning()) void this.#reading.reread().then(() => this.#runs.findRest());
     });
   }
 
   /** Shows the findings that are known as they are decided now. */
-  function decideAgain(from: IdentityService): void {
-    const { known } = store.get();
-    if (known) store.change({ known: { ...known, findings: from.decided(known.findings, known.cluster.id) } });
+  #decideAgain(from: IdentityService): void {
+    const { known } = this.#store.get();
+    if (known) this.#store.change({ known: { ...known, findings: from.decided(known.findings, known.cluster.id) } });
   }
 
-  function copy(what: Copy): void {
-    const found = copyOf(what, store.flow(), yamlOf);
-    if (found) void host.copy(found.text).then(() => store.change({ notice: found.notice }), store.fail);
-    else if (what.of === 'manifest') store.change({ notice: gone });
+  #copy(what: Copy): void {
+    const found = copyOf(what, this.#store.flow(), (workload) => this.#yamlOf(workload));
+    const told = (): void => this.#store.change({ notice: found?.notice ?? gone });
+    if (found) void this.#host.copy(found.text).then(told, this.#store.fail);
+    else if (what.of === 'manifest') told();
   }
 
   /** The YAML of a workload, or of the run that is shown. */
-  function yamlOf(workload: string | undefined): string | undefined {
-    return workload === undefined ? store.flow()?.run?.handover?.yaml : workloads.manifestOf(workload);
-  }
-
-  function handle(intent: Intent): void {
-    if (store.get().notice !== undefined) store.change({}, ['notice']);
-    switch (intent.kind) {
-      case 'ready':
-        isReady = true;
-        return post();
-      case 'tab':
-        return store.change({ tab: intent.tab });
-      case 'refresh':
-        choices.forget();
-        return void reread().then(flows.findRest);
-      case 'copy':
-        return copy(intent.what);
-      case 'save':
-        return void host
-          .save(intent.svg, `${lastSegment(first.model.clusterId ?? 'identities')}.svg`)
-          .catch(store.fail);
-      case 'open':
-        return doors.open(intent.what);
-      case 'mend':
-        return mend(intent.of, intent.fixKey);
-      case 'mendAll':
-        return mendAll(intent.fixKeys);
-      case 'upgradePool':
-        return upgradeOf(store.get().known, intent.pool).forEach(flows.start);
-      case 'removeWorkload': {
-        const removal = workloads.removalOf(intent.workload);
-        return removal ? flows.start(removal) : store.change({ notice: gone });
-      }
-      case 'openYaml': {
-        const yaml = yamlOf(intent.workload);
-        return yaml === undefined ? store.change({ notice: gone }) : void host.openYaml(yaml).catch(store.fail);
-      }
-      case 'checkInCluster':
-        return void workloads.check();
-      case 'stopCheck':
-        return workloads.stopCheck();
-      case 'decide':
-        return host.open(intent.stop ? 'stopAccepting' : 'accept', {
-          ...(first.model.clusterId === undefined ? {} : { clusterId: first.model.clusterId }),
-          finding: intent.code,
-          ...(intent.subject === undefined ? {} : { subject: intent.subject }),
-        });
-      case 'removeRole':
-        return removeRole(intent.assignmentId);
-      case 'next':
-        return doors.goOn(intent.door);
-      case 'close':
-        return first.model.clusterId === undefined ? host.close() : flows.end();
-      case 'start':
-      case 'edit':
-      case 'review':
-      case 'back':
-      case 'apply':
-      case 'stopWaiting':
-      case 'resume':
-        return flows.handle(intent);
-    }
+  #yamlOf(workload: string | undefined): string | undefined {
+    return workload === undefined ? this.#store.flow()?.run?.handover?.yaml : this.#workloads.manifestOf(workload);
   }
 
   /**
    * Starts the removal of a role. Above all subscriptions its id does not name the directory, but the role that was
    * read does.
    */
-  function removeRole(roleAssignmentId: string): void {
-    const tenantId = store.get().known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
-    flows.start({ kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) });
+  #removeRole(roleAssignmentId: string): void {
+    const { known } = this.#store.get();
+    const tenantId = known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
+    this.#changes.start({ kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) });
   }
 
   /** Starts the fix that was drawn; if it has been read again since and is gone, a notice says so. */
-  function mend(of: Mending, fixKey: string): void {
-    const { clusterId, known, flow } = store.get();
+  #mend(of: Mending, fixKey: string): void {
+    const { clusterId, known, flow } = this.#store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
     const { madeCheck, lost } = flow?.run ?? {};
     const found = [...(known?.findings ?? []), ...listedFindings(madeCheck), ...lostFindings(lost)];
     const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
-    if (!fix) return store.change({ notice: gone });
+    if (!fix) return this.#store.change({ notice: gone });
     // A panel of something new keeps to that: the fix has a panel of its own.
-    if (clusterId === undefined) host.open('fix', { fix });
-    else flows.start(fix);
+    if (clusterId === undefined) this.#host.open('fix', { fix });
+    else this.#changes.start(fix);
   }
 
-  function mendAll(fixKeys: readonly string[]): void {
-    const { known } = store.get();
+  #mendAll(fixKeys: readonly string[]): void {
+    const { known } = this.#store.get();
     const list = known && fixesOf(known, fixKeys);
     const [only, ...others] = list?.changes ?? [];
-    if (!list || !only) return store.change({ notice: gone });
-    if (others.length === 0) flows.start(only);
-    else flows.startAll(list);
+    if (!list || !only) return this.#store.change({ notice: gone });
+    if (others.length === 0) this.#changes.start(only);
+    else this.#changes.startAll(list);
   }
-
-  function show(target: PanelTarget): void {
-    if (target.kind === 'cluster') {
-      const { tab } = store.get();
-      const stays = target.isPreview === true && tab === 'change' && flows.isKept();
-      return stays ? undefined : store.change({ tab: target.tab ?? tab });
-    }
-    if (target.kind === 'changes') return flows.startAll(target.list);
-    if (target.kind === 'change') return flows.start(target.draft);
-    choices.forget();
-    flows.startOwnList(target.kind);
-  }
-
-  if (first.model.clusterId === undefined) service().catch(() => undefined);
-  void read();
-  if (first.target) show(first.target);
-  if (first.memento) void flows.restore(first.memento);
-  return {
-    title: first.title,
-    receive: (message) => {
-      const intent = parseIntent(message);
-      if (intent && !closing.signal.aborted) handle(intent);
-    },
-    show,
-    isRunning: flows.isRunning,
-    runInView,
-    dispose: () => {
-      closing.abort();
-      flows.close();
-      subscription?.dispose();
-    },
-  };
 }

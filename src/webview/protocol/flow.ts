@@ -45,10 +45,10 @@ export type ExportFormat = Of<typeof format>;
 
 const planView = object({
   planId: text,
-  /** What happens, and what stops meanwhile. */
+  /** What happens, in one sentence. */
   summary: text,
-  /** Whether there is a way back, and which. */
-  wayBack: optional(text),
+  /** What else it does, how long it takes, what stops meanwhile, and the way back. */
+  points: list(object({ kind: oneOf('does', 'takes', 'stops', 'wayBack'), text })),
   /** There is nothing to apply, because all of it is so already. */
   nothingToDo: optional(flag),
   /** It takes something away or disrupts something. */

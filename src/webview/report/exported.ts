@@ -33,7 +33,7 @@ export function notReadNotes(
   return [
     all === undefined
       ? 'No cluster was read: reading ended before the clusters were listed.'
-      : `${all - fresh} of ${all} clusters were not read: reading ended before.`,
+      : `${all - fresh} of ${all} clusters were not read: reading stopped early.`,
     ...(known > fresh
       ? [
           readAt === undefined

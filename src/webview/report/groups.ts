@@ -1,4 +1,6 @@
 /** Findings with their clusters, ready to show. */
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
@@ -92,20 +94,26 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
     ...{ title: topicOf(finding).title, severity: accepted ? 'off' : severity, text },
-    ...{ ...evidenceOf(evidenceText(finding.evidence), names), source },
+    ...{ ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names), source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
   };
 }
 
 function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
-  return notJudged(unknown, names).map((one) => ({ ...one, ...evidenceOf(one.evidence, names) }));
+  return notJudged(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
+    ...{ title, severity, text, source },
+    ...evidenceOf({ severity, ...seen }, names),
+  }));
 }
 
 /** What could not be looked at of the cluster's workloads, beside its findings. */
-function notSeen(reasons: readonly string[] = [], names: SubscriptionNames): readonly ReportFinding[] {
-  if (reasons.length === 0) return [];
+function notSeen(unknown: readonly Unknown[] = [], names: SubscriptionNames): readonly ReportFinding[] {
+  if (unknown.length === 0) return [];
   const source = aksPage('workload-identity-overview');
   const text = "We can't tell whether the cluster's service accounts have working access to their identities.";
   const title = 'Some workloads could not be checked';
-  return [{ title, severity: 'unknown', text, ...evidenceOf(reasons.join('\n'), names), source }];
+  const evidence = unknownTexts(unknown).join('\n');
+  return [
+    { title, severity: 'unknown', text, ...evidenceOf({ severity: 'unknown', evidence, unknown }, names), source },
+  ];
 }

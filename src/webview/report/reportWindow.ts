@@ -55,7 +55,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
         view.dispose();
         return;
       }
-      view.webview.onDidReceiveMessage(session.receive);
+      view.webview.onDidReceiveMessage((message: unknown) => session.receive(message));
       loadPage(view, extensionUri, 'report');
     });
   }
@@ -64,8 +64,8 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
     view: WebviewPanel,
     from: ReportTarget | Promise<ReportTarget | ReportMemento>,
   ): Promise<ReportSession> {
-    const [{ createReportSession }, beginning] = await Promise.all([import('./session.ts'), from]);
-    return createReportSession(beginning, {
+    const [{ ReportSession }, beginning] = await Promise.all([import('./session.ts'), from]);
+    return new ReportSession(beginning, {
       service,
       shownSubscriptions,
       post: (state) => void view.webview.postMessage(state),

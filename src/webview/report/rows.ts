@@ -12,7 +12,7 @@ import { notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { severities } from '../../domain/findings/rule/weight.ts';
 import type { Severity } from '../../domain/findings/rule/weight.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
-import { notCheckedIn } from '../../domain/report/unread.ts';
+import { notCheckedIn } from '../../domain/report/unknowns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';

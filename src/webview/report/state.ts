@@ -224,7 +224,7 @@ function toCome({ phase, all, queries }: ReportModel): Pick<ReportState, 'toCome
   if (phase !== 'reading' || queries === undefined || queries.left === 0 || !isLong) return {};
   const { left, wait } = queries;
   const seconds = Math.ceil(wait / 1000);
-  const quota = wait > 0 ? ` Its quota lets them go on in ${counted(seconds, 'second')}.` : '';
+  const quota = wait > 0 ? ` They continue when its quota resets, in ${counted(seconds, 'second')}.` : '';
   return { toCome: `At least ${counted(left, 'more query')} to Azure Resource Graph.${quota}` };
 }
 
@@ -269,7 +269,7 @@ export function filterInWords(
     ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
     ...(controlPlane === '' ? [] : [`control plane ${controlPlaneKinds[controlPlane].toLowerCase()}`]),
     ...(kubelet === '' ? [] : [`kubelet ${kubeletKinds[kubelet].replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`]),
-    ...(control === '' ? [] : [`bears on ${control}`]),
+    ...(control === '' ? [] : [`control ${control}`]),
     ...(topic === '' ? [] : [`finding "${topics.find(({ value }) => value === topic)?.label ?? topic}"`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');

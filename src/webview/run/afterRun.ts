@@ -6,8 +6,8 @@ import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { capital } from '../../domain/words/describe.ts';
-import { doorOf } from '../../domain/words/nextSteps.ts';
-import type { NextDoor } from '../../domain/words/nextSteps.ts';
+import { doorOf } from '../../domain/plan/nextSteps.ts';
+import type { NextDoor } from '../../domain/plan/nextSteps.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { FindingKind } from '../../domain/findings/catalogue.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
@@ -154,7 +154,7 @@ const doneNext: Readonly<Partial<Record<NextDoor, FindingKind>>> = { nodeImages:
 
 /** Returns the findings after a run without those that one of its next steps ends. */
 export function withoutExpected(findings: readonly Finding[], { status, next }: RunEnd): readonly Finding[] {
-  const doors = status === 'succeeded' ? next.flatMap((text) => doorOf(text) ?? []) : [];
+  const doors = status === 'succeeded' ? next.flatMap((one) => doorOf(one) ?? []) : [];
   const expected = new Set(doors.map((door) => doneNext[door]));
   return findings.filter(({ code }) => !expected.has(kindOf(code)));
 }

@@ -8,7 +8,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { tellingDetail } from '../../app/runs/activity.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { nextText } from '../../domain/words/nextSteps.ts';
+import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
@@ -34,7 +34,7 @@ export interface Run extends Omit<Tenses, 'doing'> {
   readonly endedAt?: string;
   readonly steps: readonly RunStep[];
   readonly changes: readonly Change[];
-  readonly next: readonly string[];
+  readonly next: readonly KeptNext[];
   /** The roles that the previous identity still has, once that was looked up. */
   readonly leftovers?: RunView['leftovers'];
   /** What is left to do in the cluster, once that was put together. */
@@ -135,8 +135,8 @@ export function ended(run: Run, { status, activityId, steps, next }: Outcome, no
   };
 }
 
-/** What has yet to take effect, as a sentence. */
-const nextOf = { propagation: nextText.rolesTakeTime, tokenRefresh: nextText.oldToken } as const;
+/** What has yet to take effect. */
+const nextOf = { propagation: { kind: 'rolesTakeTime' }, tokenRefresh: { kind: 'oldToken' } } as const;
 
 /** Makes a run from an entry of the journal. */
 export function runOfEntry(entry: ActivityEntry): Run {

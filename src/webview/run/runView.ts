@@ -1,7 +1,8 @@
 /** A run as the page shows it: its steps, its end in words, and what comes next. */
 import type { Change } from '../../domain/change/change.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
+import { doorOf, nextWords } from '../../domain/plan/nextSteps.ts';
+import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
@@ -56,14 +57,19 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
 function nextOf({ status, next, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   return next
-    .filter((text) => !(leftovers && text === nextText.oldToken))
-    .filter((text) => doorOf(text) !== 'leftovers')
-    .map((text) => {
-      const door = status === 'succeeded' ? doorOf(text) : undefined;
+    .filter((one) => !hasPlaceOfItsOwn(one, leftovers))
+    .map((one) => {
+      const text = nextWords(one);
+      const door = status === 'succeeded' ? doorOf(one) : undefined;
       // Its workloads are connected already.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
       return { text, ...(door ? { door } : {}) };
     });
+}
+
+function hasPlaceOfItsOwn(next: KeptNext, leftovers: Run['leftovers']): boolean {
+  if (typeof next === 'string') return false;
+  return next.kind === 'leftovers' || (next.kind === 'oldToken' && leftovers !== undefined);
 }
 
 /** The name of the identity that the control plane is to have, for which AKS works on behalf of. */
@@ -77,7 +83,8 @@ function summaryOf(run: Run, result: string): string {
   const { steps, title, wasClosed } = run;
   switch (run.status) {
     case 'running': {
-      if (run.elsewhere) return `${title}: running in another window of VS Code, which alone can stop waiting for it.`;
+      if (run.elsewhere)
+        return `${title}: running in another VS Code window; only that window can stop waiting for it.`;
       const first = (of: RunStep['status']): number => steps.findIndex(({ status }) => status === of) + 1;
       const at = first('running') || (first('done') && first('pending'));
       return at > 0 ? `${title}: step ${at} of ${steps.length}.` : `${title}: starting.`;

@@ -1,6 +1,5 @@
 /** What a run leaves to do in the cluster, with the IDs of its identities as Azure has them now. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { textAt } from '../../domain/arm/json.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
@@ -43,9 +42,8 @@ async function readIdentity(
   identityId: ArmId,
 ): Promise<{ readonly identity?: PodIdentity; readonly note?: string }> {
   try {
-    const json = await (await service()).json(identityId);
-    const [clientId, tenantId] = [textAt(json, 'properties.clientId'), textAt(json, 'properties.tenantId')];
-    return { identity: { identityId, clientId, tenantId } };
+    const { clientId, tenantId } = await (await service()).identityNow(identityId);
+    return { identity: { identityId, clientId: clientId || undefined, tenantId: tenantId || undefined } };
   } catch (error) {
     const why = describeFailure(failureOf(error));
     return { note: `The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${why}` };

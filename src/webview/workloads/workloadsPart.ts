@@ -1,6 +1,7 @@
 /** The part of a panel session that reads workloads after everything else, and looks into the cluster with kubectl. */
+import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../app/identityService.ts';
-import { textAt } from '../../domain/arm/json.ts';
+import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -92,7 +93,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
       const identities = failures.length === 0 ? items : undefined;
       const inside = seen as Pick<InCluster, keyof typeof seen>;
       const findings = compareInCluster({ ...inside, workloads, unknown, identities, cluster });
-      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: [...unknown, ...notRead] } });
+      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: [...unknownTexts(unknown), ...notRead] } });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));
@@ -129,9 +130,8 @@ function without<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K
 }
 
 /** The context whose API server is the cluster's; one of an administrator only where there is no other. */
-export function contextOf({ raw }: Pick<Cluster, 'raw'>, contexts: readonly KubectlContext[]): string | undefined {
-  const names = ['fqdn', 'privateFQDN', 'azurePortalFQDN'].map((name) => textAt(raw, `properties.${name}`));
-  const servers = names.flatMap((name) => (name ? [`${name.toLowerCase()}:443`] : []));
+export function contextOf(cluster: Pick<Cluster, 'raw'>, contexts: readonly KubectlContext[]): string | undefined {
+  const servers = apiServersOf(cluster).map((name) => `${name.toLowerCase()}:443`);
   const found = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);
   return found.find((name) => !name.endsWith('-admin')) ?? found[0];
 }

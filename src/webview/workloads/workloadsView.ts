@@ -1,5 +1,6 @@
 /** The workloads of a cluster, ready to show. */
-import { isOn } from '../../domain/arm/json.ts';
+import { unknownTexts } from '../../domain/arm/unknown.ts';
+import { hasOidcIssuer } from '../../domain/cluster/clusterSettings.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
@@ -41,7 +42,7 @@ export function workloadsView(
 ): WorkloadsView {
   const issuer = issuerOf(cluster);
   const isOnNow = hasWorkloadIdentity(cluster);
-  const hasIssuer = isOn(cluster.raw, 'properties.oidcIssuerProfile.enabled');
+  const hasIssuer = hasOidcIssuer(cluster);
   const start = (kind: ChangeKind, label: string): WorkloadsView['starts'][number] => {
     const disabled = whyNot(kind);
     return { kind, label, ...(disabled === undefined ? {} : { disabled }) };
@@ -54,7 +55,7 @@ export function workloadsView(
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...(problem === undefined ? {} : { problem }),
     ...(known ? { rows: known.workloads.map((each) => rowOf(each)) } : {}),
-    unknown: known?.unknown ?? [],
+    unknown: unknownTexts(known?.unknown ?? []),
     starts: [
       start('setWorkloadIdentity', isOnNow ? 'Disable workload identity...' : 'Enable workload identity...'),
       start('createCredential', 'Connect workload...'),

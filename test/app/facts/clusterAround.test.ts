@@ -1,6 +1,7 @@
+import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { namedAround } from '../../../src/app/facts/clusterAround.ts';
-import type { Answer } from '../../../src/domain/arm/answer.ts';
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { AroundKindId } from '../../../src/domain/around/things/thing.ts';
 import { titleOf } from '../../../src/domain/findings/catalogue.ts';
@@ -9,7 +10,7 @@ import { azure, cluster, clusterId, nodeGroup, subscriptionId } from '../../supp
 import { found } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
 
-const forbidden: Answer<never> = { kind: 'unreadable', reason: 'Forbidden.', isFailure: true };
+const forbidden = unreadable('Forbidden.');
 const own = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ext-store`;
 const listOf = (name: string): string => `providers/Microsoft.KubernetesConfiguration/${name}`;
 const extension = (properties: object): Entry =>
@@ -24,13 +25,13 @@ function around(entries: readonly Entry[]) {
   });
   const facts = { ...azure([], [[{ kind: 'cluster', id: clusterId }, found(model)], ...entries]), looksAround: true };
   const { kinds, unknown } = namedAround(clusterId, facts);
-  const unknownOf = (wanted: AroundKindId): readonly string[] | undefined =>
-    kinds.find(({ kind }) => kind === wanted)?.unknown;
-  return { unknown, unknownOf };
+  const unknownOf = (wanted: AroundKindId): readonly string[] =>
+    unknownTexts(kinds.find(({ kind }) => kind === wanted)?.unknown ?? []);
+  return { unknown: unknownTexts(unknown), unknownOf };
 }
 
 describe('what stands around a cluster', () => {
-  it('what stands around a cluster is not said to be fine where the identity of an extension can not be read', () => {
+  it('is not said to be fine where the identity of an extension can not be read', () => {
     const store = extension({ extensionType: 'microsoft.appconfiguration', aksAssignedIdentity: { resourceId: own } });
     const { unknown } = around([store, [{ kind: 'resource', id: own as ArmId }, forbidden]]);
     expect(unknown).toEqual([`It can't be told whether this is so: ${titleOf('extensionIdentityGone')}. Forbidden.`]);
@@ -41,18 +42,15 @@ describe('what stands around a cluster', () => {
     ['can not be listed', forbidden, 'Identities: Forbidden.'],
     [
       'can not be listed in the own subscription',
-      { kind: 'found', value: [], gaps: [{ where: 'subscription Contoso', reason: 'No.', subscriptionId }] },
+      { kind: 'found', value: [], gaps: [gap('subscription Contoso', 'No.', subscriptionId)] },
       'Identities in subscription Contoso: No.',
     ],
-  ] as const)(
-    'what stands around a cluster may be a controller whose identity is not seen, where these %s',
-    (_, answer, told) => {
-      const { unknownOf } = around([[{ kind: 'identities' }, answer]]);
-      expect(unknownOf('loadBalancer')).toEqual([told]);
-    },
-  );
+  ] as const)('may be a controller whose identity is not seen, where these %s', (_, answer, told) => {
+    const { unknownOf } = around([[{ kind: 'identities' }, answer]]);
+    expect(unknownOf('loadBalancer')).toEqual([told]);
+  });
 
-  it('what stands around a cluster may lack a role of which it can not be told', () => {
+  it('may lack a role of which it can not be told', () => {
     const flux = extension({ extensionType: 'microsoft.flux', configurationSettings: { useKubeletIdentity: 'true' } });
     const { unknownOf } = around([
       flux,

@@ -31,7 +31,7 @@ function reader(): { read: (read: Read) => Promise<AnyAnswer>; readonly asked: s
 }
 
 describe('gathering facts', () => {
-  it('gathering facts reads what the function asks for, round by round, each thing once whatever its casing', async () => {
+  it('reads what the function asks for, round by round, each thing once whatever its casing', async () => {
     const source = reader();
     const run = (facts: Facts): string[] => {
       const [first, same] = [facts.get(resource('a')), facts.get(resource('A'))];
@@ -42,7 +42,7 @@ describe('gathering facts', () => {
     expect(source.asked).toEqual(['/r/A', '/r/b']);
   });
 
-  it('gathering facts reads side by side, at most eight at a time', async () => {
+  it('reads side by side, at most eight at a time', async () => {
     const source = reader();
     const names = Array.from({ length: 30 }, (_, index) => String(index));
     await gatherFacts((facts) => names.map((name) => facts.get(resource(name))), { read: source.read, now });
@@ -50,7 +50,7 @@ describe('gathering facts', () => {
     expect(source.most).toBe(8);
   });
 
-  it('gathering facts reads nothing that is there already', async () => {
+  it('reads nothing that is there already', async () => {
     const source = reader();
     const answers = new Map([[readKey(resource('a')), found('given')]]);
     const run = (facts: Facts): unknown => facts.get(resource('a'));
@@ -58,7 +58,7 @@ describe('gathering facts', () => {
     expect(source.asked).toEqual([]);
   });
 
-  it('gathering facts turns refusals into the one error type, with code and source', async () => {
+  it('turns refusals into the one error type, with code and source', async () => {
     const refuse = (error: Refusal) => (): never => {
       throw error;
     };
@@ -71,14 +71,14 @@ describe('gathering facts', () => {
     await expect(gatherFacts(refuse(busy('Busy.')), gathering)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('gathering facts passes failures of reads on', async () => {
+  it('passes failures of reads on', async () => {
     const read = (): Promise<never> => Promise.reject(new IdentityError({ code: 'throttled', message: 'Slow.' }));
     await expect(gatherFacts((facts) => facts.get(resource('a')), { read, now })).rejects.toMatchObject({
       code: 'throttled',
     });
   });
 
-  it('gathering facts ends with an error when a function never has enough', async () => {
+  it('ends with an error when a function never has enough', async () => {
     let count = 0;
     const run = (facts: Facts): unknown => facts.get(resource(String(count++)));
     await expect(gatherFacts(run, { read: reader().read, now })).rejects.toThrow('never become complete');

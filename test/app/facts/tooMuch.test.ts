@@ -19,7 +19,8 @@ it('what would take too many requests was not asked for, and did not fail', asyn
   const failure = await listed({ body: { value: clusters } }).then(() => undefined, failureOf);
   const reason = 'Resource Graph does not answer, and 101 clusters would have to be asked one by one.';
   expect(failure).toMatchObject({ message: reason, isTooMuch: true });
-  expect(unreadable(failure!)).toEqual({ kind: 'unreadable', reason, code: 'unexpected', isSkipped: true });
+  const subject = { what: 'everyResource' };
+  expect(unreadable(subject, failure!)).toEqual({ kind: 'unreadable', subject, cause: 'notAsked', reason });
   expect(isPassing(failure!)).toBe(false);
 });
 

@@ -11,8 +11,8 @@ const groups = new Set(['platform', here]);
 
 function above(own: string, seenThrough: string, known = true): AboveSubscription {
   const tenant: Tenant = { tenantId: seenThrough, credential: { getToken: () => Promise.resolve(null) } };
-  const seat = { tenant, subscription: { id: place.split('/')[2]!, name: 'One', tenantId: own } };
-  return { seat, ...(known && { groups }) };
+  const access = { tenant, subscription: { id: place.split('/')[2]!, name: 'One', tenantId: own } };
+  return { access, ...(known && { groups }) };
 }
 
 describe('what Resource Graph lists over several subscriptions', () => {
@@ -27,19 +27,16 @@ describe('what Resource Graph lists over several subscriptions', () => {
     ['at the root group', group(here), here, true],
     ['at a management group elsewhere', group('shop'), here, false],
     ['at a management group of that name in another directory', group('platform'), other, false],
-  ])(
-    'what Resource Graph lists over several subscriptions counts in a subscription as it should if it is made %s',
-    (_, madeAt, tenantId, expected) => {
-      expect(reachesFromList({ scope: madeAt, tenantId }, scope, above(here, here))).toBe(expected);
-    },
-  );
+  ])('counts in a subscription as it should if it is made %s', (_, madeAt, tenantId, expected) => {
+    expect(reachesFromList({ scope: madeAt, tenantId }, scope, above(here, here))).toBe(expected);
+  });
 
   it.each([
     ['at a management group and those above the subscription are not known', group('shop'), above(here, here, false)],
     ['at a management group and the subscription is lent by another directory', group('platform'), above(other, here)],
     ['at the root and the subscription is lent by another directory', '/', above(other, here)],
-    ['at a management group and the subscription is not seen any more', group('platform'), { seat: undefined }],
-  ])('what Resource Graph lists over several subscriptions is left to ARM if it is made %s', (_, madeAt, known) => {
+    ['at a management group and the subscription is not seen any more', group('platform'), { access: undefined }],
+  ])('is left to ARM if it is made %s', (_, madeAt, known) => {
     expect(reachesFromList({ scope: madeAt, tenantId: here }, scope, known)).toBeUndefined();
   });
 

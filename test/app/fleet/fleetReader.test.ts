@@ -30,7 +30,7 @@ describe('gathering facts of which some are known without waiting', () => {
 });
 
 describe('a shared reader', () => {
-  it('a shared reader reads each thing once, whoever asks, and shows what has arrived', async () => {
+  it('reads each thing once, whoever asks, and shows what has arrived', async () => {
     const asked: Read[] = [];
     const reader = shared(async (read) => {
       asked.push(read);
@@ -55,7 +55,7 @@ describe('an index of scopes', () => {
     `${group}/providers/Microsoft.Network/virtualNetworks/v`,
   ].map((scope) => ({ scope }));
 
-  it('an index of scopes finds what was made at a scope, above it, and above all subscriptions', () => {
+  it('finds what was made at a scope, above it, and above all subscriptions', () => {
     const reaching = new ScopeIndex(made).reaching(`${group}/providers/Microsoft.Network/virtualNetworks/other`);
     expect(reaching.map(({ scope }) => scope).sort()).toEqual(
       ['/', '/providers/Microsoft.Management/managementGroups/m', subscription, group.toUpperCase()].sort(),

@@ -1,16 +1,24 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { hiddenClusters } from '../../../src/app/fleet/hiddenClusters.ts';
 import type { CallerVerdict } from '../../../src/domain/access/callerPermissions.ts';
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
+import type { Cause } from '../../../src/domain/arm/unknown.ts';
 import { IdentityError } from '../../../src/errors.ts';
 
 const failing = (code: 'unexpected' | 'cancelled') => (): Promise<never> =>
   Promise.reject(new IdentityError({ code, message: 'Bad gateway.' }));
 const all = (length: number): readonly string[] => Array.from({ length }, (_, index) => `s${index}`);
 
+const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
+  ...{ kind: 'unknown', reason },
+  unknown: [unknown(reason, { cause })],
+});
+
 /** What is told of empty subscriptions, of which each has this verdict. */
 function told(listed: readonly string[], verdictOf: (scope: string) => CallerVerdict | Promise<CallerVerdict>) {
   const callerCan = async (_: string, scope: string): Promise<CallerVerdict> => verdictOf(scope);
-  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => `Name of ${id}`);
+  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => `Name of ${id}`).then((all) => unknownTexts(all));
 }
 
 describe('a subscription without a visible cluster', () => {
@@ -23,7 +31,7 @@ describe('a subscription without a visible cluster', () => {
     ],
     [
       'that could not be read',
-      () => ({ kind: 'unknown', reason: "Your permissions there can't be read: Bad gateway.", failed: true }),
+      () => isUnknown("Your permissions there can't be read: Bad gateway.", 'failed'),
       [
         "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
       ],
@@ -35,27 +43,24 @@ describe('a subscription without a visible cluster', () => {
         "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
       ],
     ],
-    ['Azure tells nobody', () => ({ kind: 'unknown', reason: 'A condition decides.' }), []],
-  ])('a subscription without a visible cluster is told of or not where %s', async (_, verdict, sentences) => {
+    ['Azure tells nobody', () => isUnknown('A condition decides.', 'untellable'), []],
+  ])('is told of or not where %s', async (_, verdict, sentences) => {
     expect(await told(['s0'], verdict)).toEqual(sentences);
   });
 
-  it('a subscription without a visible cluster ends nothing but what was cancelled', async () => {
+  it('ends nothing but what was cancelled', async () => {
     await expect(told(['s0'], failing('cancelled'))).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it.each([101, 1000])(
-    'a subscription without a visible cluster is asked about, however many there are: %i',
-    async (count) => {
-      const last = `/subscriptions/s${count - 1}`;
-      const sentences = await told(all(count), (scope) =>
-        scope === last ? { kind: 'missing', reason: 'No role.' } : { kind: 'granted' },
-      );
-      expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
-    },
-  );
+  it.each([101, 1000])('is asked about, however many there are: %i', async (count) => {
+    const last = `/subscriptions/s${count - 1}`;
+    const sentences = await told(all(count), (scope) =>
+      scope === last ? { kind: 'missing', reason: 'No role.' } : { kind: 'granted' },
+    );
+    expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
+  });
 
-  it('a subscription without a visible cluster is told of by name where these are too many to ask', async () => {
+  it('is told of by name where these are too many to ask', async () => {
     expect(await told(all(1002), () => ({ kind: 'granted' }))).toEqual([
       'It was not asked whether you may read clusters in 2 of 1002 subscriptions without clusters. Name them with --subscription, in runs of their own: Name of s1000, Name of s1001.',
     ]);

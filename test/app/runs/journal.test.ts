@@ -16,7 +16,7 @@ function entry(activityId: string, more: Partial<RunRecord> = {}): RunRecord {
     checks: [],
     before: {},
     after: {},
-    ...{ summary: '', verb: '', wayBack: '' },
+    ...{ summary: '', verb: '', points: [] },
     reversible: true,
     next: [],
     restarts: [],
@@ -50,7 +50,7 @@ function storeOf(text?: string): Store & { text: string | undefined; writes: num
 const later = '9999';
 
 describe('the journal', () => {
-  it('the journal finds in a new session what an earlier one has recorded, what began last first, whatever the clock said', async () => {
+  it('finds in a new session what an earlier one has recorded, what began last first, whatever the clock said', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     await journal.record(entry('a', { startedAt: '2026-05-04T09:00:00Z' }));
@@ -63,7 +63,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('the journal takes what an earlier version has recorded in the order in which it stored it, and everything else for later', async () => {
+  it('takes what an earlier version has recorded in the order in which it stored it, and everything else for later', async () => {
     const stored = ['a', 'b', 'c'].map((id) => entry(id, { startedAt: '2026-05-04T09:00:00Z', revision: 7 }));
     const store = storeOf(JSON.stringify({ version: 1, entries: stored }));
     const journal = createJournal(store);
@@ -96,7 +96,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('the journal has written when it says so, in the order of the calls', async () => {
+  it('has written when it says so, in the order of the calls', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     const first = journal.record(entry('a'));
@@ -107,7 +107,7 @@ describe('the journal', () => {
     expect(store.text).toContain('"stopped"');
   });
 
-  it('the journal keeps what another window has written meanwhile', async () => {
+  it('keeps what another window has written meanwhile', async () => {
     const store = storeOf();
     const [one, two] = [createJournal(store), createJournal(store)];
     await one.record(entry('a'));
@@ -116,12 +116,12 @@ describe('the journal', () => {
     expect((await two.entries(here)).map(({ activityId }) => activityId).toSorted()).toEqual(['a', 'b']);
   });
 
-  it.each(['', '   ', undefined])('the journal begins empty on %j', async (text) => {
+  it.each(['', '   ', undefined])('begins empty on %j', async (text) => {
     expect(await createJournal(storeOf(text)).entries(here)).toEqual([]);
   });
 
   it.each(['{"version":1,"entr', '[]', '{"version":"2","entries":[]}', '{"entries":[]}', '{"version":1}', 'null'])(
-    'the journal sets %s aside, tells, and goes on',
+    'sets %s aside, tells, and goes on',
     async (text) => {
       const [store, told] = [storeOf(text), [] as string[]];
       const journal = createJournal(store, (message) => void told.push(message));
@@ -135,7 +135,7 @@ describe('the journal', () => {
     },
   );
 
-  it('the journal sets a single damaged entry aside and keeps the others', async () => {
+  it('sets a single damaged entry aside and keeps the others', async () => {
     const damaged = { activityId: 'odd', plan: 'gone' };
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a'), damaged, null] }));
     const journal = createJournal(store, () => undefined);
@@ -144,7 +144,7 @@ describe('the journal', () => {
     expect(store.text).toContain('odd');
   });
 
-  it('the journal keeps all that it sets aside', async () => {
+  it('keeps all that it sets aside', async () => {
     const odd = Array.from({ length: 20 }, (_, index) => ({ odd: index }));
     const store = storeOf(JSON.stringify({ version: 1, entries: odd, setAside: ['{"odd":"before"}'] }));
     await createJournal(store).record(entry('a'));
@@ -154,7 +154,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('the journal keeps the latest 200 of what it sets aside, and only texts', async () => {
+  it('keeps the latest 200 of what it sets aside, and only texts', async () => {
     const odd = Array.from({ length: 199 }, (_, index) => ({ odd: index }));
     const setAside = ['oldest', 'before', 7, null];
     const store = storeOf(JSON.stringify({ version: 1, entries: odd, setAside }));
@@ -164,7 +164,7 @@ describe('the journal', () => {
     expect(kept.slice(0, 2)).toEqual(['before', '{"odd":0}']);
   });
 
-  it('the journal that becomes one of a newer version while it is used tells that, too', async () => {
+  it('that becomes one of a newer version while it is used tells that, too', async () => {
     const [store, told] = [storeOf(), [] as string[]];
     const journal = createJournal(store, (message) => void told.push(message));
     await journal.record(entry('a'));
@@ -175,7 +175,7 @@ describe('the journal', () => {
     expect(told).toEqual([expect.stringContaining('A newer version of this extension')]);
   });
 
-  it('the journal of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
+  it('of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
     const text = '{"version":2,"entries":[],"more":true}';
     const [store, told] = [storeOf(text), [] as string[]];
     const journal = createJournal(store, (message) => void told.push(message));
@@ -190,7 +190,7 @@ describe('the journal', () => {
     expect(store).toMatchObject({ text: `${text} `, writes: 0 });
   });
 
-  it('the journal takes what a writer clears knowingly, such as that a request that was refused had been sent', async () => {
+  it('takes what a writer clears knowingly, such as that a request that was refused had been sent', async () => {
     const journal = createJournal(storeOf());
     const steps = [{ id: 's', status: 'running', sentAt: '2026-05-04T08:00:00Z' }] as const;
     await journal.record(entry('a', { status: 'running', steps }));
@@ -198,7 +198,7 @@ describe('the journal', () => {
     expect((await journal.entries(here))[0]?.steps).toEqual([{ id: 's', status: 'failed' }]);
   });
 
-  it('the journal never lets a window that was asleep overwrite what another has noted since, also where it has looked', async () => {
+  it('never lets a window that was asleep overwrite what another has noted since, also where it has looked', async () => {
     const store = storeOf();
     const [asleep, other] = [createJournal(store), createJournal(store)];
     await asleep.record(entry('a', { status: 'running' }));
@@ -208,7 +208,7 @@ describe('the journal', () => {
     await asleep.entries(here);
     await expect(asleep.record(entry('a', { status: 'running' }))).rejects.toMatchObject({
       code: 'conflict',
-      message: '"x" goes on in another window of VS Code.',
+      message: '"x" is still running in another VS Code window.',
     });
     expect(await asleep.entries(here)).toMatchObject([{ steps: sent }]);
     await other.record({ ...found!, status: 'failed', steps: sent });
@@ -217,7 +217,7 @@ describe('the journal', () => {
     expect(await other.entries(here)).toMatchObject([{ status: 'running', steps: sent }]);
   });
 
-  it('the journal lets exactly one of several windows go on with what all of them have found', async () => {
+  it('lets exactly one of several windows go on with what all of them have found', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 12 }), async (turns) => {
         const store = storeOf();
@@ -235,7 +235,7 @@ describe('the journal', () => {
     );
   });
 
-  it('the journal goes on after a write that failed, and the caller knows of it', async () => {
+  it('goes on after a write that failed, and the caller knows of it', async () => {
     const store = storeOf();
     let full = true;
     const journal = createJournal({
@@ -248,7 +248,7 @@ describe('the journal', () => {
     expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['b']);
   });
 
-  it('the journal forgets the oldest successes first, and never what can be resumed', async () => {
+  it('forgets the oldest successes first, and never what can be resumed', async () => {
     const entries = Array.from({ length: 120 }, (_, index) =>
       entry(`done${index}`, { status: 'succeeded', startedAt: new Date(index * 1000).toISOString() }),
     );
@@ -263,7 +263,7 @@ describe('the journal', () => {
     expect(left).not.toContain('done0');
   });
 
-  it('the journal does not grow for ever with what nobody goes on with', async () => {
+  it('does not grow for ever with what nobody goes on with', async () => {
     const entries = Array.from({ length: 500 }, (_, index) =>
       entry(`open${index}`, { startedAt: new Date(index * 1000).toISOString() }),
     );
@@ -274,7 +274,7 @@ describe('the journal', () => {
     expect(left.slice(0, 2)).toEqual(['new', 'open499']);
   });
 
-  it('the journal takes a text apart once, however often it is asked, and again where another window has changed it', async () => {
+  it('takes a text apart once, however often it is asked, and again where another window has changed it', async () => {
     const told: string[] = [];
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a'), { no: 'entry' }] }));
     const journal = createJournal(store, (message) => told.push(message));
@@ -285,7 +285,7 @@ describe('the journal', () => {
     expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['b', 'a']);
   });
 
-  it('the journal forgets what it is told to forget, unless any window has recorded it since it was seen', async () => {
+  it('forgets what it is told to forget, unless any window has recorded it since it was seen', async () => {
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('old'), entry('old-resumed')] }));
     const [journal, other] = [createJournal(store), createJournal(store)];
     for (const id of ['a', 'b', 'resumed', 'elsewhere']) await journal.record(entry(id));
@@ -303,7 +303,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('the journal shows nothing of what it was told to forget, and knows of it for as long as that is of use', async () => {
+  it('shows nothing of what it was told to forget, and knows of it for as long as that is of use', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     await journal.record({ ...entry('new'), status: 'succeeded', endedAt: '2026-11-28T12:00:00.000Z' });
@@ -319,7 +319,7 @@ describe('the journal', () => {
     expect((JSON.parse(store.text!) as { entries: unknown[] }).entries).toEqual([]);
   });
 
-  it('the journal shows the entries of one connection only, and keeps those of others', async () => {
+  it('shows the entries of one connection only, and keeps those of others', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     await journal.record(entry('a'));
@@ -328,7 +328,7 @@ describe('the journal', () => {
     expect((await journal.all('elsewhere')).map(({ activityId }) => activityId)).toEqual(['b']);
   });
 
-  it('the journal lets the other entries of the connection be looked at in the moment of recording', async () => {
+  it('lets the other entries of the connection be looked at in the moment of recording', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     for (const [id, connection] of [
@@ -348,7 +348,7 @@ describe('the journal', () => {
     expect(store.text).toBe(before);
   });
 
-  it('the journal lets nothing that was cleared stand in the way of what is recorded', async () => {
+  it('lets nothing that was cleared stand in the way of what is recorded', async () => {
     const journal = createJournal(storeOf());
     await journal.record(entry('cleared', { endedAt: later }));
     await journal.forget(await journal.entries(here), later);
@@ -359,7 +359,7 @@ describe('the journal', () => {
     expect((await journal.known(here)).map(({ activityId }) => activityId)).toEqual(['a', 'b', 'cleared']);
   });
 
-  it('the journal tells what was recorded from here last, and by this session', async () => {
+  it('tells what was recorded from here last, and by this session', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     await journal.record(entry('a'));
@@ -374,7 +374,7 @@ describe('the journal', () => {
     expect(journal.isFromHere(entry('unknown'))).toBe(false);
   });
 
-  it('the journal that is blank is an empty one, and nothing is told of it', async () => {
+  it('that is blank is an empty one, and nothing is told of it', async () => {
     for (const text of ['', ' \n']) {
       const told: string[] = [];
       expect(await createJournal(storeOf(text), (message) => void told.push(message)).entries(here)).toEqual([]);
@@ -382,7 +382,7 @@ describe('the journal', () => {
     }
   });
 
-  it('the journal says what it sets aside, and nothing where that is nothing', async () => {
+  it('says what it sets aside, and nothing where that is nothing', async () => {
     const tell = async (entries: readonly unknown[], setAside?: unknown): Promise<readonly string[]> => {
       const told: string[] = [];
       const store = storeOf(JSON.stringify({ version: 1, entries, setAside }));

@@ -28,13 +28,13 @@ const why =
   'Which roles are missing could not be looked up. Not you. Ask an administrator for access, or sign in with another account.';
 
 describe('what is lost after a run', () => {
-  it('what is lost after a run is judged again of what its plan foresaw', async () => {
+  it('is judged again of what its plan foresaw', async () => {
     const found = service(() => Promise.resolve([]));
     expect(await lostAfter(found, 'run')).toEqual([]);
     expect(found.asked).toEqual([foreseen]);
   });
 
-  it('what is lost after a run is not looked at where its plan foresaw nothing, or nobody knows the run', async () => {
+  it('is not looked at where its plan foresaw nothing, or nobody knows the run', async () => {
     const found = service(unread);
     expect(await lostAfter(found, 'harmless')).toBeUndefined();
     expect(await lostAfter(found, 'unknown')).toBeUndefined();
@@ -42,7 +42,7 @@ describe('what is lost after a run', () => {
     expect(found.asked).toEqual([]);
   });
 
-  it('what is lost after a run is unknown, with the reason, where it can not be read', async () => {
+  it('is unknown, with the reason, where it can not be read', async () => {
     expect(await lostAfter(service(unread), 'run')).toBe(why);
     expect(await lostWordsAfter(service(unread), 'run')).toEqual([why]);
   });

@@ -23,7 +23,7 @@ function entry(changes: readonly Change[], steps: readonly Step[] = [a1, a2, b1]
 }
 
 describe('the look before a removal', () => {
-  it('the look before a removal of a credential is about those of its identity only', () => {
+  it('of a credential is about those of its identity only', () => {
     const narrowed = narrowedTo(entry([move()], [a1, a2, b1, other]), a1);
     expect(narrowed.plan.steps).toEqual([a1, a2]);
     expect(narrowed.steps.map(({ id }) => id)).toEqual(['a1', 'a2']);
@@ -35,7 +35,7 @@ describe('the look before a removal', () => {
     { name: 'a move of some, with it', changes: [move('/id-b', '/ID-A')], kept: [move('/id-a')] },
     { name: 'a move of some, without it', changes: [move('/id-b')], kept: [] },
     { name: 'removals', changes: [removal('ID-A'), removal('id-b')], kept: [removal('ID-A')] },
-  ])('the look before a removal of a credential keeps of $name what is about it', ({ changes, kept }) => {
+  ])('of a credential keeps of $name what is about it', ({ changes, kept }) => {
     expect(narrowedTo(entry(changes), a1).plan.changes).toEqual(kept);
   });
 

@@ -169,12 +169,12 @@ const paths = pathsIn(full).filter((path) => path.length > 0);
 const named = (path: Path): string => path.join('.');
 
 describe('the record of a run', () => {
-  it('the record of a run with everything is one', () => {
+  it('with everything is one', () => {
     expect(isRunRecord(full)).toBe(true);
     expect(paths.length).toBeGreaterThan(400);
   });
 
-  it('the record of a run may lack what is optional, and nothing else', () => {
+  it('may lack what is optional, and nothing else', () => {
     const members = paths.filter((path) => typeof path.at(-1) === 'string');
     const accepted = members.filter((path) => isRunRecord(changed(full, path, undefined)));
     const places = new Set(accepted.map(placeOf));
@@ -182,7 +182,7 @@ describe('the record of a run', () => {
     expect(members.filter((path) => places.has(placeOf(path)))).toEqual(accepted);
   });
 
-  it('the record of a run has nothing odd in any place', () => {
+  it('has nothing odd in any place', () => {
     const taken = paths.flatMap((path) => {
       const value = at_(full, path);
       const odd: readonly Json[] = [null, typeof value === 'number' ? 'x' : 5, Array.isArray(value) ? {} : []];
@@ -220,12 +220,12 @@ describe('the record of a run', () => {
     ['kind of step', ['plan', 'steps', 2, 'kind'], ['deleteIdentity'], ['', 'fly', 'constructor']],
     ['name', ['activityId'], ['a', '_', 'a'.repeat(100)], ['', '.', '-a', 'a/b', 'a b', 'a'.repeat(101)]],
     ['revision', ['revision'], [0, 1], [-1, 1.5]],
-  ])('the record of a run knows each %s that there is, and no other', (_, path, good, bad) => {
+  ])('knows each %s that there is, and no other', (_, path, good, bad) => {
     expect(good.filter((value) => !isRunRecord(changed(full, path, value)))).toEqual([]);
     expect(bad.filter((value) => isRunRecord(changed(full, path, value)))).toEqual([]);
   });
 
-  it('the record of a run names things of Azure in full, each of its type, and nothing beside them', () => {
+  it('names things of Azure in full, each of its type, and nothing beside them', () => {
     // Both a cluster and an identity have the principal of a grant.
     const ids: readonly Path[] = paths.filter(
       (path) =>
@@ -259,7 +259,7 @@ describe('the record of a run', () => {
       name: 'reader',
     },
     { path: 'roleAssignmentId', index: 12, good: ['', managementGroup, group, clusterId], name: guid },
-  ])('the record of a run has a $path at a scope, or above all', ({ path, index, good, name }) => {
+  ])('has a $path at a scope, or above all', ({ path, index, good, name }) => {
     const type = path === 'roleDefinitionId' ? 'roleDefinitions' : 'roleAssignments';
     const idAt = (scope: string, last = name): string => `${scope}/providers/microsoft.authorization/${type}/${last}`;
     const fits = (id: string): boolean => isRunRecord(changed(full, ['plan', 'steps', index, path], id));
@@ -269,20 +269,20 @@ describe('the record of a run', () => {
     expect([`x${idAt(idAt(''))}`, subscription, `${subscription}x`].filter(fits)).toEqual([]);
   });
 
-  it('the record of a run has a cluster or an identity as the holder of a delegated grant, and nothing else', () => {
+  it('has a cluster or an identity as the holder of a delegated grant, and nothing else', () => {
     const path = paths.find((each) => each.at(-1) === 'resourceId')!;
     const fits = (id: string): boolean => isRunRecord(changed(full, path, id));
     expect([clusterId, identityId].every(fits)).toBe(true);
     expect([group, poolId, `${clusterId}/x`, 'x'].filter(fits)).toEqual([]);
   });
 
-  it('the record of a run has a record for each of its steps', () => {
+  it('has a record for each of its steps', () => {
     const { steps } = full as { steps: readonly Json[] };
     expect(isRunRecord(changed(full, ['steps'], steps.slice(1)))).toBe(false);
     expect(isRunRecord(changed(full, ['steps'], [...steps, { id: 'more', status: 'done' }]))).toBe(true);
   });
 
-  it('the record of a run may have more than is known', () => {
+  it('may have more than is known', () => {
     const tables = ['permissions'];
     for (const path of paths.filter(
       (each) =>

@@ -40,7 +40,7 @@ const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
     title: 'Change it',
     summary: '',
     verb: '',
-    wayBack: '',
+    points: [],
     steps,
     warnings: [],
     checks: [],
@@ -89,7 +89,7 @@ const done = { status: 'done' } as const;
 const sent = { sentAt: '2026-09-01T12:00:00Z' } as const;
 
 describe('a plan that is made again', () => {
-  it('a plan that is made again is told what is done and what may have been sent', async () => {
+  it('is told what is done and what may have been sent', async () => {
     const records = { made: done, granted: { status: 'alreadyDone', ...sent }, put: sent } as const;
     const { end, continued } = look({ confirmed: planOf([made, granted, put, removed]), records });
     expect(await end).toBe('same');
@@ -217,7 +217,7 @@ describe('a plan that is made again', () => {
     expect(await end.catch((error: unknown) => error instanceof PlanChanged)).toBe(isSame ? 'same' : true);
   });
 
-  it('a plan that is made again and has another step of which it was told is another plan, which can be reviewed', async () => {
+  it('and has another step of which it was told is another plan, which can be reviewed', async () => {
     const fresh = planOf([made, granted]);
     const { end } = look({ confirmed: planOf([made]), fresh });
     const error: unknown = await end.catch((thrown: unknown) => thrown);
@@ -250,10 +250,9 @@ describe('a plan that is made again', () => {
   });
 
   it('a plan whose cluster somebody changed ends with that conflict, in words that fit', async () => {
-    const who = changedSince('shop was changed by somebody else. Nothing was overwritten.', {
-      armCode: 'Pre',
-      source: 'https://x',
-    });
+    const why = { armCode: 'Pre', source: 'https://x' };
+    const who = changedSince('shop was changed by somebody else.', why, 'Nothing was overwritten.');
+    expect(who.message).toBe('shop was changed by somebody else. Nothing was overwritten.');
     const { end } = look({ confirmed: planOf([put]), fresh: planOf([{ ...put, eTag: '2' } as Step]), who });
     const error = (await end.catch((thrown: unknown) => thrown)) as PlanChanged;
     expect(error.failure).toEqual({
@@ -293,7 +292,7 @@ function without(step: Step, key = 'basis'): Step {
 describe('a plan of which all holds already', () => {
   const fresh = planOf([made, granted]);
 
-  it('a plan of which all holds already has nothing left to send, however else it differs', async () => {
+  it('has nothing left to send, however else it differs', async () => {
     expect(await look({ confirmed: planOf([made]), fresh, holding: ['made', 'granted'] }).end).toBe('nothingLeft');
     const failing: Check = { title: 'Right', verdict: 'fail', detail: 'You lack it.' };
     const refused = planOf([made], { checks: [failing] });
@@ -323,7 +322,7 @@ describe('a plan of which all holds already', () => {
 describe('a right that is missing by now', () => {
   const failing: Check = { title: 'You may write', verdict: 'fail', detail: 'You lack it.' };
 
-  it('a right that is missing by now ends the run as forbidden, in words that name the action, and another failing check as refused', async () => {
+  it('ends the run as forbidden, in words that name the action, and another failing check as refused', async () => {
     const refused = (check: Check) =>
       look({ confirmed: planOf([made]), fresh: planOf([made], { checks: [check] }) }).end;
     await expect(refused(failing)).rejects.toMatchObject({
@@ -335,7 +334,7 @@ describe('a right that is missing by now', () => {
     });
   });
 
-  it('a right that is missing by now does not hide that the plan is another one', async () => {
+  it('does not hide that the plan is another one', async () => {
     const fresh = planOf([made, granted], { checks: [failing] });
     await expect(look({ confirmed: planOf([made]), fresh }).end).rejects.toBeInstanceOf(PlanChanged);
   });
@@ -348,20 +347,34 @@ describe('a right that is missing by now', () => {
 
 describe('a consequence that nobody was told', () => {
   const warning = (more: Partial<Warning> = {}): Warning => ({
+    id: 'wide',
+    values: ['Owner', '/s'],
     severity: 'warning',
     text: 'It is wide.',
     source: 'https://w',
     ...more,
   });
-  const disruption = warning({ severity: 'disruption', text: 'np1 restarts.', source: 'https://d' });
+  const disruption = warning({
+    ...{ id: 'restart', values: [], severity: 'disruption', text: 'np1 restarts.', source: 'https://d' },
+  });
+  /** A warning, or a check, as an earlier version has kept it. */
+  const earlier = <T extends { readonly id?: string }>({ id: _, ...words }: T): Omit<T, 'id'> => words;
   const loss = (more: object = {}): LostNeed =>
     ({
       clusterId,
       text: 'AcrPull',
       fix: { kind: 'assignRole', role: 'AcrPull', scope: '/s' },
+      principalId: 'p',
+      need: { role: { id: 'pull' }, scope: '/s' },
       ...more,
     }) as unknown as LostNeed;
-  const check: Check = { title: 'Quota', verdict: 'unknown', detail: 'It could not be read.' };
+  const check: Check = {
+    id: 'quota',
+    about: ['weu'],
+    title: 'Quota',
+    verdict: 'unknown',
+    detail: 'It could not be read.',
+  };
   const doubt = 'A check is uncertain now: Quota. It could not be read.';
 
   const cases: readonly {
@@ -374,8 +387,35 @@ describe('a consequence that nobody was told', () => {
     { name: 'the same warning', told: { warnings: [warning()] }, now: { warnings: [warning()] } },
     { name: 'no warning any more', told: { warnings: [warning()] }, now: {} },
     {
-      name: 'another warning of the same source',
+      name: 'the same warning in other words',
       told: { warnings: [warning()] },
+      now: { warnings: [warning({ text: 'New.', source: 'https://other' })] },
+    },
+    {
+      name: 'the same warning about fewer things, in other letters',
+      told: { warnings: [warning()] },
+      now: { warnings: [warning({ text: 'New.', values: ['/S'] })] },
+    },
+    {
+      name: 'the same warning about something else',
+      told: { warnings: [warning()] },
+      now: { warnings: [warning({ text: 'New.', values: ['Owner', '/t'] })] },
+      words: 'New.',
+    },
+    {
+      name: 'another warning of the same words',
+      told: { warnings: [warning()] },
+      now: { warnings: [warning({ id: 'wider' })] },
+      words: 'It is wide.',
+    },
+    {
+      name: 'a warning that an earlier version has told in the same words',
+      told: { warnings: [earlier(warning())] },
+      now: { warnings: [warning({ values: ['other'] })] },
+    },
+    {
+      name: 'a warning that an earlier version has told in other words',
+      told: { warnings: [earlier(warning())] },
       now: { warnings: [warning({ text: 'New.' })] },
       words: 'New.',
     },
@@ -399,6 +439,17 @@ describe('a consequence that nobody was told', () => {
     {
       name: 'a disruption of another kind',
       told: { warnings: [disruption] },
+      now: { warnings: [{ ...disruption, id: 'other' }] },
+      words: 'np1 restarts.',
+    },
+    {
+      name: 'a disruption that an earlier version has told of other pools',
+      told: { warnings: [earlier(disruption)] },
+      now: { warnings: [{ ...disruption, text: 'np2 restarts.' }] },
+    },
+    {
+      name: 'a disruption of another source than that of an earlier version',
+      told: { warnings: [earlier(disruption)] },
       now: { warnings: [{ ...disruption, source: 'https://e' }] },
       words: 'np1 restarts.',
     },
@@ -423,25 +474,25 @@ describe('a consequence that nobody was told', () => {
     {
       name: 'another role lost',
       told: { lost: [loss()] },
-      now: { lost: [loss({ fix: { kind: 'assignRole', role: 'Reader', scope: '/s' } })] },
+      now: { lost: [loss({ need: { role: { id: 'read' }, scope: '/s' } })] },
       words: 'It would be missed: AcrPull.',
     },
     {
       name: 'a loss elsewhere',
       told: { lost: [loss()] },
-      now: { lost: [loss({ fix: { kind: 'assignRole', role: 'AcrPull', scope: '/t' } })] },
+      now: { lost: [loss({ need: { role: { id: 'pull' }, scope: '/t' } })] },
       words: 'It would be missed: AcrPull.',
     },
     {
-      name: 'a loss with another fix and the same words',
-      told: { lost: [loss({ fix: { kind: 'x' } })] },
-      now: { lost: [loss({ fix: { kind: 'y' } })] },
+      name: 'a loss of another identity',
+      told: { lost: [loss()] },
+      now: { lost: [loss({ principalId: 'q' })] },
+      words: 'It would be missed: AcrPull.',
     },
     {
       name: 'a loss with another fix and other words',
       told: { lost: [loss({ fix: { kind: 'x' } })] },
-      now: { lost: [loss({ fix: { kind: 'x' }, text: 'Other' })] },
-      words: 'It would be missed: Other.',
+      now: { lost: [loss({ fix: { kind: 'y' }, text: 'Other' })] },
     },
     {
       name: 'another pool that restarts',
@@ -457,10 +508,44 @@ describe('a consequence that nobody was told', () => {
       words: doubt,
     },
     { name: 'a check that was not there', told: {}, now: { checks: [check] }, words: doubt },
-    { name: 'a check that was uncertain', told: { checks: [check] }, now: { checks: [check] } },
+    {
+      name: 'a check that was uncertain, in other words',
+      told: { checks: [check] },
+      now: { checks: [{ ...check, title: 'Limit' }] },
+    },
+    {
+      name: 'a check that was uncertain of something else',
+      told: { checks: [check] },
+      now: { checks: [{ ...check, about: ['neu'] }] },
+      words: doubt,
+    },
+    {
+      name: 'a check that was uncertain for an earlier version',
+      told: { checks: [earlier(check)] },
+      now: { checks: [{ ...check, about: ['neu'] }] },
+    },
+    {
+      name: 'a check that was not there for an earlier version',
+      told: { checks: [earlier(check)] },
+      now: { checks: [{ ...check, title: 'Limit' }] },
+      words: 'A check is uncertain now: Limit. It could not be read.',
+    },
     { name: 'a check that had failed', told: { checks: [{ ...check, verdict: 'fail' }] }, now: { checks: [check] } },
     { name: 'a check that passes', told: {}, now: { checks: [{ ...check, verdict: 'pass' }] } },
   ];
+
+  it('a plan that says all in other words is the same plan', async () => {
+    const told: Partial<Plan> = {
+      ...{ warnings: [warning(), disruption], lost: [loss()], checks: [check], title: 'A', summary: 'A' },
+      ...{ next: ['Wait.'], nextSteps: [{ kind: 'rolesTakeTime' }], points: [{ kind: 'takes', text: 'A' }] },
+    };
+    const reworded: Partial<Plan> = {
+      ...{ warnings: [warning({ text: 'B' }), { ...disruption, text: 'B' }], lost: [loss({ text: 'B' })] },
+      ...{ checks: [{ ...check, title: 'B', detail: 'B' }], title: 'B', summary: 'B', next: ['B'], points: [] },
+    };
+    const [confirmed, fresh] = [planOf([made], told), planOf([{ ...made, title: 'B', effect: 'B' }], reworded)];
+    expect(await look({ confirmed, fresh }).end).toBe('same');
+  });
 
   it.each(cases)('$name: $words', async ({ told, now, words }) => {
     const { end } = look({ confirmed: planOf([made], told), fresh: planOf([made], now) });
@@ -470,7 +555,7 @@ describe('a consequence that nobody was told', () => {
 });
 
 describe('a removal', () => {
-  it('a removal is what takes something away, and nothing else', () => {
+  it('is what takes something away, and nothing else', () => {
     const kinds: readonly Step['kind'][] = [
       'createResourceGroup',
       'createIdentity',

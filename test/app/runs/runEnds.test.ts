@@ -2,19 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import {
   assertWhole,
-  asSeen,
-  gone,
   left,
   notAgain,
-  reopened,
   runningAlready,
   runningElsewhere,
   superseded,
   unknownActivity,
-  unresumed,
-  usefulSince,
-  whoChanged,
 } from '../../../src/app/runs/runEnds.ts';
+import { clusterGone, whoChanged } from '../../../src/app/runs/planLook.ts';
+import { reopened, unresumed } from '../../../src/app/runs/resumption.ts';
+import { asSeen, usefulSince } from '../../../src/app/runs/journal.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import { stored } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -30,7 +27,7 @@ const entry = (more: Partial<RunRecord> = {}, ...steps: readonly StepRecord[]): 
 });
 
 describe('a run that begins again', () => {
-  it('a run that begins again runs, has no end, and was closed by nobody', () => {
+  it('runs, has no end, and was closed by nobody', () => {
     const again = reopened(entry({ wasClosed: true }, { id: '1', status: 'done' }));
     expect(again).toEqual({
       activityId: 'a',
@@ -51,7 +48,7 @@ describe('a run that does not begin again', () => {
     { id: '2', status: 'running' },
   );
 
-  it('a run that does not begin again ends as it was, with what was found done since', () => {
+  it('ends as it was, with what was found done since', () => {
     const ended = unresumed(settled, before, new Error('no'), now);
     expect(ended).toMatchObject({ status: 'failed', endedAt: at });
     expect(ended.steps).toEqual([
@@ -87,8 +84,8 @@ describe('a run that does not begin again', () => {
 
 describe('why a run does not begin', () => {
   it.each([
-    { error: left(), code: 'cancelled', message: 'The connection of this change has been left.' },
-    { error: gone('/a/b/shop'), code: 'conflict', message: 'shop does not exist any more.' },
+    { error: left(), code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' },
+    { error: clusterGone('/a/b/shop'), code: 'conflict', message: 'shop does not exist any more.' },
     {
       error: runningAlready(entry()),
       code: 'conflict',
@@ -97,9 +94,9 @@ describe('why a run does not begin', () => {
     {
       error: runningElsewhere(entry()),
       code: 'conflict',
-      message: '"Change it" is running in another window of VS Code; one change at a time.',
+      message: '"Change it" is still running in another VS Code window; one change at a time.',
     },
-    { error: unknownActivity(), code: 'notFound', message: 'There is no such activity on this connection.' },
+    { error: unknownActivity(), code: 'notFound', message: 'This connection has no such activity.' },
     {
       error: superseded(entry()),
       code: 'refused',
@@ -110,13 +107,13 @@ describe('why a run does not begin', () => {
       code: 'conflict',
       message: '"Change it" had ended because something had changed in Azure. Plan it again, and review the new plan.',
     },
-  ])('why a run does not begin is said in a sentence: $message', ({ error, code, message }) => {
+  ])('is said in a sentence: $message', ({ error, code, message }) => {
     expect(error.failure).toEqual({ code, message });
   });
 });
 
 describe('a run whose request holds a secret', () => {
-  it('a run whose request holds a secret that was not stored is refused, and the secret is asked for', () => {
+  it('that was not stored is refused, and the secret is asked for', () => {
     const body = { properties: { windowsProfile: { adminPassword: 'secret' } } };
     const steps = [{ id: '1', kind: 'createCluster', request: { method: 'PUT', path: '/c', body }, body }];
     const whole = entry({ plan: { title: 'Create shop', steps } as unknown as Plan });
@@ -139,7 +136,7 @@ describe('a run whose request holds a secret', () => {
 describe('what is cleared', () => {
   const all = [1, 2, 3].map((position) => entry({ activityId: `run ${position}`, position }));
 
-  it('what is cleared is what was shown, as far as nothing was recorded of it since', () => {
+  it('is what was shown, as far as nothing was recorded of it since', () => {
     const seen = [
       { activityId: 'run 1', position: 1 },
       { activityId: 'run 2', position: 1 },
@@ -148,11 +145,11 @@ describe('what is cleared', () => {
     expect(asSeen(all, [])).toEqual([]);
   });
 
-  it('what is cleared is everything where nothing was shown', () => {
+  it('is everything where nothing was shown', () => {
     expect(asSeen(all, undefined)).toEqual(all);
   });
 
-  it('what is cleared stays of use if it ended in the last 10 minutes', () => {
+  it('stays of use if it ended in the last 10 minutes', () => {
     expect(usefulSince(now)).toBe('2026-09-04T11:50:00.000Z');
   });
 });
@@ -167,7 +164,7 @@ describe('a cluster that is not what a plan was made for', () => {
     return `${failure.code}: ${failure.message}`;
   };
 
-  it('a cluster that is not what a plan was made for was changed by somebody, or is gone', async () => {
+  it('was changed by somebody, or is gone', async () => {
     const body = { id: clusterId, name: 'shop', location: 'westeurope', eTag: '2', properties: {} };
     expect(await conflictOf(() => ({ body }))).toMatch(/^conflict: .*shop.*changed/);
     expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop does not exist any more.');

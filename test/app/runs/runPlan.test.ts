@@ -38,7 +38,7 @@ const start = '2026-05-04T08:00:00.000Z';
 
 function planOf(...steps: readonly Step[]): Plan {
   return {
-    ...{ changes: [], title: 'Change it', summary: '', verb: '', wayBack: '', steps, warnings: [], checks: [] },
+    ...{ changes: [], title: 'Change it', summary: '', verb: '', points: [], steps, warnings: [], checks: [] },
     ...{ before: {}, after: {}, reversible: true, next: [], restarts: [] },
   };
 }
@@ -86,7 +86,7 @@ async function setup(
     directory: { armFor: () => Promise.resolve(stage.arm) } as unknown as Directory,
     ...{ journal, sleep: stage.context.sleep, now: stage.context.now, signal: abort.signal },
     pace: { turnFor: () => Promise.resolve() },
-    lookAgain: ({ steps }) => Promise.resolve(looked.push(steps.map(({ id }) => id))),
+    lookAtPlan: ({ steps }) => Promise.resolve(looked.push(steps.map(({ id }) => id))),
     onProgress: (progress) => void told.push(progress),
     onEntry: (entry) => {
       stage.log.push(
@@ -107,7 +107,7 @@ const there = (name: string): Things => ({
 const isWrite = (event: string): boolean => /^(PUT|DELETE|POST|noted)/.test(event);
 
 describe('a run', () => {
-  it('a run notes each step before it leaves and after it was answered, one after the other', async () => {
+  it('notes each step before it leaves and after it was answered, one after the other', async () => {
     const { run, log, kept, told, written } = await setup(answering({}));
     const ended = await runPlan(entryOf([makeA, makeB]), run);
     expect(log.filter(isWrite)).toEqual([
@@ -137,7 +137,7 @@ describe('a run', () => {
     expect(written).toEqual(['make-a', 'make-b']);
   });
 
-  it('a run sends nothing for what is so already, and tells nobody that it was written', async () => {
+  it('sends nothing for what is so already, and tells nobody that it was written', async () => {
     const { run, writes, written } = await setup(answering(there('id-a')));
     const ended = await runPlan(entryOf([makeA]), run);
     expect(ended.steps).toEqual([{ id: 'make-a', status: 'alreadyDone', endedAt: start }]);
@@ -145,14 +145,14 @@ describe('a run', () => {
     expect([writes, written]).toEqual([[], []]);
   });
 
-  it('a run of which all is over has succeeded, and does nothing', async () => {
+  it('of which all is over has succeeded, and does nothing', async () => {
     const { run, log } = await setup(answering({}));
     const ended = await runPlan(entryOf([makeA], { 'make-a': { status: 'done' } }), run);
     expect(ended).toMatchObject({ status: 'succeeded', steps: [{ status: 'done' }] });
     expect(log).toEqual(['noted done']);
   });
 
-  it('a run does not begin again what is over, nor keep the error of an earlier try', async () => {
+  it('does not begin again what is over, nor keep the error of an earlier try', async () => {
     const error = { code: 'unexpected', message: 'then' } as const;
     const { run, log, entries } = await setup(answering({}));
     const ended = await runPlan(
@@ -164,7 +164,7 @@ describe('a run', () => {
     expect(ended.steps[0]).toEqual({ id: 'make-a', status: 'alreadyDone' });
   });
 
-  it('a run sends nothing after a failure, and its entry ends with that', async () => {
+  it('sends nothing after a failure, and its entry ends with that', async () => {
     const { run, writes, kept, told, written } = await setup(() => refusal(403, 'AuthorizationFailed', 'Not you.'));
     const ended = await runPlan(entryOf([makeA, makeB]), run);
     expect(ended).toMatchObject({ status: 'failed', endedAt: start });
@@ -188,7 +188,7 @@ describe('a run', () => {
     expect([writes, written]).toEqual([[], []]);
   });
 
-  it('a run goes on after a failure of a step that is optional, and has succeeded', async () => {
+  it('goes on after a failure of a step that is optional, and has succeeded', async () => {
     for (const [optional, status, writes] of [
       [true, 'succeeded', 1],
       [false, 'failed', 0],
@@ -200,13 +200,13 @@ describe('a run', () => {
     }
   });
 
-  it('a run looks again right before each removal, and before nothing else', async () => {
+  it('looks again right before each removal, and before nothing else', async () => {
     const { run, looked } = await setup(answering(there('id-a')));
     await runPlan(entryOf([makeB, removeA]), run);
     expect(looked).toEqual([['make-b', 'remove-a']]);
   });
 
-  it('a run tells what it waits for', async () => {
+  it('tells what it waits for', async () => {
     const slow = (_: unknown, writes: number) => (writes === 0 ? refusal(429, 'TooManyRequests') : undefined);
     const { run, told } = await setup(answering({}, slow), {
       pace: { turnFor: (_, { onDetail }) => Promise.resolve(onDetail('Not yet')) },
@@ -220,7 +220,7 @@ describe('a run', () => {
     ]);
   });
 
-  it('a run notes no request as sent that the last look took back', async () => {
+  it('notes no request as sent that the last look took back', async () => {
     const things: Things = {};
     let reads = 0;
     const { run, log, writes } = await setup(answering(things), {
@@ -232,7 +232,7 @@ describe('a run', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a run takes a turn for each request', async () => {
+  it('takes a turn for each request', async () => {
     const turns: string[] = [];
     const { run } = await setup(answering({}), { pace: { turnFor: ({ id }) => Promise.resolve(void turns.push(id)) } });
     await runPlan(entryOf([makeA, makeB]), run);
@@ -375,27 +375,24 @@ describe('an operation that an earlier run has left', () => {
     { code: 'signedOut', isKept: true },
     { code: 'cancelled', isKept: true },
     { code: 'conflict', isKept: false },
-  ] as const)(
-    'an operation that an earlier run has left stays known after $code: $isKept',
-    async ({ code, isKept }) => {
-      const { run } = await setup(answering({}), {
-        directory: {
-          armFor: () => Promise.reject(new IdentityError({ code, message: 'No.' })),
-        } as unknown as Directory,
-      });
-      const ended = await runPlan(entryOf([upgrade], { upgrade: { sentAt: start, operation } }), run);
-      expect(ended.steps).toStrictEqual([
-        {
-          ...{ id: 'upgrade', status: 'failed', sentAt: start, endedAt: start, error: { code, message: 'No.' } },
-          ...(isKept ? { operation } : {}),
-        },
-      ]);
-    },
-  );
+  ] as const)('stays known after $code: $isKept', async ({ code, isKept }) => {
+    const { run } = await setup(answering({}), {
+      directory: {
+        armFor: () => Promise.reject(new IdentityError({ code, message: 'No.' })),
+      } as unknown as Directory,
+    });
+    const ended = await runPlan(entryOf([upgrade], { upgrade: { sentAt: start, operation } }), run);
+    expect(ended.steps).toStrictEqual([
+      {
+        ...{ id: 'upgrade', status: 'failed', sentAt: start, endedAt: start, error: { code, message: 'No.' } },
+        ...(isKept ? { operation } : {}),
+      },
+    ]);
+  });
 });
 
 describe('a run that is stopped', () => {
-  it('a run that is stopped before a step left leaves it as not begun', async () => {
+  it('before a step left leaves it as not begun', async () => {
     const stage = await setup(answering({}), { onRequest: () => stage.abort.abort() });
     const ended = await runPlan(entryOf([makeA, makeB]), stage.run);
     expect(ended).toMatchObject({ status: 'stopped', endedAt: start });
@@ -407,7 +404,7 @@ describe('a run that is stopped', () => {
     expect([stage.writes, stage.written]).toEqual([[], []]);
   });
 
-  it('a run that is stopped while Azure works leaves its step as running, since Azure continues', async () => {
+  it('while Azure works leaves its step as running, since Azure continues', async () => {
     const stage = await setup(
       answering({}, () => {
         stage.abort.abort();
@@ -423,7 +420,7 @@ describe('a run that is stopped', () => {
     expect(stage.written).toEqual(['make-a']);
   });
 
-  it('a run that is stopped while a request waits for its turn does not note it, nor send it', async () => {
+  it('while a request waits for its turn does not note it, nor send it', async () => {
     const stage = await setup(answering({}), { pace: { turnFor: () => Promise.resolve(stage.abort.abort()) } });
     const ended = await runPlan(entryOf([makeA]), stage.run);
     expect(ended).toMatchObject({ status: 'stopped', steps: [{ id: 'make-a', status: 'pending' }] });
@@ -431,7 +428,7 @@ describe('a run that is stopped', () => {
     expect(stage.writes).toEqual([]);
   });
 
-  it('a run that is stopped between two steps begins no other', async () => {
+  it('between two steps begins no other', async () => {
     const stage = await setup(answering({}), { onWritten: () => stage.abort.abort() });
     const ended = await runPlan(entryOf([makeA, makeB]), stage.run);
     expect(ended).toMatchObject({ status: 'stopped', steps: [{ status: 'done' }, { status: 'pending' }] });
@@ -455,7 +452,7 @@ describe('a run that only looks', () => {
   it.each([
     { before: {}, end: ' This step changed nothing.' },
     { before: { sentAt: start }, end: '' },
-  ])('a run that only looks sends nothing, and what is not there any more is a conflict', async ({ before, end }) => {
+  ])('sends nothing, and what is not there any more is a conflict', async ({ before, end }) => {
     const { run, writes } = await setup(answering({}), { isLookOnly: true });
     const ended = await runPlan(entryOf([makeA], { 'make-a': before }), run);
     expect(ended.steps[0]).toMatchObject({
@@ -469,7 +466,7 @@ describe('a run that only looks', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a run that only looks finds what is there', async () => {
+  it('finds what is there', async () => {
     const { run } = await setup(answering(there('id-a')), { isLookOnly: true });
     expect(await runPlan(entryOf([makeA]), run)).toMatchObject({ status: 'succeeded' });
   });
@@ -482,7 +479,7 @@ describe('a journal that fails', () => {
     { failsAt: 2, words: 'disk full', what: 'before a request leaves', sends: 0, steps: ['failed', 'pending'] },
     { failsAt: 4, words: unrecorded, what: 'before the next step begins', sends: 1, steps: ['done', 'failed'] },
     { failsAt: 7, words: '', what: 'at the end', sends: 2, steps: ['done', 'done'] },
-  ])('a journal that fails $what lets nothing be sent any more', async ({ failsAt, words, sends, steps }) => {
+  ])('$what lets nothing be sent any more', async ({ failsAt, words, sends, steps }) => {
     const { run, writes, entries } = await setup(answering({}), { failsAt });
     const ended = await runPlan(entryOf([makeA, makeB]), run);
     expect(writes).toHaveLength(sends);
@@ -493,7 +490,7 @@ describe('a journal that fails', () => {
     if (failed) expect(failed.error).toEqual({ code: 'unexpected', message: words });
   });
 
-  it('a journal that fails for good while a step is sent marks that step, as sent, and no other', async () => {
+  it('for good while a step is sent marks that step, as sent, and no other', async () => {
     const { run, writes } = await setup(answering({}), { failsAt: 3, isGone: true });
     const ended = await runPlan(entryOf([makeA, makeB]), run);
     expect(writes).toHaveLength(1);
@@ -507,7 +504,7 @@ describe('a journal that fails', () => {
     { code: 'conflict', shown: 'conflict' },
     { code: 'cancelled', shown: 'cancelled' },
     { code: 'refused', shown: 'unexpected' },
-  ] as const)('a journal that fails with $code is told as $shown', async ({ code, shown }) => {
+  ] as const)('with $code is told as $shown', async ({ code, shown }) => {
     const { run } = await setup(answering({}));
     const journal = { ...run.journal, record: () => Promise.reject(new IdentityError({ code, message: 'no.' })) };
     const ended = await runPlan(entryOf([makeA]), { ...run, journal });
@@ -595,7 +592,7 @@ describe('who was granted a role a moment ago', () => {
 });
 
 describe('settling a run', () => {
-  it('settling a run looks only at what was sent and is not over, and sends nothing', async () => {
+  it('looks only at what was sent and is not over, and sends nothing', async () => {
     const { run, writes, entries } = await setup(answering(there('id-a')));
     const sentAt = start;
     const settled = await settlePlan(
@@ -616,20 +613,20 @@ describe('settling a run', () => {
     expect(entries.every(({ steps }) => steps[2]!.status === 'pending')).toBe(true);
   });
 
-  it('settling a run of which nothing was sent looks at nothing, and ends nothing', async () => {
+  it('of which nothing was sent looks at nothing, and ends nothing', async () => {
     const { run, log, entries } = await setup(answering(there('id-a')));
     const entry = entryOf([makeA]);
     expect(await settlePlan(entry, run)).toBe(entry);
     expect([log, entries]).toEqual([[], []]);
   });
 
-  it('settling a run of which all is found done ends it', async () => {
+  it('of which all is found done ends it', async () => {
     const { run } = await setup(answering(there('id-a')));
     const settled = await settlePlan(entryOf([makeA], { 'make-a': { sentAt: start, status: 'failed' } }), run);
     expect(settled).toMatchObject({ status: 'succeeded', endedAt: start });
   });
 
-  it('settling a run fails where it can not be seen what became of it', async () => {
+  it('fails where it can not be seen what became of it', async () => {
     const { run } = await setup(() => refusal(403, 'No'));
     const settled = await settlePlan(entryOf([makeA], { 'make-a': { sentAt: start, status: 'failed' } }), run);
     expect(settled).toMatchObject({
@@ -640,7 +637,7 @@ describe('settling a run', () => {
 });
 
 describe('what is told of a step', () => {
-  it('what is told of a step is its state, its words and its error', () => {
+  it('is its state, its words and its error', () => {
     const error = { code: 'refused', message: 'no' } as const;
     const entry = entryOf([makeA, makeB], { 'make-a': { status: 'failed', error } });
     expect(progressOf(entry, makeA, {})).toEqual({

@@ -5,7 +5,7 @@ import { createJournal } from '../../../src/app/runs/journal.ts';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { RunsOptions } from '../../../src/app/runs/runs.ts';
-import { createRuns } from '../../../src/app/runs/runs.ts';
+import { Runs } from '../../../src/app/runs/runs.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 import { countPause } from '../../../src/azure/http/looks.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -24,7 +24,7 @@ const make = (name: string): Step =>
 const [makeA, makeB] = [make('id-a'), make('id-b')];
 const start = '2026-05-04T08:00:00.000Z';
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  ...{ changes: [], title: 'Change it', summary: '', verb: '', wayBack: '', steps, warnings: [], checks: [] },
+  ...{ changes: [], title: 'Change it', summary: '', verb: '', points: [], steps, warnings: [], checks: [] },
   ...{ before: {}, after: {}, reversible: true, next: [], restarts: [], ...more },
 });
 const entryOf = (
@@ -63,7 +63,7 @@ async function setup(
   const stage = writeStage(answer);
   const counts = { plans: 0, activity: 0, ended: 0, ids: 0 };
   const written: string[] = [];
-  const runs = createRuns({
+  const runs = new Runs({
     directory: { connection: { key: 'c' }, armFor: () => Promise.resolve(stage.arm) } as unknown as Directory,
     journal,
     plan: () => {
@@ -85,7 +85,7 @@ function gate() {
 }
 
 describe('a plan that is started', () => {
-  it('a plan that is started is made again, recorded, told and run', async () => {
+  it('is made again, recorded, told and run', async () => {
     const { runs, counts, writes, written, entries } = await setup(planOf([makeA]));
     const [started, told]: [string[], string[]] = [[], []];
     const outcome = await runs.start(planOf([makeA]), {
@@ -111,7 +111,7 @@ describe('a plan that is started', () => {
     expect(await runs.list()).toMatchObject([{ activityId: 'run-1', status: 'succeeded' }]);
   });
 
-  it('a plan that is started just after it was made is not made again, unless a check of it failed', async () => {
+  it('just after it was made is not made again, unless a check of it failed', async () => {
     const permission = { action: 'a/write', scope: '/s' };
     const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.', permission };
     for (const [plan, isJustMade, plans] of [
@@ -211,7 +211,9 @@ describe('a plan that is started', () => {
     const end = runs.start(planOf([makeA]), { isJustMade: true });
     if (starts) expect(await end).toMatchObject({ status: 'succeeded' });
     else
-      await expect(end).rejects.toThrow('"Change it" is running in another window of VS Code; one change at a time.');
+      await expect(end).rejects.toThrow(
+        '"Change it" is still running in another VS Code window; one change at a time.',
+      );
     expect(writes).toHaveLength(starts ? 1 : 0);
   });
 
@@ -306,7 +308,7 @@ describe('a run that is stopped from outside', () => {
     });
     expect(await stage.runs.start(planOf([makeA]), {})).toMatchObject({ status: 'stopped' });
     expect((await stage.entries())[0]!.wasClosed).toBe(wasClosed);
-    const left = { code: 'cancelled', message: 'The connection of this change has been left.' };
+    const left = { code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' };
     await expect(stage.runs.start(planOf([makeB]), {})).rejects.toMatchObject(left);
     await expect(stage.runs.resume('run-1', {})).rejects.toMatchObject(left);
     await expect(stage.runs.resume('unknown', {})).rejects.toMatchObject(left);
@@ -315,7 +317,9 @@ describe('a run that is stopped from outside', () => {
 
   it('a run whose plan is made again while the connection is left never starts', async () => {
     const stage = await setup(planOf([makeA]), { fresh: () => (void stage.runs.stopAll(), planOf([makeA])) });
-    await expect(stage.runs.start(planOf([makeA]), {})).rejects.toThrow('The connection of this change has been left.');
+    await expect(stage.runs.start(planOf([makeA]), {})).rejects.toThrow(
+      'You have disconnected from the Azure account of this change.',
+    );
     expect(stage.writes).toEqual([]);
   });
 
@@ -346,7 +350,7 @@ describe('a run that is stopped from outside', () => {
 describe('a run that is resumed', () => {
   const failed: Partial<StepRecord> = { status: 'failed', error: { code: 'forbidden', message: 'no' } };
 
-  it('a run that is resumed goes on under its own id, with what is left', async () => {
+  it('goes on under its own id, with what is left', async () => {
     const kept = [
       entryOf(
         'old',
@@ -371,7 +375,7 @@ describe('a run that is resumed', () => {
     expect(undone.writes).toEqual([]);
   });
 
-  it('a run that is resumed first finds out what became of what was sent', async () => {
+  it('first finds out what became of what was sent', async () => {
     const kept = [entryOf('old', [makeA], { status: 'running', sentAt: start }, { status: 'running' })];
     const { runs, writes, counts } = await setup(planOf([makeA]), { kept, answer: answering(there('id-a')) });
     expect(await runs.resume('old', {})).toMatchObject({ status: 'succeeded', steps: [{ status: 'done' }] });
@@ -387,11 +391,11 @@ describe('a run that is resumed', () => {
   });
 
   it.each<[string, Options, object]>([
-    ['nobody knows', {}, { code: 'notFound', message: 'There is no such activity on this connection.' }],
+    ['nobody knows', {}, { code: 'notFound', message: 'This connection has no such activity.' }],
     [
       'another window runs',
       { elsewhere: [entryOf('old', [makeA], {}, { status: 'running' })] },
-      { code: 'conflict', message: '"Change it" is running in another window of VS Code; one change at a time.' },
+      { code: 'conflict', message: '"Change it" is still running in another VS Code window; one change at a time.' },
     ],
     [
       'a later one has overtaken',
@@ -493,7 +497,7 @@ describe('a run that is resumed', () => {
   it('a run that is left while it is planned again ends with that', async () => {
     const kept = [entryOf('old', [makeA], failed, { status: 'stopped' })];
     const stage = await setup(planOf([makeA]), { kept, fresh: () => (void stage.runs.stopAll(), planOf([makeA])) });
-    await expect(stage.runs.resume('old', {})).rejects.toThrow('has been left');
+    await expect(stage.runs.resume('old', {})).rejects.toThrow('You have disconnected');
   });
 
   it('a run that was found to fail meanwhile is not gone on with', async () => {
@@ -539,7 +543,7 @@ describe('a run that is resumed', () => {
 });
 
 describe('the runs that are listed', () => {
-  it('the runs that are listed are those of the journal, with who runs them', async () => {
+  it('are those of the journal, with who runs them', async () => {
     const kept = [entryOf('broken', [makeA], {}, { status: 'running' }), entryOf('ended', [makeB], {})];
     const elsewhere = [
       entryOf('theirs', [makeA], {}, { status: 'running' }),
@@ -561,7 +565,7 @@ describe('the runs that are listed', () => {
     ]);
   });
 
-  it('the runs that are listed show what runs here as running, with words on where it is', async () => {
+  it('show what runs here as running, with words on where it is', async () => {
     const rows: unknown[] = [];
     const stage = await setup(planOf([makeA]), {
       answer: answering({}, (_, writes) => (writes === 0 ? refusal(429, 'TooManyRequests') : undefined)),

@@ -5,6 +5,7 @@ import { endedInConflict, outcomeOf, overlaps, shown, targetsOf } from '../../..
 import { timers } from '../../../src/app/runs/pendingEffects.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
+import { nextWords } from '../../../src/domain/plan/nextSteps.ts';
 
 const at = '2026-05-04T08:00:00.000Z';
 const now = new Date('2026-05-04T08:10:00.000Z');
@@ -37,7 +38,7 @@ const notYou = 'Not you. Ask an administrator for access, or sign in with anothe
 const show = (kept: RunRecord, runner?: LiveRun | 'elsewhere') => shown(runner, kept, [kept], now);
 
 describe('how a run ended', () => {
-  it('how a run ended is told step by step, and what comes next', () => {
+  it('is told step by step, and what comes next', () => {
     expect(outcomeOf(entry('succeeded', [done, { status: 'alreadyDone' }]))).toStrictEqual({
       status: 'succeeded',
       activityId: 'a',
@@ -50,7 +51,7 @@ describe('how a run ended', () => {
     });
   });
 
-  it('how a run ended tells what failed, also where it has succeeded all the same', () => {
+  it('tells what failed, also where it has succeeded all the same', () => {
     expect(outcomeOf(entry('failed', [done, failed]))).toMatchObject({ failures: [`Update: ${notYou}`], next: [] });
     expect(outcomeOf(entry('succeeded', [failed, done]))).toMatchObject({
       failures: [`Grant: ${notYou}`],
@@ -61,15 +62,19 @@ describe('how a run ended', () => {
   });
 
   it.each([
-    { records: [], words: 'Resume to run the remaining steps.' },
-    { records: [done], words: 'Resume to run the remaining steps.' },
+    { records: [], kind: 'resume', words: 'Resume to run the remaining steps.' },
+    { records: [done], kind: 'resume', words: 'Resume to run the remaining steps.' },
     {
       records: [{ status: 'running', sentAt: at } as const],
+      kind: 'track',
       words: 'Azure continues with what was sent. Resume to track it and run the remaining steps.',
     },
-  ])('a run that was stopped, or broke off, can go on: $words', ({ records, words }) => {
-    for (const status of ['stopped', 'running'] as const)
-      expect(outcomeOf(entry(status, records))).toMatchObject({ status: 'stopped', failures: [], next: [words] });
+  ])('a run that was stopped, or broke off, can go on: $words', ({ records, kind, words }) => {
+    for (const status of ['stopped', 'running'] as const) {
+      const outcome = outcomeOf(entry(status, records));
+      expect(outcome).toMatchObject({ status: 'stopped', failures: [], next: [{ kind }] });
+      expect(outcome.next.map(nextWords)).toEqual([words]);
+    }
   });
 
   it('a failed step whose request is still noted may have been taken', () => {
@@ -86,7 +91,7 @@ describe('how a run ended', () => {
 });
 
 describe('a run in Activity', () => {
-  it('a run in Activity that has succeeded shows what it left, what is next and what takes effect later', () => {
+  it('that has succeeded shows what it left, what is next and what takes effect later', () => {
     const kept = entry('succeeded', [done, done], { endedAt: at, position: 7, plan: plan({ former, lost }) });
     const { timers, ...rest } = show(kept);
     expect(rest).toEqual({
@@ -110,7 +115,7 @@ describe('a run in Activity', () => {
     expect(timers.map(({ kind }) => kind)).toEqual(['propagation']);
   });
 
-  it('a run in Activity that has not succeeded replaced nobody, may have lost something, and has nothing next', () => {
+  it('that has not succeeded replaced nobody, may have lost something, and has nothing next', () => {
     const kept = entry('failed', [done, failed], { endedAt: at, plan: plan({ former, lost }) });
     const row = show(kept);
     expect(row).toMatchObject({ status: 'failed', former: [], lost, resumable: true, position: 0 });
@@ -121,7 +126,7 @@ describe('a run in Activity', () => {
     expect(show(entry('succeeded', [], {}))).not.toHaveProperty('lost');
   });
 
-  it('a run in Activity that goes on here shows how far it is, from the run itself', () => {
+  it('that goes on here shows how far it is, from the run itself', () => {
     const live = entry('running', [done, { status: 'running', sentAt: at }], { plan: plan({ lost }) });
     const details = new Map([
       ['grant', 'Azure reports InProgress'],
@@ -136,7 +141,7 @@ describe('a run in Activity', () => {
     for (const name of ['lost', 'next', 'elsewhere', 'wasClosed', 'endedAt']) expect(row).not.toHaveProperty(name);
   });
 
-  it('a run in Activity that goes on in another window is running there, and is not resumed here', () => {
+  it('that goes on in another window is running there, and is not resumed here', () => {
     expect(show(entry('running', [done]), 'elsewhere')).toMatchObject({
       status: 'running',
       elsewhere: true,
@@ -150,11 +155,11 @@ describe('a run in Activity', () => {
     { status: 'stopped', more: {}, wasClosed: true },
     { status: 'stopped', more: { endedAt: at, wasClosed: true }, wasClosed: true },
     { status: 'failed', more: {}, wasClosed: undefined },
-  ] as const)('a run in Activity that is $status with $more was closed: $wasClosed', ({ status, more, wasClosed }) => {
+  ] as const)('that is $status with $more was closed: $wasClosed', ({ status, more, wasClosed }) => {
     expect(show(entry(status, [], more)).wasClosed).toBe(wasClosed);
   });
 
-  it('a run in Activity can be resumed unless it has succeeded, ended in a conflict, or was overtaken', () => {
+  it('can be resumed unless it has succeeded, ended in a conflict, or was overtaken', () => {
     const conflict: Partial<StepRecord> = { status: 'failed', error: { code: 'conflict', message: 'Other.' } };
     expect(show(entry('stopped')).resumable).toBe(true);
     expect(show(entry('failed', [failed])).resumable).toBe(true);
@@ -165,7 +170,7 @@ describe('a run in Activity', () => {
     expect(shown(undefined, kept, [kept, later], now).resumable).toBe(false);
   });
 
-  it('a run in Activity ended in a conflict where its last failure is one', () => {
+  it('ended in a conflict where its last failure is one', () => {
     const conflict: Partial<StepRecord> = { status: 'failed', error: { code: 'conflict', message: 'Other.' } };
     expect(endedInConflict(entry('failed', [conflict]))).toBe(true);
     expect(endedInConflict(entry('failed', [failed, conflict]))).toBe(true);
@@ -182,18 +187,18 @@ describe('a run in Activity', () => {
     { steps: [grant, upgrade], records: [done], words: ['Nodes restart.'] },
     { steps: [grant, upgrade], records: [{}, done], words: [] },
     { steps: [grant], records: [], words: [] },
-  ])('a run in Activity tells the disruption that is still to come: $words', ({ steps, records, words }) => {
+  ])('tells the disruption that is still to come: $words', ({ steps, records, words }) => {
     const kept = entry('stopped', records, { plan: plan({}, steps) });
     expect(show(kept).disruption).toEqual(words);
   });
 
-  it('a run in Activity of which a step was never noted shows that step as not begun', () => {
+  it('of which a step was never noted shows that step as not begun', () => {
     const kept = { ...entry('stopped'), steps: [] };
     expect(show(kept).steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
     expect(show(kept).disruption).toEqual(['Nodes restart.']);
   });
 
-  it('a run in Activity counts down the hours that were set', () => {
+  it('counts down the hours that were set', () => {
     const switched = { ...put, edit: { controlPlane: { kind: 'systemAssigned' } } };
     const kept = entry('succeeded', [done, done], { plan: plan({}, [grant, switched]) });
     expect(shown(undefined, kept, [kept], now, 2).timers[1]!.endsAt).toEqual(new Date('2026-05-04T10:00:00.000Z'));
@@ -224,7 +229,7 @@ describe('what a run has to itself', () => {
     ]),
   ];
 
-  it.each(cases)('a run with %j has to itself %j, and the step', (action, ids) => {
+  it.each(cases)('a run has to itself what its step is about: row %#', (action, ids) => {
     const steps = [{ ...action, id: 'step' } as unknown as Step];
     expect([...targetsOf({ steps } as unknown as Plan)]).toEqual([...ids, 'step']);
   });

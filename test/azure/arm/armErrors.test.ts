@@ -4,7 +4,7 @@ import { errorOf, isLost, operationError, translated } from '../../../src/azure/
 import { describeFailure, IdentityError } from '../../../src/errors.ts';
 
 describe("an answer's error", () => {
-  it("an answer's error keeps everything that ARM's envelope says", () => {
+  it("keeps everything that ARM's envelope says", () => {
     const body = {
       error: {
         code: 'InvalidParameter',
@@ -26,7 +26,7 @@ describe("an answer's error", () => {
     });
   });
 
-  it("an answer's error reads AKS's flat form", () => {
+  it("reads AKS's flat form", () => {
     const body = {
       code: 'CustomKubeletIdentityMissingPermissionError',
       details: null,
@@ -56,7 +56,7 @@ describe("an answer's error", () => {
     expect(errorOf({ status, body }).code).toBe(expected);
   });
 
-  it("an answer's error has a sentence where the answer has none", () => {
+  it('has a sentence where the answer has none', () => {
     expect(errorOf({ status: 502, body: undefined }).message).toBe('Azure answered with status 502.');
   });
 });
@@ -64,17 +64,17 @@ describe("an answer's error", () => {
 describe('what was thrown', () => {
   const request = createPipelineRequest({ url: 'https://management.azure.com/' });
 
-  it('what was thrown is left alone where it is ours', () => {
+  it('is left alone where it is ours', () => {
     const own = new IdentityError({ code: 'refused', message: 'No.' });
     expect(translated(own)).toBe(own);
   });
 
-  it('what was thrown is cancelled for an abort', () => {
+  it('is cancelled for an abort', () => {
     expect(translated(Object.assign(new Error('x'), { name: 'AbortError' })).code).toBe('cancelled');
   });
 
   it.each(['AuthenticationRequiredError', 'CredentialUnavailableError', 'AuthenticationError'])(
-    'what was thrown is signedOut for %s',
+    'is signedOut for %s',
     (name) => {
       expect(translated(Object.assign(new Error('No account.'), { name })).failure).toEqual({
         code: 'signedOut',
@@ -83,7 +83,7 @@ describe('what was thrown', () => {
     },
   );
 
-  it('what was thrown says that there was no answer for a broken connection, which counts as lost', () => {
+  it('says that there was no answer for a broken connection, which counts as lost', () => {
     const broken = translated(
       new RestError('getaddrinfo ENOTFOUND management.azure.com', { code: 'ENOTFOUND', request }),
     );
@@ -97,13 +97,13 @@ describe('what was thrown', () => {
     expect(isLost(broken)).toBe(true);
   });
 
-  it('what was thrown says that an answer is not JSON, which is no lost answer', () => {
+  it('says that an answer is not JSON, which is no lost answer', () => {
     const odd = translated(new RestError('Unexpected token <', { code: 'PARSE_ERROR', request }));
     expect(odd.message).toContain('not JSON');
     expect(isLost(odd)).toBe(false);
   });
 
-  it('what was thrown is a lost request for a server error, and none for what ARM refused', () => {
+  it('is a lost request for a server error, and none for what ARM refused', () => {
     expect(isLost(errorOf({ status: 503, body: {} }))).toBe(true);
     expect(isLost(errorOf({ status: 409, body: {} }))).toBe(false);
   });

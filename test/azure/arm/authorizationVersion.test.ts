@@ -26,7 +26,7 @@ function armWith(body: object, offered?: string) {
 }
 
 describe('conditions', () => {
-  it('conditions of role definitions are read with a role and with what the person may do', async () => {
+  it('of role definitions are read with a role and with what the person may do (T-36)', async () => {
     const permission = { actions: ['*'], condition, conditionVersion: '2.0' };
     const { arm, asked } = armWith({ name: 'guid', properties: { permissions: [permission] }, value: [permission] });
     const read = { actions: ['*'], notActions: [], dataActions: [], notDataActions: [], condition };
@@ -35,13 +35,13 @@ describe('conditions', () => {
     expect(asked).toEqual(['2022-05-01-preview', '2022-05-01-preview']);
   });
 
-  it('conditions of deny assignments are read, and whether these only record', async () => {
+  it('of deny assignments are read, and whether these only record', async () => {
     const properties = { denyAssignmentName: 'd', scope, permissions: [], condition, denyAssignmentEffect: 'Audit' };
     const { arm } = armWith({ value: [{ id: 'i', name: 'n', properties }] });
     expect(await listDenyAssignments(arm, scope)).toMatchObject([{ name: 'd', condition, audits: true }]);
   });
 
-  it('conditions are not read in a cloud that does not have these versions, which is asked once', async () => {
+  it('are not read in a cloud that does not have these versions, which is asked once', async () => {
     const { arm, asked } = armWith({ value: [{ actions: ['*'] }] }, '2022-04-01');
     expect(await listCallerPermissions(arm, scope)).toHaveLength(1);
     expect(await listCallerPermissions(arm, scope)).toHaveLength(1);
@@ -59,14 +59,14 @@ describe('the assignments of the person', () => {
     return { held: await listCallerAssignments(arm, scope), urls: sent.map(({ url }) => decodeURIComponent(url)) };
   };
 
-  it('the assignments of the person are those of the object id that the token tells, through groups too', async () => {
+  it('are those of the object id that the token tells, through groups too', async () => {
     const { held, urls } = await ask(tokenOf(JSON.stringify({ name: 'Zoë ÿ', oid })));
     expect(held).toEqual([]);
     expect(urls).toEqual([expect.stringContaining(`atScope() and assignedTo('${oid}')`)]);
   });
 
   it.each(['opaque', tokenOf('{"oid":"x\' or 1"}'), tokenOf('[]'), tokenOf('no JSON'), 'a.%%%.c'])(
-    'the assignments of the person are not asked for where the token does not tell who that is: %s',
+    'are not asked for where the token does not tell who that is: %s',
     async (token) => {
       expect(await ask(token)).toEqual({ held: undefined, urls: [] });
     },

@@ -10,7 +10,7 @@ const identity = `${id}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/us
 
 describe('a real token', () => {
   it.each(['http://management.azure.com', 'http://10.0.0.1:8080', 'http://127.0.0.1.evil.example', 'ftp://127.0.0.1'])(
-    'a real token is never sent to %s: the endpoint itself is refused',
+    'is never sent to %s: the endpoint itself is refused',
     (endpoint) => {
       const double = httpDouble([{}]);
       const credential = secretCredential();
@@ -20,7 +20,7 @@ describe('a real token', () => {
     },
   );
 
-  it('a real token is never sent to Azure without https, not even on loopback', () => {
+  it('is never sent to Azure without https, not even on loopback', () => {
     const options = {
       kind: 'azure',
       name: 'Azure',
@@ -37,14 +37,14 @@ describe('a real token', () => {
     'https://management.azure.com.evil.example/next',
     'https://management.azure.com:8443/next',
     '//evil.example/next',
-  ])('a real token does not follow a nextLink to %s', async (nextLink) => {
+  ])('does not follow a nextLink to %s', async (nextLink) => {
     const double = httpDouble([{ body: { value: [{ id }], nextLink } }]);
     const arm = createArm(armOptions(double));
     await expect(arm.list('/subscriptions', '2022-12-01')).rejects.toMatchObject({ code: 'unexpected' });
     expect(double.sent.map(({ url }) => new URL(url).host)).toEqual(['management.azure.com']);
   });
 
-  it("a real token does not follow a nextLink of the SDK's own lists to another host", async () => {
+  it("does not follow a nextLink of the SDK's own lists to another host", async () => {
     const double = httpDouble([{ body: { value: [{ id: identity }], nextLink: 'https://evil.example/next' } }]);
     const client = createArm(armOptions(double)).identities(id.slice(-36));
     const listed = async (): Promise<void> => {
@@ -54,7 +54,7 @@ describe('a real token', () => {
     expect(double.sent).toHaveLength(1);
   });
 
-  it('a real token does not follow a redirect', async () => {
+  it('does not follow a redirect', async () => {
     const double = httpDouble([{ status: 302, headers: { location: 'https://evil.example/' } }]);
     await expect(createArm(armOptions(double)).get(id, '2022-12-01')).rejects.toMatchObject({
       failure: { status: 302 },
@@ -62,7 +62,7 @@ describe('a real token', () => {
     expect(double.sent).toHaveLength(1);
   });
 
-  it('a real token goes to Azure over https, by raw requests and by both typed clients', async () => {
+  it('goes to Azure over https, by raw requests and by both typed clients', async () => {
     const double = httpDouble([{ body: { value: [] } }]);
     const arm = createArm(armOptions(double));
     await arm.list('/subscriptions', '2022-12-01');
@@ -73,7 +73,7 @@ describe('a real token', () => {
     );
   });
 
-  it('a real token goes over plain http to this machine for an emulator, which is given one of its own', async () => {
+  it('goes over plain http to this machine for an emulator, which is given one of its own', async () => {
     const double = httpDouble([{ body: { value: [] } }]);
     const arm = createArm(armOptions(double, { endpoint: 'http://127.0.0.1:8080' }));
     await arm.list('/subscriptions', '2022-12-01');
@@ -91,14 +91,14 @@ describe('loopback', () => {
     'http://[::1]:8080',
     'http://localhost:3000',
     'https://LOCALHOST',
-  ])('loopback is %s', (url) => expect(isLoopback(new URL(url))).toBe(true));
+  ])('is %s', (url) => expect(isLoopback(new URL(url))).toBe(true));
   it.each([
     'http://127.0.0.1.nip.io',
     'http://localhost.evil.example',
     'http://0.0.0.0',
     'http://[::2]',
     'http://128.0.0.1',
-  ])('loopback is not %s', (url) => expect(isLoopback(new URL(url))).toBe(false));
+  ])('is not %s', (url) => expect(isLoopback(new URL(url))).toBe(false));
 });
 
 it.each([

@@ -105,14 +105,14 @@ describe('a token that expires on the way', () => {
     return { answer, sent };
   };
 
-  it('a token that expires on the way is replaced, and the step sends the request once more', async () => {
+  it('is replaced, and the step sends the request once more', async () => {
     const { answer, sent } = asked([[401, 'ExpiredAuthenticationToken']]);
     await expect(answer).resolves.toMatchObject({ status: 200 });
     // The second one was asked for below the step, and did not leave.
     expect(sent).toEqual(['Bearer first', 'Bearer third']);
   });
 
-  it('a token that expires on the way counts as signed out where the next one is refused, too, as does any other refusal at once', async () => {
+  it('counts as signed out where the next one is refused, too, as does any other refusal at once', async () => {
     const twice = asked([
       [401, 'ExpiredAuthenticationToken'],
       [401, 'ExpiredAuthenticationToken'],
@@ -126,7 +126,7 @@ describe('a token that expires on the way', () => {
 });
 
 describe('the directories of everybody who is signed in', () => {
-  it('the directories of everybody who is signed in are found for each account with its own token, and stay the same objects', async () => {
+  it('are found for each account with its own token, and stay the same objects', async () => {
     const azure = connection(() => [person('ada', 'a'), person('grace', 'g')], {
       'ada:a /tenants': list(directory('a'), directory('f')),
       'grace:g /tenants': list(directory('g')),
@@ -141,12 +141,12 @@ describe('the directories of everybody who is signed in', () => {
     expect((await azure.tenants()).items[1]).toBe(items[1]);
   });
 
-  it('the directories of everybody who is signed in are the home alone where directories may not be listed', async () => {
+  it('are the home alone where directories may not be listed', async () => {
     const azure = connection(() => [person('ada', 'a')], { 'ada:a /tenants': 403 });
     expect(await azure.tenants()).toMatchObject({ items: [{ tenantId: 'a' }], failures: [] });
   });
 
-  it('the directories of everybody who is signed in are the home alone where the account has tokens for no other, which is asked of one of them', async () => {
+  it('are the home alone where the account has tokens for no other, which is asked of one of them', async () => {
     const asked: string[] = [];
     const sent: string[] = [];
     const reaches = (tenantId: string): Promise<boolean> => (asked.push(tenantId), Promise.resolve(false));
@@ -161,13 +161,13 @@ describe('the directories of everybody who is signed in', () => {
     expect(sent.filter((one) => !one.startsWith('ada:a'))).toEqual(['ada:A /subscriptions']);
   });
 
-  it('the directories of everybody who is signed in are all that are listed where the account may have tokens for them', async () => {
+  it('are all that are listed where the account may have tokens for them', async () => {
     const answers = { 'ada:a /tenants': list(directory('a'), directory('f')) };
     const azure = connection(() => [{ ...person('ada', 'a'), reaches: () => Promise.resolve(true) }], answers);
     expect((await azure.tenants()).items.map(({ tenantId }) => tenantId)).toEqual(['a', 'f']);
   });
 
-  it('the directories of everybody who is signed in show a subscription once that two accounts see, and the account that fails beside it', async () => {
+  it('show a subscription once that two accounts see, and the account that fails beside it', async () => {
     const azure = connection(() => [person('ada', 'a'), person('grace', 'f'), person('eve', 'e')], {
       'ada:a /tenants': list(directory('f')),
       'ada:f /subscriptions': list(subscription('one')),
@@ -185,7 +185,7 @@ describe('the directories of everybody who is signed in', () => {
     ]);
   });
 
-  it('the directories of everybody who is signed in follow who comes and goes, and send nothing for who is gone, though a token is still there', async () => {
+  it('follow who comes and goes, and send nothing for who is gone, though a token is still there', async () => {
     let present = true;
     const sent: string[] = [];
     const [ada, grace] = [person('ada', 'a'), person('grace', 'g', () => present)];
@@ -200,10 +200,10 @@ describe('the directories of everybody who is signed in', () => {
       sent,
     );
     const all = createDirectory(azure);
-    const seat = (await all.refresh()).items.find(({ subscription: { id } }) => id === 'two')!;
+    const access = (await all.refresh()).items.find(({ subscription: { id } }) => id === 'two')!;
     present = false;
     sent.length = 0;
-    await expect(seat.arm.get('/subscriptions/two', '2022-12-01')).rejects.toMatchObject({ code: 'signedOut' });
+    await expect(access.arm.get('/subscriptions/two', '2022-12-01')).rejects.toMatchObject({ code: 'signedOut' });
     expect((await all.refresh()).items.map(({ subscription: { id } }) => id)).toEqual(['one']);
     expect(sent).toEqual(['ada:a /tenants', 'ada:a /subscriptions']);
     await expect(all.armFor('/subscriptions/one')).resolves.toMatchObject({ endpoint: 'https://arm.test' });

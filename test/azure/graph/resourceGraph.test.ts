@@ -41,21 +41,21 @@ const idOf = (index: number): string => `/row/${String(index).padStart(6, '0')}`
 
 describe('a question to Resource Graph', () => {
   it.each([0, 1, 999, 1000, 1001, 1999, 2000, 10_000, 150_000])(
-    'a question to Resource Graph is answered whole and in order with %i rows',
+    'is answered whole and in order with %i rows',
     async (count) => {
       const { rows, read } = table(count);
       expect(await read()).toEqual(rows);
     },
   );
 
-  it('a question to Resource Graph takes one request for each 999 rows after the first thousand', async () => {
+  it('takes one request for each 999 rows after the first thousand', async () => {
     const { asked, read } = table(10_000);
     await read();
     expect(asked).toHaveLength(11);
     expect(asked.every(({ $top }) => $top === 1000)).toBe(true);
   });
 
-  it('a question to Resource Graph misses no row that is there all the time, though another goes while pages are fetched', async () => {
+  it('misses no row that is there all the time, though another goes while pages are fetched', async () => {
     const { rows, asked, read } = table(4000, (rows, request) => {
       if (request === 3) rows.splice(500, 1);
     });
@@ -65,7 +65,7 @@ describe('a question to Resource Graph', () => {
     expect(asked.length).toBeGreaterThan(5);
   });
 
-  it('a question to Resource Graph misses none either where one comes for one that goes, so that the count stays the same', async () => {
+  it('misses none either where one comes for one that goes, so that the count stays the same', async () => {
     const { rows, read } = table(4000, (rows, request) => {
       if (request !== 3) return;
       rows.splice(500, 1);
@@ -75,7 +75,7 @@ describe('a question to Resource Graph', () => {
     expect(rows.filter((id) => !found.includes(id))).toEqual([]);
   });
 
-  it('a question to Resource Graph names no row twice where rows come', async () => {
+  it('names no row twice where rows come', async () => {
     const { rows, read } = table(4000, (rows, request) => {
       if (request === 2) rows.unshift('/new/a', '/new/b');
     });
@@ -84,7 +84,7 @@ describe('a question to Resource Graph', () => {
     expect(rows.filter((id) => !found.includes(id))).toEqual([]);
   });
 
-  it('a question to Resource Graph goes back where more rows went than pages have in common', async () => {
+  it('goes back where more rows went than pages have in common', async () => {
     const { rows, read } = table(4000, (rows, request) => {
       if (request === 3) rows.splice(100, 1);
       if (request === 7) rows.splice(0, 400);
@@ -93,20 +93,20 @@ describe('a question to Resource Graph', () => {
     expect(rows.filter((id) => !found.includes(id))).toEqual([]);
   });
 
-  it('a question to Resource Graph fails where rows change faster than they can be read', async () => {
+  it('fails where rows change faster than they can be read', async () => {
     const { read } = table(4000, (rows, request) => {
       rows.splice(0, rows.length, ...Array.from({ length: 4000 }, (_, index) => `/${request}/${idOf(index)}`));
     });
     await expect(read()).rejects.toMatchObject({ code: 'unexpected' });
   });
 
-  it('a question to Resource Graph never takes an odd answer for no rows', async () => {
+  it('never takes an odd answer for no rows', async () => {
     const double = httpDouble([{ body: { totalRecords: 0, rows: [] } }]);
     const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: JsonObject) => row };
     await expect(queryGraph(createArm(armOptions(double)), question)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
-  it('a question to Resource Graph asks for smaller pages where an answer would be too large', async () => {
+  it('asks for smaller pages where an answer would be too large', async () => {
     const asked: number[] = [];
     const double = httpDouble((request): Scripted => {
       const { options } = JSON.parse(request.body as string) as { options: Options };
@@ -128,7 +128,7 @@ describe('a question to Resource Graph', () => {
     expect(asked).toEqual([1000, 500, 250, 250, 250]);
   });
 
-  it('a question to Resource Graph for some rows at most gives up after one page, also where pages had to become smaller', async () => {
+  it('for some rows at most gives up after one page, also where pages had to become smaller', async () => {
     const asked: number[] = [];
     const double = httpDouble((request): Scripted => {
       const { $top } = (JSON.parse(request.body as string) as { options: Options }).options;

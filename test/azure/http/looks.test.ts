@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Arm } from '../../../src/azure/arm/arm.ts';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import type { Looked } from '../../../src/azure/http/looks.ts';
-import { counted, looking, tellingPauses } from '../../../src/azure/http/looks.ts';
+import { countingSleep, looking, tellingPauses } from '../../../src/azure/http/looks.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { HttpDouble, Scripted } from '../../support/httpDouble.ts';
 
@@ -13,14 +13,14 @@ const slow: Scripted = { status: 429, headers: { 'retry-after': '4' } };
 function azure(...refused: readonly number[]): HttpDouble & { readonly arm: () => Arm } {
   let count = 0;
   const double = httpDouble(() => (refused.includes(++count) ? slow : { body: { count } }));
-  return { ...double, arm: () => createArm(armOptions(double, { sleep: counted(() => Promise.resolve()) })) };
+  return { ...double, arm: () => createArm(armOptions(double, { sleep: countingSleep(() => Promise.resolve()) })) };
 }
 
 const get = (arm: Arm, path: string): Promise<unknown> => arm.get(path, '1').then(({ count }) => count);
 const look = <T>(work: (looked: Looked) => Promise<T>): Promise<T> => looking(() => undefined, work);
 
 describe('a look', () => {
-  it('a look asks for an address once, also side by side, and what is not in one asks each time', async () => {
+  it('asks for an address once, also side by side, and what is not in one asks each time', async () => {
     const { arm, sent } = azure();
     const one = arm();
     const read = async (): Promise<unknown> => [
@@ -32,7 +32,7 @@ describe('a look', () => {
     expect(sent).toHaveLength(4);
   });
 
-  it('a look shares no answer between accounts, nor with the next look, nor that to a query', async () => {
+  it('shares no answer between accounts, nor with the next look, nor that to a query', async () => {
     const { arm } = azure();
     const [one, other] = [arm(), arm()];
     expect(await look(async () => [await get(one, '/a'), await get(other, '/a')])).toEqual([1, 2]);
@@ -42,7 +42,7 @@ describe('a look', () => {
     expect(await look(async () => [await query(), await query()])).toEqual([{ count: 4 }, { count: 5 }]);
   });
 
-  it('a look whose first request had to wait is not old', async () => {
+  it('whose first request had to wait is not old', async () => {
     const one = azure(1).arm();
     const old = await look(async (looked) => {
       await get(one, '/a');
@@ -52,14 +52,14 @@ describe('a look', () => {
     expect(old).toBe(false);
   });
 
-  it('a look is old once a request had to wait after another answer', async () => {
+  it('is old once a request had to wait after another answer', async () => {
     const one = azure(2).arm();
     const read = async ({ isOld }: Looked): Promise<unknown> => [await get(one, '/a'), await get(one, '/b'), isOld()];
     expect(await look(read)).toEqual([1, 3, true]);
     expect(await look(read)).toEqual([4, 5, false]);
   });
 
-  it('a look that is over shares nothing with what was begun within it and goes on', async () => {
+  it('that is over shares nothing with what was begun within it and goes on', async () => {
     const one = azure().arm();
     let later: (() => Promise<unknown>) | undefined;
     await look(async () => {
@@ -70,7 +70,7 @@ describe('a look', () => {
     expect([await later?.(), await later?.()]).toEqual([2, 3]);
   });
 
-  it('a look that forgets reads anew, and stays old if what it forgot was old', async () => {
+  it('that forgets reads anew, and stays old if what it forgot was old', async () => {
     const one = azure(2).arm();
     const found = await look(async (looked) => {
       await get(one, '/a');
@@ -119,11 +119,11 @@ describe('a look in which a person may have been waited for', () => {
     ['is old after minutes in which an answer did not come', {}, { asked: 130_000 }, true],
     ['is old after the clock was set back by minutes', {}, { asked: -130_000 }, true],
     ['is not old after an answer that took a minute', {}, { asked: 60_000 }, false],
-  ] as const)('a look in which a person may have been waited for %s', async (_, answer, waits, isOld) => {
+  ] as const)('%s', async (_, answer, waits, isOld) => {
     expect(await isOldAfter(answer, waits)).toBe(isOld);
   });
 
-  it('a look in which a person may have been waited for tells that it waits for the sign-in', async () => {
+  it('tells that it waits for the sign-in', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const told: string[] = [];
     const signIn = Promise.withResolvers<{ token: string; expiresOnTimestamp: number }>();
@@ -143,7 +143,7 @@ describe('a look in which a person may have been waited for', () => {
 });
 
 describe('a wait of some seconds', () => {
-  it('a wait of some seconds is told in words to whoever waits, a short one is not', async () => {
+  it('is told in words to whoever waits, a short one is not', async () => {
     const told: string[] = [];
     const one = azure(1).arm();
     await tellingPauses(
@@ -151,7 +151,7 @@ describe('a wait of some seconds', () => {
       () => get(one, '/a'),
     );
     const lost = httpDouble([{ broken: 'ECONNRESET' }, {}]);
-    const other = createArm(armOptions(lost, { sleep: counted(() => Promise.resolve()) }));
+    const other = createArm(armOptions(lost, { sleep: countingSleep(() => Promise.resolve()) }));
     await tellingPauses(
       (words) => told.push(words),
       () => get(other, '/a'),

@@ -52,20 +52,20 @@ function world(script: readonly Scripted[], tokens: readonly { readonly oid: str
 }
 
 describe('a write', () => {
-  it('a write leaves once, and its answer is told', async () => {
+  it('leaves once, and its answer is told', async () => {
     const { sending, put } = world([{}]);
     const end = await sending(async (one) => (one.release(), put()));
     expect(end).toEqual({ outcome: 'sent', hasLeft: true, isToRepeat: false, written: 1 });
   });
 
-  it('a write does not leave outside of a step, nor before its step has looked', async () => {
+  it('does not leave outside of a step, nor before its step has looked', async () => {
     const { sending, put, written } = world([{}]);
     await expect(put()).rejects.toMatchObject({ code: 'unexpected' });
     expect(await sending(put)).toMatchObject({ outcome: { code: 'unexpected' }, hasLeft: false });
     expect(written()).toBe(0);
   });
 
-  it('a write does not leave beside another one on the same look', async () => {
+  it('does not leave beside another one on the same look', async () => {
     const { sending, put, arm } = world([{}]);
     const end = await sending(async (one) => {
       one.release();
@@ -83,7 +83,7 @@ describe('a write', () => {
       { code: 'signedOut' },
     ],
   ] as const)(
-    'a write that met %s leaves once, and its step is told to look and to send it again',
+    'that met %s leaves once, and its step is told to look and to send it again',
     async (_, answer, outcome) => {
       const { sending, put } = world([answer, {}]);
       const end = await sending(async (one) => (one.release(), put()));
@@ -92,7 +92,7 @@ describe('a write', () => {
   );
 
   it.each(['Deserialize', 'Retry', 'Sign', 'Serialize', undefined] as const)(
-    'a write leaves once where a policy that nobody knows of repeats it, in the phase %s',
+    'leaves once where a policy that nobody knows of repeats it, in the phase %s',
     async (phase) => {
       const repeats: PipelinePolicy = {
         name: 'stranger',
@@ -118,7 +118,7 @@ describe('a write', () => {
     ['its token is waited for longer than a look stays fresh', [{ oid: 'ana', takes: 11_000 }], 0],
     ['the computer has slept since the look', [{ oid: 'ana' }], 11_000],
     ['the clock was set back since the look', [{ oid: 'ana' }], -11_000],
-  ] as const)('a write does not leave where %s', async (_, tokens, wait) => {
+  ] as const)('does not leave where %s', async (_, tokens, wait) => {
     const story = world([{}], tokens);
     const end = await story.sending(async (one) => {
       one.release();
@@ -132,7 +132,7 @@ describe('a write', () => {
     ['leaves', 'ana', { outcome: 'sent', written: 1 }],
     ['does not leave', 'ben', { outcome: { code: 'throttled' }, isToRepeat: true, written: 0 }],
     ['does not leave', 'nobody', { outcome: { code: 'throttled' }, isToRepeat: true, written: 0 }],
-  ] as const)('a write %s where the look was taken as ana and it would be sent as %s', async (_, who, expected) => {
+  ] as const)('%s where the look was taken as ana and it would be sent as %s', async (_, who, expected) => {
     const story = world([{}], [{ oid: 'ana' }, { oid: who }]);
     const end = await story.sending(async (one) => {
       await story.get();

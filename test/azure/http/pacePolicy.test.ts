@@ -33,7 +33,7 @@ const quota = (remaining: number, seconds: number): Record<string, string> => ({
 });
 
 describe('looks at operations', () => {
-  it('looks at operations leave at less than two a second for a subscription, after some at once, in the order in which they were asked for', async () => {
+  it('leave at less than two a second for a subscription, after some at once, in the order in which they were asked for', async () => {
     const { arm, times, double, settle } = bench(() => ({}));
     const looks = Array.from({ length: 40 }, (_, index) =>
       arm.send({ method: 'GET', path: `${operation('one')}&n=${index}` }),
@@ -48,7 +48,7 @@ describe('looks at operations', () => {
     expect(double.sent.map(({ url }) => new URL(url).searchParams.get('n'))).toEqual(looks.map((_, n) => String(n)));
   });
 
-  it('looks at operations of other subscriptions do not wait for them, nor does any other request', async () => {
+  it('of other subscriptions do not wait for them, nor does any other request', async () => {
     const { arm, times, settle } = bench(() => ({}));
     const paths = Array.from({ length: 10 }, () => operation('one'));
     const all = [...paths, operation('two'), ...Array.from({ length: 30 }, () => '/subscriptions/one?api-version=1')];
@@ -58,7 +58,7 @@ describe('looks at operations', () => {
     expect(new Set(times)).toEqual(new Set([0]));
   });
 
-  it('looks at operations all wait where AKS refused one, as long as it asks for', async () => {
+  it('all wait where AKS refused one, as long as it asks for', async () => {
     const { arm, times, settle } = bench((count) =>
       count === 1 ? { status: 429, headers: { 'retry-after': '20' } } : {},
     );
@@ -71,7 +71,7 @@ describe('looks at operations', () => {
     expect(Math.min(...times.slice(1))).toBe(20);
   });
 
-  it('looks at operations that are given up while they wait are never sent', async () => {
+  it('that are given up while they wait are never sent', async () => {
     const { arm, double, settle } = bench(() => ({}));
     const { signal, abort } = abortable();
     const looks = Array.from({ length: 15 }, () =>
@@ -88,7 +88,7 @@ describe('looks at operations', () => {
 describe('queries to Resource Graph', () => {
   const query = { method: 'POST', path: graph, apiVersion: '1', body: {} } as const;
 
-  it('queries to Resource Graph wait until the quota is renewed where none are left', async () => {
+  it('wait until the quota is renewed where none are left', async () => {
     const { arm, times, settle } = bench((count) => ({ headers: quota(Math.max(0, 2 - count), 4) }));
     const work = (async () => {
       for (let count = 0; count < 3; count++) await arm.send(query);
@@ -98,7 +98,7 @@ describe('queries to Resource Graph', () => {
     expect(times).toEqual([0, 0, 4]);
   });
 
-  it('queries to Resource Graph do not wait as long as some are left', async () => {
+  it('do not wait as long as some are left', async () => {
     const { arm, times, settle } = bench(() => ({ headers: quota(14, 5) }));
     const sent = Array.from({ length: 14 }, () => arm.send(query));
     await settle();
@@ -106,7 +106,7 @@ describe('queries to Resource Graph', () => {
     expect(new Set(times)).toEqual(new Set([0]));
   });
 
-  it('queries to Resource Graph that were refused are sent again when the quota is renewed', async () => {
+  it('that were refused are sent again when the quota is renewed', async () => {
     const { arm, times, settle } = bench((count) =>
       count === 1 ? { status: 429, headers: quota(0, 3), body: { error: { code: 'RateLimiting' } } } : {},
     );

@@ -30,12 +30,15 @@ describe('a request', () => {
     ['GET', cluster],
     ['GET', identity],
     ['POST', graph],
-  ] as const)('%s %s is repeated when its answer got lost, three times with growing pauses', async (method, path) => {
-    expect(await send(method, path, [lost, failed, {}])).toMatchObject({ outcome: 'ok', requests: 3 });
-    const given = await send(method, path, [lost]);
-    expect(given).toMatchObject({ requests: 4, waits: [500, 1500, 4000] });
-    expect(given.outcome).toMatchObject({ code: 'unexpected' });
-  });
+  ] as const)(
+    'is repeated when its answer got lost, three times with growing pauses: %s, row %#',
+    async (method, path) => {
+      expect(await send(method, path, [lost, failed, {}])).toMatchObject({ outcome: 'ok', requests: 3 });
+      const given = await send(method, path, [lost]);
+      expect(given).toMatchObject({ requests: 4, waits: [500, 1500, 4000] });
+      expect(given.outcome).toMatchObject({ code: 'unexpected' });
+    },
+  );
 
   it.each([
     ['PUT', cluster],
@@ -45,7 +48,7 @@ describe('a request', () => {
     ['DELETE', assignment],
     ['POST', `${cluster}/agentPools/p/upgradeNodeImageVersion`],
     ['PUT', assignment],
-  ] as const)('%s %s is never repeated blindly', async (method, path) => {
+  ] as const)('is never repeated blindly: %s, row %#', async (method, path) => {
     expect(await send(method, path, [lost])).toMatchObject({ requests: 1, waits: [] });
     expect(await send(method, path, [failed])).toMatchObject({ requests: 1, waits: [] });
     expect(await send(method, path, [{ status: 429 }])).toMatchObject({ requests: 1, waits: [] });
@@ -85,14 +88,14 @@ describe('a request', () => {
     expect(await send('GET', cluster, [unavailable, {}])).toMatchObject({ outcome: 'ok', waits: [5000] });
   });
 
-  it('a request fails at once, with the pause told, when ARM asks for more than a minute', async () => {
+  it('fails at once, with the pause told, when ARM asks for more than a minute', async () => {
     const given = await send('GET', cluster, [{ status: 429, headers: { 'retry-after': '61' } }]);
     expect(given).toMatchObject({ requests: 1, waits: [] });
     expect(given.outcome).toMatchObject({ code: 'throttled', failure: { retryAfter: 61 } });
   });
 
   it.each(['0', 'Wed, 21 Oct 2015 07:28:00 GMT'])(
-    'a request waits half a second at least where ARM asks for %s when throttled',
+    'waits half a second at least where ARM asks for %s when throttled',
     async (asked) => {
       const given = await send('GET', cluster, [{ status: 429, headers: { 'retry-after': asked } }]);
       expect(given.outcome).toMatchObject({ code: 'throttled' });
@@ -101,26 +104,23 @@ describe('a request', () => {
     },
   );
 
-  it.each([0, 1, 3, 10, 30, 60])(
-    'a request waits two minutes in all at most where ARM asks for %i s',
-    async (asked) => {
-      for (const random of [0, 0.5, 1]) {
-        const refusal = { status: 429, headers: { 'retry-after': String(asked) } };
-        const given = await send('GET', cluster, [refusal], random);
-        expect(given.outcome).toMatchObject({ code: 'throttled' });
-        expect(given.waits.length).toBeGreaterThan(0);
-        expect(given.waits.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(120_000);
-      }
-    },
-  );
+  it.each([0, 1, 3, 10, 30, 60])('waits two minutes in all at most where ARM asks for %i s', async (asked) => {
+    for (const random of [0, 0.5, 1]) {
+      const refusal = { status: 429, headers: { 'retry-after': String(asked) } };
+      const given = await send('GET', cluster, [refusal], random);
+      expect(given.outcome).toMatchObject({ code: 'throttled' });
+      expect(given.waits.length).toBeGreaterThan(0);
+      expect(given.waits.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(120_000);
+    }
+  });
 
-  it('a request that got lost after it was throttled several times is repeated as any other', async () => {
+  it('that got lost after it was throttled several times is repeated as any other', async () => {
     const throttled = { status: 429, headers: { 'retry-after': '1' } };
     const given = await send('GET', cluster, [throttled, throttled, throttled, throttled, lost, {}]);
     expect(given).toMatchObject({ outcome: 'ok', waits: [1000, 1000, 1000, 1000, 500] });
   });
 
-  it.each([400, 401, 403, 404, 409, 412])('a request is not repeated after %s', async (status) => {
+  it.each([400, 401, 403, 404, 409, 412])('is not repeated after %s', async (status) => {
     expect(await send('GET', cluster, [{ status }])).toMatchObject({ requests: 1, waits: [] });
   });
 });

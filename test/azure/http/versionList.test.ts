@@ -9,7 +9,7 @@ describe('a version that stands in', () => {
   });
   const sentVersions = (sent: readonly string[]): string[] => sent.map((line) => line.split(' ')[1] ?? '');
 
-  it('a version that stands in is looked for down the list, until one is taken, which alone is told', async () => {
+  it('is looked for down the list, until one is taken, which alone is told (T-10)', async () => {
     const { arm, sent, notes } = armWith((version) => {
       if (version === '2026-04-01') return noProvider(version, '2025-05-01, 2025-10-01, 2026-01-01');
       return version === '2025-05-01'
@@ -22,7 +22,7 @@ describe('a version that stands in', () => {
     expect(notes[0]).toContain('2025-05-01 is used instead');
   });
 
-  it('a version that stands in is looked for down the list of the provider, where one that it lists is refused without a word', async () => {
+  it('is looked for down the list of the provider, where one that it lists is refused without a word', async () => {
     const { arm, sent } = armWith((version, { pathname }) => {
       if (pathname.endsWith('/providers/Microsoft.ContainerService'))
         return lists('2026-04-01', '2026-01-01', '2025-10-01');
@@ -35,24 +35,21 @@ describe('a version that stands in', () => {
   it.each([
     ['with a list', invalid('2021-04-01', '2020-10-01,2020-06-01')],
     ['without one', unsupported],
-  ])(
-    'a version that stands in is looked up in a version that ARM itself offers, which refuses others %s',
-    async (_, refusal) => {
-      const { arm, notes } = armWith((version, { pathname }) => {
-        if (pathname.endsWith('/providers/Microsoft.ContainerService'))
-          return version === '2020-10-01' ? lists('2025-10-01') : refusal;
-        return version === '2025-10-01' ? {} : unsupported;
-      });
-      const body = await arm.get(cluster, '2026-04-01');
-      expect(arm.versionRead(body)).toBe('2025-10-01');
-      expect(notes).toEqual([
-        'Microsoft.Resources does not offer API version 2021-04-01 here; 2020-10-01 is used instead.',
-        'Microsoft.ContainerService does not offer API version 2026-04-01 here; 2025-10-01 is used instead.',
-      ]);
-    },
-  );
+  ])('is looked up in a version that ARM itself offers, which refuses others %s', async (_, refusal) => {
+    const { arm, notes } = armWith((version, { pathname }) => {
+      if (pathname.endsWith('/providers/Microsoft.ContainerService'))
+        return version === '2020-10-01' ? lists('2025-10-01') : refusal;
+      return version === '2025-10-01' ? {} : unsupported;
+    });
+    const body = await arm.get(cluster, '2026-04-01');
+    expect(arm.versionRead(body)).toBe('2025-10-01');
+    expect(notes).toEqual([
+      'Microsoft.Resources does not offer API version 2021-04-01 here; 2020-10-01 is used instead.',
+      'Microsoft.ContainerService does not offer API version 2026-04-01 here; 2025-10-01 is used instead.',
+    ]);
+  });
 
-  it('a version that stands in is looked for anew where the one that stood in is gone, with a list and without', async () => {
+  it('is looked for anew where the one that stood in is gone, with a list and without', async () => {
     let taken = '2025-10-01';
     const { arm } = armWith((version, { pathname }) => {
       if (/providers\/Microsoft\.ContainerService$/.test(pathname)) return { status: 403 };
@@ -67,7 +64,7 @@ describe('a version that stands in', () => {
     expect(await read()).toBe('2026-04-01');
   });
 
-  it('a version that stands in is said to be refused though listed, or not to be offered, and never both', async () => {
+  it('is said to be refused though listed, or not to be offered, and never both', async () => {
     const failing = async (answer: (version: string) => Scripted): Promise<string> =>
       armWith(answer)
         .arm.get(cluster, '2026-04-01')

@@ -58,11 +58,11 @@ describe('the version that stands in', () => {
       '2024-11-30',
     ],
     ['nothing that is no version', other, '2024-05-01', ['latest', '', '2014-04'], undefined],
-  ])('the version that stands in is %s', (_, place, asked, offered, wanted) => {
+  ])('is %s', (_, place, asked, offered, wanted) => {
     expect(standInFor(place, asked, offered)).toBe(wanted);
   });
 
-  it('the version that stands in is always one that is offered, and never a preview where none was asked for', () => {
+  it('is always one that is offered, and never a preview where none was asked for', () => {
     const version = fc
       .tuple(fc.integer({ min: 2018, max: 2028 }), fc.integer({ min: 1, max: 12 }), fc.boolean())
       .map(
@@ -79,7 +79,7 @@ describe('the version that stands in', () => {
     );
   });
 
-  it('the version that stands in belongs to the last provider of an address; what names none is ARM’s own', () => {
+  it('belongs to the last provider of an address; what names none is ARM’s own', () => {
     const named = (path: string): string => Object.values(placeOf(new URL(`https://a${path}`))).join('/');
     expect(named(`${cluster}/agentPools/p`)).toBe('Microsoft.ContainerService/managedClusters');
     expect(named(`${cluster}/providers/Microsoft.Authorization/roleAssignments/r`)).toBe(
@@ -110,19 +110,16 @@ describe('a version that a cloud does not have', () => {
       '2022-10-01',
     ],
     ['InvalidApiVersionParameter', group, invalid, '2023-07-01,2021-04-01', '2025-04-01', '2023-07-01'],
-  ] as const)(
-    'a version that a cloud does not have is replaced after %s, once, and told once',
-    async (_, path, refusal, offered, asked, wanted) => {
-      const { arm, sent, notes } = armWith((version) => (version === wanted ? {} : refusal(version, offered)));
-      await arm.get(path, asked);
-      await arm.get(path, asked);
-      expect(sent).toEqual([`GET ${asked} ${path}`, `GET ${wanted} ${path}`, `GET ${wanted} ${path}`]);
-      expect(notes).toHaveLength(1);
-      expect(notes[0]).toContain(`${asked} here; ${wanted} is used instead.`);
-    },
-  );
+  ] as const)('is replaced after %s, once, and told once', async (_, path, refusal, offered, asked, wanted) => {
+    const { arm, sent, notes } = armWith((version) => (version === wanted ? {} : refusal(version, offered)));
+    await arm.get(path, asked);
+    await arm.get(path, asked);
+    expect(sent).toEqual([`GET ${asked} ${path}`, `GET ${wanted} ${path}`, `GET ${wanted} ${path}`]);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain(`${asked} here; ${wanted} is used instead.`);
+  });
 
-  it('a version that a cloud does not have is replaced after UnsupportedApiVersion by what the provider lists', async () => {
+  it('is replaced after UnsupportedApiVersion by what the provider lists (T-09)', async () => {
     const resourceTypes = [{ resourceType: 'virtualNetworks', apiVersions: ['2023-09-01', '2022-01-01'] }];
     const { arm, sent } = armWith((version, { pathname }) => {
       if (pathname.endsWith('/providers/Microsoft.Network')) return { body: { resourceTypes } };
@@ -136,14 +133,14 @@ describe('a version that a cloud does not have', () => {
     ]);
   });
 
-  it('a version that a cloud does not have is replaced for the typed clients, too', async () => {
+  it('is replaced for the typed clients, too', async () => {
     const { arm, sent } = armWith((version) => (version === '2023-01-31' ? {} : noProvider(version, '2023-01-31')));
     await arm.identities('s').userAssignedIdentities.get('g', 'i');
     expect(sent.map((line) => line.slice(0, 14))).toEqual(['GET 2024-11-30', 'GET 2023-01-31']);
   });
 
   it.each(['PUT', 'DELETE', 'POST'] as const)(
-    'a version that a cloud does not have is replaced for a %s, which its step sends again after another look',
+    'is replaced for a %s, which its step sends again after another look',
     async (method) => {
       const { arm, sent } = armWith((version) => (version === '2023-01-31' ? {} : noProvider(version, '2023-01-31')));
       const path = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`;
@@ -153,7 +150,7 @@ describe('a version that a cloud does not have', () => {
     },
   );
 
-  it('a version that a cloud does not have is taken again when it has come, and the one that stood in has gone', async () => {
+  it('is taken again when it has come, and the one that stood in has gone', async () => {
     let offered = '2025-10-01';
     const { arm, notes } = armWith((version) => (version === offered ? {} : noProvider(version, offered)));
     await arm.get(cluster, '2026-04-01');
@@ -183,7 +180,7 @@ describe('a version stays', () => {
     '/subscriptions/s/providers/Microsoft.ContainerService/locations/x/operations/o?api-version=2026-04-01&t=1',
     '/subscriptions/s/providers/Microsoft.ContainerService/locations/x/operationresults/o?api-version=2026-04-01',
     `${group}/providers/Microsoft.ContainerService/managedClusters?api-version=2026-04-01&%24skiptoken=x`,
-  ])('a version stays in the address that ARM gave: %s', async (path) => {
+  ])('in an address that ARM gave: row %#', async (path) => {
     const { arm, sent } = armWith((version, { pathname }) =>
       version === '2025-10-01' || /operation/.test(pathname) ? {} : noProvider(version, '2025-10-01'),
     );
@@ -219,7 +216,7 @@ describe('a version stays', () => {
     expect(sent).toEqual(['2026-04-01', '2025-10-01', '2025-10-01']);
   });
 
-  it('a version stays that of the first page, on which the next ones follow in ARM’s own', async () => {
+  it('that of the first page, on which the next ones follow in ARM’s own', async () => {
     const next = `https://management.azure.com${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?api-version=2023-01-31&$skiptoken=2`;
     const { arm, sent } = armWith((version, { search }) => {
       if (version !== '2023-01-31') return noProvider(version, '2023-01-31');

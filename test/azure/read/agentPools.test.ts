@@ -28,13 +28,13 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
     sleep: () => Promise.resolve(),
     now: () => new Date(0),
     sent: false,
-    onLost: () => Promise.resolve(),
-    onRefused: () => Promise.resolve(),
+    noteLost: () => Promise.resolve(),
+    noteRefused: () => Promise.resolve(),
     fresh: [],
-    note: () => Promise.resolve(() => Promise.resolve()),
-    lookAgain: () => Promise.resolve(),
-    turn: () => Promise.resolve(),
-    onOperation: () => Promise.reject(new Error('the operation of the cluster must stay the one to go on with')),
+    noteSending: () => Promise.resolve(() => Promise.resolve()),
+    lookAtPlan: () => Promise.resolve(),
+    waitForTurn: () => Promise.resolve(),
+    noteOperation: () => Promise.reject(new Error('the operation of the cluster must stay the one to go on with')),
     onDetail: (detail) => void details.push(detail),
   }).then(
     () => 'settled',
@@ -44,7 +44,7 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
 }
 
 describe('waiting for node pools', () => {
-  it('waiting for node pools follows each of them from Updating to Succeeded, in words', async () => {
+  it('follows each of them from Updating to Succeeded, in words', async () => {
     const { outcome, details } = await waitFor({ system: ['Updating', 'Updating', 'Succeeded'], user: ['Succeeded'] });
     expect(outcome).toBe('settled');
     expect([...new Set(details)]).toEqual([
@@ -54,18 +54,15 @@ describe('waiting for node pools', () => {
     ]);
   });
 
-  it.each(['Failed', 'Canceled'])(
-    'waiting for node pools names the pool that is %s although its cluster succeeded',
-    async (state) => {
-      const { outcome } = await waitFor({ system: ['Succeeded'], user: [state] });
-      expect(outcome).toMatchObject({
-        code: 'unexpected',
-        message: `The cluster has its new identity, but its node pool user is ${state}.`,
-      });
-    },
-  );
+  it.each(['Failed', 'Canceled'])('names the pool that is %s although its cluster succeeded', async (state) => {
+    const { outcome } = await waitFor({ system: ['Succeeded'], user: [state] });
+    expect(outcome).toMatchObject({
+      code: 'unexpected',
+      message: `The cluster has its new identity, but its node pool user is ${state}.`,
+    });
+  });
 
-  it('waiting for node pools throws where a pool fails while it is followed', async () => {
+  it('throws where a pool fails while it is followed', async () => {
     const { outcome } = await waitFor({ system: ['Updating', 'Failed'], user: ['Succeeded'] });
     expect(outcome).toMatchObject({ code: 'unexpected' });
   });

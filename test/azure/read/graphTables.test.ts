@@ -12,7 +12,7 @@ function graph() {
   return { arm: createArm(armOptions(double)), queries };
 }
 
-it('what groups hold at many scopes is asked for in batches that stay short, each scope once', async () => {
+it('what groups hold at many scopes is asked for in batches that stay short, each scope once (T-35)', async () => {
   const { arm, queries } = graph();
   const scopes = Array.from(
     { length: 400 },
@@ -49,7 +49,7 @@ it('what groups hold at very many scopes is taken from all that they hold there,
   expect((await ask(50_000)).sent).toBe(6);
 });
 
-it('an assignment whose row does not tell the kind of its holder is among those of service principals, not of groups', async () => {
+it('an assignment whose row does not tell the kind of its holder is among those of service principals, not of groups (T-34)', async () => {
   const { arm, queries } = graph();
   await queryAssignments(arm, [subscriptionId]);
   await queryGroupAssignments(arm, ['/'], [subscriptionId]);

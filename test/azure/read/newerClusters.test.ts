@@ -25,7 +25,7 @@ function listed(offered: readonly string[], answers: Readonly<Record<string, Scr
 }
 
 describe('settings in newer API versions', () => {
-  it('settings in newer API versions are not all seen where all previews are refused, which is noted beside what a stable one shows', async () => {
+  it('are not all seen where all previews are refused, which is noted beside what a stable one shows', async () => {
     for (const offered of [
       [stable, preview, olderPreview],
       ['2099-01-01', preview, olderPreview],
@@ -40,7 +40,7 @@ describe('settings in newer API versions', () => {
     }
   });
 
-  it('settings in newer API versions are seen where one stable version and one preview answer', async () => {
+  it('are seen where one stable version and one preview answer', async () => {
     const { list, asked, noted } = listed([stable, preview, olderPreview], { [preview]: namesVersion });
     expect([await list, noted]).toEqual([[], []]);
     expect(asked()).toEqual([stable, preview, olderPreview]);
@@ -50,7 +50,7 @@ describe('settings in newer API versions', () => {
     ['a 404 of a proxy', { status: 404, body: '<html>Not here</html>', headers: { 'content-type': 'text/html' } }],
     ['a 400 of a gateway', { status: 400, body: 'Bad request', headers: { 'content-type': 'text/plain' } }],
     ['a subscription that is not found', { status: 404, body: { error: { code: 'SubscriptionNotFound' } } }],
-  ])('settings in newer API versions are not seen after %s, and nothing older is asked', async (_, answer) => {
+  ])('are not seen after %s, and nothing older is asked', async (_, answer) => {
     for (const offered of [
       [stable, preview, olderPreview],
       [preview, olderPreview],

@@ -105,12 +105,12 @@ describe('a cluster', () => {
     ['nothing', { body: {} }],
     ['a list', { body: [] }],
     ['another cluster', { body: { id: `${clusterId}-2`, location: 'westeurope' } }],
-  ])('a cluster is not made of %s: nothing may be written from it', async (_, answer) => {
+  ])('is not made of %s: nothing may be written from it', async (_, answer) => {
     await expect(getCluster(armAnswering([answer]).arm, clusterId)).rejects.toMatchObject({ code: 'unexpected' });
     await expect(findCluster(armAnswering([answer]).arm, clusterId)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
-  it('a cluster is the same in whatever casing Azure writes its id', async () => {
+  it('is the same in whatever casing Azure writes its id', async () => {
     const answer = { body: { id: clusterId.toLowerCase(), location: 'westeurope' } };
     await expect(getCluster(armAnswering([answer]).arm, clusterId)).resolves.toMatchObject({ location: 'westeurope' });
   });

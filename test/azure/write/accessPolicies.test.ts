@@ -220,7 +220,7 @@ describe.each(both)('$kind', (step) => {
 describe('an access policy of nobody', () => {
   const principal: PrincipalRef = { kind: 'addon', clusterId, addon: 'azurePolicy' };
 
-  it('an access policy of nobody is not given, and so is gone', async () => {
+  it('is not given, and so is gone', async () => {
     for (const step of both) {
       const own = policyStep(step.kind, { principal });
       expect(await stepHolds(own, azure(own).context)).toBe(step === remove);
@@ -229,7 +229,7 @@ describe('an access policy of nobody', () => {
     }
   });
 
-  it('an access policy of nobody can not be given, and need not be taken away', async () => {
+  it('can not be given, and need not be taken away', async () => {
     const [toAdd, toRemove] = both.map(({ kind }) => policyStep(kind, { principal }));
     const [adding, removing] = [azure(toAdd!), azure(toRemove!)];
     await expect(runStep(toAdd!, adding.context)).rejects.toThrow(
@@ -241,7 +241,7 @@ describe('an access policy of nobody', () => {
 });
 
 describe('a vault that is gone', () => {
-  it('a vault that is gone gives nothing any more, and nothing can be given in it', async () => {
+  it('gives nothing any more, and nothing can be given in it', async () => {
     const [adding, removing] = [azure(add, { there: undefined }), azure(remove, { there: undefined })];
     await expect(runStep(add, adding.context)).rejects.toMatchObject({ code: 'notFound' });
     await expect(stepHolds(add, adding.context)).rejects.toMatchObject({ code: 'notFound' });
@@ -261,7 +261,7 @@ describe('a vault that is gone', () => {
 });
 
 describe('a vault that decides by roles', () => {
-  it.each([false, true])('a vault that decides by roles gets no policy, sent before: %s', async (sent) => {
+  it.each([false, true])('gets no policy, sent before: %s', async (sent) => {
     for (const list of [[], [all], null, undefined]) {
       const { context, writes } = azure(add, { there: vault(list, true) }, { sent });
       expect(await stepHolds(add, context)).toBe(false);
@@ -280,7 +280,7 @@ describe('a vault that decides by roles', () => {
     expect(events()).toEqual(['note', 'take back']);
   });
 
-  it('a vault that decides by roles loses a policy all the same, and may have none', async () => {
+  it('loses a policy all the same, and may have none', async () => {
     const { context, writes } = azure(remove, { there: vault([all], true) });
     expect(await runStep(remove, context)).toBe('done');
     expect(writes).toHaveLength(1);

@@ -123,14 +123,14 @@ const waits = (log: readonly string[]): readonly number[] =>
   log.filter((event) => event.startsWith('wait')).map((event) => Number(event.slice(5)));
 
 describe('a member of a Fleet', () => {
-  it('a member of a Fleet is put as it is, without what Azure alone writes, in the version in which it was read', async () => {
+  it('is put as it is, without what Azure alone writes, in the version in which it was read', async () => {
     const { context, writes } = azure(rejoin);
     expect(await runStep(rejoin, context)).toBe('done');
     expect(JSON.parse(writes[0]!.body as string)).toEqual({ properties: kept(clusterId.toUpperCase()) });
     expect(new URL(writes[0]!.url).searchParams.get('api-version')).toBe('2025-03-01');
   });
 
-  it('a member of a Fleet is written back in the version of that very read, whatever is taken meanwhile', async () => {
+  it('is written back in the version of that very read, whatever is taken meanwhile', async () => {
     const stage = azure(rejoin, {
       versions: ['2024-04-01', '2025-01-01'],
       onRead: (read) => void (read === 2 && take('2025-01-01')),
@@ -141,20 +141,20 @@ describe('a member of a Fleet', () => {
     expect(stage.writes.map(({ url }) => new URL(url).searchParams.get('api-version'))).toEqual(['2024-04-01']);
   });
 
-  it('a member of a Fleet is joined again by a later run, since nobody can see whether it was', async () => {
+  it('is joined again by a later run, since nobody can see whether it was', async () => {
     const { context, writes } = azure(rejoin, {}, { sent: true });
     expect(await runStep(rejoin, context)).toBe('done');
     expect(writes).toHaveLength(1);
   });
 
-  it.each([false, true])('a member of a Fleet that is gone is not made anew, sent before: %s', async (sent) => {
+  it.each([false, true])('that is gone is not made anew, sent before: %s', async (sent) => {
     const { context, writes } = azure(rejoin, { there: undefined }, { sent });
     const words = `It is not what it was any more: Do rejoinFleet.${sent ? '' : ' This step changed nothing.'}`;
     await expect(runStep(rejoin, context)).rejects.toMatchObject({ message: words, failure: { changedSince: true } });
     expect(writes).toEqual([]);
   });
 
-  it('a member of a Fleet that somebody else changes is joined again after that by a run that may have sent it', async () => {
+  it('that somebody else changes is joined again after that by a run that may have sent it', async () => {
     const { context, writes, details } = azure(
       rejoin,
       { there: member({ state: 'Updating' }), lasts: 2, ends: member({ eTag: '5' }) },
@@ -165,7 +165,7 @@ describe('a member of a Fleet', () => {
     expect(details[0]).toBe('Azure says that another operation is in progress; looking again in 10 s');
   });
 
-  it('a member of a Fleet that somebody else has put while Azure was busy is joined again, with its newest eTag', async () => {
+  it('that somebody else has put while Azure was busy is joined again, with its newest eTag', async () => {
     const { context, conditions } = azure(rejoin, {
       onWrite: (write, state) => {
         if (write > 0) return undefined;
@@ -180,7 +180,7 @@ describe('a member of a Fleet', () => {
   it.each([
     { what: 'has another eTag', then: member({ eTag: '2' }) },
     { what: 'is at work', then: member({ state: 'Joining' }) },
-  ])('a member of a Fleet that $what after the answer got lost was taken', async ({ then }) => {
+  ])('that $what after the answer got lost was taken', async ({ then }) => {
     const { context, writes, details } = azure(rejoin, {
       lasts: 1,
       onWrite: (_, state) => {
@@ -193,7 +193,7 @@ describe('a member of a Fleet', () => {
     expect(details.join()).not.toContain('retrying');
   });
 
-  it('a member of a Fleet that goes after the answer got lost is not made anew', async () => {
+  it('that goes after the answer got lost is not made anew', async () => {
     const { context, writes } = azure(rejoin, {
       onWrite: (_, state) => {
         state.there = undefined;
@@ -204,7 +204,7 @@ describe('a member of a Fleet', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('a member of a Fleet without an eTag shows nothing of what got lost, and is put as often as that', async () => {
+  it('without an eTag shows nothing of what got lost, and is put as often as that', async () => {
     const { context, conditions } = azure(rejoin, {
       there: member({ eTag: undefined }),
       onWrite: (write) => (write === 0 ? { broken: 'ECONNRESET' } : undefined),
@@ -213,7 +213,7 @@ describe('a member of a Fleet', () => {
     expect(conditions()).toEqual([undefined, undefined]);
   });
 
-  it('a member of a Fleet that goes while it is joined is no success', async () => {
+  it('that goes while it is joined is no success', async () => {
     const { context } = azure(rejoin, { lasts: 1, ends: undefined });
     await expect(runStep(rejoin, context)).rejects.toThrow('The operation has ended, but it did not take:');
     const later = azure(rejoin, { there: member({ state: 'Joining' }), lasts: 2, ends: undefined }, { sent: true });
@@ -224,7 +224,7 @@ describe('a member of a Fleet', () => {
     { what: 'of another cluster', then: member({ of: `${clusterId}-2` }) },
     { what: 'failed', then: member({ state: 'Failed' }) },
     { what: 'still at work', then: member({ state: 'Updating' }) },
-  ])('a member of a Fleet that is $what when its operation has ended is no success', async ({ then }) => {
+  ])('that is $what when its operation has ended is no success', async ({ then }) => {
     const onWrite = (_: number, state: State): Scripted => {
       state.there = then;
       return { status: 200, body: {} };
@@ -238,7 +238,7 @@ describe('a member of a Fleet', () => {
 });
 
 describe('a trusted binding', () => {
-  it('a trusted binding is removed without a body, and waited for until it is gone', async () => {
+  it('is removed without a body, and waited for until it is gone', async () => {
     const { context, writes, log } = azure(remove, { lasts: 3 });
     expect(await runStep(remove, context)).toBe('done');
     expect(writes[0]!.body ?? undefined).toBeUndefined();
@@ -248,7 +248,7 @@ describe('a trusted binding', () => {
   it.each([
     { sent: false, ends: 'alreadyDone' },
     { sent: true, ends: 'done' },
-  ])('a trusted binding that is gone is $ends where its request was sent: $sent', async ({ sent, ends }) => {
+  ])('that is gone is $ends where its request was sent: $sent', async ({ sent, ends }) => {
     const { context, log } = azure(remove, { there: undefined }, { sent });
     expect(await runStep(remove, context)).toBe(ends);
     expect(log).toEqual(['GET backup']);
@@ -257,7 +257,7 @@ describe('a trusted binding', () => {
   it.each([
     { what: 'is gone', there: undefined },
     { what: 'is going', there: binding({ state: 'deleting' }) },
-  ])('a trusted binding that $what right before the request needs none', async ({ there }) => {
+  ])('that $what right before the request needs none', async ({ there }) => {
     const { context, steady, details } = azure(remove, {
       lasts: 1,
       onRead: (read, state) => void (read === 2 && (state.there = there)),
@@ -267,7 +267,7 @@ describe('a trusted binding', () => {
     expect(details.join()).not.toContain('another operation');
   });
 
-  it('a trusted binding that somebody else removes while Azure is busy, or slow, is not asked for again', async () => {
+  it('that somebody else removes while Azure is busy, or slow, is not asked for again', async () => {
     for (const answer of [
       refusal(409, 'OperationNotAllowed', 'Another operation is in progress.'),
       refusal(429, 'TooManyRequests'),
@@ -284,14 +284,14 @@ describe('a trusted binding', () => {
     }
   });
 
-  it('a trusted binding is removed whatever it lets in where the plan does not say what that was', async () => {
+  it('is removed whatever it lets in where the plan does not say what that was', async () => {
     const { basis: _, ...any } = remove;
     const { context, writes } = azure(any, { there: binding({ of: `${vaultId}-2` }) });
     expect(await runStep(any, context)).toBe('done');
     expect(writes).toHaveLength(1);
   });
 
-  it('a trusted binding that is still there when its operation has ended is no success', async () => {
+  it('that is still there when its operation has ended is no success', async () => {
     const { context } = azure(remove, { onWrite: () => ({ status: 200, body: {} }) });
     await expect(runStep(remove, context)).rejects.toMatchObject({
       code: 'unexpected',
@@ -299,7 +299,7 @@ describe('a trusted binding', () => {
     });
   });
 
-  it('a trusted binding that goes while it is followed by its own state is gone', async () => {
+  it('that goes while it is followed by its own state is gone', async () => {
     const { context, writes, details } = azure(remove, { there: binding({ state: 'Deleting' }), lasts: 3 });
     expect(await stepSettled(remove, context)).toBe('done');
     expect(writes).toEqual([]);

@@ -87,7 +87,7 @@ function azure(
 const inTheWay = { failure: { code: 'conflict', status: 409 } };
 
 describe('a grant', () => {
-  it('a grant is sent under the name that it has each time, to exactly whom the plan names', async () => {
+  it('is sent under the name that it has each time, to exactly whom the plan names', async () => {
     const { context, writes, events } = azure();
     expect(await runStep(step, context)).toBe('done');
     expect(events()).toEqual(['note', `PUT ${name}`]);
@@ -97,7 +97,7 @@ describe('a grant', () => {
     });
   });
 
-  it('a grant that is there needs no request, whatever its name', async () => {
+  it('that is there needs no request, whatever its name', async () => {
     for (const sent of [false, true]) {
       const { context, log } = azure({ there: [assignment({}, 'theirs')] }, { sent });
       expect(await runStep(step, context)).toBe(sent ? 'done' : 'alreadyDone');
@@ -105,7 +105,7 @@ describe('a grant', () => {
     }
   });
 
-  it('a grant that the list does not show yet is found by its name', async () => {
+  it('that the list does not show yet is found by its name', async () => {
     for (const sent of [false, true]) {
       const { context, writes } = azure({ there: [assignment()], isListed: false }, { sent });
       expect(await runStep(step, context)).toBe(sent ? 'done' : 'alreadyDone');
@@ -117,7 +117,7 @@ describe('a grant', () => {
     { what: 'with a condition, in the list', there: assignment(narrowed, 'theirs'), isListed: true },
     { what: 'with a condition, by its name only', there: assignment(narrowed), isListed: false },
     { what: 'to somebody else under its name', there: assignment({ principalId: 'p-2' }), isListed: false },
-  ])('a grant is never written over an assignment $what', async ({ there, isListed }) => {
+  ])('is never written over an assignment $what', async ({ there, isListed }) => {
     const { context, writes } = azure({ there: [there], isListed });
     await expect(runStep(step, context)).rejects.toMatchObject(inTheWay);
     await expect(runStep(step, context)).rejects.toThrow(/Contributor/);
@@ -127,7 +127,7 @@ describe('a grant', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a grant is not sent over what somebody makes right before it', async () => {
+  it('is not sent over what somebody makes right before it', async () => {
     for (const [there, end] of [
       [assignment(), 'alreadyDone'],
       [assignment(narrowed), 'conflict'],
@@ -148,13 +148,13 @@ describe('a grant', () => {
     { from: 'named', status: 404, code: 'NotFound', isSent: true },
     { from: 'named', status: 400, code: 'BadRequest', isSent: false },
     { from: 'named', status: 403, code: 'AuthorizationFailed', isSent: false },
-  ])('a grant is sent though the $from answers $status: $isSent', async ({ from, status, code, isSent }) => {
+  ])('is sent though the $from answers $status: $isSent', async ({ from, status, code, isSent }) => {
     const { context, writes } = azure({ [from]: () => refusal(status, code) });
     const end = await runStep(step, context).catch((error: { armCode: string }) => error.armCode);
     expect([end, writes.length]).toEqual(isSent ? ['done', 1] : [code, 0]);
   });
 
-  it('a grant whose answer got lost is not sent twice', async () => {
+  it('whose answer got lost is not sent twice', async () => {
     const { context, writes } = azure({
       onPut: (_, state) => {
         state.there = [assignment()];
@@ -166,7 +166,7 @@ describe('a grant', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('a grant that somebody else makes while Azure asks to slow down is alreadyDone', async () => {
+  it('that somebody else makes while Azure asks to slow down is alreadyDone', async () => {
     const { context, writes } = azure({
       onPut: (_, state) => {
         state.there = [assignment()];
@@ -269,7 +269,7 @@ describe('a grant of a role that somebody chose', () => {
 describe('a grant under a condition', () => {
   const limited = stepOf({ ...grant, condition: narrowed.condition });
 
-  it('a grant under a condition is sent with it, and never without', async () => {
+  it('is sent with it, and never without', async () => {
     const { context, writes } = azure();
     expect(await runStep(limited, context)).toBe('done');
     expect(writes.map(({ body }) => JSON.parse(body as string) as unknown)).toEqual([
@@ -280,13 +280,13 @@ describe('a grant under a condition', () => {
   it.each([
     { what: 'the same condition', there: assignment(narrowed, 'theirs') },
     { what: 'no condition', there: assignment({}, 'theirs') },
-  ])('a grant under a condition is there already under $what', async ({ there }) => {
+  ])('is there already under $what', async ({ there }) => {
     const { context, writes } = azure({ there: [there] });
     expect(await runStep(limited, context)).toBe('alreadyDone');
     expect(writes).toEqual([]);
   });
 
-  it('a grant under a condition does not replace one under another', async () => {
+  it('does not replace one under another', async () => {
     const { context, writes } = azure({ there: [assignment({ ...narrowed, condition: 'only writes' }, 'theirs')] });
     await expect(runStep(limited, context)).rejects.toMatchObject(inTheWay);
     expect(writes).toEqual([]);
@@ -332,7 +332,7 @@ describe('a grant in a subscription that another directory manages', () => {
     },
   ];
 
-  it.each(cases)('a grant in a subscription that another directory manages names the resource $what', async (each) => {
+  it.each(cases)('names the resource $what', async (each) => {
     const { principal, delegated, cluster = {}, sent } = each;
     const managed = delegated === undefined ? {} : { delegated };
     const step = stepOf({ ...grant, principal, ...managed });

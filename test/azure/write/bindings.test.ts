@@ -75,7 +75,7 @@ const conditions = (request: PipelineRequest | undefined): readonly (string | un
   ['if-match', 'if-none-match'].map((name) => request?.headers.get(name));
 
 describe('a binding', () => {
-  it('a binding is made where there is none, and waited for', async () => {
+  it('is made where there is none, and waited for', async () => {
     const { context, writes, events } = aks({ lasts: 2 });
     expect(await runStep(create, context)).toBe('done');
     expect(events().filter((event) => !event.startsWith('wait'))).toEqual(['note', 'PUT cart']);
@@ -84,7 +84,7 @@ describe('a binding', () => {
     expect(new URL(writes[0]!.url).searchParams.get('api-version')).toBe('2026-04-01');
   });
 
-  it('a binding is removed without a condition, which AKS would not heed, and waited for until it is gone', async () => {
+  it('is removed without a condition, which AKS would not heed, and waited for until it is gone (R-30, T-57)', async () => {
     const { context, writes, events } = aks({ there: binding(), lasts: 2 });
     expect(await runStep(remove, context)).toBe('done');
     expect(events().filter((event) => !event.startsWith('wait'))).toEqual(['note', 'DELETE cart']);
@@ -92,13 +92,13 @@ describe('a binding', () => {
     expect(writes[0]!.body ?? undefined).toBeUndefined();
   });
 
-  it('a binding without a body in the plan is sent with an empty one', async () => {
+  it('without a body in the plan is sent with an empty one', async () => {
     const { context, writes } = aks();
     expect(await runStep({ ...create, request: { method: 'PUT', path: bindingId } }, context)).toBe('done');
     expect(JSON.parse(writes[0]!.body as string)).toEqual({});
   });
 
-  it('a binding that has failed is made again, or removed, whatever eTag it has by now', async () => {
+  it('that has failed is made again, or removed, whatever eTag it has by now', async () => {
     for (const { step } of both) {
       for (const eTag of ['7', undefined]) {
         const { context, writes } = aks({ there: binding('Failed', 'id-a', eTag) });
@@ -108,7 +108,7 @@ describe('a binding', () => {
     }
   });
 
-  it('a binding that a colleague gives to another identity right before the write is left alone', async () => {
+  it('that a colleague gives to another identity right before the write is left alone (R-30)', async () => {
     for (const { step } of both) {
       const { context, writes } = aks({
         there: step === create ? undefined : binding(),
@@ -119,7 +119,7 @@ describe('a binding', () => {
     }
   });
 
-  it('a binding of another identity is neither written over nor removed', async () => {
+  it('of another identity is neither written over nor removed', async () => {
     for (const { step } of both) {
       for (const sent of [false, true]) {
         const { context, writes } = aks({ there: binding('Succeeded', 'id-b') }, { sent });
@@ -131,7 +131,7 @@ describe('a binding', () => {
     }
   });
 
-  it('a binding is removed whatever it binds where the plan does not say what that was', async () => {
+  it('is removed whatever it binds where the plan does not say what that was', async () => {
     const { basis: _, ...any } = remove;
     const { context, writes } = aks({ there: binding('Succeeded', 'id-b') });
     expect(await runStep(any, context)).toBe('done');
@@ -274,7 +274,7 @@ describe.each(both)('$name', ({ step, sends }) => {
 });
 
 describe('a binding that goes while it is waited for', () => {
-  it('a binding that goes while it is waited for is gone, whatever was wanted', async () => {
+  it('is gone, whatever was wanted', async () => {
     const made = aks({ there: binding('Creating'), lasts: 2, ends: undefined });
     await expect(runStep(create, made.context)).rejects.toMatchObject({ code: 'notFound' });
     expect(await runStep(remove, aks({ there: binding('Deleting'), lasts: 2 }).context)).toBe('done');

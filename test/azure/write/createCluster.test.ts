@@ -81,7 +81,7 @@ const header = (request: PipelineRequest | undefined, name: string): string | un
 const bodyOf = (request: PipelineRequest | undefined): JsonObject => JSON.parse(request!.body as string) as JsonObject;
 
 describe('a new cluster', () => {
-  it('a new cluster is made as the plan says, and only where nothing has its name', async () => {
+  it('is made as the plan says, and only where nothing has its name', async () => {
     const { context, writes, events } = aks();
     expect(await runStep(step, context)).toBe('done');
     expect(events()).toEqual(['note', 'PUT new']);
@@ -90,7 +90,7 @@ describe('a new cluster', () => {
     expect(new URL(writes[0]!.url).searchParams.get('api-version')).toBe('2026-04-01');
   });
 
-  it('a new cluster is not made where one of its name exists, even one that is just the same', async () => {
+  it('is not made where one of its name exists, even one that is just the same', async () => {
     for (const there of [made, system]) {
       const { context, writes } = aks({ there });
       await expect(runStep(step, context)).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe('a new cluster', () => {
     }
   });
 
-  it('a new cluster whose name is taken at the last moment is told so, or that somebody is making it', async () => {
+  it('whose name is taken at the last moment is told so, or that somebody is making it', async () => {
     for (const [there, message] of [
       [system, 'A cluster named new exists already in rg.'],
       [inState('Creating'), 'new is Creating: another operation is running on it.'],
@@ -116,7 +116,7 @@ describe('a new cluster', () => {
     }
   });
 
-  it('a new cluster that Azure refuses fails with what Azure says, also where nothing is there after a 412', async () => {
+  it('that Azure refuses fails with what Azure says, also where nothing is there after a 412', async () => {
     for (const [status, code] of [
       [412, 'PreconditionFailed'],
       [400, 'QuotaExceeded'],
@@ -133,7 +133,7 @@ describe('a new cluster', () => {
     await expect(runStep(step, stage.context)).rejects.toMatchObject({ armCode: 'QuotaExceeded' });
   });
 
-  it('a new cluster that ends with another identity, in another place, or failed is no success', async () => {
+  it('that ends with another identity, in another place, or failed is no success', async () => {
     for (const [makes, message] of [
       [system, 'Azure reports success, but new does not have the identity that was asked for.'],
       [withB, 'Azure reports success, but new does not have the identity that was asked for.'],
@@ -156,7 +156,7 @@ describe('a new cluster', () => {
     { fresh: idNodes, isTriedAgain: true },
     { fresh: subnet, isTriedAgain: false },
   ])(
-    'a new cluster whose identity $fresh was granted a role a moment ago is tried again: $isTriedAgain',
+    'whose identity $fresh was granted a role a moment ago is tried again: $isTriedAgain',
     async ({ fresh, isTriedAgain }) => {
       const identityProfile = { kubeletidentity: { resourceId: idNodes } };
       const withNodes = createClusterStep(

@@ -119,7 +119,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
   it.each([
     'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity',
     'concurrentfederatedidentitycredentialswrites',
-  ])('waits while another credential of the identity is written: %s', async (code) => {
+  ])('waits while another credential is written: %s', async (code) => {
     const { context, writes, details } = azure({
       there: before,
       onWrite: (write) => (write === 0 ? refusal(409, code) : undefined),
@@ -183,7 +183,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
 });
 
 describe('a credential', () => {
-  it('a credential is in place under any name, as long as it trusts the same', async () => {
+  it('is in place under any name, as long as it trusts the same', async () => {
     const cases: readonly (readonly [Credential, boolean])[] = [
       [named('other'), true],
       [named('other', { issuer: `${issuer}x` }), false],
@@ -195,7 +195,7 @@ describe('a credential', () => {
     }
   });
 
-  it('a credential of the name that trusts something else is neither written over nor removed', async () => {
+  it('of the name that trusts something else is neither written over nor removed', async () => {
     for (const step of [create, remove]) {
       for (const sent of [false, true]) {
         const { context, writes } = azure(
@@ -210,27 +210,27 @@ describe('a credential', () => {
     }
   });
 
-  it('a credential of the name is removed whatever it trusts where the plan does not say what that was, and no other', async () => {
+  it('of the name is removed whatever it trusts where the plan does not say what that was, and no other', async () => {
     const { basis: _, ...any } = remove;
     const { context, writes } = azure({ there: [named('first'), named('shop-cart', { subject: 'x' })] });
     expect(await runStep(any, context)).toBe('done');
     expect(writes.map(({ url }) => new URL(url).pathname)).toEqual([credentialId]);
   });
 
-  it('a credential is compared with what has its name, whatever else is there', async () => {
+  it('is compared with what has its name, whatever else is there', async () => {
     const { context, writes } = azure({ there: [named('first', { subject: 'x' }), ours] });
     expect(await runStep(remove, context)).toBe('done');
     expect(writes).toHaveLength(1);
   });
 
-  it('a credential of an identity that is gone is gone, and can not be made', async () => {
+  it('of an identity that is gone is gone, and can not be made', async () => {
     const { context } = azure({ there: undefined });
     expect(await stepHolds(remove, context)).toBe(true);
     await expect(stepHolds(create, context)).rejects.toMatchObject({ code: 'notFound' });
     await expect(runStep(create, context)).rejects.toMatchObject({ code: 'notFound' });
   });
 
-  it('a credential is not gone where its list is not found and its identity is there', async () => {
+  it('is not gone where its list is not found and its identity is there', async () => {
     const { context, writes } = writeStage((request) =>
       request.url.includes('/federatedIdentityCredentials')
         ? refusal(404, 'ParentResourceNotFound')
@@ -241,7 +241,7 @@ describe('a credential', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a credential is not made for a cluster that was made again, whose issuer is another', async () => {
+  it('is not made for a cluster that was made again, whose issuer is another', async () => {
     for (const sent of [false, true]) {
       const { context, writes } = azure({ issuer: `${issuer}2/` }, { sent });
       const end = runStep(create, context);
@@ -254,14 +254,14 @@ describe('a credential', () => {
     });
   });
 
-  it('a credential trusts the issuer that the cluster has by then, where the plan knew none', async () => {
+  it('trusts the issuer that the cluster has by then, where the plan knew none', async () => {
     const { context, writes } = azure({ issuer: `${issuer}late/` });
     expect(await runStep(lateIssuer, context)).toBe('done');
     expect(JSON.parse(writes[0]!.body as string)).toEqual({ properties: { ...trust, issuer: `${issuer}late/` } });
     expect(await stepHolds(lateIssuer, azure({ there: [ours] }).context)).toBe(true);
   });
 
-  it('a credential waits for nobody where the cluster has no issuer yet: that is said, and can be resumed', async () => {
+  it('waits for nobody where the cluster has no issuer yet: that is said, and can be resumed', async () => {
     const { context, writes } = azure({ issuer: undefined });
     expect(await stepHolds(lateIssuer, context)).toBe(false);
     await expect(runStep(lateIssuer, context)).rejects.toMatchObject({
@@ -279,15 +279,12 @@ describe('a credential', () => {
     { status: 409, message: 'The Combination Already Exists.', isSeen: true },
     { status: 403, message: 'The combination already exists.', isSeen: false },
     { status: 400, message: 'The name is wrong.', isSeen: false },
-  ])(
-    'a credential that exists as Azure says ($status "$message") is looked for: $isSeen',
-    async ({ status, message, isSeen }) => {
-      const taken = azure({ onWrite: () => refusal(status, 'BadRequest', message), isTakenThoughAnswered: true });
-      const end = await runStep(create, taken.context).catch((error: Error) => error.message);
-      expect(end).toBe(isSeen ? 'alreadyDone' : message);
-      const elsewhere = azure({ onWrite: () => refusal(status, 'BadRequest', message) });
-      await expect(runStep(create, elsewhere.context)).rejects.toThrow(message);
-      expect(elsewhere.writes).toHaveLength(1);
-    },
-  );
+  ])('that exists as Azure says ($status "$message") is looked for: $isSeen', async ({ status, message, isSeen }) => {
+    const taken = azure({ onWrite: () => refusal(status, 'BadRequest', message), isTakenThoughAnswered: true });
+    const end = await runStep(create, taken.context).catch((error: Error) => error.message);
+    expect(end).toBe(isSeen ? 'alreadyDone' : message);
+    const elsewhere = azure({ onWrite: () => refusal(status, 'BadRequest', message) });
+    await expect(runStep(create, elsewhere.context)).rejects.toThrow(message);
+    expect(elsewhere.writes).toHaveLength(1);
+  });
 });

@@ -24,7 +24,7 @@ function azure() {
 }
 
 describe('a look', () => {
-  it('a look that waited for nothing counts at once, whatever it has found', async () => {
+  it('that waited for nothing counts at once, whatever it has found', async () => {
     for (const found of ['this', undefined, 0]) {
       const { waits, context, read } = azure();
       expect(await currentLook(() => read().then(() => found), context)).toBe(found);
@@ -32,7 +32,7 @@ describe('a look', () => {
     }
   });
 
-  it('a look that had to wait after something was read is taken again, after longer and longer pauses', async () => {
+  it('that had to wait after something was read is taken again, after longer and longer pauses', async () => {
     const { waits, details, context, read } = azure();
     let looks = 0;
     const look = async (): Promise<number> => {
@@ -45,7 +45,7 @@ describe('a look', () => {
     expect(details).toEqual(waits.map((seconds) => `Azure asks to slow down; retrying in ${seconds} s`));
   });
 
-  it('a look that is old each time ends after eight, as something that can be tried later', async () => {
+  it('that is old each time ends after eight, as something that can be tried later', async () => {
     const { waits, context, read } = azure();
     const look = async (): Promise<void> => {
       await read();
@@ -58,7 +58,7 @@ describe('a look', () => {
     expect(waits).toEqual([8, 16, 32, 60, 60, 60, 60]);
   });
 
-  it('a look that fails is not taken again', async () => {
+  it('that fails is not taken again', async () => {
     const { waits, context } = azure();
     await expect(currentLook(() => Promise.reject(new Error('no')), context)).rejects.toThrow('no');
     expect(waits).toEqual([]);
@@ -66,7 +66,7 @@ describe('a look', () => {
 });
 
 describe('a last look', () => {
-  it('a last look reads anew what the look before it has read', async () => {
+  it('reads anew what the look before it has read', async () => {
     const { context, read } = azure();
     const seen: number[] = [];
     const look = async (): Promise<void> => void seen.push(await read(), await read());
@@ -74,7 +74,7 @@ describe('a last look', () => {
     expect(seen).toEqual([1, 1]);
   });
 
-  it('a last look is not even taken while the look before it is old', async () => {
+  it('is not even taken while the look before it is old', async () => {
     const { waits, context, read } = azure();
     const order: string[] = [];
     const look = async (): Promise<void> => {
@@ -91,7 +91,7 @@ describe('a last look', () => {
     expect(waits).toEqual([8]);
   });
 
-  it('a last look that had to wait itself is taken again, and so is the look before it', async () => {
+  it('that had to wait itself is taken again, and so is the look before it', async () => {
     const { waits, context, read } = azure();
     const order: string[] = [];
     const look = async (): Promise<void> => {

@@ -93,7 +93,7 @@ const bodyOf = (request: PipelineRequest | undefined): Body => JSON.parse(reques
 const isWait = (event: string): boolean => event.startsWith('wait');
 
 describe('a cluster that gets another identity', () => {
-  it('a cluster that gets another identity is written back as it was read, on the eTag of the plan, and looked at afterwards', async () => {
+  it('is written back as it was read, on the eTag of the plan, and looked at afterwards', async () => {
     const { context, writes, events, details } = aks({ lasts: 2 });
     expect(await runStep(stepFor(toA), context)).toBe('done');
     expect(events().filter((event) => !isWait(event))).toEqual(['note', 'PUT shop']);
@@ -434,7 +434,7 @@ describe('a cluster all of whose nodes are made again', () => {
   const withNodes = { ...raw, identity: withA, properties: { ...raw.properties, ...nodes } };
   const step = stepFor(toNodes, { identity: withA });
 
-  it('a cluster all of whose nodes are made again is done once its node pools are', async () => {
+  it('is done once its node pools are', async () => {
     const { context, details, log } = aks({
       from: { ...raw, identity: withA },
       poolStates: ['Updating', 'Updating', 'Succeeded'],
@@ -555,7 +555,7 @@ describe('a cluster whose request may have been taken', () => {
 });
 
 describe('what is waited for', () => {
-  it('what is waited for is what AKS reports as in progress, and no error of anything else', () => {
+  it('is what AKS reports as in progress, and no error of anything else', () => {
     const inProgress = { code: 'conflict', status: 409, message: 'Another operation is in progress.' } as const;
     for (const [error, isWaitedFor] of [
       [new IdentityError({ ...inProgress, armCode: 'OperationNotAllowed' }), true],

@@ -65,7 +65,7 @@ describe('an access policy', () => {
     ['no access policies', vault({})],
     ['access policies that are no list', vault({ accessPolicies: 'x' })],
     ['another vault', { id: `${vaultId}-2`, name: 'kv-2', properties: { accessPolicies: [] } }],
-  ])('an access policy is neither there nor gone where Azure answers with %s', async (_, body) => {
+  ])('is neither there nor gone where Azure answers with %s', async (_, body) => {
     for (const step of [removePolicy, addPolicy]) {
       const { context, writes } = always({ body });
       await expect(runStep(step, context)).rejects.toMatchObject({ code: 'unexpected' });
@@ -73,14 +73,14 @@ describe('an access policy', () => {
     }
   });
 
-  it('an access policy that has no effect does not count as given', async () => {
+  it('that has no effect does not count as given', async () => {
     const { context, writes } = always({ body: vault({ enableRbacAuthorization: true, accessPolicies: [own] }) });
     expect(await stepHolds(addPolicy, context)).toBe(false);
     await expect(runStep(addPolicy, context)).rejects.toMatchObject({ failure: { code: 'conflict' } });
     expect(writes).toEqual([]);
   });
 
-  it('an access policy is taken away also where the vault decides by roles', async () => {
+  it('is taken away also where the vault decides by roles', async () => {
     const things = {
       [vaultId.toLowerCase()]: vault({ enableRbacAuthorization: true, accessPolicies: [own] }),
     };
@@ -94,7 +94,7 @@ describe('an access policy', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it.each([null, undefined])('an access policy is gone where a vault that decides by roles has %s', async (list) => {
+  it.each([null, undefined])('is gone where a vault that decides by roles has %s', async (list) => {
     const { context } = always({ body: vault({ enableRbacAuthorization: true, accessPolicies: list }) });
     expect(await runStep(removePolicy, context)).toBe('alreadyDone');
   });

@@ -28,7 +28,7 @@ function attempt(answer: Answer, own: Partial<Attempt<string>> = {}, more: Parti
         },
       });
     },
-    look: (wasSent) => {
+    lookForResult: (wasSent) => {
       asked.push(`look ${wasSent}`);
       return Promise.resolve(undefined);
     },
@@ -38,38 +38,38 @@ function attempt(answer: Answer, own: Partial<Attempt<string>> = {}, more: Parti
 }
 
 describe('a write', () => {
-  it('a write takes its turn, is noted, looked at again and at last, and only then leaves', async () => {
+  it('takes its turn, is noted, looked at again and at last, and only then leaves', async () => {
     const { end, log } = attempt(() => ({}));
     expect(await end).toBe('sent');
     expect(log).toEqual(['turn', 'note', 'look again', 'last look', 'PUT thing']);
   });
 
-  it('a write that the last look finds done is taken back, and does not leave', async () => {
+  it('that the last look finds done is taken back, and does not leave', async () => {
     const { end, events } = attempt(() => ({}), { lastLook: () => Promise.resolve({ ended: 'was so' }) });
     expect(await end).toBe('was so');
     expect(events()).toEqual(['note', 'take back']);
   });
 
-  it('a write that the last look refuses is taken back, does not leave, and fails with what the look says', async () => {
+  it('that the last look refuses is taken back, does not leave, and fails with what the look says', async () => {
     const { end, events } = attempt(() => ({}), { lastLook: () => Promise.reject(new Error('other by now')) });
     await expect(end).rejects.toThrow('other by now');
     expect(events()).toEqual(['note', 'take back']);
   });
 
-  it('a write whose plan is another one by now is taken back, and the last look is not even taken', async () => {
-    const { end, log } = attempt(() => ({}), {}, { lookAgain: () => Promise.reject(new Error('another plan')) });
+  it('whose plan is another one by now is taken back, and the last look is not even taken', async () => {
+    const { end, log } = attempt(() => ({}), {}, { lookAtPlan: () => Promise.reject(new Error('another plan')) });
     await expect(end).rejects.toThrow('another plan');
     expect(log).toEqual(['turn', 'note', 'take back']);
   });
 
-  it('a write that Azure refuses is noted as refused and fails, without another look or try', async () => {
+  it('that Azure refuses is noted as refused and fails, without another look or try', async () => {
     const { end, events, asked } = attempt(() => refusal(403, 'AuthorizationFailed'));
     await expect(end).rejects.toMatchObject({ code: 'forbidden', armCode: 'AuthorizationFailed' });
     expect(events()).toEqual(['note', 'last look', 'PUT thing', 'refused']);
     expect(asked).toEqual(['last look false']);
   });
 
-  it('a write that fails before it leaves is noted as refused, since nothing can have been taken', async () => {
+  it('that fails before it leaves is noted as refused, since nothing can have been taken', async () => {
     const { end, events } = attempt(() => ({}), {
       lastLook: () => Promise.resolve({ send: () => Promise.reject(new Error('no account')) }),
     });
@@ -77,7 +77,7 @@ describe('a write', () => {
     expect(events()).toEqual(['note', 'refused']);
   });
 
-  it('a write that left and was answered without a status is not noted as refused, since it may have been taken', async () => {
+  it('that left and was answered without a status is not noted as refused, since it may have been taken', async () => {
     const stage = writeStage(() => ({}));
     const end = sendOnce<string>(
       {
@@ -88,7 +88,7 @@ describe('a write', () => {
               throw new Error('what came cannot be read');
             },
           }),
-        look: () => Promise.resolve(undefined),
+        lookForResult: () => Promise.resolve(undefined),
       },
       stage.context,
     );
@@ -96,7 +96,7 @@ describe('a write', () => {
     expect(stage.events()).toEqual(['note', 'PUT thing']);
   });
 
-  it('a write of which an earlier request may have been taken is never noted as refused, and is looked for after a refusal', async () => {
+  it('of which an earlier request may have been taken is never noted as refused, and is looked for after a refusal', async () => {
     const { end, events, asked } = attempt(() => refusal(403, 'AuthorizationFailed'), {}, { sent: true });
     await expect(end).rejects.toMatchObject({ code: 'forbidden' });
     expect(events()).toEqual(['note', 'last look', 'PUT thing']);
@@ -105,7 +105,7 @@ describe('a write', () => {
 });
 
 describe('a write whose answer is lost', () => {
-  it('a write whose answer is lost is remembered, looked for, and sent again after 1, 3 and 8 seconds, then fails', async () => {
+  it('is remembered, looked for, and sent again after 1, 3 and 8 seconds, then fails', async () => {
     const { end, events, asked, details } = attempt(() => broken);
     await expect(end).rejects.toMatchObject({ failure: { isUnanswered: true } });
     const round = ['note', 'last look', 'PUT thing', 'lost'];
@@ -122,17 +122,19 @@ describe('a write whose answer is lost', () => {
     expect(details).toEqual([`Azure answered with an error (${status}); retrying in 1 s`]);
   });
 
-  it('a write whose answer is lost and that was taken is not sent again', async () => {
-    const { end, writes, log } = attempt(() => broken, { look: (wasSent) => Promise.resolve(`found ${wasSent}`) });
+  it('and that was taken is not sent again', async () => {
+    const { end, writes, log } = attempt(() => broken, {
+      lookForResult: (wasSent) => Promise.resolve(`found ${wasSent}`),
+    });
     expect(await end).toBe('found true');
     expect(writes).toHaveLength(1);
     expect(log).not.toContain('wait 1');
   });
 
-  it('a write whose answer is lost and that is taken during the pause is not sent again', async () => {
+  it('and that is taken during the pause is not sent again', async () => {
     let looks = 0;
     const { end, writes, log } = attempt(() => broken, {
-      look: () => Promise.resolve(++looks === 2 ? 'found later' : undefined),
+      lookForResult: () => Promise.resolve(++looks === 2 ? 'found later' : undefined),
     });
     expect(await end).toBe('found later');
     expect(writes).toHaveLength(1);
@@ -150,7 +152,7 @@ describe('a write whose answer is lost', () => {
 });
 
 describe('a write that Azure asks to slow down', () => {
-  it('a write that Azure asks to slow down is tried four times, after 0.5, 1.5 and 4 seconds, and looked for each time', async () => {
+  it('is tried four times, after 0.5, 1.5 and 4 seconds, and looked for each time', async () => {
     const { end, events, asked, details } = attempt(() => throttled());
     await expect(end).rejects.toMatchObject({ code: 'throttled' });
     const round = ['note', 'last look', 'PUT thing', 'refused'];
@@ -205,7 +207,7 @@ describe('a write that Azure asks to slow down', () => {
   });
 
   it('a write found done after a pause is not sent again', async () => {
-    const { end, writes } = attempt(() => throttled(), { look: () => Promise.resolve('made by another') });
+    const { end, writes } = attempt(() => throttled(), { lookForResult: () => Promise.resolve('made by another') });
     expect(await end).toBe('made by another');
     expect(writes).toHaveLength(1);
   });
@@ -219,7 +221,7 @@ describe('a write that is in the way of something else', () => {
     const waited: unknown[] = [];
     const { end, events } = attempt(() => ({}), {
       lastLook: () => Promise.resolve(++looks === 1 ? { busy } : { ended: 'done meanwhile' }),
-      afterError: (error) => {
+      waitToRetry: (error) => {
         waited.push(error);
         return Promise.resolve();
       },
@@ -236,7 +238,7 @@ describe('a write that is in the way of something else', () => {
 
   it('a write that its step gives up fails with what the step throws', async () => {
     const { end, writes } = attempt(() => refusal(409, 'Conflict'), {
-      afterError: () => Promise.reject(new Error('given up')),
+      waitToRetry: () => Promise.reject(new Error('given up')),
     });
     await expect(end).rejects.toThrow('given up');
     expect(writes).toHaveLength(1);
@@ -257,7 +259,7 @@ describe('a write that a layer below has to leave to its step', () => {
           };
           return Promise.resolve({ send });
         },
-        look: () => Promise.resolve(undefined),
+        lookForResult: () => Promise.resolve(undefined),
       },
       context,
     );
@@ -269,7 +271,7 @@ describe('a write that a layer below has to leave to its step', () => {
 });
 
 describe('a write that is kept waiting', () => {
-  it('a write that is kept waiting between its last look and its sending is looked at again first', async () => {
+  it('between its last look and its sending is looked at again first', async () => {
     const { arm, context, events } = writeStage(() => ({}));
     let looks = 0;
     const send = async (): Promise<string> => {
@@ -281,13 +283,13 @@ describe('a write that is kept waiting', () => {
       looks++;
       return Promise.resolve({ send });
     };
-    expect(await sendOnce<string>({ lastLook, look: () => Promise.resolve(undefined) }, context)).toBe(
+    expect(await sendOnce<string>({ lastLook, lookForResult: () => Promise.resolve(undefined) }, context)).toBe(
       'sent after look 2',
     );
     expect(events()).toEqual(['note', 'wait 10.001', 'refused', 'note', 'PUT thing']);
   });
 
-  it('a write that is kept waiting and then stopped is cancelled, and not sent again', async () => {
+  it('and then stopped is cancelled, and not sent again', async () => {
     const stopped = Object.assign(new Error('Aborted'), { name: 'AbortError' });
     const { end, writes } = attempt(() => broken, {}, { sleep: () => Promise.reject(stopped) });
     await expect(end).rejects.toMatchObject({ code: 'cancelled' });
@@ -296,7 +298,7 @@ describe('a write that is kept waiting', () => {
 });
 
 describe('the words of a step that sends nothing more', () => {
-  it('the words of a step that sends nothing more say that it changed nothing only where that is sure', () => {
+  it('say that it changed nothing only where that is sure', () => {
     expect(changedNothing(false)).toBe(' This step changed nothing.');
     expect(changedNothing(true)).toBe('');
     const title = 'Delete id-a';

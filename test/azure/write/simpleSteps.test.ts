@@ -95,7 +95,7 @@ describe.each(cases)('$name', (each) => {
       const things = before(each);
       const { context, events } = writeStage(answering(things), {
         sent,
-        lookAgain: () => Promise.resolve(Object.assign(things, after(each))),
+        lookAtPlan: () => Promise.resolve(Object.assign(things, after(each))),
       });
       expect(await runStep(step, context)).toBe(sent ? 'done' : 'alreadyDone');
       expect(events()).toEqual(['note', 'take back']);
@@ -153,7 +153,7 @@ describe.each(cases.filter(({ other }) => other))('$name', ({ step, path, other,
       const things: Things = { [path.toLowerCase()]: each.there };
       const { context, writes } = writeStage(answering(things), {
         sent,
-        lookAgain: () => Promise.resolve(Object.assign(things, { [path.toLowerCase()]: other })),
+        lookAtPlan: () => Promise.resolve(Object.assign(things, { [path.toLowerCase()]: other })),
       });
       const end = runStep(step, context);
       await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });

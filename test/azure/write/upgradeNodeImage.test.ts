@@ -53,7 +53,7 @@ function aks(
 }
 
 describe('the node image of a pool', () => {
-  it('the node image of a pool is upgraded by one request, and waited for', async () => {
+  it('is upgraded by one request, and waited for', async () => {
     const { context, writes, events, details } = aks({ lasts: 3 });
     expect(await runStep(toNew, context)).toBe('done');
     expect(events().filter((event) => !event.startsWith('wait'))).toEqual(['note', sends]);
@@ -62,7 +62,7 @@ describe('the node image of a pool', () => {
     expect(details).toContain('Azure reports InProgress');
   });
 
-  it('the node image of a pool that runs it already needs no request', async () => {
+  it('that runs it already needs no request', async () => {
     for (const sent of [false, true]) {
       const { context, log } = aks({ there: pool('new') }, { sent });
       expect(await runStep(toNew, context)).toBe(sent ? 'done' : 'alreadyDone');
@@ -70,7 +70,7 @@ describe('the node image of a pool', () => {
     }
   });
 
-  it('the node image of a pool on which something else is running is not upgraded now', async () => {
+  it('on which something else is running is not upgraded now', async () => {
     const { context, log } = aks({ there: pool('old', 'Scaling') });
     await expect(runStep(toNew, context)).rejects.toMatchObject({
       code: 'conflict',
@@ -79,13 +79,13 @@ describe('the node image of a pool', () => {
     expect(log).toEqual(['GET np1']);
   });
 
-  it.each(['Failed', 'Canceled'])('the node image of a pool that is %s is upgraded', async (state) => {
+  it.each(['Failed', 'Canceled'])('that is %s is upgraded', async (state) => {
     const { context, writes } = aks({ there: pool('new', state) });
     expect(await runStep(toNew, context)).toBe('done');
     expect(writes).toHaveLength(1);
   });
 
-  it('the node image of a pool that somebody upgrades right before the request is waited for, and nothing is sent', async () => {
+  it('that somebody upgrades right before the request is waited for, and nothing is sent', async () => {
     for (const [there, lasts] of [
       [pool('old', 'upgrading'), 3],
       [pool('new'), 0],
@@ -100,7 +100,7 @@ describe('the node image of a pool', () => {
     }
   });
 
-  it('the node image of a pool on which something begins right before the request is upgraded after it', async () => {
+  it('on which something begins right before the request is upgraded after it', async () => {
     const { context, writes, details } = aks({
       onRead: (read, state) => {
         if (read === 2) state.there = pool('old', 'Scaling');
@@ -113,7 +113,7 @@ describe('the node image of a pool', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('the node image of a pool waits for another operation, and gives up after five minutes', async () => {
+  it('waits for another operation, and gives up after five minutes', async () => {
     const busy = refusal(409, 'OperationNotAllowed', 'Another operation is in progress.');
     const passing = aks({ onPost: (write) => (write === 0 ? busy : undefined) });
     expect(await runStep(toNew, passing.context)).toBe('done');
@@ -123,33 +123,30 @@ describe('the node image of a pool', () => {
     expect(log.filter((event) => event.startsWith('wait')).map((event) => Number(event.slice(5)))).toEqual(busyPauses);
   });
 
-  it('the node image of a pool fails at once where Azure refuses it', async () => {
+  it('fails at once where Azure refuses it', async () => {
     const { context, writes } = aks({ onPost: () => refusal(400, 'BadRequest') });
     await expect(runStep(toNew, context)).rejects.toMatchObject({ armCode: 'BadRequest' });
     expect(writes).toHaveLength(1);
   });
 
-  it.each([1, 0])(
-    'the node image of a pool whose answer got lost is not upgraded twice, while it takes %i reads',
-    async (lasts) => {
-      const { context, writes, details } = aks({
-        lasts,
-        onPost: () => ({ broken: 'ECONNRESET' }),
-        isTakenThoughAnswered: true,
-      });
-      expect(await runStep(toNew, context)).toBe('done');
-      expect(writes).toHaveLength(1);
-      expect(details.join()).not.toContain('retrying');
-    },
-  );
+  it.each([1, 0])('whose answer got lost is not upgraded twice, while it takes %i reads', async (lasts) => {
+    const { context, writes, details } = aks({
+      lasts,
+      onPost: () => ({ broken: 'ECONNRESET' }),
+      isTakenThoughAnswered: true,
+    });
+    expect(await runStep(toNew, context)).toBe('done');
+    expect(writes).toHaveLength(1);
+    expect(details.join()).not.toContain('retrying');
+  });
 
-  it('the node image of a pool whose request got lost on the way is upgraded by another', async () => {
+  it('whose request got lost on the way is upgraded by another', async () => {
     const { context, writes } = aks({ onPost: (write) => (write === 0 ? { broken: 'ECONNRESET' } : undefined) });
     expect(await runStep(toNew, context)).toBe('done');
     expect(writes).toHaveLength(2);
   });
 
-  it('the node image of a pool that has become a newer one than the plan knew is as good', async () => {
+  it('that has become a newer one than the plan knew is as good', async () => {
     expect(await runStep(toNew, aks({ ends: pool('newer') }).context)).toBe('done');
     expect(await runStep(toAny, aks({ ends: pool('newer') }).context)).toBe('done');
   });
@@ -158,7 +155,7 @@ describe('the node image of a pool', () => {
     { ends: pool('old'), words: 'np1 is Succeeded and runs old' },
     { ends: pool('new', 'Failed'), words: 'np1 is Failed and runs new' },
     { ends: pool(), words: 'np1 is Succeeded and runs an unknown image' },
-  ])('the node image of a pool that ends otherwise is no success: $words', async ({ ends, words }) => {
+  ])('that ends otherwise is no success: $words', async ({ ends, words }) => {
     const { context } = aks({ ends });
     await expect(runStep(toNew, context)).rejects.toMatchObject({
       code: 'unexpected',
@@ -166,7 +163,7 @@ describe('the node image of a pool', () => {
     });
   });
 
-  it('the node image of a pool that is still at work after its operation ended is waited for', async () => {
+  it('that is still at work after its operation ended is waited for', async () => {
     const { context } = aks({
       onPost: () => ({ status: 200, body: {} }),
       onRead: (read, state) => {

@@ -44,7 +44,7 @@ function mostWithin(seconds: number, times: readonly number[]): number {
 }
 
 describe('writes of federated credentials', () => {
-  it('writes of federated credentials of one identity leave one in 4 seconds, the first at once, whatever the casing of its id', async () => {
+  it('of one identity leave one in 4 seconds, the first at once, whatever the casing of its id', async () => {
     const id = identityIn(here, 'id-a');
     const turns = await turnsOf([id, id.toUpperCase(), id, id].map((each) => write(each)));
     expect(turns[0]).toBe(0);
@@ -52,14 +52,14 @@ describe('writes of federated credentials', () => {
     expect(turns.at(-1)).toBeLessThan(4 * turns.length);
   });
 
-  it('writes of federated credentials of a subscription leave at less than two a second, the first at once', async () => {
+  it('of a subscription leave at less than two a second, the first at once', async () => {
     const turns = await turnsOf(Array.from({ length: 25 }, (_, n) => write(identityIn(here, `id-${n}`))));
     expect(turns[0]).toBe(0);
     expect(mostWithin(1, turns)).toBe(2);
     expect(turns.at(-1)).toBeLessThan(25);
   });
 
-  it('writes of federated credentials leave in the order in which they were asked for', async () => {
+  it('leave in the order in which they were asked for', async () => {
     const { take, settle } = bench();
     const order: number[] = [];
     const all = Array.from({ length: 9 }, (_, n) => take(write(identityIn(here, 'id-a'))).then(() => order.push(n)));

@@ -24,12 +24,12 @@ describe('an action pattern', () => {
     expect(covers(pattern, action)).toBe(expected);
   });
 
-  it('an action pattern lets Managed Identity Operator assign although its pattern has a segment more', () => {
+  it('lets Managed Identity Operator assign although its pattern has a segment more', () => {
     const operator = roleById(role.managedIdentityOperator.id)!;
     expect(allows(operator.permissions, 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action')).toBe(true);
   });
 
-  it('an action pattern agrees with a naive matcher on any pattern and action', () => {
+  it('agrees with a naive matcher on any pattern and action', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*'), maxLength: 10 });
     const action = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 10 });
     fc.assert(
@@ -38,7 +38,7 @@ describe('an action pattern', () => {
     );
   });
 
-  it('an action pattern comes to an end on a pattern made to be slow', () => {
+  it('comes to an end on a pattern made to be slow', () => {
     expect(covers(`${'*a'.repeat(40)}b`, 'a'.repeat(400))).toBe(false);
   });
 });
@@ -57,7 +57,7 @@ describe('patterns side by side', () => {
     [[zones, 'Microsoft.Network/privateDnsZones/A/*'], ['*/A/read', '*'], false],
     [['a/*/c', 'a/c'], [], true],
     [['a/*/c', 'a/c'], ['a/*b*/c'], true],
-  ])('%j without %j have an action in common: %s', (allOf, noneOf, expected) => {
+  ])('have an action in common that none of the others has, or not: row %#', (allOf, noneOf, expected) => {
     expect(isAnyAction(allOf, noneOf)).toBe(expected);
   });
 
@@ -68,7 +68,7 @@ describe('patterns side by side', () => {
     return (text: string) => ways.some((way) => way.test(text));
   };
 
-  it('patterns side by side agree with all short texts, tried one by one', () => {
+  it('agree with all short texts, tried one by one', () => {
     fc.assert(
       fc.property(pattern, pattern, fc.array(pattern, { maxLength: 2 }), (a, b, noneOf) => {
         const [isA, isB, ...isOut] = [a, b, ...noneOf].map(matching);
@@ -92,7 +92,7 @@ describe('patterns side by side', () => {
     expect(coversAll(wide, family)).toBe(expected);
   });
 
-  it('patterns side by side cover a family exactly where they cover each of its short texts', () => {
+  it('cover a family exactly where they cover each of its short texts', () => {
     fc.assert(
       fc.property(pattern, pattern, (wide, family) => {
         const [isWide, isOne] = [matching(wide), matching(family)];
@@ -102,7 +102,7 @@ describe('patterns side by side', () => {
     );
   });
 
-  it('patterns side by side come to an end where they were made to be slow', () => {
+  it('come to an end where they were made to be slow', () => {
     const slow = (letters: string) => [...letters].map((letter) => `*${letter}*${letter}`).join('');
     expect(isAnyAction([`${slow('abcdefghijkl')}*`, `${slow('lkjihgfedcba')}*`], [])).toBe(true);
     const others = [...'abcdefgh'].map((letter) => `${slow(`${letter}xyz${letter}`)}q`);
@@ -150,13 +150,13 @@ describe('one role', () => {
     ...some,
   });
 
-  it('one role loses what its own notActions name', () => {
+  it('loses what its own notActions name', () => {
     const contributor = roleById(role.contributor.id)!.permissions;
     expect(allows(contributor, 'Microsoft.Authorization/roleAssignments/write')).toBe(false);
     expect(allows(contributor, 'Microsoft.Authorization/roleAssignments/read')).toBe(true);
   });
 
-  it('one role keeps actions and data actions apart', () => {
+  it('keeps actions and data actions apart', () => {
     const owner = roleById(role.owner.id)!.permissions;
     const secret = 'Microsoft.KeyVault/vaults/secrets/getSecret/action';
     expect(allows(owner, secret, 'dataAction')).toBe(false);
@@ -164,7 +164,7 @@ describe('one role', () => {
     expect(allows([permission({ dataActions: ['*'] })], secret)).toBe(false);
   });
 
-  it('one role does not grant a family of actions of which one is taken out', () => {
+  it('does not grant a family of actions of which one is taken out', () => {
     const zones = 'Microsoft.Network/privateDnsZones/*';
     expect(allows([permission({ actions: ['Microsoft.Network/*'] })], zones)).toBe(true);
     const without = permission({ actions: ['*'], notActions: ['Microsoft.Network/privateDnsZones/delete'] });
@@ -181,7 +181,7 @@ describe('one role', () => {
     ['everything but another family', { actions: ['*'], notActions: ['Microsoft.Network/dnsZones/*'] }, true],
     ['everything but what nobody wants', { actions: ['*'], notActions: ['Microsoft.Authorization/*/write'] }, true],
     ['only a part', { actions: ['Microsoft.Network/privateDnsZones/A/*', '*/read'] }, false],
-  ])('one role grants a family of actions only if no exclusion takes any of it away: %s', (_, some, expected) => {
+  ])('grants a family of actions only if no exclusion takes any of it away: %s', (_, some, expected) => {
     expect(allows([permission(some)], 'Microsoft.Network/privateDnsZones/*')).toBe(expected);
   });
 
@@ -191,7 +191,7 @@ describe('one role', () => {
     ['writes, but not those of networks', { actions: ['*/write'], notActions: ['Microsoft.Network/*/write'] }, false],
     ['writes, but not one of them', { actions: ['*/write'], notActions: ['*/privateDnsZones/write'] }, true],
     ['another family', { actions: ['Microsoft.Network/dnsZones/*'] }, false],
-  ])('one role denies a family of actions if it denies any of it: %s', (_, some, expected) => {
+  ])('denies a family of actions if it denies any of it: %s', (_, some, expected) => {
     expect(denies([permission(some)], 'Microsoft.Network/privateDnsZones/*')).toBe(expected);
   });
 });

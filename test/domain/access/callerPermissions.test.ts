@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { callerCheck } from '../../../src/domain/plan/callerChecks.ts';
 import { callerMay } from '../../../src/domain/access/callerPermissions.ts';
@@ -25,7 +26,7 @@ describe('the signed-in person', () => {
         [{ kind: 'callerAssignments', scope: vaultId }, found([])],
       ]),
     );
-  const failed: Answer<never> = { kind: 'unreadable', reason: 'Timeout', isFailure: true };
+  const failed = unreadable('Timeout', 'failed');
   const denial = (excluded: boolean): DenyAssignment => ({
     id: 'd',
     name: 'lockdown',
@@ -35,18 +36,18 @@ describe('the signed-in person', () => {
     excludePrincipals: excluded ? [{ id: otherPrincipal }] : [],
   });
 
-  it('the signed-in person may what one of the roles allows, each with its own exclusions', () => {
+  it('may what one of the roles allows, each with its own exclusions', () => {
     expect(ask([permission(['*'], ['Microsoft.Authorization/*/Write'])]).kind).toBe('missing');
     expect(ask([permission(['*'], ['Microsoft.Authorization/*/Write']), permission([write])]).kind).toBe('granted');
     expect(ask([]).kind).toBe('missing');
   });
 
-  it('the signed-in person is stopped by what is denied to everybody, perhaps where some are excluded', () => {
+  it('is stopped by what is denied to everybody, perhaps where some are excluded', () => {
     expect(ask([permission(['*'])], [denial(false)]).kind).toBe('missing');
     expect(ask([permission(['*'])], [denial(true)]).kind).toBe('unknown');
   });
 
-  it('the signed-in person is unknown where permissions cannot be read', () => {
+  it('is unknown where permissions cannot be read', () => {
     const read = { kind: 'callerPermissions', scope: controlPlaneId } as const;
     expect(callerMay(write, controlPlaneId, factsOf([[read, unreadable()]])).kind).toBe('unknown');
     expect(callerMay(write, controlPlaneId, factsOf([[read, { kind: 'missing' }]])).kind).toBe('unknown');
@@ -54,26 +55,27 @@ describe('the signed-in person', () => {
   });
 
   it.each<[string, Answer<unknown>, Answer<unknown>, object]>([
-    ['permissions that failed', failed, found([]), { kind: 'unknown', failed: true }],
-    ['denials that failed', found([permission(['*'])]), failed, { kind: 'unknown', failed: true }],
-    ['no failure of permissions that may not be read', unreadable(), found([]), { kind: 'unknown' }],
+    ['permissions that failed', failed, found([]), { kind: 'unknown', causes: ['failed'] }],
+    ['denials that failed', found([permission(['*'])]), failed, { kind: 'unknown', causes: ['failed'] }],
+    ['permissions that may not be read', unreadable(), found([]), { kind: 'unknown', causes: ['refused'] }],
     [
       'no failure of assignments that are not read yet',
       found([permission(['*'])]),
       { kind: 'missing' },
-      { kind: 'unknown' },
+      { kind: 'unknown', causes: ['notAsked'] },
     ],
     ['no failure of denials where no role gives the right', found([]), failed, { kind: 'missing' }],
-  ])('the signed-in person is told of %s', (_, permissions, denials, expected) => {
+  ])('is told of %s', (_, permissions, denials, expected) => {
     const facts = factsOf([
       [{ kind: 'callerPermissions', scope: vaultId }, permissions],
       [{ kind: 'denyAssignments', scope: vaultId }, denials],
     ]);
-    const { kind, ...rest } = callerMay(write, vaultId, facts);
-    expect({ kind, ...('failed' in rest ? { failed: rest.failed } : {}) }).toEqual(expected);
+    const verdict = callerMay(write, vaultId, facts);
+    const causes = verdict.kind === 'unknown' ? { causes: verdict.unknown.map(({ cause }) => cause) } : {};
+    expect({ kind: verdict.kind, ...causes }).toEqual(expected);
   });
 
-  it('the signed-in person is not stopped by a deny assignment that only records, and is told of it', () => {
+  it('is not stopped by a deny assignment that only records, and is told of it (T-32)', () => {
     const audit = { ...denial(false), audits: true };
     expect(ask([permission(['*'])], [audit])).toEqual({
       kind: 'granted',
@@ -82,7 +84,7 @@ describe('the signed-in person', () => {
     expect(ask([permission(['*'])], [audit, denial(false)]).kind).toBe('missing');
   });
 
-  it('the signed-in person is perhaps stopped by a deny assignment that has a condition', () => {
+  it('is perhaps stopped by a deny assignment that has a condition', () => {
     const verdict = ask([permission(['*'])], [{ ...denial(false), condition: "@Resource[x] StringEquals 'y'" }]);
     expect(verdict).toMatchObject({
       kind: 'unknown',
@@ -112,7 +114,7 @@ describe('a right that hangs on a condition and is denied', () => {
     );
   };
 
-  it('a right that hangs on a condition and is denied to everybody is missing, whatever the condition says', () => {
+  it('to everybody is missing, whatever the condition says', () => {
     expect(ask([])).toMatchObject({ kind: 'missing', denied: true });
     expect(ask([{ id: otherPrincipal }])).toMatchObject({
       kind: 'unknown',
@@ -158,14 +160,16 @@ describe('a right to grant roles that hangs on a condition', () => {
     callerMay(action, vaultId, ask(own, permissions));
   const perhaps = { kind: 'unknown', reason: `You have it only where this condition holds: ${onlyAcrPull}` };
 
-  it('a right to grant roles that hangs on a condition is there perhaps, never for sure, and the condition is shown', () => {
-    expect(verdict(found([held(delegate, onlyAcrPull), held(reader)]))).toEqual(perhaps);
+  it('is there perhaps, never for sure, and the condition is shown', () => {
+    expect(inWords(verdict(found([held(delegate, onlyAcrPull), held(reader)])))).toEqual(perhaps);
     const check = callerCheck(
       { action: write, scope: vaultId, can: 'assign roles there' },
       ask(found([held(delegate, onlyAcrPull)])),
       {},
     );
-    expect(check).toEqual({
+    expect(inWords(check)).toEqual({
+      id: 'right',
+      about: [write, vaultId],
       title: 'Not known whether you can assign roles there',
       verdict: 'unknown',
       detail: perhaps.reason,
@@ -173,33 +177,33 @@ describe('a right to grant roles that hangs on a condition', () => {
     });
   });
 
-  it('a right to grant roles that hangs on a condition is there for sure where another role gives it without one', () => {
+  it('is there for sure where another role gives it without one', () => {
     expect(verdict(found([held(delegate, onlyAcrPull), held(firm)]))).toEqual({ kind: 'granted' });
   });
 
-  it('a right to grant roles that hangs on a condition is there for sure where the condition is about another action', () => {
+  it('is there for sure where the condition is about another action', () => {
     expect(verdict(found([held(delegate, onlyAcrPull)]), remove)).toEqual({ kind: 'granted' });
   });
 
-  it('a right to grant roles that hangs on a condition is there perhaps where the condition stands in the role itself', () => {
-    expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull })])).toEqual(perhaps);
+  it('is there perhaps where the condition stands in the role itself', () => {
+    expect(inWords(verdict(found([]), write, [permission([write], { condition: onlyAcrPull })]))).toEqual(perhaps);
     expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull }), grants]).kind).toBe('granted');
     expect(verdict(found([]), remove, [permission([remove], { condition: onlyAcrPull })]).kind).toBe('granted');
   });
 
-  it('a right to grant roles that hangs on a condition asks for no role where nothing that the person holds has a condition', () => {
+  it('asks for no role where nothing that the person holds has a condition', () => {
     const facts = ask(found([held('never-read')]));
     expect(callerMay(write, vaultId, facts)).toEqual({ kind: 'granted' });
     expect(facts.missed).toEqual([]);
   });
 
-  it('a right to grant roles that hangs on a condition needs no look at a role whose condition is about another action', () => {
+  it('needs no look at a role whose condition is about another action', () => {
     const facts = ask(found([held('never-read', onlyAcrPull)]));
     expect(callerMay(remove, vaultId, facts)).toEqual({ kind: 'granted' });
     expect(facts.missed).toEqual([]);
   });
 
-  it('a right to grant roles that hangs on a condition is unknown where what the person holds, or one of the roles, cannot be read', () => {
+  it('is unknown where what the person holds, or one of the roles, cannot be read', () => {
     expect(verdict(unreadable('AuthorizationFailed'))).toMatchObject({
       kind: 'unknown',
       reason: expect.stringMatching(/condition.*AuthorizationFailed/) as unknown,
@@ -207,14 +211,14 @@ describe('a right to grant roles that hangs on a condition', () => {
     expect(verdict(found([held('never-read'), held(delegate, onlyAcrPull)])).kind).toBe('unknown');
   });
 
-  it('a right to grant roles that hangs on a condition is not known where nothing tells who the person is', () => {
+  it('is not known where nothing tells who the person is', () => {
     expect(verdict({ kind: 'missing' })).toMatchObject({
       kind: 'unknown',
       reason: expect.stringMatching(/condition.* doesn't tell who you are/) as unknown,
     });
   });
 
-  it('a right to grant roles that hangs on a condition is asked only of actions that a condition can limit', () => {
+  it('is asked only of actions that a condition can limit', () => {
     const facts = ask(unreadable());
     expect(callerMay('Microsoft.Network/virtualNetworks/read', vaultId, facts)).toEqual({ kind: 'granted' });
     expect(callerMay('Microsoft.Network/virtualNetworks/write', vaultId, facts).kind).toBe('missing');

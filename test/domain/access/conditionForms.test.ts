@@ -21,7 +21,7 @@ describe('a condition', () => {
     [`NOT not ! ${yes}`, false],
     [`!(${open})`, undefined],
     [`(((${yes})))`, true],
-  ])('a condition by itself: %s is %s', (condition, holds) => {
+  ])('by itself: %s is %s', (condition, holds) => {
     expect(conditionHolds(condition, 'a/write')).toBe(holds);
   });
 
@@ -36,7 +36,7 @@ describe('a condition', () => {
     a === true || b === true ? true : a === false && b === false ? false : undefined;
   const pairs = values.flatMap((a) => values.map((b) => [...a, ...b] as const));
 
-  it.each(pairs)('a condition of two parts: %s (%s) with %s (%s)', (one, isOne, other, isOther) => {
+  it.each(pairs)('of two parts: %s (%s) with %s (%s)', (one, isOne, other, isOther) => {
     for (const word of ['AND', 'and', '&&'])
       expect(conditionHolds(`${one} ${word} ${other}`, 'a/write')).toBe(and(isOne, isOther));
     for (const word of ['OR', 'or', '||'])
@@ -53,7 +53,7 @@ describe('a condition', () => {
     [`${yes} AND ${yes} AND ${no}`, false],
     [`!${no} AND ${yes}`, true],
     [`!(${no} OR ${no})`, true],
-  ])('a condition of several parts is read as Azure reads it: %s', (condition, holds) => {
+  ])('of several parts is read as Azure reads it: row %#', (condition, holds) => {
     expect(conditionHolds(condition, 'a/write')).toBe(holds);
   });
 
@@ -76,7 +76,7 @@ describe('a condition', () => {
     "''",
     '{}',
     '[]',
-  ])('a condition compares whatever stands there, brackets and words in it included: %s', (comparison) => {
+  ])('compares whatever stands there, brackets and words in it included: %s', (comparison) => {
     expect(conditionHolds(`${yes} OR ${comparison}`, 'a/write')).toBe(true);
     expect(conditionHolds(`${comparison} OR ${yes}`, 'a/write')).toBe(true);
     expect(conditionHolds(`${no} AND ${comparison}`, 'a/write')).toBe(false);
@@ -97,11 +97,11 @@ describe('a condition', () => {
     `()`,
     `${yes} OR (${no}`,
     `${no} AND (${yes}`,
-  ])('a condition that is broken is never evaluated: %s', (condition) => {
+  ])('that is broken is never evaluated: %s', (condition) => {
     expect(conditionHolds(condition, 'a/write')).toBeUndefined();
   });
 
-  it('a condition in more brackets and negations than anybody writes is not followed', () => {
+  it('in more brackets and negations than anybody writes is not followed', () => {
     const inBrackets = (depth: number): string => '('.repeat(depth) + yes + ')'.repeat(depth);
     expect(conditionHolds(inBrackets(900), 'a/write')).toBe(true);
     expect(conditionHolds(inBrackets(997), 'a/write')).toBe(true);
@@ -111,7 +111,7 @@ describe('a condition', () => {
     expect(conditionHolds(inBrackets(100_000), 'a/write')).toBeUndefined();
   });
 
-  it('a condition about a family of actions depends on which of them is wanted', () => {
+  it('about a family of actions depends on which of them is wanted', () => {
     expect(conditionHolds(yes, 'a/*')).toBeUndefined();
     expect(conditionHolds(yes, 'c/*')).toBe(false);
     expect(conditionHolds(`!(${yes})`, 'c/*')).toBe(true);

@@ -1,4 +1,5 @@
 /** By what access is decided where several things could decide it, and in which words. */
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import {
   accessOf,
@@ -97,18 +98,18 @@ describe('the grant that is named', () => {
     },
   ];
 
-  it.each(cases)('the grant that is named is $name', ({ grants, by, recent = false, broad = false }) => {
+  it.each(cases)('is $name', ({ grants, by, recent = false, broad = false }) => {
     expect(ask([join], grants)).toMatchObject({ kind: 'granted', by: grants[by], recent, broad });
     expect(ask([join], [...grants].reverse())).toMatchObject({ by: grants[by] });
   });
 
-  it('the grant that is named is one that covers everything, where there is one', () => {
+  it('is one that covers everything, where there is one', () => {
     const grants = [held(joiner), held(reader), held(both, vnet)];
     expect(ask([join, read], grants)).toMatchObject({ by: grants[2], roleName: 'both', recent: false });
     expect(ask([join, read], grants.slice(0, 2))).toMatchObject({ kind: 'granted', recent: false });
   });
 
-  it('the grant that is named covers some of it, where none covers all', () => {
+  it('covers some of it, where none covers all', () => {
     const useless = held(custom('other', permission(['x/read'])), subnet, { id: '/0' });
     const verdict = accessOf(
       { principalId, scope: subnet, actions: [join, read] },
@@ -157,24 +158,26 @@ describe('why access is unknown', () => {
   const question = { principalId, scope: subnet, actions: [join] };
 
   it('access is unknown until everything is read, in the order in which it is needed', () => {
-    expect(accessOf(question, factsOf([]))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
-    expect(accessOf(question, factsOf([[list, { kind: 'missing' }]]))).toEqual({
+    expect(inWords(accessOf(question, factsOf([])))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
+    expect(inWords(accessOf(question, factsOf([[list, { kind: 'missing' }]])))).toEqual({
       kind: 'unknown',
       reason: `${subnet} was not found.`,
     });
-    expect(accessOf(question, factsOf([[list, unreadable('no')]]))).toEqual({
+    expect(inWords(accessOf(question, factsOf([[list, unreadable('no')]])))).toEqual({
       kind: 'unknown',
       reason: "Role assignments can't be read: no",
     });
     const grant = held(joiner);
     const roleRead: Read = { kind: 'role', guid: joiner.guid, scope: subscription };
     expect(
-      accessOf(
-        question,
-        factsOf([
-          [list, found([grant])],
-          [denials, found([])],
-        ]),
+      inWords(
+        accessOf(
+          question,
+          factsOf([
+            [list, found([grant])],
+            [denials, found([])],
+          ]),
+        ),
       ),
     ).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
     for (const [answer, why] of [
@@ -182,13 +185,15 @@ describe('why access is unknown', () => {
       [unreadable('no'), 'no'],
     ] as const)
       expect(
-        accessOf(
-          question,
-          factsOf([
-            [list, found([grant])],
-            [roleRead, answer],
-            [denials, found([])],
-          ]),
+        inWords(
+          accessOf(
+            question,
+            factsOf([
+              [list, found([grant])],
+              [roleRead, answer],
+              [denials, found([])],
+            ]),
+          ),
         ),
       ).toEqual({
         kind: 'unknown',
@@ -198,8 +203,8 @@ describe('why access is unknown', () => {
       [list, found([grant])],
       [roleRead, found(joiner)],
     ];
-    expect(accessOf(question, factsOf(known))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
-    expect(accessOf(question, factsOf([...known, [denials, unreadable('no')]]))).toEqual({
+    expect(inWords(accessOf(question, factsOf(known)))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
+    expect(inWords(accessOf(question, factsOf([...known, [denials, unreadable('no')]])))).toEqual({
       kind: 'unknown',
       reason: "Deny assignments can't be read: no",
     });
@@ -216,12 +221,12 @@ describe('why access is unknown', () => {
   it('access to several actions is unknown where one of them hangs on a condition, whichever it is', () => {
     const perhaps = { kind: 'unknown', reason: 'Granted only where a condition holds: c' };
     const grants = [held(joiner), held(reader, subnet, { condition: 'c' })];
-    expect(ask([join, read], grants)).toEqual(perhaps);
-    expect(ask([read, join], grants)).toEqual(perhaps);
+    expect(inWords(ask([join, read], grants))).toEqual(perhaps);
+    expect(inWords(ask([read, join], grants))).toEqual(perhaps);
   });
 
   it('access under a condition is told with it, and for pulls in words of their own', () => {
-    expect(ask([join], [held(joiner, subnet, { condition: 'c' })])).toEqual({
+    expect(inWords(ask([join], [held(joiner, subnet, { condition: 'c' })]))).toEqual({
       kind: 'unknown',
       reason: 'Granted only where a condition holds: c',
     });
@@ -231,7 +236,7 @@ describe('why access is unknown', () => {
       { principalId, scope: registryId, actions: [pull] },
       azure([held(puller, registryId, { condition: 'c' })], [], [puller]),
     );
-    expect(verdict).toEqual({
+    expect(inWords(verdict)).toEqual({
       kind: 'unknown',
       reason: 'Pull is allowed only for repositories that match the condition: c',
     });
@@ -282,34 +287,34 @@ describe('what is denied', () => {
       { condition: `!(ActionMatches{'${join}'}) AND ActionMatches{'x'}` },
       { kind: 'granted' },
     ],
-  ])('what is denied %s counts', (_, more, expected) => {
-    expect(askDenied(denial(more))).toMatchObject(expected);
+  ])('%s counts', (_, more, expected) => {
+    expect(inWords(askDenied(denial(more)))).toMatchObject(expected);
   });
 
-  it('what is denied for sure counts before what may be', () => {
+  it('for sure counts before what may be', () => {
     const sure = denial({ id: 'sure' });
     expect(askDenied(denial({ principals: groups }), sure)).toMatchObject({ ...certain, deniedBy: sure });
     expect(askDenied(denial({ condition: "@R[x] StringEquals 'y'" }), sure)).toMatchObject({ deniedBy: sure });
   });
 
-  it('what is denied of several actions is named as a whole', () => {
+  it('of several actions is named as a whole', () => {
     expect(askDenied(denial({ permissions: [permission(['*'])] }))).toMatchObject({ missing: [join, read] });
     expect(askDenied(denial({ permissions: [permission([read])] }))).toMatchObject({ missing: [read] });
   });
 
-  it('what is denied for sure of several actions is named, and what a condition may deny beside it is not', () => {
+  it('for sure of several actions is named, and what a condition may deny beside it is not', () => {
     const some = denial({ permissions: [permission(['*'])], condition: `ActionMatches{'${join}'} OR @R[x] Exists` });
     expect(askDenied(some)).toMatchObject({ kind: 'missing', missing: [join], deniedBy: some });
   });
 
-  it('what is denied to everybody is denied to the principal that Azure writes as zeros', () => {
+  it('to everybody is denied to the principal that Azure writes as zeros', () => {
     expect(everybody).toBe('00000000-0000-0000-0000-000000000000');
   });
 
   it('what is only recorded takes nothing away', () => {
     const audit = denial({ audits: true });
     expect(askDenied(audit)).toMatchObject({ kind: 'granted', recordedBy: audit });
-    expect(askDenied(audit, denial({ principals: groups }))).toMatchObject(perhaps);
+    expect(inWords(askDenied(audit, denial({ principals: groups })))).toMatchObject(perhaps);
     expect(askDenied()).not.toHaveProperty('recordedBy');
     expect(recordsOnly(audit)).toBe("The deny assignment 'lockdown' only records what it names, and stops nothing.");
     expect(possibleDenial(audit)).toBeUndefined();
@@ -320,19 +325,19 @@ describe('what assignments give for an action', () => {
   const give = (...grants: readonly RoleAssignment[]) =>
     givenBy(grants, { action: join, scope: subnet }, azure([], [], roles), {});
 
-  it('what assignments give is firm, under a condition, unread, or nothing', () => {
+  it('is firm, under a condition, unread, or nothing', () => {
     const conditional = held(joiner, subnet, { condition: 'c' });
     expect(give()).toBeUndefined();
     expect(give(held(reader), held(joiner, registryId))).toBeUndefined();
     expect(give(conditional, held(joiner, vnet))).toEqual({});
     expect(give(conditional)).toEqual({ condition: 'c' });
-    expect(give(conditional, held(custom('unread')))).toEqual({
-      unread: "The role definition role-unread can't be read: it was not found",
+    expect(inWords(give(conditional, held(custom('unread'))))).toEqual({
+      unknown: "The role definition role-unread can't be read: it was not found",
     });
     expect(give(held(custom('unread')), held(joiner))).toEqual({});
   });
 
-  it('what assignments give is read through the account that is asked about', () => {
+  it('is read through the account that is asked about', () => {
     const via: Via = { tenantId: 't', account: { id: '1', name: 'o' } };
     const facts = factsOf([]);
     givenBy([held(joiner)], { action: join, scope: subnet }, facts, via);
@@ -366,7 +371,7 @@ describe('where a role applies', () => {
     [role.owner, vnet, false],
     [role.owner, `${group}/odd`, false],
     [role.reader, subscription, false],
-  ])('a role is broad: %j at %s is %s', (which, scope, broad) => {
+  ])('a role is broad by its name and its scope: row %#', (which, scope, broad) => {
     expect(isBroad(assignment(which, scope))).toBe(broad);
   });
 });
@@ -475,7 +480,7 @@ describe('what the signed-in person may', () => {
   it('what can not be read is unknown, with the reason', () => {
     const permissions: Read = { kind: 'callerPermissions', scope: vaultId };
     const denyRead: Read = { kind: 'denyAssignments', scope: vaultId };
-    const ask = (...entries: readonly Entry[]) => callerMay(write, vaultId, factsOf(entries));
+    const ask = (...entries: readonly Entry[]) => inWords(callerMay(write, vaultId, factsOf(entries)));
     const unknown = (reason: string) => ({ kind: 'unknown', reason });
     expect(ask()).toEqual(unknown('Not read yet.'));
     expect(ask([permissions, { kind: 'missing' }])).toEqual(unknown('Not found: key vault kv-shop.'));
@@ -549,7 +554,7 @@ describe('what the signed-in person may', () => {
   });
 
   it('a condition of a role makes it unknown, before what may be denied', () => {
-    expect(may({ permissions: [permission(['*'], { condition: 'c' })], denials: [denial(but)] })).toEqual({
+    expect(inWords(may({ permissions: [permission(['*'], { condition: 'c' })], denials: [denial(but)] }))).toEqual({
       kind: 'unknown',
       reason: 'You have it only where this condition holds: c',
     });
@@ -559,15 +564,17 @@ describe('what the signed-in person may', () => {
     const granter = custom('granter', permission(['*']));
     const own = [held(granter, vaultId, { condition: 'c' })];
     const perhaps = { kind: 'unknown', reason: 'You have it only where this condition holds: c' };
-    expect(may({ own, roles: [granter] })).toEqual(perhaps);
-    expect(may({ own, roles: [granter], action: 'microsoft.authorization/roleassignments/DELETE' })).toEqual(perhaps);
+    expect(inWords(may({ own, roles: [granter] }))).toEqual(perhaps);
+    expect(inWords(may({ own, roles: [granter], action: 'microsoft.authorization/roleassignments/DELETE' }))).toEqual(
+      perhaps,
+    );
     expect(may({ own, roles: [granter], action: 'a/write' })).toEqual({ kind: 'granted' });
     expect(may({ own: [...own, held(granter, vaultId, { id: '/2' })], roles: [granter] })).toEqual({ kind: 'granted' });
     expect(may({ own: [held(granter, vaultId, { condition: "!(ActionMatches{'x'})" })], roles: [granter] })).toEqual({
       kind: 'granted',
     });
     expect(may({ own: [held(reader, vaultId, { condition: 'c' })], roles: [reader] })).toEqual({ kind: 'granted' });
-    expect(may({ own })).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
+    expect(inWords(may({ own }))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
   });
 
   describe('a role that could be activated', () => {
@@ -600,12 +607,12 @@ describe('what the signed-in person may', () => {
       ['two', [eligible(granter, group), eligible(owner, group)], words('Granter on rg-shop or Owner2 on rg-shop')],
       ['the same one twice', [eligible(granter, group), eligible(granter, group)], words('Granter on rg-shop')],
       ['one that can not be read', [eligible(custom('unread'), group)], ''],
-    ])('a role that could be activated is named: %s', (_, offered, expected) => {
+    ])('is named: %s', (_, offered, expected) => {
       expect(reasonFor({ eligible: offered })).toBe(expected);
       expect(reasonFor({ eligible: offered, as: via })).toBe(expected);
     });
 
-    it('a role that could be activated above subscriptions counts where it was made, below it, or where it is inherited', () => {
+    it('above subscriptions counts where it was made, below it, or where it is inherited', () => {
       const [outer, inner] = ['outer', 'inner'].map(
         (name) => `/providers/Microsoft.Management/managementGroups/${name}`,
       );
@@ -625,7 +632,7 @@ describe('who makes a write', () => {
     { action: 'b/write', scope: vaultId },
   ];
   /** What each account may, right by right: `?` can not be read. */
-  function chosen(may: readonly string[], seats: readonly Via[] = accounts): Via {
+  function chosen(may: readonly string[], among: readonly Via[] = accounts): Via {
     const entries = may.flatMap((each, index) =>
       rights.flatMap(({ action, scope }, right): readonly Entry[] => [
         [
@@ -635,7 +642,7 @@ describe('who makes a write', () => {
         [{ kind: 'denyAssignments', scope, ...accounts[index] }, found([])],
       ]),
     );
-    return writerFor(rights, factsOf([[{ kind: 'seats', scope: group }, found(seats)], ...entries]));
+    return writerFor(rights, factsOf([[{ kind: 'accounts', scope: group }, found(among)], ...entries]));
   }
 
   it.each([
@@ -646,17 +653,17 @@ describe('who makes a write', () => {
     [['?+', '+-', '--'], 1],
     [['--', '--', '-+'], 0],
     [['+?', '--', '++'], 2],
-  ])('who makes a write, of accounts that may %j, is number %i', (may, expected) => {
+  ])('of accounts that may %j, is number %i', (may, expected) => {
     expect(chosen(may)).toBe(accounts[expected]);
   });
 
-  it('who makes a write is the only account there is, without a look at rights; without any it is left open', () => {
-    const facts = factsOf([[{ kind: 'seats', scope: group }, found([accounts[1]!])]]);
+  it('is the only account there is, without a look at rights; without any it is left open', () => {
+    const facts = factsOf([[{ kind: 'accounts', scope: group }, found([accounts[1]!])]]);
     expect(writerFor(rights, facts)).toBe(accounts[1]);
     expect(facts.missed).toEqual([]);
     expect(writerFor([], facts)).toEqual({});
     for (const answer of [found([]), unreadable()])
-      expect(writerFor(rights, factsOf([[{ kind: 'seats', scope: group }, answer]]))).toEqual({});
+      expect(writerFor(rights, factsOf([[{ kind: 'accounts', scope: group }, answer]]))).toEqual({});
     expect(writerFor([{ ...rights[0]!, tenantId: 't' }], factsOf([]))).toEqual({ tenantId: 't' });
   });
 });

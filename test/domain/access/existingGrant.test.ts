@@ -47,7 +47,7 @@ describe('what exists of a grant', () => {
     ['one with a condition in the list, and it under its own name', [narrowed], firm, ['granted', firm]],
     ['another one under its name', [], others[0], ['inTheWay', others[0]]],
     ['one with a condition, and another one under its name', [narrowed], others[0], ['inTheWay', narrowed]],
-  ])('what exists of a grant: %s', (_, listed, named, expected) => {
+  ])('%s', (_, listed, named, expected) => {
     expect(isKind(existingGrant(triple, { listed, named }))).toEqual(expected);
     if (listed.length === 0) expect(isKind(existingGrant(triple, { named }))).toEqual(expected);
   });
@@ -58,13 +58,13 @@ describe('what exists of a grant', () => {
     ['no condition, where one is wanted', undefined, 'only reads', 'granted'],
     ['an empty condition', '', undefined, 'granted'],
     ['a condition, where none is wanted', 'only reads', undefined, 'inTheWay'],
-  ])('what exists of a grant with %s', (_, condition, wanted, kind) => {
+  ])('with %s', (_, condition, wanted, kind) => {
     const asked = { ...triple, ...(wanted === undefined ? {} : { condition: wanted }) };
     const there = { ...firm, ...(condition === undefined ? {} : { condition }) };
     expect(isKind(existingGrant(asked, { listed: [there] }))).toEqual([kind, there]);
   });
 
-  it('what exists of a grant is looked up in the list, and by its own name only where the list has nothing', () => {
+  it('is looked up in the list, and by its own name only where the list has nothing', () => {
     const list: Read = { kind: 'assignments', scope: subnet, principalId: triple.principalId };
     const own: Read = { kind: 'assignment', id: grantId(triple) };
     const listed = factsOf([[list, found([narrowed])]]);
@@ -93,7 +93,7 @@ describe('what exists of a grant', () => {
     expect(unread.missed).toEqual([list, own]);
   });
 
-  it('what exists of a grant is looked up by a name that is the same each time, whatever the casing', () => {
+  it('is looked up by a name that is the same each time, whatever the casing', () => {
     expect(grantId(triple)).toBe(grantId({ scope: subnet, roleGuid: role.reader.id, principalId }));
     expect(grantId(triple)).toMatch(
       /^.*\/snet-aks\/providers\/Microsoft\.Authorization\/roleAssignments\/[0-9a-f-]{36}$/,
@@ -101,7 +101,7 @@ describe('what exists of a grant', () => {
     expect(grantId(triple)).not.toBe(grantId({ ...triple, principalId: otherPrincipal }));
   });
 
-  it('what exists of a grant above all subscriptions is looked up in its directory', () => {
+  it('above all subscriptions is looked up in its directory', () => {
     const unread = factsOf([]);
     grantInFacts({ ...triple, scope: '/', tenantId: 't' }, unread);
     expect(unread.missed).toMatchObject([
@@ -110,7 +110,7 @@ describe('what exists of a grant', () => {
     ]);
   });
 
-  it('what exists of a grant is refused to be written over, in words', () => {
+  it('is refused to be written over, in words', () => {
     const list: Read = { kind: 'assignments', scope: subnet, principalId: triple.principalId };
     const ask = (value: readonly RoleAssignment[]) => alreadyGranted(triple, 'Reader', factsOf([[list, found(value)]]));
     expect(ask([])).toBeUndefined();

@@ -25,7 +25,7 @@ describe('an identity', () => {
     [{ isolationScope: 'Regional' }, 'westeurope', 'fail'],
     [{ isolationScope: 'regional' }, 'westeurope', 'fail'],
     [{ isolationScope: 'Continental' }, 'northeurope', 'unknown'],
-  ])('an identity with %j may be assigned in %s: %s', (properties, location, verdict) => {
+  ])('with %j may be assigned in %s: %s', (properties, location, verdict) => {
     expect(verdictOf(properties, 'controlPlane', location)).toBe(verdict);
     expect(verdictOf(properties, 'kubelet', location)).toBe(verdict);
   });
@@ -42,7 +42,7 @@ describe('an identity', () => {
     [[`${vm}/virtualMachineScaleSets`, `${aks.toLowerCase()}/managedclusters`], 'none', 'none'],
     [[`${vm}/disks`, aks], 'none', 'unknown'],
   ])(
-    'an identity that is for %j may be the control plane’s: %s, and the kubelet’s: %s',
+    'that is for some providers may be the control plane’s and the kubelet’s, or not: row %#',
     (providers, controlPlane, kubelet) => {
       const properties = { assignmentRestrictions: { providers } };
       expect([verdictOf(properties, 'controlPlane'), verdictOf(properties, 'kubelet')]).toEqual([
@@ -52,7 +52,7 @@ describe('an identity', () => {
     },
   );
 
-  it.each([[undefined], [[]]])('an identity that names %j is for everything', (onlyFor) => {
+  it.each([[undefined], [[]]])('that names %j is for everything', (onlyFor) => {
     const restricted = { location: 'northeurope', ...(onlyFor === undefined ? {} : { onlyFor }) };
     expect(restrictionOn(restricted, 'controlPlane', 'westeurope')).toBeUndefined();
     expect(restrictionOn(restricted, 'kubelet', 'westeurope')).toBeUndefined();
@@ -89,13 +89,10 @@ describe('an identity', () => {
       "It may be assigned to Microsoft.ContainerService only, and Azure doesn't say whether the nodes of AKS count as that.",
       'assignment-restriction',
     ],
-  ])(
-    'an identity with %j says why it may not be the %s’s, and where that is documented',
-    (properties, as, reason, page) => {
-      expect(restrictionOn(identity(properties), as, 'westeurope')).toMatchObject({
-        reason,
-        source: `https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-${page}`,
-      });
-    },
-  );
+  ])('with a restriction says why, and where that is documented: row %#', (properties, as, reason, page) => {
+    expect(restrictionOn(identity(properties), as, 'westeurope')).toMatchObject({
+      reason,
+      source: `https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-${page}`,
+    });
+  });
 });

@@ -27,7 +27,7 @@ describe('the kubeconfig of a cluster', () => {
           /^Local accounts are off on shop, which doesn't use Microsoft Entra either, .* az aks update --enable-local-accounts\.$/,
         ] as [string, ReturnType<typeof cluster>, 'user' | 'admin', RegExp],
     ),
-  ])('the kubeconfig of a cluster %s', (_, of, who, words) => {
+  ])('%s', (_, of, who, words) => {
     const told = whyNoKubeconfig(of, who);
     if (words === undefined) return expect(told).toBeUndefined();
     expect(told?.text).toMatch(words);

@@ -21,11 +21,11 @@ describe('the lock of a node resource group', () => {
     ['that says otherwise', cluster({ nodeResourceGroupProfile: { restrictionLevel: 'Unrestricted' } }), false],
     ['that says nothing', cluster(), false],
     ['of another SKU', cluster({}, { sku: { name: 'Base', tier: 'Free' } }), false],
-  ])('the lock of a node resource group is told by the cluster: one %s', (_, of, is) => {
+  ])('is told by the cluster: one %s', (_, of, is) => {
     expect(isLocked(of)).toBe(is);
   });
 
-  it('the lock of a node resource group is found by the cluster that the group names', () => {
+  it('is found by the cluster that the group names', () => {
     expect(lockAt(scope, factsOf(ofShop))).toBe(
       'MC_shop is the node resource group of shop, which is locked: AKS denies changes there to everybody but itself.',
     );
@@ -54,19 +54,19 @@ describe('the lock of a node resource group', () => {
     ['a group of something below a cluster', scope, [group(`${clusterId}/agentPools/np1`), ...ofShop.slice(1)]],
     ['a cluster that could not be read', scope, [group(clusterId), clusterIs(unreadable())]],
     ['a cluster that is not locked', scope, [group(clusterId), clusterIs(found(cluster()))]],
-  ])('the lock of a node resource group is not claimed of %s, and nothing else is asked', (_, at, entries) => {
+  ])('is not claimed of %s, and nothing else is asked', (_, at, entries) => {
     const facts = factsOf(entries);
     expect(lockAt(at, facts)).toBeUndefined();
     expect(facts.missed).toEqual([]);
   });
 
-  it('the lock of a node resource group is not claimed as long as its cluster is not read', () => {
+  it('is not claimed as long as its cluster is not read', () => {
     const facts = factsOf([group(clusterId)]);
     expect(lockAt(scope, facts)).toBeUndefined();
     expect(facts.missed).toEqual([{ kind: 'cluster', id: clusterId }]);
   });
 
-  it('the lock of a node resource group is documented', () => {
+  it('is documented', () => {
     expect(lockdownPage).toBe('https://learn.microsoft.com/azure/aks/node-resource-group-lockdown');
   });
 });
@@ -105,15 +105,12 @@ describe('the signed-in person at a locked node resource group', () => {
     ['writes', write],
     ['deletes', remove],
     ['grants', 'Microsoft.Authorization/roleAssignments/Write'],
-  ])(
-    'the signed-in person at a locked node resource group is stopped, though some are excepted: who %s',
-    (_, action) => {
-      expect(asked(action, found([denial()]))).toEqual(stopped);
-      expect(asked(action, unreadable()), 'also where deny assignments may not be read').toEqual(stopped);
-    },
-  );
+  ])('is stopped, though some are excepted: who %s', (_, action) => {
+    expect(asked(action, found([denial()]))).toEqual(stopped);
+    expect(asked(action, unreadable()), 'also where deny assignments may not be read').toEqual(stopped);
+  });
 
-  it('the signed-in person at a locked node resource group may read', () => {
+  it('may read', () => {
     const reads = denial({ permissions: [{ ...all, actions: ['*'] }] });
     expect(asked('Microsoft.Network/loadBalancers/read', found([denial()])).kind).toBe('granted');
     expect(asked('Microsoft.Network/loadBalancers/writers/read', found([reads])).kind).toBe('unknown');
@@ -128,7 +125,7 @@ describe('the signed-in person at a locked node resource group', () => {
       'granted',
     ],
     ['the deny assignment only records', found([denial({ audits: true })]), 'granted'],
-  ])('the signed-in person at a locked node resource group is not stopped where %s', (_, denials, kind) => {
+  ])('is not stopped where %s', (_, denials, kind) => {
     expect(asked(write, denials).kind).toBe(kind);
   });
 

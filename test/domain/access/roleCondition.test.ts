@@ -19,7 +19,7 @@ it.each<readonly [string, boolean | undefined, boolean | undefined]>([
   ['c', undefined, undefined],
   ['((', undefined, undefined],
   ['', true, true],
-])('the condition %s holds for a grant: %s, for a removal: %s', (condition, forWrite, forDelete) => {
+])('a condition holds for a grant and for a removal, or not: row %#', (condition, forWrite, forDelete) => {
   expect(conditionHolds(condition, write)).toBe(forWrite);
   expect(conditionHolds(condition, remove)).toBe(forDelete);
 });

@@ -25,7 +25,7 @@ function accountsWith(all: readonly (readonly boolean[])[]) {
       ];
     }),
   );
-  const facts = factsOf([[{ kind: 'seats', scope: group }, found(vias)], ...entries]);
+  const facts = factsOf([[{ kind: 'accounts', scope: group }, found(vias)], ...entries]);
   return { facts, indexOf: (via: Via) => vias.findIndex(({ account }) => account?.id === via.account?.id) };
 }
 
@@ -43,7 +43,7 @@ test('the first account with every right makes a write, else the first that may 
 
 test('nothing is asked about the rights of an account that is the only one', () => {
   const via: Via = { tenantId: 't', account: { id: 'id', name: 'name' } };
-  const facts = factsOf([[{ kind: 'seats', scope: group }, found([via])]]);
+  const facts = factsOf([[{ kind: 'accounts', scope: group }, found([via])]]);
   expect(writerFor(rights, facts)).toEqual(via);
   expect(facts.missed).toEqual([]);
 });
@@ -51,9 +51,9 @@ test('nothing is asked about the rights of an account that is the only one', () 
 test('an account whose right is unconditional makes a write before one with a condition, and that one before none', () => {
   const action = 'Microsoft.Authorization/roleAssignments/write';
   const vias = ['none', 'limited', 'free'].map((id): Via => ({ tenantId: 't', account: { id, name: id } }));
-  const facts = (seats: readonly Via[]) =>
+  const facts = (among: readonly Via[]) =>
     factsOf([
-      [{ kind: 'seats', scope: group }, found(seats)],
+      [{ kind: 'accounts', scope: group }, found(among)],
       ...vias.flatMap((via, index): Entry[] => {
         const condition = index === 1 ? { condition: "@Request[x] StringEquals 'y'" } : {};
         const permissions = [

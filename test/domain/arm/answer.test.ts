@@ -1,10 +1,14 @@
+import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
-import { unreadOf } from '../../../src/domain/arm/answer.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
+import { unknownsOf } from '../../../src/domain/arm/answer.ts';
 
 it('an answer says what it does not tell, and why', () => {
-  const gaps = [{ where: 'subscription Hub', reason: 'No.' }];
-  expect(unreadOf('Clusters', { kind: 'found', value: [], gaps })).toEqual(['Clusters in subscription Hub: No.']);
-  expect(unreadOf('Clusters', { kind: 'unreadable', reason: 'No.' })).toEqual(['Clusters: No.']);
-  expect(unreadOf('Clusters', { kind: 'found', value: [] })).toEqual([]);
-  expect(unreadOf('Clusters', undefined)).toEqual([]);
+  const gaps = [gap('subscription Hub', 'No.')];
+  const unreadOf = (answer?: Answer<unknown>) => unknownTexts(unknownsOf('Clusters', answer));
+  expect(unreadOf({ kind: 'found', value: [], gaps })).toEqual(['Clusters in subscription Hub: No.']);
+  expect(unreadOf(unreadable('No.'))).toEqual(['Clusters: No.']);
+  expect(unreadOf({ kind: 'found', value: [] })).toEqual([]);
+  expect(unreadOf()).toEqual([]);
 });

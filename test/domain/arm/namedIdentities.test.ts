@@ -61,23 +61,23 @@ describe('identities that JSON names', () => {
       { a: identityId('id-shop2'), b: id.replace('userAssigned', 'systemAssigned'), c: 'id-shop' },
       [],
     ],
-  ])('identities that JSON names are found by %s', (_, raw, places) => {
+  ])('are found by %s (R-01)', (_, raw, places) => {
     expect(named(raw)).toEqual(places);
   });
 
-  it('identities that JSON names are found by their numbers, too', () => {
+  it('are found by their numbers, too', () => {
     const { byGuid } = namedIdentities({ properties: { fooProfile: { clientId: guid(7).toUpperCase() } } });
     expect(byGuid.get(guid(7))?.map(({ path }) => pathText(path))).toEqual(['properties.fooProfile.clientId']);
   });
 
-  it('identities that JSON names are found however deep it is', () => {
+  it('are found however deep it is', () => {
     const path = Array.from({ length: 50_000 }, (_, index) => (index % 2 === 0 ? 'a' : 0));
     let raw: Json = id;
     for (const step of path.toReversed()) raw = step === 0 ? [raw] : { a: raw };
     expect(named(raw as JsonObject)).toHaveLength(1);
   });
 
-  it('identities that JSON names are found at every path, as a value and as a key', () => {
+  it('are found at every path, as a value and as a key (R-01)', () => {
     const step = fc.oneof(fc.string({ minLength: 1, maxLength: 8 }), fc.nat(3));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), fc.boolean(), fc.jsonValue(), (steps, isKey, other) => {
@@ -88,7 +88,7 @@ describe('identities that JSON names', () => {
     );
   });
 
-  it('identities that JSON names are looked for once in the same JSON', () => {
+  it('are looked for once in the same JSON', () => {
     const raw = { a: id };
     expect(namedIdentities(raw)).toBe(namedIdentities(raw));
   });

@@ -4,7 +4,7 @@ import { redact } from '../../../src/domain/arm/redact.ts';
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxMjM0In0.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 
 describe('what goes into the log', () => {
-  it('what goes into the log holds no token, wherever it stands', () => {
+  it('holds no token, wherever it stands (S-14)', () => {
     const texts = [
       `Bearer ${token}`,
       `authorization: bearer ${token}`,
@@ -15,13 +15,13 @@ describe('what goes into the log', () => {
     expect(redact('Authorization: Bearer opaque-token-123456')).toBe('Authorization: Bearer [token]');
   });
 
-  it('what goes into the log holds no client secret, password or signed address', () => {
+  it('holds no client secret, password or signed address', () => {
     expect(redact('client_secret=abc123&grant_type=x')).toBe('client_secret=[secret]&grant_type=x');
     expect(redact('"password": "hunter2"')).not.toContain('hunter2');
     expect(redact('https://store/blob?sv=1&sig=AbC%2F123&se=2')).toBe('https://store/blob?sv=1&sig=[secret]&se=2');
   });
 
-  it('what goes into the log holds nothing of a kubeconfig that could be used', () => {
+  it('holds nothing of a kubeconfig that could be used', () => {
     const text = redact('user:\n  client-key-data: LS0tLS1CRUdJTg==\n  token: 0123456789abcdef\nname: shop');
     expect(text).toBe('user:\n  client-key-data: [secret]\n  token: [secret]\nname: shop');
     expect(redact('-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----')).toBe('[private key]');
@@ -39,11 +39,11 @@ describe('what goes into the log', () => {
     'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=s3cr3t-value==;EndpointSuffix=core.windows.net',
     'https://a/?api-key=s3cr3t-value&b=1',
     '"secret": "s3cr3t-value',
-  ])('what goes into the log holds no secret by any of its names: %s', (text) => {
+  ])('holds no secret by any of its names: row %#', (text) => {
     expect(redact(text)).not.toContain('s3cr3t-value');
   });
 
-  it('what goes into the log holds no kubeconfig, certificate or key that is only encoded', () => {
+  it('holds no kubeconfig, certificate or key that is only encoded', () => {
     for (const text of ['apiVersion: v1\nkind: Config', '{"apiVersion":"v1"}', '-----BEGIN CERTIFICATE-----\nMIIE']) {
       const encoded = Buffer.from(text.padEnd(80, 'x')).toString('base64');
       expect(redact(`{"name":"clusterUser","value":"${encoded}"}`)).toBe('{"name":"clusterUser","value":"[secret]"}');
@@ -103,12 +103,12 @@ describe('what goes into the log', () => {
     'AZURE_DEVOPS_EXT_PAT=s3cr3t-value',
     'pat: s3cr3t-value',
     '{"privateKey":"s3cr3t-value"}',
-  ])('what goes into the log holds no secret in whatever form it comes: %j', (text) => {
+  ])('holds no secret in whatever form it comes: row %#', (text) => {
     expect(redact(text)).not.toContain('s3cr3t-value');
     expect(redact(redact(text))).toBe(redact(text));
   });
 
-  it('what goes into the log loses a secret of several lines to its end, and nothing of what follows', () => {
+  it('loses a secret of several lines to its end, and nothing of what follows', () => {
     const text = 'user:\n  token: |\n    one\n\n     two\n  name: shop\n  password:\n    three\nplace: weu';
     const end = 'user:\n  token: [secret]\n  name: shop\n  password:\n    [secret]\nplace: weu';
     expect(redact(text)).toBe(end);
@@ -184,18 +184,18 @@ describe('what goes into the log', () => {
       'x-ms-authorization-auxiliary:',
     ],
     ...['primary', 'key', 'account-', 'LS0tLS1CRUdJTi', 'a', 'a.', 'a:', '@', '/', 'password: |\n\n', 'token:\n  - '],
-  ])('what goes into the log comes to an end on a long text made of %j', (part) => {
+  ])('comes to an end on a long text made of %j', (part) => {
     for (const end of ['', '@', '\n', '"', '>', ' x'])
       expect(redact(part.repeat(200_000 / part.length) + end).length).toBeGreaterThan(0);
   });
 
-  it('what goes into the log keeps long texts as they are', () => {
+  it('keeps long texts as they are', () => {
     expect(redact('token"secret=a-'.repeat(20_000))).not.toContain('a-');
     expect(redact('eyJ-'.repeat(50_000))).toHaveLength(200_000);
     expect(redact('-----BEGIN '.repeat(20_000))).toHaveLength(220_000);
   });
 
-  it('what goes into the log keeps what helps: ids, codes and sentences', () => {
+  it('keeps what helps: ids, codes and sentences', () => {
     const text =
       'forbidden: AuthorizationFailed /subscriptions/71f01a95-8598-4720-a96b-ebe595107d77 correlationId: 1-2';
     expect(redact(text)).toBe(text);
@@ -222,7 +222,7 @@ describe('what goes into the log', () => {
     '{"tags":{"team":"shop","cost-center":"42"},"value":[{"id":"/subscriptions/y"}]}',
     'path: /home/me/.kube/config, compat: yes',
     'aksIdentity.tokenRefreshHours: 24',
-  ])('what goes into the log keeps what is no secret: %s', (text) => {
+  ])('keeps what is no secret: row %#', (text) => {
     expect(redact(text)).toBe(text);
   });
 });

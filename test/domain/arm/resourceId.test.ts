@@ -55,7 +55,7 @@ describe('ARM ids', () => {
     `${group}/providers/Microsoft.Network/virtualNetworks/v\\w`,
     `/${group}/providers/Microsoft.Network/virtualNetworks/v`,
     'https://example.com/subscriptions/x',
-  ])('%j is no resource id', (text) => {
+  ])('something else is no resource id: row %#', (text) => {
     expect(parseResourceId(text)).toBeUndefined();
     expect(() => asArmId(text)).toThrow('is not an ARM resource id');
   });
@@ -159,7 +159,7 @@ test.each([
   ['/providers//roleAssignments/x', false],
   ['/providers/A/b/c?d', false],
   ['https://evil.example', false],
-])('%s is the id of something: %s', (text, expected) => {
+])('a text is the id of something, or not: row %#', (text, expected) => {
   if (expected) expect(asAnyId(` ${text} `)).toBe(text);
   else expect(() => asAnyId(text)).toThrow(/not an ARM resource id/);
 });

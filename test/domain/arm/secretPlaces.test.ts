@@ -43,7 +43,7 @@ function* pathsOf(model: string, at: string, above: readonly string[] = []): Gen
 
 describe('a JSON without its secrets', () => {
   it.each(secretPlaces.map(({ path }, number) => [path, number] as const))(
-    'a JSON without its secrets has nothing of %s, whatever the casing of its keys',
+    'has nothing of %s, whatever the casing of its keys',
     (_, number) => {
       expect(JSON.stringify(secretCluster)).toContain(allSecrets[number]);
       for (const text of [JSON.stringify(secretCluster), JSON.stringify(lower(secretCluster))])
@@ -51,13 +51,13 @@ describe('a JSON without its secrets', () => {
     },
   );
 
-  it('a JSON without its secrets is told from one that never had any, and stays as it is when asked again', () => {
+  it('is told from one that never had any, and stays as it is when asked again', () => {
     const marked = withoutSecrets(secretCluster);
     expect([isMarked(secretCluster), isMarked(marked), isMarked(clusterJson())]).toEqual([false, true, false]);
     expect(withoutSecrets(marked)).toEqual(marked);
   });
 
-  it('a JSON without its secrets keeps the host of an address, and what is no secret', () => {
+  it('keeps the host of an address, and what is no secret', () => {
     const kept = { linuxProfile: { ssh: { publicKeys: [{ keyData: 'ssh-ed25519 AAAA' }] } }, dnsPrefix: '' };
     const config = { omsagent: { config: { useAADAuth: 'true', logAnalyticsWorkspaceResourceID: '/x' } } };
     const tags = { password: 'for all to read', link: 'http://a:b@c' };
@@ -78,7 +78,7 @@ describe('a JSON without its secrets', () => {
   });
 
   it.each(['pa/ss', 'pa#ss', 'pa ss', 'p@ss'])(
-    'a JSON without its secrets has no password of a proxy that is %j, with a scheme or without',
+    'has no password of a proxy that is %j, with a scheme or without',
     (password) => {
       for (const start of ['http://', ''])
         expect(
@@ -89,7 +89,7 @@ describe('a JSON without its secrets', () => {
     },
   );
 
-  it('a JSON without its secrets lacks what Azure may get some day, where its name or its form says what it is', () => {
+  it('lacks what Azure may get some day, where its name or its form says what it is', () => {
     const someDay = {
       a: { clientSecret: 'x1' },
       b: [{ accessToken: 'x2' }],
@@ -106,7 +106,7 @@ describe('a JSON without its secrets', () => {
     });
   });
 
-  it('a JSON without its secrets says of each where it stood', () => {
+  it('says of each where it stood', () => {
     const places: string[] = [];
     withInstead(secretCluster, ({ at, what }) => places.push(`${at}: ${what}`));
     expect(places).toContain(
@@ -115,7 +115,7 @@ describe('a JSON without its secrets', () => {
     expect(places).toHaveLength(secretPlaces.length);
   });
 
-  it('a JSON without its secrets is otherwise the same, whatever is in it', () => {
+  it('is otherwise the same, whatever is in it', () => {
     const plain = fc.object({ values: [fc.string(), fc.integer(), fc.boolean(), fc.constant(null)], maxDepth: 3 });
     fc.assert(
       fc.property(plain, (json) => {
@@ -132,7 +132,7 @@ describe('a JSON without its secrets', () => {
 });
 
 describe('the catalogue of secrets', () => {
-  it('the catalogue of secrets has every place of the schema that sounds like one, or a reason why it is none', () => {
+  it('has every place of the schema that sounds like one, or a reason why it is none', () => {
     const all = [...pathsOf('ManagedCluster', '')];
     const sounding = all.filter((path) =>
       /secret|password|token|credential|certif|trustedCa|proxy|config\.\*$/i.test(path.split('.').slice(-2).join('.')),
@@ -148,7 +148,7 @@ describe('the catalogue of secrets', () => {
     ).toEqual([]);
   });
 
-  it('the catalogue of secrets names places that the schema has, each with its source', () => {
+  it('names places that the schema has, each with its source', () => {
     const all = [...pathsOf('ManagedCluster', '')].map((path) => path.toLowerCase());
     for (const { path, source } of secretPlaces) {
       expect(all.some((one) => one.startsWith(path.toLowerCase().replace(/\.\[\]$/, '')))).toBe(true);
@@ -156,7 +156,7 @@ describe('the catalogue of secrets', () => {
     }
   });
 
-  it('the catalogue of secrets holds for the log, too, certificates of the form that Azure takes among them', () => {
+  it('holds for the log, too, certificates of the form that Azure takes among them', () => {
     const certificate = Buffer.from('-----BEGIN CERTIFICATE-----\nMIIE').toString('base64');
     const text = JSON.stringify({ ...secretProperties, trustedCa: certificate }).replaceAll(
       /s3cr3t~[56]~value/g,

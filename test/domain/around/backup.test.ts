@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import { lookAtBackup, vaultType } from '../../../src/domain/around/things/backup.ts';
@@ -76,7 +77,7 @@ const roles = (grants: readonly RoleAssignment[], entries: readonly Entry[] = pr
     );
 
 describe('backup', () => {
-  it('backup is shown with its vault, its snapshot group and its account, and another cluster’s is not', () => {
+  it('is shown with its vault, its snapshot group and its account, and another cluster’s is not', () => {
     const other = instance(`${clusterId}-2`);
     const facts = around([], [extension, vault, instances(instance(), other), policy('OperationalStore')]);
     expect(lookAtBackup(cluster(), facts)).toMatchObject({
@@ -98,24 +99,24 @@ describe('backup', () => {
     });
   });
 
-  it('backup of a cluster without the extension is none, and no vault is asked for it', () => {
+  it('of a cluster without the extension is none, and no vault is asked for it', () => {
     const facts = around([], []);
     expect(lookAtBackup(cluster(), facts)).toEqual({ things: [], unknown: [] });
     expect(facts.missed.map(({ kind }) => kind)).not.toContain('everyResource');
   });
 
-  it('backup that can’t be looked at is unknown with the reason, at the extension, the vaults and the instances', () => {
+  it('that can’t be looked at is unknown with the reason, at the extension, the vaults and the instances', () => {
     const unread = (read: Entry[0], ...before: Entry[]) =>
       lookAtBackup(cluster(), around([], [...before, [read, unreadable('403')]])).unknown;
     const list = 'providers/Microsoft.KubernetesConfiguration/extensions';
-    expect(unread({ kind: 'listBelow', id: clusterId, list })).toEqual(['Extensions: 403']);
-    expect(unread({ kind: 'everyResource', type: vaultType }, extension)).toEqual(['Backup vaults: 403']);
-    expect(unread({ kind: 'listBelow', id: vaultId as ArmId, list: 'backupInstances' }, extension, vault)).toEqual([
-      'Backup instances of bv-shop: 403',
-    ]);
+    expect(inWords(unread({ kind: 'listBelow', id: clusterId, list }))).toEqual(['Extensions: 403']);
+    expect(inWords(unread({ kind: 'everyResource', type: vaultType }, extension))).toEqual(['Backup vaults: 403']);
+    expect(
+      inWords(unread({ kind: 'listBelow', id: vaultId as ArmId, list: 'backupInstances' }, extension, vault)),
+    ).toEqual(['Backup instances of bv-shop: 403']);
   });
 
-  it('backup needs roles of the extension, the control plane and the vault; those for copies in the vault are advice', () => {
+  it('needs roles of the extension, the control plane and the vault; those for copies in the vault are advice', () => {
     expect(roles([])).toEqual([
       'P-62 Backup extension Storage Blob Data Contributor stbackup missing',
       'P-63 control plane Contributor rg-snapshots missing',
@@ -132,7 +133,7 @@ describe('backup', () => {
     expect(ofId(needsOf(cluster(), vaulted), 'P-65').filter((need) => need.advice)).toEqual([]);
   });
 
-  it('backup has all its roles with those that are proposed; either of two serves the extension', () => {
+  it('has all its roles with those that are proposed; either of two serves the extension', () => {
     const grants = requirementsOf(cluster(), around([], protectedCluster))
       .filter(({ id }) => id !== 'P-01')
       .map((each) => assignment(each.role, each.scope, each.principalId));
@@ -141,12 +142,12 @@ describe('backup', () => {
     expect(roles([keys])[0]).toBe('P-62 Backup extension Storage Blob Data Contributor stbackup granted');
   });
 
-  it('backup makes nobody need anything where nobody looks around', () => {
+  it('makes nobody need anything where nobody looks around', () => {
     const ids = needsOf(cluster(), azure([], protectedCluster)).map(({ id }) => id);
     expect(ids).toEqual(['P-01']);
   });
 
-  it('backup that goes on in a policy that can’t be read leaves open what copies need', () => {
+  it('that goes on in a policy that can’t be read leaves open what copies need', () => {
     const unreadPolicy: Entry = [{ kind: 'resource', id: policyId as ArmId }, unreadable('403')];
     const open = roles(
       [assignment(role.contributor, snapshots, controlPlanePrincipal)],

@@ -43,8 +43,8 @@ const facts = (preview: Entry, held: readonly RoleAssignment[] = []) => ({
 const connected: Entry = [inPreview, found([member(mesh)])];
 const needed = (given: ReturnType<typeof facts>, model = cilium) => ofId(requirementsOf(model, given), 'P-60');
 
-describe('a cluster that a Fleet connects with others (P-60)', () => {
-  it('a cluster that a Fleet connects needs Network Contributor on its network, which is found and can be granted', () => {
+describe('a cluster that a Fleet connects with others', () => {
+  it('needs Network Contributor on its network, which is found and can be granted (T-70)', () => {
     expect(needed(facts(connected))).toMatchObject([
       { identity: 'controlPlane', role: { id: role.networkContributor.id }, scope: vnet, verdict: 'missing' },
     ]);
@@ -62,14 +62,14 @@ describe('a cluster that a Fleet connects with others (P-60)', () => {
     expect(needed(facts(connected, [granted]))).toMatchObject([{ verdict: 'granted', grantedBy: granted.id }]);
   });
 
-  it('a cluster that a Fleet connects may do with the role on its subnets, so that it is unknown', () => {
+  it('may do with the role on its subnets, so that it is unknown', () => {
     const granted = assignment(role.networkContributor, subnet, controlPlanePrincipal);
     expect(needed(facts(connected, [granted]))).toMatchObject([
       { verdict: 'unknown', reason: expect.stringContaining('one by one') as unknown },
     ]);
   });
 
-  it('a cluster that a Fleet may connect is told as unknown where the preview can not be read', () => {
+  it('a cluster that a Fleet may connect is told as unknown where the preview can not be read (R-09)', () => {
     const [requirement] = needed(facts([inPreview, unreadable('403')]));
     expect(requirement).toMatchObject({
       verdict: 'unknown',
@@ -96,7 +96,7 @@ describe('a cluster that a Fleet connects with others (P-60)', () => {
   });
 });
 
-describe('the hub of a Fleet (R-09)', () => {
+describe('the hub of a Fleet', () => {
   const [agents, servers] = [
     `${network}/virtualNetworks/hub/subnets/agents`,
     `${network}/virtualNetworks/hub/subnets/api`,
@@ -109,7 +109,7 @@ describe('the hub of a Fleet (R-09)', () => {
   const valueOf = (thing: ReturnType<typeof hub>, label: string) =>
     thing.facts.find((each) => each.label === label)?.value;
 
-  it('the hub of a Fleet that is private names its subnets and the role that is needed there', () => {
+  it('that is private names its subnets and the role that is needed there (R-09, T-71)', () => {
     const thing = hub({
       agentProfile: { subnetId: agents },
       apiServerAccessProfile: { enablePrivateCluster: true, enableVnetIntegration: true, subnetId: servers },
@@ -120,7 +120,7 @@ describe('the hub of a Fleet (R-09)', () => {
     expect(thing.source).toContain('quickstart-create-fleet-resources-terraform');
   });
 
-  it('the hub of a Fleet that is public, or names no subnets, asks for nothing', () => {
+  it('that is public, or names no subnets, asks for nothing', () => {
     const told = [hub(), hub({ dnsPrefix: 'x' }), hub({ apiServerAccessProfile: { enablePrivateCluster: true } })];
     expect(told.map((thing) => valueOf(thing, 'Hub'))).toEqual([
       'without a hub cluster',

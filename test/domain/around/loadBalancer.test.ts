@@ -1,3 +1,5 @@
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
@@ -6,7 +8,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
-import { unreadAround } from '../../../src/domain/report/aroundFields.ts';
+import { unknownAround } from '../../../src/domain/report/aroundFields.ts';
 import { judgedNeeds, requirementsOf } from '../../../src/domain/needs/needs.ts';
 import { every } from '../../support/domain/around/aroundParts.ts';
 import {
@@ -51,11 +53,15 @@ const around = (entries: readonly Entry[], grants: readonly RoleAssignment[] = [
   ...azure(grants, entries),
   looksAround: true,
 });
-const rows = (entries: readonly Entry[], more: JsonObject = {}) =>
+const lookAt = (entries: readonly Entry[], more: JsonObject = {}) =>
   lookAtLoadBalancer(cluster({ ...issuing, ...more }), around(entries));
+const rows = (entries: readonly Entry[], more: JsonObject = {}) => {
+  const look = lookAt(entries, more);
+  return { ...look, unknown: unknownTexts(look.unknown) };
+};
 
 describe('Application Gateway for Containers', () => {
-  it('Application Gateway for Containers is told by the add-on, by the identity that AKS made, and by the credential of Helm’s', () => {
+  it('is told by the add-on, by the identity that AKS made, and by the credential of Helm’s', () => {
     const profile = {
       ingressProfile: { applicationLoadBalancer: { enabled: true, identity: { resourceId: addonId } } },
     };
@@ -74,7 +80,7 @@ describe('Application Gateway for Containers', () => {
     expect(rows([credentials(other)])).toEqual({ things: [], unknown: [] });
   });
 
-  it('Application Gateway for Containers says which subnet it joins, or that Azure’s data do not tell', () => {
+  it('says which subnet it joins, or that Azure’s data do not tell', () => {
     const subnetOf = (entries: readonly Entry[]) =>
       rows([helm, ...entries]).things[0]!.facts.find(({ label }) => label === 'Subnet')?.value;
     expect(subnetOf([gateway, association(gatewaySubnet)])).toBe('snet-alb');
@@ -84,7 +90,7 @@ describe('Application Gateway for Containers', () => {
     expect(subnetOf([[{ kind: 'everyResource', type: gatewayType }, unreadable('403')]])).toBe('not known');
   });
 
-  it('Application Gateway for Containers needs to join the subnet outside the node resource group, and to configure the gateway (P-64)', () => {
+  it('needs to join the subnet outside the node resource group, and to configure the gateway (P-64)', () => {
     const entries = [helm, principal, gateway, association(gatewaySubnet)];
     const verdicts = (grants: readonly RoleAssignment[]) =>
       requirementsOf(cluster(issuing), around(entries, grants))
@@ -108,7 +114,7 @@ describe('Application Gateway for Containers', () => {
     expect(finding?.fix).toMatchObject({ kind: 'assignRole', principalId: otherPrincipal, scope: gatewaySubnet });
   });
 
-  it('Application Gateway for Containers: whether a gateway near the cluster can be worked on is unknown where credentials can’t be read', () => {
+  it('whether a gateway near the cluster can be worked on is unknown where credentials can’t be read', () => {
     const unread: Entry = [{ kind: 'credentials' }, unreadable('403')];
     const judged = requirementsOf(cluster(issuing), around([unread, gateway, association(gatewaySubnet)]));
     expect(judged.filter(({ id }) => id === 'P-64')).toMatchObject([
@@ -117,18 +123,23 @@ describe('Application Gateway for Containers', () => {
     ]);
   });
 
-  it('Application Gateway for Containers is not known where credentials can’t be read, and none without an issuer', () => {
+  it('is not known where credentials can’t be read, and none without an issuer', () => {
     const unread: Entry = [{ kind: 'credentials' }, unreadable('403')];
     expect(rows([unread])).toEqual({ things: [], unknown: ['Federated credentials: 403'] });
     expect(lookAtLoadBalancer(cluster(), around([unread]))).toEqual({ things: [], unknown: [] });
   });
 
-  it('Application Gateway for Containers is unread where gateways can’t be listed, though nobody has asked for credentials', () => {
-    const skipped: Entry = [{ kind: 'credentials' }, { kind: 'unreadable', reason: 'Too many.', isSkipped: true }];
+  it('is unread where gateways can’t be listed, though nobody has asked for credentials', () => {
+    const skipped: Entry = [
+      { kind: 'credentials' },
+      {
+        ...{ kind: 'unreadable', ...unknown('Too many.', { cause: 'notAsked', inNotes: true }) },
+      },
+    ];
     const unlisted: Entry = [{ kind: 'everyResource', type: gatewayType }, unreadable('403')];
     const profile = { ingressProfile: { applicationLoadBalancer: { enabled: true } } };
     const unreadIn = (...entries: Entry[]) =>
-      unreadAround({ kinds: [{ kind: 'loadBalancer', ...rows(entries, profile) }] });
+      unknownTexts(unknownAround({ kinds: [{ kind: 'loadBalancer', ...lookAt(entries, profile) }] }));
     expect(unreadIn(skipped, unlisted)).toEqual(['Application Gateways for Containers: 403']);
     expect(unreadIn(skipped)).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { topics } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
@@ -21,7 +22,7 @@ const textsOf = (properties: Parameters<typeof cluster>[0], ...entries: readonly
   findBy(topics.nodes, { cluster: cluster(properties), facts: azure([], entries), judged: [] }).map(({ text }) => text);
 
 describe('node machines', () => {
-  it('node machines show how many identities they carry, by use, whoever attached them', () => {
+  it('show how many identities they carry, by use, whoever attached them', () => {
     const look = (entry: Entry) => lookAtNodes(cluster(withPolicy), azure([], [entry])).things;
     expect(look(several)).toMatchObject([
       {
@@ -34,7 +35,7 @@ describe('node machines', () => {
     expect(look(nodeMachine(kubelet, identityId('id-mine')))[0]!.what).toBe('2 identities (kubelet, id-mine)');
   });
 
-  it('node machines of node auto-provisioning that are alike are one row, and others stay apart', () => {
+  it('of node auto-provisioning that are alike are one row, and others stay apart', () => {
     const id = (name: string) => `${nodeGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
     const tags = { tags: { 'karpenter.sh_nodepool': 'default' } };
     const list = below(
@@ -51,28 +52,28 @@ describe('node machines', () => {
     ]);
   });
 
-  it('node machines that can’t be read are unknown with the reason, and nothing is found about them', () => {
+  it('that can’t be read are unknown with the reason, and nothing is found about them', () => {
     const list = 'providers/Microsoft.Compute/virtualMachineScaleSets';
     const entry: Entry = [{ kind: 'listBelow', id: nodeGroup as ArmId, list }, unreadable('403')];
     const facts = azure([], [entry]);
-    expect(lookAtNodes(cluster(), facts)).toEqual({ things: [], unknown: ['Scale sets: 403'] });
+    expect(inWords(lookAtNodes(cluster(), facts))).toEqual({ things: [], unknown: ['Scale sets: 403'] });
     expect(findBy(topics.nodes, { cluster: cluster(), facts, judged: [] })).toEqual([]);
   });
 });
 
 describe('several identities on the nodes', () => {
-  it('several identities on the nodes are told with their uses and the client ID of the kubelet', () => {
+  it('are told with their uses and the client ID of the kubelet', () => {
     expect(textsOf(withPolicy, several)).toEqual([
       "The nodes of shop carry 3 identities (kubelet, Azure Policy, and cost analysis). When a pod asks the metadata endpoint for a token and names none, it is refused. To get the kubelet's, it has to name its client ID, c2.",
     ]);
   });
 
-  it('several identities on the nodes concern pods in the host network only where the endpoint is closed', () => {
+  it('concern pods in the host network only where the endpoint is closed', () => {
     const [text] = textsOf({ networkProfile: { podLinkLocalAccess: 'None' } }, several);
     expect(text).toContain('When a pod in the host network asks');
   });
 
-  it('several identities on the nodes are told since when, if Azure tells when all that AKS made came', () => {
+  it('are told since when, if Azure tells when all that AKS made came', () => {
     const times = (...all: (readonly [string, string])[]): Entry => [
       { kind: 'creationTimes', subscriptionId, type: 'Microsoft.ManagedIdentity/userAssignedIdentities' },
       found(new Map(all.map(([id, time]) => [id.toLowerCase(), time]))),
@@ -85,7 +86,7 @@ describe('several identities on the nodes', () => {
     expect(textsOf({}, nodeMachine(kubelet, identityId('id-mine')), times(old))[0]).not.toContain('since');
   });
 
-  it('several identities on the nodes are not the answer of the endpoint where a machine has one of its own', () => {
+  it('are not the answer of the endpoint where a machine has one of its own', () => {
     const own = machine(scaleSetId, [kubelet, policyId]);
     const type = { identity: { ...(own['identity'] as object), type: 'SystemAssigned, UserAssigned' } };
     const list = below(nodeGroup, 'providers/Microsoft.Compute/virtualMachineScaleSets', { ...own, ...type });

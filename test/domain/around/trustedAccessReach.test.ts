@@ -37,7 +37,7 @@ function found(guid: string, answer: Answer<never>): readonly (readonly [string,
 }
 
 describe('who can act in a cluster through what it lets in', () => {
-  it('who can act in a cluster through what it lets in is told with the roles', () => {
+  it('is told with the roles', () => {
     expect(found('none', { kind: 'missing' })).toEqual([
       [
         'trustedAccessReach',
@@ -49,13 +49,13 @@ describe('who can act in a cluster through what it lets in', () => {
   it.each([
     ['what is let in', role.contributor.id],
     ['the cluster', role.reader.id],
-  ])('who can act in a cluster through what it lets in is unknown where a role at %s can not be read', (_, guid) => {
+  ])('is unknown where a role at %s can not be read', (_, guid) => {
     expect(found(guid, unreadable('Not now.'))).toEqual([
       ['notAllRead', expect.stringMatching(/whether somebody without a role on shop can act in it through bv-shop\.$/)],
     ]);
   });
 
-  it('who can act in a cluster through what it lets in is nobody by a role that was deleted', () => {
+  it('is nobody by a role that was deleted', () => {
     expect(found(role.contributor.id, { kind: 'missing' })).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import { gap, unknown, unreadable } from '../../support/domain/unknowns.ts';
+import { about } from '../../support/domain/factsOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { checkedCluster } from '../../../src/domain/checked/checkedCluster.ts';
@@ -7,14 +9,13 @@ import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { comparisonOf } from '../../../src/domain/report/comparison.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
-import { notCheckedIn, unreadOf } from '../../../src/domain/report/unread.ts';
+import { notCheckedIn, notReadOf } from '../../../src/domain/report/unknowns.ts';
 import { azure, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { codes, onNodeGroup } from '../../support/domain/findingCases.ts';
 import type { Case } from '../../support/domain/findingCases.ts';
 
 const reason = 'Nobody may look there.';
-const forbidden: Answer<never> = { kind: 'unreadable', reason, isFailure: true };
-const gap = { where: 'subscription Contoso', reason, subscriptionId };
+const forbidden = unreadable(reason);
 
 /** Lists of what is in places that are there: that there is no such list says nothing of what would be in it. */
 const lists: readonly Read['kind'][] = [
@@ -28,11 +29,11 @@ type Way = (answer: Answer<unknown>, read: Read) => Answer<unknown> | undefined;
 const ways: readonly (readonly [string, Way])[] = [
   ['has no list', (_, { kind }) => (lists.includes(kind) ? { kind: 'missing' } : undefined)],
   ['fails', () => forbidden],
-  ['is not asked', () => ({ kind: 'unreadable', reason, isSkipped: true })],
+  ['is not asked', () => ({ kind: 'unreadable', ...unknown(reason, { cause: 'notAsked', inNotes: true }) })],
   [
     'has a gap',
     (answer) =>
-      answer.kind === 'found' && Array.isArray(answer.value) ? { kind: 'found', value: [], gaps: [gap] } : undefined,
+      answer.kind === 'found' && Array.isArray(answer.value) ? { kind: 'found', value: [], gaps: [gap('subscription Contoso', reason, subscriptionId)] } : undefined,
   ],
 ];
 
@@ -46,7 +47,7 @@ function with1(facts: Facts, changed?: { readonly key: string; readonly answer: 
   const get = (read: Read): Answer<unknown> | undefined => {
     const key = readKey(read);
     reads.set(key, read);
-    return key === changed?.key ? changed.answer : facts.get(read);
+    return key === changed?.key ? about(read, changed.answer) : facts.get(read);
   };
   return { facts: { ...facts, get: get as Facts['get'] }, reads };
 }
@@ -69,7 +70,7 @@ describe.each(ways)('a read that %s', (way, answerOf) => {
         lies.push(...comparisonOf([now], earlier).fixed.map((one) => `${key} fixes ${one.code}`));
         if (way === 'is not asked' || read.kind === 'hiddenSubscriptions') continue;
         if (notCheckedIn(now) === 0) lies.push(`${key} counts for nothing`);
-        if (unreadOf(now).length === 0) lies.push(`${key} is not told`);
+        if (notReadOf(now).length === 0) lies.push(`${key} is not told`);
       }
       expect(lies).toEqual([]);
     },

@@ -22,7 +22,7 @@ const numbered = (index: number, properties: JsonObject = {}, top: JsonObject = 
 const systemAssigned = (principalId: string): JsonObject => ({ identity: { type: 'SystemAssigned', principalId } });
 
 describe('the index of all clusters', () => {
-  it('the index of all clusters is looked through once, not once for each cluster that has a leftover', () => {
+  it('is looked through once, not once for each cluster that has a leftover', () => {
     let looks = 0;
     const clusters = Array.from({ length: 200 }, (_, index) => {
       const cluster = numbered(index, { nodeResourceGroup: `MC_${index}` }, systemAssigned(`now-${index}`));
@@ -39,7 +39,7 @@ describe('the index of all clusters', () => {
     expect(looks).toBeLessThan(200 * 100);
   });
 
-  it('the index of all clusters tells the users of a principal, themselves left out, whatever the casing', () => {
+  it('tells the users of a principal, themselves left out, whatever the casing', () => {
     const [one, two] = [numbered(1, {}, systemAssigned('AAAA')), numbered(2, {}, systemAssigned('bbbb'))];
     const sight = fleetIndexOf([one, two]);
     expect(isUsedElsewhere('aaaa', two, sight, azure())).toBe(true);
@@ -47,14 +47,14 @@ describe('the index of all clusters', () => {
     expect(isUsedElsewhere('cccc', one, sight, azure())).toBe(false);
   });
 
-  it('the index of all clusters asks for the identity where the JSON of a cluster does not tell its principal', () => {
+  it('asks for the identity where the JSON of a cluster does not tell its principal', () => {
     const identity = { type: 'UserAssigned', userAssignedIdentities: { [controlPlaneId]: {} } };
     const [own, other] = [numbered(1, {}, systemAssigned('aaaa')), numbered(2, {}, { identity })];
     const facts = azure([], [resource(controlPlaneId, { principalId: 'DDDD' })]);
     expect(isUsedElsewhere('dddd', own, fleetIndexOf([own, other]), facts)).toBe(true);
   });
 
-  it('the index of all clusters knows what clusters with a service principal name, with the network of a subnet, and nothing that only starts alike', () => {
+  it('knows what clusters with a service principal name, with the network of a subnet, and nothing that only starts alike', () => {
     const principal = {
       identity: null,
       properties: { servicePrincipalProfile: { clientId: 'c' }, agentPoolProfiles: [{ vnetSubnetID: subnet }] },

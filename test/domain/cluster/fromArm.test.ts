@@ -13,7 +13,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
-describe('control plane (A-01)', () => {
+describe('control plane', () => {
   test.each<[string, JsonObject | undefined, object]>([
     ['a service principal', undefined, { kind: 'servicePrincipal', clientId: guid(77) }],
     ['a system-assigned identity', systemAssigned, { kind: 'systemAssigned', principalId: guid(1) }],
@@ -38,7 +38,7 @@ describe('control plane (A-01)', () => {
   });
 });
 
-describe('kubelet (A-19, A-38)', () => {
+describe('kubelet', () => {
   const user = userAssigned('id-shop', guid(10));
   test('an identity in the node resource group is AKS-made, whatever the casing of the group', () => {
     const lower = JSON.parse(JSON.stringify(defaultKubelet).replace('resourceGroups', 'resourcegroups')) as JsonObject;
@@ -56,7 +56,7 @@ describe('kubelet (A-19, A-38)', () => {
     });
   });
 
-  test('kubelet without a profile it is the service principal, or not known (A-19, A-38)', () => {
+  test('without a profile it is the service principal, or not known (A-19, A-38)', () => {
     expect(clusterOf(cluster(undefined)).kubelet).toEqual({ kind: 'servicePrincipal', clientId: guid(77) });
     expect(clusterOf(cluster(user)).kubelet).toEqual({ kind: 'unknown' });
   });

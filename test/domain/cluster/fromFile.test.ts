@@ -8,32 +8,26 @@ const withTags = (tags: string): string =>
   JSON.stringify(clusterJson({}, { tags: {} })).replace('"tags":{}', `"tags":${tags}`);
 
 describe('a file with a cluster', () => {
-  it.each([200, 20_000, 200_000])(
-    'a file with a cluster is refused in words where it is nested in %d levels',
-    (levels) => {
-      for (const text of [withTags(nested(levels)), `${'['.repeat(levels)}${']'.repeat(levels)}`])
-        expect(() => openedJson(text)).toThrow(
-          new Refusal('This is nested in more than 100 levels, as no cluster of Azure is.'),
-        );
-    },
-  );
+  it.each([200, 20_000, 200_000])('is refused in words where it is nested in %d levels', (levels) => {
+    for (const text of [withTags(nested(levels)), `${'['.repeat(levels)}${']'.repeat(levels)}`])
+      expect(() => openedJson(text)).toThrow(
+        new Refusal('This is nested in more than 100 levels, as no cluster of Azure is.'),
+      );
+  });
 
-  it('a file with a cluster may be nested as deeply as clusters of Azure are, and hold what they hold', () => {
+  it('may be nested as deeply as clusters of Azure are, and hold what they hold', () => {
     const odd = { motd: 'two\nlines\tand a tab', name2: '\u202e', 'tag/with/slashes': '\u001b[31m' };
     expect(openedJson(withTags(nested(50))).clusters).toHaveLength(1);
     expect(openedJson(withTags(JSON.stringify(odd))).clusters).toHaveLength(1);
   });
 
-  it.each(['\ud800', 'x\udc00y'])(
-    'a file with a cluster is refused where a text holds half of a character (%j)',
-    (half) => {
-      for (const text of [JSON.stringify(clusterJson({}, { name: half })), withTags(JSON.stringify({ [half]: 'x' }))])
-        expect(() => openedJson(text)).toThrow(/^The (?:name|key) ".*" holds half of a character\.$/);
-    },
-  );
+  it.each(['\ud800', 'x\udc00y'])('is refused where a text holds half of a character (%j)', (half) => {
+    for (const text of [JSON.stringify(clusterJson({}, { name: half })), withTags(JSON.stringify({ [half]: 'x' }))])
+      expect(() => openedJson(text)).toThrow(/^The (?:name|key) ".*" holds half of a character\.$/);
+  });
 
   it.each(['\u001b[201~\u0003id>pwned\u000f', 'rg\u202e', 'rg\u200b', 'rg\u0085', 'rg\n'])(
-    'a file with a cluster is refused where an id or a name holds a sign that is not seen (%j)',
+    'is refused where an id or a name holds a sign that is not seen (%j)',
     (odd) => {
       const id = identityId('id-shop').replace('rg-shop', odd);
       const texts = [

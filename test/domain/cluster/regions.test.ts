@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { regionLimit, regionsWithout } from '../../../src/domain/cluster/regions.ts';
 
 describe('regions', () => {
-  it.each(['usdodcentral', 'USDoD East', 'usgoviowa'])('A-65: %s has no user-assigned control plane', (region) => {
+  it.each(['usdodcentral', 'USDoD East', 'usgoviowa'])('%s has no user-assigned control plane (A-65)', (region) => {
     expect(regionLimit('userAssignedControlPlane', region)?.reason).toContain('not supported');
     expect(regionLimit('preCreatedKubelet', region)).toBeUndefined();
   });
 
-  it.each(['chinaeast', 'China North'])('A-73: %s has no pre-created kubelet', (region) => {
+  it.each(['chinaeast', 'China North'])('%s has no pre-created kubelet (A-73)', (region) => {
     expect(regionLimit('preCreatedKubelet', region)?.reason).toContain('not supported');
     expect(regionLimit('userAssignedControlPlane', region)).toBeUndefined();
   });
@@ -17,7 +17,7 @@ describe('regions', () => {
     expect(regionLimit('preCreatedKubelet', region)).toBeUndefined();
   });
 
-  it('regions belong to one cloud', () => {
+  it('belong to one cloud', () => {
     expect(regionsWithout('preCreatedKubelet', 'china')).toEqual(['chinaeast', 'chinanorth']);
     expect(regionsWithout('preCreatedKubelet', 'public')).toEqual([]);
     expect(regionsWithout('userAssignedControlPlane', 'usGovernment')).toHaveLength(3);

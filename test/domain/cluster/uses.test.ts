@@ -1,6 +1,7 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { describeUses, identityUses } from '../../../src/domain/cluster/uses.ts';
 import {
   assigned,
@@ -31,7 +32,7 @@ const deletion = (world: Partial<World>): (() => unknown) => {
 };
 
 describe('what uses an identity', () => {
-  it('what uses an identity is every part of every cluster, every other carrier, and the workloads of a cluster in sight', () => {
+  it('is every part of every cluster, every other carrier, and the workloads of a cluster in sight', () => {
     const resources = [
       cluster(userAssigned('id-shop', guid(10)), { oidcIssuerProfile: { enabled: true, issuerURL: issuer } }),
       identity('id-shop', guid(10)),
@@ -68,7 +69,7 @@ describe('what uses an identity', () => {
     ['Fleets', 'fleets', 'everyResource', 'Fleet one'],
     ['clusters', 'managedClusters', 'clusters', 'cluster one'],
   ] as const)(
-    'an identity that one of the %s carries is in use also where these can not be listed',
+    'an identity that one of the %s carries is in use also where these can not be listed (R-33)',
     (_, type, kind, use) => {
       const carrier = {
         id: `/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/${type}/one`,
@@ -79,7 +80,7 @@ describe('what uses an identity', () => {
     },
   );
 
-  it('what uses an identity tells a Fleet and a cluster that carry it once', () => {
+  it('tells a Fleet and a cluster that carry it once', () => {
     const fleetId = clusterId.replace('managedClusters/shop-weu', 'fleets/one');
     const assigned = { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } };
     const resources = [
@@ -97,7 +98,7 @@ describe('what uses an identity', () => {
     ]);
   });
 
-  it('what uses an identity counts the credentials of a cluster where they are many', () => {
+  it('counts the credentials of a cluster where they are many', () => {
     const resources = [
       identity('id-shop', guid(10)),
       cluster(systemAssigned, { oidcIssuerProfile: { issuerURL: issuer } }),
@@ -113,7 +114,7 @@ describe('what uses an identity', () => {
     expect(wordsFor(17)).toEqual(['workloads of shop-weu (credentials team-1, team-2, team-3 and 14 more)']);
   });
 
-  it('what uses an identity names nodes once, and names them where the cluster itself has another identity already', () => {
+  it('names nodes once, and names them where the cluster itself has another identity already', () => {
     const nodes = 'MC_nodes';
     const shop = (body: JsonObject) => cluster(body, { nodeResourceGroup: nodes });
     const using = worldFacts({ resources: [shop(userAssigned('id-shop', guid(10)))], carriers: [machines(nodes)] });
@@ -122,9 +123,9 @@ describe('what uses an identity', () => {
     expect(describeUses(identityUses(id, left))).toEqual(['virtual machine scale set aks-np (nodes of shop-weu)']);
   });
 
-  it('what uses an identity is nothing for sure where a place could not be looked at', () => {
+  it('is nothing for sure where a place could not be looked at', () => {
     const facts = worldFacts({ resources: [], forbidden: ['carriers', 'federatedCredentials'] });
-    expect(identityUses(id, facts).unknown).toEqual([
+    expect(inWords(identityUses(id, facts).unknown)).toEqual([
       'Other resources: AuthorizationFailed',
       'Federated credentials: AuthorizationFailed',
     ]);
@@ -132,7 +133,7 @@ describe('what uses an identity', () => {
 });
 
 describe('deleting an identity', () => {
-  it('deleting an identity is refused while a scale set carries it, and while a cluster in sight trusts it', () => {
+  it('is refused while a scale set carries it, and while a cluster in sight trusts it', () => {
     expect(deletion({ carriers: [machines('rg-machines')] })).toThrow(/in use: virtual machine scale set aks-np/);
     const resources = [
       identity('id-shop', guid(10)),
@@ -144,7 +145,7 @@ describe('deleting an identity', () => {
     expect(deletion({ resources, credentials })).toThrow(/workloads of shop-weu \(credential web\)/);
   });
 
-  it('deleting an identity only warns of federated credentials of issuers that are not visible', () => {
+  it('only warns of federated credentials of issuers that are not visible', () => {
     const credentials = [
       {
         name: 'ci',
@@ -218,7 +219,7 @@ describe('what uses an identity, in an open world', () => {
     );
   });
 
-  it('the bindings of many clusters are not listed one by one; whether one names an identity is unknown, with their credential and without', () => {
+  it('the bindings of many clusters are not listed one by one, so whether one names an identity is unknown', () => {
     const many = Array.from({ length: 101 }, (_, n) => ({ ...shop(), id: `${clusterId}${n}`, name: `shop-${n}` }));
     const verdict = (credentials: World['credentials'] & object) =>
       plan(
@@ -240,7 +241,7 @@ describe('what uses an identity, in an open world', () => {
     );
   });
 
-  it('the role of an identity that a cluster names in a place without rules is not called unneeded', () => {
+  it('the role of an identity that a cluster names in a place without rules is not called unneeded (R-01)', () => {
     const role = assigned('AcrPull', registryId, guid(10));
     const check = (world: Partial<World>) =>
       plan(

@@ -23,7 +23,7 @@ const isSubject = (about: unknown) => fits(acceptFields.about, about);
 const decided = (one: Finding, ...accept: Acceptance[]) => applyDecisions([one], cluster, { accept }, now)[0];
 
 describe('a decision', () => {
-  it('a decision accepts findings of its code, or of its kind, in its scope and what is below it', () => {
+  it('accepts findings of its code, or of its kind, in its scope and what is below it', () => {
     const accepted = { reason: 'Soon', by: 'ana', expires: '2026-06-30' };
     expect(decided(finding('halfMigrated'), entry())).toEqual({ ...finding('halfMigrated'), accepted });
     const missing = finding('missingGrant:N-01');
@@ -48,7 +48,7 @@ describe('a decision', () => {
       expect(decided(finding('halfMigrated'), entry({ scope })), scope).toEqual(finding('halfMigrated'));
   });
 
-  it('a decision that names what it is about accepts no other finding of the code', () => {
+  it('that names what it is about accepts no other finding of the code', () => {
     const at = (scope: string) =>
       lacking('missingGrant:N-01', { identity: 'kubelet', role: { id: 'r', name: 'R' }, scope });
     const wide = finding('tooWideGrant', {
@@ -104,7 +104,7 @@ describe('a decision', () => {
     }
   });
 
-  it('a decision counts on its last day and no longer, and the finding says that it is over', () => {
+  it('counts on its last day and no longer, and the finding says that it is over', () => {
     expect(decided(finding('halfMigrated'), entry({ expires: '2026-06-01' }))).toHaveProperty('accepted');
     const over = decided(finding('halfMigrated'), entry({ expires: '2026-05-31' }), entry({ expires: '2026-01-31' }));
     expect(over).toEqual({ ...finding('halfMigrated'), acceptedUntil: '2026-05-31' });
@@ -116,7 +116,7 @@ describe('a decision', () => {
     expect(once && decided(once)).toEqual(finding('halfMigrated'));
   });
 
-  it('a decision sets the severity of a code before that of its kind, and switches findings off visibly', () => {
+  it('sets the severity of a code before that of its kind, and switches findings off visibly', () => {
     const all = [finding('missingGrant:N-01'), finding('missingGrant:N-02'), finding('halfMigrated')];
     const severities = { missingGrant: 'info', 'missingGrant:N-02': 'warning', halfMigrated: 'off' } as const;
     expect(applyDecisions(all, cluster, { severities }, now)).toEqual([
@@ -126,12 +126,12 @@ describe('a decision', () => {
     ]);
   });
 
-  it('a decision sets no severity of what could not be checked', () => {
+  it('sets no severity of what could not be checked', () => {
     const unknown = finding('halfMigrated', { severity: 'unknown' });
     expect(applyDecisions([unknown], cluster, { severities: { halfMigrated: 'info' } }, now)).toEqual([unknown]);
   });
 
-  it('a decision expects a grant by its role, scope and principal', () => {
+  it('expects a grant by its role, scope and principal', () => {
     const grant = {
       role: 'Contributor',
       scope: '/subscriptions/1/resourceGroups/a',
@@ -154,7 +154,7 @@ describe('a decision', () => {
     expect(expecting(undefined, 'Owner')).toEqual(wide);
   });
 
-  it('a decision of one place joins those of others', () => {
+  it('of one place joins those of others', () => {
     const joined = joinedDecisions([
       { accept: [entry()], severities: { halfMigrated: 'info', retiredAddon: 'off' } },
       { severities: { halfMigrated: 'warning' } },

@@ -10,7 +10,7 @@ import { azJoinFleet } from '../../../src/domain/plan/around/aroundSteps.ts';
 import { quoted } from '../../../src/domain/arm/shellText.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { everyPlan } from './everyPlan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
 import {
   cluster,
@@ -39,7 +39,7 @@ const create = (more: object): Change => ({
   ...more,
 });
 
-describe('a plan as az (A-07)', () => {
+describe('a plan as az', () => {
   test.each<[string, Change, string]>([
     ['a new cluster', create({}), '2.23.0'],
     [
@@ -99,7 +99,7 @@ describe('a plan as az (A-07)', () => {
   });
 
   test.each([{ podCidr: '10.244.0.0/16' }, { serviceCidr: '10.0.0.0/20' }, { dnsServiceIP: '10.0.0.20' }])(
-    'a range without a network plugin (%o) names the one that AKS would take, because az refuses it otherwise',
+    'a range without a network plugin (%o) names the one that AKS would take, as az wants it',
     (network) => {
       const script = planAsAz(planned(create({ network }), { resources: [cp, groupResource] }));
       expect(script).toContain(' --network-plugin azure --network-plugin-mode overlay ');

@@ -11,7 +11,7 @@ import { isBalanced, skeleton } from './skeleton.ts';
 const plans = { fromNothing: fromNothing(), leavingPrincipal: leavingPrincipal(), bothIdentities: bothIdentities() };
 
 describe('the plans that are written down', () => {
-  it('the plans that are written down have steps to write', () => {
+  it('have steps to write', () => {
     expect(plans.fromNothing.steps.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['createResourceGroup', 'createIdentity', 'assignRole', 'createCluster']) as string[],
     );
@@ -25,32 +25,29 @@ describe('the plans that are written down', () => {
 describe('a plan as REST requests', () => {
   const requests = (text: string) => text.split('\n### ').slice(1);
 
-  it.each(Object.entries(plans))(
-    'a plan as REST requests has one request for each step of %s, in order, with its body',
-    (_, plan) => {
-      const all = requests(planAs(plan, 'rest'));
-      expect(all).toHaveLength(plan.steps.length);
-      plan.steps.forEach((step, index) => {
-        const [head, body] = all[index]!.trim().split('\n\n');
-        expect(head).toContain(
-          `\n${step.request.method} https://management.azure.com${step.request.path}?api-version=20`,
-        );
-        expect(body === undefined ? undefined : JSON.parse(body)).toEqual(step.request.body);
-      });
-    },
-  );
+  it.each(Object.entries(plans))('has one request for each step of %s, in order, with its body', (_, plan) => {
+    const all = requests(planAs(plan, 'rest'));
+    expect(all).toHaveLength(plan.steps.length);
+    plan.steps.forEach((step, index) => {
+      const [head, body] = all[index]!.trim().split('\n\n');
+      expect(head).toContain(
+        `\n${step.request.method} https://management.azure.com${step.request.path}?api-version=20`,
+      );
+      expect(body === undefined ? undefined : JSON.parse(body)).toEqual(step.request.body);
+    });
+  });
 
-  it('a plan as REST requests overwrites nothing: it sends the eTag of the plan, or that nothing may be there', () => {
+  it('overwrites nothing: it sends the eTag of the plan, or that nothing may be there', () => {
     expect(planAs(plans.bothIdentities, 'rest')).toContain('\nIf-Match: etag-1\n');
     expect(planAs(plans.fromNothing, 'rest')).toContain('\nIf-None-Match: *\n');
   });
 
-  it('a plan as REST requests tells to wait where the answer comes before the work is done', () => {
+  it('tells to wait where the answer comes before the work is done', () => {
     const waits = requests(planAs(plans.fromNothing, 'rest')).map((text) => text.includes('# Before the next request'));
     expect(waits).toEqual(plans.fromNothing.steps.map(({ kind }) => kind === 'createCluster'));
   });
 
-  it('a plan as REST requests tells where to find what is not known yet', () => {
+  it('tells where to find what is not known yet', () => {
     const source = `identity.principalId of GET https://management.azure.com${clusterId}?api-version=2026-04-01`;
     expect(planAs(plans.leavingPrincipal, 'rest')).toContain(
       `\n# {roleAssignmentName}: a new GUID\n# {principalId}: ${source}\nPUT https://`,
@@ -103,7 +100,7 @@ describe('a plan as an ARM template', () => {
     expect(new Set(deployments.map((each) => each.subscriptionId))).toEqual(new Set([subscriptionId]));
   });
 
-  it('A-47: has the role assignments of the add-ons after leaving a service principal', () => {
+  it('has the role assignments of the add-ons after leaving a service principal (A-47)', () => {
     const grants = resources(plans.leavingPrincipal).filter(
       ({ type }) => type === 'Microsoft.Authorization/roleAssignments',
     );
@@ -118,7 +115,7 @@ describe('a plan as an ARM template', () => {
     expect(monitoring!.scope).toBe('Microsoft.ContainerService/managedClusters/shop');
   });
 
-  it('A-84: has the identity of a new cluster as it is sent', () => {
+  it('has the identity of a new cluster as it is sent (A-84)', () => {
     const created = resources(plans.fromNothing).find(
       ({ type }) => type === 'Microsoft.ContainerService/managedClusters',
     );
@@ -128,14 +125,14 @@ describe('a plan as an ARM template', () => {
     });
   });
 
-  it('a plan as an ARM template reads the principal of an identity that it creates itself', () => {
+  it('reads the principal of an identity that it creates itself', () => {
     const onSubnet = ({ scope }: Resource): boolean => scope === subnet.split('/providers/')[1];
     expect(givenTo(plans.fromNothing, onSubnet)).toBe(
       `[reference('${newIdentity('id-new')}', '2024-11-30').principalId]`,
     );
   });
 
-  it('a plan as an ARM template takes no text of a body for an expression', () => {
+  it('takes no text of a body for an expression', () => {
     const [group] = resources(plans.fromNothing);
     expect(group!.tags).toEqual({ "it's": '${x} [y]' });
     const plan = fromNothing();
@@ -145,20 +142,20 @@ describe('a plan as an ARM template', () => {
     expect(resources(bracket)[0]!.tags).toEqual({ a: '[[x]', b: '[x] y', c: '[', '[[d]': '[[x\ny]' });
   });
 
-  it('a plan as an ARM template names each deployment after its step, so that templates of two plans are never in the way of each other', () => {
+  it('names each deployment after its step, so that templates of two plans are never in the way of each other', () => {
     const names = template(plans.fromNothing).resources.map(({ name }) => name);
     expect(names).toEqual(plans.fromNothing.steps.map(({ id }) => id));
     for (const name of names) expect(name).toMatch(/^[\w.()-]{1,64}$/);
   });
 
-  it('a plan as an ARM template says where a whole cluster is written back, and which region its own records go to', () => {
+  it('says where a whole cluster is written back, and which region its own records go to', () => {
     expect(template(plans.bothIdentities).metadata.caution).toContain('as it was read');
     expect(template(plans.fromNothing).metadata.caution).toBeUndefined();
     expect(template(plans.fromNothing).metadata.deploy).toContain(' --location westeurope ');
     expect(template(deletion()).metadata.deploy).toContain(' --location REGION ');
   });
 
-  it('a plan as an ARM template lists with its command what a template cannot do', () => {
+  it('lists with its command what a template cannot do', () => {
     const { resources: none, metadata } = template(deletion());
     expect(none).toEqual([]);
     expect(metadata.notIncluded!.map(({ az }) => az)).toEqual([deletion().steps[0]!.az]);
@@ -169,23 +166,20 @@ describe('a plan as Bicep', () => {
   const code = (plan: (typeof plans)['fromNothing']) =>
     skeleton(planAs(plan, 'bicep'), /\/\/.*$/gm, /'(?:\\.|[^'\\\n])*'/g);
 
-  it.each(Object.entries(plans))(
-    'a plan as Bicep closes what it opens and declares what it names for %s',
-    (_, plan) => {
-      const files = code(plan)
-        .split(/^targetScope/m)
-        .slice(1);
-      for (const file of files) {
-        expect(isBalanced(file)).toBe(true);
-        const declared = [...file.matchAll(/^(?:resource|module) (\w+) /gm)].map((match) => match[1]);
-        const named = [...file.matchAll(/\b(?:step|existing)\d+\b/g)].map((match) => match[0]);
-        expect(named.filter((name) => !declared.includes(name))).toEqual([]);
-        expect(new Set(declared).size).toBe(declared.length);
-      }
-    },
-  );
+  it.each(Object.entries(plans))('closes what it opens and declares what it names for %s', (_, plan) => {
+    const files = code(plan)
+      .split(/^targetScope/m)
+      .slice(1);
+    for (const file of files) {
+      expect(isBalanced(file)).toBe(true);
+      const declared = [...file.matchAll(/^(?:resource|module) (\w+) /gm)].map((match) => match[1]);
+      const named = [...file.matchAll(/\b(?:step|existing)\d+\b/g)].map((match) => match[0]);
+      expect(named.filter((name) => !declared.includes(name))).toEqual([]);
+      expect(new Set(declared).size).toBe(declared.length);
+    }
+  });
 
-  it('a plan as Bicep is one file for each resource group that steps go to in a row, with its command', () => {
+  it('is one file for each resource group that steps go to in a row, with its command', () => {
     const text = planAs(plans.fromNothing, 'bicep');
     const commands = [...text.matchAll(/--template-file (\S+)/g)].map((match) => match[1]);
     expect(commands[0]).toBe('1-subscription.bicep');
@@ -194,7 +188,7 @@ describe('a plan as Bicep', () => {
     expect(text).toContain(`az deployment group create --subscription ${subscriptionId} --resource-group rg-net`);
   });
 
-  it('a plan as Bicep grants on an existing resource to an identity of another file', () => {
+  it('grants on an existing resource to an identity of another file', () => {
     const text = planAs(plans.fromNothing, 'bicep');
     expect(text).toContain(
       "resource existing1 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' existing = {\n  name: 'vnet-shop/snet-aks'\n}",
@@ -203,7 +197,7 @@ describe('a plan as Bicep', () => {
     expect(text).toMatch(/principalId: existing\d+\.properties\.principalId/);
   });
 
-  it('a plan as Bicep puts the whole body of an existing cluster back', () => {
+  it('puts the whole body of an existing cluster back', () => {
     const text = planAs(plans.bothIdentities, 'bicep');
     expect(text).toContain("'Microsoft.ContainerService/managedClusters@2026-04-01' = {");
     expect(text).toContain("nodeResourceGroup: 'MC_shop'");
@@ -212,7 +206,7 @@ describe('a plan as Bicep', () => {
     expect(planAs(plans.fromNothing, 'bicep')).not.toContain('as it was read');
   });
 
-  it('a plan as Bicep gives every assignment the name that the ARM template gives it, made of the principal of each of two add-ons with one role', () => {
+  it('names each assignment as the ARM template does, by its principal, also where two add-ons get one role', () => {
     const grant = (addon: string) => ({
       ...plans.leavingPrincipal.steps.find((step) => step.kind === 'assignRole' && step.principal.kind === 'addon')!,
       principal: { kind: 'addon' as const, clusterId: clusterId as never, addon },
@@ -228,7 +222,7 @@ describe('a plan as Bicep', () => {
       );
   });
 
-  it('a plan as Bicep quotes what a shell would read in a deploy command', () => {
+  it('quotes what a shell would read in a deploy command', () => {
     const [step] = plans.fromNothing.steps.slice(1);
     const path = step!.request.path.replace('rg-new', 'rg-(new)');
     const text = planAs({ ...plans.fromNothing, steps: [{ ...step!, request: { ...step!.request, path } }] }, 'bicep');
@@ -236,11 +230,11 @@ describe('a plan as Bicep', () => {
     expect(planAs(plans.fromNothing, 'bicep')).toContain('--location westeurope --template-file 1-subscription.bicep');
   });
 
-  it('a plan as Bicep writes any text as a literal', () => {
+  it('writes any text as a literal', () => {
     expect(bicepString("it's ${x}\\\n")).toBe("'it\\'s \\${x}\\\\\\n'");
   });
 
-  it('a plan as Bicep says with its command what Bicep cannot do', () => {
+  it('says with its command what Bicep cannot do', () => {
     expect(planAs(deletion(), 'bicep')).toContain(
       `// Not in Bicep: Delete identity id-next\n//   ${deletion().steps[0]!.az}`,
     );
@@ -262,7 +256,7 @@ describe('a region with a blank in its name', () => {
     ['bicep', 1, 'westeurope'],
     ['terraform', 0, ''],
     ['rest', 0, ''],
-  ])('a region with a blank in its name is one argument of each command in a plan as %s', (format, count, region) => {
+  ])('is one argument of each command in a plan as %s', (format, count, region) => {
     const commands = commandsIn(planAs(inWestEurope, format));
     expect(commands).toHaveLength(count);
     for (const words of commands) {
@@ -271,7 +265,7 @@ describe('a region with a blank in its name', () => {
     }
   });
 
-  it('a region with a blank in its name is one argument of the command of each step', () => {
+  it('is one argument of the command of each step', () => {
     const commands = inWestEurope.steps.flatMap(({ az }) => commandsIn(az));
     expect(commands.map((words) => words[words.indexOf('--location') + 1])).toEqual(Array(4).fill('West Europe'));
   });

@@ -35,18 +35,18 @@ it('plans of every kind of change are written', () => {
 });
 
 describe('Terraform', () => {
-  it.each(plans)('Terraform is read by a parser, and names only what azurerm 4 has, for %s', async (_, plan) => {
+  it.each(plans)('is read, and names only what azurerm 4 has: %s (T-26)', async (_, plan) => {
     const text = planAs(plan, 'terraform');
     expect(problemsOf(await parsed(text))).toEqual([]);
     expect(problemsOf(await parsed(commented(text)), false)).toEqual([]);
   });
 
-  it('Terraform comes with blocks to change as comments that a parser reads, too', () => {
+  it('comes with blocks to change as comments that a parser reads, too', () => {
     const texts = everyPlan.map(([, plan]) => commented(planAs(plan, 'terraform')));
     expect(texts.filter((text) => text.includes('identity {')).length).toBeGreaterThan(5);
   });
 
-  it.each(addonNames)('Terraform reads the principal of %s where the cluster shows it', (addon) => {
+  it.each(addonNames)('reads the principal of %s where the cluster shows it', (addon) => {
     const [existing, created] = [
       planAs(grantToAddon(addon, 'existing'), 'terraform'),
       planAs(grantToAddon(addon, 'created'), 'terraform'),
@@ -60,7 +60,7 @@ describe('Terraform', () => {
     if (!shown.includes(name)) expect(existing).toContain(`"principal_id" = "properties.${path}.identity.objectId"`);
   });
 
-  it.each(plans)('Terraform gives assignments the names that the extension gives them, for %s', (_, plan) => {
+  it.each(plans)('names assignments as the extension does: %s', (_, plan) => {
     const names = [
       ...planAs(plan, 'terraform').matchAll(/name = uuidv5\("([^"]+)", "([^"$]+)\$\{lower\([^)]+\)\}"\)/g),
     ];
@@ -79,7 +79,7 @@ describe('Terraform', () => {
       'data.azurerm_kubernetes_cluster.a.web_app_routing[0].x is not shown',
     ],
     ['resource "azurerm_resource_group" "a" {\n  name = var.b\n  location = "c"\n}\n', 'var.b is not declared'],
-  ])('Terraform that is wrong is found: %j', async (text, problem) => {
+  ])('that is wrong is found: row %#', async (text, problem) => {
     const found = await parsed(text).then(problemsOf, () => ['refuses']);
     expect(found).toContain(problem);
   });
@@ -108,13 +108,13 @@ describe('Bicep', () => {
         .map((file) => [/^\/\/ File (\S+\.bicep)/.exec(file)![1]!, file]),
     );
 
-  it.each(plans)('Bicep is read by a parser, file by file, for %s', (_, plan) => {
+  it.each(plans)('is read by a parser, file by file, for %s', (_, plan) => {
     const text = planAs(plan, 'bicep');
     expect(firstError(text.replace(/^targetScope.*$/gm, ''))).toBeUndefined();
     for (const [, file] of filesOf(text)) expect(firstError(file)).toBeUndefined();
   });
 
-  it.each(plans)('Bicep has every module that it names, and gives it what it asks for, for %s', (_, plan) => {
+  it.each(plans)('has its modules, and gives them what they ask for: %s', (_, plan) => {
     const files = filesOf(planAs(plan, 'bicep'));
     const named = [...files.values()].flatMap((file) =>
       [...file.matchAll(/^module \w+ '(.+)' = /gm)].map(([, name]) => name!),
@@ -126,18 +126,18 @@ describe('Bicep', () => {
     expect(new Set(named).size).toBe(named.length);
   });
 
-  it.each(plans)('Bicep gives assignments the names that the extension gives them, for %s', (_, plan) => {
+  it.each(plans)('names assignments as the extension does: %s', (_, plan) => {
     expect(byGuid(planAs(plan, 'bicep')).toSorted()).toEqual(subscriptionScoped(plan));
   });
 
-  it('Bicep that is wrong is found', () => {
+  it('that is wrong is found', () => {
     expect(firstError("resource a 'b@c' = {\n  name 'd'\n}\n")).toBeDefined();
     expect(firstError("resource a 'b@c' = {\n  name: 'it's'\n}\n")).toBeDefined();
   });
 });
 
 describe('an ARM template', () => {
-  it.each(plans)('an ARM template gives assignments the names that the extension gives them, for %s', (_, plan) => {
+  it.each(plans)('names assignments as the extension does: %s (T-33)', (_, plan) => {
     expect(byGuid(planAs(plan, 'arm')).toSorted()).toEqual(subscriptionScoped(plan));
   });
 });

@@ -1,7 +1,7 @@
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import {
   assignment,
   azure,

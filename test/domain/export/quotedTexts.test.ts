@@ -16,7 +16,7 @@ describe('a text in Bicep', () => {
     ['a\nb\nc\rd\re\tf\tg', String.raw`'a\nb\nc\rd\re\tf\tg'`],
     ['a\u0007b\u202Ec\u2028', String.raw`'a\u{7}b\u{202e}c\u{2028}'`],
     ['\uD800', "'\uFFFD'"],
-  ])('a text in Bicep acts nowhere: %j', (text, written) => {
+  ])('acts nowhere: %j', (text, written) => {
     expect(bicepString(text)).toBe(written);
   });
 });
@@ -36,7 +36,7 @@ describe('a value in Bicep', () => {
     [{ a: 1, _b2: 'x', left: undefined }, "{\n  a: 1\n  _b2: 'x'\n}"],
     [{ 'a-b': 1, '2a': 2, 'a.b': 3 }, "{\n  'a-b': 1\n  '2a': 2\n  'a.b': 3\n}"],
     [{ a: [{ b: ['c'] }] }, "{\n  a: [\n    {\n      b: [\n        'c'\n      ]\n    }\n  ]\n}"],
-  ])('a value in Bicep is written as Bicep reads it: %j', (value, written) => {
+  ])('is written as Bicep reads it: %j', (value, written) => {
     expect(bicepValue(value as Parameters<typeof bicepValue>[0])).toBe(written);
   });
 
@@ -45,7 +45,7 @@ describe('a value in Bicep', () => {
     expect(bicepValue(-0.25)).toBe("json('-0.25')");
   });
 
-  it('a value in Bicep stands where it is indented to', () => {
+  it('stands where it is indented to', () => {
     expect(bicepValue({ a: ['b'] }, '    ')).toBe("{\n      a: [\n        'b'\n      ]\n    }");
   });
 });
@@ -58,13 +58,13 @@ describe('a text in Terraform', () => {
     [String.raw`a\b\f\n`, String.raw`"a\\b\\f\\n"`],
     ['a\bb\fc\bd', String.raw`"a\u0008b\u000cc\u0008d"`],
     ['a\nb\tc', String.raw`"a\nb\tc"`],
-  ])('a text in Terraform acts nowhere: %j', (text, written) => {
+  ])('acts nowhere: %j', (text, written) => {
     expect(hclString(text)).toBe(written);
   });
 });
 
 describe('a block in Terraform', () => {
-  it('a block in Terraform has its values by name, and blocks within it', () => {
+  it('has its values by name, and blocks within it', () => {
     const block = hclBlock('resource "a" "b"', {
       ...{ text: 'x', number: 1, flag: false, left: undefined, list: ['a', new Reference('b.id')], none: [] },
       map: { 'a b': '${c}', more: { d: 1 }, left: undefined },
@@ -129,7 +129,7 @@ describe('an argument of a command', () => {
     ['#', "'#'"],
     ['a*', "'a*'"],
     ['~', "'~'"],
-  ])('an argument of a command is one argument of a shell, as it was: %j', (text, written) => {
+  ])('is one argument of a shell, as it was: %j', (text, written) => {
     expect(quoted(text)).toBe(written);
   });
 });
@@ -140,7 +140,7 @@ describe('a text that others read', () => {
     ['a\tb \r\n c', 'a b  \n c', 'a b c'],
     ['a\u001Bb\u202Ec\u2028d\u2029e', 'a b c d e', 'a b c d e'],
     ['plain', 'plain', 'plain'],
-  ])('a text that others read has no signs that act: %j', (text, lines, line) => {
+  ])('has no signs that act: %j', (text, lines, line) => {
     expect(inLines(text)).toBe(lines);
     expect(inLine(text)).toBe(line);
   });
@@ -155,7 +155,7 @@ describe('a text that others read', () => {
     ['## heading', '## heading'],
     ['##a b[c]', '##a b[c]'],
     ['\u001B[31m', ' [31m'],
-  ])('a text that others read gives no orders to a pipeline: %j', (text, harmlessly) => {
+  ])('gives no orders to a pipeline: %j', (text, harmlessly) => {
     expect(harmless(text)).toBe(harmlessly);
   });
 
@@ -164,12 +164,12 @@ describe('a text that others read', () => {
     ['###', String.raw`"#\u0023\u0023"`],
     ['#', '"#"'],
     ['\u007F\u202E', String.raw`"\u007f\u202e"`],
-  ])('a text that others read is the same once it is read as JSON: %j', (text, json) => {
+  ])('is the same once it is read as JSON: %j', (text, json) => {
     expect(inertJson(text)).toBe(json);
     expect(JSON.parse(json)).toBe(text);
   });
 
-  it('a text that others read keeps the lines of JSON', () => {
+  it('keeps the lines of JSON', () => {
     expect(inertJson({ a: '##' }, 2)).toBe('{\n  "a": "#\\u0023"\n}');
     expect(inertText('a\u007F\n"##')).toBe(String.raw`"a\u007f\n\"##"`);
     expect(inertText('\uD800')).toBe('"\uFFFD"');

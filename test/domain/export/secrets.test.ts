@@ -7,7 +7,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import type { PlanFormat } from '../../../src/domain/export/planAs.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { planView, requestAsText } from '../../../src/webview/panel/planView.ts';
 import { allSecrets, secretProperties } from '../../support/domain/secretCluster.ts';
 import {
@@ -111,7 +111,7 @@ describe.each(plans)('a plan to %s of a cluster with secrets', (_, whole) => {
   });
 });
 
-it.each(everyPlan)('a plan without secrets asks for none: %s', (_, whole) => {
+it.each(everyPlan)('a plan without secrets asks for none: %s (S-14)', (_, whole) => {
   for (const format of formats) expect(planAs(whole, format)).not.toMatch(/@secure|securestring|\{?secret[A-Z]/);
   expect(apiPlan(whole).steps.map(({ request }) => request)).toEqual(whole.steps.map(({ request }) => request));
 });

@@ -4,7 +4,7 @@ import { planAs } from '../../../src/domain/export/planAs.ts';
 import { Variables } from '../../../src/domain/export/terraformCluster.ts';
 import { hclString } from '../../../src/domain/export/terraformText.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
-import { plan as planOf } from '../../../src/domain/planners/planChanges.ts';
+import { plan as planOf } from '../../../src/domain/plan/whole/planChanges.ts';
 import { all, create } from '../../support/domain/newCluster.ts';
 import { worldFacts } from '../../support/domain/worldFacts.ts';
 import { bothIdentities, deletion, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
@@ -16,7 +16,7 @@ describe('a plan as Terraform', () => {
   const code = (plan: (typeof plans)['fromNothing']) =>
     skeleton(planAs(plan, 'terraform'), /#.*$/gm, /"(?:\\.|[^"\\\n])*"/g);
 
-  it.each(Object.entries(plans))('a plan as Terraform closes what it opens for %s', (_, plan) => {
+  it.each(Object.entries(plans))('closes what it opens for %s', (_, plan) => {
     expect(isBalanced(code(plan))).toBe(true);
   });
 
@@ -30,7 +30,7 @@ describe('a plan as Terraform', () => {
     expect(new Set(declared).size).toBe(declared.length);
   });
 
-  it('a plan as Terraform creates the cluster with its identities and network', () => {
+  it('creates the cluster with its identities and network', () => {
     const text = planAs(plans.fromNothing, 'terraform');
     for (const line of [
       'resource "azurerm_kubernetes_cluster" "new" {',
@@ -44,12 +44,12 @@ describe('a plan as Terraform', () => {
     expect(text).toContain('principal_id = azurerm_user_assigned_identity.id_new.principal_id');
   });
 
-  it('a plan as Terraform warns that changing the kubelet identity replaces the cluster, only where it is changed', () => {
+  it('warns that changing the kubelet identity replaces the cluster, only where it is changed', () => {
     expect(planAs(plans.bothIdentities, 'terraform')).toContain('REPLACES the cluster');
     expect(planAs(plans.leavingPrincipal, 'terraform')).not.toContain('REPLACES the cluster');
   });
 
-  it('a plan as Terraform writes an existing cluster as a comment, because its configuration is elsewhere', () => {
+  it('writes an existing cluster as a comment, because its configuration is elsewhere', () => {
     const text = planAs(plans.leavingPrincipal, 'terraform');
     expect(text).toContain(
       '# resource "azurerm_kubernetes_cluster" "shop" {\n#   identity {\n#     type = "SystemAssigned"',
@@ -57,12 +57,12 @@ describe('a plan as Terraform', () => {
     expect(text).toContain('data.azurerm_kubernetes_cluster.shop.oms_agent[0].oms_agent_identity[0].object_id');
   });
 
-  it('a plan as Terraform writes any text as a literal', () => {
+  it('writes any text as a literal', () => {
     expect(hclString('a "b" ${c} %{d} \\')).toBe('"a \\"b\\" $${c} %%{d} \\\\"');
     expect(hclString('\b\f\n\\b\u0001')).toBe('"\\u0008\\u000c\\n\\\\b\\u0001"');
   });
 
-  it('a plan as Terraform has beside whatever may exist already the command that imports it', () => {
+  it('has beside whatever may exist already the command that imports it', () => {
     const { steps } = plans.fromNothing;
     expect(planAs(plans.fromNothing, 'terraform')).toContain(
       `# Is it there already? terraform import azurerm_resource_group.rg_new ${steps[0]!.request.path}\nresource`,
@@ -72,7 +72,7 @@ describe('a plan as Terraform', () => {
     );
   });
 
-  it('a plan as Terraform asks for a size of the nodes where the plan leaves it to AKS, because azurerm wants one', () => {
+  it('asks for a size of the nodes where the plan leaves it to AKS, because azurerm wants one', () => {
     const text = planAs(plans.fromNothing, 'terraform');
     expect(text).toContain('    vm_size = var.vm_size\n');
     expect(text).toMatch(/^variable "vm_size" \{\n {2}type = string\n/m);
@@ -92,7 +92,7 @@ describe('a plan as Terraform', () => {
     expect(planAs(odd, 'terraform')).not.toContain('variable "');
   });
 
-  it('a plan as Terraform has a provider for each further subscription, and names it where it is used', () => {
+  it('has a provider for each further subscription, and names it where it is used', () => {
     const elsewhere = '99999999-1111-4111-8111-999999999999';
     const steps = plans.fromNothing.steps.map((step) =>
       step.kind === 'createIdentity'
@@ -114,18 +114,15 @@ describe('a plan as Terraform', () => {
     ['a DNS address', { network: { plugin: 'azure', dnsServiceIP: '10.0.0.20' } }, 'azure - 10.0.0.0/16 10.0.0.20 -'],
     ['kubenet', { network: { plugin: 'kubenet', podCidr: '10.244.0.0/16' } }, 'kubenet - - - 10.244.0.0/16'],
     ['none before 1.30', { kubernetesVersion: '1.29.4' }, 'kubenet - - - -'],
-  ])(
-    'a plan as Terraform names the network that AKS makes of %s, in parts that azurerm takes together',
-    (_, more, expected) => {
-      const text = planAs(planOf([create(more)], worldFacts({ resources: all })), 'terraform');
-      const block = /network_profile \{[^}]*\}/.exec(text)?.[0] ?? '';
-      const parts = ['network_plugin', 'network_plugin_mode', 'service_cidr', 'dns_service_ip', 'pod_cidr'];
-      const value = (name: string) => new RegExp(` ${name} = "(.*)"`).exec(block)?.[1] ?? '-';
-      expect(parts.map(value).join(' ')).toBe(expected);
-    },
-  );
+  ])('names the network that AKS makes of %s, in parts that azurerm takes together', (_, more, expected) => {
+    const text = planAs(planOf([create(more)], worldFacts({ resources: all })), 'terraform');
+    const block = /network_profile \{[^}]*\}/.exec(text)?.[0] ?? '';
+    const parts = ['network_plugin', 'network_plugin_mode', 'service_cidr', 'dns_service_ip', 'pod_cidr'];
+    const value = (name: string) => new RegExp(` ${name} = "(.*)"`).exec(block)?.[1] ?? '-';
+    expect(parts.map(value).join(' ')).toBe(expected);
+  });
 
-  it('a plan as Terraform says with its command what Terraform cannot do', () => {
+  it('says with its command what Terraform cannot do', () => {
     expect(planAs(deletion(), 'terraform')).toContain('# Not in Terraform: Delete identity id-next');
   });
 });

@@ -28,8 +28,8 @@ const full = plannedIn(
   },
 );
 
-describe('the plans of workload identity, copied (W-09)', () => {
-  it('the plans of workload identity, copied, write the credentials of one identity one after the other in each format (W-09)', () => {
+describe('the plans of workload identity, copied', () => {
+  it('write the credentials of one identity one after the other in each format (W-09)', () => {
     expect(planAs(serial, 'az').match(/federated-credential create .* &&$/gm)).toHaveLength(2);
     expect(planAs(serial, 'bicep').match(/dependsOn: \[\n {4}step\d\n/g)).toHaveLength(2);
     expect(planAs(serial, 'terraform').match(/depends_on = \[azurerm_federated_identity_credential\./g)).toHaveLength(
@@ -49,7 +49,7 @@ describe('the plans of workload identity, copied (W-09)', () => {
     ]);
   });
 
-  it('the plans of workload identity, copied, look up the issuer of a cluster that gets it in the same plan (W-09)', () => {
+  it('look up the issuer of a cluster that gets it in the same plan (W-09)', () => {
     expect(planAs(fromNothing, 'az')).toContain('--issuer "$(az aks show');
     expect(planAs(fromNothing, 'bicep')).toContain('issuer: step1.properties.oidcIssuerProfile.issuerURL');
     expect(planAs(fromNothing, 'arm')).toContain('.oidcIssuerProfile.issuerURL]"');
@@ -61,7 +61,7 @@ describe('the plans of workload identity, copied (W-09)', () => {
     expect(planAs(serial, 'bicep')).not.toContain('existing');
   });
 
-  it('the plans of workload identity, copied, create the new credential before the old one goes (W-09)', () => {
+  it('create the new credential before the old one goes (W-09)', () => {
     for (const format of ['az', 'rest'] as const) {
       const text = planAs(moved, format);
       const [created, removed] = [/credential create|^PUT /m, /credential delete|^DELETE /m].map((each) =>
@@ -74,7 +74,7 @@ describe('the plans of workload identity, copied (W-09)', () => {
       expect(planAs(moved, format)).toContain('az identity federated-credential delete');
   });
 
-  it('the plans of workload identity, copied, say what has to be removed before the deployment where an identity has no room for more', () => {
+  it('say what has to be removed before the deployment where an identity has no room for more', () => {
     const bicep = planAs(full, 'bicep');
     const [removal, file] = [/^\/\/ Before the deployment: Remove credential b /m, /^\/\/ File /m].map((each) =>
       bicep.search(each),
@@ -90,7 +90,7 @@ describe('the plans of workload identity, copied (W-09)', () => {
     expect(planAs(moved, 'terraform')).toMatch(/^# Not in Terraform: Remove credential/m);
   });
 
-  it('the plans of workload identity, copied, of bindings say which az they need (W-09)', () => {
+  it('of bindings say which az they need (W-09)', () => {
     for (const name of ['bindIdentity 1', 'unbindIdentity 1'])
       expect(planAs(planned(name), 'az')).toContain('# Needs az 2.89.0 or newer');
   });

@@ -56,34 +56,34 @@ describe.each(codes)('%s', (code, severity, has, lacks) => {
 });
 
 describe('the catalogue of findings', () => {
-  it('the catalogue of findings has a case in the tests for each kind', () => {
+  it('has a case in the tests for each kind', () => {
     const tried = new Set(codes.map(([code]) => kindOf(code)));
     expect(Object.keys(catalogue).filter((kind) => !tried.has(kind as FindingKind))).toEqual([]);
   });
 
-  it('the catalogue of findings gives each kind a title of its own', () => {
+  it('gives each kind a title of its own', () => {
     const titles = Object.values(catalogue).map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
   });
 });
 
 describe('findings', () => {
-  it('findings do not exist for a healthy cluster', () => {
+  it('do not exist for a healthy cluster', () => {
     expect(
       find({ cluster: healthy, entries: [resource(controlPlaneId, { principalId: controlPlanePrincipal })] }),
     ).toEqual([]);
   });
 
-  it('findings come with the most severe first', () => {
+  it('come with the most severe first', () => {
     const findings = find({ cluster: cluster({ ...onSubnet, ...podIdentity(), provisioningState: 'Updating' }) });
     expect(findings.map(({ severity }) => severity)).toEqual(['error', 'warning', 'warning', 'info']);
   });
 
-  it('findings claim nothing before anything was read', () => {
+  it('claim nothing before anything was read', () => {
     expect(findingsOf(cluster(onSubnet), factsOf([]))).toEqual([]);
   });
 
-  it('findings claim nothing to be missing if role assignments cannot be read', () => {
+  it('claim nothing to be missing if role assignments cannot be read', () => {
     const entries: Entry[] = [
       [{ kind: 'assignments', scope: subnet, principalId: controlPlanePrincipal }, unreadable()],
       [{ kind: 'assignments', scope: nodeGroup, principalId: controlPlanePrincipal }, unreadable()],
@@ -95,7 +95,7 @@ describe('findings', () => {
 describe('the change that fixes a finding', () => {
   const fixOf = (code: string, having: Case) => find(having).find((each) => each.code === code)?.fix;
 
-  it('the change that fixes a finding grants the missing role to the identity', () => {
+  it('grants the missing role to the identity', () => {
     expect(fixOf('missingGrant:P-02', { cluster: cluster(onSubnet) })).toEqual({
       kind: 'assignRole',
       principalId: controlPlanePrincipal,
@@ -105,7 +105,7 @@ describe('the change that fixes a finding', () => {
     });
   });
 
-  it('the change that fixes a finding is not offered if the identity holds that role there with a condition: it would be refused', () => {
+  it('is not offered if the identity holds that role there with a condition: it would be refused', () => {
     const reader = builtInRoles.find(({ guid }) => guid === role.networkContributor.id)!;
     const powerless = { ...reader, permissions: [] };
     const read = { kind: 'role', guid: role.networkContributor.id, scope: subscription } as const;
@@ -119,7 +119,7 @@ describe('the change that fixes a finding', () => {
     expect(fixOf('missingGrant:P-02', having('x'))).toBeUndefined();
   });
 
-  it('the change that fixes a finding grants nothing to a principal that is gone', () => {
+  it('grants nothing to a principal that is gone (T-40)', () => {
     const gone: readonly Entry[] = [
       [{ kind: 'resource', id: controlPlaneId }, { kind: 'missing' }],
       resource(controlPlaneId, { principalId: 'dddddddd-0000-0000-0000-000000000004' }),
@@ -136,7 +136,7 @@ describe('the change that fixes a finding', () => {
     expect(fixOf('missingGrant:P-02', { cluster: cluster(onSubnet), entries: [alive] })).toBeDefined();
   });
 
-  it('the change that fixes a finding grants the role that counts at a registry that decides by repository', () => {
+  it('grants the role that counts at a registry that decides by repository', () => {
     expect(fixOf('registryRoleIneffective', { cluster: healthy, grants: [pulls], entries: [abac] })).toMatchObject({
       kind: 'assignRole',
       principalId: kubeletPrincipal,
@@ -145,7 +145,7 @@ describe('the change that fixes a finding', () => {
     });
   });
 
-  it('the change that fixes a finding leaves the service principal, unless the cluster demands a user-assigned identity', () => {
+  it('leaves the service principal, unless the cluster demands a user-assigned identity', () => {
     const [properties, top] = onPrincipal;
     expect(fixOf('servicePrincipal', { cluster: cluster(properties, top) })).toEqual({
       kind: 'setControlPlane',
@@ -156,7 +156,7 @@ describe('the change that fixes a finding', () => {
     expect(fixOf('servicePrincipal', { cluster: cluster(own, top) })).toBeUndefined();
   });
 
-  it('the change that fixes a finding upgrades the node images of a half-migrated cluster', () => {
+  it('upgrades the node images of a half-migrated cluster', () => {
     const half = { cluster: cluster({ identityProfile: null }) };
     expect(fixOf('halfMigrated', half)).toEqual({ kind: 'upgradeNodeImages', clusterId });
   });
@@ -166,17 +166,17 @@ describe('grants that are too wide', () => {
   const wide = (grant: RoleAssignment) =>
     find({ cluster: cluster(), grants: [grant] }).filter(({ code }) => code === 'tooWideGrant');
 
-  it('grants that are too wide are Owner and Contributor of the kubelet anywhere, and of any identity on a subscription', () => {
+  it('are Owner and Contributor of the kubelet anywhere, and of any identity on a subscription', () => {
     expect(wide(assignment(role.owner, nodeGroup, kubeletPrincipal))).toHaveLength(1);
     expect(wide(assignment(role.contributor, subscription))).toHaveLength(1);
   });
 
-  it('grants that are too wide are not the Contributor that AKS gives to the control plane, nor any other role', () => {
+  it('are not the Contributor that AKS gives to the control plane, nor any other role', () => {
     expect(wide(onNodeGroup)).toEqual([]);
     expect(wide(assignment(role.reader, subscription, kubeletPrincipal))).toEqual([]);
   });
 
-  it('grants that are too wide name the narrower role and are never removed by a click', () => {
+  it('name the narrower role and are never removed by a click', () => {
     const [finding] = wide(assignment(role.contributor, group, kubeletPrincipal));
     expect(finding!.text).toContain('AcrPull');
     expect(finding!.fix).toBeUndefined();
@@ -184,7 +184,7 @@ describe('grants that are too wide', () => {
 });
 
 describe('a grant that a deny assignment takes away', () => {
-  it('a grant that a deny assignment takes away is found without a fix, because no role would help', () => {
+  it('is found without a fix, because no role would help', () => {
     const denial = {
       ...{ id: '/d', name: 'lockdown', scope: subnet, excludePrincipals: [] },
       permissions: [{ actions: ['*/join/action'], notActions: [], dataActions: [], notDataActions: [] }],
@@ -200,7 +200,7 @@ describe('a grant that a deny assignment takes away', () => {
 });
 
 describe('dates', () => {
-  it('dates turn a warning into an error once legacy monitoring has retired', () => {
+  it('turn a warning into an error once legacy monitoring has retired', () => {
     const having = { cluster: cluster(addon('omsagent')) };
     const severity = (now: string) =>
       find({ ...having, now: asOf(now) }).find(({ code }) => code === 'legacyMonitoringAuthentication')?.severity;
@@ -208,7 +208,7 @@ describe('dates', () => {
     expect(severity('2026-10-01T00:00:00Z')).toBe('error');
   });
 
-  it('dates turn information into a warning in other words once an add-on has ended', () => {
+  it('turn information into a warning in other words once an add-on has ended', () => {
     const told = (key: string, now: string) =>
       find({ cluster: cluster(key === 'webAppRouting' ? routing({}) : addon(key)), now: asOf(now) })
         .map(({ code, severity, text, evidence }) => `${code} ${severity}: ${text} ${evidenceText(evidence)}`)
@@ -219,14 +219,14 @@ describe('dates', () => {
     expect(routed).toMatch(/warning: .* got its last security patches in November 2026.* was 2026-11-30/);
   });
 
-  it('dates make no finding of the routing add-on whose NGINX is off, however that is cased', () => {
+  it('make no finding of the routing add-on whose NGINX is off, however that is cased', () => {
     const off = routing({ nginx: { defaultIngressControllerType: 'none' } });
     expect(find({ cluster: cluster(off) })).toEqual([]);
   });
 });
 
 describe('the number of federated credentials', () => {
-  it('the number of federated credentials is a warning from sixteen on, also if only workloads of the cluster use the identity', () => {
+  it('is a warning from sixteen on, also if only workloads of the cluster use the identity', () => {
     const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/i/';
     const issues = (enabled: boolean) => cluster({ oidcIssuerProfile: { enabled, issuerURL: issuer } });
     const held = (count: number, of: string): Entry => [
@@ -252,7 +252,7 @@ describe('the number of federated credentials', () => {
     expect(told(issues(false), held(16, issuer))).toEqual([]);
   });
 
-  it('the number of federated credentials is an error at twenty', () => {
+  it('is an error at twenty', () => {
     expect(find({ cluster: healthy, entries: [credentials(20)] })).toMatchObject([{ severity: 'error' }]);
   });
 });

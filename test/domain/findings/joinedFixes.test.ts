@@ -12,7 +12,7 @@ const grant = (scope: string): Change => ({ kind: 'assignRole', principalId: 'P'
 const upgrade: Change = { kind: 'upgradeNodeImages', clusterId: '/clusters/b' };
 
 describe('fixes that go together', () => {
-  it('fixes that go together are each role once, however its ids are written, and name what they fix', () => {
+  it('are each role once, however its ids are written, and name what they fix', () => {
     const joined = joinedFixes([
       { cluster: cluster('a'), findings: [finding(grant('/x')), finding(), finding(grant('/y'))] },
       { cluster: cluster('b'), findings: [finding(grant('/X'))] },
@@ -26,7 +26,7 @@ describe('fixes that go together', () => {
     expect(fixTitle({ fixed: joined.fixed.slice(0, 1) }).title).toBe('Fix 1 finding of a');
   });
 
-  it('fixes that go together are never those that interrupt something or take something away, which are named with the reason', () => {
+  it('are never those that interrupt something or take something away, which are named with the reason', () => {
     const removal: Change = { kind: 'removeRole', roleAssignmentId: '/r' };
     const { changes, leftOut } = joinedFixes([
       { cluster: cluster('b'), findings: [finding(grant('/x')), finding(upgrade), finding(removal)] },
@@ -42,12 +42,12 @@ describe('fixes that go together', () => {
     ]);
   });
 
-  it('fixes that go together are what interrupts something only where it was chosen alone', () => {
+  it('are what interrupts something only where it was chosen alone', () => {
     const only = joinedFixes([{ cluster: cluster('b'), findings: [finding(upgrade)] }]);
     expect(only).toMatchObject({ changes: [upgrade], leftOut: [] });
   });
 
-  it('fixes that go together are no more than a person can review', () => {
+  it('are no more than a person can review', () => {
     const findings = Array.from({ length: mostJoined + 2 }, (_, index) => finding(grant(`/${index}`)));
     const { changes, leftOut } = joinedFixes([{ cluster: cluster('a'), findings }]);
     expect(changes).toHaveLength(mostJoined);

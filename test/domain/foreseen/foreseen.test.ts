@@ -1,9 +1,11 @@
+import { about, unreadable } from '../../support/domain/factsOf.ts';
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -194,9 +196,11 @@ describe('a plan', () => {
     );
     const facts = worldFacts({ resources: [own, cp, kubelet] });
     const get = ((read) =>
-      read.kind === 'cluster' ? { kind: 'unreadable', reason: 'Forbidden' } : facts.get(read)) as Facts['get'];
+      read.kind === 'cluster' ? about(read, unreadable('Forbidden')) : facts.get(read)) as Facts['get'];
     const unread = plan([give(guid(12), 'Contributor', group)], { ...facts, get });
-    expect(unread.checks).toContainEqual({
+    expect(inWords(unread.checks)).toContainEqual({
+      id: 'foreseen',
+      about: ['shop-weu'],
       title: 'What will be found on shop-weu',
       verdict: 'unknown',
       detail: "The cluster can't be read: Forbidden",

@@ -4,7 +4,7 @@ import { assignment, cluster, kubeletPrincipal, subnet, subscription } from '../
 import { find, onSubnet } from '../../support/domain/findingCases.ts';
 
 describe('a custom role with exactly what is needed', () => {
-  it('a custom role with exactly what is needed comes with a missing grant: the actions of that need, assignable in its subscription', () => {
+  it('comes with a missing grant: the actions of that need, assignable in its subscription', () => {
     const finding = find({ cluster: cluster(onSubnet) }).find(({ code }) => code === 'missingGrant:P-02');
     expect(finding!.customRole).toEqual({
       Name: expect.stringContaining('shop') as string,
@@ -21,7 +21,7 @@ describe('a custom role with exactly what is needed', () => {
     });
   });
 
-  it('a custom role with exactly what is needed comes with a grant that is too wide: what the identity needs, each action once', () => {
+  it('comes with a grant that is too wide: what the identity needs, each action once', () => {
     const wide = find({ cluster: cluster(onSubnet), grants: [assignment(role.owner, subscription)] });
     const { customRole } = wide.find(({ code }) => code === 'tooWideGrant')!;
     expect(customRole).toMatchObject({
@@ -31,7 +31,7 @@ describe('a custom role with exactly what is needed', () => {
     expect(new Set(actions).size).toBe(actions.length);
   });
 
-  it('a custom role with exactly what is needed is not there where the identity needs nothing at all', () => {
+  it('is not there where the identity needs nothing at all', () => {
     const wide = find({ cluster: cluster(), grants: [assignment(role.owner, subscription, kubeletPrincipal)] });
     expect(wide.find(({ code }) => code === 'tooWideGrant')!.customRole).toBeUndefined();
   });

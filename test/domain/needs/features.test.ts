@@ -24,7 +24,7 @@ const registries = (...ids: string[]): Entry => [
 ];
 
 describe('the identities of features', () => {
-  it('the identities of features are those that the JSON names where the feature is on', () => {
+  it('are those that the JSON names where the feature is on', () => {
     const attach = {
       storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled: true, identity: { resourceId: gateId } } } },
     };
@@ -52,7 +52,7 @@ describe('the identities of features', () => {
     expect(asked).toEqual([]);
   });
 
-  it('P-57: the identity that attaches disks is told with the right that is yours to give it, for which no role is named', () => {
+  it('the identity that attaches disks is shown with the right to give it, for which no role is named (R-05, T-72)', () => {
     const made = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/attach`;
     const attach = (enabled: boolean, resourceId = made) =>
       cluster({ storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled, identity: { resourceId } } } } });
@@ -66,7 +66,7 @@ describe('the identities of features', () => {
     expect(ofId(needsOf(attach(true), azure([], [])), 'P-57')).toEqual([]);
   });
 
-  it('P-58: the registry is found by its login server or its name, too, and a missing role can be granted', () => {
+  it('the registry is found by its login server or its name, too, and a missing role can be granted (P-58)', () => {
     for (const named of ['acrshop.azurecr.io', 'ACRSHOP', 'https://acrshop.azurecr.io']) {
       const facts = azure([], [registries(registryId)]);
       expect(ofId(requirementsOf(cluster(gating(named)), facts), 'P-58'), named).toMatchObject([
@@ -78,7 +78,7 @@ describe('the identities of features', () => {
     }
   });
 
-  it('P-58: a registry that is not in sight is said to be unknown, never taken for one without the role', () => {
+  it('a registry that is not in sight is said to be unknown, never taken for one without the role (P-58)', () => {
     for (const entry of [registries(), [registries()[0], unreadable('403')] as const]) {
       const findings = findingsOf(cluster(gating('acrelse')), azure([], [entry]));
       expect(findings.filter(({ code }) => code === 'gatingIdentityCantPull')).toEqual([]);
@@ -87,7 +87,7 @@ describe('the identities of features', () => {
     }
   });
 
-  it('P-59: the registries are those at whose own scope the identity has a role, whose principal is read', () => {
+  it('the registries are those at whose own scope the identity has a role, whose principal is read (P-59)', () => {
     const entries = [resource(gateId, { principalId: gatePrincipal })];
     const pulls = assignment(role.acrPull, registryId, gatePrincipal);
     expect(ofId(needsOf(cluster(imagePull()), azure([], entries)), 'P-59')).toEqual([]);
@@ -96,7 +96,7 @@ describe('the identities of features', () => {
     ]);
   });
 
-  it('P-31: whether the kubelet still needs its pull role is unknown where service accounts may pull', () => {
+  it('whether the kubelet still needs its pull role is unknown where service accounts may pull (P-31)', () => {
     const pulls = assignment(role.acrPull, registryId, kubeletPrincipal);
     const verdicts = (model = cluster()) => ofId(requirementsOf(model, azure([pulls])), 'P-31');
     expect(verdicts()).toMatchObject([{ verdict: 'granted' }]);

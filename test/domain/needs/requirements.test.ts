@@ -30,25 +30,25 @@ import type { Entry } from '../../support/domain/factsOf.ts';
 import { onSubnet, addon, routing, kms, ofId } from '../../support/domain/needParts.ts';
 import { principalOf } from '../../../src/domain/cluster/principals.ts';
 
-describe('the registries of a kubelet (P-31)', () => {
+describe('the registries of a kubelet', () => {
   const pulls = assignment(role.acrPull, registryId, kubeletPrincipal);
   const abac = resource(registryId, { roleAssignmentMode: 'AbacRepositoryPermissions' });
   const requirement = (grants: (typeof pulls)[], entries: Entry[] = []) =>
     ofId(requirementsOf(cluster(), azure(grants, entries)), 'P-31');
 
-  it('the registries of a kubelet are those at whose own scope it holds a role (P-31)', () => {
+  it('are those at whose own scope it holds a role (P-31)', () => {
     expect(requirement([])).toEqual([]);
     expect(requirement([assignment(role.acrPull, group, kubeletPrincipal)])).toEqual([]);
     expect(requirement([pulls])).toMatchObject([{ identity: 'kubelet', verdict: 'granted', scope: registryId }]);
   });
 
-  it('the registries of a kubelet give nothing by AcrPull where the registry decides by repository (P-31)', () => {
+  it('give nothing by AcrPull where the registry decides by repository (P-31)', () => {
     expect(requirement([pulls], [abac])).toMatchObject([{ verdict: 'missing', role: role.repositoryReader }]);
     const reads = assignment(role.repositoryReader, registryId, kubeletPrincipal);
     expect(requirement([pulls, reads], [abac])).toMatchObject([{ verdict: 'granted', grantedBy: reads.id }]);
   });
 
-  it('the registries of a kubelet are neither granted nor missing where the registry was read in a version that does not tell its mode (P-31)', () => {
+  it('are neither granted nor missing where the registry was read in a version that does not tell its mode', () => {
     const silent = resource(registryId, {});
     for (const each of [role.acrPull, role.repositoryReader]) {
       const held = assignment(each, registryId, kubeletPrincipal);
@@ -60,7 +60,7 @@ describe('the registries of a kubelet (P-31)', () => {
     }
   });
 
-  it('the registries of a kubelet give nothing by Owner, Contributor or Reader where the registry decides by repository (P-31)', () => {
+  it('give nothing by Owner, Contributor or Reader where the registry decides by repository (P-31)', () => {
     for (const each of [role.owner, role.contributor, role.reader]) {
       expect(requirement([assignment(each, registryId, kubeletPrincipal)], [abac])).toMatchObject([
         { verdict: 'missing' },
@@ -68,13 +68,13 @@ describe('the registries of a kubelet (P-31)', () => {
     }
   });
 
-  it('the registries of a kubelet are unknown where the mode cannot be read or a condition limits the repositories (P-31)', () => {
+  it('are unknown where the mode cannot be read or a condition limits the repositories (P-31)', () => {
     const read = { kind: 'resource', id: registryId as Cluster['id'] } as const;
     expect(requirement([pulls], [[read, unreadable()]])).toMatchObject([{ verdict: 'unknown' }]);
     expect(requirement([{ ...pulls, condition: 'repo' }])).toMatchObject([{ verdict: 'unknown' }]);
   });
 
-  it('the registries of a kubelet have a need that can be asked for by itself, for a registry to attach (P-31)', () => {
+  it('have a need that can be asked for by itself, for a registry to attach (P-31)', () => {
     expect(pullNeed(registryId, azure())).toMatchObject({ role: role.acrPull, scope: registryId });
     expect(pullNeed(registryId, azure([], [abac])).role).toEqual(role.repositoryReader);
   });
@@ -82,19 +82,19 @@ describe('the registries of a kubelet (P-31)', () => {
 
 const vaults = { kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' } as const;
 
-describe('a vault with access policies (P-22)', () => {
+describe('a vault with access policies', () => {
   const model = cluster(kms({ keyVaultResourceId: vaultId }));
   const policy = (keys: string[], objectId = controlPlanePrincipal.toUpperCase()) =>
     resource(vaultId, { accessPolicies: [{ objectId, permissions: { keys } }] });
   const verdict = (entry: Entry) =>
     ofId(requirementsOf(model, azure([assignment(role.keyVaultCryptoUser, vaultId)], [entry])), 'P-22')[0];
 
-  it('a vault with access policies grants by a policy for the principal (P-22)', () => {
+  it('grants by a policy for the principal (P-22)', () => {
     expect(verdict(policy(['Encrypt', 'Decrypt']))).toMatchObject({ verdict: 'granted' });
     expect(verdict(policy(['all']))).toMatchObject({ verdict: 'granted' });
   });
 
-  it('a vault with access policies is unknown where no policy does, because a role has no effect there (P-22)', () => {
+  it('is unknown where no policy does, because a role has no effect there (P-22)', () => {
     for (const entry of [policy(['Get', 'Decrypt']), policy(['all'], otherPrincipal)]) {
       const requirement = verdict(entry);
       expect(requirement?.verdict).toBe('unknown');
@@ -102,7 +102,7 @@ describe('a vault with access policies (P-22)', () => {
     }
   });
 
-  it('a vault with access policies is unknown where the vault cannot be read, or is named by a key only and not in sight (P-22)', () => {
+  it('is unknown where the vault cannot be read, or is named by a key only and not in sight', () => {
     const read = { kind: 'resource', id: vaultId as Cluster['id'] } as const;
     expect(verdict([read, unreadable('403')])).toMatchObject({ verdict: 'unknown' });
     const [byKey] = ofId(requirementsOf(cluster(kms({})), azure()), 'P-22');
@@ -112,7 +112,7 @@ describe('a vault with access policies (P-22)', () => {
     expect(hidden).toMatchObject({ verdict: 'unknown', reason: "The vaults can't be listed: 403" });
   });
 
-  it('a vault with access policies is found by its name where the JSON has only the key (P-22)', () => {
+  it('is found by its name where the JSON has only the key (P-22)', () => {
     const listed: Entry = [vaults, found([{ id: vaultId, name: 'KV-shop' }])];
     const rbac = resource(vaultId, { enableRbacAuthorization: true });
     const grants = [assignment(role.keyVaultCryptoUser, vaultId)];
@@ -120,7 +120,7 @@ describe('a vault with access policies (P-22)', () => {
     expect(requirement).toMatchObject({ verdict: 'granted', scope: vaultId });
   });
 
-  it('a vault with access policies asks for Key Vault Contributor too where the vault is private (P-22)', () => {
+  it('asks for Key Vault Contributor too where the vault is private (P-22)', () => {
     const needs = ofId(
       needsOf(cluster(kms({ keyVaultResourceId: vaultId, keyVaultNetworkAccess: 'Private' })), azure()),
       'P-22',
@@ -154,7 +154,7 @@ describe('keys for Kubernetes secrets', () => {
     ['a version beside data encryption', 'Private', { keyId: versioned }, profile('enabled'), both],
     ['a version beside data encryption that is off', 'Public', { keyId: versioned }, profile('Disabled'), [user]],
     ['a version and switched off', 'Public', { keyId: versioned, enabled: false }, {}, []],
-  ])('a key with %s in a vault that is %s needs its roles (P-55)', (_, access, keys, more, wanted) => {
+  ])('a key with %s in a vault that is %s needs its roles (P-55, R-22, T-61)', (_, access, keys, more, wanted) => {
     expect(rolesWith({ ...keys, keyVaultNetworkAccess: access }, more as JsonObject)).toEqual(wanted);
   });
 
@@ -201,7 +201,7 @@ describe('a judged need', () => {
   const verdict = (...grants: Parameters<typeof azure>): Requirement =>
     judge(need, controlPlanePrincipal, azure(...grants));
 
-  it('a judged need has the shape of the public API', () => {
+  it('has the shape of the public API', () => {
     expect(verdict([assignment(role.networkContributor, subnet)])).toEqual({
       id: 'P-02',
       identity: 'controlPlane',
@@ -218,7 +218,7 @@ describe('a judged need', () => {
     });
   });
 
-  it('a judged need tells where a grant comes from, that it is broad, and that it is fresh', () => {
+  it('tells where a grant comes from, that it is broad, and that it is fresh', () => {
     expect(verdict([assignment(role.networkContributor, vnet)]).reason).toContain('inherited from vnet-shop');
     const broad = assignment(role.owner, subscription, controlPlanePrincipal, { createdOn: '2026-09-01T11:59:00Z' });
     expect(verdict([broad]).reason).toContain('Network Contributor on snet-aks would do');
@@ -228,7 +228,7 @@ describe('a judged need', () => {
     expect(verdict([], [[read, found([byGroup])]]).reason).toContain('through a group');
   });
 
-  it('a judged need is unknown for a principal that is not known', () => {
+  it('is unknown for a principal that is not known', () => {
     expect(judge(need, undefined, azure())).toMatchObject({ verdict: 'unknown' });
   });
 });

@@ -14,30 +14,27 @@ describe('what is asked of somebody else', () => {
     ['Microsoft.Network/virtualNetworks/subnets/join/action', 'Network Contributor'],
     ['Microsoft.Network/applicationGateways/read', 'Reader'],
     [callerAction.upgradeNodeImage, 'Contributor'],
-  ])(
-    'what is asked of somebody else is for %s the narrowest role that has it, at exactly the scope',
-    (action, role) => {
-      const account = { id: '1', name: "o'neil@contoso.com" };
-      const request = askForRole({ action, scope: subnetId }, { account }, nothingRead);
-      expect(request?.from).toBe(
-        'an Owner, User Access Administrator or Role Based Access Control Administrator of subnet snet-aks',
-      );
-      expect(request?.command).toContain(`--assignee 'o'"'"'neil@contoso.com' --role `);
-      expect(request?.command.replaceAll("'", '')).toContain(` --role ${role} --scope ${subnetId}`);
-    },
-  );
+  ])('is the narrowest role at the scope: %s', (action, role) => {
+    const account = { id: '1', name: "o'neil@contoso.com" };
+    const request = askForRole({ action, scope: subnetId }, { account }, nothingRead);
+    expect(request?.from).toBe(
+      'an Owner, User Access Administrator or Role Based Access Control Administrator of subnet snet-aks',
+    );
+    expect(request?.command).toContain(`--assignee 'o'"'"'neil@contoso.com' --role `);
+    expect(request?.command.replaceAll("'", '')).toContain(` --role ${role} --scope ${subnetId}`);
+  });
 
-  it('what is asked of somebody else is never a role to manage access itself', () => {
+  it('is never a role to manage access itself', () => {
     expect(askForRole({ action: callerAction.writeRole, scope: group }, {}, nothingRead)).toBeUndefined();
   });
 
-  it('what is asked of somebody else names a stand-in where it is not known who asks', () => {
+  it('names a stand-in where it is not known who asks', () => {
     expect(askForRole({ action: callerAction.writeCluster, scope: group }, {}, nothingRead)?.command).toContain(
       "--assignee '<sign-in name>'",
     );
   });
 
-  it('what is asked of somebody else is one request for one right, with the commands of all that need it', () => {
+  it('is one request for one right, with the commands of all that need it', () => {
     const right = (command: string, scope: string): Check => ({
       title: "You can't assign roles there",
       verdict: 'fail',
@@ -62,7 +59,7 @@ describe('the title of a check', () => {
     ['the kubelet of a', 'pass', 'The kubelet of a can update shop-weu'],
     ['the kubelet of a', 'unknown', 'Not known whether the kubelet of a can update shop-weu'],
     ['id-shop', 'fail', "id-shop can't update shop-weu"],
-  ] as const)('the title of a check says for %s and %s: %s', (who, verdict, title) => {
+  ] as const)('says for %s and %s: %s', (who, verdict, title) => {
     expect(verdictTitle(who, 'update shop-weu', verdict)).toBe(title);
   });
 });

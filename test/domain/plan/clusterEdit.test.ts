@@ -18,15 +18,12 @@ describe('an edit of values by their paths', () => {
     { 'properties.apiServerAccessProfile.authorizedIPRanges': ['10.0.0.0/8'], 'sku.tier': 'Standard' },
   ];
 
-  it.each(edits)(
-    'an edit of values by their paths is not true before and is true after its own request: %j',
-    (values) => {
-      expect(isAlready(before, { values })).toBe(false);
-      expect(isAlready(after(values), { values })).toBe(true);
-    },
-  );
+  it.each(edits)('is not true before and is true after its own request: row %#', (values) => {
+    expect(isAlready(before, { values })).toBe(false);
+    expect(isAlready(after(values), { values })).toBe(true);
+  });
 
-  it.each(edits)('an edit of values by their paths changes nothing else: %j', (values) => {
+  it.each(edits)('changes nothing else: %j', (values) => {
     const changed = bodyForPut(before.raw, { values });
     const roots = new Set(Object.keys(values).map((path) => path.split('.')[0]));
     const rest = (body: JsonObject): JsonObject =>
@@ -35,7 +32,7 @@ describe('an edit of values by their paths', () => {
     expect({ ...rest(changed), properties }).toEqual(rest(bodyForPut(before.raw, {})));
   });
 
-  it('an edit of values by their paths has a step of its own for other values, and is told in words and as a command', () => {
+  it('has a step of its own for other values, and is told in words and as a command', () => {
     const [one, other] = edits.map((values) => putClusterStep(before, { values }));
     expect(one?.id).not.toBe(other?.id);
     expect(one?.title).toBe('Update the cluster');

@@ -59,7 +59,7 @@ const exact = (value: unknown): Json =>
   ) as Json;
 
 describe('the body of a cluster PUT', () => {
-  test('the body of a cluster PUT is what was read without read-only fields', () => {
+  test('is what was read without read-only fields', () => {
     expect(bodyForPut(readOnly, {})).toEqual({
       location: 'westeurope',
       sku: { name: 'Base', tier: 'Standard' },

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -34,7 +35,7 @@ const formats = ['json', 'sarif'] as const;
 describe.each(formats)('an earlier report in %s', (format) => {
   const before = (...findings: Finding[]) => parseBaseline(reportOf([row(...findings)], format, then));
 
-  it('an earlier report tells what is new, what is unchanged and what is fixed', () => {
+  it('tells what is new, what is unchanged and what is fixed', () => {
     const comparison = comparisonOf([row(failed, half)], before(failed, principal));
     expect(comparedFindings(row(failed, half), now, comparison).map(({ state }) => state)).toEqual([
       'unchanged',
@@ -59,11 +60,11 @@ describe.each(formats)('an earlier report in %s', (format) => {
     const gone = comparisonOf([{ cluster: other, findings: [] }], before(failed));
     expect([gone.fixed.length, gone.unseen.length]).toEqual([0, 1]);
     const reason = "Federated credentials can't be read: Forbidden.";
-    const unread = comparisonOf([{ ...row(), workloads: { unknown: [reason] } }], before(failed));
+    const unread = comparisonOf([{ ...row(), workloads: { unknown: [unknown(reason)] } }], before(failed));
     expect([unread.fixed.length, unread.unseen.length]).toEqual([0, 1]);
   });
 
-  it('an earlier report tells what was accepted then', () => {
+  it('tells what was accepted then', () => {
     const { findings } = before({ ...failed, accepted: { reason: 'Known.' } }, principal);
     expect([...findings.values()].map(({ isAccepted }) => isAccepted).toSorted()).toEqual([true, undefined]);
   });
@@ -110,7 +111,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     expect([after.fixed, after.unseen]).toEqual([[], []]);
   });
 
-  it('an earlier report can be compared where its ids are masked', () => {
+  it('can be compared where its ids are masked', () => {
     const baseline = parseBaseline(masked(reportOf([row(failed, principal)], format, then)));
     const comparison = comparisonOf([row(failed)], baseline);
     expect(comparedFindings(row(failed), now, comparison).map(({ state }) => state)).toEqual(['unchanged']);
@@ -123,20 +124,20 @@ describe('a comparison', () => {
   const text = (format: 'markdown' | 'csv' | 'json'): string =>
     reportOf([row(failed, half)], format, now, { comparison });
 
-  it('a comparison is in Markdown in a sentence and beside each finding', () => {
+  it('is in Markdown in a sentence and beside each finding', () => {
     const lines = text('markdown').split('\n');
     expect(lines).toContain(`Compared with the report of ${then.toISOString()}: 1 new, 1 unchanged, 1 fixed.`);
     expect(lines).toContain('Fixed: Cluster shop: It has a secret.');
     expect(lines.filter((line) => /^\| (new|unchanged) \| 2026/.test(line))).toHaveLength(2);
   });
 
-  it('a comparison is in CSV in two columns', () => {
+  it('is in CSV in two columns', () => {
     const [heading, ...lines] = text('csv').trim().split('\r\n');
     expect(heading).toMatch(/,"state","since"$/);
     expect(lines.map((line) => /"(\w+)","[\d.:TZ-]+"$/.exec(line)?.[1])).toEqual(['unchanged', 'new']);
   });
 
-  it('a comparison is in JSON with what was fixed', () => {
+  it('is in JSON with what was fixed', () => {
     expect(JSON.parse(text('json'))).toMatchObject({
       comparedWith: then.toISOString(),
       fixed: [{ code: 'servicePrincipal' }],
@@ -145,9 +146,9 @@ describe('a comparison', () => {
     });
   });
 
-  it.each(formats)('a comparison in %s remembers what could not be known at its time', (format) => {
+  it.each(formats)('in %s remembers what could not be known at its time', (format) => {
     const reason = "Federated credentials can't be read: Forbidden.";
-    const unread = { ...row(), workloads: { unknown: [reason] } };
+    const unread = { ...row(), workloads: { unknown: [unknown(reason)] } };
     const between = reportOf([unread], format, then, {
       comparison: comparisonOf([unread], parseBaseline(reportOf([row(failed)], format, then))),
     });
@@ -155,7 +156,7 @@ describe('a comparison', () => {
     expect(comparedFindings(row(failed), now, next)).toMatchObject([{ state: 'unchanged', since: then.toISOString() }]);
   });
 
-  it('a comparison goes by the run of this tool, where a file has those of others, too', () => {
+  it('goes by the run of this tool, where a file has those of others, too', () => {
     const log = JSON.parse(reportOf([row(failed)], 'sarif', then)) as { readonly runs: readonly object[] };
     const driver = { name: 'CodeQL' };
     const other = { tool: { driver }, results: [], invocations: [{ endTimeUtc: then.toISOString() }] };
@@ -173,7 +174,7 @@ describe('a comparison', () => {
     ['[]', 'This is no report of AKS Identity'],
     ['{"runs": []}', 'This SARIF file has no run of AKS Identity.'],
     ['{"generatedAt": "2026-01-01", "clusters": [{"id": 1}]}', 'clusters[0].id must be a text'],
-  ])('a comparison with %s is refused with what is wrong', (content, message) => {
+  ])('with %s is refused with what is wrong', (content, message) => {
     expect(() => parseBaseline(content)).toThrow(Refusal);
     expect(() => parseBaseline(content)).toThrow(message);
   });

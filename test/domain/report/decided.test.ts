@@ -25,7 +25,7 @@ const row = {
 };
 
 describe('an accepted finding in a report', () => {
-  it('an accepted finding in a report is not among the errors, and stands last with its reason', () => {
+  it('is not among the errors, and stands last with its reason', () => {
     const text = reportOf([row], 'markdown', now);
     expect(text).toContain('1 cluster: 1 error, 0 warnings, 0 info, 1 accepted.');
     expect(text).toMatch(/Accepted \| Nodes still use .* Accepted until 2026-06-30 by ana: Moves soon/);
@@ -33,7 +33,7 @@ describe('an accepted finding in a report', () => {
     expect(columns.find(({ key }) => key === 'error')?.of(row)).toBe(1);
   });
 
-  it('an accepted finding in a report is told in CSV, JSON and SARIF, as is one that is accepted no longer', () => {
+  it('is told in CSV, JSON and SARIF, as is one that is accepted no longer', () => {
     const csv = reportOf([row], 'csv', now);
     expect(csv).toContain('"Accepted until 2026-06-30 by ana: Moves soon"');
     expect(csv).toContain('"It was accepted until 2026-05-31, which is over."');
@@ -51,7 +51,7 @@ describe('a control', () => {
     expect(controlLabel('CIS AKS Benchmark 1.8 5.2.1')).toBe('CIS AKS Benchmark 1.8 5.2.1');
   });
 
-  it('a control is named by the findings that bear on it, where it matters only under its condition', () => {
+  it('is named by the findings that bear on it, where it matters only under its condition', () => {
     expect(controlsText(finding('halfMigrated'))).toBe(
       'Azure Policy da6e2401-19da-4532-9141-fb8fbde08431 (Azure Kubernetes Service Clusters should use managed identities)',
     );
@@ -73,13 +73,13 @@ describe('a control', () => {
     ]);
   });
 
-  it('a control stands in every format beside its finding', () => {
+  it('stands in every format beside its finding', () => {
     const principal = { ...row, findings: [finding('servicePrincipal')] };
     for (const format of ['markdown', 'csv', 'json', 'sarif'] as const)
       expect(reportOf([principal], format, now), format).toMatch(/Azure\.AKS\.ManagedIdentity/);
   });
 
-  it('a control is listed with its condition where findings of a kind bear on it only sometimes', () => {
+  it('is listed with its condition where findings of a kind bear on it only sometimes', () => {
     expect(controlWords('tooWideGrant')).toContain('CIS AKS Benchmark 1.8 5.1.3 (at a registry)');
     expect(controlWords('retiredAddon')).toEqual([
       'Azure Quick Review aks-010 (`retiredAddon:httpApplicationRouting`)',

@@ -18,7 +18,7 @@ const finding: Finding = {
 const printOf = (...findings: Finding[]): readonly string[] => fingerprintsOf({ cluster: cluster(), findings });
 
 describe('a fingerprint', () => {
-  it('a fingerprint stays when counts, severity and wording change', () => {
+  it('stays when counts, severity and wording change', () => {
     const later: Finding = {
       ...finding,
       severity: 'error',
@@ -29,7 +29,7 @@ describe('a fingerprint', () => {
     expect(printOf(later)).toEqual(printOf(finding));
   });
 
-  it('a fingerprint stays when Azure tells of a failure with another operation each time', () => {
+  it('stays when Azure tells of a failure with another operation each time', () => {
     const failed = (id: string): Finding => ({
       ...find({
         cluster: cluster({
@@ -43,7 +43,7 @@ describe('a fingerprint', () => {
     );
   });
 
-  it('a fingerprint stays when the same role is missing for another reason', () => {
+  it('stays when the same role is missing for another reason', () => {
     const role = { id: 'role-id', name: 'Network Contributor' } as unknown as NonNullable<Finding['missing']>['role'];
     const missing = { identity: 'controlPlane', role, scope: subscription } as const;
     const before: Finding = {
@@ -56,7 +56,7 @@ describe('a fingerprint', () => {
     expect(printOf({ ...before, missing: { ...missing, scope: identity } })).not.toEqual(printOf(before));
   });
 
-  it('a fingerprint differs by cluster, by kind and by what the finding is about', () => {
+  it('differs by cluster, by kind and by what the finding is about', () => {
     const other = clusterOf(clusterJson({}, { id: `${clusterId}-2` }));
     const all = [
       ...printOf(finding),
@@ -67,7 +67,7 @@ describe('a fingerprint', () => {
     expect(new Set(all).size).toBe(4);
   });
 
-  it('a fingerprint is never shared by two findings of a cluster', () => {
+  it('is never shared by two findings of a cluster', () => {
     const all = codes.flatMap(([, , having]) => find(having));
     expect(new Set(printOf(...all, ...all)).size).toBe(2 * all.length);
   });

@@ -72,7 +72,7 @@ const casesOf = (suite: Element): readonly (readonly (string | undefined)[])[] =
   ]);
 
 describe('a test report', () => {
-  it('a test report has a suite for each cluster with a test for each finding, and one that passes where there is none', () => {
+  it('has a suite for each cluster with a test for each finding, and one that passes where there is none', () => {
     const root = parsed(junitOf(rows, options));
     expect(root.attributes).toEqual({ name: 'AKS Identity', tests: '3', failures: '1', errors: '0', skipped: '0' });
     expect(root.children.map(({ attributes }) => attributes['name'])).toEqual(['shop', 'shop-2']);
@@ -84,7 +84,7 @@ describe('a test report', () => {
     expect(root.children[0]!.children[0]!.attributes['classname']).toBe(clusterId);
   });
 
-  it('a test report skips what is accepted, and what an earlier report has too', () => {
+  it('skips what is accepted, and what an earlier report has too', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, accepted: { reason: 'Known.' } }, finding] };
     const [, print = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint: print, clusterId, since: '2026-01-01T00:00:00Z' };
@@ -98,7 +98,7 @@ describe('a test report', () => {
     ]);
   });
 
-  it('a test report fails by what was accepted and is not any more, also beside an earlier one, and says so', () => {
+  it('fails by what was accepted and is not any more, also beside an earlier one, and says so', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId, since: '2026-01-01T00:00:00Z', isAccepted: true };
@@ -111,7 +111,7 @@ describe('a test report', () => {
     ]);
   });
 
-  it('a test report has an error for each thing that was not read, unless that is all right', () => {
+  it('has an error for each thing that was not read, unless that is all right', () => {
     const suite = (allowsUnread: boolean): Element =>
       parsed(junitOf(rows, { ...options, unread: ['A.', 'B.'], allowsUnread })).children[2]!;
     expect(casesOf(suite(false))).toEqual([
@@ -121,7 +121,7 @@ describe('a test report', () => {
     expect(suite(true).attributes).toMatchObject({ errors: '0', skipped: '2' });
   });
 
-  it('a test report is well-formed and says the same whatever the texts', () => {
+  it('is well-formed and says the same whatever the texts', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
         const row = { cluster: cluster(), findings: [{ ...finding, text, evidence: [text] }] };

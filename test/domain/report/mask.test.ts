@@ -6,7 +6,7 @@ import { masked } from '../../../src/domain/report/mask.ts';
 const id = '35b99331-7c4b-4abb-a998-1a3923211451';
 
 describe('a masked text', () => {
-  it('a masked text has no GUID that was in it, and the same one in its place each time, also in short', () => {
+  it('has no GUID that was in it, and the same one in its place each time, also in short', () => {
     const text = masked(`/subscriptions/${id}/x, ${id.toUpperCase()}: subscription 35b9...51`);
     expect(text).not.toMatch(/35b99331|35b9\.\.\.51/i);
     const [first, second] = text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? [];
@@ -15,29 +15,29 @@ describe('a masked text', () => {
     expect(masked(id)).toBe(first);
   });
 
-  it('a masked text has no GUID that was in it where letters, digits or percent signs stand right beside', () => {
+  it('has no GUID that was in it where letters, digits or percent signs stand right beside', () => {
     const text = masked(`id=%2Fsubscriptions%2F${id}%2FresourceGroups, user_${id}_x`);
     expect(text).not.toContain(id);
     expect(text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g)).toEqual([masked(id), masked(id)]);
   });
 
-  it('a masked text stays as it is when it is masked again, so that a masked report can be compared with', () => {
+  it('stays as it is when it is masked again, so that a masked report can be compared with', () => {
     const once = masked(`/subscriptions/${id}/x: subscription 35b9...51`);
     expect(masked(once)).toBe(once);
   });
 
-  it('a masked text keeps names and the ids of roles that are the same for everybody', () => {
+  it('keeps names and the ids of roles that are the same for everybody', () => {
     const role = builtInRoles[0]!.guid;
     expect(masked(`rg-shop ${role}`)).toBe(`rg-shop ${role}`);
   });
 
-  it('a masked text keeps the ids of controls, which would name no control else', () => {
+  it('keeps the ids of controls, which would name no control else', () => {
     const [control] = controlsOf({ code: 'servicePrincipal' });
     expect(masked(controlText(control!))).toBe(controlText(control!));
     expect(control?.id).toMatch(/^[0-9a-f]{8}-/);
   });
 
-  it('a masked text has nothing of a GUID of which only the short form is in it', () => {
+  it('has nothing of a GUID of which only the short form is in it', () => {
     expect(masked('subscription 35b9...51')).toBe('subscription xxxx...xx');
   });
 });

@@ -1,3 +1,6 @@
+import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
+import { titled, unknownText } from '../../../src/domain/arm/unknown.ts';
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -22,17 +25,17 @@ const formats: readonly ReportFormat[] = ['markdown', 'csv', 'json', 'sarif'];
 const withText = (text: string): ReportRow[] => [{ cluster: cluster(), findings: [{ ...finding, text }] }];
 
 describe('a report', () => {
-  it.each(formats)('a report as %s is the same text whatever the order of the clusters', (format) => {
+  it.each(formats)('as %s is the same text whatever the order of the clusters', (format) => {
     expect(reportOf([...rows].reverse(), format, now)).toBe(reportOf(rows, format, now));
   });
 
-  it.each(formats)('a report as %s is not empty without clusters', (format) => {
+  it.each(formats)('as %s is not empty without clusters', (format) => {
     expect(reportOf([], format, now)).not.toBe('');
   });
 });
 
 describe('a report as Markdown', () => {
-  it('a report as Markdown has a row for each cluster, the counts, and each finding', () => {
+  it('has a row for each cluster, the counts, and each finding', () => {
     const lines = reportOf(rows, 'markdown', now).split('\n');
     expect(lines[2]).toBe(`${dateAndTime(now)}. 2 clusters: 1 error, 1 warning, 0 info.`);
     const [first, second] = lines.filter((line) => line.startsWith('| shop'));
@@ -42,7 +45,7 @@ describe('a report as Markdown', () => {
     expect(lines.join(' ')).not.toMatch(/P-02|2026-09-01T/);
   });
 
-  it('a report as Markdown begins with the worst cluster and the worst finding, and names subscriptions', () => {
+  it('begins with the worst cluster and the worst finding, and names subscriptions', () => {
     const worse = clusterOf(clusterJson({}, { id: `${clusterId}-9`, name: 'z-worst' }));
     const findings = [{ ...finding, code: 'halfMigrated' as const, severity: 'warning' as const }, finding, finding];
     const text = reportOf([...rows, { cluster: worse, findings, subscriptionName: 'Contoso' }], 'markdown', now);
@@ -59,30 +62,34 @@ describe('a report as Markdown', () => {
     expect(text.split('\r\n')[1]).toContain('"z-worst"');
   });
 
-  it('a report as Markdown has the page that states a rule as a link that can be followed, and no link of anybody else', () => {
+  it('has the page that states a rule as a link that can be followed, and no link of anybody else', () => {
     const text = reportOf(withText('See https://evil.example/login.'), 'markdown', now);
     expect(text).toContain(`| <${finding.source}> |`);
     expect(text).toContain('See https:/&#8288;/evil.example/login.');
   });
 
-  it('a report as Markdown has a link beside each id that opens the cluster in VS Code', () => {
+  it('has a link beside each id that opens the cluster in VS Code', () => {
     const [, link = ''] = /\[Open in VS Code\]\(([^)]+)\)/.exec(reportOf(rows, 'markdown', now)) ?? [];
     expect(link).toBe(linkToCluster(clusterId));
   });
 
-  it('a report as Markdown keeps an id with backticks as one piece of code', () => {
+  it('keeps an id with backticks as one piece of code', () => {
     const odd = clusterOf(clusterJson({}, { id: `${clusterId}\`\`x`, name: 'a & ~~b~~' }));
     const lines = reportOf([{ cluster: odd, findings: [finding] }], 'markdown', now).split('\n');
     expect(lines).toContain(`\`\`\`${clusterId}\`\`x\`\`\``);
     expect(lines).toContain('## a &amp; \\~\\~b\\~\\~');
   });
 
-  it('a report as Markdown says what could not be checked, of which clusters, and each reason once in few words', () => {
-    const denied = (scope: string) =>
-      `Role assignments can't be read: The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+  it('says what could not be checked, of which clusters, and each reason once in few words', () => {
+    const denied = (scope: string) => {
+      const message = `The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+      const why = whyUnknown({ code: 'forbidden', message });
+      return titled("Role assignments can't be read", { ...why, subject: { what: 'assignments', of: scope } });
+    };
     const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
     const unknown = ['/a', '/b'].map((scope) => ({
-      ...{ ...need, scope, verdict: 'unknown' as const, reason: denied(scope) },
+      ...{ ...need, scope, verdict: 'unknown' as const, reason: unknownText(denied(scope)) },
+      unknown: [denied(scope)],
     }));
     const text = reportOf([{ cluster: other, findings: [], unknown }], 'markdown', now);
     expect(text).toContain('0 info, 1 cluster not fully checked.');
@@ -92,13 +99,13 @@ describe('a report as Markdown', () => {
     expect(text).not.toContain('Robin');
   });
 
-  it('a report as Markdown says what a filter leaves out in a sentence of its own', () => {
+  it('says what a filter leaves out in a sentence of its own', () => {
     const filter = 'Filtered by errors: 2 of 9 clusters are listed.';
     const lines = reportOf(rows, 'markdown', now, { filter, notes: ['a.'] }).split('\n');
     expect(lines).toEqual(expect.arrayContaining([filter, 'Note: a.']));
   });
 
-  it('a report as Markdown keeps texts in their cell', () => {
+  it('keeps texts in their cell', () => {
     const line = reportOf(withText('a | b\n<img> [x](y) `c`'), 'markdown', now)
       .split('\n')
       .find((each) => each.startsWith('| \u2716 Error'))!;
@@ -114,7 +121,7 @@ describe('a report as CSV', () => {
       .filter((line) => line !== '')
       .map((line) => [...line.matchAll(/"((?:[^"]|"")*)"/g)].map((cell) => cell[1]!.replace(/""/g, '"')));
 
-  it('a report as CSV has one line a finding, and one for a cluster without any', () => {
+  it('has one line a finding, and one for a cluster without any', () => {
     const lines = parse(reportOf(rows, 'csv', now));
     expect(lines[0]!.slice(0, 3)).toEqual(['subscription', 'resourceGroup', 'cluster']);
     expect(lines[0]!.slice(-7)).toEqual(['severity', 'code', 'text', 'evidence', 'source', 'decided', 'controls']);
@@ -126,7 +133,7 @@ describe('a report as CSV', () => {
     expect(new Set(lines.map((cells) => cells.length)).size).toBe(1);
   });
 
-  it('a report as CSV gives a spreadsheet no formula, and keeps every other text', () => {
+  it('gives a spreadsheet no formula, and keeps every other text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), (text) => {
         fc.pre(!/[\r\n]/.test(text));
@@ -140,7 +147,7 @@ describe('a report as CSV', () => {
 });
 
 describe('a report as JSON', () => {
-  it('a report as JSON has each cluster with its identities and findings', () => {
+  it('has each cluster with its identities and findings', () => {
     const report = JSON.parse(reportOf(rows, 'json', now)) as {
       generatedAt: string;
       clusters: { id: string; findings: Finding[]; raw?: unknown }[];
@@ -158,7 +165,7 @@ describe('a report as JSON', () => {
     expect(report.clusters[0]!.raw).toBeUndefined();
   });
 
-  it('a report as JSON calls what could not be checked info and counts it, in CSV too', () => {
+  it('calls what could not be checked info and counts it, in CSV too', () => {
     const from = [{ cluster: other, findings: [unread] }];
     expect(JSON.parse(reportOf(from, 'json', now))).toMatchObject({
       notes: ['Not fully checked: shop-2.'],
@@ -170,21 +177,25 @@ describe('a report as JSON', () => {
   });
 });
 
-describe('the workloads in a report (W-10)', () => {
+describe('the workloads in a report', () => {
   const reason = 'Federated credentials: Forbidden.';
   const counted: ReportRow[] = [
     { cluster: cluster(), findings: [], workloads: { workloads: 2, credentials: 3, bindings: 1, unknown: [] } },
-    { cluster: other, findings: [], workloads: { bindings: 0, unknown: [reason] } },
+    {
+      cluster: other,
+      findings: [],
+      workloads: { bindings: 0, unknown: [unknown('Forbidden.', { title: 'Federated credentials' })] },
+    },
   ];
 
-  it('the workloads in a report are numbers in tables, and the word unknown where they are not known (W-10)', () => {
+  it('are numbers in tables, and the word unknown where they are not known (W-10)', () => {
     const lines = reportOf(counted, 'markdown', now).split('\n');
     const [unknown, known] = lines.filter((line) => line.startsWith('| shop'));
     expect(known).toMatch(/\| 2 \| 3 \| 1 \|$/);
     expect(unknown).toMatch(/\| unknown \| unknown \| 0 \|$/);
   });
 
-  it('the workloads in a report say in CSV and JSON why they are not known, and are never 0 then (W-10)', () => {
+  it('say in CSV and JSON why they are not known, and are never 0 then (W-10)', () => {
     const [heading, ...cells] = reportOf(counted, 'csv', now).split('\r\n');
     expect(heading).toContain('"workloads","credentials","bindings","workloadsUnknown"');
     expect(cells.join('\n')).toContain(`"unknown","unknown","0","${reason}"`);
@@ -195,7 +206,7 @@ describe('the workloads in a report (W-10)', () => {
     ]);
   });
 
-  it('the workloads in a report are unknown where nobody has looked (W-10)', () => {
+  it('are unknown where nobody has looked (W-10)', () => {
     const { clusters } = JSON.parse(reportOf(rows, 'json', now)) as { clusters: object[] };
     expect(clusters[0]).toMatchObject({ workloads: null, workloadsUnknown: ['It was not looked at.'] });
   });

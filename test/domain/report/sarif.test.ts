@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import Ajv from 'ajv';
 import draft04 from 'ajv/lib/refs/json-schema-draft-04.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
@@ -170,7 +171,7 @@ describe('a SARIF log', () => {
 
   it('tells what was not read of a cluster', () => {
     const reason = "Federated credentials can't be read: Forbidden.";
-    const row = { ...withFindings()[0]!, workloads: { unknown: [reason] } };
+    const row = { ...withFindings()[0]!, workloads: { unknown: [unknown(reason)] } };
     const [{ toolExecutionNotifications }] = runOf([row], ['A note.']).invocations as [Run['invocations'][number]];
     expect(toolExecutionNotifications.map(({ message }) => message.text)).toEqual([
       'A note.',

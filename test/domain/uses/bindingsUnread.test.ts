@@ -1,4 +1,5 @@
 /** A list of identity bindings that Azure does not offer says nothing of bindings, whoever asks. */
+import { inWords } from '../../support/domain/unknowns.ts';
 import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
@@ -6,7 +7,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import { topics } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
 import { answering, unreadable } from '../../support/domain/factsOf.ts';
 import { credential, ready } from '../../support/domain/workloadFixture.ts';
@@ -38,12 +39,12 @@ describe('bindings that can not be listed', () => {
     ['Azure does not offer the list', notOffered, 'InvalidResourceType'],
     ['Azure gives no reason', { kind: 'missing' }, 'Azure does not list them.'],
     ['somebody may not read them', unreadable('Forbidden.'), 'Forbidden.'],
-  ])('bindings that can not be listed are not taken for none where %s', (_, bindings, why) => {
+  ])('are not taken for none where %s (R-33)', (_, bindings, why) => {
     const facts = world(bindings);
     const told = findBy({ ...topics.features, ...topics.workloads }, { cluster: own, facts, judged: [] });
     expect(told.map(({ code }) => code)).toEqual(['notAllRead']);
     expect(told.map(({ evidence, text }) => `${text} ${evidenceText(evidence)}`).join(' ')).toContain(why);
-    expect(workloadsOf(own, facts).unknown).toEqual([`Identity bindings: ${why}`]);
+    expect(inWords(workloadsOf(own, facts).unknown)).toEqual([`Identity bindings: ${why}`]);
     for (const change of [
       { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') },
       { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/one` },

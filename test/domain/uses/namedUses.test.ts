@@ -55,13 +55,13 @@ describe('uses that JSON tells of', () => {
       'named in `properties.fooProfile.bars[1]`',
       { properties: { fooProfile: { bars: ['x', clientId.toUpperCase()] } } },
     ],
-  ])('uses that JSON tells of have their words, once each: %s', (as, raw) => {
+  ])('have their words, once each: %s (R-01, T-50)', (as, raw) => {
     const uses = namedUses(raw, { id, principalId, clientId });
     expect(uses.map((use) => [use.as, use.isHint])).toEqual([[as, false]]);
     expect(uses.map(isByPath)).toEqual([as.startsWith('named')]);
   });
 
-  it('uses that JSON tells of are those of one identity, and all of them where all are asked for', () => {
+  it('are those of one identity, and all of them where all are asked for', () => {
     const raw = { properties: { a: id, b: { [identityId('id-other')]: {} } } };
     expect(namedUses(raw, { id }).map(({ as }) => as)).toEqual(['named in `properties.a`']);
     expect(everyNamedUse(raw).map(({ as }) => as)).toEqual(['named in `properties.a`', 'named in `properties.b`']);

@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
@@ -8,7 +9,7 @@ import type { Read } from '../../../src/domain/cluster/facts.ts';
 import { topics } from '../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../src/domain/findings/findings.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import {
   assigned,
@@ -29,7 +30,7 @@ const all: Looked = Object.fromEntries(looks.map((look) => [look, []]));
 const words = { known: 'unused', unknown: 'not known' };
 
 describe('what nothing uses', () => {
-  it('what nothing uses is said to be unused only after every look', () => {
+  it('is said to be unused only after every look', () => {
     expect(unusedAfter(all)).toEqual({ isKnown: true });
     expect(unusedCheck('Nothing uses it', unusedAfter(all), 'None.')).toMatchObject({
       verdict: 'pass',
@@ -38,10 +39,10 @@ describe('what nothing uses', () => {
     expect(unusedWords(unusedAfter(all), words)).toBe('unused');
   });
 
-  it.each(looks)('what nothing uses is not known to be unused without the look at %s, which is named', (look) => {
+  it.each(looks)('is not known to be unused without the look at %s, which is named (R-33)', (look) => {
     const { [look]: _, ...rest } = all;
     const unused = unusedAfter(rest);
-    expect(unusedCheck('Nothing uses it', unused, 'None.')).toEqual({
+    expect(inWords(unusedCheck('Nothing uses it', unused, 'None.'))).toEqual({
       title: 'Nothing uses it',
       verdict: 'unknown',
       detail: `${looksForUse[look]} were not looked at.`,
@@ -80,20 +81,20 @@ const deletion: Change = { kind: 'deleteIdentity', identityId: id };
 const removal: Change = { kind: 'removeRole', roleAssignmentId: role.id };
 
 describe('texts that say that nothing uses something', () => {
-  it('texts that say that nothing uses something say so where everything could be read', () => {
+  it('say so where everything could be read', () => {
     expect(checkIn(deletion, 'Nothing uses it', world)).toMatchObject({ verdict: 'pass' });
     expect(checkIn(removal, 'No cluster needs it', world)).toMatchObject({ verdict: 'pass' });
     expect(leftovers(world)).toEqual(['leftoverGrant: id-old, which no visible cluster uses, has Network Contributor']);
   });
 
-  it.each(looks)('the check before a deletion is unknown where the look at %s fails', (look) => {
+  it.each(looks)('the check before a deletion is unknown where the look at %s fails (R-33)', (look) => {
     const check = checkIn(deletion, 'Nothing uses it', { ...world, forbidden: [readOf[look]] });
     expect(check).toMatchObject({ verdict: 'unknown' });
     expect(check?.detail).toContain('AuthorizationFailed');
   });
 
   it.each<LookForUse>(['clusters', 'newerSettings'])(
-    'the check before a role is removed is unknown where the look at %s fails',
+    'the check before a role is removed is unknown where the look at %s fails (R-33)',
     (look) => {
       expect(checkIn(removal, 'No cluster needs it', { ...world, forbidden: [readOf[look]] })).toMatchObject({
         verdict: 'unknown',
@@ -102,7 +103,7 @@ describe('texts that say that nothing uses something', () => {
   );
 
   it.each<LookForUse>(['clusters', 'newerSettings', 'carriers', 'credentials', 'fleets'])(
-    'nothing is called left over where the look at %s fails',
+    'nothing is called left over where the look at %s fails (R-33)',
     (look) => {
       const found = leftovers({ ...world, forbidden: [readOf[look]] });
       expect(found.filter((text) => text.startsWith('leftoverGrant'))).toEqual([]);
@@ -111,7 +112,7 @@ describe('texts that say that nothing uses something', () => {
   );
 
   it.each<LookForUse>(['newerSettings', 'carriers', 'credentials', 'fleets'])(
-    'what a change replaced is not said to be unused where the look at %s fails',
+    'what a change replaced is not said to be unused where the look at %s fails (R-33)',
     (look) => {
       const replaced = {
         principalId: guid(10),

@@ -4,17 +4,17 @@ import { dateAndTime, relativeTime, timeOfDay } from '../../../src/domain/words/
 describe('a moment in words', () => {
   const moment = new Date(2026, 10, 25, 17, 47);
 
-  test('a moment in words names the time of day in the same way with and without its date', () => {
+  test('names the time of day in the same way with and without its date', () => {
     expect(dateAndTime(moment)).toContain(timeOfDay(moment));
     expect(dateAndTime(moment)).toMatch(/2026/);
     expect(timeOfDay(moment)).not.toMatch(/2026|:\d\d:\d\d/);
   });
 
-  test('a moment in words is unknown where Azure or the journal gave no moment', () => {
+  test('is unknown where Azure or the journal gave no moment', () => {
     expect([timeOfDay(new Date('soon')), dateAndTime(new Date(''))]).toEqual(['unknown', 'unknown']);
   });
 
-  test('a moment in words is told by its day where that is near, and by its date otherwise', () => {
+  test('is told by its day where that is near, and by its date otherwise', () => {
     const seenFrom = (day: number, hour: number) => relativeTime(moment, new Date(2026, 10, day, hour));
     expect(seenFrom(25, 0)).toBe(`today at ${timeOfDay(moment)}`);
     expect(seenFrom(24, 23)).toBe(`tomorrow at ${timeOfDay(moment)}`);

@@ -5,7 +5,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 describe('spans of time', () => {
-  it('spans of time count up as a clock does', () => {
+  it('count up as a clock does', () => {
     expect([0, 47_900, 12 * minute + 5000, hour + 2 * minute + 7000, -5].map(elapsed)).toEqual([
       '00:00',
       '00:47',
@@ -15,7 +15,7 @@ describe('spans of time', () => {
     ]);
   });
 
-  it('spans of time read in their two largest units', () => {
+  it('read in their two largest units', () => {
     expect([400, 59_900, minute, 72_000, 6 * hour, 2 * hour + 5 * minute, 72 * hour].map(inWords)).toEqual([
       '0 s',
       '59 s',
@@ -27,7 +27,7 @@ describe('spans of time', () => {
     ]);
   });
 
-  it('spans of time tell how long ago something was', () => {
+  it('tell how long ago something was', () => {
     expect([30_000, 2 * minute, 3 * hour, 50 * hour].map(ago)).toEqual(['just now', '2 min ago', '3 h ago', '2 d ago']);
   });
 });

@@ -30,7 +30,7 @@ const ids: readonly (readonly [string, string])[] = [
 ];
 
 describe('a link', () => {
-  it('a link to a cluster leads back to it, in each tab and in another edition of VS Code', () => {
+  it('to a cluster leads back to it, in each tab and in another edition of VS Code', () => {
     for (const tab of tabs) {
       const link = linkToCluster(plainId, { tab, scheme: 'vscode-insiders' });
       expect(link).toMatch(/^vscode-insiders:\/\/aks-identity\.aks-identity\/cluster\?id=/);
@@ -39,12 +39,12 @@ describe('a link', () => {
     expect(opened(linkToCluster(plainId))).toMatchObject({ tab: 'details' });
   });
 
-  it('a link to the report leads back to it, of one subscription or of all that are shown', () => {
+  it('to the report leads back to it, of one subscription or of all that are shown', () => {
     expect(opened(linkToReport())).toEqual({ kind: 'report' });
     expect(opened(linkToReport(guid))).toEqual({ kind: 'report', subscriptionId: guid });
   });
 
-  it('a link stays whole in Markdown and in a sheet, whatever the names in it', () => {
+  it('stays whole in Markdown and in a sheet, whatever the names in it', () => {
     expect(linkToCluster(plainId)).toMatch(/^[\w:/.?=&%-]+$/);
   });
 
@@ -54,21 +54,18 @@ describe('a link', () => {
     expect(extensionId).toBe(`${publisher}.${name}`);
   });
 
-  it.each(ids)(
-    'a link to a cluster with %s leads back to it, however often it was encoded or decoded on its way',
-    (_, id) => {
-      const target = { kind: 'cluster', clusterId: id, tab: 'map' };
-      const link = linkToCluster(id, { tab: 'map' });
-      const query = link.slice(link.indexOf('?') + 1);
-      expect(link).toMatch(/^[\w:/.?=&%-]+$/);
-      expect(opened(link)).toEqual(target);
-      expect(opened(`${link}&utm_source=mail&tab=apply#part`)).toEqual(target);
-      // VS Code decodes a query before it hands it over; mail programs encode one again.
-      expect(parseLink('/cluster', decodeURIComponent(query))).toEqual(target);
-      expect(parseLink('/cluster', decodeURIComponent(query.replaceAll('%', '%25')))).toEqual(target);
-      expect(parseLink('/CLUSTER//', query.replace('tab=map', 'tab=MAP'))).toEqual(target);
-    },
-  );
+  it.each(ids)('to a cluster with %s leads back to it, however often it was encoded or decoded on its way', (_, id) => {
+    const target = { kind: 'cluster', clusterId: id, tab: 'map' };
+    const link = linkToCluster(id, { tab: 'map' });
+    const query = link.slice(link.indexOf('?') + 1);
+    expect(link).toMatch(/^[\w:/.?=&%-]+$/);
+    expect(opened(link)).toEqual(target);
+    expect(opened(`${link}&utm_source=mail&tab=apply#part`)).toEqual(target);
+    // VS Code decodes a query before it hands it over; mail programs encode one again.
+    expect(parseLink('/cluster', decodeURIComponent(query))).toEqual(target);
+    expect(parseLink('/cluster', decodeURIComponent(query.replaceAll('%', '%25')))).toEqual(target);
+    expect(parseLink('/CLUSTER//', query.replace('tab=map', 'tab=MAP'))).toEqual(target);
+  });
 
   it.each([
     ['no id', '', /^This link does not say which cluster it is about\.$/],
@@ -95,12 +92,12 @@ describe('a link', () => {
     ['a sign in its id that turns round what is read', `id=${idWith('rg', '\u202eshop')}`, /^This link has invisible/],
     ['a sign in its id that ends texts', `id=${idWith('rg', 'shop\u0000')}`, /^This link has invisible/],
     ['a very long id', `id=${idWith('r'.repeat(100_000))}`, /^The resource ID in this link is too long to be one\.$/],
-  ])('a link with %s is refused in at most a few lines', (_, query, message) => {
+  ])('with %s is refused in at most a few lines', (_, query, message) => {
     expect(() => parseLink('/cluster', query)).toThrow(message);
     expect(() => parseLink('/cluster', query)).toThrow(/^[^]{1,600}$/);
   });
 
-  it('a link to a very long place or tab is refused in a few lines', () => {
+  it('to a very long place or tab is refused in a few lines', () => {
     const long = 'x'.repeat(100_000);
     for (const [path, query] of [
       [`/${long}`, ''],
@@ -122,7 +119,7 @@ describe('a link', () => {
     ['/report', 'subscriptionId=all', /^"all" is not a subscription ID\.$/],
     ['/apply', '', /^AKS Identity has no page "apply"\. A link can open a cluster or the report\.$/],
     ['', '', /^This link names no page\. A link can open a cluster or the report\.$/],
-  ])('a link to %s?%s is refused, saying what is wrong', (path, query, message) => {
+  ])('that is wrong is refused, saying what is wrong with it: row %#', (path, query, message) => {
     expect(() => parseLink(path, query)).toThrow(message);
   });
 

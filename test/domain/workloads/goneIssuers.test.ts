@@ -1,3 +1,4 @@
+import { gap } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../support/domain/factsOf.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
@@ -31,14 +32,14 @@ function placesIn(index: readonly Cluster[], now: Answer<readonly Cluster[]>): r
   return [a, b].flatMap((each) => (goneIssuersOf(each, old, facts).length > 0 ? [each.name] : []));
 }
 
-describe('an issuer without a cluster (W-08)', () => {
+describe('an issuer without a cluster', () => {
   it('belongs to one cluster, whatever the order in which Resource Graph and ARM list them', () => {
     expect(placesIn([a, b], found([b, a]))).toEqual(['a']);
     expect(placesIn([b, a], found([a, b]))).toEqual(['a']);
   });
 
   it('is told where some subscriptions ARM does not list, with the clusters there as Resource Graph has them', () => {
-    const gaps = [{ where: 'subscription Contoso', reason: 'No.', subscriptionId: sub }];
+    const gaps = [gap('subscription Contoso', 'No.', sub)];
     expect(placesIn([a, b], { kind: 'found', value: [], gaps })).toEqual(['a']);
   });
 
@@ -52,7 +53,7 @@ describe('an issuer without a cluster (W-08)', () => {
   });
 });
 
-describe('the likely successor of a cluster that is gone (W-05, W-08)', () => {
+describe('the likely successor of a cluster that is gone', () => {
   const uuid = (n: number): string => `7777777${n}-7777-4777-8777-777777777777`;
   const issuerAt = (region: string, n: number): string =>
     `https://${region}.oic.prod-aks.azure.com/${tenant}/${uuid(n)}/`;
@@ -102,7 +103,7 @@ describe('the likely successor of a cluster that is gone (W-05, W-08)', () => {
       'placed',
     ],
     ['no name of a credential with an expression', [gone('store-x', flexible)], [store, basket], 'basket', 'placed'],
-  ])('the likely successor of a cluster that is gone is told by %s', (_, credentials, clusters, place, likeness) => {
+  ])('is told by %s (W-05)', (_, credentials, clusters, place, likeness) => {
     const facts = factsOf([
       [{ kind: 'clusters' }, found(clusters)],
       [{ kind: 'clusters', fromArm: true }, found(clusters)],

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { compareInCluster } from '../../../src/domain/workloads/inCluster.ts';
 import type { InCluster } from '../../../src/domain/workloads/inCluster.ts';
@@ -41,25 +42,25 @@ const found = (more: Partial<InCluster>) =>
   compareInCluster({ ...fitting, ...more }).map(({ kind, text }) => [kind, text]);
 
 describe('a look into the cluster', () => {
-  it('a look into the cluster finds nothing where both sides fit', () => {
+  it('finds nothing where both sides fit', () => {
     expect(found({})).toEqual([]);
   });
 
-  it('a look into the cluster finds an account that is annotated and not trusted', () => {
+  it('finds an account that is annotated and not trusted', () => {
     expect(found({ workloads: [] })).toEqual([
       ['annotatedNotTrusted', expect.stringMatching(/shop\/cart is annotated for id-cart/)],
     ]);
   });
 
-  it('a look into the cluster misses no account for the sake of trust that may be gone', () => {
+  it('misses no account for the sake of trust that may be gone', () => {
     const serviceAccounts = { items: [] };
     expect(found({ serviceAccounts })).toHaveLength(1);
-    expect(found({ serviceAccounts, unknown: ['Federated credentials: not now'] })).toEqual([]);
+    expect(found({ serviceAccounts, unknown: [unknown('Federated credentials: not now')] })).toEqual([]);
   });
 
-  it('a look into the cluster says why an account gets no access whose credential is broken, and does not miss accounts for the sake of one', () => {
+  it('says why an account gets no access whose credential is broken, and does not miss accounts for the sake of one', () => {
     const broken = { ...cart, state: 'broken', reason: 'Its issuer belongs to no cluster that you can see.' } as const;
-    expect(found({ workloads: [broken], unknown: ['Roles: forbidden'] })).toEqual([
+    expect(found({ workloads: [broken], unknown: [unknown('Roles: forbidden')] })).toEqual([
       [
         'annotatedNotTrusted',
         "shop/cart is annotated for id-cart, but that doesn't work. Its issuer belongs to no cluster that you can see.",
@@ -69,22 +70,22 @@ describe('a look into the cluster', () => {
     expect(found({ workloads: [broken], serviceAccounts: { items: [] } })).toEqual([]);
   });
 
-  it('a look into the cluster claims nothing about accounts that an expression may match', () => {
+  it('claims nothing about accounts that an expression may match', () => {
     const any = { ...cart, namespace: '*', serviceAccount: '*', state: 'unknown' } as const;
     expect(found({ workloads: [any] })).toEqual([]);
   });
 
-  it('a look into the cluster claims nothing of trust that could not be looked at', () => {
-    expect(found({ workloads: [], unknown: ['Federated credentials: forbidden'] })).toEqual([]);
+  it('claims nothing of trust that could not be looked at', () => {
+    expect(found({ workloads: [], unknown: [unknown('Federated credentials: forbidden')] })).toEqual([]);
   });
 
-  it('a look into the cluster finds a trusted account that is not there', () => {
+  it('finds a trusted account that is not there', () => {
     expect(found({ serviceAccounts: { items: [] } })).toEqual([
       ['trustedNotThere', expect.stringMatching(/id-cart trusts shop\/cart/)],
     ]);
   });
 
-  it('a look into the cluster misses no account for the sake of a credential that may be of another cluster', () => {
+  it('misses no account for the sake of a credential that may be of another cluster', () => {
     const elsewhere = {
       ...cart,
       state: 'unknown',
@@ -93,18 +94,18 @@ describe('a look into the cluster', () => {
     expect(found({ workloads: [elsewhere], serviceAccounts: { items: [] } })).toEqual([]);
   });
 
-  it('a look into the cluster does not say that an app registration was deleted', () => {
+  it('does not say that an app registration was deleted', () => {
     const serviceAccounts = { items: [account('cart', '99999999-0000-4000-8000-000000000001')] };
     expect(found({ serviceAccounts })[0]?.[1]).toMatch(/or it is an app registration/);
   });
 
-  it('a look into the cluster finds the client ID of an identity that was deleted, unless identities could not be listed', () => {
+  it('finds the client ID of an identity that was deleted, unless identities could not be listed', () => {
     const serviceAccounts = { items: [account('cart', '99999999-0000-4000-8000-000000000001')] };
     expect(found({ serviceAccounts })).toEqual([['deletedIdentity', expect.stringMatching(/no visible identity has/)]]);
     expect(found({ serviceAccounts, identities: undefined })).toEqual([]);
   });
 
-  it('a look into the cluster tells once of all pods of an account without the label', () => {
+  it('tells once of all pods of an account without the label', () => {
     const pods = {
       items: [pod('cart-1', 'cart'), pod('cart-2', 'cart', { app: 'cart' }), pod('cart-3', 'cart', labelled)],
     };
@@ -113,7 +114,7 @@ describe('a look into the cluster', () => {
     ]);
   });
 
-  it('a look into the cluster takes accounts of a bound identity for trusted, because the cluster itself decides', () => {
+  it('takes accounts of a bound identity for trusted, because the cluster itself decides', () => {
     expect(found({ workloads: [{ ...cart, namespace: '*', serviceAccount: '*', bindingId: 'b' as ArmId }] })).toEqual(
       [],
     );
@@ -157,13 +158,13 @@ describe('a look into the cluster', () => {
       undefined,
     ],
     ['pods that sign in themselves for secrets', secrets('old-kubelet', { clientID: 'own' }), undefined],
-  ])('a look into the cluster compares the identity that nodes are to sign in with: %s (R-21)', (_, item, words) => {
+  ])('compares the identity that nodes are to sign in with: %s (R-21)', (_, item, words) => {
     const identities = [...(fitting.identities ?? []), oldKubelet];
     const told = found({ nodeSettings: [item], identities });
     expect(told).toEqual(words === undefined ? [] : [['otherNodeIdentity', expect.stringMatching(words)]]);
   });
 
-  it('a look into the cluster says of no identity of the nodes that it is gone where none could be listed, or the kubelet identity is not known', () => {
+  it('says of no identity of the nodes that it is gone where none could be listed, or the kubelet identity is not known', () => {
     const [[, text] = []] = found({ nodeSettings: [files('old-kubelet')], identities: undefined });
     expect(text).toMatch(/^Storage class files names client ID old-kubelet, not that/);
     const cluster = { ...fitting.cluster, kubelet: { kind: 'unknown' } } as const;

@@ -8,11 +8,11 @@ const cart = identityId('id-cart') as ArmId;
 const shop = clusterId;
 
 describe('what changes leave to do in the cluster', () => {
-  it('what changes leave to do in the cluster is nothing where no service account is connected', () => {
+  it('is nothing where no service account is connected', () => {
     expect(inClusterWork([{ kind: 'setWorkloadIdentity', clusterId: shop, enabled: true }])).toEqual([]);
   });
 
-  it('what changes leave to do in the cluster is one YAML stream for all of it, with the IDs that are known', () => {
+  it('is one YAML stream for all of it, with the IDs that are known', () => {
     const work = inClusterWork([
       { kind: 'createCredential', identityId: cart, namespace: 'shop', serviceAccount: 'cart', clusterId: shop },
       { kind: 'bindIdentity', identityId: identityId('id-jobs'), clusterId: shop },

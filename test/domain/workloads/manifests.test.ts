@@ -13,7 +13,7 @@ const identity = { identityId: identityId('id-cart'), clientId: 'c-1', tenantId:
 const documents = (text: string): unknown[] => parseAllDocuments(text).map((each) => each.toJS() as unknown);
 
 describe('what has to happen in the cluster', () => {
-  it('what has to happen in the cluster is a ServiceAccount with the client ID, and the label of its pods', () => {
+  it('is a ServiceAccount with the client ID, and the label of its pods', () => {
     const text = credentialManifest(account, identity);
     expect(documents(text)[0]).toEqual({
       apiVersion: 'v1',
@@ -24,7 +24,7 @@ describe('what has to happen in the cluster', () => {
     expect(text).toContain('serviceAccountName: "cart"');
   });
 
-  it('what has to happen in the cluster is a ClusterRole with the client ID and its binding besides, for a bound identity', () => {
+  it('is a ClusterRole with the client ID and its binding besides, for a bound identity', () => {
     const [role, binding, serviceAccount] = documents(bindingManifest(account, identity));
     expect(role).toMatchObject({
       kind: 'ClusterRole',
@@ -37,7 +37,7 @@ describe('what has to happen in the cluster', () => {
     expect(serviceAccount).toMatchObject({ metadata: { annotations: { 'azure.workload.identity/tenant-id': 't-1' } } });
   });
 
-  it('what has to happen in the cluster names the libraries that can use a binding, and tests before anything is removed (R-29)', () => {
+  it('names the libraries that can use a binding, and tests before anything is removed (R-29)', () => {
     const text = bindingManifest(account, identity);
     for (const { language, library, version, optIn } of bindingClients) {
       expect(text).toContain(`#   ${language}: ${library} ${version} `);
@@ -49,7 +49,7 @@ describe('what has to happen in the cluster', () => {
     expect(credentialManifest(account, identity)).not.toContain('opt in');
   });
 
-  it('what has to happen in the cluster does not promise that a release has what its beta had (R-29)', () => {
+  it('does not promise that a release has what its beta had (R-29)', () => {
     for (const { library, version, isBeta = false } of bindingClients) {
       expect(isBeta).toBe(/-beta|b\d/.test(version));
       expect(bindingOptIn()).toContain(
@@ -58,18 +58,18 @@ describe('what has to happen in the cluster', () => {
     }
   });
 
-  it('what has to happen in the cluster says what is to be filled in where the client ID is not known yet', () => {
+  it('says what is to be filled in where the client ID is not known yet', () => {
     expect(credentialManifest(account, { identityId: identity.identityId })).toContain('<client ID of the identity>');
   });
 
-  it('what has to happen in the cluster does not write over the ClusterRole of an identity that has the same name in another resource group', () => {
+  it('does not write over the ClusterRole of an identity that has the same name in another resource group', () => {
     const nameOf = (clientId: string): unknown =>
       (documents(bindingManifest(account, { ...identity, clientId }))[0] as { metadata: { name: string } }).metadata
         .name;
     expect(nameOf('11111111-1111-4111-8111-111111111111')).not.toBe(nameOf('22222222-2222-4222-8222-222222222222'));
   });
 
-  it('what has to happen in the cluster holds nothing besides, whatever a name has in it', () => {
+  it('holds nothing besides, whatever a name has in it', () => {
     const evil = { namespace: 'a\nkind: Secret', serviceAccount: 'b\r---\rkind: Secret' };
     for (const manifest of [credentialManifest, bindingManifest]) {
       const kinds = (of: typeof account) =>
@@ -78,7 +78,7 @@ describe('what has to happen in the cluster', () => {
     }
   });
 
-  it('what has to happen in the cluster is read back as it is meant, whatever a name looks like', () => {
+  it('is read back as it is meant, whatever a name looks like', () => {
     const odd = { namespace: '1e3', serviceAccount: 'on' };
     expect(documents(credentialManifest(odd, identity))[0]).toMatchObject({
       metadata: { name: 'on', namespace: '1e3' },

@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { isBindingIssuer } from '../../../src/domain/uses/boundTo.ts';
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -23,8 +24,8 @@ const cp = identity('id-shop', who);
 const look = (world: Partial<World>, model = shop) =>
   workloadsOf(clusterOf(model), worldFacts({ resources: [model, cp], ...world }));
 
-describe('the workloads of a cluster (W-01)', () => {
-  it('the workloads of a cluster are the accounts that identities trust, with what these hold (W-01)', () => {
+describe('the workloads of a cluster', () => {
+  it('are the accounts that identities trust, with what these hold (W-01)', () => {
     const held = assigned('Reader', identityId('id-shop'), who);
     expect(look({ credentials: [credential()], assignments: [held] })).toEqual({
       issuer,
@@ -47,7 +48,7 @@ describe('the workloads of a cluster (W-01)', () => {
     });
   });
 
-  it('the workloads of a cluster are not called broken where their issuer may be that of a cluster out of sight (W-01)', () => {
+  it('are not called broken where their issuer may be that of a cluster out of sight (W-01)', () => {
     const of = (hidden: readonly string[]) => look({ credentials: [credential({ issuer: goneIssuer })], hidden });
     expect(of([]).workloads).toMatchObject([{ state: 'broken' }]);
     expect(of([guid(77)]).workloads).toMatchObject([
@@ -86,13 +87,13 @@ describe('the workloads of a cluster (W-01)', () => {
       'unknown',
       /audience is api:\/\/x.*matches by expression/,
     ],
-  ])('the workloads of a cluster with %s are %# (W-01)', (_, more, state, reason) => {
+  ])('with %s are %# (W-01)', (_, more, state, reason) => {
     expect(look({ credentials: [credential(more)] }).workloads).toMatchObject([
       { state, reason: expect.stringMatching(reason) as string },
     ]);
   });
 
-  it('the workloads of a cluster have a name for people whatever is known of their accounts', () => {
+  it('have a name for people whatever is known of their accounts', () => {
     const of = (...[more]: Parameters<typeof credential>) =>
       look({ credentials: [credential(more)] }).workloads.map(nameOfWorkload);
     expect(of({ subject: 'system:serviceaccount:kube-system:karpenter-sa' })).toEqual([
@@ -102,7 +103,7 @@ describe('the workloads of a cluster (W-01)', () => {
     expect(of({ subject: 'repo:contoso/shop' })).toEqual(['repo:contoso/shop']);
   });
 
-  it('the workloads of a cluster may have tokens from something else while workload identity of AKS is off (W-01, R-27)', () => {
+  it('may have tokens from something else while workload identity of AKS is off (W-01, R-27)', () => {
     const found = look({ credentials: [credential()] }, cluster(systemAssigned, issuing));
     expect(found.workloads).toMatchObject([
       { state: 'unknown', reason: expect.stringMatching(/is off on shop-weu: .*if something else does/) as string },
@@ -115,23 +116,20 @@ describe('the workloads of a cluster (W-01)', () => {
     ['dns', 'external-dns', 'external-dns'],
     ['flux-system', 'kustomize-controller', 'Flux'],
     ['shop', 'kustomize-controller', undefined],
-  ])(
-    'the workloads of a cluster name the controller whose account %s/%s is by its usual name (R-31)',
-    (namespace, account, controller) => {
-      const subject = `system:serviceaccount:${namespace}:${account}`;
-      const [workload] = look({ credentials: [credential({ subject })] }).workloads;
-      expect(workload?.controller).toBe(controller);
-    },
-  );
+  ])('name the controller whose account %s/%s is by its usual name (R-31)', (namespace, account, controller) => {
+    const subject = `system:serviceaccount:${namespace}:${account}`;
+    const [workload] = look({ credentials: [credential({ subject })] }).workloads;
+    expect(workload?.controller).toBe(controller);
+  });
 
-  it('the workloads of a cluster of bound identities are still told while workload identity is off (W-01)', () => {
+  it('of bound identities are still told while workload identity is off (W-01)', () => {
     const found = look({ bindings: [binding()] }, cluster(systemAssigned, issuing));
     expect(found.workloads).toMatchObject([
       { bindingId: binding().id, state: 'unknown', reason: expect.stringMatching(/is off on shop-weu/) as string },
     ]);
   });
 
-  it('the workloads of a cluster of bound identities are known by the identity only (W-01)', () => {
+  it('of bound identities are known by the identity only (W-01)', () => {
     const issuerOfBinding = 'https://ib.oic.prod-aks.azure.com/t/c';
     expect(look({ bindings: [binding({ issuer: issuerOfBinding })] }).workloads).toMatchObject([
       { namespace: '*', serviceAccount: '*', bindingId: binding().id, state: 'unknown', issuer: issuerOfBinding },
@@ -140,14 +138,14 @@ describe('the workloads of a cluster (W-01)', () => {
     expect(gone.workloads).toMatchObject([{ state: 'broken', reason: 'The identity id-gone was deleted.' }]);
   });
 
-  it('the workloads of a cluster say what could not be looked at (W-01)', () => {
-    expect(look({ forbidden: ['credentials', 'bindings'] }).unknown).toEqual([
+  it('say what could not be looked at (W-01)', () => {
+    expect(inWords(look({ forbidden: ['credentials', 'bindings'] }).unknown)).toEqual([
       'Federated credentials: AuthorizationFailed',
       'Identity bindings: AuthorizationFailed',
     ]);
   });
 
-  it('the workloads of a cluster are none where the cluster has no issuer (W-01)', () => {
+  it('are none where the cluster has no issuer (W-01)', () => {
     expect(
       look(
         { credentials: [credential({ name: 'x', issuer: 'https://token.actions.githubusercontent.com' })] },
@@ -162,7 +160,7 @@ describe('the workloads of a cluster (W-01)', () => {
 });
 
 describe('an issuer', () => {
-  it('an issuer tells region and directory where it has the form of AKS', () => {
+  it('tells region and directory where it has the form of AKS', () => {
     expect(clusterIssuerParts(issuer)).toEqual({ region: 'westeurope', tenantId: tenant });
     expect(clusterIssuerParts(`https://oidc.prod-aks.azure.com/${tenant.toUpperCase()}/${guid(7)}/`)).toEqual({
       tenantId: tenant,

@@ -41,7 +41,7 @@ function start(...args: string[]) {
 const ended = (...args: string[]): Promise<Ended> => start(...args).ended;
 
 describe('the built command line', () => {
-  it('the built command line writes a report of the demo to a file and ends with 2', async () => {
+  it('writes a report of the demo to a file and ends with 2', async () => {
     const { code, out, told } = await ended('report', '--demo', '--format', 'sarif', '--output', 'out.sarif');
     expect([code, out]).toEqual([2, '']);
     expect(told).toContain('Written to out.sarif.');
@@ -49,7 +49,7 @@ describe('the built command line', () => {
     expect(log.runs[0]!.results.length).toBeGreaterThan(10);
   });
 
-  it('the built command line writes nothing but the report of an emulator where it is asked to, however long it is', async () => {
+  it('writes nothing but the report of an emulator where it is asked to, however long it is', async () => {
     const emulator = await listen(createEmulator({ world: demo() }), { port: 0 });
     const { code, out } = await ended('report', '--emulator', emulator.url, '--format', 'json');
     await emulator.close();
@@ -57,16 +57,16 @@ describe('the built command line', () => {
     expect((JSON.parse(out) as { clusters: unknown[] }).clusters).toHaveLength(21);
   });
 
-  it('the built command line has the version of package.json, and says what is wrong with a command line', async () => {
+  it('has the version of package.json, and says what is wrong with a command line', async () => {
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     expect(await ended('--version')).toEqual({ code: 0, out: `${version}\n`, told: '' });
     expect(await ended('report', '--formt', 'json')).toMatchObject({
       code: 1,
-      told: 'aks-identity: There is no option --formt. Did you mean --format?\nSee aks-identity --help.\n',
+      told: 'aks-identity: Unknown option --formt. Did you mean --format?\nSee aks-identity --help.\n',
     });
   });
 
-  it('the built command line stops when it is interrupted', async () => {
+  it('stops when it is interrupted', async () => {
     const emulator = await listen(createEmulator({ world: demo(), latencyMilliseconds: 600_000 }), { port: 0 });
     const { child, ended } = start('report', '--emulator', emulator.url);
     child.stderr.once('data', () => child.kill('SIGINT'));

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => session.close());
 
 describe('the package', () => {
-  it('the package is smaller than 1,000 kB and holds what runs, what it looks like and what one reads', () => {
+  it('is smaller than 1,000 kB and holds what runs, what it looks like and what one reads', () => {
     expect(packed.size).toBeLessThan(vsixLimit);
     const tops = new Set(packed.files.map(({ path }) => path.replace(/^extension\//, '').split('/')[0]));
     expect([...tops].toSorted()).toEqual(
@@ -38,13 +38,13 @@ describe('the package', () => {
     expect(packed.files.filter(({ path }) => /\.(map|ts)$/.test(path))).toEqual([]);
   });
 
-  it('the package has at most 130 kB of code that is loaded at activation; the rest is loaded on first use', async () => {
+  it('has at most 130 kB of code that is loaded at activation; the rest is loaded on first use', async () => {
     const chunks = await readChunks();
     expect(atActivation(chunks)).toBeGreaterThan(0);
     expect(atActivation(chunks)).toBeLessThanOrEqual(activationLimit);
   });
 
-  it('the package comes with a list of what it is made from: every dependency, and nothing that only builds it', async () => {
+  it('comes with a list of what it is made from: every dependency, and nothing that only builds it', async () => {
     await writeSbom();
     const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
     const sbom = (await read(sbomFile)) as { bomFormat: string; components: { purl: string }[] };
@@ -57,7 +57,7 @@ describe('the package', () => {
     expect(listed.filter((one) => /esbuild|vitest|typescript@/.test(one))).toEqual([]);
   });
 
-  it('the package has every picture that its README shows, and links that lead somewhere from the page of the extension', async () => {
+  it('has every picture that its README shows, and links that lead somewhere from the page of the extension', async () => {
     const { files, readme } = packed;
     const images = imagesIn(readme);
     expect(images.length).toBeGreaterThan(2);
@@ -68,7 +68,7 @@ describe('the package', () => {
     expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
   });
 
-  it('the package has a page that shows the pictures, once they are where the repository is', async () => {
+  it('has a page that shows the pictures, once they are where the repository is', async () => {
     const { page } = session;
     await page
       .context()

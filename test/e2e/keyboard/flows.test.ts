@@ -87,9 +87,9 @@ const walks: Walks<typeof flowsOfClusters> = {
     await row(/^Kubelet.*id-shop-kubelet-2/).waitFor();
     await hand.fold(/^shop-weu/);
   },
-  'Leave a service principal': async () => {
+  'Migrate from a service principal': async () => {
     await hand.toRow(/^legacy-neu/, 'legacy-neu');
-    await begin('Leave Service Principal...');
+    await begin('Migrate to Managed Identity...');
     await hand.take('New control plane identity', /^System-assigned identity/);
     const plan = await goOn('leave-service-principal', 'legacy-neu');
     expect(plan).toMatch(/can't be (undone|changed back)|no way back|cannot/i);

@@ -37,7 +37,7 @@ const details = () => panelFrame(session.page);
 const finding = () => details().locator('.findings li').filter({ hasText: 'Private DNS Zone Contributor' });
 
 describe('a finding that is accepted', () => {
-  it('a finding that is accepted is accepted from its row with a reason and a day, and does not count any more', async () => {
+  it('is accepted from its row with a reason and a day, and does not count any more', async () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
@@ -51,7 +51,7 @@ describe('a finding that is accepted', () => {
     expect(await menuEntries(page, accepted)).toContain('Stop Accepting');
   });
 
-  it('a finding that is accepted is shown as accepted with its reason in the details and in the report, in every theme', async () => {
+  it('is shown as accepted with its reason in the details and in the report, in every theme', async () => {
     const { page } = session;
     await clickRow(page, /^shop-weu/);
     await finding().getByText('Moves next quarter').waitFor();
@@ -73,7 +73,7 @@ describe('a finding that is accepted', () => {
     expect(await axeViolations(panelFrame(page))).toEqual([]);
   });
 
-  it('a finding that is accepted is back when its day is over, and says so', async () => {
+  it('is back when its day is over, and says so', async () => {
     const { page } = session;
     const [, day] = /expires: (.*)/.exec(await readFile(file, 'utf8')) ?? [];
     await writeFile(clock, '91');
@@ -88,7 +88,7 @@ describe('a finding that is accepted', () => {
     await session.screenshot('accepted-over');
   });
 
-  it('a finding that is accepted is accepted and accepted no longer by the buttons of the details', async () => {
+  it('is accepted and accepted no longer by the buttons of the details', async () => {
     const { page } = session;
     await finding()
       .getByRole('button', { name: /^Accept/ })
@@ -108,10 +108,10 @@ describe('a finding that is accepted', () => {
 });
 
 describe('a file with decisions that is broken', () => {
-  it('a file with decisions that is broken is a row with line and column, which opens it there', async () => {
+  it('is a row with line and column, which opens it there', async () => {
     const { page } = session;
     await writeFile(file, 'version: 1\naccept:\n  - finding: nonsense\n');
-    const row = /^\.aks-identity\.yaml does not count, .*line 3, column 14/;
+    const row = /^\.aks-identity\.yaml is not used, .*line 3, column 14/;
     await treeRow(page, row).waitFor();
     await session.screenshot('decisions-broken');
     await clickRow(page, row);

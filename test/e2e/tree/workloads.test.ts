@@ -25,7 +25,7 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-describe('workloads in the tree (W-01)', () => {
+describe('workloads in the tree', () => {
   it('workloads are read when they are unfolded, and say what works in every theme', async () => {
     const { page } = session;
     await expandRow(page, /^store-weu/);

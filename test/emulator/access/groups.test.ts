@@ -24,12 +24,12 @@ const writes = async ({ send }: Emulated, who: string): Promise<number> =>
   (await send('PUT', identityId('new'), { location: 'westeurope' }, tokenOf(who))).status;
 
 describe('groups', () => {
-  test('groups give their roles to their members, also to those of nested groups, and to nobody else', async () => {
+  test('give their roles to their members, also to those of nested groups, and to nobody else (E-038, E-040)', async () => {
     expect(await writes(grouped(), kim)).toBe(201);
     expect(await writes(grouped(), lee)).toBe(403);
   });
 
-  test('groups are named and excluded by deny assignments', async () => {
+  test('are named and excluded by deny assignments', async () => {
     const deny = { denyAssignmentName: 'no', scope: group, permissions: [{ actions: ['*/write'] }] };
     const named = { ...deny, principals: [{ id: team, type: 'Group' }] };
     expect(await writes(grouped({ denyAssignments: [named] }), kim)).toBe(403);
@@ -37,7 +37,7 @@ describe('groups', () => {
     expect(await writes(grouped({ denyAssignments: [excluding] }), kim)).toBe(201);
   });
 
-  test('groups are followed by assignedTo, and not by principalId', async () => {
+  test('are followed by assignedTo, and not by principalId (E-039)', async () => {
     const { send } = emulate({
       groups,
       roleAssignments: [{ scope: group, principalId: everyTeam, principalType: 'Group', roleName: 'Contributor' }],
@@ -52,7 +52,7 @@ describe('groups', () => {
     expect(await found(`principalId eq '${everyTeam}'`)).toBe(1);
   });
 
-  test('groups are principals to whom roles can be given, and are known to Microsoft Graph', async () => {
+  test('are principals to whom roles can be given, and are known to Microsoft Graph', async () => {
     const { send } = emulate({ groups });
     const path = `${subscription}/providers/Microsoft.Authorization/roleAssignments/${principal('assignment')}`;
     const role = '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7';
@@ -62,7 +62,7 @@ describe('groups', () => {
     expect(items(listed.body)).toEqual([{ '@odata.type': '#microsoft.graph.group', id: team, displayName: 'Team' }]);
   });
 
-  test('groups outlive a restart, and are checked in a world file', () => {
+  test('outlive a restart, and are checked in a world file', () => {
     const { emulator } = grouped();
     expect(emulator.snapshot().groups).toEqual(groups);
     const world = { tenantId: 't', subscriptions: [], groups: [{ objectId: 'g', displayName: 'G', members: 'm' }] };

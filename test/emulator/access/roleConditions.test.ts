@@ -33,22 +33,25 @@ describe('a caller', () => {
       ['what is not understood', `@RoleDefinitionId~ NumericEquals {${acrPull}}`, false],
     ];
 
-    test.each(conditions)('limited to %s may make and remove what fulfils it only', async (_, what, isFulfilled) => {
-      const roles = [{ scope: subscription, roleName: 'Owner', condition: limitedTo(what), conditionVersion: '2.0' }];
-      const emulated = emulate({ caller: { objectId: person, roles }, resources: [identity('x')] });
-      const made = await assign(emulated, group, 'AcrPull', principal('x'));
-      expect([made.status, codeOf(made.body)]).toEqual(isFulfilled ? [201, ''] : [403, 'AuthorizationFailed']);
-      const kept = [{ scope: group, principalId: principal('x'), roleName: 'AcrPull', name: assignmentName }];
-      const removing = emulate({
-        caller: { objectId: person, roles },
-        resources: [identity('x')],
-        roleAssignments: kept,
-      });
-      const path = `${group}/providers/Microsoft.Authorization/roleAssignments/${assignmentName}`;
-      expect((await removing.send('DELETE', path)).status).toBe(isFulfilled ? 200 : 403);
-    });
+    test.each(conditions)(
+      'limited to %s may make and remove what fulfils it only (T-19, E-031, E-032)',
+      async (_, what, isFulfilled) => {
+        const roles = [{ scope: subscription, roleName: 'Owner', condition: limitedTo(what), conditionVersion: '2.0' }];
+        const emulated = emulate({ caller: { objectId: person, roles }, resources: [identity('x')] });
+        const made = await assign(emulated, group, 'AcrPull', principal('x'));
+        expect([made.status, codeOf(made.body)]).toEqual(isFulfilled ? [201, ''] : [403, 'AuthorizationFailed']);
+        const kept = [{ scope: group, principalId: principal('x'), roleName: 'AcrPull', name: assignmentName }];
+        const removing = emulate({
+          caller: { objectId: person, roles },
+          resources: [identity('x')],
+          roleAssignments: kept,
+        });
+        const path = `${group}/providers/Microsoft.Authorization/roleAssignments/${assignmentName}`;
+        expect((await removing.send('DELETE', path)).status).toBe(isFulfilled ? 200 : 403);
+      },
+    );
 
-    test('who may grant roles under a condition as the portal makes it gets a refusal that names the condition in the words of ARM for a grant without any role, too', async () => {
+    test('gets a refusal that names the condition in the words of ARM for a grant without any role, too (T-18, E-033)', async () => {
       const refused = await assign(emulate(asCaller([['Contributor', subscription]])), group, 'Reader', principal('x'));
       expect(said(refused.body['error']!['message'])).toContain(
         "does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write'",
@@ -56,7 +59,7 @@ describe('a caller', () => {
     });
   });
 
-  test('a caller has the condition of a role definition among their permissions, in the versions that show it', async () => {
+  test('has the condition of a role definition among their permissions, in the versions that show it (E-034)', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const custom = {
       name: '66666666-6666-4666-a666-666666666666',
@@ -76,7 +79,7 @@ describe('a caller', () => {
     expect((await emulated.send('PUT', identityId('new'), { location: 'westeurope' })).status).toBe(201);
   });
 
-  test('a caller is not stopped by a deny assignment in audit mode, nor by one whose condition is about something else', async () => {
+  test('is not stopped by a deny assignment in audit mode, nor by one whose condition is about something else (E-037)', async () => {
     const deny = { denyAssignmentName: 'locked', scope: group, permissions: [{ actions: ['*/write'] }] };
     const put = async (more: object): Promise<number> => {
       const { send } = emulate(asCaller([['Owner', subscription]], { denyAssignments: [{ ...deny, ...more }] }));

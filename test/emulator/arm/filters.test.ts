@@ -8,7 +8,7 @@ async function names({ send }: Emulated, path: string, filter: string): Promise<
 }
 
 describe('a text in a $filter may hold quotes, which stand there twice, and the words that join terms', () => {
-  test('of role definitions', async () => {
+  test('of role definitions (E-048)', async () => {
     const role = { name: principal('role'), roleName: "Kim's role and more", assignableScopes: ['/'], permissions: [] };
     const emulated = emulate({ roleDefinitions: [role] });
     const path = `${group}/providers/Microsoft.Authorization/roleDefinitions`;
@@ -52,7 +52,7 @@ describe('a text in a $filter may hold quotes, which stand there twice, and the 
   });
 });
 
-test('deny assignments are found by name and by principal; a filter that is not known is refused, not passed over', async () => {
+test('deny assignments are found by name and by principal; a filter that is not known is refused, not passed over (E-049)', async () => {
   const deny = (denyAssignmentName: string, id: string, scope: string): object => ({
     name: principal(denyAssignmentName),
     denyAssignmentName,

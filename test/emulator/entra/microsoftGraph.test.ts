@@ -35,23 +35,23 @@ describe('Microsoft Graph', () => {
     ["displayName eq 'id o''hara and sons' and appId eq 'app-o'", ['obj-o']],
     ["displayName eq 'id o''hara and sons' and appId eq 'other'", []],
     ["id eq 'nobody'", []],
-  ])('Microsoft Graph finds service principals by %s', (filter, expected) => {
+  ])('finds service principals by %s (E-256)', (filter, expected) => {
     expect(found(filtered('servicePrincipals', filter))).toEqual(expected);
   });
 
-  it('Microsoft Graph lists everything without a filter', () => {
+  it('lists everything without a filter', () => {
     expect(found('/v1.0/servicePrincipals')).toEqual(['obj-legacy', 'obj-o', 'obj-system']);
     expect(found('/v1.0/groups')).toEqual([]);
     expect(found('/beta/users')).toEqual(['obj-kim']);
   });
 
-  it('Microsoft Graph finds a user by login, as az does to assign a role to a user', () => {
+  it('finds a user by login, as az does to assign a role to a user', () => {
     expect(found(filtered('users', "userPrincipalName eq 'Kim@contoso.com'"))).toEqual(['obj-kim']);
     expect(ask('/v1.0/users/kim@contoso.com')!.body).toMatchObject({ id: 'obj-kim' });
     expect(ask('/v1.0/me')!.body).toMatchObject({ id: 'obj-kim', userPrincipalName: 'kim@contoso.com' });
   });
 
-  it('Microsoft Graph gives a principal by id, by application id, and as a directory object', () => {
+  it('gives a principal by id, by application id, and as a directory object', () => {
     for (const path of [
       'servicePrincipals/obj-legacy',
       "servicePrincipals(appId='app-legacy')",
@@ -66,7 +66,7 @@ describe('Microsoft Graph', () => {
     }
   });
 
-  it('Microsoft Graph gives many by their ids, of the types asked for', () => {
+  it('gives many by their ids, of the types asked for (E-257)', () => {
     const post = (body: unknown): Partial<DirectoryRequest> => ({ method: 'POST', body: JSON.stringify(body) });
     const ids = ['OBJ-kim', 'obj-system', 'unknown'];
     const url = '/v1.0/directoryObjects/getByIds';
@@ -76,7 +76,7 @@ describe('Microsoft Graph', () => {
     expect(ask(url, { method: 'POST', body: '{' })!.status).toBe(400);
   });
 
-  it('Microsoft Graph says so when there is none', () => {
+  it('says so when there is none', () => {
     for (const path of [
       'servicePrincipals/nobody',
       "servicePrincipals(appId='x')",
@@ -92,7 +92,7 @@ describe('Microsoft Graph', () => {
     expect(ask('/v1.0/teams')).toMatchObject({ status: 404, body: { error: { code: 'ResourceNotFound' } } });
   });
 
-  it('Microsoft Graph refuses a filter that it does not know instead of guessing', () => {
+  it('refuses a filter that it does not know instead of guessing', () => {
     for (const filter of ["appId ne 'x'", "appId eq 'x' or appId eq 'y'", 'x', "endswith(displayName,'x')"]) {
       expect(ask(filtered('servicePrincipals', filter))).toMatchObject({
         status: 400,
@@ -101,12 +101,12 @@ describe('Microsoft Graph', () => {
     }
   });
 
-  it('Microsoft Graph needs a token, and only reads', () => {
+  it('needs a token, and only reads (E-258)', () => {
     expect(ask('/v1.0/users', { headers: {} })!.status).toBe(401);
     expect(ask('/v1.0/users', { method: 'POST', body: '{}' })!.status).toBe(403);
   });
 
-  it('Microsoft Graph leaves other paths to others', () => {
+  it('leaves other paths to others', () => {
     expect(ask('/subscriptions')).toBeUndefined();
     expect(ask('/v1.0')).toBeUndefined();
   });

@@ -23,7 +23,7 @@ function claims(answer: DirectoryResponse, which = 'access_token'): Record<strin
 }
 
 describe('sign-in', () => {
-  it('sign-in lists the addresses of this cloud, as one object since 2022-09-01', () => {
+  it('lists the addresses of this cloud, as one object since 2022-09-01 (E-250)', () => {
     const { status, body } = ask('/metadata/endpoints?api-version=2022-09-01')!;
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -34,7 +34,7 @@ describe('sign-in', () => {
     });
   });
 
-  it('sign-in lists them as an array in 2019-05-01, in the short form in 2015-01-01, and needs a version', () => {
+  it('lists them as an array in 2019-05-01, in the short form in 2015-01-01, and needs a version', () => {
     expect(ask('/metadata/endpoints?api-version=2019-05-01')!.body).toMatchObject([{ name: 'AksIdentityEmulator' }]);
     expect(ask('/metadata/endpoints?api-version=2015-01-01')!.body).toMatchObject({ graphEndpoint: `${origin}/` });
     expect(ask('/metadata/endpoints')).toMatchObject({
@@ -43,7 +43,7 @@ describe('sign-in', () => {
     });
   });
 
-  it('sign-in has OpenID configurations whose addresses are its own', () => {
+  it('has OpenID configurations whose addresses are its own', () => {
     expect(ask(`/${tenant}/v2.0/.well-known/openid-configuration`)!.body).toMatchObject({
       issuer: `${origin}/${tenant}/v2.0`,
       token_endpoint: `${origin}/${tenant}/oauth2/v2.0/token`,
@@ -56,7 +56,7 @@ describe('sign-in', () => {
     expect(ask(`/${tenant}/discovery/v2.0/keys`)!.body).toEqual({ keys: [] });
   });
 
-  it('sign-in is the only host that instance discovery knows', () => {
+  it('is the only host that instance discovery knows', () => {
     expect(ask('/common/discovery/instance?api-version=1.1&authorization_endpoint=x')!.body).toEqual({
       tenant_discovery_endpoint: `${origin}/${tenant}/v2.0/.well-known/openid-configuration`,
       'api-version': '1.1',
@@ -66,7 +66,7 @@ describe('sign-in', () => {
     });
   });
 
-  it('sign-in gives a service principal a token whose oid is the client id that it asked for', () => {
+  it('gives a service principal a token whose oid is the client id that it asked for (E-251)', () => {
     const answer = token({
       grant_type: 'client_credentials',
       client_id: 'app-1',
@@ -86,14 +86,14 @@ describe('sign-in', () => {
     expect(answer.body).not.toHaveProperty('refresh_token');
   });
 
-  it('sign-in answers the first version of the endpoint in its way: texts, and the resource as audience', () => {
+  it('answers the first version of the endpoint in its way: texts, and the resource as audience', () => {
     const form = { grant_type: 'client_credentials', client_id: 'app-1', client_secret: 's', resource: 'https://arm/' };
     const answer = token(form, `/${tenant}/oauth2/token`);
     expect(answer.body).toMatchObject({ expires_in: '3599', resource: 'https://arm/', expires_on: '1785589200' });
     expect(claims(answer)['aud']).toBe('https://arm/');
   });
 
-  it('sign-in takes the client from a Basic header, and an assertion for a secret', () => {
+  it('takes the client from a Basic header, and an assertion for a secret (E-252)', () => {
     const headers = { authorization: `Basic ${Buffer.from('app-2:s:x').toString('base64')}` };
     const basic = token({ grant_type: 'client_credentials' }, `/${tenant}/oauth2/v2.0/token`, headers);
     expect(claims(basic)['oid']).toBe('app-2');
@@ -101,7 +101,7 @@ describe('sign-in', () => {
     expect(claims(assertion)['oid']).toBe('app-3');
   });
 
-  it('sign-in gives a user tokens without oid, which stand for the caller of the world, and new ones for the refresh token', () => {
+  it('gives a user tokens without oid, which stand for the caller of the world, and new ones for the refresh token (E-253)', () => {
     const person = { client_id: 'cli', scope: 'https://arm/.default openid offline_access' };
     const first = token({ grant_type: 'password', username: 'kim@contoso.com', password: 'p', ...person });
     expect(claims(first)).not.toHaveProperty('oid');
@@ -123,11 +123,11 @@ describe('sign-in', () => {
     [{ grant_type: 'password', client_id: 'a', username: 'u' }, 400, 'invalid_request', 900144],
     [{ grant_type: 'refresh_token', client_id: 'a', refresh_token: 'stolen' }, 400, 'invalid_grant', 9002313],
     [{ grant_type: 'device_code', client_id: 'a' }, 400, 'unsupported_grant_type', 70003],
-  ])('sign-in refuses %j', (form, status, error, code) => {
+  ])('refuses %j (E-254)', (form, status, error, code) => {
     expect(token(form as Record<string, string>)).toMatchObject({ status, body: { error, error_codes: [code] } });
   });
 
-  it('sign-in leaves other paths to others, and other methods alone', () => {
+  it('leaves other paths to others, and other methods alone', () => {
     for (const path of [
       '/',
       '/subscriptions',

@@ -68,7 +68,7 @@ describe('a world file', () => {
     }),
   );
 
-  it('a world file with anything anywhere is either used or refused, and the refusal says where', () => {
+  it('with anything anywhere is either used or refused, and the refusal says where', () => {
     const paths = fc.constantFrom(...pathsIn(world));
     fc.assert(
       fc.property(paths, junk, (path, value) => {
@@ -87,7 +87,7 @@ describe('a world file', () => {
     ['denyAssignments.0.permissions', [{ actions: 'x' }], 'denyAssignments[0].permissions[0].actions must be a list'],
     ['denyAssignments.0.principals', [5], 'denyAssignments[0].principals[0] must be an object'],
     ['subscriptions.0.tenantId', 5, 'subscriptions[0].tenantId must be a text'],
-  ])('a world file with something odd as %s is refused', (path, value, message) => {
+  ])('with something odd as %s is refused', (path, value, message) => {
     expect(() => readWorld(JSON.stringify(withAt(world, path.split('.'), value)))).toThrow(message);
   });
 });
@@ -105,7 +105,7 @@ describe('a state file', () => {
     return JSON.parse(readFileSync(stateFile, 'utf8'));
   }
 
-  it('a state file that was damaged is either used or refused with an explanation', async () => {
+  it('that was damaged is either used or refused with an explanation', async () => {
     const state = await written();
     const paths = fc.constantFrom(...pathsIn(state).filter(([first]) => first === 'emulator'));
     fc.assert(
@@ -118,7 +118,7 @@ describe('a state file', () => {
     rmSync(stateFile);
   });
 
-  it('a state file is written as a whole, also where a folder cannot be flushed to disk', async () => {
+  it('is written as a whole, also where a folder cannot be flushed to disk', async () => {
     disk.flushesFolders = false;
     expect(await written()).toMatchObject({ emulator: { advancedSeconds: 1 } });
     rmSync(stateFile);

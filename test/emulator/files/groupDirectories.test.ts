@@ -25,7 +25,7 @@ describe('two directories', () => {
   const listed = async ({ send }: ReturnType<typeof emulate>, id: string) =>
     scopesIn((await send('GET', `/subscriptions/${id}/providers/Microsoft.Authorization/roleAssignments`)).body).sort();
 
-  test('two directories have a tree and a root each, and pass nothing down to one another', async () => {
+  test('have a tree and a root each, and pass nothing down to one another (E-211)', async () => {
     const emulated = emulate(world);
     expect(await listed(emulated, one)).toEqual([tenantId]);
     expect(await listed(emulated, two)).toEqual([other, 'shop']);
@@ -40,7 +40,7 @@ describe('two directories', () => {
     expect(root['properties']).toMatchObject({ tenantId: other, children: [{ name: 'shop' }, { name: lone }] });
   });
 
-  test('two directories have their groups where a parent says so, and what is implied above the world’s own only', async () => {
+  test('have their groups where a parent says so, and what is implied above the world’s own only', async () => {
     const named = {
       ...world,
       managementGroups: [
@@ -53,7 +53,7 @@ describe('two directories', () => {
     expect(await listed(emulate({ subscriptions, roleAssignments }), one)).toEqual([tenantId, 'shop'].sort());
   });
 
-  test('two directories are not mixed in one tree', () => {
+  test('are not mixed in one tree', () => {
     const base = { tenantId, resources: [], ...world };
     const mixed = [
       [{ name: 'shop', subscriptions: [one, two] }],

@@ -24,7 +24,7 @@ function comparable(cluster: WorldResource): unknown {
 }
 
 test.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
-  'the cluster %s of the demo, sent back as read, stays as it is or is refused for what is wrong with it',
+  'the cluster %s of the demo, sent back as read, stays as it is or is refused for what is wrong with it (E-085)',
   async (name, cluster) => {
     const emulator = createEmulator({ world });
     const url = `https://management.azure.com${cluster.id}?api-version=2026-08-02-preview`;

@@ -54,21 +54,21 @@ describe('null in a world file', () => {
       'every list',
       { roleAssignments: null, groups: null, servicePrincipals: null, denyAssignments: null, caller: null },
     ],
-  ])('null in a world file as %s counts as absent', async (_, more) => {
+  ])('as %s counts as absent', async (_, more) => {
     const { send } = emulated(more);
     expect((await send('GET', `${subscription}/resourceGroups`)).status).toBe(200);
     const path = `${subscription}/providers/Microsoft.ContainerService/managedClusters`;
     expect((await send('GET', path)).status).toBe(200);
   });
 
-  test('null in a world file as the management groups leaves those there at which something is granted', async () => {
+  test('as the management groups leaves those there at which something is granted', async () => {
     const grant = { scope: zone, principalId: principal('p'), roleName: 'Reader', condition: null };
     const { send } = emulated({ managementGroups: null, roleAssignments: [grant] });
     const path = `${subscription}/providers/Microsoft.Authorization/roleAssignments?$filter=atScope()`;
     expect(items((await send('GET', path)).body).map((each) => said(each['properties']!['scope']))).toEqual([zone]);
   });
 
-  test('null in a world file in a resource is served as it is', async () => {
+  test('in a resource is served as it is', async () => {
     const group = { ...resourceGroup('nulls'), tags: null, managedBy: null };
     const { send } = emulated({ resources: [group] });
     expect((await send('GET', group.id)).body).toMatchObject({ tags: null, managedBy: null });
@@ -169,12 +169,12 @@ describe('a world file is refused', () => {
     ],
     ['another need of bindings', { bindingsNeed: ['luck'] }, 'bindingsNeed[0] must be feature, issuer'],
     ['a switch that is none', { graphHasCredentials: 'yes' }, 'graphHasCredentials must be true or false'],
-  ])('a world file is refused with %s', (_, more, message) => {
+  ])('with %s', (_, more, message) => {
     expect(() => read(more)).toThrow(WorldFileError);
     expect(() => read(more)).toThrow(message);
   });
 
-  test('a world file is refused with nothing that ARM’s own JSON has, nor what it keeps itself', () => {
+  test('with nothing that ARM’s own JSON has, nor what it keeps itself', () => {
     const arm = { id: 'x', type: 'y', createdOn: '2026-01-01T00:00:00Z', updatedOn: '2026-01-01T00:00:00Z' };
     const { emulator } = emulated({
       graphHasCredentials: true,

@@ -13,20 +13,15 @@ describe('where', () => {
     ["name !in ('shop')", ['Pay', 'legacy']],
     ["name !in~ ('SHOP', 'pay')", ['legacy']],
     ["name contains 'A'", ['Pay', 'legacy']],
-    ["name contains_cs 'A'", []],
     ["name !contains 'a'", ['shop']],
     ["name startswith 'P'", ['Pay']],
     ["name endswith 'Y' and not(name =~ 'pay')", ['legacy']],
-    ["id has 'managedclusters'", ['shop', 'Pay', 'legacy']],
-    ["id has 'cluster'", []],
-    ["name has_any ('shop', 'legacy')", ['shop', 'legacy']],
     ['properties.nodes > 3', ['Pay']],
     ['properties.nodes == 3', ['shop']],
     ['properties.private == true', ['shop']],
     ['properties.nodes >= 3 and (name == "shop" or name == "Pay")', ['shop', 'Pay']],
     ["isnotempty(tags['env'])", ['shop', 'Pay']],
     ['isempty(tags.env)', ['legacy']],
-    ['isnull(identity)', ['legacy']],
     ["properties.pools[0].name == 'a'", ['shop']],
     ["properties.['pools'][1]['name'] == 'b'", ['shop']],
     ["tags['cost.center'] == '1'", ['shop']],
@@ -35,7 +30,7 @@ describe('where', () => {
     expect(names(`resources | where ${predicate}`)).toEqual(expected);
   });
 
-  it('the operator where drops rows for which the answer is null: a missing property equals nothing and is unlike everything', () => {
+  it('drops rows for which the answer is null: a missing property equals nothing and is unlike everything (E-232)', () => {
     expect(names("resources | where properties.state == 'Succeeded'")).toEqual(['shop']);
     expect(names("resources | where properties.state != 'Succeeded'")).toEqual(['Pay', 'legacy']);
     expect(names('resources | where not(properties.nodes > 3)')).toEqual(['shop']);
@@ -48,7 +43,12 @@ describe('where', () => {
 
   it('the operator where skips comments and takes quotes of both kinds, escaped and verbatim', () => {
     expect(names(`resources // all of them\n| where name == "shop" // one\n`)).toEqual(['shop']);
-    expect(value(String.raw`strcat('it\'s', "\t", @'c:\d', @"say ""hi""")`)).toBe("it's\tc:\\d" + 'say "hi"');
+    expect(value(String.raw`pack_array('it\'s', "\t", @'c:\d', @"say ""hi""")`)).toEqual([
+      "it's",
+      '\t',
+      'c:\\d',
+      'say "hi"',
+    ]);
   });
 
   it('the operator where is about resources where no table is named', () => {
@@ -58,36 +58,20 @@ describe('where', () => {
 
 describe('expressions', () => {
   it.each<[string, unknown]>([
-    ["strcat(name, '-', location)", 'shop-westeurope'],
     ['tostring(properties.nodes)', '3'],
     ['tostring(properties.missing)', ''],
     ['tostring(tags)', '{"env":"prod","cost.center":"1"}'],
-    ["toint('7') + 1", 8],
-    ['7 / 2', 3],
-    ['7.0 / 2', 3.5],
-    ['1 + 2 * 3 - -4', 11],
-    ['array_length(properties.pools)', 2],
-    ['bag_keys(tags)', ['env', 'cost.center']],
-    ["split(id, '/')[2]", '11111111-0000-4000-a000-000000000000'],
-    ["iff(properties.private, 'yes', 'no')", 'yes'],
-    ["case(name == 'x', 1, name == 'shop', 2, 3)", 2],
-    ['coalesce(tostring(properties.none), tostring(properties.state))', 'Succeeded'],
+    ['1 + 2.5 - 3', 0.5],
+    ['strlen(name) - 1', 3],
+    ['pack_array(name, properties.none)', ['shop', null]],
+    ['properties.pools[2].name', null],
     ["substring('abcdef', 2, 3)", 'cde'],
-    ["replace_string(name, 's', '$&')", '$&hop'],
-    ['toupper(name)', 'SHOP'],
-    ['isnotnull(properties.pools)', true],
-    ["set_has_element(dynamic(['a', 'b']), 'b')", true],
-    ["name in (dynamic(['shop', 'x']))", true],
-    ['dynamic({"a":[1,-2.5,null,true]}).a[1]', -2.5],
-    ["bag_pack('k', name)", { k: 'shop' }],
-    ['parse_json(\'{"a":1}\').a', 1],
     ['properties.constructor', null],
-    ['properties.pools[-1].name', 'b'],
   ])('%s', (expression, expected) => {
     expect(value(expression)).toEqual(expected);
   });
 
-  it('expressions are called by where they come from, or by their place', () => {
+  it('are called by where they come from, or by their place', () => {
     expect(
       Object.keys(rows('resources | take 1 | project properties.pools[0].name, tostring(tags.env), tolower(name)')[0]!),
     ).toEqual(['properties_pools_0_name', 'tags_env', 'Column3']);

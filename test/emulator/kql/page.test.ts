@@ -7,7 +7,7 @@ const page = (...given: Parameters<typeof pageOf>) => pageOf(...given)?.page;
 describe('pages', () => {
   const some: Row[] = Array.from({ length: 2500 }, (_, n) => ({ n }));
 
-  it('pages hold a thousand rows, and a token for the next as long as there are more', () => {
+  it('hold a thousand rows, and a token for the next as long as there are more (E-244)', () => {
     const first = page(some)!;
     expect(first).toMatchObject({ totalRecords: 2500, count: 1000, resultTruncated: 'true', facets: [] });
     const second = page(some, { $skipToken: first.$skipToken! })!;
@@ -17,12 +17,12 @@ describe('pages', () => {
     expect(third).not.toHaveProperty('$skipToken');
   });
 
-  it('pages follow $top and $skip', () => {
+  it('follow $top and $skip', () => {
     expect(page(some, { $top: 2, $skip: 10 })!.data).toEqual([{ n: 10 }, { n: 11 }]);
     expect(page(some, { $skip: 9999 })).toMatchObject({ count: 0, resultTruncated: 'false' });
   });
 
-  it('pages are as large as the first of them, and go on where the token says, unless $top and $skip say otherwise', () => {
+  it('are as large as the first of them, and go on where the token says, unless $top and $skip say otherwise (E-248)', () => {
     const first = page(some, { $top: 3 })!;
     const $skipToken = first.$skipToken!;
     expect(page(some, { $skipToken })!.data).toEqual([{ n: 3 }, { n: 4 }, { n: 5 }]);
@@ -33,7 +33,7 @@ describe('pages', () => {
 
   const nonsense = ['abc', '', 5, {}].map(($skipToken) => ({ $skipToken }));
 
-  it('pages are refused for numbers and tokens that make no sense', () => {
+  it('are refused for numbers and tokens that make no sense', () => {
     for (const options of [
       { $top: 0 },
       { $top: 1001 },

@@ -35,7 +35,7 @@ test.each([
     "The api-version '2025-04-01' is invalid. The supported versions are '2022-12-01,2021-04-01'.",
   ],
 ])(
-  'a version that the world does not offer is refused in ARM’s words: %s %s',
+  'a version that the world does not offer is refused in ARM’s words: row %# (E-006)',
   async (method, path, status, code, text) => {
     const refused = await emulate({ apiVersions }).send(method, path, {});
     expect([refused.status, codeOf(refused.body), messageOf(refused.body)]).toEqual([status, code, text]);
@@ -73,7 +73,7 @@ test('what the world offers is kept in its file, and refused where it is no list
   }
 });
 
-test('Resource Graph and management groups are listed by their providers, with the versions that are offered', async () => {
+test('Resource Graph and management groups are listed by their providers, with the versions that are offered (E-007)', async () => {
   const { send } = emulate({ apiVersions });
   for (const [namespace, type, versions] of [
     ['Microsoft.ResourceGraph', 'resources', ['2022-10-01', '2021-06-01-preview']],
@@ -93,7 +93,7 @@ test.each([
   ['2025-04-01', false],
   ['2025-03-01-preview', true],
   ['2025-11-01', true],
-])('a registry in version %s says how its roles are read: %s', async (version, isTold) => {
+])('a registry in version %s says how its roles are read: %s (E-009)', async (version, isTold) => {
   const { send } = emulate();
   const list = `${group}/providers/Microsoft.ContainerRegistry/registries`;
   const mode = { roleAssignmentMode: 'AbacRepositoryPermissions' };

@@ -21,7 +21,7 @@ test.each([
   ['neither', '2026-04-01', { bar: { beside: 2 } }],
   ['the stable one', '2026-07-01', { fooProfile: { who: 'a' }, bar: { beside: 2 } }],
   ['both', '2026-08-02-preview', hidden],
-])('a property of clusters is shown from its first version on: %s in %s', async (_, version, shown) => {
+])('a property of clusters is shown from its first version on: %s in %s (R-02, E-008)', async (_, version, shown) => {
   const { send, path } = await written();
   const { fooProfile, bar } = (await send('GET', path(version))).body['properties'] as Loose;
   expect({ ...(fooProfile === undefined ? {} : { fooProfile }), bar }).toEqual(shown);
@@ -32,7 +32,7 @@ test.each([
   expect((found?.['properties'] as Loose)['fooProfile']).toEqual(fooProfile);
 });
 
-test('a property of clusters survives a PUT in a version that does not show it, and is changed by one that does', async () => {
+test('a property of clusters survives a PUT in a version that does not show it, and is changed by one that does (R-02)', async () => {
   const { send, done, path } = await written();
   const { body } = await send('GET', path('2026-04-01'));
   expect((await done('PUT', path('2026-04-01'), body)).status).toBe(200);

@@ -19,7 +19,7 @@ import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 
 describe('the request log', () => {
-  test('the request log shows ARM requests in order, without tokens, and can be cleared', async () => {
+  test('shows ARM requests in order, without tokens, and can be cleared', async () => {
     const { send } = emulate();
     await send('GET', `${subscription}/resourceGroups?api-version=2024-11-01&$top=5`);
     await send('PUT', clusterPath, clusterBody(), {
@@ -54,7 +54,7 @@ describe('the request log', () => {
 });
 
 describe('faults', () => {
-  test('apply where, in the order and as often as they were given', async () => {
+  test('apply where, in the order and as often as they were given (E-218)', async () => {
     const { send } = emulate();
     const fault = (code: string, times: number): unknown => ({
       match: { method: 'get', pathContains: '/RESOURCEgroups' },
@@ -82,7 +82,7 @@ describe('faults', () => {
     expect((await send('GET', path)).status).toBe(200);
   });
 
-  test('faults cut the connection before the request is processed, or after it', async () => {
+  test('cut the connection before the request is processed, or after it', async () => {
     const { emulator, send } = emulate();
     const put = (name: string): Promise<{ status: number }> =>
       send('PUT', identityId(name), { location: 'westeurope' });
@@ -115,7 +115,7 @@ describe('faults', () => {
 });
 
 describe('the clock', () => {
-  test('the clock is advanced, and says what time it is', async () => {
+  test('is advanced, and says what time it is', async () => {
     const { send } = emulate();
     expect((await send('POST', '/_emulator/clock', { advanceSeconds: 90 })).body).toEqual({
       now: '2026-09-01T08:01:30.000Z',
@@ -126,7 +126,7 @@ describe('the clock', () => {
     expect((await send('GET', '/subscriptions')).status).toBe(200);
   });
 
-  test('the clock ends operations that are due, in their order', async () => {
+  test('ends operations that are due, in their order', async () => {
     const { send } = emulate();
     await send('PUT', clusterPath, clusterBody());
     await send('POST', '/_emulator/clock', { advanceSeconds: 5 });
@@ -147,7 +147,7 @@ describe('Resource Graph', () => {
     ...more,
   });
 
-  test('Resource Graph answers queries over resources, groups and role assignments, with ids and types in lower case', async () => {
+  test('answers queries over resources, groups and role assignments, with ids and types in lower case', async () => {
     const { send } = emulate({
       resources: [identity('One')],
       roleAssignments: [{ scope: group, principalId: 'p', roleName: 'Reader' }],
@@ -179,26 +179,28 @@ describe('Resource Graph', () => {
     expect(roles.body['data']).toHaveLength(1);
   });
 
-  test('Resource Graph shows callers only what they may read', async () => {
+  test('shows callers only what they may read (E-217)', async () => {
     const caller = { objectId: 'me', roles: [{ scope: identityId('one'), roleName: 'Reader' }] };
     const { send } = emulate({ resources: [identity('one'), identity('two')], caller });
     expect((await send('POST', graph, query('resources | project name'))).body['data']).toEqual([{ name: 'one' }]);
   });
 
-  test('Resource Graph shows what is granted above the subscriptions, and built-in roles, only where it is asked to', async () => {
+  test('shows what is granted above the subscriptions, and built-in roles, only where it is asked to (E-229)', async () => {
     const scopes = ['/', subscription, group].map((scope, index) => ({
       scope,
       principalId: principal(`holder ${index}`),
       roleName: 'Reader',
     }));
     const { send } = emulate({ roleAssignments: scopes });
+    const kindOf = ({ type, scope }: Readonly<Record<string, unknown>>): unknown =>
+      String(type).endsWith('roledefinitions') ? 'role' : scope;
     const kinds = async (filter?: string, subscriptions: readonly string[] = [subscriptionId]): Promise<unknown> => {
       const text = `authorizationresources | extend scope = tostring(properties.scope)
         | where type endswith 'roleassignments' or properties.roleName == 'Reader'
-        | project kind = iff(type endswith 'roledefinitions', 'role', scope) | order by kind asc`;
+        | project type, scope | order by scope asc`;
       const options = filter === undefined ? {} : { authorizationScopeFilter: filter };
       const { status, body } = await send('POST', graph, query(text, { subscriptions, options }));
-      return status === 200 ? items(body, 'data').map((row) => row['kind']) : status;
+      return status === 200 ? items(body, 'data').map(kindOf).toSorted() : status;
     };
     expect(await kinds()).toEqual([subscription, group]);
     expect(await kinds('AtScopeAndBelow')).toEqual([subscription, group]);
@@ -209,13 +211,13 @@ describe('Resource Graph', () => {
     expect(await kinds('AtScopeAround')).toBe(400);
   });
 
-  test('Resource Graph refuses a query that it does not understand, and one that is missing', async () => {
+  test('refuses a query that it does not understand, and one that is missing', async () => {
     const { send } = emulate();
     expect((await send('POST', graph, query('resources | frobnicate x'))).status).toBe(400);
     expect((await send('POST', graph, {})).body['error']!['details']![0]!['code']).toBe('QueryNotProvided');
   });
 
-  test('Resource Graph gives a user fifteen queries in five seconds where limits are on, and reports how many are left', async () => {
+  test('gives a user fifteen queries in five seconds where limits are on, and reports how many are left (E-241)', async () => {
     const { send, advance } = emulate({}, { throttle: true });
     const ask = (): ReturnType<typeof send> => send('POST', graph, query('resources | project id'));
     const left = ({ headers }: Awaited<ReturnType<typeof send>>): readonly unknown[] => [
@@ -232,7 +234,7 @@ describe('Resource Graph', () => {
     expect(left(await ask())).toEqual(['14', '00:00:05']);
   });
 
-  test('Resource Graph refuses an answer of more than 16 MB, and more than a thousand subscriptions', async () => {
+  test('refuses an answer of more than 16 MB, and more than a thousand subscriptions (E-242, E-243)', async () => {
     const large = (name: string): WorldResource => ({ ...identity(name), tags: { text: 'x'.repeat(6_000_000) } });
     const { send } = emulate({ resources: ['one', 'two', 'three'].map(large) });
     const details = async (body: object): Promise<unknown> =>
@@ -244,7 +246,7 @@ describe('Resource Graph', () => {
     expect(await details({ subscriptions: Array(1001).fill(subscriptionId) })).toBe('TooManySubscriptions');
   });
 
-  test('Resource Graph lags behind writes by the given time', async () => {
+  test('lags behind writes by the given time (E-216)', async () => {
     const { send, advance } = emulate({}, { indexSeconds: 10 });
     const count = async (): Promise<unknown> =>
       (await send('POST', graph, query("resources | where name == 'late'"))).body['totalRecords'];

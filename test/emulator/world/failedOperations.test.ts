@@ -48,7 +48,7 @@ describe('an operation that fails', () => {
     ['DELETE', clusterPath, undefined],
     ['POST', `${clusterPath}/stop`, undefined],
   ])(
-    '%s %s leaves the cluster Failed with the reason, until the next one at it succeeds',
+    'a %s of a cluster leaves it Failed with the reason, until the next one at it succeeds',
     async (method, path, body) => {
       for (const healing of [['PUT', clusterBody(userAssigned('cpx'))] as const, ['PATCH', { tags: {} }] as const]) {
         const emulated = await made();
@@ -70,7 +70,7 @@ describe('an operation that fails', () => {
     ['DELETE', pool('extra'), undefined],
     ['POST', `${pool('extra')}/upgradeNodeImageVersion`, undefined],
   ])(
-    '%s %s leaves the pool Failed with the reason, until the next one at it or its cluster succeeds',
+    'a %s of a pool leaves it Failed with the reason, until the next one at it or its cluster succeeds (E-127)',
     async (method, at, sent) => {
       const heal = [`${pool('extra')}/upgradeNodeImageVersion`, clusterPath, pool('extra')];
       for (const path of heal) {
@@ -88,7 +88,7 @@ describe('an operation that fails', () => {
     },
   );
 
-  test('an operation that fails is the one that the fault was meant for: reads, refused and synchronous requests do not use it up', async () => {
+  test('is the one that the fault was meant for: reads, refused and synchronous requests do not use it up', async () => {
     const emulated = await made();
     const { send, done } = emulated;
     await failing(emulated, { pathContains: '/resourcegroups/rg/' });
@@ -103,7 +103,7 @@ describe('an operation that fails', () => {
 });
 
 describe('an operation that is aborted', () => {
-  test('an operation that is aborted leaves the cluster Canceled, without the previous error, until a PUT succeeds', async () => {
+  test('leaves the cluster Canceled, without the previous error, until a PUT succeeds', async () => {
     const emulated = await made(withExtra);
     await failing(emulated, { method: 'PUT' });
     await emulated.done('PUT', clusterPath, withExtra);
@@ -123,7 +123,7 @@ describe('an operation that is aborted', () => {
     expect(await states(emulated)).toEqual([fine, fine, fine]);
   });
 
-  test('an operation that is aborted has no result that looks like success', async () => {
+  test('has no result that looks like success (E-128)', async () => {
     const { send } = await made();
     const deleting = await send('DELETE', clusterPath);
     await send('POST', `${clusterPath}/abort`);

@@ -10,7 +10,7 @@ async function made(given?: Parameters<typeof emulate>[0], options?: Parameters<
 }
 
 describe('a long-running operation', () => {
-  test('a long-running operation is polled at an absolute address until it succeeds', async () => {
+  test('is polled at an absolute address until it succeeds (E-124)', async () => {
     const { send, advance } = emulate();
     const accepted = await send('PUT', `https://management.azure.com${clusterPath}`, clusterBody());
     const address = accepted.headers['Azure-AsyncOperation']!;
@@ -38,7 +38,7 @@ describe('a long-running operation', () => {
   test.each([
     [0, undefined],
     [30, '30'],
-  ])('a long-running operation asks for the pause that is set: %s seconds', async (retryAfterSeconds, header) => {
+  ])('asks for the pause that is set: %s seconds', async (retryAfterSeconds, header) => {
     const { send } = emulate(undefined, { retryAfterSeconds });
     const accepted = await send('PUT', clusterPath, clusterBody());
     const running = await send('GET', accepted.headers['Azure-AsyncOperation']!);
@@ -46,7 +46,7 @@ describe('a long-running operation', () => {
     expect([accepted.headers['Retry-After'], running.headers['Retry-After']]).toEqual([header, header]);
   });
 
-  test('a long-running operation has a result address that answers 202, then what a synchronous call would have', async () => {
+  test('has a result address that answers 202, then what a synchronous call would have (E-125)', async () => {
     const { send, advance } = await made();
     const accepted = await send('POST', `${clusterPath}/agentPools/nodepool1/upgradeNodeImageVersion`);
     expect(accepted.status).toBe(202);
@@ -59,7 +59,7 @@ describe('a long-running operation', () => {
     expect([done.status, done.body['name']]).toEqual([200, 'nodepool1']);
   });
 
-  test('a long-running operation that fails says why, leaves the cluster Failed and the new identity visible', async () => {
+  test('that fails says why, leaves the cluster Failed and the new identity visible (E-126)', async () => {
     const { send, advance } = await made({ resources: [identity('cpx')] });
     const fault = {
       match: { method: 'PUT', pathContains: 'managedclusters' },
@@ -86,7 +86,7 @@ describe('a long-running operation', () => {
     expect((await send('GET', clusterPath)).body['properties']!['status']).toBeUndefined();
   });
 
-  test('a long-running operation lets no second write in: 409 names what is going on', async () => {
+  test('lets no second write in: 409 names what is going on (E-129)', async () => {
     const { send, advance } = await made();
     await send('PUT', clusterPath, clusterBody());
     for (const [method, path] of [
@@ -105,7 +105,7 @@ describe('a long-running operation', () => {
     expect((await send('PATCH', clusterPath, { tags: {} })).status).toBe(200);
   });
 
-  test('a long-running operation at one pool blocks the cluster and itself, not another pool', async () => {
+  test('at one pool blocks the cluster and itself, not another pool', async () => {
     const { send, done } = await made();
     await done('PUT', `${clusterPath}/agentPools/second`, { properties: { count: 1, mode: 'User' } });
     const upgrade = (pool: string): Promise<{ status: number; body: Loose }> =>
@@ -118,7 +118,7 @@ describe('a long-running operation', () => {
     expect((await send('PUT', clusterPath, clusterBody())).status).toBe(409);
   });
 
-  test('a long-running operation can be aborted and ends Canceled', async () => {
+  test('can be aborted and ends Canceled (E-130)', async () => {
     const { send } = await made();
     expect(codeOf((await send('POST', `${clusterPath}/abort`)).body)).toBe('OperationNotAllowed');
     const accepted = await send('PUT', clusterPath, clusterBody());
@@ -127,7 +127,7 @@ describe('a long-running operation', () => {
     expect((await send('GET', clusterPath)).body['properties']!['provisioningState']).toBe('Canceled');
   });
 
-  test('a long-running operation at a pool can be aborted without touching that of another pool', async () => {
+  test('at a pool can be aborted without touching that of another pool (E-131)', async () => {
     const { send, done, advance } = await made();
     await done('PUT', `${clusterPath}/agentPools/second`, { properties: { count: 1, mode: 'User' } });
     expect((await send('POST', `${clusterPath}/agentPools/second/abort`)).status).toBe(409);
@@ -141,7 +141,7 @@ describe('a long-running operation', () => {
     expect(states.map((pool) => pool['properties']!['provisioningState'])).toEqual(['Succeeded', 'Canceled']);
   });
 
-  test('a long-running operation that the world says is going on never ends and answers 409', async () => {
+  test('that the world says is going on never ends and answers 409', async () => {
     const cluster = {
       id: clusterPath,
       name: 'shop',
@@ -158,7 +158,7 @@ describe('a long-running operation', () => {
 });
 
 describe('ETags', () => {
-  test('ETags follow the table of AKS', async () => {
+  test('follow the table of AKS (E-132)', async () => {
     const absent = emulate();
     expect((await absent.send('PUT', clusterPath, clusterBody(), { 'If-Match': '*' })).status).toBe(412);
     expect((await absent.send('PUT', clusterPath, clusterBody(), { 'If-Match': 'x' })).status).toBe(412);
@@ -202,7 +202,7 @@ describe('ETags', () => {
   });
 });
 
-test('credentials are a kubeconfig; the one of the administrator is refused where local accounts are off', async () => {
+test('credentials are a kubeconfig; the one of the administrator is refused where local accounts are off (E-123, E-224)', async () => {
   const { send, done } = await made();
   const read = async (path: string): Promise<string> => {
     const answer = await send('POST', `${clusterPath}/${path}`);

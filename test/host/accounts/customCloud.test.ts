@@ -80,27 +80,24 @@ const audiences = microsofts.flatMap(({ manager, authority, audiences }) =>
 );
 
 describe('a token for the Resource Manager of Microsoft', () => {
-  it.each(audiences)(
-    'a token for the Resource Manager of Microsoft is sent to no other Resource Manager: $audience',
-    ({ audience, manager, authority }) => {
-      const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
-      const host = new URL(manager).host;
-      const elsewhere = [
-        'https://arm.attacker.example',
-        `https://${host}.attacker.example`,
-        `https://attacker-${host}`,
-        `https://${host}:8443`,
-        `https://${host.replaceAll('.', '-')}.example`,
-        ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
-      ];
-      for (const resourceManagerEndpointUrl of elsewhere) {
-        expect(verdict({ ...asking, resourceManagerEndpointUrl })).toBe('resourceManagerEndpointUrl');
-      }
-    },
-  );
+  it.each(audiences)('is sent to no other Resource Manager: $audience', ({ audience, manager, authority }) => {
+    const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
+    const host = new URL(manager).host;
+    const elsewhere = [
+      'https://arm.attacker.example',
+      `https://${host}.attacker.example`,
+      `https://attacker-${host}`,
+      `https://${host}:8443`,
+      `https://${host.replaceAll('.', '-')}.example`,
+      ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
+    ];
+    for (const resourceManagerEndpointUrl of elsewhere) {
+      expect(verdict({ ...asking, resourceManagerEndpointUrl })).toBe('resourceManagerEndpointUrl');
+    }
+  });
 
   it.each(audiences)(
-    'a token for the Resource Manager of Microsoft is sent to the Resource Manager that it is for: $audience',
+    'is sent to the Resource Manager that it is for: $audience',
     ({ audience, manager, authority }) => {
       const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
       for (const resourceManagerEndpointUrl of [manager, `${manager}/`, `${manager}:443`, manager.toUpperCase()]) {
@@ -109,19 +106,16 @@ describe('a token for the Resource Manager of Microsoft', () => {
     },
   );
 
-  it.each(audiences)(
-    'a token for the Resource Manager of Microsoft is requested from Microsoft only, like passwords and secrets: $audience',
-    (row) => {
-      const { audience, manager, authority } = row;
-      const rest = { activeDirectoryResourceId: audience, resourceManagerEndpointUrl: manager };
-      const others = ['https://login.contoso.com', `${authority}.example`, `${authority}:8443`];
-      for (const activeDirectoryEndpointUrl of others) {
-        expect(verdict({ ...rest, activeDirectoryEndpointUrl })).toBe('activeDirectoryEndpointUrl');
-      }
-    },
-  );
+  it.each(audiences)('is requested from Microsoft only, like passwords and secrets: $audience', (row) => {
+    const { audience, manager, authority } = row;
+    const rest = { activeDirectoryResourceId: audience, resourceManagerEndpointUrl: manager };
+    const others = ['https://login.contoso.com', `${authority}.example`, `${authority}:8443`];
+    for (const activeDirectoryEndpointUrl of others) {
+      expect(verdict({ ...rest, activeDirectoryEndpointUrl })).toBe('activeDirectoryEndpointUrl');
+    }
+  });
 
-  it('a token for the Resource Manager of Microsoft is no exception: tokens for other services of Microsoft are sent to Microsoft only, too', () => {
+  it('is no exception: tokens for other services of Microsoft are sent to Microsoft only, too', () => {
     for (const service of ['graph.microsoft.com', 'vault.azure.net', 'storage.azure.com', 'graph.windows.net']) {
       expect(verdict({ activeDirectoryResourceId: `https://${service}` })).toBe('resourceManagerEndpointUrl');
     }
@@ -129,43 +123,40 @@ describe('a token for the Resource Manager of Microsoft', () => {
 });
 
 describe('a token that Microsoft signs', () => {
-  it.each(microsofts)(
-    'a token that Microsoft signs at $authority is sent to $manager only, whatever it is for',
-    (row) => {
-      const { manager, authority } = row;
-      for (const service of services) {
-        for (const place of [authority, authority.toUpperCase(), `${authority}/organizations`, `${authority}:443`]) {
-          const asking = { activeDirectoryResourceId: `https://${service}`, activeDirectoryEndpointUrl: place };
-          const elsewhere = [
-            'https://arm.contoso.com',
-            'https://127.0.0.1:8444',
-            `${manager}:8443`,
-            `${manager}.example`,
-          ];
-          for (const resourceManagerEndpointUrl of [
-            ...elsewhere,
-            ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
-          ])
-            expect([service, verdict({ ...asking, resourceManagerEndpointUrl })]).toEqual([
-              service,
-              'resourceManagerEndpointUrl',
-            ]);
-        }
+  it.each(microsofts)('at $authority is sent to $manager only, whatever it is for', (row) => {
+    const { manager, authority } = row;
+    for (const service of services) {
+      for (const place of [authority, authority.toUpperCase(), `${authority}/organizations`, `${authority}:443`]) {
+        const asking = { activeDirectoryResourceId: `https://${service}`, activeDirectoryEndpointUrl: place };
+        const elsewhere = [
+          'https://arm.contoso.com',
+          'https://127.0.0.1:8444',
+          `${manager}:8443`,
+          `${manager}.example`,
+        ];
+        for (const resourceManagerEndpointUrl of [
+          ...elsewhere,
+          ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
+        ])
+          expect([service, verdict({ ...asking, resourceManagerEndpointUrl })]).toEqual([
+            service,
+            'resourceManagerEndpointUrl',
+          ]);
       }
-    },
-  );
+    }
+  });
 
   it.each([
     ...['login.microsoft.com', 'login.windows.net', 'sts.windows.net', 'device.login.microsoftonline.com'],
     ...['login-us.microsoftonline.com', 'login.live.com', 'contoso.b2clogin.com', 'contoso.ciamlogin.com'],
     ...['login.chinacloudapi.cn', 'login.microsoftonline.de', 'login.microsoftonline.com:8443'],
-  ])('a token that Microsoft signs goes to no stranger under another name of the sign-in either: %s', (host) => {
+  ])('goes to no stranger under another name of the sign-in either: %s', (host) => {
     expect(verdict({ activeDirectoryEndpointUrl: `https://${host}` })).toBe('resourceManagerEndpointUrl');
   });
 });
 
 describe('a custom cloud', () => {
-  it('a custom cloud has its own addresses where it signs in people itself', () => {
+  it('has its own addresses where it signs in people itself', () => {
     expect(verdict({})).toBeUndefined();
     const stack = {
       resourceManagerEndpointUrl: 'https://management.local.azurestack.external/',
@@ -187,7 +178,7 @@ describe('a custom cloud', () => {
   });
 
   const names = Object.keys(settingsWith({})).filter((name) => name !== 'name');
-  it.each(names)('a custom cloud is refused if %s is not one plain https address', (name) => {
+  it.each(names)('is refused if %s is not one plain https address', (name) => {
     const wrong = [
       ...[undefined, null, 7, '', 'arm.contoso.com', 'https://', 'https:arm.contoso.com', 'https:///arm.contoso.com'],
       ...['http://arm.contoso.com', 'ftp://arm.contoso.com', 'file:///etc', ' https://arm.contoso.com'],
@@ -204,7 +195,7 @@ describe('a custom cloud', () => {
     for (const text of wrong) expect([text, verdict({ [name]: text })]).toEqual([text, name]);
   });
 
-  it('a custom cloud never sends a token for Microsoft elsewhere, whatever is put before, after and around its names', () => {
+  it('never sends a token for Microsoft elsewhere, whatever is put before, after and around its names', () => {
     const parts = [
       'https://',
       'management.azure.com',
@@ -251,7 +242,7 @@ describe('a token that a sign-in of the machine gives', () => {
     'https://login.microsoftonline.us/contoso/v2.0',
     'https://sts.chinacloudapi.cn/contoso/',
     'https://login.sovcloud-identity.fr/contoso/v2.0',
-  ])('a token that a sign-in of the machine gives, signed by %s, leaves for Microsoft alone', async (iss) => {
+  ])('signed by %s, leaves for Microsoft alone', async (iss) => {
     for (const endpoint of ['https://arm.contoso.com', 'https://localhost:9443', 'https://management.azure.com:8443'])
       await expect(given(iss, endpoint)).rejects.toMatchObject({ code: 'refused' });
     for (const endpoint of ['https://management.azure.com', 'https://management.usgovcloudapi.net'])
@@ -259,7 +250,7 @@ describe('a token that a sign-in of the machine gives', () => {
   });
 
   it.each(['https://login.contoso.com/adfs', undefined, 7, 'adfs'])(
-    'a token that a sign-in of the machine gives, signed by %s, leaves for the cloud of its own',
+    'signed by %s, leaves for the cloud of its own',
     async (iss) => {
       await expect(given(iss, 'https://arm.contoso.com')).resolves.toMatchObject({ token: tokenOf(iss) });
     },

@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 
 describe('the Microsoft accounts of VS Code', () => {
-  it('the Microsoft accounts of VS Code are those that give a session without asking, each always the same object', async () => {
+  it('are those that give a session without asking, each always the same object', async () => {
     const accounts = vscodeAccounts(cloudOf({}));
     world.answer = (one) => ((one as Asked).options.account?.id === 'grace' ? undefined : session({ tid: 'contoso' }));
     const [first, ...others] = await accounts.list();
@@ -51,7 +51,7 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(asked().every(({ options }) => options.silent === true)).toBe(true);
   });
 
-  it('the Microsoft accounts of VS Code request every token again, in the directory and for the scopes that are wanted, and say when it expires', async () => {
+  it('request every token again, in the directory and for the scopes that are wanted, and say when it expires', async () => {
     const [account] = await vscodeAccounts(cloudOf({})).list();
     world.asked = [];
     const credential = account!.credential('fabrikam');
@@ -61,7 +61,7 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(asked()[1]).toEqual({ what: [scope], tenantId: 'fabrikam', options: { silent: true, account: ada } });
   });
 
-  it('the Microsoft accounts of VS Code give no token of somebody else who signed in where a person was asked for', async () => {
+  it('give no token of somebody else who signed in where a person was asked for', async () => {
     const [account] = await vscodeAccounts(cloudOf({})).list();
     world.answer = () => ({ ...session(), account: grace });
     const token = account!.credential('fabrikam').getToken(scope, { claims: '{}' });
@@ -69,7 +69,7 @@ describe('the Microsoft accounts of VS Code', () => {
     await expect(token).rejects.toThrow('You signed in as grace@adatum.com, but this needs ada@contoso.com.');
   });
 
-  it('the Microsoft accounts of VS Code answer a claims challenge with a new session, once for all requests that wait for it', async () => {
+  it('answer a claims challenge with a new session, once for all requests that wait for it', async () => {
     const [account] = await vscodeAccounts(cloudOf({})).list();
     world.asked = [];
     const credential = account!.credential('fabrikam');
@@ -85,7 +85,7 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(JSON.stringify(options.createIfNone)).toContain('asks ada@contoso.com to sign in again, for fabrikam.');
   });
 
-  it('the Microsoft accounts of VS Code are signed out as soon as VS Code has no session for them, and the others stay', async () => {
+  it('are signed out as soon as VS Code has no session for them, and the others stay', async () => {
     const accounts = vscodeAccounts(cloudOf({}));
     const [first, second] = await accounts.list();
     code.accounts = [ada];
@@ -97,7 +97,7 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(() => second!.assertSignedIn()).not.toThrow();
   });
 
-  it('the Microsoft accounts of VS Code say which directory wants a sign-in, and count as signed out if the user leaves it', async () => {
+  it('say which directory wants a sign-in, and count as signed out if the user leaves it', async () => {
     const [account] = await vscodeAccounts(cloudOf({})).list();
     world.answer = () => undefined;
     await expect(account!.credential('fabrikam').getToken(scope)).rejects.toMatchObject({
@@ -110,7 +110,7 @@ describe('the Microsoft accounts of VS Code', () => {
     });
   });
 
-  it('the Microsoft accounts of VS Code keep an account that fails for another reason, so that the reason is shown', async () => {
+  it('keep an account that fails for another reason, so that the reason is shown', async () => {
     code.accounts = [ada];
     world.answer = () => Promise.reject(new Error('net::ERR_INTERNET_DISCONNECTED'));
     const [account] = await vscodeAccounts(cloudOf({})).list();

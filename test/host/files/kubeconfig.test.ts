@@ -56,7 +56,7 @@ interface Kubeconfig {
 const read = (text: string): Kubeconfig => parse(text) as Kubeconfig;
 
 describe('merging a kubeconfig', () => {
-  it('A-36 adds the entries, makes the context current, and keeps comments and all other contexts', () => {
+  it('adds the entries, makes the context current, and keeps comments and all other contexts (A-36)', () => {
     const { text, context, replaced } = mergeKubeconfig(existing, incoming(), 'user');
     const merged = read(text);
     expect(context).toBe('shop-weu');
@@ -69,12 +69,12 @@ describe('merging a kubeconfig', () => {
     expect(before.filter((line) => !text.split('\n').includes(line))).toEqual([]);
   });
 
-  it('merging a kubeconfig changes nothing the second time', () => {
+  it('changes nothing the second time', () => {
     const once = mergeKubeconfig(existing, incoming(), 'user').text;
     expect(mergeKubeconfig(once, incoming(), 'user')).toEqual({ text: once, context: 'shop-weu', replaced: [] });
   });
 
-  it('merging a kubeconfig reports which entries of the same name it replaces, and leaves them in their places', () => {
+  it('reports which entries of the same name it replaces, and leaves them in their places', () => {
     const once = mergeKubeconfig(existing, incoming(), 'user').text;
     const { text, replaced } = mergeKubeconfig(once, incoming('https://moved:443'), 'user');
     expect(replaced).toEqual(['cluster shop-weu']);
@@ -85,7 +85,7 @@ describe('merging a kubeconfig', () => {
     ]);
   });
 
-  it('merging a kubeconfig marks admin contexts, so that both can exist side by side', () => {
+  it('marks admin contexts, so that both can exist side by side', () => {
     const once = mergeKubeconfig(undefined, incoming(), 'user').text;
     const { text, context } = mergeKubeconfig(once, incoming().replaceAll('clusterUser_', 'clusterAdmin_'), 'admin');
     expect(context).toBe('shop-weu-admin');
@@ -95,7 +95,7 @@ describe('merging a kubeconfig', () => {
     ]);
   });
 
-  it('merging a kubeconfig begins a new kubeconfig if there is no file, an empty one, or one without entries', () => {
+  it('begins a new kubeconfig if there is no file, an empty one, or one without entries', () => {
     for (const nothing of [undefined, '', '  \n', 'apiVersion: v1\nclusters: null\ncontexts: []\n']) {
       const merged = read(mergeKubeconfig(nothing, incoming(), 'user').text);
       expect(merged.contexts).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('merging a kubeconfig', () => {
     }
   });
 
-  it('merging a kubeconfig works on a kubeconfig that is JSON', () => {
+  it('works on a kubeconfig that is JSON', () => {
     const json = JSON.stringify({ apiVersion: 'v1', clusters: [], contexts: [], users: [{ name: 'me', user: {} }] });
     expect(read(mergeKubeconfig(json, incoming(), 'user').text).users.map(({ name }) => name)).toEqual([
       'me',
@@ -128,7 +128,7 @@ describe('merging a kubeconfig', () => {
       '.NaN',
     ],
     ...['1_000', '1:30', 'yes', 'True', 'null', '~', 'NULL', '2001-01-01', '"00123"', "'1.0'"],
-  ])('merging a kubeconfig keeps the scalars of other entries exactly as they were written: %s', (scalar) => {
+  ])('keeps the scalars of other entries exactly as they were written: %s', (scalar) => {
     for (const version of ['', '%YAML 1.1\n---\n']) {
       const lines = [`  - name: ${scalar}`, `      username: ${scalar}`, `      list: [ ${scalar}, ${scalar} ]`];
       const file = `${version}clusters: []\nusers:\n${lines[0]}\n    user:\n${lines[1]}\n${lines[2]}\ncontexts: []\n`;
@@ -137,7 +137,7 @@ describe('merging a kubeconfig', () => {
     }
   });
 
-  it('merging a kubeconfig keeps any number as it was written', () => {
+  it('keeps any number as it was written', () => {
     const digits = fc.string({ unit: fc.constantFrom('0', '1', '9', '.', 'e', '-', '+', 'x', 'F'), minLength: 1 });
     const number = digits.filter(
       (text) => /^[\d.+-]/.test(text) && !/^-+$|^\+$/.test(text) && !Number.isNaN(Number(text)),
@@ -150,7 +150,7 @@ describe('merging a kubeconfig', () => {
     );
   });
 
-  it('merging a kubeconfig treats a name that looks like a number as the text that it is', () => {
+  it('treats a name that looks like a number as the text that it is', () => {
     const named = (name: string) => incoming().replaceAll('shop-weu', name);
     const file = 'clusters:\n  - name: 00123\n    cluster: {}\n  - name: 12345678901234567891\n    cluster: {}\n';
     expect(mergeKubeconfig(file, named("'123'"), 'user').replaced).toEqual([]);
@@ -158,7 +158,7 @@ describe('merging a kubeconfig', () => {
     expect(mergeKubeconfig(file, named("'00123'"), 'user').replaced).toEqual(['cluster 00123']);
   });
 
-  it('merging a kubeconfig refuses to replace an entry whose anchor is used in another one, and says what to do', () => {
+  it('refuses to replace an entry whose anchor is used in another one, and says what to do', () => {
     const user = 'clusterUser_rg-shop_shop-weu';
     const file = (more: string) =>
       `clusters: []\ncontexts: []\nusers:\n  - name: ${user}\n    user: &u { token: &t old, again: *t }\n${more}`;
@@ -171,12 +171,12 @@ describe('merging a kubeconfig', () => {
     expect(mergeKubeconfig(file(own), incoming(), 'user').text).toContain('user: *u');
   });
 
-  it('merging a kubeconfig refuses a file with a reference to an anchor that does not exist', () => {
+  it('refuses a file with a reference to an anchor that does not exist', () => {
     const file = 'clusters: []\nusers:\n  - name: other\n    user: *gone\n';
     expect(() => mergeKubeconfig(file, incoming(), 'user')).toThrow(/no anchor for "\*gone"/);
   });
 
-  it('merging a kubeconfig refuses a file that is no kubeconfig: broken YAML, a list, entries that are none', () => {
+  it('refuses a file that is no kubeconfig: broken YAML, a list, entries that are none', () => {
     for (const broken of ['clusters: [', '- a\n- b\n', 'clusters: text\n', 'users:\n  - just text\n', 'a: 1\na: 2\n']) {
       expect(() => mergeKubeconfig(broken, incoming(), 'user'), broken).toThrow(/nothing was changed/);
     }

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(async () => rm(folder, { recursive: true }));
 
 describe('the kubeconfig file', () => {
-  it('the kubeconfig file is the first that KUBECONFIG names, or else the one in the home folder', () => {
+  it('is the first that KUBECONFIG names, or else the one in the home folder', () => {
     expect(kubeconfigPath(`${delimiter}/a${delimiter}/b`, '/home/me')).toBe('/a');
     expect(kubeconfigPath('', '/home/me')).toBe(join('/home/me', '.kube', 'config'));
     expect(shortPath('/home/me/.kube/config', '/home/me')).toBe('~/.kube/config');
@@ -27,13 +27,13 @@ describe('the kubeconfig file', () => {
     expect(briefPath(`/mnt/${'deep/'.repeat(9)}kube/config`, '/home/me')).toBe('.../kube/config');
   });
 
-  it('the kubeconfig file is made if there is none, and only its owner can read it', async () => {
+  it('is made if there is none, and only its owner can read it', async () => {
     await mergeIntoFile(path, incoming('https://a'), 'user', mayNot);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(join(folder, 'sub'))).toEqual(['config']);
   });
 
-  it('the kubeconfig file is kept as it was in a backup that only its owner can read, and loses the rights of others', async () => {
+  it('is kept as it was in a backup that only its owner can read, and loses the rights of others', async () => {
     path = join(folder, 'config');
     await writeFile(path, '# mine\n');
     await chmod(path, 0o644);
@@ -43,7 +43,7 @@ describe('the kubeconfig file', () => {
     expect([(await stat(path)).mode & 0o777, (await stat(backup)).mode & 0o777]).toEqual([0o600, 0o600]);
   });
 
-  it('the kubeconfig file keeps an entry of the same name unless the user agrees to replace it', async () => {
+  it('keeps an entry of the same name unless the user agrees to replace it', async () => {
     await mergeIntoFile(path, incoming('https://a'), 'user', mayNot);
     const before = await readFile(path, 'utf8');
     await expect(mergeIntoFile(path, incoming('https://b'), 'user', mayNot)).rejects.toThrow('The person said no.');
@@ -54,7 +54,7 @@ describe('the kubeconfig file', () => {
     expect(await readFile(path, 'utf8')).toContain('https://b');
   });
 
-  it('the kubeconfig file is left alone if it is broken, and gets no backup', async () => {
+  it('is left alone if it is broken, and gets no backup', async () => {
     path = join(folder, 'config');
     await writeFile(path, 'clusters: [\n');
     await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toMatchObject({ code: 'refused' });
@@ -68,20 +68,17 @@ describe('the kubeconfig file', () => {
     ['', new Date()],
     ['', longAgo],
     ["somebody else's", longAgo],
-  ])(
-    'the kubeconfig file is left alone while kubectl holds its lock (%j of %s), with a message that says what to do',
-    async (text, since) => {
-      path = join(folder, 'config');
-      await writeFile(`${path}.lock`, text);
-      await utimes(`${path}.lock`, since, since);
-      const message = `locked by kubectl (${path}.lock exists), so it was left alone. If no kubectl is running, delete ${path}.lock and try again.`;
-      await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(message);
-      expect(await readdir(folder)).toEqual(['config.lock']);
-      expect(await readFile(`${path}.lock`, 'utf8')).toBe(text);
-    },
-  );
+  ])('is left alone while kubectl holds its lock, with a message that says what to do: row %#', async (text, since) => {
+    path = join(folder, 'config');
+    await writeFile(`${path}.lock`, text);
+    await utimes(`${path}.lock`, since, since);
+    const message = `locked by kubectl (${path}.lock exists), so it was left alone. If no kubectl is running, delete ${path}.lock and try again.`;
+    await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(message);
+    expect(await readdir(folder)).toEqual(['config.lock']);
+    expect(await readFile(`${path}.lock`, 'utf8')).toBe(text);
+  });
 
-  it('the kubeconfig file is written despite a lock that this extension left long ago, but never despite one that was just taken', async () => {
+  it('is written despite a lock that this extension left long ago, but never despite one that was just taken', async () => {
     path = join(folder, 'config');
     const lock = `${path}.lock`;
     await writeFile(path, '# mine\n');
@@ -94,7 +91,7 @@ describe('the kubeconfig file', () => {
     expect((await readdir(folder)).sort()).toEqual(['config', 'config.aks-identity-backup']);
   });
 
-  it('the kubeconfig file is left alone by a second merge while the first one holds the lock, which says whose it is', async () => {
+  it('is left alone by a second merge while the first one holds the lock, which says whose it is', async () => {
     path = join(folder, 'config');
     await writeFile(path, '');
     const merges = ['https://a', 'https://b'].map((server) => mergeIntoFile(path, incoming(server), 'user', may));
@@ -105,7 +102,7 @@ describe('the kubeconfig file', () => {
     expect(await readdir(folder)).not.toContain('config.lock');
   });
 
-  it('the kubeconfig file is not written if that would break an alias of another entry', async () => {
+  it('is not written if that would break an alias of another entry', async () => {
     path = join(folder, 'config');
     const file = 'clusters: []\ncontexts: []\nusers: [{ name: u, user: &u {} }, { name: v, user: *u }]\n';
     await writeFile(path, file);
@@ -114,7 +111,7 @@ describe('the kubeconfig file', () => {
     expect(await readdir(folder)).toEqual(['config']);
   });
 
-  it('the kubeconfig file is written through a link, which stays a link', async () => {
+  it('is written through a link, which stays a link', async () => {
     const real = join(folder, 'real');
     await writeFile(real, '# real\n');
     path = join(folder, 'config');

@@ -34,7 +34,7 @@ async function shell(commands: string): Promise<string> {
 }
 
 describe('a file that is written as output', () => {
-  it('a file that is written as output takes the place of the one before as a whole, with its permissions, and leaves nothing beside it', async () => {
+  it('takes the place of the one before as a whole, with its permissions, and leaves nothing beside it', async () => {
     const path = join(folder, 'out.json');
     await writeFile(path, 'before');
     await chmod(path, 0o640);
@@ -46,12 +46,12 @@ describe('a file that is written as output', () => {
     expect(await readdir(folder)).toEqual(['out.json']);
   });
 
-  it('a file that is written as output and was not there has the permissions of any new file', async () => {
+  it('and was not there has the permissions of any new file', async () => {
     await writeOutput(join(folder, 'new.json'), 'a');
     expect((await stat(join(folder, 'new.json'))).mode & 0o777).toBe(0o666 & ~process.umask());
   });
 
-  it('a file that is written as output through links is written where they lead, also where nothing is yet', async () => {
+  it('through links is written where they lead, also where nothing is yet', async () => {
     await mkdir(join(folder, 'a'));
     await mkdir(join(folder, 'b'));
     await symlink('../b/real.json', join(folder, 'a', 'inner'));
@@ -64,31 +64,28 @@ describe('a file that is written as output', () => {
     expect((await lstat(join(folder, 'a', 'inner'))).isSymbolicLink()).toBe(true);
   });
 
-  it('a file that is written as output needs its folder, and nothing is written where it is a folder itself', async () => {
+  it('needs its folder, and nothing is written where it is a folder itself', async () => {
     await expect(writeOutput(join(folder, 'no', 'out.json'), 'a')).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(writeOutput(folder, 'a')).rejects.toMatchObject({ code: 'EISDIR' });
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it.each(['o', 'ö', '漢', '🙂'])(
-    'a file that is written as output is replaced as a whole with the longest of names, too (%s)',
-    async (letter) => {
-      const path = join(folder, letter.repeat(Math.floor(255 / Buffer.byteLength(letter))));
-      for (const text of ['first', 'second']) {
-        const before = await stat(path).catch(() => undefined);
-        await writeOutput(path, text);
-        expect(await readFile(path, 'utf8')).toBe(text);
-        expect((await stat(path)).ino).not.toBe(before?.ino);
-      }
-      expect(await readdir(folder)).toHaveLength(1);
-    },
-  );
+  it.each(['o', 'ö', '漢', '🙂'])('is replaced as a whole with the longest of names, too (%s)', async (letter) => {
+    const path = join(folder, letter.repeat(Math.floor(255 / Buffer.byteLength(letter))));
+    for (const text of ['first', 'second']) {
+      const before = await stat(path).catch(() => undefined);
+      await writeOutput(path, text);
+      expect(await readFile(path, 'utf8')).toBe(text);
+      expect((await stat(path)).ino).not.toBe(before?.ino);
+    }
+    expect(await readdir(folder)).toHaveLength(1);
+  });
 
   const troubles = (['writeFile', 'rename'] as const).flatMap((operation) =>
     ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ENOSPC', 'EFBIG', 'EIO'].map((code) => ({ operation, code })),
   );
   it.each(troubles)(
-    'a file that is written as output stays as it was where $operation fails with $code, and it is said so',
+    'stays as it was where $operation fails with $code, and it is said so',
     async ({ operation, code }) => {
       const path = join(folder, 'out.json');
       await writeFile(path, 'before');

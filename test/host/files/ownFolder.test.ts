@@ -21,7 +21,7 @@ const obstacles: readonly (readonly [string, () => Promise<unknown>])[] = [
 const openTo = [0o777, 0o750, 0o701].map((mode) => ({ mode, octal: mode.toString(8) }));
 
 describe('a folder of the user’s own', () => {
-  it('a folder of the user’s own is made in their home, for them alone, and found again', async () => {
+  it('is made in their home, for them alone, and found again', async () => {
     expect(await ownFolder([first, second])).toBe(first);
     expect(await ownFolder([first, second])).toBe(first);
     if (process.platform !== 'win32') expect((await stat(first)).mode & 0o777).toBe(0o700);
@@ -32,14 +32,14 @@ describe('a folder of the user’s own', () => {
     ['where the system keeps what may be lost', () => join(folder, 'cache'), () => join(folder, 'cache')],
     ['in their home where nothing says where that is', () => '', () => join(folder, 'home', '.cache')],
     ['in their home where that is no whole path', () => 'cache', () => join(folder, 'home', '.cache')],
-  ])('a folder of the user’s own is %s', async (_, cache, place) => {
+  ])('is %s', async (_, cache, place) => {
     for (const name of ['HOME', 'USERPROFILE']) vi.stubEnv(name, join(folder, 'home'));
     vi.stubEnv('XDG_CACHE_HOME', cache());
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await ownFolder()).toBe(join(place(), 'aks-identity'));
   });
 
-  it.each(obstacles)('a folder of the user’s own is another where the first place has %s', async (_, put) => {
+  it.each(obstacles)('is another where the first place has %s', async (_, put) => {
     await mkdir(join(folder, 'home'));
     await put();
     expect(await ownFolder([first, second])).toBe(second);
@@ -49,16 +49,13 @@ describe('a folder of the user’s own', () => {
     });
   });
 
-  it.skipIf(process.platform === 'win32').each(openTo)(
-    'a folder of the user’s own is none that others may open ($octal)',
-    async ({ mode }) => {
-      await mkdir(first, { recursive: true });
-      await chmod(first, mode);
-      expect(await ownFolder([first, second])).toBe(second);
-    },
-  );
+  it.skipIf(process.platform === 'win32').each(openTo)('is none that others may open ($octal)', async ({ mode }) => {
+    await mkdir(first, { recursive: true });
+    await chmod(first, mode);
+    expect(await ownFolder([first, second])).toBe(second);
+  });
 
-  it.skipIf(process.getuid?.() !== 0)('a folder of the user’s own is none that somebody else made', async () => {
+  it.skipIf(process.getuid?.() !== 0)('is none that somebody else made', async () => {
     const { chown } = await import('node:fs/promises');
     await mkdir(first, { recursive: true, mode: 0o700 });
     await chown(first, 4711, 4711);

@@ -7,7 +7,7 @@ import { createClaims } from '../../../src/host/files/runClaims.ts';
 
 /** A process of this machine that lives, and one that doesn't. */
 const [alive, dead] = [process.ppid, 2 ** 30];
-const conflict = { code: 'conflict', message: 'This change is running in another window of VS Code.' };
+const conflict = { code: 'conflict', message: 'This change is still running in another VS Code window.' };
 
 let folder: string;
 let open: Claims[];
@@ -44,7 +44,7 @@ async function sleepLong(): Promise<void> {
 }
 
 describe('a claim', () => {
-  it('a claim is held by one owner until it is released', async () => {
+  it('is held by one owner until it is released', async () => {
     const [here, there] = [windowOf(), windowOf(alive)];
     await there.hold('run');
     await there.hold('run');
@@ -56,7 +56,7 @@ describe('a claim', () => {
     expect(await there.isHeldElsewhere('run')).toBe(true);
   });
 
-  it('a claim that was left and that many want to take over is held by exactly one of them', async () => {
+  it('that was left and that many want to take over is held by exactly one of them', async () => {
     await windowOf(dead).hold('run');
     const windows = Array.from({ length: 6 }, () => windowOf());
     const got = await Promise.allSettled(windows.map((window) => window.hold('run')));
@@ -65,7 +65,7 @@ describe('a claim', () => {
     expect(await readdir(folder)).toEqual(['run']);
   });
 
-  it.runIf(process.platform === 'linux')('a claim of a process that lives is kept however long it slept', async () => {
+  it.runIf(process.platform === 'linux')('of a process that lives is kept however long it slept', async () => {
     const [here, there] = [windowOf(), windowOf(alive)];
     await there.hold('run');
     await sleepLong();
@@ -81,7 +81,7 @@ describe('a claim', () => {
     ['another machine that has not touched it', `${alive} not-${hostname()} 1 token`],
     ['an earlier version that has not touched it', `${alive} ${hostname()}`],
     ['nobody', ''],
-  ])('a claim of %s is taken over', async (_, owner) => {
+  ])('of %s is taken over', async (_, owner) => {
     const window = windowOf();
     await window.hold('other');
     await writeFile(file(), owner);
@@ -97,7 +97,7 @@ describe('a claim', () => {
     ['another machine', `${dead} not-${hostname()} 1 token`],
     ['an earlier version', `${alive} ${hostname()}`],
     ['nobody yet', ''],
-  ])('a claim of %s is respected while it is touched', async (_, owner) => {
+  ])('of %s is respected while it is touched', async (_, owner) => {
     const window = windowOf();
     await window.hold('other');
     await writeFile(file(), owner);
@@ -105,7 +105,7 @@ describe('a claim', () => {
     await expect(window.hold('run')).rejects.toMatchObject(conflict);
   });
 
-  it('a claim is touched while it is held', async () => {
+  it('is touched while it is held', async () => {
     const window = windowOf();
     await window.hold('run');
     await sleepLong();
@@ -116,23 +116,20 @@ describe('a claim', () => {
   it.each([
     ['when it is held on', async () => undefined],
     ['when it is touched', async (window: Window) => window.touch()],
-  ])(
-    'a claim that another owner has taken over is lost %s: the holder is notified and takes nothing back',
-    async (_, look) => {
-      const window = windowOf();
-      await window.hold('run');
-      const other = `${alive} not-${hostname()} 1 token`;
-      await writeFile(file(), other);
-      await look(window);
-      await expect(window.hold('run')).rejects.toMatchObject(conflict);
-      expect(window.holds('run')).toBe(false);
-      await window.letGo('run');
-      window.dispose();
-      expect(await readFile(file(), 'utf8')).toBe(other);
-    },
-  );
+  ])('that another owner has taken over is lost %s: the holder is notified and takes nothing back', async (_, look) => {
+    const window = windowOf();
+    await window.hold('run');
+    const other = `${alive} not-${hostname()} 1 token`;
+    await writeFile(file(), other);
+    await look(window);
+    await expect(window.hold('run')).rejects.toMatchObject(conflict);
+    expect(window.holds('run')).toBe(false);
+    await window.letGo('run');
+    window.dispose();
+    expect(await readFile(file(), 'utf8')).toBe(other);
+  });
 
-  it('a claim that was lost and reported can be held again once the other owner has released it', async () => {
+  it('that was lost and reported can be held again once the other owner has released it', async () => {
     const window = windowOf();
     await window.hold('run');
     await writeFile(file(), `${alive} not-${hostname()} 1 token`);
@@ -142,17 +139,17 @@ describe('a claim', () => {
     expect(window.holds('run')).toBe(true);
   });
 
-  it('a claim of a connection that was left belongs to nobody, and a later one is refused with a message', async () => {
+  it('of a connection that was left belongs to nobody, and a later one is refused with a message', async () => {
     const [left, next] = [windowOf(), windowOf()];
     await left.hold('run');
     left.dispose();
     expect(await readdir(folder)).toEqual([]);
-    const cancelled = { code: 'cancelled', message: 'The connection of this change has been left.' };
+    const cancelled = { code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' };
     await expect(left.hold('run')).rejects.toMatchObject(cancelled);
     await next.hold('run');
   });
 
-  it('a claim that is being made while the connection is left is not held', async () => {
+  it('that is being made while the connection is left is not held', async () => {
     const window = windowOf();
     const holding = window.hold('run');
     window.dispose();

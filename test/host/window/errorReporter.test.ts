@@ -21,7 +21,7 @@ const failing =
 beforeEach(() => void (lines.length = 0));
 
 describe('the one place that shows errors', () => {
-  it('the one place that shows errors shows a failure once, with what to do, and logs its correlation id', async () => {
+  it('shows a failure once, with what to do, and logs its correlation id', async () => {
     await funnel.run(failing('notFound'));
     expect(user.notifications).toEqual([
       {
@@ -33,14 +33,14 @@ describe('the one place that shows errors', () => {
     expect(lines.join('\n')).toContain('correlationId: c-1');
   });
 
-  it('the one place that shows errors is silent about what the user cancelled, in the log too', async () => {
+  it('is silent about what the user cancelled, in the log too', async () => {
     expect(await funnel.run(failing('cancelled'))).toBeUndefined();
     await funnel.run(() => Promise.reject(Object.assign(new Error('Aborted'), { name: 'AbortError' })));
     await funnel.run(() => Promise.reject(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
     expect([user.notifications, lines]).toEqual([[], []]);
   });
 
-  it('the one place that shows errors offers to try again what may go away by itself, and does so once that is chosen', async () => {
+  it('offers to try again what may go away by itself, and does so once that is chosen', async () => {
     let tries = 0;
     user.presses = ['Retry'];
     await funnel.run(
@@ -56,7 +56,7 @@ describe('the one place that shows errors', () => {
     expect(user.notifications.at(-1)?.buttons).toEqual(['Show Log']);
   });
 
-  it('the one place that shows errors tells somebody without a connection the two ways in, as information', async () => {
+  it('tells somebody without a connection the two ways in, as information', async () => {
     user.presses = ['Start Demo'];
     await funnel.run(() => {
       throw new IdentityError({ code: 'signedOut', message: "You're not signed in.", notConnected: true });
@@ -71,19 +71,19 @@ describe('the one place that shows errors', () => {
     await until(() => expect(vscode.executed).toEqual(['aksIdentity.startDemo']));
   });
 
-  it('the one place that shows errors offers to sign in if nobody is signed in', async () => {
+  it('offers to sign in if nobody is signed in', async () => {
     user.presses = ['Sign In'];
     await funnel.run(failing('signedOut'));
     await until(() => expect(vscode.executed).toEqual(['aksIdentity.signIn']));
   });
 
-  it('the one place that shows errors shows and logs no token', async () => {
+  it('shows and logs no token', async () => {
     const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxMjM0In0.c2lnbmF0dXJl';
     await funnel.run(failing('unexpected', `Bad header: Bearer ${token}`));
     expect(JSON.stringify([user.notifications, lines])).not.toContain(token.slice(3, 30));
   });
 
-  it('the one place that shows errors returns what the work returned', async () => {
+  it('returns what the work returned', async () => {
     expect(await funnel.run(() => 7)).toBe(7);
     expect(user.notifications).toEqual([]);
   });

@@ -27,7 +27,7 @@ describe('a name that somebody chose in Azure', () => {
   /** The one link that a notification has, which is ours. */
   const stopWaiting = '[Stop Waiting](command:aksIdentity.stopWaiting?%5B%7B%22activityId%22%3A%22a%22%7D%5D)';
 
-  it('a name that somebody chose in Azure is no link in any notification: VS Code would run its command', async () => {
+  it('is no link in any notification: VS Code would run its command', async () => {
     await inform(link, 'OK');
     await warn(link);
     createFunnel({ error: () => undefined } as unknown as LogOutputChannel).report(
@@ -49,7 +49,7 @@ describe('a name that somebody chose in Azure', () => {
     }
   });
 
-  it('a name that somebody chose in Azure is no icon in lists and in the status bar, where it could look like a check of ours', async () => {
+  it('is no icon in lists and in the status bar, where it could look like a check of ours', async () => {
     const icon = '$(check) Production';
     announce(icon, 1);
     await showWait(icon, async () => undefined);
@@ -64,7 +64,7 @@ describe('a name that somebody chose in Azure', () => {
     expect(others).toHaveLength(10);
   });
 
-  it('a name that somebody chose in Azure stays as it is if it only looks like an icon', () => {
+  it('stays as it is if it only looks like an icon', () => {
     expect(withoutIcons('costs $(5 + 3), $x, \\$(check)')).toBe('costs $(5 + 3), $x, \\$(check)');
     expect(withoutIcons('$(sync~spin)')).toBe('\\$(sync~spin)');
   });

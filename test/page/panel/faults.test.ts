@@ -129,7 +129,7 @@ describe('a change whose update of the cluster', () => {
 });
 
 describe('a cluster that another client changes while the plan is read', () => {
-  it('is not overwritten: the panel says who was faster and shows a new plan, which keeps what the other did', async () => {
+  it('is not overwritten: the panel says who was faster and shows a new plan, which keeps what the other did (S-04)', async () => {
     await planOfMove();
     const address = `${clusterId}?api-version=2025-10-01`;
     await bench.arm('PATCH', address, { tags: { team: 'pay', owner: 'ada' } });

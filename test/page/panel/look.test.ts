@@ -16,7 +16,7 @@ afterEach(async () => panel?.close());
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 
 describe('a form that another choice changes as a whole', () => {
-  it('a form that another choice changes as a whole shows every field once, with what may be chosen now, and edits nothing by itself', async () => {
+  it('shows every field once, with what may be chosen now, and edits nothing by itself', async () => {
     const draft = { kind: 'createCluster', subscriptionId: place.subscriptionId } as const;
     panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
@@ -41,7 +41,7 @@ describe('a form that another choice changes as a whole', () => {
 });
 
 describe('what the panel is written in', () => {
-  it('what the panel is written in is one size for text and controls, and a placeholder of the theme', async () => {
+  it('is one size for text and controls, and a placeholder of the theme', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('combobox').click();
@@ -62,7 +62,7 @@ describe('what the panel is written in', () => {
 });
 
 describe('a narrow panel', () => {
-  it('a narrow panel shows a map whose words can be read, and scrolls it in its frame', async () => {
+  it('shows a map whose words can be read, and scrolls it in its frame', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { width: 360 });
     const { page } = panel;
     await page.getByRole('tab', { name: 'Map' }).click();
@@ -75,7 +75,7 @@ describe('a narrow panel', () => {
     expect(await page.locator('.map-item').count()).toBe((await signs.count()) + 1);
   });
 
-  it('a narrow panel needs no sideways scrolling at any stage', async () => {
+  it('needs no sideways scrolling at any stage', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { width: 360 });
     const { page } = panel;
     const overflow = (): Promise<number> =>
@@ -106,20 +106,17 @@ async function openDemo(name: string, tab: 'details' | 'map', width: number): Pr
 }
 
 describe('the details of a cluster', () => {
-  it.each([wide, narrow])(
-    'the details of a cluster have no table that scrolls sideways, at %i pixels',
-    async (width) => {
-      await openDemo('shop-weu', 'details', width);
-      const tables = panel.page.locator('.wide');
-      expect(await tables.count()).toBe(3);
-      const rest = await tables.evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
-      expect(rest).toEqual([0, 0, 0]);
-      const state = await panel.page.locator('td .state', { hasText: 'Succeeded' }).first().boundingBox();
-      expect(state!.height).toBeLessThan(24);
-    },
-  );
+  it.each([wide, narrow])('have no table that scrolls sideways, at %i pixels', async (width) => {
+    await openDemo('shop-weu', 'details', width);
+    const tables = panel.page.locator('.wide');
+    expect(await tables.count()).toBe(3);
+    const rest = await tables.evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+    expect(rest).toEqual([0, 0, 0]);
+    const state = await panel.page.locator('td .state', { hasText: 'Succeeded' }).first().boundingBox();
+    expect(state!.height).toBeLessThan(24);
+  });
 
-  it('the details of a cluster have values beside their names where the panel is narrow, and every word of the last table', async () => {
+  it('have values beside their names where the panel is narrow, and every word of the last table', async () => {
     await openDemo('shop-weu', 'details', narrow);
     const { page } = panel;
     const [name, value] = ['dt', 'dd'].map((part) => page.locator(`.facts ${part}`).first().boundingBox());
@@ -134,7 +131,7 @@ describe('the details of a cluster', () => {
 });
 
 describe('the map of a cluster', () => {
-  it('the map of a cluster with all kinds of things fits its frame beside the selection', async () => {
+  it('with all kinds of things fits its frame beside the selection', async () => {
     await openDemo('shop-weu', 'map', wide);
     const frame = panel.page.locator('.map-frame');
     expect(await frame.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
@@ -144,7 +141,7 @@ describe('the map of a cluster', () => {
 });
 
 describe('boxes to tick', () => {
-  it('boxes to tick stand below each other, and the first one has the focus of a form that was opened', async () => {
+  it('stand below each other, and the first one has the focus of a form that was opened', async () => {
     const bench = createBench(inCloud(demo()));
     const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'dev-weu')!;
     panel = await openPanelPage(bench, { kind: 'leavePodIdentity', clusterId: id });
@@ -156,7 +153,7 @@ describe('boxes to tick', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('vscode-checkbox');
   });
 
-  it.each(themeNames)('boxes to tick and buttons to choose can be told from the ground (%s)', async (theme) => {
+  it.each(themeNames)('and buttons to choose can be told from the ground (%s)', async (theme) => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });
     const radio = panel.page.getByRole('radio', { name: /^User-assigned/ });
     await radio.waitFor();

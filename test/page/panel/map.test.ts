@@ -75,7 +75,7 @@ describe('the map', () => {
     await close();
   });
 
-  it.each(cases)('the map of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
+  it.each(cases)('of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
     const panel = await openMap(world(), theme);
     try {
       const { page } = panel;
@@ -95,7 +95,7 @@ describe('the map', () => {
     }
   });
 
-  it.each(themeNames)('the map is saved with everything that it needs, in the theme %s', async (theme) => {
+  it.each(themeNames)('is saved with everything that it needs, in the theme %s', async (theme) => {
     const panel = await openMap(sizes[2]![1](), theme);
     try {
       await panel.page.getByRole('button', { name: 'Save as SVG' }).click();
@@ -116,7 +116,7 @@ describe('the map', () => {
 });
 
 describe('a map that is larger than its frame', () => {
-  it('a map that is larger than its frame has what is missing in view at first, with its fix beside it', async () => {
+  it('has what is missing in view at first, with its fix beside it', async () => {
     const panel = await openMap(sizes[2]![1](), 'dark');
     try {
       const { page } = panel;
@@ -139,7 +139,7 @@ describe('a map that is larger than its frame', () => {
     }
   });
 
-  it('a map that is larger than its frame fits as a whole when it is asked to, and is larger with Ctrl and the wheel', async () => {
+  it('fits as a whole when it is asked to, and is larger with Ctrl and the wheel', async () => {
     const panel = await openMap(sizes[2]![1](), 'dark');
     try {
       const { page } = panel;

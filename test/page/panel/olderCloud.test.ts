@@ -29,7 +29,7 @@ const versions = async (namespace: string): Promise<ReadonlySet<string | undefin
 };
 
 describe('a cloud that gets API versions months later', () => {
-  it('shows details, map and report, and is asked for the clusters of a subscription only where an issuer seems gone', async () => {
+  it('shows details, map and report, and is asked for the clusters of a subscription only where an issuer seems gone (T-08)', async () => {
     inOlderCloud();
     const target = { kind: 'cluster', clusterId: await idOf(bench, 'shop-weu') } as const;
     const panel = kept(await openPanelPage(bench, target));

@@ -20,7 +20,7 @@ describe('a form that was opened', () => {
       .poll(() => page.evaluate(() => document.activeElement?.closest('.field')?.querySelector('[id]')?.id))
       .toBe(`field-${name}`);
 
-  it('a form that was opened has the focus in its first field, also where the cluster was read first', async () => {
+  it('has the focus in its first field, also where the cluster was read first', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     await isInFirst(panel.page, 'recipe');
     await panel.close();
@@ -28,7 +28,7 @@ describe('a form that was opened', () => {
     await isInFirst(panel.page, 'controlPlane');
   });
 
-  it('a form that was opened opens a folded section for what is wrong in it, focuses it, and leaves it open', async () => {
+  it('opens a folded section for what is wrong in it, focuses it, and leaves it open', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
     const network = page.locator('details', { hasText: 'Network' }).first();
@@ -50,7 +50,7 @@ describe('a form that was opened', () => {
     expect(await pods.isVisible()).toBe(true);
   });
 
-  it('a form that was opened tells buttons and links with the same words apart by name', async () => {
+  it('tells buttons and links with the same words apart by name', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('button', { name: 'Copy principal ID of the control plane' }).waitFor();

@@ -73,7 +73,7 @@ describe('the panel without a mouse', () => {
 });
 
 describe('a panel in its frame', () => {
-  it('a panel in its frame leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
+  it('leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: {
@@ -109,7 +109,7 @@ describe('a panel in its frame', () => {
 });
 
 describe('typing', () => {
-  it('typing keeps every letter and the caret while the host answers late', async () => {
+  it('keeps every letter and the caret while the host answers late', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: { kind: 'createIdentity' },
@@ -128,7 +128,7 @@ describe('typing', () => {
 });
 
 describe('a form that grows', () => {
-  it('a form that grows leaves the focus in the field that has it, while fields appear above', async () => {
+  it('leaves the focus in the field that has it, while fields appear above', async () => {
     const draft = { kind: 'createCluster' } as const;
     panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
@@ -147,7 +147,7 @@ describe('a form that grows', () => {
 });
 
 describe('a disruptive plan', () => {
-  it('a disruptive plan is applied only once the name of the cluster was typed', async () => {
+  it('is applied only once the name of the cluster was typed', async () => {
     const bench = createBench(inCloud(smallWorld()));
     panel = await openPanelPage(bench, {
       kind: 'change',
@@ -169,7 +169,7 @@ describe('a disruptive plan', () => {
 });
 
 describe('the map', () => {
-  it('the map shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
+  it('shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'cluster',
       clusterId: sami.id,
@@ -255,7 +255,7 @@ describe('the result of a change', () => {
       { theme, name: 'the fix of what is missing', button: /^Fix/, of: take, leadsTo: 'Result' },
     ]),
   )(
-    'the result of a change has a named button for $name, without a violation of axe ($theme)',
+    'has a named button for $name, without a violation of axe ($theme)',
     async ({ theme, name, button, of, leadsTo }) => {
       const bench = createBench(inCloud(smallWorld()));
       panel = await openPanelPage(bench, { kind: 'change', draft: await of(bench) }, { theme });

@@ -29,7 +29,7 @@ async function detailsOf(
 }
 
 describe('workload identity in the panel', () => {
-  it('is enabled for a cluster (W-02), which then lets a service account act as a new identity with a role (W-03)', async () => {
+  it('is enabled for a cluster, which then lets a service account act as a new identity with a role (W-02, W-03)', async () => {
     await detailsOf('pay-weu');
     const { hand, page } = panel;
     await hand.press('Enable workload identity...');

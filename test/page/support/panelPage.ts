@@ -1,5 +1,5 @@
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
-import { createSession } from '../../../src/webview/panel/session.ts';
+import { Session } from '../../../src/webview/panel/session.ts';
 import type { Opening } from '../../../src/webview/panel/doors.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
@@ -41,7 +41,7 @@ export async function openPanelPage(
   const opened: { what: Opening; target: Target | undefined }[] = [];
   const noted: unknown[] = [];
   let isClosed = false;
-  const session = createSession(target, {
+  const session = new Session(target, {
     service: async () => bench.service,
     post: served.post,
     copy: async (text) => void copied.push(text),
@@ -55,7 +55,7 @@ export async function openPanelPage(
     sshKeys: async () => [],
     now: () => new Date(bench.emulator.clock.now()),
   });
-  await served.open(session.receive);
+  await served.open((message) => session.receive(message));
   // A change that has begun without a cluster ends with its panel.
   const end = async (press: () => Promise<void>): Promise<void> => {
     const flow = await served.page.locator('.flow').elementHandle();
@@ -71,7 +71,7 @@ export async function openPanelPage(
     opened,
     noted,
     isClosed: () => isClosed,
-    show: session.show,
+    show: (target: PanelTarget) => session.show(target),
     close: async () => {
       session.dispose();
       await close();

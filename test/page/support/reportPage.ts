@@ -2,7 +2,7 @@ import type { Baseline } from '../../../src/domain/report/comparison.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import type { ReportState } from '../../../src/webview/protocol/report.ts';
-import { createReportSession } from '../../../src/webview/report/session.ts';
+import { ReportSession } from '../../../src/webview/report/session.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { servePage } from './servedPage.ts';
 import type { Look, ServedPage } from './servedPage.ts';
@@ -24,7 +24,7 @@ export async function openReportPage(
   const exported: { text: string; format: ReportFormat }[] = [];
   const ran: { command: string; target: Target | PanelTarget | undefined }[] = [];
   const linked: (string | undefined)[] = [];
-  const session = createReportSession(
+  const session = new ReportSession(
     {},
     {
       service: async () => bench.service,
@@ -38,7 +38,7 @@ export async function openReportPage(
       now: () => new Date(bench.emulator.clock.now()),
     },
   );
-  await served.open(session.receive);
+  await served.open((message) => session.receive(message));
   const { close } = served;
   return Object.assign(served, {
     exported,

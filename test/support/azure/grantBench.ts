@@ -87,12 +87,12 @@ export async function run(bench: Bench, step: Step): Promise<string> {
     now: () => new Date(bench.emulator.clock.now()),
     sent: false,
     fresh: [],
-    onLost: () => Promise.resolve(),
-    onRefused: () => Promise.resolve(),
-    note: () => Promise.resolve(() => Promise.resolve()),
-    lookAgain: () => Promise.resolve(),
-    turn: () => Promise.resolve(),
-    onOperation: () => Promise.resolve(),
+    noteLost: () => Promise.resolve(),
+    noteRefused: () => Promise.resolve(),
+    noteSending: () => Promise.resolve(() => Promise.resolve()),
+    lookAtPlan: () => Promise.resolve(),
+    waitForTurn: () => Promise.resolve(),
+    noteOperation: () => Promise.resolve(),
     onDetail: () => undefined,
   };
   return runStep(step, context);

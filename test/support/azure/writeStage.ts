@@ -54,15 +54,15 @@ export function writeStage(answer: Answer, more: Partial<StepContext> = {}): Wri
     now: () => new Date(now),
     sent: false,
     fresh: [],
-    turn: said('turn'),
-    note: async () => {
+    waitForTurn: said('turn'),
+    noteSending: async () => {
       await said('note')();
       return said('take back');
     },
-    lookAgain: said('look again'),
-    onRefused: said('refused'),
-    onLost: said('lost'),
-    onOperation: said('operation'),
+    lookAtPlan: said('look again'),
+    noteRefused: said('refused'),
+    noteLost: said('lost'),
+    noteOperation: said('operation'),
     onDetail: (detail) => void details.push(detail),
     ...more,
   };

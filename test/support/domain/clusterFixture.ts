@@ -159,7 +159,7 @@ export function azure(
       case 'cluster':
       case 'assignment':
       case 'roleNamed':
-      case 'seats':
+      case 'accounts':
       case 'callerPermissions':
       case 'callerAssignments':
       case 'eligibleRoles':

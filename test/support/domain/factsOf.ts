@@ -1,6 +1,10 @@
+import { subjectOfRead } from '../../../src/domain/cluster/subjects.ts';
 import { readKey } from '../../../src/domain/cluster/facts.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
+import { gap, unreadable } from './unknowns.ts';
+
+export { unreadable };
 
 /** One answer for `factsOf`; `found()` makes the usual kind. */
 export type Entry = readonly [Read, Answer<unknown>];
@@ -10,7 +14,7 @@ export function factsOf(
   entries: readonly Entry[],
   now = new Date('2026-09-01T12:00:00Z'),
 ): Facts & { readonly missed: Read[] } {
-  const answers = new Map(entries.map(([read, answer]) => [readKey(read), answer]));
+  const answers = new Map(entries.map(([read, answer]) => [readKey(read), about(read, answer)]));
   const missed: Read[] = [];
   const get = (read: Read): Answer<unknown> | undefined => {
     const answer = answers.get(readKey(read));
@@ -25,9 +29,12 @@ export function found<T>(value: T): Answer<T> {
   return { kind: 'found', value };
 }
 
-/** An answer that could not be read. */
-export function unreadable(reason = 'AuthorizationFailed'): Answer<never> {
-  return { kind: 'unreadable', reason };
+/** The answer as a reader gives it to this read: what it leaves open names what was asked for. */
+export function about(read: Read, answer: Answer<unknown>): Answer<unknown> {
+  const subject = subjectOfRead(read);
+  if (answer.kind === 'unreadable') return { ...answer, subject };
+  if (answer.kind === 'missing' || answer.gaps === undefined) return answer;
+  return { ...answer, gaps: answer.gaps.map((each) => ({ ...each, subject })) };
 }
 
 /** The facts with other answers to kinds of reads. */
@@ -35,11 +42,14 @@ export function answering<T extends Facts>(
   facts: T,
   answers: Readonly<Partial<Record<Read['kind'], Answer<unknown>>>>,
 ): T {
-  const get = (read: Read): Answer<unknown> | undefined => answers[read.kind] ?? facts.get(read);
+  const get = (read: Read): Answer<unknown> | undefined => {
+    const other = answers[read.kind];
+    return other === undefined ? facts.get(read) : about(read, other);
+  };
   return { ...facts, get: get as Facts['get'] };
 }
 
 /** A list without what lies in one subscription. */
 export function withGap<T>(value: readonly T[] = []): Answer<readonly T[]> {
-  return { kind: 'found', value, gaps: [{ where: 'Fabrikam', reason: 'Forbidden.' }] };
+  return { kind: 'found', value, gaps: [gap('Fabrikam', 'Forbidden.')] };
 }

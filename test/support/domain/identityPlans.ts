@@ -3,7 +3,7 @@ import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { clusterId, guid, identity, identityId, registryId, subnetId, worldFacts, type World } from './worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 

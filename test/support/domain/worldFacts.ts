@@ -1,4 +1,5 @@
 /** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
+import { about, unreadable } from './factsOf.ts';
 import { clusterOf, identityOf } from '../../../src/domain/cluster/fromArm.ts';
 import type {
   ResourceWithIdentity,
@@ -31,7 +32,7 @@ export interface World {
   readonly resources: readonly JsonObject[];
   readonly assignments?: readonly RoleAssignment[];
   readonly caller?: readonly Permission[];
-  readonly seats?: readonly Via[];
+  readonly accounts?: readonly Via[];
   readonly latestImage?: string;
   /** Those without an identity are of every identity that is asked about. */
   readonly credentials?: readonly (FederatedCredential & { readonly identityId?: ArmId })[];
@@ -130,7 +131,7 @@ export function worldFacts(world: World): Facts {
   const ofType = (type: string): readonly JsonObject[] =>
     world.resources.filter((each) => new RegExp(`/${type}/[^/]+$`, 'i').test(idOf(each)));
   const answer = (read: Read): Answer<unknown> => {
-    if (world.forbidden?.includes(read.kind)) return { kind: 'unreadable', reason: 'AuthorizationFailed' };
+    if (world.forbidden?.includes(read.kind)) return about(read, unreadable());
     switch (read.kind) {
       case 'resource':
         return maybe(byId.get(idKey(read.id)));
@@ -201,8 +202,8 @@ export function worldFacts(world: World): Facts {
         return maybe(world.feature ?? 'Registered');
       case 'assignmentsOfAll':
         return maybe(assignments.filter((each) => read.principalIds.includes(each.principalId)));
-      case 'seats':
-        return maybe(world.seats ?? [{}]);
+      case 'accounts':
+        return maybe(world.accounts ?? [{}]);
       case 'callerPermissions':
         return maybe(world.caller ?? [everything]);
       case 'callerAssignments':

@@ -116,7 +116,7 @@ describe('the view Activity', () => {
       contextValue: 'activity:cluster:',
       icon: { id: 'multiple-windows' },
     });
-    expect(row.tooltip).toContainEqual({ label: 'State', value: 'running in another window of VS Code' });
+    expect(row.tooltip).toContainEqual({ label: 'State', value: 'running in another VS Code window' });
   });
 
   it('a failure that ended after the same change had succeeded is not folded away', () => {

@@ -71,7 +71,7 @@ describe('the rows of the view Activity', () => {
 });
 
 describe('a record of changes that cannot be read', () => {
-  it('a record of changes that cannot be read is a row that says why and tries again', async () => {
+  it('is a row that says why and tries again', async () => {
     let isBroken = true;
     const entries = async (): Promise<readonly ActivityEntry[]> => {
       if (isBroken) throw new Error('EACCES: permission denied, open journal.json');
@@ -81,7 +81,7 @@ describe('a record of changes that cannot be read', () => {
     let draws = 0;
     tree.onDidChangeTreeData!(() => (draws += 1));
     expect(await tree.getChildren(undefined)).toMatchObject([
-      { kind: 'failure', label: "Can't read what was changed", click: 'aksIdentity.refresh' },
+      { kind: 'failure', label: "Can't read recent changes", click: 'aksIdentity.refresh' },
     ]);
     isBroken = false;
     tree.refresh();

@@ -1,7 +1,9 @@
 /** Rows of what stands around a cluster. */
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClusterAround, NamedLook, NamedThing } from '../../../src/app/facts/clusterAround.ts';
 import { aroundChildren, aroundRow } from '../../../src/tree/clusters/aroundRows.ts';
+import type { Unknown } from '../../../src/domain/arm/unknown.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { cluster as clusterOf } from '../../support/domain/clusterFixture.ts';
@@ -20,7 +22,7 @@ const look = (more: Partial<NamedLook> = {}): NamedLook => ({
   ...{ kind: 'fleet', things: [thing], unknown: [], findings: [] },
   ...more,
 });
-const around = (kinds: readonly NamedLook[], unknown: readonly string[] = []): ClusterAround => ({ kinds, unknown });
+const around = (kinds: readonly NamedLook[], unknown: readonly Unknown[] = []): ClusterAround => ({ kinds, unknown });
 const inShort = ({ label, description, icon, children }: Row): unknown => [
   label,
   description,
@@ -60,7 +62,7 @@ describe('the row Around It', () => {
   it('tells what could not be looked at, and never calls that none', () => {
     const rows = aroundChildren(
       cluster,
-      around([look({ things: [], unknown: ['Fleets: No.'] }), look()], ['Roles: Not now.']),
+      around([look({ things: [], unknown: [unknown('Fleets: No.')] }), look()], [unknown('Roles: Not now.')]),
     );
     expect(rows.map(({ label, description }) => [label, description])).toEqual([
       ['Not checked', 'Roles: Not now.'],
@@ -69,7 +71,9 @@ describe('the row Around It', () => {
     ]);
     const identity = JSON.stringify(rows[2]);
     expect(identity).toContain('Role assignments not known');
-    expect(aroundRow(cluster, around([look({ things: [], unknown: ['Fleets: No.'] })])).icon?.id).toBe('question');
+    expect(aroundRow(cluster, around([look({ things: [], unknown: [unknown('Fleets: No.')] })])).icon?.id).toBe(
+      'question',
+    );
   });
 
   it('offers to remove a thing only of the kinds of which single things can be removed', () => {

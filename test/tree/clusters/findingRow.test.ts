@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
 import { notAllRead } from '../../../src/domain/findings/finding.ts';
@@ -90,8 +91,10 @@ describe('findings on rows', () => {
     expect(offered).toEqual(['finding:grantable:', 'finding:removable:', 'finding:fixable:']);
   });
 
+  const busy = unknown('Busy. Try again.', { short: 'Busy' });
+
   it('a finding about what could not be read says why, however its evidence is worded', () => {
-    const finding = notAllRead('it is so', '/subscriptions/s/id', ['Busy. Try again.', 'Busy. Try again.']);
+    const finding = notAllRead('it is so', '/subscriptions/s/id', [busy, busy]);
     for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
       expect(findingRow('/c', { ...finding, evidence }, {})).toMatchObject({
         label: 'Not all could be read',

@@ -1,12 +1,15 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { unknownRows, unreadRows } from '../../../src/tree/clusters/unknownRows.ts';
 
-const need = (name: string, reason: string): Requirement => ({
+const need = (name: string, reason: string, short?: string): Requirement => ({
   ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [], reason },
   role: { name, id: 'r' },
   verdict: 'unknown',
+  unknown: [unknown(reason, short === undefined ? {} : { short })],
 });
+const inShort = "Azure doesn't show the service principal's object ID";
 const unseen =
   "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain.";
 
@@ -20,7 +23,7 @@ describe('rows of what could not be checked', () => {
   it('many roles with one reason are one row, which says the reason in short', () => {
     const rows = unknownRows(
       '/c',
-      [need('Reader', unseen), need('Contributor', unseen), need('AcrPull', 'Other.')],
+      [need('Reader', unseen, inShort), need('Contributor', unseen, inShort), need('AcrPull', 'Other.')],
       {},
     );
     expect(rows.map(({ label, description }) => [label, description])).toEqual([
@@ -36,7 +39,7 @@ describe('rows of what could not be checked', () => {
       "It can't be told whether this is so: Close to the limit of federated credentials, Credential missing. Forbidden.",
       'Federated credentials: Forbidden.',
     ];
-    const rows = unreadRows('/c', sentences, {});
+    const rows = unreadRows('/c', sentences.map((sentence) => unknown(sentence)), {});
     expect(rows.map(({ label, description }) => [label, description])).toEqual(
       sentences.map((sentence) => ['Not checked', sentence]),
     );

@@ -207,12 +207,12 @@ describe('the state of loading', () => {
     expect(transition(from, event)).toEqual({ state: to, actions });
   });
 
-  it('the state of loading is loading only while it connects or reads', () => {
+  it('is loading only while it connects or reads', () => {
     const loading = [idle, signedOut, connecting, reading, failed].filter((phase) => isLoading(visible(phase)));
     expect(loading).toEqual([connecting, reading]);
   });
 
-  it('the state of loading has a failure while it stands and while it is tried again', () => {
+  it('has a failure while it stands and while it is tried again', () => {
     const failing = [idle, connecting, reading, retrying, failed].filter((phase) => failureIn(visible(phase)));
     expect(failing).toEqual([retrying, failed]);
   });

@@ -6,7 +6,7 @@ const none: Marks = { error: 0, warning: 0, unknown: 0 };
 const own = { id: 'key' };
 
 describe('marks', () => {
-  it('marks have an icon for each grade, and a row without a mark keeps its own', () => {
+  it('have an icon for each grade, and a row without a mark keeps its own', () => {
     const icons = [
       none,
       { ...none, unknown: 1 },
@@ -16,17 +16,17 @@ describe('marks', () => {
     expect(icons.map((marks) => markIcon(marks, own).id)).toEqual(['key', 'question', 'warning', 'error']);
   });
 
-  it('marks say the worst first, one as one', () => {
+  it('say the worst first, one as one', () => {
     expect(markWords({ error: 1, warning: 2, unknown: 3 })).toBe('1 error, 2 warnings, 3 not checked');
     expect(markWords(none)).toBe('');
   });
 
-  it('marks stand before everything else in a description', () => {
+  it('stand before everything else in a description', () => {
     expect(marked({ ...none, error: 2 }, 'user-assigned')).toBe('2 errors \u00b7 user-assigned');
     expect(marked(none, 'user-assigned', false)).toBe('user-assigned');
   });
 
-  it('marks of a folder are the sum of what is below it', () => {
+  it('of a folder are the sum of what is below it', () => {
     const sum = sumOf([{ ...none, error: 1 }, { ...none, warning: 2 }, none]);
     expect([sum, worstOf(sum), worstOf(none)]).toEqual([{ error: 1, warning: 2, unknown: 0 }, 'error', undefined]);
   });

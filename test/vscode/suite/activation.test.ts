@@ -10,7 +10,7 @@ describe('the extension in VS Code', () => {
     assert.equal(extensions.getExtension('aks-identity.aks-identity')?.isActive, true);
   });
 
-  it('the extension in VS Code registers every command that package.json names', async () => {
+  it('registers every command that package.json names', async () => {
     await activated();
     const known = new Set(await commands.getCommands(true));
     assert.deepEqual(
@@ -19,7 +19,7 @@ describe('the extension in VS Code', () => {
     );
   });
 
-  it('the extension in VS Code rejects with signedOut, and shows nothing, where another extension asks without a connection', async () => {
+  it('rejects with signedOut, and shows nothing, where another extension asks without a connection', async () => {
     const api = await activated();
     await commands.executeCommand('aksIdentity.leaveDemo');
     await assert.rejects(api.clusters(), { code: 'signedOut' });
@@ -27,7 +27,7 @@ describe('the extension in VS Code', () => {
 });
 
 describe('the demo', () => {
-  it('the demo starts by its command, without an account, and has a company with every kind of identity', async () => {
+  it('starts by its command, without an account, and has a company with every kind of identity', async () => {
     const api = await activated();
     await commands.executeCommand('aksIdentity.startDemo');
     const clusters = await api.clusters();
@@ -38,7 +38,7 @@ describe('the demo', () => {
     );
   });
 
-  it('the demo shows the JSON of a cluster as Azure sends it, in a document that cannot be changed', async () => {
+  it('shows the JSON of a cluster as Azure sends it, in a document that cannot be changed', async () => {
     const api = await activated();
     const shop = (await api.clusters()).find(({ name }) => name === 'shop-weu')!;
     await commands.executeCommand('aksIdentity.viewJson', { clusterId: shop.id, resourceId: shop.id });
@@ -53,7 +53,7 @@ describe('the demo', () => {
     await commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
-  it('A-51 A-52 copies the principal id of a control plane, also where the row does not show it', async () => {
+  it('copies the principal id of a control plane, also where the row does not show it (A-51, A-52)', async () => {
     const api = await activated();
     const pay = (await api.clusters()).find(({ name }) => name === 'pay-weu')!;
     await commands.executeCommand('aksIdentity.copyPrincipalId', { principalId: pay.controlPlane.principalId });
@@ -62,7 +62,7 @@ describe('the demo', () => {
     assert.equal(await env.clipboard.readText(), pay.id);
   });
 
-  it('the demo keeps what was changed when it is left and started again', async () => {
+  it('keeps what was changed when it is left and started again', async () => {
     const api = await activated();
     const { subscriptionId, location } = (await api.clusters())[0]!;
     const change = { kind: 'createResourceGroup', subscriptionId, name: 'rg-kept', location } as const;

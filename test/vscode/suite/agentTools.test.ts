@@ -56,13 +56,13 @@ describe('the tools for agents, called through VS Code', () => {
   });
   after(() => commands.executeCommand('workbench.action.closeAllEditors'));
 
-  it('the tools for agents, called through VS Code, are all there, each with a description and a schema of its input', () => {
+  it('are all there, each with a description and a schema of its input', () => {
     const found = lm.tools.filter(({ name }) => name.startsWith('aksIdentity_'));
     assert.deepEqual(found.map(({ name }) => name).toSorted(), names.toSorted());
     for (const { description, inputSchema } of found) assert.ok(description.length > 80 && inputSchema);
   });
 
-  it('the tools for agents, called through VS Code, tell whoever is not signed in what the user has to do, and ask nobody', async () => {
+  it('tell whoever is not signed in what the user has to do, and ask nobody', async () => {
     await commands.executeCommand('aksIdentity.leaveDemo');
     for (const [name, input] of Object.entries(inputs(idOf('legacy-neu')))) {
       await assert.rejects(

@@ -41,7 +41,7 @@ describe('links', () => {
     assert.deepEqual(titles(), []);
   });
 
-  it('links show a cluster and the report in the demo', async () => {
+  it('show a cluster and the report in the demo', async () => {
     await commands.executeCommand('aksIdentity.startDemo');
     await follow(linkToCluster(idOf('pay-weu'), { tab: 'map', scheme }));
     await opened(/pay-weu/);
@@ -49,7 +49,7 @@ describe('links', () => {
     await opened(/Identity Report/);
   });
 
-  it('links are copied from a row for this edition of VS Code', async () => {
+  it('are copied from a row for this edition of VS Code', async () => {
     const clusterId = idOf('shop-weu');
     await commands.executeCommand('aksIdentity.copyLink', { clusterId });
     assert.equal(await env.clipboard.readText(), linkToCluster(clusterId, { scheme }));
@@ -57,7 +57,7 @@ describe('links', () => {
 });
 
 describe('the form for an issue', () => {
-  it('the form for an issue is a command that this VS Code has', async () => {
+  it('is a command that this VS Code has', async () => {
     assert.ok((await commands.getCommands()).includes('workbench.action.openIssueReporter'));
   });
 });

@@ -88,7 +88,7 @@ describe('forms of access', () => {
     const legacy = items.resources.map((one) => ({ ...one, roleAssignmentMode: 'LegacyRegistryPermissions' }));
     const byRepository = items.resources.map((one) => ({ ...one, roleAssignmentMode: 'AbacRepositoryPermissions' }));
 
-    it('registries that are attached already can not be attached again', () => {
+    it('that are attached already can not be attached again', () => {
       const drawn = form('attachRegistry', { registry }, of, withLists({ held: [pull], resources: legacy }));
       expect(field(drawn, 'registry').error).toBe('Already attached with AcrPull.');
       expect(changesOf(drawn)).toBeUndefined();
@@ -103,7 +103,7 @@ describe('forms of access', () => {
       expect(changesOf(drawn)).toHaveLength(1);
     });
 
-    it('registries can be detached only where they are attached', () => {
+    it('can be detached only where they are attached', () => {
       const other = { ...items.resources[0]!, id: `${registry}2` as never, name: 'acrshop2' };
       const resources = [...legacy, other];
       const drawn = form('detachRegistry', {}, of, withLists({ held: [pull], resources }));
@@ -113,7 +113,7 @@ describe('forms of access', () => {
       expect(field(none, 'registry').hint).toContain('No registry is attached to shop-weu itself');
     });
 
-    it('registries are all offered, and said to be unknown, where it can not be read which are attached', () => {
+    it('are all offered, and said to be unknown, where it can not be read which are attached', () => {
       const from = withLists({ held: [] }, { held: 'Forbidden.' });
       const drawn = form('detachRegistry', {}, of, from);
       expect(optionsOf(drawn, 'registry')).toMatchObject([

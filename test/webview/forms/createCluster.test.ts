@@ -118,7 +118,7 @@ describe('the form of a new cluster', () => {
     ['subnet', farSubnet, "nodes can only join a network in the cluster's region"],
     ['vmSize', 'D4 v5', 'Enter a VM size such as Standard_D4ds_v5.'],
     ['version', 'latest', 'Enter a version such as 1.33'],
-  ])('the form of a new cluster says what is wrong with %s', (name, value, text) => {
+  ])('says what is wrong with %s', (name, value, text) => {
     const drawn = form('createCluster', { ...basics, [name]: value });
     expect(field(drawn, name).error).toContain(text);
     expect(changesOf(drawn)).toBeUndefined();
@@ -185,7 +185,7 @@ describe('the form of a new cluster', () => {
       expect(changesOf(drawn)?.at(-1)).toMatchObject({ kind: 'createCluster', location: 'northeurope' });
     });
 
-    it('recipes name new identities after the cluster, and take another name where that one is taken', () => {
+    it('name new identities after the cluster, and take another name where that one is taken', () => {
       const named = (name: string) => form('createCluster', { recipe: 'preCreated', group: 'rg-shop', name });
       expect(field(named('web-weu'), 'identityName').value).toBe('id-web-weu');
       expect(field(named('web-weu'), 'kubeletIdentityName').value).toBe('id-web-weu-kubelet');
@@ -196,7 +196,7 @@ describe('the form of a new cluster', () => {
       );
     });
 
-    it('recipes propose no new identity in a group where the user can not create one', () => {
+    it('propose no new identity in a group where the user can not create one', () => {
       const cannot = withLists({ callerCan: [{ kind: 'missing', reason: 'No.' }] });
       const drawn = form('createCluster', { ...basics, recipe: 'ownNetwork' }, cluster(), cannot);
       expect(field(drawn, 'identity').value).toBe('');
@@ -204,7 +204,7 @@ describe('the form of a new cluster', () => {
       expect(field(drawn, 'identity').error).toBe(field(drawn, 'identity').hint);
     });
 
-    it('recipes leave the group of new identities to the field of the cluster as long as it is empty', () => {
+    it('leave the group of new identities to the field of the cluster as long as it is empty', () => {
       const two = [...items.groups, { ...items.groups[0]!, name: 'rg-web' }];
       const drawn = form('createCluster', { recipe: 'preCreated', name: 'a' }, cluster(), withLists({ groups: two }));
       const wrong = fieldsOf(drawn.sections).filter(({ error }) => error !== undefined);
@@ -242,14 +242,14 @@ describe('the form of a new cluster', () => {
     };
     const [ofClusters, ofIdentities] = [resourceType.cluster, resourceType.identity];
 
-    it('a region that does not offer AKS says so where it is chosen, and no cluster is planned there', () => {
+    it('that does not offer AKS says so where it is chosen, and no cluster is planned there', () => {
       const drawn = drawnWhere({ [ofClusters]: { loading: false, items: ['northeurope'] } });
       expect(field(drawn, 'location').error).toBe('AKS is not offered in West Europe.');
       expect(disabledReason(drawn, 'location', 'northeurope')).toBeUndefined();
       expect(changesOf(drawn)).toBeUndefined();
     });
 
-    it('a region that does not offer identities says so where a new one is made', () => {
+    it('that does not offer identities says so where a new one is made', () => {
       const regions = {
         [ofClusters]: { loading: false, items: ['westeurope'] },
         [ofIdentities]: { loading: false, items: ['northeurope'] },
@@ -262,7 +262,7 @@ describe('the form of a new cluster', () => {
     it.each([
       ['not read yet', { loading: true, items: [] }],
       ['unknown, because the provider may not be read', { loading: false, items: [], problem: 'Forbidden.' }],
-    ])('a region can be chosen while what it offers is %s', (_, list) => {
+    ])('can be chosen while what it offers is %s', (_, list) => {
       const drawn = drawnWhere({ [ofClusters]: list });
       expect(field(drawn, 'location').error).toBeUndefined();
       expect(disabledReason(drawn, 'location', 'northeurope')).toBeUndefined();

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Held } from '../../../src/domain/plan/plan.ts';
 import { valuesOf } from '../../../src/webview/forms/forms.ts';
@@ -19,7 +20,7 @@ import {
 } from './formBench.ts';
 
 describe('the form of a control plane identity', () => {
-  it('the form of a control plane identity asks for the change that was chosen', () => {
+  it('asks for the change that was chosen', () => {
     const drawn = form('setControlPlane', { controlPlane: 'userAssigned', identity: idOf('id-other') });
     expect(changesOf(drawn)).toEqual([
       { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId: idOf('id-other') } },
@@ -40,7 +41,7 @@ describe('the form of a control plane identity', () => {
     expect(disabledReason(form('setControlPlane'), 'controlPlane', 'userAssigned')).toBeUndefined();
   });
 
-  it('the form of a control plane identity tells the kinds apart where they are chosen, and what an own identity is good for (A-03, A-58)', () => {
+  it('tells the kinds apart where they are chosen, and what an own identity is good for (A-03, A-58)', () => {
     const text = JSON.stringify(form('setControlPlane').sections);
     expect(text).toContain('Belongs to this cluster alone and is deleted with it');
     expect(text).toContain('lives on until you delete it');
@@ -48,7 +49,7 @@ describe('the form of a control plane identity', () => {
     expect(text).toContain('Deleting an identity that a cluster uses breaks the cluster');
   });
 
-  it('the form of a control plane identity takes no id of another type (A-72)', () => {
+  it('takes no id of another type (A-72)', () => {
     const drawn = form('setControlPlane', { controlPlane: 'userAssigned', identity: registry });
     expect(field(drawn, 'identity').error).toContain('userAssignedIdentities');
     expect(changesOf(drawn)).toBeUndefined();
@@ -67,7 +68,7 @@ describe('the form of a control plane identity', () => {
 });
 
 describe('the form of a kubelet identity', () => {
-  it('the form of a kubelet identity asks for a control plane identity too where the cluster has none of its own (A-71, A-74)', () => {
+  it('asks for a control plane identity too where the cluster has none of its own (A-71, A-74)', () => {
     const values = { identity: idOf('id-other'), controlPlaneIdentity: 'new', controlPlaneIdentityName: 'id-cp' };
     const drawn = form('setKubelet', values);
     expect(changesOf(drawn)).toEqual([
@@ -88,14 +89,14 @@ describe('the form of a kubelet identity', () => {
     expect(JSON.stringify(drawn.sections)).toContain('access to registries can be arranged beforehand');
   });
 
-  it('the form of a kubelet identity leaves the control plane alone where it is user-assigned, and keeps the two identities apart', () => {
+  it('leaves the control plane alone where it is user-assigned, and keeps the two identities apart', () => {
     const drawn = form('setKubelet', { identity: idOf('id-other') }, cluster({ identity: userAssigned }));
     expect(changesOf(drawn)).toEqual([{ kind: 'setKubelet', clusterId, identityId: idOf('id-other') }]);
     expect(drawn.sections[0]!.facts!.map(({ label }) => label)).toEqual(['Current control plane', 'Current kubelet']);
     expect(disabledReason(drawn, 'identity', idOf('id-now'))).toContain('keep the two apart');
   });
 
-  it('the form of a kubelet identity cannot be had in China East, nor with a service principal (A-73, A-80)', () => {
+  it('cannot be had in China East, nor with a service principal (A-73, A-80)', () => {
     const far = form(
       'setKubelet',
       { identity: idOf('id-other') },
@@ -112,7 +113,7 @@ describe('the form of a kubelet identity', () => {
 });
 
 describe('a form whose identities the user can not see', () => {
-  it('a form whose identities the user can not see says so, and how to go on, instead of only offering a new one', () => {
+  it('says so, and how to go on, instead of only offering a new one', () => {
     const missing = { kind: 'missing', reason: 'No.' } as const;
     const hint = (from: Parameters<typeof withLists>[0]) =>
       field(form('setControlPlane', { kind: 'userAssigned' }, cluster(), withLists(from)), 'identity').hint;
@@ -133,48 +134,48 @@ describe('what goes over to another identity', () => {
     held('Owner on resource group rg', { fate: 'named' }),
     held('AcrPull on registry acr', { fate: 'needed' }),
   ];
-  const draw = (values: Values, unknown: readonly string[] = []): DrawnForm =>
+  const draw = (values: Values, unread: readonly string[] = []): DrawnForm =>
     form(
       'setKubelet',
       values,
       cluster({ identity: userAssigned }),
-      withLists({ heldInPlace: [{ holder: 'id-now', held: list, unknown }] }),
+      withLists({ heldInPlace: [{ holder: 'id-now', held: list, unknown: unread.map((reason) => unknown(reason)) }] }),
     );
   const carryOf = (drawn: DrawnForm): unknown =>
     drawn.changes.map((change) => ('carry' in change ? change.carry : undefined)).at(-1);
 
-  it('what goes over is ticked where it is usually used, and left to the plan as long as nobody has touched it', () => {
+  it('is ticked where it is usually used, and left to the plan as long as nobody has touched it', () => {
     const drawn = draw({ identity: idOf('id-other') });
     expect(field(drawn, 'carryKubelet')).toMatchObject({ value: ['/id-of-Contributor on storage account st'] });
     expect(carryOf(drawn)).toBeUndefined();
     expect(drawn.sections.map(({ summary }) => summary)).toContain('1 of 3 carried over');
   });
 
-  it('what goes over is not told as a count, nor folded, where not all could be read', () => {
+  it('is not told as a count, nor folded, where not all could be read', () => {
     const { sections } = draw({ identity: idOf('id-other') }, ['Role assignments: No.']);
     const section = sections.find(({ title }) => title === 'Other roles of the kubelet identity');
     expect(section).not.toHaveProperty('summary');
     expect(section?.folded).toBeUndefined();
   });
 
-  it('what goes over is part of the change once it was chosen, also where that is nothing', () => {
+  it('is part of the change once it was chosen, also where that is nothing', () => {
     const chosen = ['/id-of-Reader on resource group rg'];
     expect(carryOf(draw({ identity: idOf('id-other'), carryKubelet: chosen }))).toEqual({ kubelet: chosen });
     expect(carryOf(draw({ identity: idOf('id-other'), carryKubelet: [] }))).toEqual({ kubelet: [] });
   });
 
-  it('what goes over can not be what lets its holder give roles to others, nor what is not known', () => {
+  it('can not be what lets its holder give roles to others, nor what is not known', () => {
     const drawn = draw({ identity: idOf('id-other') }, ['Role assignments in subscription Hub: No.']);
     const section = drawn.sections.find(({ title }) => title === 'Other roles of the kubelet identity')!;
     expect(JSON.stringify(section.fields)).not.toContain('Owner');
     expect(section.notes?.map(({ text }) => text)).toEqual([
       'Owner on resource group rg: Why Owner on resource group rg.',
-      'Not all that it has could be read:',
+      'Some of its access could not be read:',
       'Role assignments in subscription Hub: No.',
     ]);
   });
 
-  it('what goes over comes back as it was given', () => {
+  it('comes back as it was given', () => {
     const carry = { kubelet: ['/a'], controlPlane: [] };
     const values = valuesOf({ kind: 'setKubelet', clusterId, identityId: idOf('id-other'), carry });
     expect(values).toMatchObject({ carryKubelet: ['/a'], carryControlPlane: [] });

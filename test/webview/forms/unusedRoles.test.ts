@@ -1,3 +1,4 @@
+import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UnusedHolder } from '../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { drawUnusedRoles } from '../../../src/webview/forms/unusedRoles.ts';
@@ -38,23 +39,21 @@ const fact = (more: Partial<UnusedHolder>) =>
   drawn(more).sections[0]?.facts?.find(({ label }) => label === 'Access policies')?.value;
 
 describe('the access policies of an identity whose place was taken', () => {
-  it('access policies that could not be read, or not everywhere, are told as not known', () => {
-    expect(fact({ policies: { kind: 'unreadable', reason: 'No vaults for you.' } })).toBe(
-      'Not known: Key vaults: No vaults for you.',
-    );
-    const gaps = [{ where: 'Contoso', reason: 'Forbidden.', subscriptionId: subscription }];
+  it('that could not be read, or not everywhere, are told as not known', () => {
+    expect(fact({ policies: unreadable('No vaults for you.') })).toBe('Not known: Key vaults: No vaults for you.');
+    const gaps = [gap('Contoso', 'Forbidden.', subscription)];
     expect(fact({ policies: { kind: 'found', value: [], gaps } })).toBe('Not known: Key vaults in Contoso: Forbidden.');
     expect(fact({ policies: { kind: 'found', value: [] } })).toBeUndefined();
   });
 
-  it('access policies without any effect say so', () => {
+  it('without any effect say so', () => {
     const described = (isIdle: object) =>
       JSON.stringify(drawn({ policies: { kind: 'found', value: [{ ...policy, ...isIdle }] } }));
     expect(described({ isIdle: true })).toContain('keys: get; no effect, because the vault decides by roles');
     expect(described({})).not.toContain('no effect');
   });
 
-  it('access policies can be selected alone, where the identity has no roles', () => {
+  it('can be selected alone, where the identity has no roles', () => {
     const alone: Partial<UnusedHolder> = { roles: [], policies: { kind: 'found', value: [policy] } };
     expect(drawn(alone)).toMatchObject({ changes: [], error: 'Select at least one role or access policy.' });
     expect(drawn(alone).sections.flatMap(({ fields }) => fields.map(({ label }) => label))).toEqual([

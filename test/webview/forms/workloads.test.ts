@@ -64,13 +64,13 @@ describe('drafts of workload identity', () => {
 describe('the form that connects a workload', () => {
   const values = { namespace: 'shop', serviceAccount: 'cart', identity: idOf('id-other') };
 
-  it('the form that connects a workload turns workload identity on first where it is off, and says so', () => {
+  it('turns workload identity on first where it is off, and says so', () => {
     const drawn = form('createCredential', values);
     expect(changesOf(drawn)!.map(({ kind }) => kind)).toEqual(['setWorkloadIdentity', 'createCredential']);
     expect(drawn.sections[0]!.notes![0]!.text).toMatch(/off on shop-weu.*can't be turned off again/);
   });
 
-  it('the form that connects a workload asks for a scope only once a role is chosen, and gives the role to the identity by its ID', () => {
+  it('asks for a scope only once a role is chosen, and gives the role to the identity by its ID', () => {
     expect(() => field(form('createCredential', values, on), 'scope')).toThrow();
     const asked = form('createCredential', { ...values, role: '4d97b98b-1d4f-4787-a291-c67834d212e7' }, on);
     expect(field(asked, 'scope').error).toBe('Choose a scope.');
@@ -88,7 +88,7 @@ describe('the form that connects a workload', () => {
     ]);
   });
 
-  it('the form that connects a workload suggests a name for a new identity that Azure takes, whatever the account is called', () => {
+  it('suggests a name for a new identity that Azure takes, whatever the account is called', () => {
     const drawn = form('createCredential', { namespace: 'shop', serviceAccount: 'cart.v2', identity: 'new' }, on);
     expect(field(drawn, 'identityName').value).toBe('id-cart-v2');
   });
@@ -97,7 +97,7 @@ describe('the form that connects a workload', () => {
 describe('the form that moves credentials', () => {
   const lists = withLists({ otherIssuers: [gone, living] });
 
-  it('the form that moves credentials chooses the issuer of the cluster before it was created again, with all of its identities', () => {
+  it('chooses the issuer of the cluster before it was created again, with all of its identities', () => {
     const drawn = form('moveCredentials', {}, on, lists);
     expect(changesOf(drawn)).toEqual([{ kind: 'moveCredentials', fromIssuer: issuer('2'), clusterId }]);
     expect(optionsOf(drawn, 'identityIds')).toEqual([
@@ -105,24 +105,24 @@ describe('the form that moves credentials', () => {
       { value: idOf('id-other'), label: 'id-other', description: 'shop/mail' },
     ]);
     expect(optionsOf(drawn, 'fromIssuer')).toMatchObject([
-      { label: 'shop-weu before it was created again', description: '3 credentials of id-now, id-other' },
+      { label: 'shop-weu before it was recreated', description: '3 credentials of id-now, id-other' },
       { label: 'pay-weu', description: '1 credential of id-other; the cluster still exists' },
     ]);
   });
 
-  it('the form that moves credentials does not say that a cluster still exists that an index alone names', () => {
+  it('does not say that a cluster still exists that an index alone names', () => {
     const drawn = form('moveCredentials', {}, on, withLists({ otherIssuers: [{ ...living, isLiving: false }] }));
     expect(optionsOf(drawn, 'fromIssuer')).toMatchObject([
       { label: 'pay-weu', description: '1 credential of id-other' },
     ]);
   });
 
-  it('the form that moves credentials proposes no cluster that still exists', () => {
+  it('proposes no cluster that still exists', () => {
     const drawn = form('moveCredentials', {}, on, withLists({ otherIssuers: [living] }));
     expect(field(drawn, 'fromIssuer')).toMatchObject({ value: '', error: 'Choose a cluster to move from.' });
   });
 
-  it('the form that moves credentials moves only those that are ticked, needs one, and starts with all of another issuer', () => {
+  it('moves only those that are ticked, needs one, and starts with all of another issuer', () => {
     const some = form('moveCredentials', { identityIds: [idOf('id-now')] }, on, lists);
     expect(changesOf(some)).toMatchObject([{ identityIds: [idOf('id-now')] }]);
     expect(changesOf(form('moveCredentials', { identityIds: [] }, on, lists))).toBeUndefined();
@@ -131,14 +131,14 @@ describe('the form that moves credentials', () => {
     expect(changesOf(other)).toEqual([{ kind: 'moveCredentials', fromIssuer: issuer('3'), clusterId }]);
   });
 
-  it('the form that moves credentials says what could not be looked at', () => {
+  it('says what could not be looked at', () => {
     const drawn = form('moveCredentials', {}, on, withLists({}, { otherIssuers: 'Not all could be read.' }));
     expect(field(drawn, 'fromIssuer').hint).toBe('Not all could be read.');
   });
 });
 
 describe('the forms that remove', () => {
-  it('the forms that remove list credentials by account, identity and cluster', () => {
+  it('list credentials by account, identity and cluster', () => {
     const credentials = [credential('id-now', 'cart', issuer('1')), credential('id-other', 'mail', issuer('2'))];
     const drawn = form('deleteCredential', {}, on, withLists({ credentials, clusters: [clusterSummaryOf(on)] }));
     expect(optionsOf(drawn, 'credential')).toMatchObject([
@@ -147,7 +147,7 @@ describe('the forms that remove', () => {
     ]);
   });
 
-  it('the forms that remove list bindings by identity, and ask for the cluster where none is given', () => {
+  it('list bindings by identity, and ask for the cluster where none is given', () => {
     const bound = {
       identityId: idOf('id-now'),
       bindingId: `${clusterId}/identityBindings/now`,
@@ -162,7 +162,7 @@ describe('the forms that remove', () => {
   });
 });
 
-describe('the form that leaves pod identity (W-07)', () => {
+describe('the form that leaves pod identity', () => {
   const pods = cluster({
     properties: {
       podIdentityProfile: {
@@ -177,7 +177,7 @@ describe('the form that leaves pod identity (W-07)', () => {
   const draw = (values: Readonly<Record<string, string | readonly string[]>>) =>
     drawForm('leavePodIdentity', { values, choices, cluster: pods });
 
-  it('the form that leaves pod identity makes a credential for each, for the account of the same name unless another is typed (W-07)', () => {
+  it('makes a credential for each, for the account of the same name unless another is typed (W-07)', () => {
     expect(changesOf(draw({ 'account-post/mail': 'sender' }))).toEqual([
       { kind: 'setWorkloadIdentity', clusterId, enabled: true },
       { kind: 'createCredential', identityId: idOf('id-now'), namespace: 'shop', serviceAccount: 'cart', clusterId },
@@ -191,7 +191,7 @@ describe('the form that leaves pod identity (W-07)', () => {
     ]);
   });
 
-  it('the form that leaves pod identity asks for accounts of those that are ticked, and needs one (W-07)', () => {
+  it('asks for accounts of those that are ticked, and needs one (W-07)', () => {
     const drawn = draw({ podIdentities: ['shop/cart'] });
     expect(changesOf(drawn)).toHaveLength(2);
     expect(drawn.says).toEqual({
@@ -203,8 +203,8 @@ describe('the form that leaves pod identity (W-07)', () => {
     expect(field(draw({ 'account-shop/cart': 'No Name' }), 'account-shop/cart').error).toMatch(/lower-case/);
   });
 
-  it('the form that leaves pod identity has nothing to do where pod identity hands out nothing (W-07)', () => {
+  it('has nothing to do where pod identity hands out nothing (W-07)', () => {
     const drawn = drawForm('leavePodIdentity', { values: {}, choices, cluster: cluster() });
-    expect(drawn.error).toBe('Pod identity hands out no identity on shop-weu.');
+    expect(drawn.error).toBe('Pod identity assigns no identities on shop-weu.');
   });
 });

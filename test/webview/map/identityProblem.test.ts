@@ -1,10 +1,16 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { missingOf } from '../../../src/webview/map/identityProblem.ts';
 
 it('an identity that can not be read says why on the map, however the evidence is worded', () => {
   const finding = findingOf('identityUnreadable', {
-    ...{ text: "It can't be read.", evidence: ['/subscriptions/s/id: Busy.'], reason: 'Busy.', about: ['kubelet'] },
+    ...{
+      text: "It can't be read.",
+      evidence: ['/subscriptions/s/id: Busy.'],
+      unknown: [unknown('Busy.')],
+      about: ['kubelet'],
+    },
   });
   for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
     expect(missingOf([{ ...finding, evidence }], [], 'kubelet').unknown).toBe('the identity itself (Busy)');

@@ -87,7 +87,7 @@ describe('the map', () => {
     ],
   };
 
-  it('the map goes from left to right without boxes over each other', () => {
+  it('goes from left to right without boxes over each other', () => {
     const { nodes, width, height } = placed(map);
     const x = (id: string): number => nodes.find((one) => one.node.id === id)!.x;
     expect(x('c')).toBeLessThan(x('i'));
@@ -103,7 +103,7 @@ describe('the map', () => {
     }
   });
 
-  it('the map draws each line from the right side of a box to the left side of the next', () => {
+  it('draws each line from the right side of a box to the left side of the next', () => {
     const { edges, nodes } = placed(map);
     const from = nodes.find((one) => one.node.id === 'r')!;
     const to = nodes.find((one) => one.node.id === 's')!;
@@ -113,7 +113,7 @@ describe('the map', () => {
     expect(curve({ from: { x: 0, y: 0 }, to: { x: 10, y: 4 } })).toBe('M 0 0 C 5 0 5 4 10 4');
   });
 
-  it('the map has what comes first in its lists at the top', () => {
+  it('has what comes first in its lists at the top', () => {
     const roles = ['r1', 'r2', 'r3', 'r4'].map((id) => node(id, 'role'));
     const scopes = ['s1', 's2', 's3', 's4'].map((id) => node(id, 'scope'));
     const { nodes } = placed({
@@ -127,11 +127,11 @@ describe('the map', () => {
     expect(order.map((one) => one.node.id)).toEqual(['r1', 'r2', 'r3', 'r4']);
   });
 
-  it('the map gives the same things the same places', () => {
+  it('gives the same things the same places', () => {
     expect(placed(structuredClone(map))).toEqual(placed(map));
   });
 
-  it('the map stacks many scopes of one role in a frame, to which one line leads, and no others', () => {
+  it('stacks many scopes of one role in a frame, to which one line leads, and no others', () => {
     const scopes = ['s10', 's2', 's1', 's3'].map((id) => node(id, 'scope'));
     const granted = scopes.map(({ id }) => ({ from: 'r', to: id, kind: 'granted' }) as const);
     const many: MapView = {
@@ -158,7 +158,7 @@ describe('the map', () => {
     expect(placed(fewer).stacks).toEqual([]);
   });
 
-  it('the map shortens texts that do not fit', () => {
+  it('shortens texts that do not fit', () => {
     expect(fitting('Short', 10)).toBe('Short');
     expect(fitting('Much longer than that', 10)).toBe('Much ...at');
   });

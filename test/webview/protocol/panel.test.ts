@@ -51,7 +51,7 @@ const state: PanelState = {
       destructive: false,
       steps: [{ id: 's', title: 'Update', effect: '', method: 'PUT', path: '/a', body: '{}', az: 'az aks update' }],
       warnings: [{ severity: 'info', text: 'Hours', source: 'https://learn.microsoft.com/azure/aks' }],
-      wayBack: 'You can delete it later.',
+      points: [{ kind: 'wayBack', text: 'You can delete it later.' }],
       formats: [{ format: 'az', label: 'az' }],
       applyLabel: 'Create cluster',
     },
@@ -122,7 +122,7 @@ describe('messages from the page', () => {
     { kind: 'copy', what: { of: 'plan', format: 'exe' } },
     { kind: 'save', svg: '<html>' },
     { kind: 'open', what: 'https://evil.example' },
-  ])('the check of messages from the page lets nothing else through: %j', (message) => {
+  ])('the check of messages from the page lets nothing else through: row %#', (message) => {
     expect(parseIntent(message)).toBeUndefined();
   });
 
@@ -167,7 +167,7 @@ describe('what a page kept', () => {
     activityId: 'x',
   };
 
-  it('what a page kept is taken back where it is of this version', () => {
+  it('is taken back where it is of this version', () => {
     expect(parseMemento(structuredClone(memento))).toEqual(memento);
     expect(parseMemento({ ...memento, version: 2 })).toBeUndefined();
     expect(parseMemento({ ...memento, kind: 'formatDisk' })).toBeUndefined();

@@ -19,7 +19,7 @@ describe('what the page of a report sends', () => {
     { kind: 'refresh' },
     { kind: 'cancel' },
     { kind: 'run', what: 'startDemo' },
-  ])('what the page of a report sends is understood: %j', (message) => {
+  ])('is understood: row %#', (message) => {
     expect(parseReportIntent(message)).toEqual(message);
   });
 
@@ -35,7 +35,7 @@ describe('what the page of a report sends', () => {
     ['a column that is no text', { kind: 'look', look: { ...look, by: 1 } }],
     ['a text without end', { kind: 'look', look: { ...look, text: 'x'.repeat(501) } }],
     ['a page before the first', { kind: 'look', look: { ...look, page: -1 } }],
-  ])('what the page of a report sends is ignored where it is %s', (_, message) => {
+  ])('is ignored where it is %s', (_, message) => {
     expect(parseReportIntent(message)).toBeUndefined();
   });
 });
@@ -46,13 +46,13 @@ describe('what the page of a report is sent and keeps', () => {
     ...{ unfolded: new Set(), selected: new Set() },
   });
 
-  it('what the page of a report is sent and keeps is a whole state, or nothing', () => {
+  it('is a whole state, or nothing', () => {
     expect(parseReportState(state)).toEqual(state);
     expect(parseReportState({ ...state, lines: [{}] })).toBeUndefined();
     expect(parseReportState({ ...state, more: 1 })).toBeUndefined();
   });
 
-  it('what the page of a report is sent and keeps has only sources on the web', () => {
+  it('has only sources on the web', () => {
     const finding = { title: 'T', severity: 'error', text: 't', evidence: 'e' };
     const lines = (source: string): object[] => [
       { id: '/a', name: 'a', cells: ['a', 1, 'g'], selected: false, findings: [{ ...finding, source }] },
@@ -61,7 +61,7 @@ describe('what the page of a report is sent and keeps', () => {
     expect(parseReportState({ ...state, lines: lines('javascript:alert(1)') })).toBeUndefined();
   });
 
-  it('what the page of a report is sent and keeps is taken up after a reload only where it is of this version', () => {
+  it('is taken up after a reload only where it is of this version', () => {
     expect(parseReportMemento({ version: 1, look: firstLook })).toBeDefined();
     expect(parseReportMemento({ version: 2, look: firstLook })).toBeUndefined();
     expect(parseReportMemento(undefined)).toBeUndefined();

@@ -9,7 +9,7 @@ const id = asArmId(
 const row = { cluster: { id } } as FleetRow;
 
 describe('the clusters that a report knows', () => {
-  it('the clusters that a report knows are the same list until one comes or goes, so that it is not sorted again', () => {
+  it('are the same list until one comes or goes, so that it is not sorted again', () => {
     const known = createKnownRows();
     known.note(row);
     const first = known.all();
@@ -21,7 +21,7 @@ describe('the clusters that a report knows', () => {
     expect(known.all()).toEqual([]);
   });
 
-  it('the clusters that a report knows are found by their ids, however these are written', () => {
+  it('are found by their ids, however these are written', () => {
     const known = createKnownRows();
     known.note(row);
     expect(known.of(id.toUpperCase())).toBe(row);

@@ -89,7 +89,7 @@ describe('the filter of a report', () => {
     ['the title of a finding', 'retired add-on', ['big']],
     ['a kind of identity in words', 'user-assigned', ['pay']],
     ['what is nowhere', 'nowhere', []],
-  ])('the filter of a report finds by %s', (_, text, names) => {
+  ])('finds by %s', (_, text, names) => {
     expect(seen({ text })).toEqual(names);
   });
 
@@ -127,7 +127,7 @@ describe('the filter of a report', () => {
 });
 
 describe('the order of a report', () => {
-  it('the order of a report has the worst first', () => {
+  it('has the worst first', () => {
     expect(sorted('error', true)).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
   });
 
@@ -183,13 +183,13 @@ describe('a cluster of a report of which something could not be checked', () => 
       ...{ notes: [], stale: false, unfolded: new Set<string>(), selected: new Set<string>() },
     });
 
-  it('a cluster of a report of which something could not be checked is not among those without findings, and is found as what it is', () => {
+  it('is not among those without findings, and is found as what it is', () => {
     expect(countsOf([open])).toMatchObject({ unknown: 1, any: 0, none: 0 });
     expect(matchingRows([open], { ...firstLook, marks: ['none'] })).toEqual([]);
     expect(matchingRows([open], { ...firstLook, marks: ['unknown'] })).toEqual([open]);
   });
 
-  it('a cluster of a report of which something could not be checked says so where it is unfolded, with the reason', () => {
+  it('says so where it is unfolded, with the reason', () => {
     const { lines } = createReportView().state({
       ...{ phase: 'ready', look: firstLook, subscriptionNames: new Map(), rows: [open], found: 1, notes: [] },
       ...{ stale: false, unfolded: new Set([open.cluster.id.toLowerCase()]), selected: new Set() },
@@ -197,7 +197,7 @@ describe('a cluster of a report of which something could not be checked', () => 
     expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
   });
 
-  it('a cluster of a report of which something could not be checked is counted in a column, which is there only where something could not be checked', () => {
+  it('is counted in a column, which is there only where something could not be checked', () => {
     const titles = (of: readonly FleetRow[]) => stateOf(of).columns.map(({ title }) => title);
     expect(titles([open])).toContain('Not checked');
     expect(titles(rows)).not.toContain('Not checked');
@@ -207,7 +207,7 @@ describe('a cluster of a report of which something could not be checked', () => 
     expect(stateOf(rows).lines[0]!.cells).toHaveLength(stateOf(rows).columns.length);
   });
 
-  it('a cluster of a report of which something could not be checked has a group of its own in a report by finding', () => {
+  it('has a group of its own in a report by finding', () => {
     const { groups } = stateOf([open, ...rows], { group: 'finding' });
     expect(groups.map(({ severity }) => severity)).toEqual(['error', 'error', 'warning', 'unknown', 'info', 'info']);
     expect(groups[3]).toMatchObject({ severity: 'unknown', clusters: 1, title: 'Some roles could not be checked' });
@@ -231,13 +231,13 @@ describe('a cluster of a report that is only listed', () => {
     ...{ stale: false, unfolded: new Set<string>(), selected: new Set<string>(), ...by },
   });
 
-  it('a cluster of a report that is only listed is counted by the kinds of its identities alone', () => {
+  it('is counted by the kinds of its identities alone', () => {
     expect(countsOf([listed])).toEqual(countsOf([]));
     expect(topicCounts([listed])).toEqual([]);
     expect(kindCounts([listed], 'controlPlane').get('userAssigned')).toBe(1);
   });
 
-  it('a cluster of a report that is only listed passes a filter by what is known of it, and none by findings', () => {
+  it('passes a filter by what is known of it, and none by findings', () => {
     const passes = (by: Partial<ReportLook>) => matchingRows([listed], { ...firstLook, ...by }).length === 1;
     expect(
       [{}, { text: 'pay northeurope' }, { controlPlane: 'userAssigned' }].map((by) => passes(by as object)),
@@ -252,24 +252,24 @@ describe('a cluster of a report that is only listed', () => {
     ['stopped', 'Not checked: stopped'],
     ['failed', 'Not checked: reading failed'],
     ['signedOut', 'Not checked: signed out'],
-  ] as const)('a cluster of a report that is only listed says so while the report is %s: %s', (phase, words) => {
+  ] as const)('says so while the report is %s: %s', (phase, words) => {
     const { lines, unchecked, clusters } = createReportView().state(model({ phase }));
     expect(lines.map((line) => line.unchecked)).toEqual([undefined, words]);
     expect(lines[1]!.cells.slice(0, 4)).toEqual(['pay', '', '', '']);
     expect({ unchecked, clusters }).toEqual({ unchecked: 1, clusters: 2 });
   });
 
-  it('a cluster of a report that is only listed comes after all that are judged where those with the most errors come first', () => {
+  it('comes after all that are judged where those with the most errors come first', () => {
     const look = { by: 'error', descending: true };
     expect(sortedRows([listed, ...rows], look).at(-1)).toBe(listed);
   });
 
-  it('a cluster of a report that is only listed has nothing to fix, also where it alone is selected', () => {
+  it('has nothing to fix, also where it alone is selected', () => {
     const selected = new Set([cluster.id.toLowerCase()]);
     expect(createReportView().fixes(model({ selected })).changes).toEqual([]);
   });
 
-  it('a cluster of a report that is only listed stays so when decisions about findings change', () => {
+  it('stays so when decisions about findings change', () => {
     expect(decidedRow(listed, (findings) => findings)).toEqual(listed);
   });
 });
@@ -277,7 +277,7 @@ describe('a cluster of a report that is only listed', () => {
 describe('a report by finding', () => {
   const groups = (by: Partial<ReportLook> = {}) => findingGroups(rows, { ...firstLook, ...by });
 
-  it('a report by finding has each finding once with its clusters, the worst first, then those of the most clusters', () => {
+  it('has each finding once with its clusters, the worst first, then those of the most clusters', () => {
     expect(groups().map(({ title, items }) => [title, items.map(({ row }) => row.cluster.name)])).toEqual([
       ['A role is missing: Network Contributor', ['shop-9', 'big']],
       ['A role is missing: AcrPull', ['big']],
@@ -287,12 +287,12 @@ describe('a report by finding', () => {
     ]);
   });
 
-  it('a report by finding has only the findings that the filter lets through, not others of the same clusters', () => {
+  it('has only the findings that the filter lets through, not others of the same clusters', () => {
     expect(groups({ marks: ['info'] }).map(({ key }) => key)).toEqual(['retiredAddon:webAppRouting', 'leftoverGrant']);
     expect(groups({ topic: 'missingGrant' })).toHaveLength(2);
   });
 
-  it('a report by finding has only the findings that a searched text is about, or all of the clusters that it is about', () => {
+  it('has only the findings that a searched text is about, or all of the clusters that it is about', () => {
     const of = (text: string) => {
       const look = { ...firstLook, text };
       return findingGroups(matchingRows(rows, look), look).map(({ key }) => key);
@@ -343,19 +343,19 @@ describe('what a report fixes at once', () => {
   const labelOf = (of: ReportModel): string | undefined => createReportView().state(of).fixAll?.label;
   const idOf = (name: string): string => rows.find(({ cluster }) => cluster.name === name)!.cluster.id.toLowerCase();
 
-  it('what a report fixes at once is what the filter shows, or what is selected of it', () => {
+  it('is what the filter shows, or what is selected of it', () => {
     expect(labelOf(model())).toBe('Fix 3 findings...');
     expect(labelOf(model({}, { text: 'big' }))).toBe('Fix 2 findings...');
     expect(labelOf(model({ selected: new Set([idOf('big')]) }))).toBe('Fix 2 findings...');
     expect(labelOf(model({ selected: new Set([idOf('pay')]) }))).toBeUndefined();
   });
 
-  it('what a report fixes at once is never a finding that the filter hides, although its cluster is shown', () => {
+  it('is never a finding that the filter hides, although its cluster is shown', () => {
     expect(labelOf(model({}, { topic: 'missingGrant:Network Contributor' }))).toBe('Fix 2 findings...');
     expect(labelOf(model({}, { marks: ['info'] }))).toBeUndefined();
   });
 
-  it('what a report fixes at once is one finding of all clusters where the report is by finding', () => {
+  it('is one finding of all clusters where the report is by finding', () => {
     const view = createReportView();
     const byFinding = model({}, { group: 'finding' });
     const [first, second] = view.state(byFinding).groups;

@@ -23,7 +23,7 @@ describe('the roles that a service principal still has', () => {
     );
   });
 
-  it('the roles that a service principal still has are told with the assumption whose they are', async () => {
+  it('are told with the assumption whose they are', async () => {
     const principalId = '72ca985d-0000-4000-8000-000000000001';
     const former = { principalId, name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'servicePrincipal' };
     const service = {
@@ -76,7 +76,7 @@ describe('what is wrong after a change', () => {
     [[], [dns], '1 role is missing now'],
     [[], [failed], '1 new problem since the change'],
     [undefined, [dns, net], '2 problems were found'],
-  ] as const)('before %j, after %j', (before, after, title) => {
+  ] as const)('is summed up beside what was wrong before: row %#', (before, after, title) => {
     expect(foundAfter(before, after)!.title).toBe(title);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { nextText } from '../../../src/domain/words/nextSteps.ts';
+
 import type { Failure } from '../../../src/errors.ts';
 import { failureAsText, failureView } from '../../../src/webview/run/failureView.ts';
 import { ended, newRun, progressed, resumedRun, runOfEntry } from '../../../src/webview/run/runModel.ts';
@@ -82,13 +82,14 @@ describe('a run as it is followed', () => {
   );
 
   it('what comes next has a door where one can do it, once the change has succeeded', () => {
-    const next = [nextText.credentials, nextText.rolesTakeTime, nextText.leftovers, 'Update: wait for it.'];
+    const kinds = ['credentials', 'rolesTakeTime', 'leftovers'] as const;
+    const next = [...kinds.map((kind) => ({ kind })), 'Get credentials for kubectl.'];
     const steps = [{ id: 'b', title: 'Update', status: 'failed' as const, error: failure }];
     expect(runView({ ...afterFailure(), status: 'succeeded', next, steps }, { result: '' }).next).toEqual([
-      { text: nextText.credentials, door: 'credentials' },
-      { text: nextText.rolesTakeTime },
-      // It begins like the title of the step that failed, and is no failure.
-      { text: 'Update: wait for it.' },
+      { text: 'Get credentials for kubectl.', door: 'credentials' },
+      { text: 'New roles can take up to 60 minutes to take effect.' },
+      // The sentence of an earlier version is shown as it is, and leads nowhere.
+      { text: 'Get credentials for kubectl.' },
     ]);
   });
 
@@ -102,7 +103,7 @@ describe('a run as it is followed', () => {
   it('what runs in another window says so', () => {
     const view = runView({ ...newRun(plan, at(0)), own: false, elsewhere: true }, { result: '' });
     expect(view).toMatchObject({ status: 'running', elsewhere: true, canResume: false });
-    expect(view.summary).toContain('running in another window of VS Code');
+    expect(view.summary).toContain('running in another VS Code window');
   });
 
   it('a conflict is reviewed again and not simply repeated', () => {
@@ -162,7 +163,7 @@ describe('a run as it is followed', () => {
       "You don't have permission for userAssignedIdentities/write on resource group rg-shop. Ask an Owner, User Access Administrator or Role Based Access Control Administrator of resource group rg-shop for the role Managed Identity Contributor, or sign in with another account.",
     ],
   ])(
-    'a refusal of %s names what is missing, where, and whom to ask for which role, without ids',
+    'a refusal names what is missing, where, and whom to ask for which role, without ids: row %#',
     (action, scope, told) => {
       const message = `The client 'Robin' with object id '${guid}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
       const refused: Failure = { code: 'forbidden', armCode: 'AuthorizationFailed', message };

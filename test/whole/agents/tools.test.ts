@@ -83,7 +83,7 @@ describe('the tools for agents', () => {
     expect(questionBefore('aksIdentity_planChange', { change })).toBeUndefined();
     expect(questionBefore('aksIdentity_showPlan', { change: { kind: 'nothing' } })).toBeUndefined();
     const question = questionBefore('aksIdentity_showPlan', { change });
-    expect(question?.message.value).toMatch(/^Create resource group \\\[a\\\]\\\(command:b\\\)\. You review it/);
+    expect(question?.message.value).toMatch(/^Create resource group \\\[a\\\]\\\(command:b\\\)\. Review it in a panel/);
   });
 
   it('the user is asked in one sentence, whatever an agent calls things', () => {
@@ -99,7 +99,7 @@ describe('the tools for agents', () => {
     const change = { kind: 'createResourceGroup', subscriptionId: 's', name, location: 'l' };
     const asked = questionBefore('aksIdentity_showPlan', { change })?.message.value ?? '';
     expect(asked).not.toMatch(/\p{C}/u);
-    expect(asked).toMatch(/You review it in a panel/);
+    expect(asked).toMatch(/Review it in a panel/);
     expect(asked.length).toBeLessThan(1500);
   });
 

@@ -59,7 +59,7 @@ describe('a cluster that a Fleet connects with others', () => {
     expect(plan.checks.map(({ title }) => title).join('\n')).toMatch(/put a load balancer into .*vnet-shop/);
   });
 
-  it('is known by the newest preview alone, in which its Fleet is asked once', async () => {
+  it('is known by the newest preview alone, in which its Fleet is asked once (T-70)', async () => {
     const bench = createBench(world());
     await found(bench);
     const asked = (await bench.requests())

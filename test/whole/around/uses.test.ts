@@ -132,7 +132,7 @@ describe('a binding that a Fleet keeps', () => {
     });
   };
 
-  it('is told of, too, where its profile names the identity in another place (R-10)', async () => {
+  it('is told of, too, where its profile names the identity in another place (R-10, T-68)', async () => {
     const { memberSelector, identityBindingProperties } = profile['properties'] as Readonly<Record<string, object>>;
     const flat = { ...profile, properties: { memberSelector: memberSelector!, ...identityBindingProperties } };
     const change = { kind: 'bindIdentity', clusterId: own.id, identityId: idUnused.id } as const;

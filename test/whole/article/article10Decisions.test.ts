@@ -39,7 +39,7 @@ async function needsIn(parts: readonly WorldPart[], id: string, identity: string
 }
 
 describe('where the documentation differs from the article', () => {
-  it('D-01 links to the four pages of today, never to the one that is gone', () => {
+  it('links to the four pages of today, never to the one that is gone (D-01)', () => {
     const rooms = ['domain', 'azure', 'app', 'api', 'session', 'tree', 'commands', 'webview', 'host'];
     const root = join(import.meta.dirname, '..', '..', '..', 'src');
     const texts = rooms.flatMap((room) =>
@@ -59,7 +59,7 @@ describe('where the documentation differs from the article', () => {
     }
   });
 
-  it('D-03 warns of both things that the nodes may do on the way to a user-assigned identity', async () => {
+  it('warns of both things that the nodes may do on the way to a user-assigned identity (D-03)', async () => {
     const bench = benchWith([]);
     const { warnings } = await bench.api.plan(toUserAssigned(sp.id, idB.id));
     expect(warnings.find(({ severity }) => severity === 'disruption')?.text).toMatch(
@@ -67,7 +67,7 @@ describe('where the documentation differs from the article', () => {
     );
   });
 
-  it('D-08 accepts either Key Vault role for a certificate', async () => {
+  it('accepts either Key Vault role for a certificate (D-08)', async () => {
     const vault = keyVault(place, 'kv-mesh');
     const mesh = { mode: 'Istio', istio: { certificateAuthority: { plugin: { keyVaultId: vault.id } } } };
     const part = decided({ addons: { azureKeyvaultSecretsProvider: {} }, properties: { serviceMeshProfile: mesh } });
@@ -80,11 +80,11 @@ describe('where the documentation differs from the article', () => {
     expect(await verdicts()).toMatch(/: missing$/);
     expect(await verdicts('Key Vault Secrets User')).toMatch(/: granted$/);
     expect(await verdicts('Key Vault Certificate User')).toMatch(/: granted$/);
-    const row = summaryOf(await readCluster(benchWith([]), uami.id)).find(({ id }) => id === 'A-26')!;
+    const row = summaryOf(await readCluster(benchWith([]), uami.id)).find(({ id }) => id === 'webAppRouting')!;
     expect(row.defaultPermissions).toMatch(/Key Vault Certificate User or Key Vault Secrets User/);
   });
 
-  it('D-09 tells until when the NGINX variant of application routing gets patches', async () => {
+  it('tells until when the NGINX variant of application routing gets patches (D-09)', async () => {
     const part = decided({ appRoutingZones: [] });
     const found = (await benchWith([part]).api.diagnose(part.id)).find(
       ({ code }) => code === 'retiringAddon:webAppRouting',
@@ -92,7 +92,7 @@ describe('where the documentation differs from the article', () => {
     expect(found?.text).toMatch(/November 2026/);
   });
 
-  it('D-11 asks for gateway roles by where the gateway is', async () => {
+  it('asks for gateway roles by where the gateway is (D-11)', async () => {
     const far = decided({ addons: { ingressApplicationGateway: { applicationGatewayId: gateway.id } } });
     const elsewhere = [far, partOf(resourceGroup(gateways), ...gatewayNetwork, gateway)];
     const needs = await needsIn(elsewhere, far.id, 'ingressApplicationGateway');
@@ -103,7 +103,7 @@ describe('where the documentation differs from the article', () => {
     ]);
   });
 
-  it('D-12 asks for the monitoring role with legacy authentication only', async () => {
+  it('asks for the monitoring role with legacy authentication only (D-12)', async () => {
     const monitored = (useAADAuth: string) => decided({ addons: { omsagent: { useAADAuth } } });
     const legacy = monitored('false');
     expect(await needsIn([legacy], legacy.id, 'omsagent')).toEqual([
@@ -115,12 +115,12 @@ describe('where the documentation differs from the article', () => {
     expect(await codesOf(benchWith([modern]), modern.id)).not.toContain('legacyMonitoringAuthentication');
   });
 
-  it('D-14 asks for Network Contributor on the subnet of virtual nodes, not on the network', async () => {
+  it('asks for Network Contributor on the subnet of virtual nodes, not on the network (D-14)', async () => {
     const part = decided({ addons: { aciConnectorLinux: { SubnetName: 'snet-new' } } });
     expect(await needsIn([part], part.id, 'aciConnectorLinux')).toEqual(['Network Contributor at snet-new: missing']);
   });
 
-  it('D-25 tells of a policy that blocks changes which reimage nodes, and of none where there is none', async () => {
+  it('tells of a policy that blocks changes which reimage nodes, and of none where there is none (D-25)', async () => {
     const blocked = withProperties(own, { nodeDisruptionProfile: { nodeDisruptionPolicy: 'Block' } });
     const change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id } as const;
     const said = async (parts: readonly WorldPart[]) =>
@@ -129,7 +129,7 @@ describe('where the documentation differs from the article', () => {
     expect(await said([])).not.toMatch(/Node Disruption Policy/);
   });
 
-  it('D-26 warns before an identity is full of federated credentials, and never offers to delete one', async () => {
+  it('warns before an identity is full of federated credentials, and never offers to delete one (D-26)', async () => {
     const credentials = Array.from({ length: 16 }, (_, index) =>
       federatedCredential(idA, `fic-${index}`, 'https://issuer.example/', `system:serviceaccount:shop:${index}`),
     );
@@ -140,7 +140,7 @@ describe('where the documentation differs from the article', () => {
     expect(await codesOf(benchWith([]), uami.id)).not.toContain('federatedCredentialLimit');
   });
 
-  it('D-28 asks for two roles where the private DNS zone is an own one', async () => {
+  it('asks for two roles where the private DNS zone is an own one (D-28)', async () => {
     const part = decided({
       properties: { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
     });

@@ -16,7 +16,7 @@ import { formOn, optionOf } from './formOn.ts';
 const { kubelet: _kubelet, network: _network, ...plainCluster } = newCluster({});
 
 describe('article, ground rules: kinds of identity', () => {
-  it('A-01 tells service principal, system-assigned and user-assigned clusters apart, whatever the casing of the type', async () => {
+  it('tells service principal, system-assigned and user-assigned clusters apart, whatever the casing of the type (A-01)', async () => {
     const shouting = cluster({
       place,
       name: 'loud-weu',
@@ -44,7 +44,7 @@ describe('article, ground rules: kinds of identity', () => {
     ]);
   });
 
-  it('A-02 gives a service principal cluster the hint and the way to a managed identity, and others neither', async () => {
+  it('gives a service principal cluster the hint and the way to a managed identity, and others neither (A-02)', async () => {
     const bench = createBench(smallWorld());
     const hint = (await bench.api.diagnose(sp.id)).find(({ code }) => code === 'servicePrincipal');
     expect(hint).toMatchObject({
@@ -61,7 +61,7 @@ describe('article, ground rules: kinds of identity', () => {
     );
   });
 
-  it('A-03 explains the kinds where they are chosen, and refuses to delete an identity that clusters use', async () => {
+  it('explains the kinds where they are chosen, and refuses to delete an identity that clusters use (A-03)', async () => {
     const bench = createBench(smallWorld());
     const form = await formOn(bench, { kind: 'createCluster' });
     const { description: system } = optionOf(form, 'controlPlane', 'systemAssigned');
@@ -80,7 +80,7 @@ describe('article, ground rules: kinds of identity', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('A-04 creates with a system-assigned identity and no secret anywhere', async () => {
+  it('creates with a system-assigned identity and no secret anywhere (A-04, D-17)', async () => {
     const bench = createBench(smallWorld());
     const form = await formOn(bench, {
       kind: 'createCluster',
@@ -102,7 +102,7 @@ describe('article, ground rules: kinds of identity', () => {
     expect(JSON.stringify(writes.map(({ body }) => body))).not.toMatch(/secret|password/i);
   });
 
-  it('A-05 shows what is replaced by what, and finds an identity that was made anew under the same name', async () => {
+  it('shows what is replaced by what, and finds an identity that was made anew under the same name (A-05)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.api.plan(toUserAssigned(uami.id, idB.id));
     expect(plan.before.controlPlane).toContain(idA.name);
@@ -114,7 +114,7 @@ describe('article, ground rules: kinds of identity', () => {
     expect(found).toMatchObject({ severity: 'error', evidence: expect.stringContaining(idA.principalId) as string });
   });
 
-  it('A-06 keeps identities of applications out of the rows of the cluster', async () => {
+  it('keeps identities of applications out of the rows of the cluster (A-06)', async () => {
     const workload = userAssignedIdentity(place, 'id-orders-app');
     const part = cluster({
       place,
@@ -126,10 +126,10 @@ describe('article, ground rules: kinds of identity', () => {
     const credential = federatedCredential(workload, 'orders', part.issuer, 'system:serviceaccount:shop:orders');
     const bench = benchWith([part, partOf(workload.resource, credential)]);
     const rows = summaryOf(await readCluster(bench, part.id));
-    const own = rows.find(({ id }) => id === 'A-32')!;
+    const own = rows.find(({ id }) => id === 'workloadIdentity')!;
     expect(own.identity).toBe('Workload identity');
     expect(own.use).toMatch(/applications in pods.*not the cluster's own/is);
-    const others = JSON.stringify(rows.filter(({ id }) => id !== 'A-32'));
+    const others = JSON.stringify(rows.filter(({ id }) => id !== 'workloadIdentity'));
     for (const text of [workload.id, workload.principalId, workload.clientId]) expect(others).not.toContain(text);
     const details = JSON.stringify(await bench.api.cluster(part.id));
     expect(details).not.toContain(workload.principalId);
@@ -141,7 +141,7 @@ describe('article, ground rules: kinds of identity', () => {
     ['2.26.0', newCluster({})],
     ['2.49.0', toUserAssigned(sami.id, idB.id)],
     ['2.49.0', { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id }],
-  ] as const)('A-07 copies az commands with the oldest az that knows them, %s', async (version, change) => {
+  ] as const)('copies az commands with the oldest az that knows them, %s (A-07)', async (version, change) => {
     const bench = createBench(smallWorld());
     const text = planAsAz(await bench.service.plan([change]));
     expect(text).toContain(`# Needs az ${version} or newer, in bash or zsh.`);

@@ -29,7 +29,7 @@ const intercepted = podIdentity('intercepted-weu', [
 ]);
 
 describe('article, ground rules: limits', () => {
-  it('A-08 finds an identity of another tenant than the subscription, and offers no change of tenants', async () => {
+  it('finds an identity of another tenant than the subscription, and offers no change of tenants (A-08)', async () => {
     const moved = { subscriptionId: place.subscriptionId, displayName: 'Moved', tenantId: guid('fabrikam.com') };
     const bench = createBench(smallWorld({ subscriptions: [moved] }));
     const found = (await bench.api.diagnose(sami.id)).find(({ code }) => code === 'tenantMismatch');
@@ -38,7 +38,7 @@ describe('article, ground rules: limits', () => {
     expect(await codesOf(createBench(smallWorld()), sami.id)).not.toContain('tenantMismatch');
   });
 
-  it('A-09 refuses a system-assigned identity where the private DNS zone is an own one, before any write', async () => {
+  it('refuses a system-assigned identity where the private DNS zone is an own one, before any write (A-09)', async () => {
     const part = withProperties(
       cluster({ place, name: 'private-weu', controlPlane: { kind: 'userAssigned', identity: idA }, pools }),
       { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone.id } },
@@ -62,7 +62,7 @@ describe('article, ground rules: limits', () => {
     }
   });
 
-  it('A-10 warns of pod-managed identity on the cluster and in every plan that changes an identity', async () => {
+  it('warns of pod-managed identity on the cluster and in every plan that changes an identity (A-10)', async () => {
     const bench = benchWith([intercepted]);
     const found = (await bench.api.diagnose(intercepted.id)).find(({ code }) => code === 'podIdentityEnabled');
     expect(found).toMatchObject({ severity: 'warning', text: expect.stringMatching(/NMI pods.*metadata/s) as string });
@@ -74,32 +74,32 @@ describe('article, ground rules: limits', () => {
     expect(await codesOf(bench, sami.id)).not.toContain('podIdentityEnabled');
   });
 
-  it('A-11 misses the exception for system pods only where there is none with that namespace and label', async () => {
+  it('misses the exception for system pods only where there is none with that namespace and label (A-11)', async () => {
     const bench = benchWith([excepted, intercepted]);
     expect(await codesOf(bench, intercepted.id)).toContain('podIdentityExceptionMissing');
     expect(await codesOf(bench, excepted.id)).not.toContain('podIdentityExceptionMissing');
     expect(await codesOf(bench, excepted.id)).toContain('podIdentityEnabled');
   });
 
-  it('A-12 links to the exception and the page, and claims nothing about a pod identity that ARM does not show', async () => {
+  it('links to the exception and the page, and claims nothing about a pod identity that ARM does not show (A-12)', async () => {
     const bench = benchWith([intercepted]);
     const sources = (await bench.api.diagnose(intercepted.id)).map(({ source }) => source);
     expect(sources).toContain('https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml');
     expect(sources).toContain('https://learn.microsoft.com/azure/aks/use-azure-ad-pod-identity');
-    const row = summaryOf(await readCluster(bench, sami.id)).find(({ id }) => id === 'A-32')!;
+    const row = summaryOf(await readCluster(bench, sami.id)).find(({ id }) => id === 'workloadIdentity')!;
     expect(row.use).toMatch(/pod identity.*Helm.*not.*JSON/i);
     const texts = JSON.stringify([row, await bench.api.diagnose(sami.id)]);
     expect(texts).not.toMatch(/pod.identity is (not installed|off)/i);
   });
 
-  it('A-13 marks pod-managed identity as deprecated, with the dates, where it is on', async () => {
+  it('marks pod-managed identity as deprecated, with the dates, where it is on (A-13, D-23)', async () => {
     const bench = benchWith([excepted]);
     const found = (await bench.api.diagnose(excepted.id)).find(({ code }) => code === 'podIdentityEnabled')!;
     for (const date of ['October 2022', 'September 2023', 'September 2025']) expect(found.text).toContain(date);
     expect(found.text).toMatch(/support has ended/i);
   });
 
-  it('A-14 names Workload ID as the replacement, with a link and its state', async () => {
+  it('names Workload ID as the replacement, with a link and its state (A-14)', async () => {
     const on = cluster({
       place,
       name: 'wi-weu',
@@ -108,7 +108,8 @@ describe('article, ground rules: limits', () => {
       workloadIdentity: true,
     });
     const bench = benchWith([on, excepted]);
-    const rowOf = async (id: string) => summaryOf(await readCluster(bench, id)).find((row) => row.id === 'A-32')!;
+    const rowOf = async (id: string) =>
+      summaryOf(await readCluster(bench, id)).find((row) => row.id === 'workloadIdentity')!;
     const [with_, without] = [await rowOf(on.id), await rowOf(sami.id)];
     expect(with_.actual.text).toMatch(/^On; /);
     expect(without.actual).toMatchObject({ kind: 'off', text: expect.stringMatching(/issuer is off/) as string });
@@ -129,7 +130,7 @@ describe('article: the subscription', () => {
     ],
   });
 
-  it('A-15 asks about the chosen subscription alone, once it is chosen', async () => {
+  it('asks about the chosen subscription alone, once it is chosen (A-15)', async () => {
     const bench = createBench(world);
     const all = await readInventory(bench.service, undefined, undefined);
     expect([...everyCluster(all.inventory)].map(({ name }) => name)).toEqual(
@@ -150,7 +151,7 @@ describe('article: the subscription', () => {
     expect(elsewhere).toEqual(graph);
   });
 
-  it('A-16 reports a subscription that is not there in one sentence after one request', async () => {
+  it('reports a subscription that is not there in one sentence after one request (A-16)', async () => {
     const bench = createBench(smallWorld());
     const nowhere = guid('subscription', 'nowhere');
     const seen = bench.service.json(`/subscriptions/${place.subscriptionId}`);

@@ -33,7 +33,7 @@ function viewsThat(refresh: () => void): CommandContext['views'] {
 }
 
 describe('article: choosing a subscription', () => {
-  it('A-15 remembers the chosen subscription across a reload, and can go back to all of them', async () => {
+  it('remembers the chosen subscription across a reload, and can go back to all of them (A-15)', async () => {
     const kept = new Map<string, unknown>();
     const before = createConnections(contextWith(kept), funnel);
     await before.startDemo();
@@ -57,7 +57,7 @@ describe('article: choosing a subscription', () => {
     after.dispose();
   });
 
-  it('A-16 takes a pasted id only where Azure shows such a subscription', async () => {
+  it('takes a pasted id only where Azure shows such a subscription (A-16)', async () => {
     const connections = createConnections(contextWith(new Map()), funnel);
     await connections.startDemo();
     const { items } = await connections.current!.subscriptions();

@@ -54,7 +54,7 @@ async function rowOf(id: string, row: string): Promise<SummaryRow | undefined> {
 }
 
 describe('article: the table of identities as living data', () => {
-  it('A-17 has all fifteen rows in their order for a cluster with everything, each with what the columns ask for', async () => {
+  it('has all fifteen rows in their order for a cluster with everything, each with what the columns ask for (A-17)', async () => {
     const rows = await rowsOf(full.id);
     expect(rows.map(({ identity }) => identity)).toEqual([
       'Control plane',
@@ -79,67 +79,67 @@ describe('article: the table of identities as living data', () => {
     }
   });
 
-  it('A-18 names the control plane after the cluster or after its own identity, with its permissions', async () => {
-    const system = await rowOf(sami.id, 'A-18');
+  it('names the control plane after the cluster or after its own identity, with its permissions (A-18)', async () => {
+    const system = await rowOf(sami.id, 'controlPlane');
     expect(system).toMatchObject({
       defaultPermissions: 'Contributor on the node resource group.',
       bringYourOwn: 'yes',
       actual: { kind: 'identity', name: 'sami-weu', principalId: sami.principalId },
     });
     expect(system!.use).toMatch(/load balancers.*public IPs.*autoscaler.*disk, file and blob/i);
-    const user = await rowOf(uami.id, 'A-18');
+    const user = await rowOf(uami.id, 'controlPlane');
     expect(user!.actual).toMatchObject({ name: idA.name, principalId: idA.principalId, clientId: idA.clientId });
   });
 
-  it('A-19 tells the kubelet identity that AKS made from an own one', async () => {
-    const made = await rowOf(sami.id, 'A-19');
+  it('tells the kubelet identity that AKS made from an own one (A-19)', async () => {
+    const made = await rowOf(sami.id, 'kubelet');
     expect(made).toMatchObject({ bringYourOwn: 'yes', actual: { name: 'sami-weu-agentpool' } });
     expect(made!.actual.text).toMatch(/created by AKS in MC_/);
     expect(made!.use).toMatch(/Azure Container Registry/);
-    const brought = await rowOf(own.id, 'A-19');
+    const brought = await rowOf(own.id, 'kubelet');
     expect(brought!.actual).toMatchObject({ name: idKubelet.name, principalId: idKubelet.principalId });
     expect(brought!.actual.text).toMatch(/your own/);
   });
 
-  it('A-20 says that Azure network policy requires no identity, and where it is off', async () => {
-    expect(await rowOf(full.id, 'A-20')).toMatchObject({
+  it('says that Azure network policy requires no identity, and where it is off (A-20)', async () => {
+    expect(await rowOf(full.id, 'networkPolicyManager')).toMatchObject({
       bringYourOwn: 'no',
       defaultPermissions: 'No identity required.',
       actual: { kind: 'noIdentityRequired' },
     });
-    expect((await rowOf(calico.id, 'A-20'))!.actual.kind).toBe('off');
+    expect((await rowOf(calico.id, 'networkPolicyManager'))!.actual.kind).toBe('off');
   });
 
-  it('A-21 says that network monitoring can not be seen in the JSON', async () => {
-    const row = await rowOf(full.id, 'A-21');
+  it('says that network monitoring can not be seen in the JSON (A-21)', async () => {
+    const row = await rowOf(full.id, 'networkMonitoring');
     expect(row).toMatchObject({ bringYourOwn: 'no', actual: { kind: 'notVisible' } });
     expect(row!.actual.text).toMatch(/not visible.*no identity required/i);
   });
 
-  it('A-22 shows gatekeeper on and off, without an identity', async () => {
-    expect((await rowOf(full.id, 'A-22'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
-    expect((await rowOf(sami.id, 'A-22'))!.actual.kind).toBe('off');
+  it('shows gatekeeper on and off, without an identity (A-22)', async () => {
+    expect((await rowOf(full.id, 'gatekeeper'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
+    expect((await rowOf(sami.id, 'gatekeeper'))!.actual.kind).toBe('off');
   });
 
-  it('A-23 shows the identity that AKS made for Azure Policy although none is required', async () => {
-    const row = await rowOf(full.id, 'A-23');
+  it('shows the identity that AKS made for Azure Policy although none is required (A-23)', async () => {
+    const row = await rowOf(full.id, 'azurepolicy');
     expect(row!.defaultPermissions).toMatch(/^Not required/);
     expect(row!.actual).toMatchObject({ name: 'azurepolicy-full-weu', kind: 'identity' });
     expect(row!.actual.principalId).toBe(full.addonIdentity('azurepolicy').principalId);
   });
 
-  it('A-24 says that Calico requires no identity', async () => {
-    expect((await rowOf(calico.id, 'A-24'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
-    expect((await rowOf(full.id, 'A-24'))!.actual.kind).toBe('off');
+  it('says that Calico requires no identity (A-24)', async () => {
+    expect((await rowOf(calico.id, 'calico'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
+    expect((await rowOf(full.id, 'calico'))!.actual.kind).toBe('off');
   });
 
-  it('A-25 shows the dashboard only where a cluster has it, marked retired', async () => {
-    expect((await rowOf(full.id, 'A-25'))!.retired).toMatch(/retired/);
-    expect(await rowOf(sami.id, 'A-25')).toBeUndefined();
+  it('shows the dashboard only where a cluster has it, marked retired (A-25, D-10)', async () => {
+    expect((await rowOf(full.id, 'kubeDashboard'))!.retired).toMatch(/retired/);
+    expect(await rowOf(sami.id, 'kubeDashboard')).toBeUndefined();
   });
 
-  it('A-26 needs the right role on each zone of application routing', async () => {
-    expect((await rowOf(full.id, 'A-26'))!.actual.name).toBe('webapprouting-full-weu');
+  it('needs the right role on each zone of application routing (A-26)', async () => {
+    expect((await rowOf(full.id, 'webAppRouting'))!.actual.name).toBe('webapprouting-full-weu');
     const needs = (await world().api.requirements(full.id)).filter(({ identity }) => identity === 'webAppRouting');
     expect(needs.map(({ scope, role, verdict }) => [scope, role.name, verdict])).toEqual(
       expect.arrayContaining([
@@ -150,46 +150,46 @@ describe('article: the table of identities as living data', () => {
     expect(needs).toHaveLength(2);
   });
 
-  it('A-27 shows HTTP application routing only where a cluster has it, marked retired', async () => {
-    const row = await rowOf(full.id, 'A-27');
+  it('shows HTTP application routing only where a cluster has it, marked retired (A-27, D-10)', async () => {
+    const row = await rowOf(full.id, 'httpApplicationRouting');
     expect(row!.retired).toMatch(/retired/);
     expect(row!.defaultPermissions).toMatch(/Reader on the node resource group.*Contributor on its DNS zone/);
-    expect(await rowOf(sami.id, 'A-27')).toBeUndefined();
+    expect(await rowOf(sami.id, 'httpApplicationRouting')).toBeUndefined();
     expect((await world().api.diagnose(full.id)).map(({ code }) => code)).toContain(
       'retiredAddon:httpApplicationRouting',
     );
   });
 
-  it('A-28 names the gateway of the ingress controller and its identity', async () => {
-    const row = await rowOf(full.id, 'A-28');
+  it('names the gateway of the ingress controller and its identity (A-28)', async () => {
+    const row = await rowOf(full.id, 'ingressApplicationGateway');
     expect(row!.about).toEqual({ label: 'Gateway', id: gateway });
     expect(row!.defaultPermissions).toMatch(/Contributor on the node resource group/);
     expect(row!.actual.name).toBe('ingressapplicationgateway-full-weu');
   });
 
-  it('A-29 says which authentication Container Insights uses', async () => {
-    const legacy = await rowOf(full.id, 'A-29');
+  it('says which authentication Container Insights uses (A-29)', async () => {
+    const legacy = await rowOf(full.id, 'omsagent');
     expect(legacy!.defaultPermissions).toMatch(/Monitoring Metrics Publisher.*legacy/);
     expect(legacy!.actual.name).toBe('omsagent-full-weu');
-    expect((await rowOf(calico.id, 'A-29'))!.defaultPermissions).toMatch(/identity of the cluster/);
+    expect((await rowOf(calico.id, 'omsagent'))!.defaultPermissions).toMatch(/identity of the cluster/);
   });
 
-  it('A-30 shows the identity of virtual nodes and its permissions', async () => {
-    const row = await rowOf(full.id, 'A-30');
+  it('shows the identity of virtual nodes and its permissions (A-30)', async () => {
+    const row = await rowOf(full.id, 'aciConnectorLinux');
     expect(row!.actual.name).toBe('aciconnectorlinux-full-weu');
     expect(row!.defaultPermissions).toMatch(/Contributor on the node resource group/);
-    expect((await rowOf(sami.id, 'A-30'))!.actual.kind).toBe('off');
+    expect((await rowOf(sami.id, 'aciConnectorLinux'))!.actual.kind).toBe('off');
   });
 
-  it('A-31 says that the identity of cost analysis is not visible in the JSON', async () => {
-    const row = await rowOf(full.id, 'A-31');
+  it('says that the identity of cost analysis is not visible in the JSON (A-31, D-13)', async () => {
+    const row = await rowOf(full.id, 'costAnalysis');
     expect(row!.actual).toMatchObject({ kind: 'notVisible' });
     expect(row!.actual.text).toMatch(/not visible in the cluster's JSON/);
     expect(row!.defaultPermissions).toBe('Read on the node resource group.');
-    expect((await rowOf(sami.id, 'A-31'))!.actual.kind).toBe('off');
+    expect((await rowOf(sami.id, 'costAnalysis'))!.actual.kind).toBe('off');
   });
 
-  it('A-32 has workload identity under a heading of its own, with an identity of the person', async () => {
+  it('has workload identity under a heading of its own, with an identity of the person (A-32, D-15)', async () => {
     const rows = await rowsOf(full.id);
     expect(rows.at(-1)).toMatchObject({ identity: 'Workload identity', bringYourOwn: 'required' });
     expect(rows.at(-1)!.actual.text).toBe('On; identities are chosen per pod.');

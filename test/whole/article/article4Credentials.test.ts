@@ -57,7 +57,7 @@ async function contexts(): Promise<readonly string[]> {
 }
 
 describe('article: credentials of a cluster', () => {
-  it('A-36 adds one context to a kubeconfig, keeps everything in it, and lets only its owner read it', async () => {
+  it('adds one context to a kubeconfig, keeps everything in it, and lets only its owner read it (A-36)', async () => {
     const bench = createBench(smallWorld());
     await writeFile(path, existing, { mode: 0o644 });
     await bench.forget();
@@ -77,7 +77,7 @@ describe('article: credentials of a cluster', () => {
     expect(await readFile(`${path}.aks-identity-backup`, 'utf8')).toBe(existing);
   });
 
-  it('A-36 asks before an entry of the same name and other content is replaced', async () => {
+  it('asks before an entry of the same name and other content is replaced (A-36)', async () => {
     const bench = createBench(smallWorld());
     const incoming = await bench.service.kubeconfig(sami.id, 'user');
     const { asked, ask } = asking();
@@ -92,7 +92,7 @@ describe('article: credentials of a cluster', () => {
     expect(await readFile(path, 'utf8')).toContain('https://moved.');
   });
 
-  it('A-36 keeps the administrator apart, under a name of its own', async () => {
+  it('keeps the administrator apart, under a name of its own (A-36)', async () => {
     const bench = createBench(smallWorld());
     const { ask } = asking();
     await mergeIntoFile(path, await bench.service.kubeconfig(uami.id, 'user'), 'user', ask);
@@ -102,7 +102,7 @@ describe('article: credentials of a cluster', () => {
     expect(await contexts()).toEqual(['uami-weu', 'uami-weu-admin']);
   });
 
-  it('A-36 leaves a broken kubeconfig as it is, and lets no key into the log', async () => {
+  it('leaves a broken kubeconfig as it is, and lets no key into the log (A-36)', async () => {
     const bench = createBench(smallWorld());
     const broken = 'contexts: [\n  - nothing: {';
     await writeFile(path, broken);
@@ -119,7 +119,7 @@ describe('article: credentials of a cluster', () => {
   it.each([
     ['user', 'listClusterUserCredential', 'Azure Kubernetes Service Cluster User Role'],
     ['admin', 'listClusterAdminCredential', 'Azure Kubernetes Service Cluster Admin Role'],
-  ] as const)('A-37 names action and role to a %s who may not fetch credentials', async (who, action, role) => {
+  ] as const)('names action and role to a %s who may not fetch credentials (A-37)', async (who, action, role) => {
     const reader = { objectId: idUnused.clientId, roles: [{ scope: ids.group, roleName: 'Reader' }] };
     const bench = createBench(smallWorld({ caller: reader }));
     const failed = bench.service.kubeconfig(sami.id, who);

@@ -46,7 +46,7 @@ async function noticeOf({ service }: Bench, id: string): Promise<string> {
 }
 
 describe('article: a new cluster with a system-assigned identity', () => {
-  it('A-33 creates a resource group, and sends nothing where an existing one is taken', async () => {
+  it('creates a resource group, and sends nothing where an existing one is taken (A-33)', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, { kind: 'createResourceGroup', subscriptionId, name: 'rg-fresh', location: 'westus2' });
     const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-fresh`;
@@ -64,7 +64,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     ).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('westus2') as string });
   });
 
-  it('A-34 sends exactly what was chosen, and no second PUT for a name that is taken', async () => {
+  it('sends exactly what was chosen, and no second PUT for a name that is taken (A-34)', async () => {
     const bench = createBench(smallWorld());
     const values = { name: 'new-weu', group: place.group, sshKey: key, count: '2', vmSize: 'Standard_D2s_v5' };
     const form = await formOn(bench, { kind: 'createCluster', values, sshKeys: [{ file: 'id_ed25519.pub', key }] });
@@ -94,7 +94,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     expect(withoutKey.changes[0]).not.toHaveProperty('linux');
   });
 
-  it('A-34 loses a race for the name without touching the cluster that won', async () => {
+  it('loses a race for the name without touching the cluster that won (A-34)', async () => {
     const bench = createBench(smallWorld());
     race(bench, { location, identity: { type: 'SystemAssigned' }, tags: { of: 'somebody else' }, properties: body });
     const outcome = await bench.api.apply(simple);
@@ -104,13 +104,13 @@ describe('article: a new cluster with a system-assigned identity', () => {
   });
   const body = { dnsPrefix: 'other', agentPoolProfiles: [{ name: 'nodepool1', mode: 'System', count: 1 }] };
 
-  it('A-35 shows the principal while the cluster is being created, and the kubelet once it is there', async () => {
+  it('shows the principal while the cluster is being created, and the kubelet once it is there (A-35)', async () => {
     const bench = createBench(smallWorld(), { operationSeconds: 30 });
     const seen: { state: string; principalId: string | undefined; kubelet: string; row: string }[] = [];
     bench.onWait = async () => {
       const { cluster } = await bench.service.cluster(madeId);
       const { controlPlane, kubelet, provisioningState } = cluster;
-      const row = summaryOf(cluster).find(({ id }) => id === 'A-19')!.actual.kind;
+      const row = summaryOf(cluster).find(({ id }) => id === 'kubelet')!.actual.kind;
       const principalId = controlPlane.kind === 'systemAssigned' ? controlPlane.principalId : undefined;
       seen.push({ state: provisioningState, principalId, kubelet: kubelet.kind, row });
     };
@@ -124,7 +124,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     expect((await jsonOf(bench, madeId)).identity?.tenantId).toBeTruthy();
   });
 
-  it('A-35 stops waiting when asked to, while Azure goes on', async () => {
+  it('stops waiting when asked to, while Azure goes on (A-35)', async () => {
     const bench = createBench(smallWorld(), { operationSeconds: 60 });
     bench.onWait = async () => {
       const [running] = await bench.service.activity();
@@ -141,7 +141,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('A-38 marks a kubelet identity that AKS made in the node resource group, and no other', async () => {
+  it('marks a kubelet identity that AKS made in the node resource group, and no other (A-38)', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, simple);
     const rowOf = async (id: string) => {
@@ -156,7 +156,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     expect((await readCluster(bench, own.id)).kubelet.kind).toBe('preCreated');
   });
 
-  it('A-39 says for hours that the old identity is in use, and offers no clean-up before that is over', async () => {
+  it('says for hours that the old identity is in use, and offers no clean-up before that is over (A-39)', async () => {
     const bench = createBench(smallWorld());
     const found = async (wanted: string) =>
       (await bench.api.diagnose(sami.id)).filter(

@@ -7,7 +7,7 @@ import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
 describe('article, new clusters: the time of an old identity', () => {
-  it('A-39 lets the person say for how many hours an old identity counts as in use', async () => {
+  it('lets the person say for how many hours an old identity counts as in use (A-39)', async () => {
     const bench = createBench(smallWorld());
     await bench.api.apply(toUserAssigned(sami.id, idB.id));
     const service = createIdentityService({

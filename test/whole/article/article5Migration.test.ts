@@ -39,7 +39,7 @@ interface Template {
 }
 
 describe('article: an existing cluster leaves its service principal', () => {
-  it('A-47 writes the role assignments of the migration down as an ARM template', async () => {
+  it('writes the role assignments of the migration down as an ARM template (A-47)', async () => {
     const plan = await bench().service.plan([leave]);
     const template = JSON.parse(planAs(plan, 'arm')) as Template;
     const assignments = template.resources
@@ -56,7 +56,7 @@ describe('article: an existing cluster leaves its service principal', () => {
     expect(grants.filter((text) => text.includes('.kubeletidentity.objectId'))).toHaveLength(2);
   });
 
-  it('A-48 attaches every registry of the old principal again, by its mode, for the new kubelet identity', async () => {
+  it('attaches every registry of the old principal again, by its mode, for the new kubelet identity (A-48)', async () => {
     const on = bench();
     const plan = await on.api.plan(leave);
     const planned = plan.steps.filter(({ request }) => request.path.includes('registries/'));
@@ -84,7 +84,7 @@ describe('article: an existing cluster leaves its service principal', () => {
     }
   });
 
-  it('A-48 asks for registries by hand where it can not tell what the old principal pulls from', async () => {
+  it('asks for registries by hand where it can not tell what the old principal pulls from (A-48)', async () => {
     const world = smallWorld();
     const blind = createBench({
       ...world,

@@ -53,7 +53,7 @@ async function contextOf(bench: Bench, id: string, pool: string): Promise<string
 }
 
 describe('article: node image upgrades', () => {
-  it('A-43 upgrades pool after pool, the second only once the first has succeeded', async () => {
+  it('upgrades pool after pool, the second only once the first has succeeded (A-43)', async () => {
     const bench = benchWith([two], { operationSeconds: 30 });
     const plan = await bench.api.plan(upgrade(two.id));
     const disruption = plan.warnings.find(({ severity }) => severity === 'disruption')!;
@@ -78,7 +78,7 @@ describe('article: node image upgrades', () => {
     expect(images).toEqual([currentImage, currentImage]);
   });
 
-  it('A-43 leaves the second pool alone where the first has failed', async () => {
+  it('leaves the second pool alone where the first has failed (A-43)', async () => {
     const bench = benchWith([two]);
     const match = { method: 'POST', pathContains: '/agentPools/system/upgradeNodeImageVersion' };
     await bench.fault({ match, operationError: { code: 'PodDrainFailure', message: 'A budget is in the way.' } });
@@ -87,7 +87,7 @@ describe('article: node image upgrades', () => {
     expect((await bench.writes()).map(poolIn)).toEqual(['system']);
   });
 
-  it('A-44 upgrades nothing that runs the newest image, and offers it once there is a newer one', async () => {
+  it('upgrades nothing that runs the newest image, and offers it once there is a newer one (A-44, D-29)', async () => {
     const bench = benchWith([mixed]);
     const form = await formOn(bench, { kind: 'upgradeNodeImages', clusterId: mixed.id });
     expect(optionOf(form, 'pools', 'fresh').disabled).toMatch(/newest/);
@@ -110,7 +110,7 @@ describe('article: node image upgrades', () => {
     expect((await newer.writes()).map(poolIn)).toEqual(['fresh']);
   });
 
-  it('A-45 offers the upgrade for scale sets, and not for availability sets', async () => {
+  it('offers the upgrade for scale sets, and not for availability sets (A-45)', async () => {
     const bench = benchWith([sets]);
     expect(await contextOf(bench, sets.id, 'system')).toContain(':upgradable:');
     expect(await contextOf(bench, sets.id, 'avset')).not.toContain(':upgradable:');

@@ -47,7 +47,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
   it.each([
     ['a service principal', sp.id],
     ['a user-assigned identity', uami.id],
-  ])('A-40 replaces %s as a whole and has the new principal at once', async (_, id) => {
+  ])('replaces %s as a whole and has the new principal at once (A-40)', async (_, id) => {
     const bench = createBench(smallWorld(), { operationSeconds: 30 });
     const plan = await bench.api.plan(toSystem(id));
     expect(plan.before.controlPlane).toMatch(id === sp.id ? /^service principal/ : /^user-assigned id-a$/);
@@ -71,7 +71,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
     });
   });
 
-  it('A-40 sends nothing where the cluster is system-assigned, and refuses it beside an own kubelet identity', async () => {
+  it('sends nothing where the cluster is system-assigned, and refuses it beside an own kubelet identity (A-40)', async () => {
     const bench = createBench(smallWorld());
     await bench.forget();
     expect(await bench.api.apply(toSystem(sami.id))).toMatchObject({
@@ -85,7 +85,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('A-41 reads the cluster again after leaving a service principal, and finds the managed identity', async () => {
+  it('reads the cluster again after leaving a service principal, and finds the managed identity (A-41)', async () => {
     const bench = createBench(smallWorld());
     await bench.forget();
     await succeed(bench, toSystem(sp.id));
@@ -103,7 +103,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
     expect(await bench.api.cluster(sp.id)).toMatchObject({ usesServicePrincipal: false });
   });
 
-  it('A-41 reports a change that Azure accepted and did not make', async () => {
+  it('reports a change that Azure accepted and did not make (A-41)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([toSystem(sp.id)]);
     ignorePuts(bench);
@@ -116,31 +116,34 @@ describe('article: an existing cluster becomes system-assigned', () => {
   it.each([
     ['atUpgrade', olderImage],
     ['atOnce', undefined],
-  ] as const)('A-42 asserts nothing of the nodes before, and shows what they run after (%s)', async (profile, kept) => {
-    const bench = createBench(smallWorld(), { migrationReimage: profile });
-    const before = await bench.service.cluster(sp.id);
-    const warned = (await bench.api.plan(toSystem(sp.id))).warnings;
-    const disruption = warned.find(({ severity }) => severity === 'disruption')!;
-    expect(disruption.text).toMatch(
-      /Expect the nodes to restart at once.*nodepool1.*until each node pool's image is upgraded/s,
-    );
-    await succeed(bench, toSystem(sp.id));
-    const after = await bench.service.cluster(sp.id);
-    const rowsOf = (details: typeof before) => {
-      const rows = clusterChildren(details);
-      const kubelet = rows.find(({ kind }) => kind === 'kubelet')!.description;
-      const pools = rows.find(({ kind }) => kind === 'pools')!.children as readonly { description?: string }[];
-      return { kubelet, pool: pools[0]!.description };
-    };
-    expect(rowsOf(before)).toMatchObject({ kubelet: expect.stringMatching(/^service principal/) as string });
-    expect(rowsOf(before).pool).toContain(olderImage);
-    expect(rowsOf(after).kubelet).toMatch(/^sp-weu-agentpool/);
-    const image = after.cluster.agentPools[0]!.nodeImageVersion;
-    expect(rowsOf(after).pool).toContain(image);
-    expect(image === olderImage).toBe(kept === olderImage);
-  });
+  ] as const)(
+    'asserts nothing of the nodes before, and shows what they run after (%s) (A-42, D-02, T-64)',
+    async (profile, kept) => {
+      const bench = createBench(smallWorld(), { migrationReimage: profile });
+      const before = await bench.service.cluster(sp.id);
+      const warned = (await bench.api.plan(toSystem(sp.id))).warnings;
+      const disruption = warned.find(({ severity }) => severity === 'disruption')!;
+      expect(disruption.text).toMatch(
+        /Expect the nodes to restart at once.*nodepool1.*until each node pool's image is upgraded/s,
+      );
+      await succeed(bench, toSystem(sp.id));
+      const after = await bench.service.cluster(sp.id);
+      const rowsOf = (details: typeof before) => {
+        const rows = clusterChildren(details);
+        const kubelet = rows.find(({ kind }) => kind === 'kubelet')!.description;
+        const pools = rows.find(({ kind }) => kind === 'pools')!.children as readonly { description?: string }[];
+        return { kubelet, pool: pools[0]!.description };
+      };
+      expect(rowsOf(before)).toMatchObject({ kubelet: expect.stringMatching(/^service principal/) as string });
+      expect(rowsOf(before).pool).toContain(olderImage);
+      expect(rowsOf(after).kubelet).toMatch(/^sp-weu-agentpool/);
+      const image = after.cluster.agentPools[0]!.nodeImageVersion;
+      expect(rowsOf(after).pool).toContain(image);
+      expect(image === olderImage).toBe(kept === olderImage);
+    },
+  );
 
-  it('A-46 gives add-on identities their roles after the update, and none before', async () => {
+  it('gives add-on identities their roles after the update, and none before (A-46)', async () => {
     const bench = benchWith([addons, partOf(gateway)]);
     const plan = await bench.api.plan(toSystem(addons.id));
     await bench.forget();
@@ -161,7 +164,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
     expect(plan.steps.map(({ title }) => title).join('\n')).toMatch(/omsagent|Container Insights/);
   });
 
-  it('A-46 reports a role that could not be given to an add-on, and the migration stays a success', async () => {
+  it('reports a role that could not be given to an add-on, and the migration stays a success (A-46)', async () => {
     const bench = benchWith([addons, partOf(gateway)]);
     const plan = await bench.service.plan([toSystem(addons.id)]);
     const grant = plan.steps.find((step) => step.kind === 'assignRole' && step.roleName.startsWith('Monitoring'))!;

@@ -22,7 +22,7 @@ async function controlPlaneOf(bench: Bench, clusterId: string): Promise<Row> {
 }
 
 describe('article: principal IDs', () => {
-  it('A-51 shows and copies the principal ID of a system-assigned identity', async () => {
+  it('shows and copies the principal ID of a system-assigned identity (A-51)', async () => {
     const bench = createBench(smallWorld());
     const row = await controlPlaneOf(bench, sami.id);
     expect(row.tooltip).toContainEqual({ label: 'Principal ID', value: sami.principalId });
@@ -38,7 +38,7 @@ describe('article: principal IDs', () => {
     });
   });
 
-  it('A-52 copies principal ID, client ID and resource ID of a user-assigned identity as three values', async () => {
+  it('copies principal ID, client ID and resource ID of a user-assigned identity as three values (A-52, D-21)', async () => {
     const bench = createBench(smallWorld());
     expect((await bench.service.json(uami.id))['identity']).not.toHaveProperty('principalId');
     const row = await controlPlaneOf(bench, uami.id);
@@ -49,7 +49,7 @@ describe('article: principal IDs', () => {
     );
   });
 
-  it('A-52 reads the identity itself where the cluster names it without its IDs', async () => {
+  it('reads the identity itself where the cluster names it without its IDs (A-52)', async () => {
     const world = worldWith([]);
     const bare = withJson({ ...uami, resources: world.resources }, (json) => ({
       ...json,
@@ -64,7 +64,7 @@ describe('article: principal IDs', () => {
     expect((await bench.api.requirements(uami.id)).map(({ principalId }) => principalId)).toContain(idA.principalId);
   });
 
-  it('A-52 answers whether it is a managed identity as the article does', async () => {
+  it('answers whether it is a managed identity as the article does (A-52)', async () => {
     const bench = createBench(smallWorld());
     const answerOf = async (id: string) =>
       detailsView({ ...(await bench.service.cluster(id)), findings: [] }).facts.find(

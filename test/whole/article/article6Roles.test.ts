@@ -60,7 +60,7 @@ function outsideWorld() {
 }
 
 describe('article: role assignments', () => {
-  it('A-49 asks for all five grants of resources outside the node resource group, from the JSON alone', async () => {
+  it('asks for all five grants of resources outside the node resource group, from the JSON alone (A-49)', async () => {
     const { part, subnet, table, address, disks, bench } = outsideWorld();
     const asked = (await bench.api.requirements(part.id)).filter(({ verdict }) => verdict !== 'granted');
     expect(asked.map(({ scope, role, verdict, principalId }) => [scope, role.name, verdict, principalId])).toEqual([
@@ -78,7 +78,7 @@ describe('article: role assignments', () => {
     expect(plan.steps.map(({ kind }) => kind)).toEqual([...Array<string>(5).fill('assignRole'), 'putCluster']);
   });
 
-  it('A-50 advises a user-assigned identity only where own network resources meet a system-assigned one', async () => {
+  it('advises a user-assigned identity only where own network resources meet a system-assigned one (A-50)', async () => {
     const bench = createBench(smallWorld());
     const textOf = async (change: Change) => (await bench.api.plan(change)).warnings.map(({ text }) => text).join('\n');
     const { kubelet: _kubelet, ...rest } = newCluster({});
@@ -93,7 +93,7 @@ describe('article: role assignments', () => {
   it.each([
     ['the narrowest role', roleId.networkContributor, ids.subnet, undefined],
     ['the role of the article', roleId.contributor, ids.group, /Contributor on resource group rg-shop is broad/],
-  ] as const)('A-53 grants %s for own networks, and says which is broad', async (_, id, scope, broad) => {
+  ] as const)('grants %s for own networks, and says which is broad (A-53, D-04)', async (_, id, scope, broad) => {
     const bench = createBench(smallWorld());
     const change: Change = { kind: 'assignRole', principalId: idB.principalId, role: { id }, scope };
     const warnings = (await bench.api.plan(change)).warnings.map(({ text }) => text).join('\n');
@@ -112,7 +112,7 @@ describe('article: role assignments', () => {
     });
   });
 
-  it('A-53 never offers Network Contributor for disks', async () => {
+  it('never offers Network Contributor for disks (A-53, D-05)', async () => {
     const { part, bench } = outsideWorld();
     const disks = (await bench.api.requirements(part.id)).filter(({ scope }) => /Microsoft.Compute/i.test(scope));
     expect(disks.map(({ role }) => role.name)).toEqual(['Reader']);
@@ -128,36 +128,39 @@ describe('article: role assignments', () => {
   it.each([
     ['another identity', idB],
     ['the same identity', idKubelet2],
-  ])('A-54 grants Managed Identity Operator once, at exactly the kubelet identity, to %s', async (_, controlPlane) => {
-    const bench = createBench(smallWorld());
-    const change: Change = {
-      kind: 'setKubelet',
-      clusterId: uami.id,
-      identityId: idKubelet2.id,
-      controlPlane: { kind: 'userAssigned', identityId: controlPlane.id },
-    };
-    await succeed(bench, change);
-    const grants = (await bench.writes()).filter(isGrant);
-    expect(grants).toHaveLength(1);
-    expect(grants[0]!.path.toLowerCase()).toContain(
-      `${idKubelet2.id}/providers/microsoft.authorization/`.toLowerCase(),
-    );
-    expect(grants[0]!.body).toMatchObject({
-      properties: {
-        principalId: controlPlane.principalId,
-        principalType: 'ServicePrincipal',
-        roleDefinitionId: expect.stringContaining(roleId.managedIdentityOperator) as string,
-      },
-    });
-    await bench.forget();
-    await succeed(bench, change);
-    expect(await bench.writes()).toEqual([]);
-    expect((await bench.api.requirements(uami.id)).find(({ id }) => id === 'P-30')).toMatchObject({
-      verdict: 'granted',
-    });
-  });
+  ])(
+    'grants Managed Identity Operator once, at exactly the kubelet identity, to %s (A-54)',
+    async (_, controlPlane) => {
+      const bench = createBench(smallWorld());
+      const change: Change = {
+        kind: 'setKubelet',
+        clusterId: uami.id,
+        identityId: idKubelet2.id,
+        controlPlane: { kind: 'userAssigned', identityId: controlPlane.id },
+      };
+      await succeed(bench, change);
+      const grants = (await bench.writes()).filter(isGrant);
+      expect(grants).toHaveLength(1);
+      expect(grants[0]!.path.toLowerCase()).toContain(
+        `${idKubelet2.id}/providers/microsoft.authorization/`.toLowerCase(),
+      );
+      expect(grants[0]!.body).toMatchObject({
+        properties: {
+          principalId: controlPlane.principalId,
+          principalType: 'ServicePrincipal',
+          roleDefinitionId: expect.stringContaining(roleId.managedIdentityOperator) as string,
+        },
+      });
+      await bench.forget();
+      await succeed(bench, change);
+      expect(await bench.writes()).toEqual([]);
+      expect((await bench.api.requirements(uami.id)).find(({ id }) => id === 'P-30')).toMatchObject({
+        verdict: 'granted',
+      });
+    },
+  );
 
-  it('A-54 does not repeat a Managed Identity Operator that is inherited from the group', async () => {
+  it('does not repeat a Managed Identity Operator that is inherited from the group (A-54)', async () => {
     const bench = benchWith([
       { resources: [], roleAssignments: [grant('Managed Identity Operator', idA.principalId, ids.group)] },
     ]);
@@ -167,7 +170,7 @@ describe('article: role assignments', () => {
     expect(writes.filter(isClusterPut)).toHaveLength(1);
   });
 
-  it('A-55 refuses a malformed scope before any request, and an unknown role in clear words', async () => {
+  it('refuses a malformed scope before any request, and an unknown role in clear words (A-55)', async () => {
     const bench = createBench(smallWorld());
     const assign = (role: Extract<Change, { kind: 'assignRole' }>['role'], scope: string): Change => ({
       kind: 'assignRole',
@@ -190,7 +193,7 @@ describe('article: role assignments', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('A-55 offers the principal of every identity of a cluster, and takes the role by name or by GUID', async () => {
+  it('offers the principal of every identity of a cluster, and takes the role by name or by GUID (A-55)', async () => {
     const bench = createBench(smallWorld());
     const form = await formOn(bench, { kind: 'assignRole', clusterId: sami.id });
     expect(optionOf(form, 'principal', sami.principalId).label).toBe('Control plane of sami-weu');
@@ -202,7 +205,7 @@ describe('article: role assignments', () => {
     expect(byName.steps.map(({ id }) => id)).toEqual(byId.steps.map(({ id }) => id));
   });
 
-  it('A-56 shows a grant as propagating for 60 minutes, and never as effective at once', async () => {
+  it('shows a grant as propagating for 60 minutes, and never as effective at once (A-56)', async () => {
     const bench = createBench(smallWorld());
     const outcome = await bench.api.apply({
       kind: 'assignRole',
@@ -220,7 +223,7 @@ describe('article: role assignments', () => {
     expect(await timersAfter(2)).toEqual([]);
   });
 
-  it('A-57 finds a missing right to assign roles before trying, and hands the command to somebody else', async () => {
+  it('finds a missing right to assign roles before trying, and hands the command to somebody else (A-57)', async () => {
     const caller = { objectId: idUnused.clientId, roles: [{ scope: ids.group, roleName: 'Contributor' }] };
     const bench = createBench(smallWorld({ caller }));
     const change: Change = {

@@ -18,7 +18,7 @@ const create: Change = {
 };
 
 describe('article: an own control plane identity', () => {
-  it('A-58 says what an own identity is for where it is chosen', async () => {
+  it('says what an own identity is for where it is chosen (A-58)', async () => {
     const bench = createBench(smallWorld());
     const notes = notesOf(await formOn(bench, { kind: 'setControlPlane', clusterId: sami.id }));
     expect(notes).toMatch(/exists before the cluster.*access can be arranged.*virtual network.*user-defined routing/s);
@@ -27,7 +27,7 @@ describe('article: an own control plane identity', () => {
     expect(description).toMatch(/roles can be granted before it is used/);
   });
 
-  it("A-59 creates an identity in its group's region, lists it with the id as returned, and finds it ignoring case", async () => {
+  it("creates an identity in its group's region, lists it with the id as returned, and finds it ignoring case (A-59)", async () => {
     const bench = createBench(smallWorld());
     const form = await formOn(bench, { kind: 'createIdentity', values: { name: 'id-made', group: place.group } });
     expect(fieldOf(form, 'location')).toMatchObject({ value: place.location });
@@ -45,7 +45,7 @@ describe('article: an own control plane identity', () => {
     expect((await bench.api.cluster(sami.id)).controlPlane.principalId).toBe(made.principalId);
   });
 
-  it('A-59 sends nothing for a name that is there, says so before, and keeps what it is', async () => {
+  it('sends nothing for a name that is there, says so before, and keeps what it is (A-59)', async () => {
     const bench = createBench(smallWorld());
     const again = { ...create, name: idA.name };
     const form = await formOn(bench, { kind: 'createIdentity', values: { name: idA.name, group: place.group } });
@@ -59,7 +59,7 @@ describe('article: an own control plane identity', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('A-60 shows resource, client, principal and tenant ID and the region, and no secret address', async () => {
+  it('shows resource, client, principal and tenant ID and the region, and no secret address (A-60, D-22)', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, create);
     const reading = await readInventory(bench.service, undefined, undefined);
@@ -79,7 +79,7 @@ describe('article: an own control plane identity', () => {
     expect(JSON.stringify(row)).not.toMatch(/secret/i);
   });
 
-  it('A-61 tells of the 60 minutes for a new identity and its grants, and shows them as a timer', async () => {
+  it('tells of the 60 minutes for a new identity and its grants, and shows them as a timer (A-61)', async () => {
     const bench = createBench(smallWorld());
     const outcome = await bench.api.apply(create);
     expect(outcome.next.join()).toMatch(/roles up to 60/);
@@ -90,7 +90,7 @@ describe('article: an own control plane identity', () => {
     expect(run!.timers.map(({ kind }) => kind)).toEqual(['propagation']);
   });
 
-  it('A-62 grants before the cluster is created, in the plan and on the wire', async () => {
+  it('grants before the cluster is created, in the plan and on the wire (A-62)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.api.plan(article);
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['assignRole', 'putCluster']);

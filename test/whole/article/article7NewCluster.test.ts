@@ -21,7 +21,7 @@ const { kubelet: _kubelet, ...article } = newCluster({
 const newId = `${ids.group}/providers/Microsoft.ContainerService/managedClusters/new-weu`;
 
 describe('article: a new cluster with an own control plane identity', () => {
-  it("A-63 creates with the article's network and exactly one identity", async () => {
+  it("creates with the article's network and exactly one identity (A-63)", async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, article);
     const put = (await bench.writes()).find(isClusterPut)!;
@@ -57,7 +57,7 @@ describe('article: a new cluster with an own control plane identity', () => {
     ).rejects.toMatchObject({ code: 'refused', message: expect.stringMatching(/10\.3\.0\.10/) as string });
   });
 
-  it('A-63 starts the form of an own network with the values of the article', async () => {
+  it('starts the form of an own network with the values of the article (A-63)', async () => {
     const values = {
       recipe: 'ownNetwork',
       name: 'new-weu',
@@ -69,7 +69,7 @@ describe('article: a new cluster with an own control plane identity', () => {
     expect(form.changes.at(-1)).toMatchObject({ controlPlane: article.controlPlane, network: article.network });
   });
 
-  it('A-64 refuses user-defined routing without a subnet, and warns of a subnet without a route table', async () => {
+  it('refuses user-defined routing without a subnet, and warns of a subnet without a route table (A-64)', async () => {
     const table = routeTable(place, 'rt-egress', '10.60.255.4');
     const network = virtualNetwork(place, 'vnet-egress', '10.60.0.0/16', [
       { name: 'snet-routed', prefix: '10.60.0.0/20', routeTable: table },
@@ -103,7 +103,7 @@ describe('article: a new cluster with an own control plane identity', () => {
   });
 
   it.each(['usdodcentral', 'usdodeast', 'usgoviowa', 'US Gov Iowa'])(
-    'A-65 does not offer an own identity in %s, with the reason, and refuses it before any write',
+    'does not offer an own identity in %s, with the reason, and refuses it before any write (A-65)',
     async (location) => {
       const bench = createBench(smallWorld());
       const form = await formOn(bench, { kind: 'createCluster', values: { location } });
@@ -117,7 +117,7 @@ describe('article: a new cluster with an own control plane identity', () => {
     },
   );
 
-  it('A-65 offers it in US Gov Virginia', async () => {
+  it('offers it in US Gov Virginia (A-65)', async () => {
     const form = await formOn(createBench(smallWorld()), {
       kind: 'createCluster',
       values: { location: 'usgovvirginia' },
@@ -125,7 +125,7 @@ describe('article: a new cluster with an own control plane identity', () => {
     expect(optionOf(form, 'controlPlane', 'userAssigned').disabled).toBeUndefined();
   });
 
-  it('A-66 leaves the kubelet identity to AKS, which makes it in the node resource group', async () => {
+  it('leaves the kubelet identity to AKS, which makes it in the node resource group (A-66)', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, article);
     const put = (await bench.writes()).find(isClusterPut)!.body as { properties: object };
@@ -137,7 +137,7 @@ describe('article: a new cluster with an own control plane identity', () => {
     );
   });
 
-  it('A-67 verifies type, id and both IDs afterwards, and that the principal is not named outside the map', async () => {
+  it('verifies type, id and both IDs afterwards, and that the principal is not named outside the map (A-67)', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, article);
     const { identity } = await jsonOf(bench, newId);
@@ -149,7 +149,7 @@ describe('article: a new cluster with an own control plane identity', () => {
     expect(ids_).toMatchObject({ clientId: idB.clientId, principalId: idB.principalId });
   });
 
-  it('A-67 reports an update that Azure calls a success and that changed nothing', async () => {
+  it('reports an update that Azure calls a success and that changed nothing (A-67)', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({
       match: { method: 'PUT', pathContains: '/managedclusters/sami-weu' },

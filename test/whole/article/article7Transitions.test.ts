@@ -36,7 +36,7 @@ describe('article: an existing cluster gets another control plane identity', () 
     ['user-assigned', 'system-assigned', uami.id, system, 'SystemAssigned', undefined],
     ['user-assigned', 'another user-assigned', uami.id, own(idB.id), 'UserAssigned', idB.id],
   ] as const)(
-    'A-68 goes from %s to %s with one PUT of a whole new identity',
+    'goes from %s to %s with one PUT of a whole new identity (A-68)',
     async (_, __, id, choice, type, identityId) => {
       const bench = createBench(smallWorld());
       await bench.forget();
@@ -63,7 +63,7 @@ describe('article: an existing cluster gets another control plane identity', () 
     ['the system-assigned one that it has', sami.id, system],
     ['the user-assigned one that it has', uami.id, own(idA.id)],
     ['the same in another casing', uami.id, own(idA.id.toUpperCase())],
-  ] as const)('A-68 sends nothing for %s', async (_, id, choice) => {
+  ] as const)('sends nothing for %s (A-68)', async (_, id, choice) => {
     const bench = createBench(smallWorld());
     expect(await bench.api.apply(change(id, choice))).toMatchObject({
       status: 'succeeded',
@@ -72,7 +72,7 @@ describe('article: an existing cluster gets another control plane identity', () 
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('A-68 finds out before any write that the caller may not assign the identity', async () => {
+  it('finds out before any write that the caller may not assign the identity (A-68)', async () => {
     const caller = { objectId: idUnused.clientId, roles: [{ scope: sami.id, roleName: 'Contributor' }] };
     const bench = createBench(smallWorld({ caller }));
     const plan = await bench.api.plan(toUserAssigned(sami.id, idA.id));
@@ -87,7 +87,7 @@ describe('article: an existing cluster gets another control plane identity', () 
     ['service principal to user-assigned', sp.id, own(idB.id), 'restart'],
     ['user-assigned to user-assigned', uami.id, own(idB.id), 'undocumented'],
     ['user-assigned to system-assigned', uami.id, system, 'undocumented'],
-  ] as const)('A-69 says of %s what is documented about downtime, and no more', async (_, id, choice, said) => {
+  ] as const)('says of %s what is documented about downtime, and no more (A-69)', async (_, id, choice, said) => {
     const { warnings } = await createBench(smallWorld()).api.plan(change(id, choice));
     const text = warnings.map((warning) => warning.text).join('\n');
     const says = {
@@ -99,7 +99,7 @@ describe('article: an existing cluster gets another control plane identity', () 
     expect(text).toMatch(/keeps using the old identity until its token expires/);
   });
 
-  it('A-70 leaves a service principal for a user-assigned identity with everything that follows from leaving it', async () => {
+  it('leaves a service principal for a user-assigned identity with everything that follows from leaving it (A-70)', async () => {
     const workspace = logAnalyticsWorkspace(place, 'law-a70');
     const objectId = guid('object', 'a70');
     const part = cluster({

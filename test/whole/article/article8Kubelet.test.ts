@@ -29,7 +29,7 @@ const inLowerCase = (values: Readonly<Record<string, string>> | undefined) =>
   Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, value.toLowerCase()]));
 
 describe('article: a pre-created kubelet identity', () => {
-  it('A-75 creates both identities on the way, as two named steps', async () => {
+  it('creates both identities on the way, as two named steps (A-75)', async () => {
     const bench = createBench(smallWorld());
     const form = await formOn(bench, {
       kind: 'createCluster',
@@ -59,7 +59,7 @@ describe('article: a pre-created kubelet identity', () => {
     expect(made.kubelet.identityId).toMatch(/\/id-new-weu-kubelet$/);
   });
 
-  it('A-76 creates with both, the kubelet by its own IDs, after Managed Identity Operator was granted', async () => {
+  it('creates with both, the kubelet by its own IDs, after Managed Identity Operator was granted (A-76)', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, newCluster({}));
     const writes = await bench.writes();
@@ -74,7 +74,7 @@ describe('article: a pre-created kubelet identity', () => {
     expect(operator).toBeLessThan(writes.indexOf(put));
   });
 
-  it('A-76 is refused by the emulator in the words of AKS where the grant is missing or the IDs are wrong', async () => {
+  it('is refused by the emulator in the words of AKS where the grant is missing or the IDs are wrong (A-76)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([newCluster({})]);
     const body = plan.steps.find(({ kind }) => kind === 'createCluster')!.request.body!;
@@ -92,7 +92,7 @@ describe('article: a pre-created kubelet identity', () => {
     expect((await bench.arm('PUT', `${newId}?${version}`, body)).status).toBe(201);
   });
 
-  it('A-77 has the chosen identity with its three IDs in the cluster afterwards', async () => {
+  it('has the chosen identity with its three IDs in the cluster afterwards (A-77)', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, newCluster({}));
     const { identityProfile } = (await jsonOf(bench, newId)).properties;
@@ -105,7 +105,7 @@ describe('article: a pre-created kubelet identity', () => {
     });
   });
 
-  it('A-82 updates to another kubelet identity by its resource ID alone, and leaves the control plane as it is', async () => {
+  it('updates to another kubelet identity by its resource ID alone, and leaves the control plane as it is (A-82)', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, toKubelet(own.id, idKubelet2.id));
     const put = (await bench.writes()).find(isClusterPut)!;
@@ -118,7 +118,7 @@ describe('article: a pre-created kubelet identity', () => {
   });
 
   it.each([idKubelet.id, idKubelet.id.toUpperCase()])(
-    'A-82 sends nothing for the identity that it has: %s',
+    'sends nothing for the identity that it has, in casing %# (A-82)',
     async (id) => {
       const bench = createBench(smallWorld());
       const outcome = await bench.api.apply(toKubelet(own.id, id));
@@ -127,7 +127,7 @@ describe('article: a pre-created kubelet identity', () => {
     },
   );
 
-  it('A-83 follows each node pool from Updating to Succeeded, and shows it', async () => {
+  it('follows each node pool from Updating to Succeeded, and shows it (A-83)', async () => {
     const bench = createBench(smallWorld());
     const seen = new Set<string>();
     bench.onWait = async () => {

@@ -3,7 +3,7 @@ import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
-import { createSession } from '../../../src/webview/panel/session.ts';
+import { Session } from '../../../src/webview/panel/session.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { allTurns } from '../../support/allTurns.ts';
@@ -29,7 +29,7 @@ const toKubelet2: Change = { kind: 'setKubelet', clusterId: own.id, identityId: 
 function panelOn(bench: Bench, draft: Change) {
   let state: PanelState | undefined;
   const waiting = new Set<() => void>();
-  const session = createSession(
+  const session = new Session(
     { kind: 'change', draft },
     {
       service: () => Promise.resolve(bench.service),
@@ -66,7 +66,7 @@ function panelOn(bench: Bench, draft: Change) {
 }
 
 describe('article: before a pre-created kubelet identity', () => {
-  it('A-71 says what it is for where it is chosen', async () => {
+  it('says what it is for where it is chosen (A-71)', async () => {
     const bench = createBench(smallWorld());
     const notes = notesOf(await formOn(bench, { kind: 'setKubelet', clusterId: own.id }));
     expect(notes).toMatch(/for the nodes.*access to registries can be arranged beforehand/);
@@ -74,7 +74,7 @@ describe('article: before a pre-created kubelet identity', () => {
     expect(optionOf(form, 'kubelet', 'preCreated').description).toMatch(/arranged beforehand/);
   });
 
-  it('A-72 lists user-assigned identities only, and refuses the id of anything else', async () => {
+  it('lists user-assigned identities only, and refuses the id of anything else (A-72)', async () => {
     const bench = createBench(smallWorld());
     const field = fieldOf(await formOn(bench, { kind: 'setKubelet', clusterId: own.id }), 'identity');
     const offered =
@@ -96,7 +96,7 @@ describe('article: before a pre-created kubelet identity', () => {
     ['China East', true],
     ['chinaeast2', false],
     ['chinanorth3', false],
-  ] as const)('A-73 knows whether a pre-created kubelet identity is offered in %s', async (location, isLimited) => {
+  ] as const)('knows whether a pre-created kubelet identity is offered in %s (A-73)', async (location, isLimited) => {
     const bench = createBench(smallWorld());
     const form = await formOn(bench, {
       kind: 'createCluster',
@@ -117,7 +117,7 @@ describe('article: before a pre-created kubelet identity', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('A-74 asks for a control plane identity first where the cluster has none of its own, and changes both at once', async () => {
+  it('asks for a control plane identity first where the cluster has none of its own, and changes both at once (A-74, D-18)', async () => {
     const bench = createBench(smallWorld());
     const change: Change = { kind: 'setKubelet', clusterId: sami.id, identityId: idKubelet2.id };
     await expect(bench.api.apply(change)).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('article: before a pre-created kubelet identity', () => {
     expect(() => fieldOf(ownForm, 'controlPlaneIdentity')).toThrow();
   });
 
-  it('A-78 names the pools that restart, advises budgets and a window, and counts as disruption', async () => {
+  it('names the pools that restart, advises budgets and a window, and counts as disruption (A-78, D-19)', async () => {
     const bench = createBench(smallWorld());
     const { warnings } = await bench.api.plan(toKubelet2);
     const disruptions = warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text);
@@ -153,7 +153,7 @@ describe('article: before a pre-created kubelet identity', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it("A-78 sends nothing before the cluster's name has been typed", async () => {
+  it("sends nothing before the cluster's name has been typed (A-78)", async () => {
     const bench = createBench(smallWorld());
     const { session, until } = panelOn(bench, toKubelet2);
     const { flow } = await until((shown) => shown.flow?.plan !== undefined);
@@ -172,7 +172,7 @@ describe('article: before a pre-created kubelet identity', () => {
     session.dispose();
   });
 
-  it('A-79 grants the pull role on every registry to the new identity before the change', async () => {
+  it('grants the pull role on every registry to the new identity before the change (A-79)', async () => {
     const bench = createBench(smallWorld());
     const { warnings } = await bench.api.plan(toKubelet2);
     expect(warnings.map(({ text }) => text).join()).toMatch(/pull role on each registry.*pulls fail after the upgrade/);
@@ -185,7 +185,7 @@ describe('article: before a pre-created kubelet identity', () => {
     expect(writes[pull]!.body).toMatchObject({ properties: { principalId: idKubelet2.principalId } });
   });
 
-  it('A-80 refuses a cluster with a service principal and says to move it to a managed identity first', async () => {
+  it('refuses a cluster with a service principal and says to move it to a managed identity first (A-80)', async () => {
     const bench = createBench(smallWorld());
     const details = detailsView({ ...(await bench.service.cluster(sp.id)), findings: [] });
     const answer = details.facts.find(({ label }) => label === 'Authentication')!.value;
@@ -203,7 +203,7 @@ describe('article: before a pre-created kubelet identity', () => {
     expect(fix).toMatchObject({ kind: 'setControlPlane' });
   });
 
-  it('A-81 reads the control plane identity from the cluster, shows it in the plan and keeps it', async () => {
+  it('reads the control plane identity from the cluster, shows it in the plan and keeps it (A-81)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.api.plan(toKubelet2);
     expect([plan.before.controlPlane, plan.after.controlPlane]).toEqual(['user-assigned id-a', 'user-assigned id-a']);

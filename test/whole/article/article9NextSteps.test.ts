@@ -31,7 +31,7 @@ describe('article: next steps', () => {
   it.each([
     ['a system-assigned cluster', { ...plain, controlPlane: { kind: 'systemAssigned' } } satisfies CreateCluster],
     ['a user-assigned cluster with its network', ownNetwork],
-  ] as const)('A-84 writes %s down as ARM template and Bicep, with what is sent', async (_, change) => {
+  ] as const)('writes %s down as ARM template and Bicep, with what is sent (A-84)', async (_, change) => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
     const formats = planView(plan, '1').formats.map(({ format }) => format);
@@ -58,7 +58,7 @@ describe('article: next steps', () => {
     expect(bicep.includes(idB.name)).toBe(kind === 'UserAssigned');
   });
 
-  it('A-85 points to kubelogin only after credentials of a cluster with Microsoft Entra', async () => {
+  it('points to kubelogin only after credentials of a cluster with Microsoft Entra (A-85)', async () => {
     const world = worldWith([]);
     const entra = withProperties({ ...uami, resources: world.resources }, { aadProfile: { managed: true } });
     const bench = createBench({ ...world, resources: entra.resources });

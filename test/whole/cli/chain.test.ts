@@ -22,7 +22,7 @@ describe('a chain of reports', () => {
     ['a control plane without an issuer', '/id-shop-weu', '/shop-weu'],
     ['a control plane with an issuer', '/id-iot-weu', '/iot-weu'],
   ])(
-    'a chain of reports does not call fixed that the identity of %s is close to its limit where its credentials do not answer',
+    'does not call fixed that the identity of %s is close to its limit if not read',
     async (_, identityName, clusterName) => {
       const world = demo();
       const identity = world.resources.find(({ id }) => id.endsWith(identityName))!;
@@ -46,7 +46,7 @@ describe('a chain of reports', () => {
     },
   );
 
-  it('a chain of reports in JSON forgets what was found of a cluster that was deleted, and remembers it of one that cannot be seen', async () => {
+  it('in JSON forgets what was found of a cluster that was deleted, and remembers it of one that cannot be seen', async () => {
     const world = demo();
     const { url } = await emulator(world);
     const first = await ran(['report', '--emulator', url, '--format', 'json']);

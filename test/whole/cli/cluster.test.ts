@@ -55,13 +55,13 @@ describe('diagnose', () => {
 });
 
 describe('a name', () => {
-  it('a name that no cluster has is refused with those that there are', async () => {
+  it('that no cluster has is refused with those that there are', async () => {
     const { code, told } = await ran(['diagnose', 'shop', '--demo']);
     expect(code).toBe(1);
-    expect(told).toBe('aks-identity: There is no cluster "shop": there are shop-weu.\n');
+    expect(told).toBe('aks-identity: There is no cluster "shop". You can see shop-weu.\n');
   });
 
-  it('a name that no cluster has is not said to have none where clusters could not be listed', async () => {
+  it('that no cluster has is not said to have none where clusters could not be listed', async () => {
     const one = await served(demo());
     const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
     for (const pathContains of [
@@ -77,7 +77,7 @@ describe('a name', () => {
   });
 
   it.each(['diagnose', 'requirements', 'workloads'])(
-    'a name that one cluster in sight has makes %s end with 3 where another may have it that could not be listed',
+    'that one cluster in sight has makes %s end with 3 where another may have it that could not be listed',
     async (command) => {
       const one = await served(demo());
       const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
@@ -89,14 +89,14 @@ describe('a name', () => {
       const { code, told } = await ran([command, 'store-weu', '--emulator', one.url, '--fail-on', 'never']);
       const byId = await ran([command, await idOf('store-weu'), '--emulator', one.url, '--fail-on', 'never']);
       await one.close();
-      const doubt = `Contoso Production: Its clusters can't be listed, so another "store-weu" may be there. Nobody let you.`;
+      const doubt = `Contoso Production: Its clusters can't be listed, so there may be another "store-weu". Nobody let you.`;
       expect(code).toBe(3);
       expect(told).toContain(`Not read: ${doubt}`);
       expect(byId.told).not.toContain('another "store-weu"');
     },
   );
 
-  it('a name that several clusters have is refused with their ids', async () => {
+  it('that several clusters have is refused with their ids', async () => {
     const world = demo();
     const shop = world.resources.find(({ id }) => String(id).endsWith('/shop-weu'))!;
     const twin = { ...structuredClone(shop), id: String(shop['id']).replace('/rg-shop/', '/rg-twin/') };
@@ -105,7 +105,7 @@ describe('a name', () => {
     await twins.close();
     expect(code).toBe(1);
     expect(told).toMatch(
-      /There are 2 clusters "shop-weu"\. Give one of:\n {2}\/subscriptions\/\S+\n {2}\/subscriptions\//,
+      /2 clusters are named "shop-weu"\. Use one of these IDs:\n {2}\/subscriptions\/\S+\n {2}\/subscriptions\//,
     );
   });
 });
@@ -134,7 +134,10 @@ describe('plan', () => {
     expect(plan.steps.length).toBeGreaterThan(0);
     const { out, code } = await ran(['plan', 'change.json', '--demo'], { 'change.json': text });
     expect(code).toBe(0);
-    expect(out).toContain(`# ${plan.title}`);
+    expect(out).toContain(
+      `# ${plan.title}\n\nUpgrades the node image of nodepool1 in build-neu.\n\n## What to expect\n\n- `,
+    );
+    expect(out).toContain("- Can't be undone: nodes don't go back to an older image.\n");
     expect(out).toContain(plan.steps[0]!.az.split('\n')[0]);
   });
 
@@ -154,7 +157,7 @@ describe('plan', () => {
 
   it.each([
     ['{"kind": "explode"}', '"explode" is not a kind of change.'],
-    ['{', '{ is no JSON'],
+    ['{', '{ is not valid JSON'],
     ['no.json', 'no.json cannot be read: there is no such file.'],
   ])('the command plan refuses %s with what is wrong', async (subject, message) => {
     const { code, told } = await ran(['plan', subject, '--demo']);

@@ -43,9 +43,9 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
-describe('a healthy cluster with a Karpenter of its own (R-31)', () => {
+describe('a healthy cluster with a Karpenter of its own', () => {
   it.each([false, true])(
-    'a healthy cluster with a Karpenter of its own passes a pipeline that fails on warnings, with credentials in Resource Graph: %s (R-31)',
+    'passes a pipeline that fails on warnings, with credentials in Resource Graph: %s (R-31, T-60)',
     async (graphHasCredentials) => {
       const emulator = await served(world(own.issuer, { graphHasCredentials }));
       open.push(emulator);
@@ -58,7 +58,7 @@ describe('a healthy cluster with a Karpenter of its own (R-31)', () => {
     },
   );
 
-  it('a healthy cluster with a Karpenter of its own shows whose account it is, and offers no role of it for removal (R-31)', async () => {
+  it('shows whose account it is, and offers no role of it for removal (R-31)', async () => {
     const bench = createBench(world());
     const [workload] = await bench.api.workloads(own.id);
     expect(workload).toMatchObject({ serviceAccount: 'karpenter-sa', controller: 'Karpenter', state: 'works' });

@@ -4,7 +4,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { ran, served } from './cliBench.ts';
 
 describe('a report by the command line', () => {
-  it('a report by the command line brings no warning of Node of a leak, however many requests can be stopped at once', async () => {
+  it('brings no warning of Node of a leak, however many requests can be stopped at once', async () => {
     const { signal } = new AbortController();
     setMaxListeners(10, signal);
     await ran(['report', '--demo'], {}, { signal });
@@ -12,19 +12,19 @@ describe('a report by the command line', () => {
   });
 
   it.each([
-    ['--subscription', 'Contoso', '"Contoso" is no ID of a subscription: "az account list" has them.'],
+    ['--subscription', 'Contoso', '"Contoso" is not a subscription ID; "az account list" lists them.'],
     [
       '--management-group',
       '../x',
-      '"../x" is no name of a management group: "az account management-group list" has them.',
+      '"../x" is not the name of a management group; "az account management-group list" lists them.',
     ],
-  ])('a report by the command line ends with 1 where %s is none, and says where to find them', async (...given) => {
+  ])('ends with 1 where %s is none, and says where to find them', async (...given) => {
     const [option, value, message] = given;
     const { code, told } = await ran(['report', '--demo', option, value]);
     expect([code, told]).toEqual([1, `aks-identity: ${message}\n`]);
   });
 
-  it('a report by the command line, and what it says beside it, gives no orders to who shows it, whatever names and reasons hold', async () => {
+  it('and what it says beside it, gives no orders to who shows it, whatever names and reasons hold', async () => {
     const world = demo();
     const evil = 'shop \u001B[2J\n::add-mask::x ##[error]y';
     const one = await served({

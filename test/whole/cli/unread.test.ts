@@ -26,19 +26,19 @@ describe('what could not be read', () => {
   it.each([
     ['a node image may be older than the identity', `/${platform.subscriptionId}/resources`, 'build-neu: '],
     ['an identity that is bound may be deleted', '/userAssignedIdentities/id-archive', 'reports-neu: '],
-  ])('what could not be read makes a report end with 3, where only a finding is lacking: %s', async (_, path, name) => {
+  ])('makes a report end with 3, where only a finding is lacking: %s', async (_, path, name) => {
     const { code, told } = await withoutReading(path, 'report', '--fail-on', 'never');
     expect(code).toBe(3);
     expect(told).toMatch(new RegExp(`Not read: ${name}.*Nobody let you`));
   });
 
-  it('what could not be read makes diagnose end with 3, where only a finding is lacking', async () => {
+  it('makes diagnose end with 3, where only a finding is lacking', async () => {
     const { code, told } = await withoutReading('/userAssignedIdentities/id-archive', 'diagnose', 'reports-neu');
     expect(code).toBe(3);
     expect(told).toMatch(/Not read: reports-neu: .*Nobody let you/);
   });
 
-  it('what could not be read is not what lies where nobody may look', async () => {
+  it('is not what lies where nobody may look', async () => {
     const world = demo();
     const roles = [{ scope: `/subscriptions/${workloads.subscriptionId}`, roleName: 'Reader' }];
     const caller = { objectId: '00000000-0000-4000-a000-000000000004', displayName: 'Kim Akers', roles };
@@ -49,7 +49,7 @@ describe('what could not be read', () => {
   });
 
   it.each(['diagnose', 'workloads'])(
-    'what could not be read makes %s end with 3, where it is a cluster that may be the one of an issuer',
+    'makes %s end with 3, where it is a cluster that may be the one of an issuer',
     async (command) => {
       const { code, told } = await withoutReading(listOf(production), command, 'store-weu');
       expect(code).toBe(3);
@@ -57,7 +57,7 @@ describe('what could not be read', () => {
     },
   );
 
-  it('what could not be read makes a report end with 3, where it is one of many subscriptions without visible clusters', async () => {
+  it('makes a report end with 3, where it is one of many subscriptions without visible clusters', async () => {
     const empty = Array.from({ length: 101 }, (_, index) => ({
       subscriptionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
       displayName: `Empty ${index}`,
@@ -77,7 +77,7 @@ describe('what could not be read', () => {
   });
 
   it.each(['/denyAssignments', '/userAssignedIdentities/id-archive', '/vaults/'])(
-    'what could not be read stays so where a team has switched off the findings that say it: %s',
+    'stays so where a team has switched off the findings that say it: %s',
     async (pathContains) => {
       const one = await served(demo());
       open.push(one);
@@ -93,7 +93,7 @@ describe('what could not be read', () => {
   );
 
   it.each(['/extensions', '/fluxConfigurations'])(
-    'what could not be read makes requirements end with 3, where needs may be hidden or are unknown: %s',
+    'makes requirements end with 3, where needs may be hidden or are unknown: %s',
     async (path) => {
       const one = await served(demo());
       open.push(one);
@@ -106,7 +106,7 @@ describe('what could not be read', () => {
     },
   );
 
-  it('what could not be read makes workloads end with 3, where it is an identity that is bound', async () => {
+  it('makes workloads end with 3, where it is an identity that is bound', async () => {
     const { code, told } = await withoutReading('/userAssignedIdentities/id-archive', 'workloads', 'reports-neu');
     expect(code).toBe(3);
     expect(told).toMatch(/Not read: .*id-archive.*Nobody let you/);

@@ -75,11 +75,11 @@ beforeEach(() => {
 afterEach(() => demo.close());
 
 describe('commands', () => {
-  it('commands are as many as package.json names', () => {
+  it('are as many as package.json names', () => {
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(contributions).sort());
   });
 
-  it('commands start the flow of a row in the panel, without asking', async () => {
+  it('start the flow of a row in the panel, without asking', async () => {
     const clusterId = await demo.idOf('pay-weu');
     await handlers['aksIdentity.setControlPlane']({ clusterId });
     await handlers['aksIdentity.upgradeNodeImages']({ clusterId, poolName: 'nodepool1' });
@@ -96,7 +96,7 @@ describe('commands', () => {
     expect(user.lists).toEqual([]);
   });
 
-  it('commands ask for what no row names: the cluster, the identity, the subscription', async () => {
+  it('ask for what no row names: the cluster, the identity, the subscription', async () => {
     user.picks = [/^shop-weu$/, /^id-old$/, /^Contoso Platform$/];
     await handlers['aksIdentity.setKubelet']();
     await handlers['aksIdentity.deleteIdentity']();
@@ -133,7 +133,7 @@ describe('commands', () => {
     expect(shown, 'the demo that runs already opens nothing').toHaveLength(1);
   });
 
-  it('commands open details as a preview where a row asks for that', async () => {
+  it('open details as a preview where a row asks for that', async () => {
     const target = { kind: 'cluster', clusterId: '/c', tab: 'details', isPreview: true } as const;
     await handlers['aksIdentity.showPanel'](target);
     await handlers['aksIdentity.showPanel']({ ...target, isPreview: 'yes' } as never);
@@ -141,18 +141,18 @@ describe('commands', () => {
     expect(shown).toEqual([target, plain]);
   });
 
-  it('commands end silently when the user leaves a question', async () => {
+  it('end silently when the user leaves a question', async () => {
     await expect(handlers['aksIdentity.setControlPlane']()).rejects.toMatchObject({ code: 'cancelled' });
     expect(shown).toEqual([]);
   });
 
-  it('commands take anything else for no target: VS Code and other extensions may pass what they like', async () => {
+  it('take anything else for no target: VS Code and other extensions may pass what they like', async () => {
     user.picks = [/^shop-weu$/];
     await handlers['aksIdentity.setControlPlane']('nonsense' as never);
     expect(shown).toHaveLength(1);
   });
 
-  it('commands open exactly the change that fixes a finding', async () => {
+  it('open exactly the change that fixes a finding', async () => {
     const fix = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
     await handlers['aksIdentity.fixFinding']({ fix, clusterId: '/c' });
     await handlers['aksIdentity.fixFinding']({ clusterId: '/c' });
@@ -162,7 +162,7 @@ describe('commands', () => {
     ]);
   });
 
-  it('A-15 remember the subscription that is chosen from the list, and offer all again', async () => {
+  it('remember the subscription that is chosen from the list, and offer all again (A-15)', async () => {
     user.picks = [/^Contoso Platform$/];
     await handlers['aksIdentity.setActiveSubscription']();
     expect(active).toMatch(/^[0-9a-f-]{36}$/);
@@ -172,7 +172,7 @@ describe('commands', () => {
     expect(refreshed).toHaveLength(2);
   });
 
-  it('A-15 offer only what lies in the active subscription', async () => {
+  it('offer only what lies in the active subscription (A-15)', async () => {
     const { items } = await demo.service.subscriptions();
     active = items.find(({ name }) => name === 'Contoso Platform')!.id;
     await expect(handlers['aksIdentity.setControlPlane']()).rejects.toMatchObject({ code: 'cancelled' });
@@ -183,7 +183,7 @@ describe('commands', () => {
     expect(shown.at(-1)).toMatchObject({ draft: { subscriptionId: active } });
   });
 
-  it('A-16 ask Azure once about a pasted id, and keep the choice where the id is not visible', async () => {
+  it('ask Azure once about a pasted id, and keep the choice where the id is not visible (A-16)', async () => {
     const unknown = '99999999-9999-9999-9999-999999999999';
     user.picks = [/Enter a Subscription ID/];
     user.types = [unknown];
@@ -193,7 +193,7 @@ describe('commands', () => {
     expect((await demo.requests()).filter((line) => line.includes(unknown))).toEqual([`GET /subscriptions/${unknown}`]);
   });
 
-  it('A-16 take a pasted id that is visible, and refuse what is no id while it is typed', async () => {
+  it('take a pasted id that is visible, and refuse what is no id while it is typed (A-16)', async () => {
     const { items } = await demo.service.subscriptions();
     user.picks = [/Enter a Subscription ID/, /Enter a Subscription ID/];
     user.types = [items[0]!.id, 'not an id'];
@@ -202,7 +202,7 @@ describe('commands', () => {
     await expect(handlers['aksIdentity.setActiveSubscription']()).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it('A-51 A-52 copy the ids of any identity of a cluster, also those that its JSON does not show', async () => {
+  it('copy the ids of any identity of a cluster, also those that its JSON does not show (A-51, A-52)', async () => {
     user.picks = [/^shop-weu$/, /^Control plane$/, /^Kubelet$/];
     await handlers['aksIdentity.copyPrincipalId']();
     await handlers['aksIdentity.copyClientId']({ clusterId: await demo.idOf('shop-weu') });
@@ -223,26 +223,26 @@ describe('commands', () => {
     await expect(handlers['aksIdentity.copyCustomRole']({ clusterId })).rejects.toThrow(/No finding about spare-neu/);
   });
 
-  it('commands show the report of all that the tree shows, or of one subscription', async () => {
+  it('show the report of all that the tree shows, or of one subscription', async () => {
     await handlers['aksIdentity.showReport']();
     await handlers['aksIdentity.showReport']({ subscriptionId: 's', resourceId: '/subscriptions/s' });
     expect(reported).toEqual([{}, { subscriptionId: 's' }]);
   });
 
-  it('commands write a report in the format that the user picks', async () => {
+  it('write a report in the format that the user picks', async () => {
     user.picks = [/^JSON$/];
     await handlers['aksIdentity.exportReport']();
     expect(JSON.stringify(JSON.parse(user.documents[0] as string))).toContain('shop-weu');
   });
 
-  it('commands open no portal for the demo, and say so', async () => {
+  it('open no portal for the demo, and say so', async () => {
     const clusterId = await demo.idOf('shop-weu');
     await expect(handlers['aksIdentity.openInPortal']({ resourceId: clusterId })).rejects.toThrow(/no portal/);
     expect([user.links, user.documents, opened]).toEqual([[], [], []]);
   });
 
-  it('commands resume and stop only what there is', async () => {
+  it('resume and stop only what there is', async () => {
     await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/Nothing to resume/);
-    await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/not running/);
+    await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/no longer running/);
   });
 });

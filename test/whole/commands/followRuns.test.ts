@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { followRuns } from '../../../src/commands/followRuns.ts';
+import { RunFollower } from '../../../src/commands/followRuns.ts';
 import type { RunPanels } from '../../../src/commands/followRuns.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { createFunnel } from '../../../src/host/window/errorReporter.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
   [inView, revealed, viewChanged] = [new Set(), [], new EventEmitter<void>()];
   demo = demoService(3);
   subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
-  following = followRuns(demo.service, { funnel, views, panels });
+  following = new RunFollower(demo.service, { funnel, views, panels });
 });
 afterEach(() => {
   following.dispose();
@@ -76,14 +76,14 @@ async function later(isSo: () => void): Promise<void> {
 }
 
 describe('runs, whoever started them', () => {
-  it('runs, whoever started them, that are over at once have no notification, and end with a text in the status bar', async () => {
+  it('that are over at once have no notification, and end with a text in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
     await until(() => expect(told()).toEqual(['$(check) Created resource group rg-one']));
     expect(user.waits).toEqual([]);
     expect(errors()).toEqual([]);
   });
 
-  it('runs, whoever started them, that fail are reported once in a line, and trying again is not offered first where it cannot help', async () => {
+  it('that fail are reported once in a line, and trying again is not offered first where it cannot help', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
@@ -97,14 +97,14 @@ describe('runs, whoever started them', () => {
     ]);
   });
 
-  it('runs, whoever started them, that fail are shown in their panel on demand', async () => {
+  it('that fail are shown in their panel on demand', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Show'];
     const { activityId } = await demo.service.apply(group('rg-two', subscriptionId));
     await until(() => expect(revealed).toEqual([activityId]));
   });
 
-  it('runs, whoever started them, are told nowhere else while a panel in view tells of them', async () => {
+  it('are told nowhere else while a panel in view tells of them', async () => {
     const onStarted = (id: string): void => void inView.add(id);
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     await demo.service.apply(group('rg-two', subscriptionId), { onStarted });
@@ -114,7 +114,7 @@ describe('runs, whoever started them', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('runs, whoever started them, have a notification while they last and no panel tells of them; it stops waiting, and says that Azure goes on', async () => {
+  it('have a notification while they last and no panel tells of them; it stops waiting, and says that Azure goes on', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'] });
     const clusterId = await demo.idOf('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
@@ -157,7 +157,7 @@ describe('runs, whoever started them', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('runs, whoever started them, have their notification also where the timer that waits for it is early by the clock', async () => {
+  it('have their notification also where the timer that waits for it is early by the clock', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
     const [clusterId, identityId] = [await demo.idOf('pay-weu'), await demo.idOf('id-pay-weu')];
     const waiting = Promise.withResolvers<void>();
@@ -174,7 +174,7 @@ describe('runs, whoever started them', () => {
     expect(user.waits).toHaveLength(1);
   });
 
-  it('runs, whoever started them, are reported no more once nobody follows them, even if they were being read just then', async () => {
+  it('are reported no more once nobody follows them, even if they were being read just then', async () => {
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const said = { title: 'Change', doing: 'Changing', done: 'Changed' };
@@ -191,7 +191,7 @@ describe('runs, whoever started them', () => {
         ];
       },
     };
-    const follower = followRuns(service, { funnel, views, panels });
+    const follower = new RunFollower(service, { funnel, views, panels });
     await looked.promise;
     follower.dispose();
     goOn.resolve();
@@ -200,11 +200,11 @@ describe('runs, whoever started them', () => {
     expect(told()).toEqual([]);
   });
 
-  it('runs, whoever started them, that an earlier session left in the middle are offered once to be resumed, and end without a second PUT', async () => {
+  it('that an earlier session left in the middle are offered once to be resumed, and end without a second PUT', async () => {
     const session = await leftBehind();
     user.presses = ['Resume'];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    following = followRuns(session.service, { funnel, views, panels });
+    following = new RunFollower(session.service, { funnel, views, panels });
     await later(() => expect(told().length).toBeGreaterThan(0));
     vi.useRealTimers();
     await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
@@ -217,7 +217,7 @@ describe('runs, whoever started them', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('runs, whoever started them, that an earlier session left in the middle are told once where a panel that comes back tells of them', async () => {
+  it('that an earlier session left in the middle are told once where a panel that comes back tells of them', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.service.activity())[0]!;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -227,7 +227,7 @@ describe('runs, whoever started them', () => {
       reads += 1;
       return entries;
     };
-    following = followRuns({ ...session.service, activity }, { funnel, views, panels });
+    following = new RunFollower({ ...session.service, activity }, { funnel, views, panels });
     await until(() => expect(reads).toBe(1));
     inView.add(activityId);
     viewChanged.fire();
@@ -235,33 +235,33 @@ describe('runs, whoever started them', () => {
     expect(told()).toEqual([]);
   });
 
-  it('runs, whoever started them, are not resumed behind the back of a user who has changed the connection since the offer', async () => {
+  it('are not resumed behind the back of a user who has changed the connection since the offer', async () => {
     const session = await leftBehind();
     const answer = Promise.withResolvers<string>();
     user.presses = [answer.promise];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    following = followRuns(session.service, { funnel, views, panels });
+    following = new RunFollower(session.service, { funnel, views, panels });
     await later(() => expect(told()).toHaveLength(1));
     vi.useRealTimers();
     following.dispose();
     answer.resolve('Resume');
     await until(() =>
       expect(errors()).toEqual([
-        'The connection of this change has been left. Connect again, then resume it in the view Activity.',
+        'You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.',
       ]),
     );
     expect((await session.service.activity())[0]?.status).toBe('stopped');
   });
 
-  it('runs, whoever started them, that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
+  it('that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.service.activity())[0]!;
     const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const offers = (): number => told().filter((text) => text.includes('was interrupted')).length;
     user.presses = [early.promise, late.promise];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    following = followRuns(session.service, { funnel, views, panels });
-    const otherWindow = followRuns(session.service, { funnel, views, panels });
+    following = new RunFollower(session.service, { funnel, views, panels });
+    const otherWindow = new RunFollower(session.service, { funnel, views, panels });
     await later(() => expect(offers()).toBe(2));
     vi.useRealTimers();
     session.hold();
@@ -273,7 +273,7 @@ describe('runs, whoever started them', () => {
     session.goOn();
     expect((await resumed).status).toBe('succeeded');
     late.resolve('Resume');
-    const done = '"Change control plane of pay-weu to id-pay-weu" is done already.';
+    const done = '"Change control plane of pay-weu to id-pay-weu" is already done.';
     await until(() => expect(told()).toContain(done));
     expect(errors()).toEqual([]);
     otherWindow.dispose();

@@ -62,6 +62,6 @@ it('a review without a row says so where no cluster has unused roles', async () 
   const { items } = await demo.service.subscriptions();
   shown = items.filter(({ name }) => name === 'Contoso Platform').map(({ id }) => id);
   await expect(review()).rejects.toMatchObject({
-    failure: { message: 'No unused role assignments were found at the clusters that you can see.' },
+    failure: { message: 'No unused role assignments were found on the clusters that you can see.' },
   });
 });

@@ -36,7 +36,7 @@ async function setActive(name: string): Promise<void> {
 }
 
 describe('the commands for workloads', () => {
-  it('the commands for workloads start the change of a row without asking', async () => {
+  it('start the change of a row without asking', async () => {
     const clusterId = await demo.idOf('store-weu');
     const identityId = await demo.idOf('id-basket');
     const bindingId = `${clusterId}/identityBindings/a`;
@@ -74,7 +74,7 @@ describe('the commands for workloads', () => {
     ]);
   });
 
-  it('the commands for workloads offer only the clusters for which turning workload identity on or off changes something', async () => {
+  it('offer only the clusters for which turning workload identity on or off changes something', async () => {
     await setActive('Contoso Workloads');
     user.picks = [/^store-weu$/];
     await handlers['aksIdentity.disableWorkloadIdentity']();
@@ -108,9 +108,7 @@ describe('the commands for workloads', () => {
     user.picks = [/^orders-weu$/];
     await expect(handlers['aksIdentity.removeTrustedAccess']()).rejects.toMatchObject({
       code: 'notFound',
-      message: expect.stringMatching(
-        /^orders-weu has no Trusted Access binding that can be seen\. .*Not for you/,
-      ) as string,
+      message: expect.stringMatching(/^orders-weu has no visible Trusted Access bindings\. .*Not for you/) as string,
     });
   });
 
@@ -130,11 +128,11 @@ describe('the commands for workloads', () => {
     user.picks = [/^id-old$/];
     await expect(handlers['aksIdentity.removeCredential']()).rejects.toMatchObject({
       code: 'notFound',
-      message: 'id-old has no federated credential that can be seen.',
+      message: 'id-old has no visible federated credentials.',
     });
   });
 
-  it('the commands for workloads from the palette ask for the cluster and then for the binding', async () => {
+  it('from the palette ask for the cluster and then for the binding', async () => {
     user.picks = [/^reports-neu$/, /^archive$/];
     await handlers['aksIdentity.unbindIdentity']();
     expect(drafts()).toMatchObject([{ kind: 'unbindIdentity' }]);

@@ -10,8 +10,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { Target } from '../../../src/manifest.ts';
 import type { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -39,7 +38,7 @@ beforeEach(async () => {
   code.workspaceFolders = [{ name: 'infra', uri: Uri.file(folder) }];
   decisions = createDecisionFiles(storage);
   bench = createBench(demo(), { kind: 'demo', decisions, realTime: Date.now });
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => Promise.resolve(bench.service),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -93,7 +92,7 @@ async function stop(finding: Finding): Promise<void> {
 }
 
 describe('an accepted finding', () => {
-  it('an accepted finding is written down in the folder that is open, does not count any more, and counts again when its day is over', async () => {
+  it('is written down in the folder that is open, does not count any more, and counts again when its day is over', async () => {
     const finding = await grave();
     const before = await findingRow(finding);
     expect(before.kind).toBe('finding');
@@ -126,7 +125,7 @@ describe('an accepted finding', () => {
     await until(async () => expect((await clusterRow()).description).toBe(wasDescribed));
   });
 
-  it('an accepted finding is written down where the user of the machine has no name, as in some containers', async () => {
+  it('is written down where the user of the machine has no name, as in some containers', async () => {
     vi.mocked(userInfo).mockImplementationOnce(() => {
       throw new Error('uv_os_get_passwd returned ENOENT');
     });
@@ -134,7 +133,7 @@ describe('an accepted finding', () => {
     expect(readFileSync(file(), 'utf8')).toContain('by: unknown\n');
   });
 
-  it('an accepted finding about a role assignment names where it was made, not its ID', async () => {
+  it('about a role assignment names where it was made, not its ID', async () => {
     const registry = clusterId.replace(
       'ContainerService/managedClusters/shop-weu',
       'ContainerRegistry/registries/acrshop',
@@ -146,7 +145,7 @@ describe('an accepted finding', () => {
     expect(user.notifications.at(-1)?.text).not.toContain('479a');
   });
 
-  it('an accepted finding needs a reason and a day that is not over', async () => {
+  it('needs a reason and a day that is not over', async () => {
     const finding = await grave();
     for (const typed of [[''], ['r', day(-1)], ['r', 'soon']])
       await expect(accept(finding, ...typed)).rejects.toMatchObject({ code: 'cancelled' });
@@ -156,7 +155,7 @@ describe('an accepted finding', () => {
     expect(existsSync(file())).toBe(false);
   });
 
-  it('an accepted finding is written down in the folder that the user picks, and on this machine where none is open', async () => {
+  it('is written down in the folder that the user picks, and on this machine where none is open', async () => {
     const finding = await grave();
     const other = mkdtempSync(join(tmpdir(), 'other-'));
     code.workspaceFolders = [...(code.workspaceFolders ?? []), { name: 'app', uri: Uri.file(other) }];
@@ -169,7 +168,7 @@ describe('an accepted finding', () => {
     expect(existsSync(file())).toBe(false);
   });
 
-  it('an accepted finding counts again when the user stops accepting it, and is asked about where the entry accepts more', async () => {
+  it('counts again when the user stops accepting it, and is asked about where the entry accepts more', async () => {
     const finding = await grave();
     await accept(finding, 'r', day(1));
     await stop(finding);
@@ -191,7 +190,7 @@ describe('an accepted finding', () => {
 });
 
 describe('a file with decisions', () => {
-  it('a file with decisions is left alone when the user stops accepting what another one accepts', async () => {
+  it('is left alone when the user stops accepting what another one accepts', async () => {
     const finding = await grave();
     const other = mkdtempSync(join(tmpdir(), 'folder-'));
     const comments = join(other, '.aks-identity.yaml');
@@ -209,7 +208,7 @@ describe('a file with decisions', () => {
     expect(readFileSync(comments, 'utf8')).toBe('# Nothing is accepted yet.\n');
   });
 
-  it('a file with decisions that is broken hides nothing, and is a row with line and column that opens it there', async () => {
+  it('that is broken hides nothing, and is a row with line and column that opens it there', async () => {
     const finding = await grave();
     await accept(finding, 'r', day(1));
     const text = readFileSync(file(), 'utf8');
@@ -218,7 +217,7 @@ describe('a file with decisions', () => {
     const [row] = await rows();
     expect(row).toMatchObject({
       kind: 'decisions',
-      label: '.aks-identity.yaml does not count',
+      label: '.aks-identity.yaml is not used',
       description: 'line 3, column 5: accept[0].reason is missing: it must be a text that is not empty.',
       click: 'aksIdentity.openDecisions',
     });
@@ -231,7 +230,7 @@ describe('a file with decisions', () => {
     expect((await rows())[0]?.kind).toBe('subscription');
   });
 
-  it('a file with decisions of a folder that is not trusted does not count, which is said, and is not written', async () => {
+  it('of a folder that is not trusted does not count, which is said, and is not written', async () => {
     const finding = await grave();
     const text = `version: 1\nseverities:\n  ${kindOf(finding.code)}: off\n`;
     writeFileSync(file(), text);
@@ -251,7 +250,7 @@ describe('a file with decisions', () => {
     await until(() => expect(decisions.unused()).toEqual([]));
   });
 
-  it('a file with decisions is not written while it has changes that are not saved', async () => {
+  it('is not written while it has changes that are not saved', async () => {
     const finding = await grave();
     code.textDocuments = [{ isDirty: true, uri: Uri.file(file()) }];
     await expect(accept(finding, 'r', day(1))).rejects.toMatchObject({ code: 'refused' });

@@ -60,24 +60,28 @@ const unreadable: readonly (readonly [string, () => void, string])[] = [
   [
     'a link to nothing',
     () => symlinkSync('gone', file),
-    'It is a link that leads to no file. Mend or remove the link.',
+    'It is a link to a file that does not exist. Fix or remove the link.',
   ],
-  ['a link to itself', () => symlinkSync(file, file), 'It is a link that leads to no file. Mend or remove the link.'],
+  [
+    'a link to itself',
+    () => symlinkSync(file, file),
+    'It is a link to a file that does not exist. Fix or remove the link.',
+  ],
   ['a device', () => symlinkSync('/dev/null', file), 'It is neither a file nor a link to one. Remove it.'],
   [
     'over 1 MB',
     () => writeFileSync(file, text(`# ${'x'.repeat(2 ** 21)}\n`)),
-    'It has 2.0 MB, and 1 MB at most is read. Shorten it.',
+    'It has 2.0 MB, and the limit is 1 MB. Shorten it.',
   ],
   [
     'in UTF-16',
     () => writeFileSync(file, `\uFEFF${text()}`, 'utf16le'),
-    'It is not in UTF-8. Save it with that encoding.',
+    'It is not UTF-8. Save it with that encoding.',
   ],
   [
     'in Latin-1',
     () => writeFileSync(file, text('# Prüfen\n'), 'latin1'),
-    'It is not in UTF-8. Save it with that encoding.',
+    'It is not UTF-8. Save it with that encoding.',
   ],
 ];
 
@@ -89,7 +93,7 @@ describe('a file with decisions that cannot be read', () => {
       const decisions = await openWindow();
       expect(decisions.current().accept).toEqual([]);
       const [unused] = decisions.unused();
-      expect(unusedRow(unused!)).toMatchObject({ label: '.aks-identity.yaml does not count', description: message });
+      expect(unusedRow(unused!)).toMatchObject({ label: '.aks-identity.yaml is not used', description: message });
       expect(unusedText(unused!)).toContain(`.aks-identity.yaml: ${message} As long as that is so`);
       await expect(openDecisions({ decisions }, { file })).rejects.toThrow(message);
       const refusal = { code: 'refused', message: `Nothing was changed in ${file}. ${message}` };
@@ -210,7 +214,7 @@ describe('a file with decisions that cannot be written', () => {
     await expect(one.accept(file, entry('Second'))).rejects.toMatchObject({
       ...{
         code: 'refused',
-        message: `${file} cannot be written (EROFS). Give yourself the right to write it and its folder.`,
+        message: `${file} cannot be written (EROFS). Give yourself write permission for it and its folder.`,
       },
     });
     expect(readFileSync(file, 'utf8')).toBe(text());

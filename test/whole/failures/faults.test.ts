@@ -144,14 +144,14 @@ describe('reads while planning', () => {
     [404, 'notFound'],
     [500, 'unexpected'],
     [429, 'throttled'],
-  ])('reads while planning reject with %s as %s', async (status, code) => {
+  ])('reject with %s as %s', async (status, code) => {
     const bench = createBench(smallWorld());
     const match = { method: 'GET', pathContains: '/managedClusters/sami-weu' };
     await bench.fault({ match, status, code: 'Faulty', message: 'Faulty.', times: 99 });
     await expect(bench.api.plan(change)).rejects.toMatchObject({ code });
   });
 
-  it('reads while planning get over one lost answer', async () => {
+  it('get over one lost answer', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'GET' }, drop: 'after', times: 1 });
     await bench.fault({ match: { method: 'GET' }, status: 503, code: 'Busy', message: 'Busy.', times: 1 });

@@ -19,7 +19,7 @@ import {
 } from '../../support/azure/smallWorld.ts';
 
 describe('a change that can not be made', () => {
-  it('a change that can not be made writes nothing where it is true already, and lists the steps all the same', async () => {
+  it('writes nothing where it is true already, and lists the steps all the same', async () => {
     const bench = createBench(smallWorld());
     const change = toUserAssigned(uami.id, idA.id);
     expect((await bench.api.plan(change)).steps.map(({ kind }) => kind)).toEqual(['putCluster']);
@@ -28,7 +28,7 @@ describe('a change that can not be made', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('a change that can not be made is a conflict while somebody else works on the cluster', async () => {
+  it('is a conflict while somebody else works on the cluster', async () => {
     const bench = createBench(smallWorld());
     const change = toUserAssigned(busy.id, idA.id);
     await expect(bench.api.plan(change)).rejects.toMatchObject({ code: 'conflict' });
@@ -37,7 +37,7 @@ describe('a change that can not be made', () => {
     expect(await bench.api.activity()).toEqual([]);
   });
 
-  it('a change that can not be made is refused with its source where a rule forbids it', async () => {
+  it('is refused with its source where a rule forbids it', async () => {
     const bench = createBench(smallWorld());
     const change: Change = { kind: 'setKubelet', clusterId: sami.id, identityId: idKubelet2.id };
     await expect(bench.api.plan(change)).rejects.toMatchObject({
@@ -46,7 +46,7 @@ describe('a change that can not be made', () => {
     });
   });
 
-  it('a change that can not be made is rejected as forbidden, with nothing sent, where the person lacks a permission', async () => {
+  it('is rejected as forbidden, with nothing sent, where the person lacks a permission', async () => {
     const reader = { objectId: idUnused.clientId, roles: [{ scope: ids.group, roleName: 'Reader' }] };
     const bench = createBench(smallWorld({ caller: reader }));
     const change = toUserAssigned(sami.id, idB.id);
@@ -74,18 +74,15 @@ describe('a change that can not be made', () => {
     },
     { kind: 'attachRegistry', clusterId: own.id, registryId: hidden(legacyRegistry.id) },
     { kind: 'detachRegistry', clusterId: own.id, registryId: hidden(legacyRegistry.id) },
-  ])(
-    'a change that can not be made is not found where the subscription is not visible, and nothing is sent: $kind (A-16)',
-    async (change) => {
-      const bench = createBench(smallWorld());
-      const rejection = { code: 'notFound', armCode: 'SubscriptionNotFound' };
-      await expect(bench.api.plan(change)).rejects.toMatchObject(rejection);
-      await expect(bench.api.apply(change)).rejects.toMatchObject(rejection);
-      expect(await bench.writes()).toEqual([]);
-    },
-  );
+  ])('is not found where the subscription is not visible, and nothing is sent: $kind (A-16)', async (change) => {
+    const bench = createBench(smallWorld());
+    const rejection = { code: 'notFound', armCode: 'SubscriptionNotFound' };
+    await expect(bench.api.plan(change)).rejects.toMatchObject(rejection);
+    await expect(bench.api.apply(change)).rejects.toMatchObject(rejection);
+    expect(await bench.writes()).toEqual([]);
+  });
 
-  it("a change that can not be made keeps ARM's code where the cluster is missing or may not be read", async () => {
+  it("keeps ARM's code where the cluster is missing or may not be read", async () => {
     const nobody = { objectId: idUnused.clientId, roles: [] };
     const change = toUserAssigned(sami.id, idB.id);
     await expect(createBench(smallWorld({ caller: nobody })).api.plan(change)).rejects.toMatchObject({
@@ -102,7 +99,7 @@ describe('a change that can not be made', () => {
     ['an unknown kind', { kind: 'dropEverything' }],
     ['an id of another type', { kind: 'deleteIdentity', identityId: sami.id }],
     ['a missing property', { kind: 'setControlPlane', clusterId: sami.id }],
-  ])('a change that can not be made is refused for %s', async (_, change) => {
+  ])('is refused for %s', async (_, change) => {
     const bench = createBench(smallWorld());
     await expect(bench.api.plan(change as Change)).rejects.toMatchObject({ code: 'refused' });
   });

@@ -48,7 +48,7 @@ async function killed(
 const refusal = { status: 403, code: 'AuthorizationFailed', message: 'No.' };
 
 describe('Clear Activity', () => {
-  it('Clear Activity keeps a run that another window resumes between the look and the clearing', async () => {
+  it('keeps a run that another window resumes between the look and the clearing', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'PUT', pathContains: '/managedClusters/' }, ...refusal, times: 1 });
     const { activityId } = await windowOf(bench).apply([toB]);
@@ -70,7 +70,7 @@ describe('Clear Activity', () => {
 });
 
 describe('a clock that is set back', () => {
-  it('a change that is interrupted after the clock was set back an hour is the newest, can be resumed, and overtakes what was before', async () => {
+  it('keeps a change that is then interrupted the newest: it can be resumed, and overtakes what was before', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'PUT', pathContains: '/managedClusters/' }, ...refusal, times: 1 });
     const before = await windowOf(bench).apply([toUserAssigned(sami.id, idA.id)]);
@@ -122,7 +122,7 @@ const refusals = [refusal, { status: 400, code: 'BadRequest', message: 'No.' }];
 
 describe('a lost answer', () => {
   it.each(steps.flatMap((step) => refusals.map((answer) => ({ ...step, ...answer }))))(
-    'a lost answer about $name is remembered although the next tries are refused with $status, in this session and the next',
+    'about $name is remembered although the next tries get $status, in this session and the next',
     async ({ change, match, ...answer }) => {
       const bench = createBench(smallWorld());
       await bench.fault({ match, drop: 'before', times: 1 });

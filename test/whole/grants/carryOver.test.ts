@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
@@ -64,7 +65,7 @@ async function policiesOf(bench: Bench, name: string): Promise<unknown> {
 }
 
 describe('a swap of the kubelet identity', () => {
-  it('a swap of the kubelet identity carries over what nodes are documented to use, and names the rest', async () => {
+  it('carries over what nodes are documented to use, and names the rest (R-19)', async () => {
     const bench = createBench(worldWith(part));
     const plan = await bench.service.plan([swapKubelet]);
     expect(titles(plan)).toEqual([
@@ -92,7 +93,7 @@ describe('a swap of the kubelet identity', () => {
     );
   });
 
-  it('a swap of the kubelet identity carries over what was chosen, each under its own condition', async () => {
+  it('carries over what was chosen, each under its own condition (R-19)', async () => {
     const bench = createBench(worldWith(part));
     const limited = part.roleAssignments.find(({ condition }) => condition !== undefined)!;
     const plan = await bench.service.plan([{ ...swapKubelet, carry: { kubelet: [idOf(limited).toUpperCase()] } }]);
@@ -104,7 +105,7 @@ describe('a swap of the kubelet identity', () => {
     ]);
   });
 
-  it('a swap of the kubelet identity carries nothing over where nothing is chosen, and says what is missing then', async () => {
+  it('carries nothing over where nothing is chosen, and says what is missing then', async () => {
     const bench = createBench(worldWith(part));
     const plan = await bench.service.plan([{ ...swapKubelet, carry: { kubelet: [] } }]);
     expect(titles(plan).filter((title) => /stshop|shop\.example|kv-gmsa/.test(title))).toEqual([]);
@@ -113,7 +114,7 @@ describe('a swap of the kubelet identity', () => {
   });
 
   it.each(['Owner', 'User Access Administrator', 'Role Based Access Control Administrator'])(
-    'a swap of the kubelet identity never carries %s over, and refuses to where it is chosen',
+    'never carries %s over, and refuses to where it is chosen (R-19)',
     async (roleName) => {
       const grants = [grant(roleName, idKubelet.principalId, account.id)];
       const bench = createBench(worldWith({ resources: [account], roleAssignments: grants }));
@@ -125,14 +126,14 @@ describe('a swap of the kubelet identity', () => {
     },
   );
 
-  it('a swap of the kubelet identity refuses what the old identity does not have', async () => {
+  it('refuses what the old identity does not have', async () => {
     const bench = createBench(worldWith(part));
     const foreign = idOf(grant('Reader', idB.principalId, account.id));
     const chosen = { ...swapKubelet, carry: { kubelet: [foreign] } } as Change;
     await expect(bench.service.plan([chosen])).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('a swap of the kubelet identity tells what names the old one inside the cluster, where its roles suggest that', async () => {
+  it('tells what names the old one inside the cluster, where its roles suggest that (R-21)', async () => {
     const told = async (world: WorldFile): Promise<readonly string[]> =>
       (await createBench(world).service.plan([swapKubelet])).next.filter((text) => /old (client|object) ID/.test(text));
     expect(await told(smallWorld())).toEqual([]);
@@ -143,7 +144,7 @@ describe('a swap of the kubelet identity', () => {
     expect(spec).toContain(`GMSACredentialSpec that names the old object ID ${idKubelet.principalId}`);
   });
 
-  it('a swap of the kubelet identity goes on without what the person may not assign, and says whom to ask', async () => {
+  it('goes on without what the person may not assign, and says whom to ask (R-19)', async () => {
     const caller = {
       objectId: guid('ada'),
       displayName: 'Ada',
@@ -178,7 +179,7 @@ describe('a swap of the kubelet identity', () => {
     expect((await bench.service.apply(plan)).status).toBe('succeeded');
   });
 
-  it('a swap of the kubelet identity whose carried grant is refused changes no cluster, and goes on when it is taken', async () => {
+  it('whose carried grant is refused changes no cluster, and goes on when it is taken', async () => {
     const bench = createBench(worldWith(part));
     const plan = await bench.service.plan([swapKubelet]);
     await bench.fault({
@@ -196,7 +197,7 @@ describe('a swap of the kubelet identity', () => {
     expect(await held(bench, idKubelet2.principalId)).toHaveLength(3);
   });
 
-  it('a swap of the kubelet identity sends an access policy once, also where the answer gets lost', async () => {
+  it('sends an access policy once, also where the answer gets lost (R-20)', async () => {
     const bench = createBench(worldWith(part));
     const plan = await bench.service.plan([swapKubelet]);
     await bench.fault({ match: { pathContains: 'accessPolicies/add', method: 'PUT' }, drop: 'after', times: 1 });
@@ -204,7 +205,7 @@ describe('a swap of the kubelet identity', () => {
     expect((await bench.writes()).filter(({ path }) => path.includes('accessPolicies'))).toHaveLength(1);
   });
 
-  it('forty roles of the old identity fold in the warning, and are all in what is copied', async () => {
+  it('forty roles of the old identity fold in the warning, and are all in what is copied (R-19)', async () => {
     const groups = Array.from({ length: 40 }, (_, index) =>
       resource(place, 'Microsoft.Compute/disks', `disk-${index}`),
     );
@@ -217,7 +218,7 @@ describe('a swap of the kubelet identity', () => {
     }
   });
 
-  it('roles through a group and places that can not be read are said to be unknown', async () => {
+  it('roles through a group and places that can not be read are said to be unknown (R-19)', async () => {
     const group = guid('group');
     const world = worldWith(
       {
@@ -254,7 +255,7 @@ describe('a swap of the kubelet identity', () => {
 });
 
 describe('a swap of the control plane identity', () => {
-  it('a swap of the control plane identity carries over storage and networks, says who else uses the old one, and leaves the rest', async () => {
+  it('carries over storage and networks, says who else uses the old one, and leaves the rest', async () => {
     const network = smallWorld().resources.find(({ name }) => name === 'vnet-shop')!;
     const grants = [
       grant('Contributor', idA.principalId, account.id),
@@ -333,7 +334,7 @@ describe('keys for Kubernetes secrets', () => {
     ['without a version', key, {}, ['Key Vault Crypto User', 'Key Vault Contributor']],
     ['of data encryption', `${key}/1`, dataEncryption, ['Key Vault Crypto User', 'Key Vault Contributor']],
   ])(
-    'a key %s gets its roles before the control plane is swapped, so that Azure takes it',
+    'a key %s gets its roles before the control plane is swapped, so that Azure takes it (R-22)',
     async (_, keyId, more, roles) => {
       const given = roles.map((name) => grant(name, idA.principalId, rbac.id));
       const world = worldWith({ resources: [rbac], roleAssignments: given }, kms(keyId, rbac, more));
@@ -347,7 +348,7 @@ describe('keys for Kubernetes secrets', () => {
     },
   );
 
-  it('a key in a vault with access policies goes over as one, so that Azure takes the identity', async () => {
+  it('a key in a vault with access policies goes over as one, so that Azure takes the identity (R-22)', async () => {
     const vault = keyVault(place, 'kv-shop', [
       { tenantId, objectId: idA.principalId, permissions: { keys: ['encrypt', 'decrypt', 'get'] } },
     ]);
@@ -363,7 +364,7 @@ describe('the clean-up after a swap', () => {
   const removal: Change = { kind: 'removeAccessPolicy', vaultId, principalId: idKubelet.principalId };
   const only = { tenantId, objectId: idKubelet2.principalId, permissions: { secrets: ['get'] } };
 
-  it('the clean-up after a swap takes the access policy from the old identity only, and is offered once nothing uses it', async () => {
+  it('takes the access policy from the old identity only, and is offered once nothing uses it (R-20)', async () => {
     const bench = createBench(worldWith(part));
     await succeed(bench, swapKubelet);
     expect(await policiesOf(bench, 'kv-gmsa')).toHaveLength(2);
@@ -376,7 +377,7 @@ describe('the clean-up after a swap', () => {
     expect((await bench.service.plan([removal])).nothingToDo).toBe(true);
   });
 
-  it('the clean-up after a swap lists an old identity that has access policies alone, and tells where they could not be read', async () => {
+  it('lists an old identity that has access policies alone, and tells where they could not be read', async () => {
     const world = worldWith(part);
     const without = (world.roleAssignments ?? []).filter(({ principalId }) => principalId !== idKubelet.principalId);
     const bench = createBench({ ...world, roleAssignments: without });
@@ -398,10 +399,10 @@ describe('the clean-up after a swap', () => {
     });
     const unread = await bench.service.unusedRoles(own.id);
     expect(unread.holders).toEqual([]);
-    expect(unread.unknown.join()).toMatch(/Access policies of .*id-kubelet.*: /);
+    expect(String(inWords(unread.unknown))).toMatch(/Access policies of .*id-kubelet.*: /);
   });
 
-  it('an access policy of an identity that a cluster uses is taken away only once its name was typed', async () => {
+  it('an access policy of an identity that a cluster uses is taken away only once its name was typed (R-20)', async () => {
     const plan = await createBench(worldWith(part)).service.plan([removal]);
     expect(plan.confirmName).toBe('own-weu');
     expect(warned(plan)).toContain('id-kubelet is used by kubelet of own-weu');

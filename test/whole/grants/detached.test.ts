@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -28,7 +28,7 @@ async function detachedIn(bench: Bench): Promise<PanelBench> {
 
 /** The rows of the cluster, with those below them. */
 async function rowsOf(bench: Bench): Promise<readonly Row[]> {
-  const tree = createClustersTree({
+  const tree = new ClustersTree({
     service: async () => bench.service,
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -39,7 +39,7 @@ async function rowsOf(bench: Bench): Promise<readonly Row[]> {
   const find = async (parent?: Row): Promise<Row | undefined> =>
     ((await tree.getChildren(parent)) ?? []).find(({ label }) => parent === undefined || label === name);
   const subscription = await find();
-  const below = (await tree.getChildren(await find(subscription)))!;
+  const below = await tree.getChildren(await find(subscription));
   const cluster = (await find(subscription))!;
   tree.dispose();
   return [cluster, ...below.flatMap((row) => [row, ...(Array.isArray(row.children) ? (row.children as Row[]) : [])])];
@@ -51,7 +51,7 @@ async function pulls(bench: Bench): Promise<readonly string[]> {
 }
 
 describe('a registry that was detached from a cluster whose nodes could pull from it', () => {
-  it('a registry that was detached from a cluster whose nodes could pull from it is missing with the same words in plan, result, details, map, tree, report and API', async () => {
+  it('is missing with the same words in plan, result, details, map, tree, report and API', async () => {
     const bench = createBench(smallWorld());
     const { lost, warnings } = await bench.service.plan([detach]);
     expect(warnings[0]).toMatchObject({ severity: 'disruption' });
@@ -94,7 +94,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(diagnosed.map(({ code, severity }) => [code, severity])).toEqual([['missingGrant:P-31', 'error']]);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is attached again by the fix beside the news in the result, which tells it once, after which nothing is missing', async () => {
+  it('is attached again by the fix beside the news in the result, which tells it once, after which nothing is missing', async () => {
     const bench = createBench(smallWorld());
     const panel = await detachedIn(bench);
     const { next, found } = panel.state().flow!.run!;
@@ -108,7 +108,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(await pulls(bench)).toEqual(['acrlegacy granted']);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is known after a restart, and forgotten with the finished activity', async () => {
+  it('is known after a restart, and forgotten with the finished activity', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, detach);
     const later = bench.restarted();
@@ -117,7 +117,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(await pulls(later)).toEqual([]);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is missing no longer once somebody else has let the nodes pull, or once it is gone', async () => {
+  it('is missing no longer once somebody else has let the nodes pull, or once it is gone', async () => {
     const bench = createBench(smallWorld());
     const [before] = (await bench.service.cluster(own.id)).roleAssignments.filter(
       ({ scope }) => scope === legacyRegistry.id,
@@ -133,14 +133,14 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(await pulls(bench)).toEqual([]);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is no matter of a kubelet identity that never pulled from it', async () => {
+  it('is no matter of a kubelet identity that never pulled from it', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, detach);
     await succeed(bench, { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id });
     expect(await pulls(bench)).toEqual([]);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is not missing where no role of the kubelet was there to be removed', async () => {
+  it('is not missing where no role of the kubelet was there to be removed', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, { kind: 'detachRegistry', clusterId: own.id, registryId: abacRegistry.id });
     expect(await pulls(bench)).toEqual(['acrlegacy granted']);

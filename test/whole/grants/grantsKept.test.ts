@@ -46,7 +46,7 @@ const withGrants = (...more: readonly WorldRoleAssignment[]): WorldFile => {
 };
 
 describe('an assignment with a condition', () => {
-  it('an assignment with a condition is never taken away by granting the role again that an administrator has narrowed', async () => {
+  it('is never taken away by granting the role again that an administrator has narrowed', async () => {
     const bench = createBench(smallWorld());
     await bench.api.apply(change);
     expect((await theirs(bench, narrowed)).status).toBe(201);
@@ -60,7 +60,7 @@ describe('an assignment with a condition', () => {
     expect((await bench.arm('GET', ourPath + version)).body['properties']).toMatchObject(narrowed);
   });
 
-  it('an assignment with a condition at the registry makes attaching it a conflict', async () => {
+  it('at the registry makes attaching it a conflict', async () => {
     const pull = held({
       scope: legacyRegistry.id,
       principalId: idKubelet2.principalId,
@@ -80,7 +80,7 @@ describe('an assignment with a condition', () => {
     expect(refusal).toMatchObject({ code: 'conflict', message: expect.stringContaining(condition) as string });
   });
 
-  it('an assignment with a condition in the way of a grant of a cluster change leaves the grant out and offers no fix that would be refused', async () => {
+  it('in the way of a grant of a cluster change leaves the grant out and offers no fix that would be refused', async () => {
     const limit = "@Request[Microsoft.Network/virtualNetworks/subnets:name] StringEquals 'another'";
     const conditional = held({ roleName: 'Network Contributor', scope: ids.subnet, condition: limit });
     const bench = createBench(withGrants(conditional));
@@ -94,21 +94,18 @@ describe('an assignment with a condition', () => {
   it.each([
     ['under the name that ours would have', ourName],
     ['under another name', guid('theirs')],
-  ])(
-    'an assignment with a condition that was made %s after the plan is found before the grant is sent',
-    async (_, name) => {
-      const bench = createBench(smallWorld());
-      const step = await stepOf(bench);
-      await theirs(bench, narrowed, ourPath.replace(ourName, name));
-      await bench.forget();
-      const failure = await failureFrom(run(bench, step));
-      expect(failure).toMatchObject({ code: 'conflict', message: expect.stringContaining(condition) as string });
-      expect(failure.message).toContain(name);
-      expect(await bench.writes()).toEqual([]);
-    },
-  );
+  ])('that was made %s after the plan is found before the grant is sent', async (_, name) => {
+    const bench = createBench(smallWorld());
+    const step = await stepOf(bench);
+    await theirs(bench, narrowed, ourPath.replace(ourName, name));
+    await bench.forget();
+    const failure = await failureFrom(run(bench, step));
+    expect(failure).toMatchObject({ code: 'conflict', message: expect.stringContaining(condition) as string });
+    expect(failure.message).toContain(name);
+    expect(await bench.writes()).toEqual([]);
+  });
 
-  it('an assignment with a condition that lists do not show yet is found by its name', async () => {
+  it('that lists do not show yet is found by its name', async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await theirs(bench, narrowed);
@@ -121,7 +118,7 @@ describe('an assignment with a condition', () => {
 });
 
 describe('an assignment of something else under the name of ours', () => {
-  it('an assignment of something else under the name of ours is a conflict in the plan and in the step, and stays as it is', async () => {
+  it('is a conflict in the plan and in the step, and stays as it is', async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await theirs(bench, { principalId: idKubelet.principalId });
@@ -135,7 +132,7 @@ describe('an assignment of something else under the name of ours', () => {
 });
 
 describe('RoleAssignmentExists', () => {
-  it('RoleAssignmentExists is not taken for success without looking: where only a conditional one exists, it is named', async () => {
+  it('is not taken for success without looking: where only a conditional one exists, it is named (T-14)', async () => {
     const name = guid('theirs');
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
@@ -145,7 +142,7 @@ describe('RoleAssignmentExists', () => {
     expect(failure.message).toContain(name);
   });
 
-  it('RoleAssignmentExists is success where somebody else made the same one a moment ago, also where that is seen later only', async () => {
+  it('is success where somebody else made the same one a moment ago, also where that is seen later only', async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await bench.fault({ match: grantPut, ...exists, times: 1 });
@@ -157,7 +154,7 @@ describe('RoleAssignmentExists', () => {
     expect(bench.waits).toHaveLength(1);
   });
 
-  it("RoleAssignmentExists fails with ARM's own words where no such assignment comes into sight", async () => {
+  it("fails with ARM's own words where no such assignment comes into sight", async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await bench.fault({ match: grantPut, ...exists, times: 1 });
@@ -169,7 +166,7 @@ describe('RoleAssignmentExists', () => {
 });
 
 describe('a grant whose answer got lost', () => {
-  it('a grant whose answer got lost is not sent again over a condition that somebody put there in between', async () => {
+  it('is not sent again over a condition that somebody put there in between (S-07)', async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await bench.fault({ match: grantPut, drop: 'after', times: 1 });
@@ -179,7 +176,7 @@ describe('a grant whose answer got lost', () => {
     expect((await bench.arm('GET', ourPath + version)).body['properties']).toMatchObject(narrowed);
   });
 
-  it('a grant whose answer got lost is found done where it was taken, and sent again only where it was not', async () => {
+  it('is found done where it was taken, and sent again only where it was not', async () => {
     for (const [drop, sent] of [
       ['after', 1],
       ['before', 2],
@@ -193,7 +190,7 @@ describe('a grant whose answer got lost', () => {
     }
   });
 
-  it('a grant whose answer got lost is looked at once more before it is given up', async () => {
+  it('is looked at once more before it is given up', async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await bench.fault({ match: grantPut, drop: 'before', times: 3 });
@@ -216,7 +213,7 @@ it.each([
   [400, 'PrincipalNotFound'],
   [404, 'PrincipalNotFound'],
 ])(
-  'a list that answers %s for a principal that is seconds old does not keep the grant from being made',
+  'a list that answers %s for a principal that is seconds old does not keep the grant from being made (T-27)',
   async (status, code) => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);

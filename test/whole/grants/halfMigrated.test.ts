@@ -27,18 +27,18 @@ async function leftByOthers(migrationReimage: 'atUpgrade' | 'atOnce'): Promise<B
 }
 
 describe('a cluster that has left its service principal', () => {
-  it('a cluster that has left its service principal is half migrated as long as its pools wait for a newer image, and no longer', async () => {
+  it('is half migrated as long as its pools wait for a newer image, and no longer', async () => {
     const bench = await leftByOthers('atUpgrade');
     expect(await halfMigrated(bench)).toEqual([['nodepool1']]);
     await succeed(bench, { kind: 'upgradeNodeImages', clusterId: sp.id });
     expect(await halfMigrated(bench)).toEqual([]);
   });
 
-  it('a cluster that has left its service principal is not half migrated where its nodes were made anew at once', async () => {
+  it('is not half migrated where its nodes were made anew at once', async () => {
     expect(await halfMigrated(await leftByOthers('atOnce'))).toEqual([]);
   });
 
-  it('a cluster that has left its service principal is half migrated after the flow, which leaves the images to a change of their own', async () => {
+  it('is half migrated after the flow, which leaves the images to a change of their own', async () => {
     const bench = createBench(smallWorld(), { migrationReimage: 'atUpgrade' });
     await succeed(bench, leave);
     expect(await halfMigrated(bench)).toEqual([['nodepool1']]);

@@ -44,7 +44,7 @@ const pathsOf = async (bench: Bench): Promise<readonly string[]> =>
 describe('removing a role that a cluster needs', () => {
   const held = ({ api }: Bench) => api.requirements(own.id);
 
-  it('removing a role that a cluster needs is told before it is done, and afterwards', async () => {
+  it('is told before it is done, and afterwards', async () => {
     const bench = createBench(smallWorld());
     const granted = (await held(bench)).find(({ id }) => id === 'P-30')!;
     expect(granted.verdict).toBe('granted');
@@ -70,7 +70,7 @@ describe('removing a role that a cluster needs', () => {
     expect((await held(bench)).find(({ id }) => id === 'P-30')?.verdict).toBe('granted');
   });
 
-  it('removing a role that a cluster needs is harmless while a wider role serves', async () => {
+  it('is harmless while a wider role serves', async () => {
     const world = smallWorld();
     const wider = grant('Owner', idA.principalId, ids.group);
     const bench = createBench({ ...world, roleAssignments: [...(world.roleAssignments ?? []), wider] });
@@ -79,7 +79,7 @@ describe('removing a role that a cluster needs', () => {
     expect(plan.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'pass' }));
   });
 
-  it('removing a role that a cluster needs asks for the name of the cluster where nodes could no longer pull', async () => {
+  it('asks for the name of the cluster where nodes could no longer pull', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([
       { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id },
@@ -90,7 +90,7 @@ describe('removing a role that a cluster needs', () => {
 });
 
 describe('deleting an identity with its roles', () => {
-  it('deleting an identity with its roles removes those of every subscription in sight, then the identity', async () => {
+  it('removes those of every subscription in sight, then the identity', async () => {
     const bench = createBench(withRoles());
     const plan = await bench.service.plan([deletion]);
     expect(plan.confirmName).toBe('id-unused');
@@ -104,7 +104,7 @@ describe('deleting an identity with its roles', () => {
     expect(left.filter(({ principalId }) => principalId === idUnused.principalId)).toEqual([]);
   });
 
-  it('deleting an identity with its roles leaves them, and says so, where that is not asked for', async () => {
+  it('leaves them, and says so, where that is not asked for', async () => {
     const bench = createBench(withRoles());
     const { identityId } = deletion as { identityId: string };
     const change: Change = { kind: 'deleteIdentity', identityId };
@@ -115,7 +115,7 @@ describe('deleting an identity with its roles', () => {
     );
   });
 
-  it('deleting an identity with its roles goes on in the middle without repeating what is done', async () => {
+  it('goes on in the middle without repeating what is done', async () => {
     const bench = createBench(withRoles());
     await bench.fault({ match: { method: 'DELETE', pathContains: '/userAssignedIdentities/' }, ...forbidden });
     const { activityId, status } = await bench.api.apply(deletion);
@@ -126,7 +126,7 @@ describe('deleting an identity with its roles', () => {
     expect(await pathsOf(later)).toEqual(['delete id-unused']);
   });
 
-  it('deleting an identity with its roles does without a role that somebody else has removed meanwhile', async () => {
+  it('does without a role that somebody else has removed meanwhile', async () => {
     const bench = createBench(withRoles());
     await bench.fault({ match: { method: 'DELETE', pathContains: '/roleAssignments/' }, ...forbidden });
     const { activityId } = await bench.api.apply(deletion);
@@ -138,7 +138,7 @@ describe('deleting an identity with its roles', () => {
     expect(await pathsOf(later)).toHaveLength(2);
   });
 
-  it('deleting an identity with its roles ends before anything is sent where a role has come since', async () => {
+  it('ends before anything is sent where a role has come since', async () => {
     const bench = createBench(withRoles());
     await bench.fault({ match: { method: 'DELETE', pathContains: '/userAssignedIdentities/' }, ...forbidden });
     const { activityId } = await bench.api.apply(deletion);
@@ -157,7 +157,7 @@ describe('deleting an identity with its roles', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('deleting an identity with its roles sends nothing where one of the roles may not be removed', async () => {
+  it('sends nothing where one of the roles may not be removed', async () => {
     const small = `/subscriptions/${place.subscriptionId}`;
     const roles = [
       { scope: small, roleName: 'Owner' },

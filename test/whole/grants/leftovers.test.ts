@@ -23,7 +23,7 @@ async function formerOf(bench: Bench) {
 }
 
 describe('what an identity still holds after another has taken its place', () => {
-  it('what an identity still holds after another has taken its place is known from the change, is found at the scopes of the cluster, and is removed at exactly those', async () => {
+  it('is known from the change, is found at the scopes of the cluster, and is removed at exactly those', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, toUserAssigned(sami.id, idB.id));
     const { entry, former } = await formerOf(bench);
@@ -41,7 +41,7 @@ describe('what an identity still holds after another has taken its place', () =>
     expect(await bench.service.leftovers(former[0]!)).toEqual([]);
   });
 
-  it('what an identity still holds after another has taken its place waits for the token of the control plane, and not longer', async () => {
+  it('waits for the token of the control plane, and not longer', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, toUserAssigned(uami.id, idB.id));
     bench.emulator.clock.advance(9 * 3600);
@@ -50,7 +50,7 @@ describe('what an identity still holds after another has taken its place', () =>
     expect(entry.former).toMatchObject([{ name: 'id-a' }]);
   });
 
-  it('what an identity still holds after another has taken its place is nothing while another cluster uses the same identity', async () => {
+  it('is nothing while another cluster uses the same identity', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, toUserAssigned(uami.id, idB.id));
     const { former } = await formerOf(bench);
@@ -58,7 +58,7 @@ describe('what an identity still holds after another has taken its place', () =>
     expect(await bench.service.leftovers(former[0]!)).toEqual([]);
   });
 
-  it('what an identity still holds after another has taken its place holds for a kubelet too: its pull roles, and nothing that has to do with other things', async () => {
+  it('holds for a kubelet too: its pull roles, and nothing that has to do with other things', async () => {
     const { roleAssignments } = smallWorld();
     const elsewhere = grant(
       'Reader',
@@ -73,7 +73,7 @@ describe('what an identity still holds after another has taken its place', () =>
     expect(grants.map(({ assignment }) => assignment.scope)).toEqual([legacyRegistry.id]);
   });
 
-  it('what an identity still holds after another has taken its place is not asked about where a change did not succeed', async () => {
+  it('is not asked about where a change did not succeed', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({
       match: { method: 'PUT', pathContains: '/managedclusters/' },

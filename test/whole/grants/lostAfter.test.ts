@@ -31,7 +31,7 @@ describe('the result of a removal that was started from the row of its role', ()
     return panel;
   }
 
-  it('the result of a removal that was started from the row of its role names what is missing now, with the change that fixes it, also after a reload', async () => {
+  it('names what is missing now, with the change that fixes it, also after a reload', async () => {
     const bench = createBench(smallWorld());
     const first = await removed(bench);
     const panel = openPanel(bench, first.state().memento);
@@ -49,7 +49,7 @@ describe('the result of a removal that was started from the row of its role', ()
     }
   });
 
-  it('the result of a removal that was started from the row of its role is silent once somebody has granted the role again', async () => {
+  it('is silent once somebody has granted the role again', async () => {
     const bench = createBench(smallWorld());
     const panel = await removed(bench);
     const { lost = [] } = (await bench.service.activity())[0]!;
@@ -57,7 +57,7 @@ describe('the result of a removal that was started from the row of its role', ()
     await panel.until((state) => foundIn(state) === undefined);
   });
 
-  it('the result of a removal that was started from the row of its role says so where it can not be known, with the reason', async () => {
+  it('says so where it can not be known, with the reason', async () => {
     const bench = createBench(smallWorld());
     refuseListsAfterRemoval(bench);
     const panel = await removed(bench);
@@ -70,7 +70,7 @@ describe('the result of a removal that was started from the row of its role', ()
 });
 
 describe('the result of a change of a cluster of which nothing can be told any more', () => {
-  it('the result of a change of a cluster of which nothing can be told any more says what was known before and is not now', async () => {
+  it('says what was known before and is not now', async () => {
     const bench = createBench(smallWorld());
     refuseListsAfterRemoval(bench);
     const panel = openPanel(bench, { kind: 'cluster', clusterId: own.id });

@@ -31,20 +31,20 @@ const codesInReport = async ({ service }: Bench): Promise<readonly string[]> => 
 };
 
 describe('a registry in another subscription than the clusters', () => {
-  it('a registry in another subscription than the clusters is among the role assignments of the cluster, with the name of its role', async () => {
+  it('is among the role assignments of the cluster, with the name of its role', async () => {
     const { api } = createBench(withHub(reader));
     const held = (await api.cluster(own.id)).roleAssignments.filter(({ scope }) => scope === shared.id);
     expect(held).toMatchObject([{ principalId: idKubelet.principalId, roleName: reader, inherited: false }]);
   });
 
-  it('a registry in another subscription than the clusters is among the requirements of the kubelet that pulls from it', async () => {
+  it('is among the requirements of the kubelet that pulls from it', async () => {
     const { api } = createBench(withHub(reader));
     expect((await api.requirements(own.id)).filter(({ id }) => id === 'P-31').map(({ scope }) => scope)).toContain(
       shared.id,
     );
   });
 
-  it('a registry in another subscription than the clusters is diagnosed like one nearby, by itself and in the report, and mended by the fix', async () => {
+  it('is diagnosed like one nearby, by itself and in the report, and mended by the fix', async () => {
     const bench = createBench(withHub('AcrPull'));
     expect(await codesOf(bench)).toContain('registryRoleIneffective');
     expect(await codesInReport(bench)).toContain('registryRoleIneffective');
@@ -54,7 +54,7 @@ describe('a registry in another subscription than the clusters', () => {
     expect(await codesInReport(bench)).not.toContain('registryRoleIneffective');
   });
 
-  it('a registry in another subscription than the clusters is granted to a new kubelet identity before the cluster changes, and is a leftover of the old one', async () => {
+  it('is granted to a new kubelet identity before the cluster changes, and is a leftover of the old one', async () => {
     const bench = createBench(withHub(reader));
     const change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id } as const;
     const { steps } = await bench.api.plan(change);
@@ -72,13 +72,13 @@ describe('a registry in another subscription than the clusters', () => {
     expect(left.map(({ assignment }) => assignment.scope)).toContain(shared.id);
   });
 
-  it('a registry in another subscription than the clusters is where a kubelet with too wide a role is found too', async () => {
+  it('is where a kubelet with too wide a role is found too', async () => {
     const wide = withHub(reader, [grant('Contributor', idKubelet.principalId, storage.id)]);
     expect(await codesOf(createBench(wide))).toContain('tooWideGrant');
     expect(await codesInReport(createBench(wide))).toContain('tooWideGrant');
   });
 
-  it('a registry in another subscription than the clusters is found by somebody who sees the cluster and the registry, and not what is granted in the subscription of the cluster', async () => {
+  it('is found by somebody who sees the cluster and the registry, and not what is granted in the subscription of the cluster', async () => {
     const scopes = [own.id, idKubelet.id, shared.id];
     const roles = scopes.map((scope) => ({ scope, roleName: 'Reader' }));
     const world = { ...withHub('AcrPull'), caller: { objectId: guid('caller'), roles } };
@@ -86,7 +86,7 @@ describe('a registry in another subscription than the clusters', () => {
     expect(await codesInReport(createBench(world))).toContain('registryRoleIneffective');
   });
 
-  it('a registry in another subscription than the clusters costs a report no request a cluster, not even after something was written', async () => {
+  it('costs a report no request a cluster, not even after something was written', async () => {
     const bench = createBench(withHub('AcrPull'));
     const count = async (): Promise<number> => {
       await bench.forget();
@@ -101,7 +101,7 @@ describe('a registry in another subscription than the clusters', () => {
     expect(await count()).toBeLessThanOrEqual(before);
   });
 
-  it('a registry in another subscription than the clusters is found without Resource Graph', async () => {
+  it('is found without Resource Graph', async () => {
     const bench = createBench(withHub('AcrPull'));
     const match = { method: 'POST', pathContains: 'microsoft.resourcegraph' };
     await bench.fault({ match, status: 403, code: 'No', message: 'No.', times: 99 });

@@ -37,7 +37,7 @@ const useVm = (bench: Bench) =>
   });
 
 describe('several removals in one run', () => {
-  it('several removals in one run run to their end although each look finds fewer of them', async () => {
+  it('run to their end although each look finds fewer of them', async () => {
     const owner = grant('Owner', idA.principalId, ids.group);
     const reader = grant('Reader', idKubelet.principalId, ids.group);
     const other = grant('Reader', idA.principalId, ids.subnet);
@@ -48,7 +48,7 @@ describe('several removals in one run', () => {
     expect(await bench.service.apply(plan)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('several removals in one run end with a new plan where a second cluster of the same name has come to lose something', async () => {
+  it('end with a new plan where a second cluster of the same name has come to lose something', async () => {
     const plan = await createBench(small).service.plan([remove(operator)]);
     const two = { ...place, group: 'rg-two' };
     const twin = cluster({
@@ -78,7 +78,7 @@ describe('the removal of a role whose registry or assignment can not be read', (
         }
       : undefined;
 
-  it('the removal of a role whose registry or assignment can not be read is disruptive where it is the only pull role there', async () => {
+  it('is disruptive where it is the only pull role there', async () => {
     const reader = grant('Container Registry Repository Reader', idKubelet.principalId, abacRegistry.id);
     const bench = createBench(withRoles(reader));
     intercept(bench.emulator, no(/registries\/acrabac$/i));
@@ -91,7 +91,7 @@ describe('the removal of a role whose registry or assignment can not be read', (
     }
   });
 
-  it('the removal of a role whose registry or assignment can not be read says that nobody knows who needs it', async () => {
+  it('says that nobody knows who needs it', async () => {
     const bench = createBench(small);
     intercept(bench.emulator, no(/roleAssignments\/[0-9a-f-]{36}$/i));
     const { checks } = await bench.service.plan([remove(operator)]);
@@ -108,7 +108,7 @@ describe('the removal of a role whose registry or assignment can not be read', (
 describe('roles that are left over', () => {
   const left = async (bench: Bench) => (await bench.service.unusedRoles(own.id)).holders[0]!;
 
-  it('roles that are left over are in doubt as soon as a virtual machine has the identity, however late the index is', async () => {
+  it('are in doubt as soon as a virtual machine has the identity, however late the index is', async () => {
     const bench = createBench(small, { indexSeconds: 300 });
     await bench.api.apply({ kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id });
     bench.emulator.clock.advance(600);
@@ -117,7 +117,7 @@ describe('roles that are left over', () => {
     expect((await left(bench)).doubt).toBe('It is also used by virtual machine vm1.');
   });
 
-  it('roles that are left over are not removed where a virtual machine has got the identity since', async () => {
+  it('are not removed where a virtual machine has got the identity since', async () => {
     const bench = createBench(small);
     await bench.api.apply({ kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id });
     const { roles } = await left(bench);
@@ -140,7 +140,7 @@ describe('a deletion that others work at meanwhile', () => {
   const two = grant('Reader', idUnused.principalId, ids.subnet);
   const reader = '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7';
 
-  it('a deletion that others work at meanwhile says what is done already where a role has come since', async () => {
+  it('says what is done already where a role has come since', async () => {
     const bench = createBench(withRoles(one, two));
     let isFirst = true;
     intercept(bench.emulator, async (request, handle) => {
@@ -163,7 +163,7 @@ describe('a deletion that others work at meanwhile', () => {
     expect(message).not.toContain('Nothing was sent.');
   });
 
-  it('a deletion that others work at meanwhile goes on with the roles that are left where a colleague has deleted the identity', async () => {
+  it('goes on with the roles that are left where a colleague has deleted the identity', async () => {
     const bench = createBench(withRoles(one, two));
     await bench.fault({
       match: { method: 'DELETE', pathContains: '/roleAssignments/' },
@@ -180,7 +180,7 @@ describe('a deletion that others work at meanwhile', () => {
     expect(left.filter(({ principalId }) => principalId === idUnused.principalId)).toEqual([]);
   });
 
-  it('a deletion that others work at meanwhile says that roles may have stayed behind where it begins only then', async () => {
+  it('says that roles may have stayed behind where it begins only then', async () => {
     const bench = createBench(withRoles(one));
     await bench.arm('DELETE', `${idUnused.id}?api-version=2023-01-31`);
     const { nothingToDo, warnings } = await bench.service.plan([deletion]);

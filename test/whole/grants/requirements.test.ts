@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
@@ -5,6 +6,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { needKind } from '../../../src/domain/needs/needKinds.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { addonRows } from '../../support/domain/addonNeedCases.ts';
 import { clusterId, kubeletPrincipal, registryId, resource } from '../../support/domain/clusterFixture.ts';
@@ -59,7 +61,7 @@ const rows: readonly Shown[] = [
   }),
 ];
 
-/** What the matrix lists beside, and why no cluster's JSON can show it. */
+/** What docs/needs.md lists beside, and why no cluster's JSON can show it. */
 const notInTheJson: Readonly<Record<string, string>> = {
   'P-13': 'a NAT gateway asks for nothing beyond the subnet (P-02)',
   'P-14': 'load balancers of other subnets and private links are objects in Kubernetes',
@@ -82,9 +84,8 @@ const notInTheJson: Readonly<Record<string, string>> = {
   'P-64': 'is told by what stands around the cluster',
   'P-65': 'is told by what stands around the cluster',
 };
-const range = (from: number, to: number): readonly string[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => `P-${String(from + index).padStart(2, '0')}`);
-const matrix = [...range(1, 15), ...range(20, 27), ...range(30, 35), ...range(40, 65)];
+const page = readFileSync(new URL('../../../docs/needs.md', import.meta.url), 'utf8');
+const numbers = [...page.matchAll(/^\| (P-\d\d) /gm)].map(([, number]) => number);
 
 const grantOf = ({ principalId, role: { id }, scope }: Requirement): Change => ({
   kind: 'assignRole',
@@ -94,9 +95,13 @@ const grantOf = ({ principalId, role: { id }, scope }: Requirement): Change => (
   scope,
 });
 
-describe('the matrix of requirements', () => {
-  it('the matrix of requirements is here row by row, or it is said why a row cannot be seen', () => {
-    expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(matrix);
+describe('the table of needs', () => {
+  it('is here row by row, or it is said why a row cannot be seen', () => {
+    expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(numbers);
+  });
+
+  it('has a row for the code of each kind of need', () => {
+    expect(Object.values(needKind).filter(({ id }) => !numbers.includes(id))).toEqual([]);
   });
 });
 
@@ -127,8 +132,8 @@ describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, co
   });
 });
 
-describe('the registry of a kubelet (P-31)', () => {
-  it('the registry of a kubelet is granted by AcrPull where the registry decides as a whole (P-31)', async () => {
+describe('the registry of a kubelet', () => {
+  it('is granted by AcrPull where the registry decides as a whole (P-31)', async () => {
     const { service } = createBench(registry('LegacyRegistryPermissions'));
     const [requirement] = ofId(await service.requirements(clusterId), 'P-31');
     expect(requirement).toMatchObject({ verdict: 'granted', role: { id: role.acrPull.id } });
@@ -143,12 +148,9 @@ describe('requirements and diagnosis', () => {
       clusterId.replace(/[0-9a-f]{12}/, '0'.repeat(12)),
       'SubscriptionNotFound',
     ],
-  ])(
-    'requirements and diagnosis are rejected as notFound with the code of ARM where the cluster %s',
-    async (_, id, armCode) => {
-      const { api } = createBench(worldWith({}));
-      await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
-      await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
-    },
-  );
+  ])('are rejected as notFound with the code of ARM where the cluster %s', async (_, id, armCode) => {
+    const { api } = createBench(worldWith({}));
+    await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+    await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+  });
 });

@@ -26,23 +26,20 @@ afterAll(async () => {
 });
 
 describe('the checks for Azure itself', () => {
-  it.each([...allReadChecks, ...writeChecks])(
-    'the checks for Azure itself hold at the emulator: $title',
-    async ({ run }) => {
-      const live = await livePlace(env);
-      if (typeof live === 'string') throw new Error(live);
-      await run(live);
-    },
-  );
+  it.each([...allReadChecks, ...writeChecks])('hold at the emulator: $title', async ({ run }) => {
+    const live = await livePlace(env);
+    if (typeof live === 'string') throw new Error(live);
+    await run(live);
+  });
 
-  it('the checks for Azure itself leave nothing behind', async () => {
+  it('leave nothing behind', async () => {
     const { resources } = (await (await fetch(`${server.url}/_emulator/world`)).json()) as {
       resources: { id: string }[];
     };
     expect(resources.filter(({ id }) => id.includes('aks-identity-live'))).toEqual([]);
   });
 
-  it('the checks for Azure itself do not run unless they are asked for, need a subscription, and write nowhere unless a group is named', async () => {
+  it('do not run unless they are asked for, need a subscription, and write nowhere unless a group is named', async () => {
     expect(await livePlace({})).toBe('AKS_IDENTITY_LIVE is not 1');
     await expect(livePlace({ AKS_IDENTITY_LIVE: '1' })).rejects.toThrow('AKS_IDENTITY_LIVE_SUBSCRIPTION');
     const { AKS_IDENTITY_LIVE_GROUP: _, ...reading } = env;

@@ -53,14 +53,14 @@ async function runAll(more: Partial<WorldFile>): Promise<void> {
 
 describe('the questions about workloads for Azure itself', () => {
   it.each(['absent', 'null', 'hidden'] as const)(
-    'the questions about workloads for Azure itself are answered by an emulator whose stable versions show expressions as %s',
+    'are answered by an emulator whose stable versions show expressions as %s',
     async (flexibleCredentials) => {
       await runAll({ flexibleCredentials });
       await runAll({ flexibleCredentials, graphHasCredentials: true });
     },
   );
 
-  it('the questions about workloads for Azure itself fail where an issuer has a form that is not known', async () => {
+  it('fail where an issuer has a form that is not known', async () => {
     const { resources } = world({});
     const odd = { oidcIssuerProfile: { enabled: true, issuerURL: 'https://issuer.example/' } };
     const changed = resources.map((each) => (each.id === uami.id ? { ...each, properties: odd } : each));

@@ -12,7 +12,7 @@ const forbidden = { status: 403, code: 'AuthorizationFailed', message: 'No.', ti
 const unseen = { status: 400, code: 'FailedIdentityOperation', message: 'Not yet.', times: 1 };
 
 describe('a request that Azure throttled', () => {
-  it('a request that Azure throttled does not delete an identity that was taken into use in the pause', async () => {
+  it('does not delete an identity that was taken into use in the pause', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'DELETE', pathContains: '/userAssignedIdentities/' }, ...slow });
     bench.onWait = async () => {
@@ -26,7 +26,7 @@ describe('a request that Azure throttled', () => {
     ]);
   });
 
-  it('a request that Azure throttled does not write over an identity that somebody made in the pause', async () => {
+  it('does not write over an identity that somebody made in the pause', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'PUT', pathContains: '/userAssignedIdentities/id-n' }, ...slow });
     bench.onWait = async () => {
@@ -46,7 +46,7 @@ describe('a cluster without an eTag', () => {
     ['roles that are not seen yet', unseen],
     ['throttling', { ...slow, retryAfter: 30 }],
     ['a lost answer', { status: 500, code: 'InternalServerError', message: 'Broken.', times: 1 }],
-  ])('a cluster without an eTag is compared again after a pause for %s', async (_, fault) => {
+  ])('is compared again after a pause for %s', async (_, fault) => {
     const bench = createBench(smallWorld());
     intercept(bench.emulator, async (request, handle) => {
       const answer = await handle(request);
@@ -69,7 +69,7 @@ describe('a cluster without an eTag', () => {
 });
 
 describe('resuming', () => {
-  it('resuming takes no cluster of the same name that somebody else has made for its own', async () => {
+  it('takes no cluster of the same name that somebody else has made for its own', async () => {
     const bench = createBench(smallWorld());
     const change = newCluster({}) as Change;
     const put = (await bench.service.plan([change])).steps.at(-1)!.request;
@@ -85,7 +85,7 @@ describe('resuming', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('resuming of the way out of a service principal comes to its end after the operation has failed once', async () => {
+  it('of the way out of a service principal comes to its end after the operation has failed once', async () => {
     const bench = createBench(smallWorld());
     const operationError = { code: 'ReconcileVNetFailed', message: 'The subnet is full.' };
     await bench.fault({ match: { method: 'PUT', pathContains: 'managedClusters/sp-weu' }, operationError, times: 1 });
@@ -96,7 +96,7 @@ describe('resuming', () => {
     expect(resumed.steps.find(({ id }) => id.startsWith('putCluster'))).toMatchObject({ status: 'done' });
   });
 
-  it('resuming is not refused for good while somebody is at the cluster that was made', async () => {
+  it('is not refused for good while somebody is at the cluster that was made', async () => {
     const bench = createBench(smallWorld());
     const { network: _, kubelet: __, ...plain } = newCluster({ controlPlane: { kind: 'systemAssigned' } });
     const change: Change = { ...plain, registries: [], network: { plugin: 'azure', subnetId: ids.newSubnet } };
@@ -110,7 +110,7 @@ describe('resuming', () => {
     expect(await bench.api.resume(activityId)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('resuming is not refused because of a later run that wrote nothing', async () => {
+  it('is not refused because of a later run that wrote nothing', async () => {
     const bench = createBench(smallWorld());
     await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);
     await bench.fault({ match: { method: 'PUT', pathContains: 'managedClusters/sami-weu' }, ...forbidden });

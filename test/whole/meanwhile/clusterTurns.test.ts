@@ -23,7 +23,7 @@ async function rolesOf(bench: Bench, principalId: string): Promise<readonly stri
 }
 
 describe('a connection that is closed', () => {
-  it('a connection that is closed starts nothing that was still being checked, and nothing later', async () => {
+  it('starts nothing that was still being checked, and nothing later', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
     let closing: Promise<void> | undefined;
@@ -39,7 +39,7 @@ describe('a connection that is closed', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('a connection that is closed ends a run between two of its steps, which a new connection then goes on with alone', async () => {
+  it('ends a run between two of its steps, which a new connection then goes on with alone', async () => {
     const bench = createBench(smallWorld());
     intercept(bench.emulator, async (request, handle) => {
       const answer = await handle(request);
@@ -110,7 +110,7 @@ describe('a stopped cluster', () => {
     { kind: 'upgradeNodeImages', clusterId: own.id },
   ];
 
-  it.each(changes)('a stopped cluster is refused for $kind before any write', async (change) => {
+  it.each(changes)('is refused for $kind before any write', async (change) => {
     const bench = createBench(stopped());
     await expect(bench.api.plan(change)).rejects.toMatchObject({ code: 'refused' });
     await expect(bench.api.apply(change)).rejects.toMatchObject({
@@ -121,7 +121,7 @@ describe('a stopped cluster', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('a stopped cluster can be granted roles', async () => {
+  it('can be granted roles', async () => {
     const bench = createBench(stopped());
     const grant: Change = {
       kind: 'assignRole',
@@ -134,7 +134,7 @@ describe('a stopped cluster', () => {
 });
 
 describe('two windows', () => {
-  it('two windows do not change the same cluster side by side', async () => {
+  it('do not change the same cluster side by side', async () => {
     const bench = createBench(smallWorld());
     const second = bench.restarted();
     const seen: unknown[] = [];
@@ -147,7 +147,7 @@ describe('two windows', () => {
     expect(await rolesOf(bench, idA.principalId)).toEqual(await rolesOf(createBench(smallWorld()), idA.principalId));
   });
 
-  it('two windows that begin the same change in the same instant begin it once', async () => {
+  it('that begin the same change in the same instant begin it once', async () => {
     const bench = createBench(smallWorld());
     const folder = await mkdtemp(join(tmpdir(), 'windows-'));
     const claims = [process.pid, process.ppid].map((pid) => createClaims(join(folder, 'runs'), pid));
@@ -185,14 +185,14 @@ describe('two windows', () => {
       windows.map((one) => one.apply([toUserAssigned(sami.id, idB.id)]).catch((error: unknown) => error)),
     );
     expect(ends).toContainEqual(expect.objectContaining({ status: 'succeeded' }));
-    const message = expect.stringContaining('is running in another window of VS Code') as string;
+    const message = expect.stringContaining('is still running in another VS Code window') as string;
     expect(ends).toContainEqual(expect.objectContaining({ code: 'conflict', message }));
     expect(await windows[0]?.activity()).toHaveLength(1);
     for (const held of claims) held.dispose();
     await rm(folder, { recursive: true });
   });
 
-  it('two windows that have the same journal know where the other one wrote lately', async () => {
+  it('that have the same journal know where the other one wrote lately', async () => {
     const bench = createBench(smallWorld(), { indexSeconds: 300 });
     const journal = createJournal(bench.store);
     const now = (): Date => new Date(bench.emulator.clock.now());

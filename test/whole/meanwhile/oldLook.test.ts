@@ -27,7 +27,7 @@ const forbidden = { status: 403, code: 'AuthorizationFailed', message: 'The role
 const days = (count: number): number => count * 24 * 3600;
 
 describe('Resume', () => {
-  it('three days later deletes no identity that a cluster uses by now', async () => {
+  it('three days later deletes no identity that a cluster uses by now (S-06)', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'DELETE', pathContains: '/userAssignedIdentities/' }, ...forbidden });
     const { activityId } = await bench.api.apply(deletion);
@@ -45,7 +45,7 @@ describe('Resume', () => {
     );
   });
 
-  it('Resume removes no role that a cluster needs by now', async () => {
+  it('removes no role that a cluster needs by now (S-06)', async () => {
     const bench = createBench(smallWorld());
     const grant: Change = {
       kind: 'assignRole',
@@ -66,7 +66,7 @@ describe('Resume', () => {
     expect(entry).toMatchObject({ status: 'failed', resumable: false });
   });
 
-  it('Resume detaches no registry that another cluster pulls from by now, with the same kubelet identity', async () => {
+  it('detaches no registry that another cluster pulls from by now, with the same kubelet identity', async () => {
     const bench = createBench(smallWorld());
     const detach: Change = { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id };
     await bench.fault({ match: { method: 'DELETE', pathContains: '/roleAssignments/' }, ...forbidden });
@@ -84,7 +84,7 @@ describe('Resume', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('Resume does not overwrite what a colleague decided, and is not offered after a conflict', async () => {
+  it('does not overwrite what a colleague decided, and is not offered after a conflict (S-05)', async () => {
     const bench = createBench(smallWorld());
     let isFirst = true;
     intercept(bench.emulator, async ({ method, url, headers }) => {
@@ -108,7 +108,7 @@ describe('Resume', () => {
     expect(await identityOf(bench)).toBe(idA.id.toLowerCase());
   });
 
-  it('Resume of a run is refused once a later one has written to the same thing, however that one ended', async () => {
+  it('of a run is refused once a later one has written to the same thing, however that one ended', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: samiPut, ...forbidden });
     const older = await bench.api.apply(toUserAssigned(sami.id, idB.id));
@@ -125,7 +125,7 @@ describe('Resume', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('Resume sends nothing once a tag has been put on the cluster, although its identity is the same', async () => {
+  it('sends nothing once a tag has been put on the cluster, although its identity is the same', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: samiPut, ...forbidden });
     const { activityId } = await bench.api.apply(toUserAssigned(sami.id, idB.id));
@@ -136,7 +136,7 @@ describe('Resume', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('Resume of an upgrade of two pools goes on with the second where the first is done', async () => {
+  it('of an upgrade of two pools goes on with the second where the first is done', async () => {
     const world = smallWorld();
     const bench = createBench(world);
     const both: Change = { kind: 'upgradeNodeImages', clusterId: own.id };
@@ -153,7 +153,7 @@ describe('Resume', () => {
 });
 
 describe('a plan that was made a while ago', () => {
-  it('a plan that was made a while ago is not run after the consent of the person, once what it deletes is in use', async () => {
+  it('is not run after the consent of the person, once what it deletes is in use', async () => {
     const bench = createBench(smallWorld());
     const service: IdentityService = {
       ...bench.service,
@@ -172,7 +172,7 @@ describe('a plan that was made a while ago', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('a plan that was made a while ago is not run over the connection that was left while the person was asked', async () => {
+  it('is not run over the connection that was left while the person was asked', async () => {
     const bench = createBench(smallWorld());
     let current: IdentityService | undefined = { ...bench.service, connection: { ...bench.connection, kind: 'azure' } };
     const api = createPublicApi({
@@ -187,7 +187,7 @@ describe('a plan that was made a while ago', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('a plan that was made a while ago sends no grant either, once the cluster has changed', async () => {
+  it('sends no grant either, once the cluster has changed (S-03)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
     expect(plan.steps.map(({ kind }) => kind)).toEqual(['assignRole', 'putCluster']);
@@ -198,7 +198,7 @@ describe('a plan that was made a while ago', () => {
     expect(await bench.service.activity()).toEqual([]);
   });
 
-  it('hands over the new plan with the conflict', async () => {
+  it('hands over the new plan with the conflict (S-04)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
     await colleagueGives(bench, idA.id);
@@ -210,7 +210,7 @@ describe('a plan that was made a while ago', () => {
 });
 
 describe('a deletion while Resource Graph lags', () => {
-  it('a deletion while Resource Graph lags is refused in a second window that has not seen what the first has written', async () => {
+  it('is refused in a second window that has not seen what the first has written', async () => {
     const bench = createBench(smallWorld(), { indexSeconds: 300 });
     const second = bench.restarted();
     await bench.api.apply(toUserAssigned(sami.id, idUnused.id));
@@ -218,14 +218,14 @@ describe('a deletion while Resource Graph lags', () => {
     await expect(second.api.apply(deletion)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('a deletion while Resource Graph lags is refused for what a colleague has done a moment ago, of which no journal knows', async () => {
+  it('is refused for what a colleague has done a moment ago, of which no journal knows', async () => {
     const bench = createBench(smallWorld(), { indexSeconds: 100_000 });
     await bench.service.clusters();
     await colleagueGives(bench, idUnused.id);
     await expect(bench.api.plan(deletion)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('a deletion while Resource Graph lags calls what only Resource Graph could tell unknown, and says that it can be behind', async () => {
+  it('calls what only Resource Graph could tell unknown, and says that it can be behind', async () => {
     const world = smallWorld();
     const many = Array.from({ length: 110 }, (_, index) => ({
       subscriptionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
@@ -250,7 +250,7 @@ describe('a cluster without an eTag', () => {
     });
   }
 
-  it('a cluster without an eTag is changed only if its content is what the plan was made from, and the plan says so', async () => {
+  it('is changed only if its content is what the plan was made from, and the plan says so', async () => {
     const bench = createBench(smallWorld());
     withoutETags(bench);
     const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
@@ -262,7 +262,7 @@ describe('a cluster without an eTag', () => {
     expect(await bench.api.apply(toUserAssigned(sami.id, idB.id))).toMatchObject({ status: 'succeeded' });
   });
 
-  it('a cluster without an eTag is left alone where a colleague changes it between the grants and the PUT', async () => {
+  it('is left alone where a colleague changes it between the grants and the PUT', async () => {
     const bench = createBench(smallWorld());
     withoutETags(bench);
     let isFirst = true;

@@ -5,7 +5,7 @@ import { newCluster, toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
 describe('what others did meanwhile', () => {
-  it('what others did meanwhile is refused where they created a cluster of the same name, which is not taken for ours', async () => {
+  it('is refused where they created a cluster of the same name, which is not taken for ours', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([newCluster({})]);
     const put = plan.steps.at(-1)!.request;
@@ -19,7 +19,7 @@ describe('what others did meanwhile', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('what others did meanwhile is refused even where their cluster looks like the one that was asked for', async () => {
+  it('is refused even where their cluster looks like the one that was asked for', async () => {
     const bench = createBench(smallWorld());
     const change = newCluster({ controlPlane: { kind: 'systemAssigned' }, network: {} });
     const { kubelet: _, ...wanted } = change;
@@ -30,7 +30,7 @@ describe('what others did meanwhile', () => {
     await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('what others did meanwhile ends a resume without a request: a grant that was made and then removed by somebody is not made again', async () => {
+  it('ends a resume without a request: a grant that was made and then removed by somebody is not made again (S-10)', async () => {
     const bench = createBench(smallWorld());
     const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
     await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 });

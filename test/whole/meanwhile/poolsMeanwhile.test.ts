@@ -81,7 +81,7 @@ describe("a colleague's node pools", () => {
   );
 
   it.each(rows)(
-    "a colleague's node pools keep what somebody $does while $what waits for $wait",
+    'keep what somebody $does while $what waits for $wait',
     async ({ clusterId, change, fault, edit, isKept }) => {
       const pool = `${clusterId}/agentPools/nodepool1${version}`;
       const { bench, outcome, hasActed, pools } = await run(clusterId, change, fault, async (bench) => {
@@ -115,7 +115,7 @@ describe("a colleague's node pools", () => {
     },
   );
 
-  it('a colleague’s node pool that is added during a wait stays, and ends a change that would restart it without having named it', async () => {
+  it('one that is added during a wait stays, and ends a change that would restart it without having named it', async () => {
     const add = async (bench: Bench): Promise<void> => {
       const { body } = await bench.arm('GET', `${own.id}/agentPools/user1${version}`);
       expect((await bench.arm('PUT', `${own.id}/agentPools/gpu${version}`, body)).status).toBe(201);

@@ -76,7 +76,7 @@ export function emptyRoom(): Room {
   };
 }
 
-const elsewhere = 'This change is running in another window of VS Code.';
+const elsewhere = 'This change is still running in another VS Code window.';
 
 /** One connection of a process: what it claims is not another's of the same process. */
 interface Holder {

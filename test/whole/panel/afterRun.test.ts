@@ -48,7 +48,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect(panel.state().flow!.run!.status).toBe('succeeded');
   });
 
-  it('the result of a change that took the place of an identity offers the review of a kubelet at once: its nodes were made anew', async () => {
+  it('offers the review of a kubelet at once: its nodes were made anew', async () => {
     const panel = openPanel(createBench(smallWorld()), {
       kind: 'change',
       draft: { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id },
@@ -143,7 +143,7 @@ describe('the result of a change that leaves something wrong', () => {
 });
 
 describe('the result of leaving a service principal', () => {
-  it('the result of leaving a service principal tells of the nodes that may still use it as the next step, not as a problem', async () => {
+  it('tells of the nodes that may still use it as the next step, not as a problem', async () => {
     const bench = createBench(smallWorld(), { migrationReimage: 'atUpgrade' });
     const { body } = await bench.arm('GET', `${sp.id}?api-version=2026-04-01`);
     const properties = { ...(body['properties'] as object), podIdentityProfile: { enabled: true } };

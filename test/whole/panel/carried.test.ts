@@ -5,7 +5,7 @@ import { idKubelet, idKubelet2, own, place, smallWorld } from '../../support/azu
 import { apply, openPanel, planned } from './panelBench.ts';
 
 describe('the panel of a swap', () => {
-  it('the panel of a swap lists what the old identity has, takes the choice, and shows what becomes of it in the plan', async () => {
+  it('lists what the old identity has, takes the choice, and shows what becomes of it in the plan', async () => {
     const base = smallWorld();
     const part = heldElsewhere(place, idKubelet.principalId);
     const bench = createBench({
@@ -34,7 +34,7 @@ describe('the panel of a swap', () => {
       'Assign Virtual Machine Contributor to id-kubelet2 on rg-shop',
     );
     expect(plan!.steps.map(({ title }) => title).join()).not.toContain('stshop');
-    expect(plan!.held!.summary).toBe('What the old identity has: 1 seen to, 1 carried over, 5 not carried over');
+    expect(plan!.held!.summary).toBe('What the old identity has: 1 handled, 1 carried over, 5 not carried over');
     expect(plan!.held!.items).toContainEqual({
       what: 'Contributor on storage account stshop (id-kubelet)',
       fate: 'Not carried over',

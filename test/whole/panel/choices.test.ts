@@ -6,7 +6,7 @@ import { openPanel } from './panelBench.ts';
 
 describe('what a form offers to choose from', () => {
   it.each(['createResourceGroup', 'createIdentity', 'deleteIdentity', 'assignRole', 'createCluster'] as const)(
-    'what a form offers to choose from is asked for no subscription before one is known (%s)',
+    'is asked for no subscription before one is known (%s)',
     async (kind) => {
       const bench = createBench(smallWorld());
       const panel = openPanel(bench, { kind: 'change', draft: { kind } });
@@ -18,7 +18,7 @@ describe('what a form offers to choose from', () => {
     },
   );
 
-  it('what a form offers to choose from says in few words what the user may not list', async () => {
+  it('says in few words what the user may not list', async () => {
     const bench = createBench(forbidden());
     const [cluster] = (await bench.service.clusters()).items.filter(({ name }) => name === 'shop-weu');
     const draft = { kind: 'attachRegistry', clusterId: cluster!.id } as const;

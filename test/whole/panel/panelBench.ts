@@ -1,7 +1,7 @@
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
-import { createSession } from '../../../src/webview/panel/session.ts';
-import type { Session, SessionHost } from '../../../src/webview/panel/session.ts';
+import { Session } from '../../../src/webview/panel/session.ts';
+import type { SessionHost } from '../../../src/webview/panel/session.ts';
 import type { Field, FieldValue } from '../../../src/webview/protocol/form.ts';
 import type { Intent, Memento, PanelState } from '../../../src/webview/protocol/panel.ts';
 import { parseState } from '../../../src/webview/protocol/panel.ts';
@@ -45,7 +45,7 @@ export function openPanel(
   const noted: unknown[] = [];
   let questions = 0;
   let isClosed = false;
-  const session = createSession(from, {
+  const session = new Session(from, {
     service,
     post: (state) => {
       const received = parseState(JSON.parse(JSON.stringify(state)));

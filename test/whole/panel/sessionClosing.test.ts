@@ -54,7 +54,7 @@ function slowToApply({ service }: Bench) {
 }
 
 describe('closing a panel', () => {
-  it('closing a panel while the plan is checked again stops the change', async () => {
+  it('while the plan is checked again stops the change', async () => {
     const bench = createBench(smallWorld());
     const slow = slowToApply(bench);
     const panel = openPanel(bench, setControlPlane, slow.service);
@@ -68,7 +68,7 @@ describe('closing a panel', () => {
     expect(await bench.service.activity()).toEqual([]);
   });
 
-  it('closing a panel ends reading for a plan and reading of the cluster', async () => {
+  it('ends reading for a plan and reading of the cluster', async () => {
     const bench = createBench(smallWorld());
     const slow = slowFrom(1, bench);
     const read = vi.fn((id: string, signal?: AbortSignal) => bench.service.cluster(id, signal));

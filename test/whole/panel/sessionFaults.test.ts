@@ -6,7 +6,7 @@ import { idB, own, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, planned, resulted, setControlPlane } from './panelBench.ts';
 
 describe('a failure stays beside its step', () => {
-  it('a failure stays beside its step with its code and what to do; retrying goes on where it broke off', async () => {
+  it('with its code and what to do; retrying goes on where it broke off', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -133,7 +133,7 @@ describe('a failure stays beside its step', () => {
 });
 
 describe('a cluster of a directory that is signed out', () => {
-  it('a cluster of a directory that is signed out offers to sign in, and is read once that is done', async () => {
+  it('offers to sign in, and is read once that is done', async () => {
     const bench = createBench(smallWorld());
     let isSignedIn = false;
     const panel = openPanel(bench, { kind: 'cluster', clusterId: own.id }, async () => {

@@ -20,7 +20,7 @@ async function halfFilled(more: Parameters<typeof openPanel>[3] = {}): Promise<P
 }
 
 describe('what a person has typed', () => {
-  it('what a person has typed is kept where the same is started once more, and it is said', () => {
+  it('is kept where the same is started once more, and it is said', () => {
     const panel = openPanel(createBench(smallWorld()), createCluster);
     panel.edit({ name: 'my-new-cluster' });
     panel.session.show(createCluster);
@@ -29,7 +29,7 @@ describe('what a person has typed', () => {
     expect(panel.questions()).toBe(0);
   });
 
-  it('what a person has typed is not lost to the same change of something else without a question', async () => {
+  it('is not lost to the same change of something else without a question', async () => {
     const panel = openPanel(createBench(smallWorld()), createCluster);
     panel.edit({ name: 'my-new-cluster' });
     panel.session.show(change({ kind: 'createCluster', subscriptionId: 'another' }));
@@ -41,7 +41,7 @@ describe('what a person has typed', () => {
     ['another change of a row', ({ session }) => session.show(change({ kind: 'setKubelet', clusterId: sami.id }))],
     ['another change of the page', ({ send }) => send({ kind: 'start', change: 'attachRegistry' })],
     ['the removal of a role', ({ send }) => send({ kind: 'removeRole', assignmentId: '/x' })],
-  ])('what a person has typed is not lost to %s without a question', async (_, start) => {
+  ])('is not lost to %s without a question', async (_, start) => {
     const panel = await halfFilled();
     start(panel);
     await panel.until(() => panel.questions() === 1);
@@ -49,13 +49,13 @@ describe('what a person has typed', () => {
     expect(panel.field('identity').value).toBe(idA.id);
   });
 
-  it('what a person has typed is given up for another change where the person says so', async () => {
+  it('is given up for another change where the person says so', async () => {
     const panel = await halfFilled(yes);
     panel.session.show(change({ kind: 'setKubelet', clusterId: sami.id }));
     await panel.until(({ flow }) => flow?.kind === 'setKubelet');
   });
 
-  it('what a person has typed survives an answer that comes after the change it was about', async () => {
+  it('survives an answer that comes after the change it was about', async () => {
     const asked = Promise.withResolvers<boolean>();
     const panel = await halfFilled({ mayDiscard: () => asked.promise });
     panel.session.show(change({ kind: 'setKubelet', clusterId: sami.id }));
@@ -66,7 +66,7 @@ describe('what a person has typed', () => {
     expect(panel.state().flow!.kind).toBe('attachRegistry');
   });
 
-  it('what a person has typed counts as typed after a reload of the window, too', async () => {
+  it('counts as typed after a reload of the window, too', async () => {
     const before = openPanel(createBench(smallWorld()), createCluster);
     before.edit({ name: 'my-new-cluster' });
     const panel = openPanel(createBench(smallWorld()), before.state().memento);
@@ -74,7 +74,7 @@ describe('what a person has typed', () => {
     await panel.until(() => panel.questions() === 1);
   });
 
-  it('what a person has typed is asked about only where something was typed', async () => {
+  it('is asked about only where something was typed', async () => {
     const panel = openPanel(createBench(smallWorld()), setControlPlane);
     await readyToPlan(panel);
     panel.session.show(change({ kind: 'setKubelet', clusterId: sami.id }));
@@ -99,7 +99,7 @@ describe('a button that mends', () => {
     },
   }));
 
-  it('a button that mends starts the change it was drawn for, although findings were read anew before it was pressed', async () => {
+  it('starts the change it was drawn for, although findings were read anew before it was pressed', async () => {
     const bench = createBench(smallWorld());
     let found: readonly Finding[] = findings;
     const panel = openPanel(bench, { kind: 'cluster', clusterId: sami.id }, async () => ({
@@ -113,7 +113,7 @@ describe('a button that mends', () => {
     await panel.until((state) => state.details!.findings.every(({ fixKey }) => fixKey !== first) && !state.loading);
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: first! });
     expect(panel.state().flow).toBeUndefined();
-    expect(panel.state().notice).toContain('changed meanwhile');
+    expect(panel.state().notice).toContain('changed in the meantime');
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: second! });
     expect(panel.state().flow!.kind).toBe('upgradeNodeImages');
   });
@@ -124,7 +124,7 @@ describe('a button that mends', () => {
   it.each([
     ['starts it in the panel of a cluster', fixes[0]!, 'removeRole', []],
     ['opens it beside the panel of something new, which keeps what it has', newGroup, 'createResourceGroup', ['fix']],
-  ])('a button that mends of a check of the plan that is shown %s', async (_, draft, kind, opened) => {
+  ])('of a check of the plan that is shown %s', async (_, draft, kind, opened) => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, change(draft), async () => ({
       ...bench.service,

@@ -90,7 +90,7 @@ describe('a button that is pressed twice', () => {
 });
 
 describe('a cluster that is written to while it is being read', () => {
-  it('a cluster that is written to while it is being read is read once more, so that the panel does not show its previous state', async () => {
+  it('is read once more, so that the panel does not show its previous state', async () => {
     const bench = createBench(smallWorld());
     const { service } = bench;
     const held = Promise.withResolvers<void>();

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { asker } from '../../../src/domain/plan/accessRequest.ts';
@@ -30,7 +31,7 @@ describe('the plan as it is shown', () => {
   it('the plan separates disruption, names what to type, and says that there is no way back (A-78)', async () => {
     const view = planView(await plan(), '7');
     expect(view).toMatchObject({ planId: '7', confirmName: 'sp-weu', destructive: true });
-    expect(view.wayBack).toMatch(/^Can't be undone/);
+    expect(view.points.find(({ kind }) => kind === 'wayBack')?.text).toMatch(/^Can't be undone/);
     expect(view.disruption!.texts[0]!.text).toContain('nodepool1');
     expect(view.warnings.some(({ severity }) => (severity as string) === 'disruption')).toBe(false);
     expect(view.compare.map(({ label }) => label)).toEqual(['Control plane', 'Kubelet']);
@@ -131,7 +132,7 @@ describe('the details of a cluster', () => {
 });
 
 describe('needs that could not be judged', () => {
-  it('needs that could not be judged are listed among the findings, and not taken for being in order', async () => {
+  it('are listed among the findings, and not taken for being in order', async () => {
     const knowledge = { ...(await known(own.id)), findings: [] };
     const reason = 'You may not read role assignments there.';
     const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown', reason }));
@@ -157,18 +158,15 @@ describe('the map', () => {
   it.each([
     [own.id, 'user-assigned', 'id-a'],
     [sp.id, 'service principal', 'service principal'],
-  ])(
-    'the map says in whole words what a control plane is, and names it beside the cluster (%s)',
-    async (id, kind, name) => {
-      const { nodes } = mapView(await known(id), [], []);
-      expect(nodes.slice(0, 2)).toMatchObject([{ kind: 'cluster', caption: kind }, { label: name }]);
-    },
-  );
+  ])('says in whole words what a control plane is, and names it beside the cluster: row %#', async (id, kind, name) => {
+    const { nodes } = mapView(await known(id), [], []);
+    expect(nodes.slice(0, 2)).toMatchObject([{ kind: 'cluster', caption: kind }, { label: name }]);
+  });
 });
 
 describe('an identity that lacks a role', () => {
   it.each(['error', 'warning'] as const)(
-    'an identity that lacks a role is never called good where the finding is of severity %s, and says how many it lacks',
+    'is never called good where the finding is of severity %s, and says how many it lacks',
     async (severity) => {
       const knowledge = await known(own.id);
       const need = knowledge.requirements.find(({ identity }) => identity === 'controlPlane')!;
@@ -183,7 +181,7 @@ describe('an identity that lacks a role', () => {
     },
   );
 
-  it('an identity that lacks a role marks the scope of a missing role on the map, with what is missing there and its fix', async () => {
+  it('marks the scope of a missing role on the map, with what is missing there and its fix', async () => {
     const knowledge = await known(own.id);
     const need = knowledge.requirements.find(({ identity }) => identity === 'controlPlane')!;
     const { nodes } = mapView(knowledge, knowledge.requirements, [missingRole(need, 'error')]);
@@ -196,7 +194,7 @@ describe('an identity that lacks a role', () => {
     expect(nodes.filter(({ kind, tone }) => kind === 'scope' && tone !== 'ok')).toEqual([scope]);
   });
 
-  it('an identity that lacks a role is never called good where a finding is about it, and names the finding', async () => {
+  it('is never called good where a finding is about it, and names the finding', async () => {
     const code = 'kubeletSameAsControlPlane' as const;
     const same: Finding = {
       ...{ code, severity: 'warning', text: 'They are the same.', evidence: [], source: 'https://a.example' },
@@ -213,14 +211,14 @@ describe('an identity that lacks a role', () => {
     expect(nodes.filter(({ tone }) => tone === 'warning').map(({ kind }) => kind)).toContain('identity');
   });
 
-  it('an identity that lacks a role is called unknown, and not good, where its roles could not be checked', async () => {
+  it('is called unknown, and not good, where its roles could not be checked', async () => {
     const knowledge = { ...(await known(own.id)), findings: [] };
     const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown' }));
     const [controlPlane] = detailsView(knowledge, unknown).identities;
     expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: expect.stringMatching(/^not checked: /) as string });
   });
 
-  it('an identity that lacks a role comes first on the map, with its fixes at what is missing', async () => {
+  it('comes first on the map, with its fixes at what is missing', async () => {
     const knowledge = await known(own.id);
     const kubelet = { ...knowledge.requirements[0]!, identity: 'kubelet' as const };
     const findings = ['/a', '/b'].map((scope) => missingRole({ ...kubelet, scope }, 'error'));
@@ -235,7 +233,7 @@ describe('an identity that lacks a role', () => {
 });
 
 describe('the evidence of a finding', () => {
-  it('the evidence of a finding names things in its sentence, and keeps the ids word for word beside it', async () => {
+  it('names things in its sentence, and keeps the ids word for word beside it', async () => {
     const knowledge = await known(own.id);
     const need = knowledge.requirements[0]!;
     const evidence = `Principal 12345678-1111-4111-8111-111111111199 at ${need.scope}. It is so.`;
@@ -323,15 +321,15 @@ describe('an identity that was deleted', () => {
 
   it('an identity that could not be read is called unknown, and not good', async () => {
     const knowledge = await known(own.id);
-    const unread = {
+    const unread: Finding = {
       code: 'identityUnreadable',
       severity: 'unknown',
       text: '',
       evidence: ['/identities/id-kubelet: Not allowed.'],
-      reason: 'Not allowed',
+      unknown: [unknown('Not allowed')],
       source: '',
       about: ['kubelet'],
-    } as const;
+    };
     const [, kubelet] = detailsView({ ...knowledge, findings: [unread] }, []).identities;
     expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'not checked: the identity itself (Not allowed)' });
   });
@@ -363,13 +361,13 @@ describe('the page', () => {
   });
   const policy = /content="(default-src[^"]*)"/.exec(html)![1]!;
 
-  it('the page loads nothing by default, and scripts by nonce alone', () => {
+  it('loads nothing by default, and scripts by nonce alone', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'nonce-abc';");
     expect(policy).not.toMatch(/script-src[^;]*unsafe|connect-src|img-src|frame-src/);
   });
 
-  it('the page has no script but its own', () => {
+  it('has no script but its own', () => {
     expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain('<script type="module" nonce="abc" src="vscode:/panel.js">');
     expect(html).not.toMatch(/ on\w+=/);

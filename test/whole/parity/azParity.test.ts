@@ -24,26 +24,23 @@ function flat(value: unknown, path = ''): readonly (readonly [path: string, valu
 }
 
 describe('the page that compares with az', () => {
-  it('the page that compares with az has a row for each flow, in their order', () => {
+  it('has a row for each flow, in their order', () => {
     expect(rows.map(({ flow }) => flow)).toEqual(flows.map(({ name }) => name));
   });
 
-  it.each(rows)('the page that compares with az tells what we send: $flow', async ({ flow, writes, reads }) => {
+  it.each(rows)('tells what we send: $flow', async ({ flow, writes, reads }) => {
     const sent = sequence(await (await ran(flow)).requests());
     expect(sent.filter(isWrite)).toEqual(writes);
     expect([...new Set(sent.filter((each) => !isWrite(each)))].toSorted()).toEqual(reads);
   });
 
-  it.each(rows)(
-    'the page that compares with az calls our writes equal to those of az where they are: $flow',
-    ({ az, writes, difference }) => {
-      const accepted = az.filter(isWrite).filter((each) => !/ \d{3}$/.test(each));
-      const isEqual = accepted.join('; ') === writes.join('; ');
-      expect(difference).toMatch(isEqual ? /^Equal\./ : /^Better: /);
-    },
-  );
+  it.each(rows)('calls our writes equal to those of az where they are: $flow', ({ az, writes, difference }) => {
+    const accepted = az.filter(isWrite).filter((each) => !/ \d{3}$/.test(each));
+    const isEqual = accepted.join('; ') === writes.join('; ');
+    expect(difference).toMatch(isEqual ? /^Equal\./ : /^Better: /);
+  });
 
-  it('the page that compares with az tells the body that creates a cluster, part by part', async () => {
+  it('tells the body that creates a cluster, part by part', async () => {
     const put = (await (await ran('create, system-assigned')).writes()).find(isClusterPut)!;
     const said = tableUnder('The body that creates a cluster').flatMap(([part = '', , ours = '']) =>
       ours.startsWith('`') ? [[part.slice(1, -1), JSON.parse(ours.slice(1, -1)) as unknown]] : [],
@@ -51,7 +48,7 @@ describe('the page that compares with az', () => {
     expect(Object.fromEntries(flat(put.body))).toEqual(Object.fromEntries(said));
   });
 
-  it('the page that compares with az creates with the same identities and the same network as az', async () => {
+  it('creates with the same identities and the same network as az', async () => {
     const put = (await (await ran('create, both identities, own subnet')).writes()).find(isClusterPut)!;
     const { identity, properties } = put.body as { identity: object; properties: Record<string, unknown> };
     expect(identity).toEqual({ type: 'UserAssigned', userAssignedIdentities: { [idB.id]: {} } });
@@ -71,7 +68,7 @@ describe('the page that compares with az', () => {
     });
   });
 
-  it('the page that compares with az keeps what az drops, and changes nothing but the identity', async () => {
+  it('keeps what az drops, and changes nothing but the identity', async () => {
     const before = (await createBench(parityWorld()).arm('GET', `${flowTarget()}?api-version=2026-04-01`)).body;
     const put = (await (await ran('system-assigned to user-assigned')).writes()).find(isClusterPut)!;
     const [was, is] = [before, put.body as Record<string, unknown>].map((each) => new Map(flat(each)));
@@ -81,7 +78,7 @@ describe('the page that compares with az', () => {
     expect(put.headers['if-match']).toBe(before['eTag']);
   });
 
-  it('the page that compares with az sends the parts of a role assignment that it tells of', async () => {
+  it('sends the parts of a role assignment that it tells of', async () => {
     const [first, again] = [
       await ran('create, user-assigned, own subnet'),
       await ran('create, user-assigned, own subnet'),

@@ -33,7 +33,7 @@ const poolsWritten = async (bench: Bench): Promise<readonly (string | undefined)
 
 describe('one node pool of which AKS tells nothing', () => {
   it.each([400, 404, 409, 429, 500])(
-    'one node pool of which AKS tells nothing does not hide its cluster, nor what is found there (%i)',
+    'does not hide its cluster, nor what is found there (%i) (T-28)',
     async (status) => {
       const bench = createBench(smallWorld());
       const match = { pathContains: '/agentPools/user1/upgradeProfiles' };
@@ -53,7 +53,7 @@ describe('one node pool of which AKS tells nothing', () => {
 });
 
 describe('a pool of mode Machines', () => {
-  it('a pool of mode Machines is in no plan, and is neither shown nor waited for', async () => {
+  it('is in no plan, and is neither shown nor waited for (T-21)', async () => {
     const { world, id } = withPools([
       { name: 'system', ...behind },
       { name: 'vms', mode: 'User', ...behind, more: { type: 'VirtualMachines' } },
@@ -73,7 +73,7 @@ describe('a pool of mode Machines in a subnet of its own', () => {
   const machines = { name: 'aksmanagedap', ...behind, subnetId: ids.newSubnet };
   const more = { mode: 'Machines', type: 'VirtualMachines' };
 
-  it('a pool of mode Machines in a subnet of its own asks for nothing, is in no finding, and keeps no kind of identity from the cluster', async () => {
+  it('asks for nothing, is in no finding, and keeps no kind of identity from the cluster (T-21)', async () => {
     const { world, id } = withPools([system, { ...machines, more }], { kind: 'userAssigned', identity: idA });
     const bench = createBench(world);
     const scopes = (await bench.api.requirements(id)).map(({ scope }) => scope);
@@ -88,7 +88,7 @@ describe('a pool of mode Machines in a subnet of its own', () => {
     expect(said).not.toMatch(/snet-new|aksmanagedap/);
   });
 
-  it('a pool of mode Machines in a subnet of its own stays in the body that is written back', async () => {
+  it('stays in the body that is written back', async () => {
     const { world, id } = withPools([system, { ...machines, more }]);
     const bench = createBench(world);
     await succeed(bench, toUserAssigned(id, idB.id));
@@ -100,7 +100,7 @@ describe('a pool of mode Machines in a subnet of its own', () => {
 });
 
 describe('a cluster that is busy a while longer than it shows', () => {
-  it('a cluster that is busy a while longer than it shows is waited for: what follows another operation is sent again until AKS takes it', async () => {
+  it('is waited for: what follows another operation is sent again until AKS takes it (T-23)', async () => {
     const bench = createBench(smallWorld(), { settlingSeconds: 50 });
     await bench.arm('PATCH', `${own.id}?api-version=2026-04-01`, { tags: { theirs: '1' } });
     bench.emulator.clock.advance(6);
@@ -113,7 +113,7 @@ describe('a cluster that is busy a while longer than it shows', () => {
 });
 
 describe('a cluster of which Azure gives no eTag', () => {
-  it('a cluster of which Azure gives no eTag is written without a condition, after its content was compared', async () => {
+  it('is written without a condition, after its content was compared (T-24)', async () => {
     const small = smallWorld();
     const resources = small.resources.map((one) => (one.id === sami.id ? { ...one, eTag: null } : one));
     const bench = createBench({ ...small, resources });
@@ -129,7 +129,7 @@ describe('a cluster of which Azure gives no eTag', () => {
 });
 
 describe('when things were made', () => {
-  it('when things were made is asked of the list of a subscription, and tells whose nodes still may use the service principal', async () => {
+  it('is asked of the list of a subscription, and tells whose nodes still may use the service principal (T-12)', async () => {
     const bench = createBench(migrating());
     const { rows } = await bench.service.survey({});
     const half = rows.filter(({ findings }) => findings.some(({ code }) => code === 'halfMigrated'));
@@ -150,7 +150,7 @@ describe('when things were made', () => {
     expect(sent.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path))).toEqual([]);
   });
 
-  it('when things were made is asked once for a subscription, however many clusters it has, and also where they are very many', async () => {
+  it('is asked once for a subscription, however many clusters it has, and also where they are very many', async () => {
     const bench = createBench(fleet(200));
     const { rows, notes } = await bench.service.survey({});
     expect(rows).toHaveLength(200);

@@ -41,13 +41,13 @@ describe('a survey of many clusters', () => {
     ['the demo, in which the group of a disk encryption set is gone', encryptedNowhere(demo())],
     ['the demo, with a web app that uses the identity of a former kubelet', carried(demo())],
     ['20 clusters, with groups that could help', crowded(fleet(20), 40, networkContributor)],
-  ])('a survey of many clusters finds what looking at each cluster finds, over %s', async (_, world) => {
+  ])('finds what looking at each cluster finds, over %s', async (_, world) => {
     const { survey, together, single } = await bothWays(createBench(world).service);
     expect(together).toEqual(single);
     expect(survey.rows.flatMap(({ findings }) => findings).length).toBeGreaterThan(0);
   });
 
-  it('a survey of many clusters takes no grant for a leftover whose identity another resource carries', async () => {
+  it('takes no grant for a leftover whose identity another resource carries', async () => {
     const left = async (world: WorldFile): Promise<number> => {
       const { rows } = await createBench(world).service.survey({});
       return rows.flatMap(({ findings }) => findings).filter(({ text }) => text.startsWith('id-old,')).length;
@@ -56,7 +56,7 @@ describe('a survey of many clusters', () => {
     expect(await left(carried(demo()))).toBe(0);
   });
 
-  it('a survey of many clusters counts what is granted above the subscriptions', async () => {
+  it('counts what is granted above the subscriptions', async () => {
     const lacks = async (world: WorldFile): Promise<number> => {
       const { rows } = await createBench(world).service.survey({});
       return rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02')).length;
@@ -65,7 +65,7 @@ describe('a survey of many clusters', () => {
     expect(await lacks(grantedAbove(fleet(40)))).toBe(0);
   });
 
-  it('a survey of many clusters finds the same where Resource Graph refuses to answer', async () => {
+  it('finds the same where Resource Graph refuses to answer', async () => {
     const bench = createBench(fleet(30));
     await bench.fault({
       match: graph,
@@ -78,7 +78,7 @@ describe('a survey of many clusters', () => {
     expect(together).toEqual(single);
   });
 
-  it('a survey of many clusters asks ARM again before it calls a grant missing that a group could give', async () => {
+  it('asks ARM again before it calls a grant missing that a group could give', async () => {
     const asked = async (role: string): Promise<number> => {
       const bench = createBench(crowded(fleet(40), 80, role));
       await bench.service.survey({});
@@ -88,7 +88,7 @@ describe('a survey of many clusters', () => {
     expect(await asked(networkContributor)).toBe(2);
   });
 
-  it('a survey of many clusters asks ARM again before it calls a grant missing that may stand above the subscriptions, out of the sight of the person', async () => {
+  it('asks ARM again before it calls a grant missing that may stand above the subscriptions, out of the sight of the person', async () => {
     const lacking = async (world: WorldFile): Promise<number> => {
       const { rows } = await createBench({ ...world, caller: owner(world) }).service.survey({});
       return rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02')).length;
@@ -97,14 +97,14 @@ describe('a survey of many clusters', () => {
     expect(await lacking(grantedAbove(fleet(40)))).toBe(0);
   });
 
-  it('a survey of many clusters asks ARM again before it calls a grant missing that the person may not be allowed to see', async () => {
+  it('asks ARM again before it calls a grant missing that the person may not be allowed to see', async () => {
     const bench = createBench({ ...fleet(20), caller: blind(fleet(20)) });
     const { rows } = await bench.service.survey({});
     expect(rows).toHaveLength(20);
     expect(rows.flatMap(({ findings }) => findings).map(({ code }) => code)).not.toContain('missingGrant:P-02');
   });
 
-  it('a survey of many clusters lists the deny assignments of a subscription only where a role gives what is needed', async () => {
+  it('lists the deny assignments of a subscription only where a role gives what is needed', async () => {
     const lists = async (world: WorldFile): Promise<number> => {
       const bench = createBench(world);
       await bench.service.survey({});
@@ -118,7 +118,7 @@ describe('a survey of many clusters', () => {
     expect(await lists({ ...world, roleAssignments: [] })).toBe(0);
   });
 
-  it('a survey of many clusters says what it did not look at, and counts it where there is little to count', async () => {
+  it('says what it did not look at, and counts it where there is little to count', async () => {
     expect((await createBench(demo()).service.survey({})).notes).toEqual([]);
     const { notes } = await createBench(fleet(100)).service.survey({});
     expect(notes).toEqual([
@@ -129,7 +129,7 @@ describe('a survey of many clusters', () => {
     expect(report).toContain('Note: Federated credentials were not counted');
   });
 
-  it('a survey of many clusters ends when nobody waits any more', async () => {
+  it('ends when nobody waits any more', async () => {
     const abort = new AbortController();
     const found: string[] = [];
     const survey = createBench(fleet(60)).service.survey({
@@ -143,7 +143,7 @@ describe('a survey of many clusters', () => {
     expect(found.length).toBeLessThan(20);
   });
 
-  it('a survey of many clusters takes at most 17 requests for 1,000 clusters and 20,000 role assignments', async () => {
+  it('takes at most 17 requests for 1,000 clusters and 20,000 role assignments', async () => {
     const bench = createBench(crowded(fleet(1000), 18_000));
     const { rows } = await bench.service.survey({});
     const sent = await paths(bench);
@@ -154,7 +154,7 @@ describe('a survey of many clusters', () => {
     expect(sent.length, sent.join('\n')).toBeLessThanOrEqual(17);
   });
 
-  it('a survey of many clusters takes one list of deny assignments and one of when identities were made more for each further subscription, and one of what is granted at it where a grant is missing', async () => {
+  it('takes three more lists for a further subscription: denials, ages of identities, and grants if one is missing', async () => {
     const bench = createBench(fleet(1000, 20));
     const { rows } = await bench.service.survey({});
     const sent = await paths(bench);

@@ -67,22 +67,22 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
   it.each([
     ['the demo', demo()],
     ['the demo as somebody with few rights sees it', forbidden()],
-    ['the demo, with an identity that owns a subscription without clusters', ownerElsewhere(demo())],
+    ['the demo, with an owner of a subscription without clusters', ownerElsewhere(demo())],
     ['the demo, with identities where no cluster is', beside(demo(), 'id-lone')],
     ['30 clusters with 20 workloads', fleet(30, 3, 20)],
     ['a cluster with 40 workloads', fleet(1, 1, 37)],
-  ])('a survey of workloads finds what looking at each cluster finds, over %s (W-08)', async (_, world) => {
+  ])('finds what looking at each cluster finds, over %s (W-08)', async (_, world) => {
     const [together, single] = await bothWays(createBench({ ...world, graphHasCredentials }).service);
     expect(together).toEqual(single);
   });
 
-  it('a survey of workloads finds an identity of pods that owns a subscription without clusters', async () => {
+  it('finds an identity of pods that owns a subscription without clusters', async () => {
     const { rows } = await createBench({ ...ownerElsewhere(demo()), graphHasCredentials }).service.survey({});
     const store = rows.find(({ cluster }) => cluster.name === 'store-weu')!;
     expect(store.findings.map(({ code }) => code)).toContain('workloadTooWide');
   });
 
-  it('a survey of workloads counts workloads, credentials and bindings of each cluster (W-10)', async () => {
+  it('counts workloads, credentials and bindings of each cluster (W-10)', async () => {
     const { rows } = await createBench({ ...demo(), graphHasCredentials }).service.survey({});
     const counts = Object.fromEntries(rows.map(({ cluster, workloads }) => [cluster.name, workloads]));
     expect(counts['store-weu']).toEqual({ workloads: 5, credentials: 6, bindings: 0, unknown: [] });
@@ -90,7 +90,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
     expect(counts['shop-weu']).toEqual({ workloads: 0, credentials: 0, bindings: 0, unknown: [] });
   });
 
-  it('a survey of workloads tells of gone issuers whose identities lie where no cluster is', async () => {
+  it('tells of gone issuers whose identities lie where no cluster is (W-10)', async () => {
     const bench = createBench({ ...beside(demo(), 'id-lone'), graphHasCredentials });
     const { notes } = await bench.service.survey({});
     expect(notes).toEqual([
@@ -100,7 +100,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
       expect(await bench.service.report({ format })).toContain('lone of id-lone');
   });
 
-  it('a survey of workloads asks identity by identity only where Resource Graph lists none and they are few', async () => {
+  it('asks identity by identity only where Resource Graph lists none and they are few', async () => {
     const few = createBench({ ...fleet(10, 1, 20), graphHasCredentials });
     await few.service.survey({});
     expect((await listsOfCredentials(few)) > 0).toBe(!graphHasCredentials);
@@ -116,7 +116,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
 });
 
 describe('a survey right after a write, where Resource Graph may be behind', () => {
-  it('a survey right after a write, where Resource Graph may be behind, asks the identities of that subscription only', async () => {
+  it('asks the identities of that subscription only', async () => {
     const bench = createBench({ ...fleet(20, 4, 20), graphHasCredentials: true });
     const { items } = await bench.service.clusters();
     const { id: clusterId, subscriptionId } = items[0]!;

@@ -16,7 +16,7 @@ function inLowerCase(value: unknown): unknown {
 }
 
 describe('clusters', () => {
-  it('clusters come with one question to Resource Graph, and with the same identities as when read one by one', async () => {
+  it('come with one question to Resource Graph, and with the same identities as when read one by one', async () => {
     const bench = createBench(smallWorld());
     const listed = await bench.api.clusters();
     expect(listed.map(({ name }) => name).toSorted()).toEqual(names);
@@ -26,7 +26,7 @@ describe('clusters', () => {
     }
   });
 
-  it('clusters tell of each cluster what rows show of it, and carry nothing else of its JSON', async () => {
+  it('tell of each cluster what rows show of it, and carry nothing else of its JSON', async () => {
     const bench = createBench(demo());
     const { items } = await bench.service.clusters();
     expect(items.length).toBeGreaterThan(15);
@@ -39,7 +39,7 @@ describe('clusters', () => {
     }
   });
 
-  it('clusters come from each subscription where Resource Graph is refused', async () => {
+  it('come from each subscription where Resource Graph is refused', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: graph, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });
     const { items, failures } = await bench.service.clusters();
@@ -47,7 +47,7 @@ describe('clusters', () => {
     expect(failures).toEqual([]);
   });
 
-  it('clusters tell which subscription failed, beside the others', async () => {
+  it('tell which subscription failed, beside the others', async () => {
     const other = '22222222-2222-4222-8222-222222222222';
     const world = smallWorld();
     const subscriptions = [...world.subscriptions, { subscriptionId: other, displayName: 'Other' }];
@@ -60,28 +60,28 @@ describe('clusters', () => {
     expect(failures).toMatchObject([{ subscriptionId: other, failure: { code: 'forbidden', message: 'Not here.' } }]);
   });
 
-  it('clusters are read from the subscription itself after a write, because Resource Graph is behind', async () => {
+  it('are read from the subscription itself after a write, because Resource Graph is behind', async () => {
     const bench = createBench(smallWorld(), { indexSeconds: 120 });
     await succeed(bench, toUserAssigned(sami.id, idB.id));
     const listed = await bench.api.clusters();
     expect(listed.find(({ name }) => name === 'sami-weu')?.controlPlane.kind).toBe('userAssigned');
   });
 
-  it('clusters come complete over several pages of Resource Graph', async () => {
+  it('come complete over several pages of Resource Graph', async () => {
     const bench = createBench(fleet(1900));
     const listed = await bench.api.clusters();
     expect(new Set(listed.map(({ id }) => id.toLowerCase())).size).toBe(1900);
     expect((await bench.requests()).filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
 
-  it('clusters come complete over several pages of a subscription', async () => {
+  it('come complete over several pages of a subscription', async () => {
     const bench = createBench(smallWorld(), { pageSize: 2 });
     await bench.fault({ match: graph, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });
     expect(await bench.api.clusters()).toHaveLength(5);
     expect((await bench.service.identities()).items.length).toBeGreaterThan(5);
   });
 
-  it('clusters are only those of the subscriptions asked for', async () => {
+  it('are only those of the subscriptions asked for', async () => {
     const bench = createBench(fleet(60));
     const [first] = (await bench.service.subscriptions()).items;
     const { items } = await bench.service.clusters({ subscriptionIds: [first!.id.toUpperCase()] });
@@ -89,7 +89,7 @@ describe('clusters', () => {
     expect(new Set(items.map(({ subscriptionId }) => subscriptionId.toLowerCase()))).toEqual(new Set([first!.id]));
   });
 
-  it('clusters reject with the failure where nothing at all can be seen', async () => {
+  it('reject with the failure where nothing at all can be seen', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({
       match: { method: 'GET' },
@@ -103,7 +103,7 @@ describe('clusters', () => {
 });
 
 describe('what a person picks from', () => {
-  it('what a person picks from is there: identities, groups, regions, subnets, registries, zones, roles', async () => {
+  it('is there: identities, groups, regions, subnets, registries, zones, roles', async () => {
     const { service } = createBench(smallWorld());
     const { subscriptionId } = place;
     expect((await service.identities()).items.map(({ name }) => name)).toEqual(
@@ -125,7 +125,7 @@ describe('what a person picks from', () => {
     );
   });
 
-  it('what a person picks from has regions only that something can be in, and knows with one request which of them offer AKS', async () => {
+  it('has regions only that something can be in, and knows with one request which of them offer AKS (T-29)', async () => {
     const bench = createBench(smallWorld());
     const regions = (await bench.service.locations(place.subscriptionId)).map(({ name }) => name);
     expect(regions).toContain('brazilus');
@@ -137,7 +137,7 @@ describe('what a person picks from', () => {
     expect(await bench.service.regionsOf('Microsoft.ContainerService/unknown', place.subscriptionId)).toEqual([]);
   });
 
-  it('what a person picks from shows the JSON of any resource as ARM sends it, and a kubeconfig', async () => {
+  it('shows the JSON of any resource as ARM sends it, and a kubeconfig', async () => {
     const { service } = createBench(smallWorld());
     expect(await service.json(sami.id)).toMatchObject({ properties: { future: { nested: [1, { two: null }] } } });
     expect(await service.json(legacyRegistry.id)).toMatchObject({ name: 'acrlegacy' });
@@ -147,7 +147,7 @@ describe('what a person picks from', () => {
 });
 
 describe('a cluster', () => {
-  it('a cluster comes with the assignments of its identities wherever they are, and with the newest node images', async () => {
+  it('comes with the assignments of its identities wherever they are, and with the newest node images', async () => {
     const bench = createBench(smallWorld());
     const { roleAssignments, agentPools } = await bench.api.cluster(own.id);
     expect(roleAssignments).toEqual(
@@ -161,7 +161,7 @@ describe('a cluster', () => {
     expect(pool!.nodeImageVersion).not.toBe(pool!.latestNodeImageVersion);
   });
 
-  it('a cluster that is not there is notFound, and a wrong id is refused', async () => {
+  it('that is not there is notFound, and a wrong id is refused', async () => {
     const { api } = createBench(smallWorld());
     await expect(api.cluster(`${sami.id}x`)).rejects.toMatchObject({ code: 'notFound' });
     await expect(api.cluster(legacyRegistry.id)).rejects.toMatchObject({ code: 'refused' });
@@ -169,7 +169,7 @@ describe('a cluster', () => {
     await expect(api.diagnose('nonsense')).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('a cluster tells what it needs and what is wrong with it', async () => {
+  it('tells what it needs and what is wrong with it', async () => {
     const { api } = createBench(smallWorld());
     const requirements = await api.requirements(sami.id);
     expect(requirements.find(({ scope }) => scope === ids.subnet)).toMatchObject({
@@ -188,7 +188,7 @@ it.each(['markdown', 'csv', 'json', 'sarif'] as const)('reports all clusters as 
 });
 
 describe('the carriers of an identity', () => {
-  it('the carriers of an identity are found over all subscriptions, in Resource Graph and without it', async () => {
+  it('are found over all subscriptions, in Resource Graph and without it', async () => {
     const bench = createBench(demo());
     const clusters = (await bench.service.clusters()).items;
     const shop = clusters.find(({ name }) => name === 'shop-weu')!;
@@ -210,7 +210,7 @@ describe('the carriers of an identity', () => {
 });
 
 describe('the JSON of anything', () => {
-  it('the JSON of anything is shown of a role assignment that was made above all subscriptions, too', async () => {
+  it('is shown of a role assignment that was made above all subscriptions, too', async () => {
     const world = smallWorld();
     const scope = '/providers/Microsoft.Management/managementGroups/contoso';
     const name = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -223,7 +223,7 @@ describe('the JSON of anything', () => {
   });
 
   it.each(['nonsense', '', 'https://evil.example/subscriptions/x', '/subscriptions/x?y=z', '//evil.example/x'])(
-    'the JSON of anything is not asked for where %j is no id',
+    'is not asked for where %j is no id',
     async (id) => {
       const bench = createBench(smallWorld());
       await expect(bench.service.json(id)).rejects.toMatchObject({ code: 'refused' });

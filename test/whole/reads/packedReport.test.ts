@@ -119,7 +119,7 @@ function altered({
 }
 
 describe('the report', () => {
-  it('the report says the same of every cluster, whether rows come packed, in pages or cut off, and as looking at each cluster does', async () => {
+  it('says the same of every cluster, whether rows come packed, in pages or cut off, and as looking at each cluster does', async () => {
     await fc.assert(
       fc.asyncProperty(differences, async (different) => {
         const world = altered(different);

@@ -101,7 +101,7 @@ const refuse = {
 };
 
 describe('rows that are read packed', () => {
-  it('rows that are read packed are those of plain pages, in the same order, in fewer requests', async () => {
+  it('are those of plain pages, in the same order, in fewer requests', async () => {
     const names = [named(2500), named(1500, 7000), [], named(1, 9999)];
     const [plain, packed] = [world(names, refuse), world(names)];
     const all = await packed.read();
@@ -111,7 +111,7 @@ describe('rows that are read packed', () => {
     expect(plain.asked).toHaveLength(6);
   });
 
-  it('rows that are read packed come in parts of which none holds too much, by subscriptions or by the ends of names', async () => {
+  it('come in parts of which none holds too much, by subscriptions or by the ends of names', async () => {
     const names = named(8000);
     const long = 'x'.repeat(2000);
     const one = world([names], {}, long);
@@ -127,7 +127,7 @@ describe('rows that are read packed', () => {
     expect(many.asked.slice(1).every(({ subscriptions }) => subscriptions.length < 8)).toBe(true);
   });
 
-  it('rows that are read packed are cut into smaller parts where an answer would be too large after all', async () => {
+  it('are cut into smaller parts where an answer would be too large after all', async () => {
     const uneven = world([named(1000), named(2500, 1000), named(2500, 3500)], {}, '', (index) =>
       index < 1000 ? 'short' : 'z'.repeat(4000),
     );
@@ -137,13 +137,13 @@ describe('rows that are read packed', () => {
     expect(uneven.packed()).toBe(3);
   });
 
-  it('rows that are read packed are not asked for where there are few', async () => {
+  it('are not asked for where there are few', async () => {
     const few = world([named(2000)]);
     expect(await few.read()).toHaveLength(2000);
     expect(few.packed()).toBe(0);
   });
 
-  it('rows that are read packed are read as pages from then on, where the service refuses to pack', async () => {
+  it('are read as pages from then on, where the service refuses to pack', async () => {
     const plain = world([named(3000)], refuse);
     expect(await plain.read()).toHaveLength(3000);
     expect(await plain.read()).toHaveLength(3000);
@@ -166,7 +166,7 @@ describe('rows that are read packed', () => {
     ['not all lists came', (answer: Answer) => ({ ...answer, data: answer.data.slice(1) })],
     ['the service says that it left something out', (answer: Answer) => ({ ...answer, resultTruncated: 'true' })],
     ['there are no lists', (answer: Answer) => ({ ...answer, totalRecords: 0, data: [] })],
-  ])('rows that are read packed are not used where %s', async (_, packed) => {
+  ])('are not used where %s', async (_, packed) => {
     const odd = world([named(1500), named(2500, 5000)], { packed });
     const all = await odd.read();
     expect(all).toHaveLength(4000);
@@ -175,7 +175,7 @@ describe('rows that are read packed', () => {
     expect(odd.asked.length).toBeGreaterThan(5);
   });
 
-  it('rows that are read packed miss nothing that is there all the time, whatever comes and goes meanwhile', async () => {
+  it('miss nothing that is there all the time, whatever comes and goes meanwhile', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.nat(7), fc.nat(2999), fc.boolean()), { maxLength: 6 }),

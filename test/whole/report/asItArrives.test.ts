@@ -12,7 +12,7 @@ const nothing = { error: 0, warning: 0, info: 0, unknown: 0, any: 0, none: 0, ac
 const said = ({ lines }: ReportState) => [...new Set(lines.map(({ unchecked }) => unchecked))];
 
 describe('a report of which no cluster is judged yet', () => {
-  it('a report of which no cluster is judged yet lists the clusters by what is known, says that they are still being checked, and counts nothing of them', async () => {
+  it('lists the clusters by what is known, says that they are still being checked, and counts nothing of them', async () => {
     const { bench, release } = holdingBench();
     const report = openReport(bench);
     const state = await report.until(isListed);
@@ -32,7 +32,7 @@ describe('a report of which no cluster is judged yet', () => {
     expect(end).toMatchObject({ clusters: items.length, unchecked: 0 });
   });
 
-  it('a report of which no cluster is judged yet lists the clusters on a page that is there only when they were found', async () => {
+  it('lists the clusters on a page that is there only when they were found', async () => {
     const listed = Promise.withResolvers<void>();
     const { bench } = holdingBench();
     const survey: typeof bench.service.survey = (options) => {
@@ -50,7 +50,7 @@ describe('a report of which no cluster is judged yet', () => {
     report.session.dispose();
   });
 
-  it('a report of which no cluster is judged yet is filtered by what is known of clusters, and by nothing else', async () => {
+  it('is filtered by what is known of clusters, and by nothing else', async () => {
     const { bench } = holdingBench();
     const report = openReport(bench);
     const { controlPlanes } = await report.until(isListed);
@@ -73,7 +73,7 @@ describe('a report of which no cluster is judged yet', () => {
     report.session.dispose();
   });
 
-  it('a report of which no cluster is judged yet opens a cluster, unfolds it without a word on findings, and fixes nothing', async () => {
+  it('opens a cluster, unfolds it without a word on findings, and fixes nothing', async () => {
     const { bench } = holdingBench();
     const report = openReport(bench);
     const { id } = (await report.until(isListed)).lines[0]!;
@@ -87,7 +87,7 @@ describe('a report of which no cluster is judged yet', () => {
     report.session.dispose();
   });
 
-  it('a report of which no cluster is judged yet says of no earlier finding that it is fixed', async () => {
+  it('says of no earlier finding that it is fixed', async () => {
     const { bench, hold } = holdingBench(demo(), false);
     const first = openReport(bench);
     await first.until(isReady);
@@ -104,7 +104,7 @@ describe('a report of which no cluster is judged yet', () => {
 });
 
 describe('a report that ends before all clusters are judged', () => {
-  it('a report that ends before all clusters are judged says which were not checked and why, and exports only what was', async () => {
+  it('says which were not checked and why, and exports only what was', async () => {
     const { bench } = holdingBench();
     const report = openReport(bench);
     const { clusters } = await report.until(isListed);
@@ -112,7 +112,7 @@ describe('a report that ends before all clusters are judged', () => {
     const end = await report.until(({ phase }) => phase === 'stopped');
     expect(said(end)).toEqual(['Not checked: stopped']);
     expect(end).toMatchObject({ clusters, unchecked: clusters, counts: nothing });
-    expect(end.notes).toEqual([`${clusters} of ${clusters} clusters were not read: reading ended before.`]);
+    expect(end.notes).toEqual([`${clusters} of ${clusters} clusters were not read: reading stopped early.`]);
     report.see({ text: 'shop' });
     for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
     expect(report.exported.filter(({ text }) => text.includes('shop-weu'))).toEqual([]);
@@ -123,7 +123,7 @@ describe('a report that ends before all clusters are judged', () => {
     expect(written.clusters).toEqual([]);
   });
 
-  it('a report that ends before all clusters are judged checks them all when it is started again', async () => {
+  it('checks them all when it is started again', async () => {
     const { bench, release } = holdingBench();
     const report = openReport(bench);
     const { clusters } = await report.until(isListed);
@@ -135,7 +135,7 @@ describe('a report that ends before all clusters are judged', () => {
     expect(await report.until(isReady)).toMatchObject({ clusters, unchecked: 0 });
   });
 
-  it('a report that ends before all clusters are judged lists none of them any more where another place is shown', async () => {
+  it('lists none of them any more where another place is shown', async () => {
     const { bench } = holdingBench();
     const [first] = (await bench.service.subscriptions()).items;
     let shown: readonly string[] | undefined = undefined;
@@ -152,7 +152,7 @@ describe('a report that ends before all clusters are judged', () => {
 });
 
 describe('a report that is read again', () => {
-  it('a report that is read again keeps what it knew of a cluster until that is judged anew or the reading has ended, and lists new ones beside it', async () => {
+  it('keeps what it knew of a cluster until that is judged anew or the reading has ended, and lists new ones beside it', async () => {
     const { bench, hold, release } = holdingBench(demo(), false);
     const report = openReport(bench);
     const { lines, clusters } = await report.until(isReady);
@@ -173,7 +173,7 @@ describe('a report that is read again', () => {
     const { notes, lines: after } = await report.until(({ phase }) => phase === 'stopped');
     expect(after.find(isNew)!.unchecked).toBe('Not checked: stopped');
     expect(notes).toEqual([
-      `${clusters} of ${clusters} clusters were not read: reading ended before.`,
+      `${clusters} of ${clusters} clusters were not read: reading stopped early.`,
       expect.stringMatching(/^Changes since .* are not shown for the clusters that were not read again\.$/),
     ]);
     release();
@@ -183,7 +183,7 @@ describe('a report that is read again', () => {
 });
 
 describe('a report of many clusters that arrives', () => {
-  it('a report of many clusters that arrives has each of them judged or still being checked, never both and never neither', async () => {
+  it('has each of them judged or still being checked, never both and never neither', async () => {
     const report = openReport(createBench(fleet(1500)));
     const end = await report.until(isReady);
     const listed = report.states.filter(({ clusters, phase }) => phase === 'reading' && clusters === 1500);

@@ -20,7 +20,7 @@ const missing = ({ details }: PanelState): readonly string[] =>
   details!.findings.filter(({ tone }) => tone === 'error').map(({ title }) => title);
 
 describe('Fix all among the details', () => {
-  it('Fix all among the details makes one plan for all that goes together, and says what was left out and why', async () => {
+  it('makes one plan for all that goes together, and says what was left out and why', async () => {
     const panel = await openShop();
     const { fixAll } = panel.state().details!;
     expect(fixAll!.label).toBe('Fix all 2...');
@@ -34,7 +34,7 @@ describe('Fix all among the details', () => {
     expect(flow!.plan!.compare).toEqual([]);
   });
 
-  it('Fix all among the details leaves nothing missing once it is applied', async () => {
+  it('leaves nothing missing once it is applied', async () => {
     const panel = await openShop();
     expect(missing(panel.state())).toHaveLength(2);
     panel.send({ kind: 'mendAll', fixKeys: panel.state().details!.fixAll!.fixKeys });
@@ -46,16 +46,16 @@ describe('Fix all among the details', () => {
     expect(after.details!.identities[0]).toMatchObject({ tone: 'ok' });
   });
 
-  it('Fix all among the details starts what is still there of it, and says so where nothing is', async () => {
+  it('starts what is still there of it, and says so where nothing is', async () => {
     const panel = await openShop();
     panel.send({ kind: 'mendAll', fixKeys: ['gone'] });
-    expect(panel.state().notice).toContain('changed meanwhile');
+    expect(panel.state().notice).toContain('changed in the meantime');
     expect(panel.state().flow).toBeUndefined();
     panel.send({ kind: 'mendAll', fixKeys: ['gone', panel.state().details!.fixAll!.fixKeys[0]!] });
     expect((await planned(panel)).flow!.kind).toBe('assignRole');
   });
 
-  it('Fix all among the details offers the upgrade of a node pool that has a newer image, and of no other', async () => {
+  it('offers the upgrade of a node pool that has a newer image, and of no other', async () => {
     const panel = await openShop();
     const [pool] = panel.state().details!.pools;
     panel.send({ kind: 'upgradePool', pool: 'nobody' });
@@ -66,7 +66,7 @@ describe('Fix all among the details', () => {
 });
 
 describe('Fix all in the report', () => {
-  it('Fix all in the report fixes what is selected as one plan, and one finding of all clusters as another, by its own knowledge', async () => {
+  it('fixes what is selected as one plan, and one finding of all clusters as another, by its own knowledge', async () => {
     const report = openReport(createBench(demo()));
     const { lines, fixAll } = await report.until(isReady);
     expect(fixAll!.leftOut.join(' ')).toContain('upgrading node images restarts nodes');

@@ -28,23 +28,23 @@ function manyPages(emulator: HttpClient): HttpClient {
 const long = (): Bench => createBench(fleet(1020, 3), { throttle: true, between: manyPages });
 
 describe('a report over more than a thousand clusters', () => {
-  it('a report over more than a thousand clusters says how many queries are left at least, and how long their quota makes it wait, until all clusters were looked at', async () => {
+  it('says how many queries are left at least, and how long their quota makes it wait, until all clusters were looked at', async () => {
     const bench = long();
     const report = openReport(bench);
-    bench.onWait = async () => void (await report.until(({ toCome }) => toCome?.includes('Its quota') === true));
+    bench.onWait = async () => void (await report.until(({ toCome }) => toCome?.includes('its quota') === true));
     const end = await report.until(isReady);
     const said = report.states.flatMap(({ toCome }) => toCome ?? []);
     expect(bench.waits.length).toBeGreaterThan(0);
     expect(said).toContainEqual(
       expect.stringMatching(
-        /^At least \d+ more queries to Azure Resource Graph\. Its quota lets them go on in [1-5] seconds?\.$/,
+        /^At least \d+ more queries to Azure Resource Graph\. They continue when its quota resets, in [1-5] seconds?\.$/,
       ),
     );
     expect(end.toCome).toBeUndefined();
     expect(end.clusters).toBe(1020);
   });
 
-  it('a report over more than a thousand clusters can be stopped while its quota makes it wait', async () => {
+  it('can be stopped while its quota makes it wait', async () => {
     const bench = long();
     const report = openReport(bench);
     bench.onWait = () => report.send({ kind: 'cancel' });
@@ -56,7 +56,7 @@ describe('a report over more than a thousand clusters', () => {
 });
 
 describe('a short report', () => {
-  it('a short report says nothing of queries', async () => {
+  it('says nothing of queries', async () => {
     const report = openReport(createBench(fleet(20)));
     await report.until(isReady);
     expect(report.states.filter(({ toCome }) => toCome !== undefined)).toEqual([]);

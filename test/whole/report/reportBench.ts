@@ -10,8 +10,9 @@ import type {
   ReportState,
 } from '../../../src/webview/protocol/report.ts';
 import { parseReportState } from '../../../src/webview/protocol/report.ts';
-import { createReportSession } from '../../../src/webview/report/session.ts';
-import type { ReportSession, ReportTarget } from '../../../src/webview/report/session.ts';
+import { ReportSession } from '../../../src/webview/report/session.ts';
+import type { ReportTarget } from '../../../src/webview/report/session.ts';
+
 import { firstLook } from '../../../src/webview/report/state.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 
@@ -52,7 +53,7 @@ export function openReport(
   const linked: (string | undefined)[] = [];
   const noted: unknown[] = [];
   const waiting = new Set<() => void>();
-  const session = createReportSession(from, {
+  const session = new ReportSession(from, {
     service: async () => bench.service,
     shownSubscriptions: () => undefined,
     pickEarlier: async () => undefined,

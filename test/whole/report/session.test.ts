@@ -11,7 +11,7 @@ const signedOut = (): Promise<never> =>
   Promise.reject(new IdentityError({ code: 'signedOut', message: 'There is no connection.' }));
 
 describe('a report of the demo', () => {
-  it('a report of the demo has every cluster with the findings that looking at it alone has, the worst first', async () => {
+  it('has every cluster with the findings that looking at it alone has, the worst first', async () => {
     const bench = createBench(demo());
     const report = openReport(bench);
     const { lines, clusters, counts, subtitle, notes } = await report.until(isReady);
@@ -30,7 +30,7 @@ describe('a report of the demo', () => {
     ]);
   });
 
-  it('a report of the demo unfolds a cluster into its findings and folds it again; others stay folded', async () => {
+  it('unfolds a cluster into its findings and folds it again; others stay folded', async () => {
     const report = openReport(createBench(demo()));
     const [line] = (await report.until(isReady)).lines;
     report.send({ kind: 'unfold', id: line!.id, unfolded: true });
@@ -53,7 +53,7 @@ describe('a report of the demo', () => {
     expect(report.linked).toEqual([undefined]);
   });
 
-  it('a report of the demo opens a cluster and starts a fix by its own knowledge, never by what the page says', async () => {
+  it('opens a cluster and starts a fix by its own knowledge, never by what the page says', async () => {
     const bench = createBench(demo());
     const report = openReport(bench);
     const { lines } = await report.until(isReady);
@@ -74,7 +74,7 @@ describe('a report of the demo', () => {
     ]);
   });
 
-  it('a report of the demo exports what the filter shows, and says so where a format has a place for it', async () => {
+  it('exports what the filter shows, and says so where a format has a place for it', async () => {
     const report = openReport(createBench(demo()));
     const { clusters } = await report.until(isReady);
     report.see({ text: 'legacy' });
@@ -88,7 +88,7 @@ describe('a report of the demo', () => {
     expect(sarif).not.toContain('managedClusters/shop-weu');
   });
 
-  it('a report of the demo looks at one subscription where it was opened from its row, at another when asked, and not again for the same', async () => {
+  it('looks at one subscription where it was opened from its row, at another when asked, and not again for the same', async () => {
     const bench = createBench(demo());
     const [first, second] = (await bench.service.subscriptions()).items;
     const report = openReport(bench, { subscriptionId: first!.id });
@@ -107,7 +107,7 @@ describe('a report of the demo', () => {
     );
   });
 
-  it('a report of the demo says that it is old once something was written, and is new again when it is asked for', async () => {
+  it('says that it is old once something was written, and is new again when it is asked for', async () => {
     const bench = createBench(demo());
     const report = openReport(bench);
     const { lines } = await report.until(isReady);
@@ -119,7 +119,7 @@ describe('a report of the demo', () => {
     expect(await report.until(isReady)).toMatchObject({ stale: false });
   });
 
-  it('a report of the demo forgets clusters that are gone when it is read again', async () => {
+  it('forgets clusters that are gone when it is read again', async () => {
     const bench = createBench(demo());
     const report = openReport(bench);
     const { lines, clusters } = await report.until(isReady);
@@ -131,7 +131,7 @@ describe('a report of the demo', () => {
 });
 
 describe('a report of many clusters', () => {
-  it('a report of many clusters shows clusters as they are found, of how many, and ends with all', async () => {
+  it('shows clusters as they are found, of how many, and ends with all', async () => {
     const report = openReport(createBench(fleet(1500)));
     const early = await report.until(({ phase, found }) => phase === 'reading' && found > 0);
     expect(early).toMatchObject({ all: 1500, clusters: 1500 });
@@ -142,14 +142,14 @@ describe('a report of many clusters', () => {
     expect(notes.length).toBeGreaterThan(0);
   });
 
-  it('a report of many clusters can be cancelled; what was found stays, and it is said how much was not looked at', async () => {
+  it('can be cancelled; what was found stays, and it is said how much was not looked at', async () => {
     const report = openReport(createBench(fleet(1500)));
     await report.until(({ found }) => found > 0);
     report.send({ kind: 'cancel' });
     const { clusters, unchecked, found, notes } = await report.until(({ phase }) => phase === 'stopped');
     expect(found).toBeLessThan(1500);
     expect({ clusters, unchecked }).toEqual({ clusters: 1500, unchecked: 1500 - found });
-    expect(notes).toEqual([`${1500 - found} of 1500 clusters were not read: reading ended before.`]);
+    expect(notes).toEqual([`${1500 - found} of 1500 clusters were not read: reading stopped early.`]);
     report.send({ kind: 'export', format: 'markdown' });
     expect(report.exported[0]!.text).toContain(`Note: ${1500 - found} of 1500 clusters were`);
     expect(report.noted).toEqual([]);
@@ -167,7 +167,7 @@ describe('a report of many clusters', () => {
     report.session.dispose();
   });
 
-  it('a report of many clusters sends nothing any more once its window is closed', async () => {
+  it('sends nothing any more once its window is closed', async () => {
     const report = openReport(createBench(fleet(300)));
     await report.until(({ all }) => all !== undefined);
     report.session.dispose();
@@ -179,7 +179,7 @@ describe('a report of many clusters', () => {
 });
 
 describe('a report that cannot be made', () => {
-  it('a report that cannot be made says that nobody is signed in, and looks as soon as somebody is', async () => {
+  it('says that nobody is signed in, and looks as soon as somebody is', async () => {
     const bench = createBench(demo());
     let service = signedOut as () => Promise<typeof bench.service>;
     const report = openReport(bench, {}, { service: () => service() });
@@ -193,7 +193,7 @@ describe('a report that cannot be made', () => {
     expect((await report.until(isReady)).clusters).toBeGreaterThan(5);
   });
 
-  it('a report that cannot be made says why, notes it, and tries again when asked', async () => {
+  it('says why, notes it, and tries again when asked', async () => {
     const bench = createBench(demo());
     const message = 'The client may not list';
     const match = { method: 'GET', pathContains: '/subscriptions' };
@@ -209,13 +209,13 @@ describe('a report that cannot be made', () => {
     expect(rest.failure).toBeUndefined();
   });
 
-  it('a report that cannot be made says that a subscription is not there instead of showing nothing', async () => {
+  it('says that a subscription is not there instead of showing nothing', async () => {
     const report = openReport(createBench(demo()), { subscriptionId: '99999999-0000-4000-8000-000000000009' });
     const { failure } = await report.until(({ phase }) => phase === 'failed');
     expect(failure).toContain('99999999-0000-4000-8000-000000000009 is not visible');
   });
 
-  it('a report that cannot be made is empty where no subscription that is shown has a cluster', async () => {
+  it('is empty where no subscription that is shown has a cluster', async () => {
     const world = demo();
     const report = openReport(createBench({ ...world, resources: [] }));
     expect(await report.until(isReady)).toMatchObject({ clusters: 0, lines: [], matching: 0, pages: 1 });
@@ -223,7 +223,7 @@ describe('a report that cannot be made', () => {
 });
 
 describe('a report whose surroundings change', () => {
-  it('a report whose surroundings change follows the selection of subscriptions, and does not look again without reason', async () => {
+  it('follows the selection of subscriptions, and does not look again without reason', async () => {
     const bench = createBench(demo());
     const { items } = await bench.service.subscriptions();
     let shown: readonly string[] | undefined = undefined;
@@ -238,7 +238,7 @@ describe('a report whose surroundings change', () => {
     expect(fewer.subtitle).toContain(items[0]!.name);
   });
 
-  it('a report whose surroundings change keeps filter, order and subscription across a reload', async () => {
+  it('keeps filter, order and subscription across a reload', async () => {
     const bench = createBench(demo());
     const [, second] = (await bench.service.subscriptions()).items;
     const report = openReport(bench, { subscriptionId: second!.id });
@@ -251,7 +251,7 @@ describe('a report whose surroundings change', () => {
     expect(again.names()).toEqual(report.names());
   });
 
-  it('a report whose surroundings change shows what it has when its window is shown again', async () => {
+  it('shows what it has when its window is shown again', async () => {
     const report = openReport(createBench(demo()));
     await report.until(isReady);
     report.see({ text: 'shop' });

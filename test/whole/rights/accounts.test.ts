@@ -123,7 +123,7 @@ describe('two accounts that see one subscription', () => {
     expect(new Set(accounts(plan))).toEqual(new Set(['owner@contoso.com']));
   });
 
-  it('two accounts that see one subscription that may not write: the plan says so as the one that may do most of it', async () => {
+  it('that may not write: the plan says so as the one that may do most of it', async () => {
     const { service } = signedInAs('reader', 'writer');
     const plan = await service.plan(change);
     expect(accounts(plan).at(-1)).toBe('writer@contoso.com');
@@ -131,13 +131,13 @@ describe('two accounts that see one subscription', () => {
     expect(failing(plan)).not.toContain("You can't update sami-weu");
   });
 
-  it('two accounts that see one subscription are shown as one subscription', async () => {
+  it('are shown as one subscription', async () => {
     const { service } = signedInAs('reader', 'owner');
     expect((await service.subscriptions()).items).toMatchObject([{ account: 'reader@contoso.com' }]);
     expect((await service.clusters()).items).toHaveLength(5);
   });
 
-  it('two accounts that see one subscription read through the second where the first may not', async () => {
+  it('read through the second where the first may not', async () => {
     const { service } = signedInAs('stranger', 'reader');
     expect((await service.subscriptions()).items).toHaveLength(1);
     expect((await service.cluster(sami.id)).cluster.name).toBe('sami-weu');

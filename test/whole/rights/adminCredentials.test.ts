@@ -35,7 +35,7 @@ it.each<[string, object, 'user' | 'admin', RegExp | undefined]>([
     'user',
     /doesn't use Microsoft Entra either/,
   ],
-])('credentials of a cluster are asked for only where there are any: %s', async (_, properties, who, why) => {
+])('credentials are asked for only where there are any: %s (T-73)', async (_, properties, who, why) => {
   const bench = benchWith(properties);
   const credentials = bench.service.kubeconfig(sami.id, who);
   if (why === undefined) await expect(credentials).resolves.toContain('kind: Config');

@@ -114,7 +114,7 @@ describe.each(rows)('the right of the person $id', ({ change, check, has, lacks 
 });
 
 describe('the right of the person C-7', () => {
-  it('the right of the person C-7 is told in words where credentials are refused, and passes once it is there', async () => {
+  it('is told in words where credentials are refused, and passes once it is there', async () => {
     const world = smallWorld({ caller: caller() });
     const bench = createBench(world);
     await expect(bench.service.kubeconfig(own.id, 'user')).rejects.toMatchObject({ code: 'forbidden' });
@@ -124,7 +124,7 @@ describe('the right of the person C-7', () => {
 });
 
 describe('the right of the person C-8', () => {
-  it('the right of the person C-8 makes what it hides unknown, never missing', async () => {
+  it('makes what it hides unknown, never missing', async () => {
     const world = smallWorld({ caller: { objectId, roles: [{ scope: subscription, roleName: aks }] } });
     const bench = createBench(world);
     const verdicts = async (on: Bench): Promise<ReadonlySet<string>> =>
@@ -134,7 +134,7 @@ describe('the right of the person C-8', () => {
   });
 });
 
-describe('what a cluster PUT checks again (C-3)', () => {
+describe('what a cluster PUT checks again', () => {
   const workspace = `${vnet.split('/providers/')[0]!}/providers/Microsoft.OperationalInsights/workspaces/law`;
   const linked: readonly (readonly [string, JsonObject])[] = [
     ['subnets', { agentPoolProfiles: [pool({ vnetSubnetID: subnet, podSubnetID: `${vnet}/subnets/pods` })] }],
@@ -151,18 +151,15 @@ describe('what a cluster PUT checks again (C-3)', () => {
     ['gateways', addon('ingressApplicationGateway', { applicationGatewayId: gateway, subnetId: subnet })],
   ];
 
-  it.each(linked)(
-    'what a cluster PUT checks again (C-3) is asked by the extension as the emulator, written separately, asks it: %s',
-    (_, properties) => {
-      const body = clusterJson(properties);
-      const ours = linkedNeeds(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
-      const theirs = linkedActions(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
-      expect(new Set(ours)).toEqual(new Set(theirs));
-      expect(ours.length).toBeGreaterThan(1);
-    },
-  );
+  it.each(linked)('is asked by the extension as the emulator, written separately, asks it: %s', (_, properties) => {
+    const body = clusterJson(properties);
+    const ours = linkedNeeds(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
+    const theirs = linkedActions(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
+    expect(new Set(ours)).toEqual(new Set(theirs));
+    expect(ours.length).toBeGreaterThan(1);
+  });
 
-  it('what a cluster PUT checks again (C-3) stays in doubt for what only a pool names that AKS keeps for itself, and is told only where it is missing', async () => {
+  it('stays in doubt for what only a pool names that AKS keeps for itself, and is told only where it is missing', async () => {
     const part = cluster({
       place,
       name: 'auto-weu',
@@ -197,7 +194,7 @@ describe('a role that the person can activate', () => {
     return checks.find(({ title }) => title === "You can't update sami-weu")!.detail;
   };
 
-  it('a role that the person can activate is named where it would give what is missing', async () => {
+  it('is named where it would give what is missing', async () => {
     expect(await detail(eligible('Contributor'))).toMatch(
       /You are eligible for Contributor on .*: activate it in Privileged Identity Management, then check again\.$/,
     );
@@ -206,7 +203,7 @@ describe('a role that the person can activate', () => {
     );
   });
 
-  it('a role that the person can activate at a management group is named only where that is above the cluster', async () => {
+  it('at a management group is named only where that is above the cluster (T-04)', async () => {
     const elsewhere = '/providers/Microsoft.Management/managementGroups/elsewhere';
     expect(await detail(eligible('Contributor', elsewhere))).not.toContain('eligible');
     const root = `/providers/Microsoft.Management/managementGroups/${smallWorld().tenantId}`;
@@ -218,27 +215,24 @@ describe('a role that the person can activate', () => {
     ['at the root group', smallWorld().tenantId, `Owner on management group ${smallWorld().tenantId}`],
     ['below it', 'below', undefined],
     ['elsewhere', 'elsewhere', undefined],
-  ])(
-    'a role that the person can activate is asked of the management group in which something is to be done: %s',
-    async (_, name, said) => {
-      const groups = '/providers/Microsoft.Management/managementGroups';
-      const bench = createBench({
-        ...eligible('Owner', `${groups}/${name}`),
-        managementGroups: [{ name: 'contoso' }, { name: 'below', parent: 'contoso' }, { name: 'elsewhere' }],
-      });
-      const scope = `${groups}/contoso`;
-      const { checks } = await bench.service.plan([
-        { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope },
-      ]);
-      expect(/eligible for (.*?):/.exec(checks.find(({ verdict }) => verdict === 'fail')!.detail)?.[1]).toBe(said);
-      const asked = (await bench.requests()).filter(({ path }) => /roleEligibilityScheduleInstances/i.test(path));
-      expect(asked.map(({ path, status }) => [path, status])).toEqual([
-        [`${scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`, 200],
-      ]);
-    },
-  );
+  ])('is asked of the management group in which something is to be done: %s (T-05)', async (_, name, said) => {
+    const groups = '/providers/Microsoft.Management/managementGroups';
+    const bench = createBench({
+      ...eligible('Owner', `${groups}/${name}`),
+      managementGroups: [{ name: 'contoso' }, { name: 'below', parent: 'contoso' }, { name: 'elsewhere' }],
+    });
+    const scope = `${groups}/contoso`;
+    const { checks } = await bench.service.plan([
+      { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope },
+    ]);
+    expect(/eligible for (.*?):/.exec(checks.find(({ verdict }) => verdict === 'fail')!.detail)?.[1]).toBe(said);
+    const asked = (await bench.requests()).filter(({ path }) => /roleEligibilityScheduleInstances/i.test(path));
+    expect(asked.map(({ path, status }) => [path, status])).toEqual([
+      [`${scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`, 200],
+    ]);
+  });
 
-  it('a role that the person can activate is asked of everything where something is to be done at the root, and helps only if it lies there', async () => {
+  it('is asked of everything where something is to be done at the root, and helps only if it lies there', async () => {
     const said = async (at: string): Promise<string> => {
       const { checks } = await createBench(eligible('Owner', at)).service.plan([
         { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: '/' },
@@ -250,17 +244,17 @@ describe('a role that the person can activate', () => {
     expect(await said(subscription)).not.toContain('eligible');
   });
 
-  it('a role that the person can activate is not named where it would not help: too little, or elsewhere', async () => {
+  it('is not named where it would not help: too little, or elsewhere', async () => {
     expect(await detail(eligible('Reader'))).not.toContain('eligible');
     expect(await detail(eligible('Contributor', idUnused.id))).not.toContain('eligible');
   });
 
-  it('a role that the person can activate still stops the change: it gives nothing before it is activated', async () => {
+  it('still stops the change: it gives nothing before it is activated', async () => {
     const bench = createBench(eligible('Contributor'));
     await expect(bench.api.apply(toUserAssigned(sami.id, idB.id))).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('a role that the person can activate is asked for only where something is missing, and not known where ARM does not tell', async () => {
+  it('is asked for only where something is missing, and not known where ARM does not tell', async () => {
     const asked = async (bench: Bench): Promise<number> =>
       (await bench.requests()).filter(({ path }) => /roleEligibilityScheduleInstances/i.test(path)).length;
     const owner = createBench(smallWorld());

@@ -37,7 +37,7 @@ const rightIn = async (bench: Pick<Bench, 'service'>, change: Change = grant) =>
   (await bench.service.plan([change])).checks.find(({ title }) => /[Yy]ou can('t)? (assign|remove) roles/.test(title))!;
 
 describe('a right to grant roles that the person has under a condition', () => {
-  it('a right to grant roles that the person has under a condition is named as perhaps with the condition, and whoever fulfils it can go on', async () => {
+  it('is named as perhaps with the condition, and whoever fulfils it can go on (T-15)', async () => {
     const condition = only('Network Contributor');
     const bench = benchFor(role('Reader'), role(delegate, condition));
     expect(await rightIn(bench)).toMatchObject({
@@ -47,7 +47,7 @@ describe('a right to grant roles that the person has under a condition', () => {
     expect((await bench.service.apply([grant])).status).toBe('succeeded');
   });
 
-  it('a right to grant roles that the person has under a condition is refused by Azure for what the condition leaves out, in words that name it', async () => {
+  it('is refused by Azure for what the condition leaves out, in words that name it', async () => {
     const bench = benchFor(role('Reader'), role(delegate, only('AcrPull')));
     expect((await rightIn(bench)).verdict).toBe('unknown');
     const outcome = await bench.service.apply([grant]);
@@ -55,19 +55,19 @@ describe('a right to grant roles that the person has under a condition', () => {
     expect(JSON.stringify(outcome)).toContain('an ABAC condition not fulfilled');
   });
 
-  it('a right to grant roles that the person has under a condition is sure where another role gives it without one, and missing where none gives it', async () => {
+  it('is sure where another role gives it without one, and missing where none gives it', async () => {
     expect((await rightIn(benchFor(role(delegate, only('AcrPull')), role('Owner')))).verdict).toBe('pass');
     expect((await rightIn(benchFor(role('Reader', only('AcrPull')), role('Contributor')))).verdict).toBe('fail');
   });
 
-  it('a right to grant roles that the person has under a condition costs one request a scope where nothing that the person holds has a condition', async () => {
+  it('costs one request a scope where nothing that the person holds has a condition', async () => {
     const bench = benchFor(role('Owner'));
     const asked = async () => (await bench.requests()).filter(({ query }) => query['$filter']?.includes(objectId));
     expect((await rightIn(bench)).verdict).toBe('pass');
     expect(await asked()).toHaveLength(1);
   });
 
-  it('a right to grant roles that the person has under a condition leaves every other right of the same role as sure as it is', async () => {
+  it('leaves every other right of the same role as sure as it is (T-17)', async () => {
     const bench = benchFor(role('Owner', only('AcrPull')));
     const { checks } = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id }]);
     expect(checks.filter(({ title }) => title.startsWith('You can')).map(({ verdict }) => verdict)).toEqual(['pass']);
@@ -98,7 +98,7 @@ describe('a token that does not say who the person is', () => {
     caller: { objectId, roles: [role('Contributor'), role(delegate, only('AcrPull'))] },
   });
 
-  it('a token that does not say who the person is has the conditions of whom the emulator takes it for, so that no right is sure that Azure refuses', async () => {
+  it('has the conditions of whom the emulator takes it for, so that no right is sure that Azure refuses', async () => {
     const bench = createBench(callers, { token: 'aks-identity-visitor' });
     expect(await rightIn(bench)).toMatchObject({
       verdict: 'unknown',
@@ -110,21 +110,18 @@ describe('a token that does not say who the person is', () => {
   it.each([
     ['world', callers, 'unknown'],
     ['world, in which everybody owns everything', smallWorld(), 'pass'],
-  ])(
-    'a token that does not say who the person is is explained by the %s where the emulator has no Microsoft Graph',
-    async (_, world, verdict) => {
-      expect((await rightIn(foreign(world, /^\/v1\.0\//))).verdict).toBe(verdict);
-    },
-  );
+  ])('is explained by the %s where the emulator has no Microsoft Graph', async (_, world, verdict) => {
+    expect((await rightIn(foreign(world, /^\/v1\.0\//))).verdict).toBe(verdict);
+  });
 
-  it('a token that does not say who the person is leaves open what hangs on conditions where nothing tells who it is', async () => {
+  it('leaves open what hangs on conditions where nothing tells who it is (T-16)', async () => {
     expect(await rightIn(foreign(smallWorld(), /^\/(v1\.0|_emulator)\//))).toMatchObject({
       verdict: 'unknown',
       detail: expect.stringMatching(/doesn't tell who you are/) as string,
     });
   });
 
-  it('a token that does not say who the person is makes nothing unsure where everybody owns everything', async () => {
+  it('makes nothing unsure where everybody owns everything', async () => {
     const { checks } = await createBench(smallWorld()).service.plan([grant]);
     expect(new Set(checks.map((check) => check.verdict))).toEqual(new Set(['pass']));
   });
@@ -137,7 +134,7 @@ describe('the right to assign a kubelet identity', () => {
   const checkIn = async (bench: Bench) =>
     (await bench.service.plan([setKubelet])).checks.find(({ title }) => title.includes('to the nodes'));
 
-  it('the right to assign a kubelet identity is named as perhaps where the person lacks it, stops nothing, and is not mentioned where it is there', async () => {
+  it('is named as perhaps where the person lacks it, stops nothing, and is not mentioned where it is there (T-37)', async () => {
     const controlPlane = idA.id;
     const without = benchFor(...roles, operatorOn(controlPlane));
     expect(await checkIn(without)).toMatchObject({

@@ -45,25 +45,22 @@ describe('a grant in a delegated subscription', () => {
     ['a user-assigned identity', toIdentity, idB.id],
     ['the control plane of a cluster', toCluster, sami.id],
     ['the kubelet identity of a cluster', attach, own.kubelet!.id],
-  ])(
-    'a grant in a delegated subscription names the resource that has the identity: %s',
-    async (_, change, resourceId) => {
-      const bench = createBench(world(ours));
-      const plan = await bench.service.plan([change]);
-      const [step] = plan.steps;
-      expect(String(bodyOf(step!.request.body)['delegatedManagedIdentityResourceId']).toLowerCase()).toBe(
-        resourceId.toLowerCase(),
-      );
-      expect(plan.checks.filter(({ verdict }) => verdict === 'unknown')).toMatchObject([
-        { title: 'Not known whether your offer allows AcrPull' },
-      ]);
-      expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
-      const [write] = await bench.writes();
-      expect(bodyOf(write!.body)).toMatchObject({ delegatedManagedIdentityResourceId: expect.any(String) as string });
-    },
-  );
+  ])('names the resource that has the identity: %s (R-24)', async (_, change, resourceId) => {
+    const bench = createBench(world(ours));
+    const plan = await bench.service.plan([change]);
+    const [step] = plan.steps;
+    expect(String(bodyOf(step!.request.body)['delegatedManagedIdentityResourceId']).toLowerCase()).toBe(
+      resourceId.toLowerCase(),
+    );
+    expect(plan.checks.filter(({ verdict }) => verdict === 'unknown')).toMatchObject([
+      { title: 'Not known whether your offer allows AcrPull' },
+    ]);
+    expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
+    const [write] = await bench.writes();
+    expect(bodyOf(write!.body)).toMatchObject({ delegatedManagedIdentityResourceId: expect.any(String) as string });
+  });
 
-  it('a grant in a delegated subscription is told of in every export', async () => {
+  it('is told of in every export (R-24)', async () => {
     const plan = await createBench(world(ours)).service.plan([toIdentity]);
     for (const format of ['rest', 'arm', 'bicep'] as const)
       expect(planAs(plan, format)).toMatch(/delegatedManagedIdentityResourceId.*id-b/s);
@@ -71,7 +68,7 @@ describe('a grant in a delegated subscription', () => {
     expect(planAs(plan, 'az')).toMatch(/az rest --method put .*delegatedManagedIdentityResourceId.*id-b/s);
   });
 
-  it('a grant in a delegated subscription fails without the property, and in another one needs none', async () => {
+  it('fails without the property, and in another one needs none (R-24, T-66, E-141)', async () => {
     const name = guid('assignment');
     const path = `${images.id}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`;
     const roleDefinitionId = `/subscriptions/${customer.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
@@ -91,7 +88,7 @@ describe('a grant in a delegated subscription', () => {
     expect(checks.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   });
 
-  it('a grant in a delegated subscription to whom nobody can see is left as it is, and said to be unknown', async () => {
+  it('to whom nobody can see is left as it is, and said to be unknown (R-24)', async () => {
     const change: Change = { ...toIdentity, principalId: guid('nobody') };
     const { steps, checks } = await createBench(world(ours)).service.plan([change]);
     expect(bodyOf(steps[0]!.request.body)).not.toHaveProperty('delegatedManagedIdentityResourceId');

@@ -181,7 +181,7 @@ describe('a role that is assigned above all subscriptions', () => {
     ...more,
   });
 
-  it('a role that is assigned above all subscriptions is refused at the root while there are several directories', async () => {
+  it('is refused at the root while there are several directories', async () => {
     const bench = two('/');
     await expect(bench.service.apply([assign('/')])).rejects.toMatchObject({
       code: 'refused',
@@ -199,7 +199,7 @@ describe('a role that is assigned above all subscriptions', () => {
     ['no', 'forbidden', /is not known, because the directory second does not tell/],
   ];
   it.each(refusals)(
-    'a role that is assigned above all subscriptions is refused at a management group where the directories answer %s and %s',
+    'is refused at a management group where the directories answer %s and %s',
     async (a, b, message) => {
       const bench = two(platform);
       Object.assign(bench.groups, { first: a, second: b });
@@ -211,20 +211,17 @@ describe('a role that is assigned above all subscriptions', () => {
     },
   );
 
-  it.each(['first', 'second'] as const)(
-    'a role that is assigned above all subscriptions is assigned in the directory that alone has the group: %s',
-    async (name) => {
-      const bench = two(platform);
-      Object.assign(bench.groups, { first: 'no', second: 'no', [name]: 'yes' });
-      const plan = await bench.service.plan([assign(platform)]);
-      expect(plan.steps).toMatchObject([{ tenantId: name }]);
-      expect((await bench.service.apply(plan)).status).toBe('succeeded');
-      expect(writes(bench)).toEqual([expect.stringMatching(new RegExp(`^${name} PUT ${platform}`))]);
-    },
-  );
+  it.each(['first', 'second'] as const)('is assigned in the directory that alone has the group: %s', async (name) => {
+    const bench = two(platform);
+    Object.assign(bench.groups, { first: 'no', second: 'no', [name]: 'yes' });
+    const plan = await bench.service.plan([assign(platform)]);
+    expect(plan.steps).toMatchObject([{ tenantId: name }]);
+    expect((await bench.service.apply(plan)).status).toBe('succeeded');
+    expect(writes(bench)).toEqual([expect.stringMatching(new RegExp(`^${name} PUT ${platform}`))]);
+  });
 
   it.each(above.flatMap((scope) => (['first', 'second'] as const).map((name) => [scope, name] as const)))(
-    'a role that is assigned above all subscriptions at %s is assigned in the directory that is named: %s',
+    'at %s is assigned in the directory that is named: %s',
     async (scope, name) => {
       const bench = two(scope);
       expect((await bench.service.apply([assign(scope, { tenantId: name })])).status).toBe('succeeded');
@@ -234,7 +231,7 @@ describe('a role that is assigned above all subscriptions', () => {
     },
   );
 
-  it('a role that is assigned above all subscriptions is refused in a directory that nobody is signed in to', async () => {
+  it('is refused in a directory that nobody is signed in to', async () => {
     const bench = two('/');
     await expect(bench.service.plan([assign('/', { tenantId: 'third' })])).rejects.toMatchObject({ code: 'signedOut' });
   });

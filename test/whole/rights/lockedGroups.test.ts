@@ -63,7 +63,7 @@ describe.each<[string, Place['cluster']]>([
   ['that of AKS Automatic', automatic],
 ])('a node resource group that is %s', (_, cluster) => {
   it.each(Object.entries(changes))(
-    'a node resource group that is locked takes no %s, with the reason, and nothing is sent',
+    'takes no change, with the reason, and nothing is sent: %s (R-25, T-67)',
     async (_, change) => {
       for (const excluded of [[], [sami.principalId]]) {
         const bench = benchWith({ cluster, excluded });
@@ -80,7 +80,7 @@ describe.each<[string, Place['cluster']]>([
     },
   );
 
-  it('a node resource group that is locked is no reason to call a role of the cluster missing', async () => {
+  it('is no reason to call a role of the cluster missing (R-25)', async () => {
     for (const excluded of [[], [sami.principalId]]) {
       const bench = benchWith({ cluster, excluded });
       const codes = (await bench.api.diagnose(sami.id)).map(({ code }) => code);
@@ -88,7 +88,7 @@ describe.each<[string, Place['cluster']]>([
     }
   });
 
-  it('a node resource group that is locked is nothing to a subnet outside', async () => {
+  it('is nothing to a subnet outside', async () => {
     const bench = benchWith({ cluster, excluded: [] });
     const change: Change = {
       kind: 'assignRole',
@@ -106,7 +106,7 @@ it('a deny assignment on the node resource group of a cluster that is not locked
   expect(checks).toMatchObject([{ verdict: 'fail', detail: "The deny assignment 'the lock of AKS' stops everybody." }]);
 });
 
-it('identities in a locked node resource group, and their credentials, are left to AKS', async () => {
+it('identities in a locked node resource group, and their credentials, are left to AKS (R-25)', async () => {
   const bench = benchWith({ cluster: locked, excluded: [sami.principalId] });
   const refusal = { code: 'refused', message: expect.stringMatching(/which is locked|made by AKS/) as string };
   const deletion: Change = { kind: 'deleteIdentity', identityId: left.id };

@@ -93,7 +93,7 @@ function twoZones(): WorldFile {
 }
 
 describe('a grant at a management group', () => {
-  it('a grant at a management group counts in report and marks on rows only for clusters below the group, as when each cluster is asked about by itself', async () => {
+  it('counts in report and rows only for clusters below the group, as when each is asked about by itself (T-01)', async () => {
     const { service, sent } = serviceOn(twoZones());
     const survey = await together(service);
     expect(sent.filter((line) => line.endsWith('of chains'))).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('a grant at a management group', () => {
     expect(JSON.stringify(survey)).toContain('toowidegrant');
   });
 
-  it('a grant at a management group is a met requirement only of clusters below the group, and missing in the report for the others', async () => {
+  it('is a met requirement only of clusters below the group, and missing in the report for the others', async () => {
     const { service } = serviceOn(twoZones());
     const { rows } = await service.survey({});
     for (const { cluster, findings } of rows) {
@@ -120,7 +120,7 @@ describe('a grant at a management group', () => {
   });
 
   it.each<Chains>(['null', 'missing', 'refused'])(
-    'a grant at a management group is looked up at ARM, once for each subscription, where Resource Graph does not tell what is above it: %s',
+    'is looked up at ARM, once for each subscription, where Resource Graph does not tell what is above it: %s',
     async (chains) => {
       const { service, sent } = serviceOn(twoZones(), chains);
       const survey = await together(service);
@@ -132,7 +132,7 @@ describe('a grant at a management group', () => {
     },
   );
 
-  it('a grant at a management group is shown as inherited at a cluster below the group only', async () => {
+  it('is shown as inherited at a cluster below the group only', async () => {
     const world = twoZones();
     const { service } = serviceOn({
       ...world,
@@ -154,13 +154,13 @@ describe('a grant at a management group', () => {
     }
   });
 
-  it('a grant at a management group costs no request where nothing is granted at a management group', async () => {
+  it('costs no request where nothing is granted at a management group', async () => {
     const { service, sent } = serviceOn(bare());
     await together(service);
     expect(sent.filter((line) => line.endsWith('of chains'))).toEqual([]);
   });
 
-  it('a grant at a management group counts for the same clusters together as one by one, whatever the tree and wherever grants are made', async () => {
+  it('counts for the same clusters together as one by one, whatever the tree and wherever grants are made', async () => {
     const world = bare(6);
     const holders = controlPlanes(world);
     const names = ['a', 'b', 'c', 'd'];

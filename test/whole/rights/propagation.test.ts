@@ -37,7 +37,7 @@ describe('grants that take their time', () => {
     expect((await bench.writes()).filter(isClusterPut).map(({ status }) => status)).toEqual([400, 400, 400, 200]);
   });
 
-  it('a change whose grants take their time does not wait where nothing was granted to an identity of the step, whatever else was granted a moment ago', async () => {
+  it('do not keep a step waiting whose identities were granted nothing, whatever else was granted a moment ago', async () => {
     const bench = createBench(smallWorld());
     await bench.api.apply({
       kind: 'assignRole',

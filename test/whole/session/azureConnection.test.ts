@@ -98,21 +98,18 @@ it('a sign-in to one more directory that is left open keeps nobody from leaving'
 });
 
 describe('a change of sessions in VS Code', () => {
-  it.each(['azureCli', 'environment', 'deviceCode'])(
-    'a change of sessions in VS Code is no news where %s signs in: nobody is asked',
-    async (how) => {
-      code.settings = { user: { 'aksIdentity.authentication': how } };
-      await connections.signIn();
-      world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
-      world.looks = 0;
-      sessionsChange('microsoft');
-      sessionsChange('microsoft-sovereign-cloud');
-      await allTurns();
-      expect([world.looks, told, noted, connections.kind]).toEqual([0, [], [], 'azure']);
-    },
-  );
+  it.each(['azureCli', 'environment', 'deviceCode'])('is no news where %s signs in: nobody is asked', async (how) => {
+    code.settings = { user: { 'aksIdentity.authentication': how } };
+    await connections.signIn();
+    world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
+    world.looks = 0;
+    sessionsChange('microsoft');
+    sessionsChange('microsoft-sovereign-cloud');
+    await allTurns();
+    expect([world.looks, told, noted, connections.kind]).toEqual([0, [], [], 'azure']);
+  });
 
-  it("a change of sessions is ignored if it is of another cloud than the user's", async () => {
+  it("is ignored if it is of another cloud than the user's", async () => {
     code.settings = { user: { 'microsoft-sovereign-cloud.environment': 'USGovernment' } };
     await connections.signIn();
     world.looks = 0;
@@ -123,7 +120,7 @@ describe('a change of sessions in VS Code', () => {
     await until(() => expect(world.looks).toBe(1));
   });
 
-  it('a change of sessions never shows an error, as nobody has asked for anything', async () => {
+  it('never shows an error, as nobody has asked for anything', async () => {
     await connections.signIn();
     world.problem = new IdentityError({ code: 'signedOut', message: 'Signing in failed.' });
     sessionsChange('microsoft');

@@ -37,7 +37,7 @@ async function session() {
   return { connections, api: createApi(connections) };
 }
 
-it('a change under way goes on while another extension wants to connect elsewhere, which is refused until the change has ended', async () => {
+it('a change under way goes on while another extension wants to connect elsewhere, which is refused until it has ended', async () => {
   const [first, second] = [await emulator(), await emulator()];
   const { connections, api } = await session();
   await api.connect(first.url);
@@ -49,7 +49,7 @@ it('a change under way goes on while another extension wants to connect elsewher
   expect(outcome.status).toBe('succeeded');
   const refusal = {
     code: 'conflict',
-    message: expect.stringMatching(/^"Create .*" is under way, and connecting elsewhere would end it\./) as string,
+    message: expect.stringMatching(/^"Create .*" is running, and connecting elsewhere would end it\./) as string,
   };
   expect((await Promise.all(tries.slice(0, 1)))[0]).toMatchObject(refusal);
   await Promise.all(tries);

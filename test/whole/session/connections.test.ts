@@ -149,7 +149,7 @@ describe('clusters from files', () => {
     return path;
   }
 
-  it('clusters from files do not replace the remembered connection: leaving them, or a reload, goes back to it', async () => {
+  it('do not replace the remembered connection: leaving them, or a reload, goes back to it', async () => {
     const kept = new Map<string, unknown>();
     const connections = connectionsWith(kept);
     await connections.signIn();
@@ -174,7 +174,7 @@ describe('clusters from files', () => {
     connections.dispose();
   });
 
-  it('clusters from files stay open while accounts come and go', async () => {
+  it('stay open while accounts come and go', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     await connections.openFiles([await clusterFile()]);
@@ -198,7 +198,7 @@ describe('the subscriptions that are shown', () => {
     connections.dispose();
   });
 
-  it('shown subscriptions are those selected here from then on, also after a reload, until all are selected; the active one comes first', async () => {
+  it('are those selected here, also after a reload, until all are selected; the active one comes first', async () => {
     code.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one'] } };
     code.installed = ['ms-azuretools.vscode-azureresourcegroups'];
     const kept = new Map<string, unknown>();
@@ -220,7 +220,7 @@ describe('the subscriptions that are shown', () => {
 });
 
 describe('leaving a connection', () => {
-  it('leaving a connection works although the record of changes cannot be read', async () => {
+  it('works although the record of changes cannot be read', async () => {
     const connections = connectionsWith();
     await connections.startDemo();
     const journal = join(folder, 'journal.json');

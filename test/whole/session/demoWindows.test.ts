@@ -57,6 +57,6 @@ it('a state that something else has damaged is reported, and left alone', async 
   await writeFile(file, '{');
   const answer = one.look('rg-one');
   await expect(answer).rejects.toMatchObject({ code: 'refused' });
-  await expect(answer).rejects.toThrow('Reset Demo starts it over');
+  await expect(answer).rejects.toThrow('Use Reset Demo to start over');
   expect((await stat(file)).size).toBe(1);
 });

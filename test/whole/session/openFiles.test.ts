@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,7 +66,7 @@ async function open(...contents: readonly unknown[]): Promise<IdentityService> {
 }
 
 describe('clusters from files, without sign-in', () => {
-  it('clusters from files show the same identities whether az printed them or ARM sent them', async () => {
+  it('show the same identities whether az printed them or ARM sent them', async () => {
     const raw = await clusterNamed('shop-weu');
     const id = raw['id'] as string;
     const { cluster: fromArm } = await (await open(raw)).cluster(id);
@@ -74,7 +75,7 @@ describe('clusters from files, without sign-in', () => {
     expect(fromAz.controlPlane.kind).toBe('userAssigned');
   });
 
-  it('clusters from files are listed with their subscriptions and the identities that they name', async () => {
+  it('are listed with their subscriptions and the identities that they name', async () => {
     const service = await open((await everyCluster()).map(asAz));
     const clusters = await service.clusters();
     expect(clusters.failures).toEqual([]);
@@ -83,7 +84,7 @@ describe('clusters from files, without sign-in', () => {
     expect((await service.identities()).items.map(({ name }) => name)).toContain('id-shop-weu');
   });
 
-  it('clusters from files have the findings that their JSON shows, and lack nothing that the file does not mention', async () => {
+  it('have the findings that their JSON shows, and lack nothing that the file does not mention', async () => {
     const legacy = asAz(await clusterNamed('legacy-neu'));
     const codes = (await (await open(legacy)).diagnose(legacy['id'] as string)).map(({ code }) => code);
     expect(codes).toContain('servicePrincipal');
@@ -94,7 +95,7 @@ describe('clusters from files, without sign-in', () => {
     expect(new Set(requirements.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
   });
 
-  it('clusters from files are checked against a list of role assignments, if one is opened with them', async () => {
+  it('are checked against a list of role assignments, if one is opened with them', async () => {
     const shop = asAz(await clusterNamed('shop-weu'));
     const assignments = (await everyAssignment()).map(asAz);
     for (const list of [assignments, { value: await everyAssignment() }]) {
@@ -124,7 +125,7 @@ describe('clusters from files, without sign-in', () => {
     expect((await two.cluster(id)).roleAssignments).toHaveLength((await one.cluster(id)).roleAssignments.length);
   });
 
-  it('clusters from files lack no grant that a group might give, as the list does not say who is in it', async () => {
+  it('lack no grant that a group might give, as the list does not say who is in it', async () => {
     const shop = asAz(await clusterNamed('shop-weu'));
     const group = {
       id: `/subscriptions/${subscriptionIds[0]!}/providers/Microsoft.Authorization/roleAssignments/0d000000-0000-4000-8000-000000000001`,
@@ -146,7 +147,7 @@ describe('clusters from files, without sign-in', () => {
     expect(await requirement('acdd72a7-3385-48ef-bd42-f606fba81ae7')).toMatchObject({ verdict: 'missing' });
   });
 
-  it('clusters from files can be planned for and never changed', async () => {
+  it('can be planned for and never changed', async () => {
     const pay = asAz(await clusterNamed('pay-weu'));
     const service = await open(pay);
     const change = { kind: 'upgradeNodeImages', clusterId: pay['id'] as string } as const;
@@ -159,7 +160,7 @@ describe('clusters from files, without sign-in', () => {
     ['something else', { id: '/subscriptions/x', name: 'y' }, /az aks show/],
     ['an empty list', [], /az aks show/],
     ['a number', 7, /az aks show/],
-  ])('clusters from files, without sign-in, are refused in words where the file is %s', async (_, content, message) => {
+  ])('are refused in words where the file is %s', async (_, content, message) => {
     await expect(open(content)).rejects.toThrow(message);
   });
 
@@ -173,12 +174,12 @@ describe('clusters from files, without sign-in', () => {
     await expect(openFiles(place, ['a\0b'])).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('clusters from files can have an empty list of role assignments beside them, which says nothing of roles', async () => {
+  it('can have an empty list of role assignments beside them, which says nothing of roles', async () => {
     const service = await open(await clusterNamed('store-weu'), []);
     expect((await service.clusters()).items.map(({ name }) => name)).toEqual(['store-weu']);
   });
 
-  it('clusters from files are the same where Windows PowerShell has written them, in UTF-16', async () => {
+  it('are the same where Windows PowerShell has written them, in UTF-16', async () => {
     const path = join(folder, 'powershell.json');
     await writeFile(path, `\uFEFF${JSON.stringify(await clusterNamed('store-weu'))}\r\n`, 'utf16le');
     const place = { folder, userAgent: 'test', onDamaged: () => undefined };
@@ -187,7 +188,7 @@ describe('clusters from files, without sign-in', () => {
   });
 
   it('files with role assignments only are refused', async () => {
-    await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files holds a cluster');
+    await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files contains a cluster');
   });
 
   it('a file does not tell which service accounts are trusted, and nobody says that there are none (W-01)', async () => {
@@ -195,6 +196,6 @@ describe('clusters from files, without sign-in', () => {
     const [cluster] = (await service.clusters()).items;
     const { workloads, unknown } = await service.workloads(cluster!.id);
     expect(workloads).toEqual([]);
-    expect(unknown.join()).toContain('Federated credentials: The opened file does not tell this.');
+    expect(String(inWords(unknown))).toContain('Federated credentials: The opened file does not tell this.');
   });
 });

@@ -45,7 +45,7 @@ async function move(service: IdentityService): Promise<Change> {
 }
 
 describe('a change of another window', () => {
-  it('a change of another window is told here while it runs, and is neither stopped nor resumed from here', async () => {
+  it('is told here while it runs, and is neither stopped nor resumed from here', async () => {
     const [here, there] = windows.map(({ service }) => service) as [IdentityService, IdentityService];
     expect(await there.activity()).toEqual([]);
     const change = await move(here);
@@ -56,7 +56,7 @@ describe('a change of another window', () => {
     expect(there.stop(activityId)).toBe(false);
     await expect(there.resume(activityId)).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('is running in another window of VS Code') as string,
+      message: expect.stringContaining('is still running in another VS Code window') as string,
     });
     const stopped = told(there, ({ status }) => status === 'stopped');
     here.stop(activityId);
@@ -65,7 +65,7 @@ describe('a change of another window', () => {
     expect((await here.activity())[0]!.elsewhere).toBeUndefined();
   });
 
-  it('a change of another window is called interrupted, and not stopped by somebody, where that window was closed', async () => {
+  it('is called interrupted, and not stopped by somebody, where that window was closed', async () => {
     const [here, there] = windows.map(({ service }) => service) as [IdentityService, IdentityService];
     await there.activity();
     const change = await move(here);
@@ -78,7 +78,7 @@ describe('a change of another window', () => {
     expect(await over).toMatchObject({ wasClosed: true, resumable: true });
   });
 
-  it('a change of another window is told here once it has ended, so that what it wrote is read again', async () => {
+  it('is told here once it has ended, so that what it wrote is read again', async () => {
     const [here, there] = windows.map(({ service }) => service) as [IdentityService, IdentityService];
     await there.activity();
     const subscriptionId = (await here.subscriptions()).items[0]!.id;

@@ -115,7 +115,7 @@ const wishes: readonly [string, (url: string) => Readonly<Record<string, unknown
 const cases = strangers.flatMap((who) => wishes.map(([what, wish]) => ({ who, what, wish })));
 
 describe.each(cases)('while the settings of a $who ask for $what', ({ who, wish }) => {
-  it('no token is asked for and nothing is sent to any host, whatever is tried', async () => {
+  it('no token is asked for and nothing is sent to any host, whatever is tried (S-16)', async () => {
     strangerSets(who, wish(foreign.url));
     await until(() => expect(told).toEqual([refusal]));
     await expect(connections.open()).rejects.toEqual(refusal);

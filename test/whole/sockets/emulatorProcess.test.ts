@@ -86,7 +86,7 @@ test('the command line prints one line with its address, answers on 127.0.0.1, a
   expect((await ended(child)).code).toBe(0);
 });
 
-test('the server answers to loopback names only and to no page of another origin, on every route', async () => {
+test('the server answers to loopback names only and to no page of another origin, on every route (E-022)', async () => {
   const { url } = await started('--scenario', 'empty');
   const { port } = new URL(url);
   for (const path of [
@@ -162,7 +162,7 @@ test('the command line accepts a world file that begins with a byte order mark',
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).body).toContain(subscriptionId);
 });
 
-test('a write that was acknowledged is there after kill -9, and an operation in flight goes on', async () => {
+test('a write that was acknowledged is there after kill -9, and an operation in flight goes on (E-023)', async () => {
   const directory = temporary();
   const state = join(directory, 'state.json');
   const options = ['--world', worldIn(directory), '--state', state, '--operation-seconds', '600'];
@@ -209,7 +209,7 @@ test('no write that was acknowledged is lost when it is killed in the middle of 
 });
 
 test.each(['', '{', '{"tenantId":"x","subscriptions":[]}', '[]'])(
-  'a damaged state file (%j) is refused and left alone',
+  'a damaged state file (%j) is refused and left alone (E-024)',
   async (content) => {
     const directory = temporary();
     const state = join(directory, 'state.json');

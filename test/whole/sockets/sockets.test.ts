@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 describe('over plain http on this machine', () => {
-  it('a connection over plain http on this machine reads through raw requests and both typed clients, whatever proxy the environment names', async () => {
+  it('reads through raw requests and both typed clients, whatever proxy the environment names', async () => {
     vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:9');
     vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
     vi.stubEnv('NO_PROXY', '');
@@ -60,7 +60,7 @@ describe('over plain http on this machine', () => {
 });
 
 describe('a process that is killed (SIGKILL) while the cluster PUT is running', () => {
-  it('a process that is killed (SIGKILL) while the cluster PUT is running leaves a journal from which another one ends the change, without a second PUT', async () => {
+  it('leaves a journal from which another one ends the change, without a second PUT', async () => {
     const file = join(folder, 'journal.json');
     await killedDuringPut(file, JSON.stringify(toUserAssigned(sami.id, idB.id)));
     const service = serviceOn(file);

@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { clusterRow } from '../../../src/tree/clusters/clusterRow.ts';
@@ -58,7 +59,7 @@ it('a cluster that is checked with all of its subscription is not fine where its
   for (const cluster of all) {
     await readAround(reading, cluster.id);
     const check = reading.checks.get(cluster.id.toLowerCase())!;
-    expect(check.unread?.join()).toMatch(/Federated credentials: They were not listed/);
+    expect(String(inWords(check.unread))).toMatch(/Federated credentials: They were not listed/);
     expect(clusterRow(cluster, { check, notices: [] }).icon).toEqual({ id: 'question' });
   }
 });

@@ -1,9 +1,9 @@
+import { unreadable } from '../../support/domain/unknowns.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ViewState } from '../../../src/manifest.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
@@ -22,7 +22,7 @@ beforeEach(() => {
   open = () => Promise.resolve(service);
   states = [];
   active = undefined;
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => open(),
     activeSubscription: () => active,
     shownSubscriptions: () => (active === undefined ? undefined : [active]),
@@ -134,7 +134,7 @@ describe('the view Clusters over the demo', () => {
   });
 
   it('an identity whose credentials cannot be read says so, and not that it has none', async () => {
-    service = { ...service, credentialsIn: async () => ({ kind: 'unreadable', reason: 'Forbidden.' }) };
+    service = { ...service, credentialsIn: async () => unreadable('Forbidden.') };
     const folder = await row('Managed identities', await row('Contoso Production'));
     const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
     await until(async () => expect(await tooltip()).toContain('Not known: Forbidden.'));
@@ -228,7 +228,7 @@ describe('the view Clusters over the demo', () => {
     const walk = async (parent?: Row): Promise<void> => {
       for (const one of await rows(parent)) {
         seen.push(one.key);
-        const item = await tree.getTreeItem(one);
+        const item = tree.getTreeItem(one);
         expect(item.accessibilityInformation?.label).toContain(one.label);
         await walk(one);
       }
@@ -248,7 +248,7 @@ describe('looking for findings behind the scenes', () => {
       survey: (options) => (surveys.push(options.subscriptionIds), service.survey(options)),
       diagnose: (id, signal) => (singles.push(id), service.diagnose(id, signal)),
     };
-    const checking = createClustersTree({
+    const checking = new ClustersTree({
       service: () => Promise.resolve(watched),
       activeSubscription: () => undefined,
       shownSubscriptions: () => undefined,

@@ -6,8 +6,7 @@ import { createJournal } from '../../../src/app/runs/journal.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
@@ -71,7 +70,7 @@ beforeEach(() => {
     httpClient: net.client,
   });
   service = createIdentityService({ connection, journal: createJournal(memoryStore()) });
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => Promise.resolve(service),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -81,7 +80,7 @@ beforeEach(() => {
   });
   draws = 0;
   checks = true;
-  tree.onDidChangeTreeData!(() => (draws += 1));
+  tree.onDidChangeTreeData(() => (draws += 1));
 });
 afterEach(() => {
   tree.dispose();
@@ -98,7 +97,7 @@ describe('reading for the view Clusters', () => {
 
   it('the identities of one subscription among many are read once, when their folder is unfolded', async () => {
     checks = false;
-    const [first] = (await tree.getChildren())!;
+    const [first] = await tree.getChildren();
     const folder = async (): Promise<Row | undefined> =>
       (await tree.getChildren(first))?.find(({ kind }) => kind === 'identities');
     expect(await folder()).toMatchObject({ label: 'Managed identities' });
@@ -117,7 +116,7 @@ describe('reading for the view Clusters', () => {
   });
 
   it('the clusters of an unfolded subscription are checked, and nothing more once the view is hidden', async () => {
-    const [first] = (await tree.getChildren())!;
+    const [first] = await tree.getChildren();
     await tree.getChildren(first);
     const asked = net.sent.filter((path) => path.endsWith('/resources'));
     expect(asked.length).toBeGreaterThanOrEqual(1);
@@ -182,8 +181,8 @@ describe('the view Clusters, hidden', () => {
   });
 
   it('a view that is hidden ends what it reads below a row, and draws it when it is visible again', async () => {
-    const [first] = (await tree.getChildren())!;
-    const [cluster] = (await tree.getChildren(first))!;
+    const [first] = await tree.getChildren();
+    const [cluster] = await tree.getChildren(first);
     net.hold();
     const below = tree.getChildren(cluster);
     await allTurns();
@@ -194,7 +193,7 @@ describe('the view Clusters, hidden', () => {
     draws = 0;
     tree.setVisible(true);
     await until(() => expect(draws).toBe(1));
-    expect((await tree.getChildren(cluster))!.length).toBeGreaterThan(2);
+    expect((await tree.getChildren(cluster)).length).toBeGreaterThan(2);
   });
 
   it('a hidden view sends nothing, whatever asks for it, and reads once when it is visible', async () => {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
@@ -15,7 +14,7 @@ let tree: ClustersTree;
 beforeEach(() => {
   demo = demoService(3);
   service = demo.service;
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => Promise.resolve(service),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -53,7 +52,7 @@ describe('what rows say of problems', () => {
     );
   });
 
-  it('a cluster without problems has a tick and says so, none before it has been checked, and a green one once what stands around it was read', async () => {
+  it('a cluster without problems has a tick once it was checked, and a green one once what stands around it was read', async () => {
     expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
       icon: { id: 'server-environment' },
       spoken: expect.stringMatching(/not checked yet$/) as string,
@@ -62,12 +61,12 @@ describe('what rows say of problems', () => {
     const itself = await cluster('edge-neu', 'Contoso Platform');
     expect(itself).toMatchObject({ spoken: expect.stringMatching(/no problems in the cluster itself$/) as string });
     expect(itself.icon).toEqual({ id: 'pass' });
-    expect(JSON.stringify(itself.tooltip)).toContain('What stands around it');
+    expect(JSON.stringify(itself.tooltip)).toContain('What is around it');
     await rows(below.find(({ label }) => label === 'Around It'));
     const whole = await cluster('edge-neu', 'Contoso Platform');
     expect(whole).toMatchObject({ spoken: expect.stringMatching(/no problems$/) as string });
     expect(whole.icon).toEqual({ id: 'pass', color: 'charts.green' });
-    expect(JSON.stringify(whole.tooltip)).not.toContain('What stands around it');
+    expect(JSON.stringify(whole.tooltip)).not.toContain('What is around it');
   });
 
   it('what cannot be read is unknown at the cluster and below its identity, with the reason, and never fine', async () => {
@@ -119,18 +118,18 @@ describe('showing only what has problems', () => {
     const clusterId = await demo.idOf('shop-weu');
     const found = await tree.rowOf(clusterId);
     expect(found).toMatchObject({ kind: 'cluster', label: 'shop-weu' });
-    expect(tree.getParent!(found!)).toMatchObject({ label: 'Contoso Production' });
+    expect(tree.getParent(found!)).toMatchObject({ label: 'Contoso Production' });
     expect(await tree.rowOf(`${clusterId}-gone`)).toBeUndefined();
   });
 });
 
 describe('a check that fails', () => {
-  it('a check that fails leaves clusters and their subscription marked as not checked, with the reason', async () => {
+  it('leaves clusters and their subscription marked as not checked, with the reason', async () => {
     const failing: IdentityService = {
       ...service,
       survey: () => Promise.reject(new IdentityError({ code: 'throttled', message: 'Too many requests.' })),
     };
-    const checking = createClustersTree({
+    const checking = new ClustersTree({
       service: () => Promise.resolve(failing),
       activeSubscription: () => undefined,
       shownSubscriptions: () => undefined,
@@ -140,7 +139,7 @@ describe('a check that fails', () => {
     });
     const production = async (): Promise<Row> =>
       ((await checking.getChildren()) ?? []).find(({ label }) => label === 'Contoso Production')!;
-    const below = (await checking.getChildren(await production()))!;
+    const below = await checking.getChildren(await production());
     expect(below[0]!.icon).toEqual({ id: 'server-environment' });
     await until(async () => {
       expect(await production()).toMatchObject({
@@ -148,7 +147,7 @@ describe('a check that fails', () => {
         icon: { id: 'question' },
       });
     });
-    expect((await checking.getChildren(await production()))![0]).toMatchObject({
+    expect((await checking.getChildren(await production()))[0]).toMatchObject({
       description: 'not checked: too many requests \u00b7 user-assigned',
       icon: { id: 'question' },
     });

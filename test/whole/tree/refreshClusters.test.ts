@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { allTurns } from '../../support/allTurns.ts';
@@ -27,7 +26,7 @@ function windowOver(tree: ClustersTree): Window {
     below.delete(parent);
     rows.forEach(forget);
   };
-  tree.onDidChangeTreeData!((news) => {
+  tree.onDidChangeTreeData((news) => {
     const rows = Array.isArray(news) ? news : [news ?? undefined];
     drawn.push(...rows.map((row) => row?.label ?? 'everything'));
     rows.forEach(forget);
@@ -46,7 +45,7 @@ function windowOver(tree: ClustersTree): Window {
 }
 
 function treeOver(service: () => Promise<IdentityService>, checksClusters = false): ClustersTree {
-  return createClustersTree({
+  return new ClustersTree({
     service,
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -158,7 +157,7 @@ describe('reading the clusters again', () => {
   it('a refresh tells the view at once that something is being read, and when that has ended', async () => {
     const { service } = createBench(smallWorld());
     const waits: string[] = [];
-    const tree = createClustersTree({
+    const tree = new ClustersTree({
       service: () => Promise.resolve(service),
       activeSubscription: () => undefined,
       shownSubscriptions: () => undefined,
@@ -181,7 +180,7 @@ describe('reading the clusters again', () => {
   it('a refresh that opening the connection asks for reads once, from the connection that is open then', async () => {
     const [first, second] = [createBench(smallWorld()), createBench(smallWorld())];
     const opening = [first, second, second];
-    const tree = createClustersTree({
+    const tree = new ClustersTree({
       async service() {
         const opened = opening.shift();
         await Promise.resolve();
@@ -194,7 +193,7 @@ describe('reading the clusters again', () => {
       onState: () => undefined,
       note: () => undefined,
     });
-    expect((await tree.getChildren(undefined))!.length).toBeGreaterThan(0);
+    expect((await tree.getChildren(undefined)).length).toBeGreaterThan(0);
     expect(await first.requests()).toEqual([]);
     expect((await second.requests()).filter(({ path }) => path === '/subscriptions')).toHaveLength(1);
     tree.dispose();

@@ -3,8 +3,7 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ViewState } from '../../../src/manifest.ts';
 import { inventoryAsText, inventoryInText } from '../../../src/session/savedInventory.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { SavedInventory } from '../../../src/tree/loading/inventoryLoader.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
@@ -31,7 +30,7 @@ beforeEach(async () => {
   accounts = ['ada'];
   open = vi.fn(() => Promise.resolve(bench.service));
   told = [];
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => open(),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -49,7 +48,7 @@ const clusters = async (): Promise<readonly Row[]> =>
   (await tree.getChildren((await roots()).find(({ kind }) => kind === 'subscription'))) ?? [];
 const drawn = (): Promise<void> =>
   new Promise((resolve) => {
-    const watcher = tree.onDidChangeTreeData!(() => {
+    const watcher = tree.onDidChangeTreeData(() => {
       watcher.dispose();
       resolve();
     });
@@ -95,7 +94,7 @@ describe('the clusters of the last session', () => {
 
   it('saved clusters unfold to what is read of them now', async () => {
     const sami = (await clusters()).find(({ label }) => label === 'sami-weu')!;
-    expect((await tree.getChildren(sami))!.map(({ label }) => label)).toContain('Control plane');
+    expect((await tree.getChildren(sami)).map(({ label }) => label)).toContain('Control plane');
   });
 
   it('saved clusters stay with a failure and a way on if Azure cannot be read, and say from when they are', async () => {

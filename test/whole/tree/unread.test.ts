@@ -1,8 +1,9 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { identityRows } from '../../../src/tree/clusters/identityRows.ts';
 import { identitiesIn } from '../../../src/tree/clusters/readRows.ts';
 import type { Credentials } from '../../../src/tree/loading/credentials.ts';
@@ -30,7 +31,7 @@ async function withoutIdentities(): Promise<Bench> {
 }
 
 function treeOf({ service }: Bench) {
-  const tree = createClustersTree({
+  const tree = new ClustersTree({
     service: async () => service,
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -64,7 +65,7 @@ describe('an identity of which not everything was looked at', () => {
     return rows.find(({ label }) => label === idUnused.name)!;
   };
 
-  it('an identity of which not everything was looked at is not called unused where only some subscriptions are selected', async () => {
+  it('is not called unused where only some subscriptions are selected', async () => {
     const bench = createBench(world);
     expect(await rowOf(bench, undefined)).toMatchObject({ description: 'control plane of other-weu' });
     const row = await rowOf(bench, [place.subscriptionId]);
@@ -72,23 +73,23 @@ describe('an identity of which not everything was looked at', () => {
     expect(row.contextValue).not.toContain('unused');
     expect(row.tooltip).toContainEqual({
       label: 'Used by',
-      value: 'Not known: Clusters of subscriptions that are not selected were not looked at.',
+      value: 'Not known: Clusters in subscriptions that are not selected were not checked.',
     });
   });
 
-  it('an identity of which not everything was looked at gets the icon of unused ones only once its credentials are known', () => {
+  it('gets the icon of unused ones only once its credentials are known', () => {
     const { name, id } = idUnused;
     const identity = { ...place, id, name, resourceGroup: place.group } as unknown as UserAssignedIdentity;
     const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]?.icon?.id;
     expect(iconWith()).toBe('account');
     expect(iconWith({ kind: 'unreadable', reason: 'Forbidden.' })).toBe('account');
-    expect(iconWith({ kind: 'found', value: { all: [], unread: ['Forbidden.'] } })).toBe('account');
+    expect(iconWith({ kind: 'found', value: { all: [], unread: [unknown('Forbidden.')] } })).toBe('account');
     expect(iconWith({ kind: 'found', value: { all: [], unread: [] } })).toBe('circle-outline');
   });
 });
 
 describe('identities that cannot be read', () => {
-  it('identities that cannot be read have a row with the reason below their subscription, which is marked unknown and no error', async () => {
+  it('have a row with the reason below their subscription, which is marked unknown and no error', async () => {
     const rows = treeOf(await withoutIdentities());
     const [subscription] = await rows();
     expect((await rows(subscription)).at(-1)).toMatchObject({
@@ -99,7 +100,7 @@ describe('identities that cannot be read', () => {
     });
   });
 
-  it('identities that cannot be read have a row with the reason below control plane and kubelet of a cluster that uses them', async () => {
+  it('have a row with the reason below control plane and kubelet of a cluster that uses them', async () => {
     const rows = treeOf(await withoutIdentities());
     const [subscription] = await rows();
     const cluster = (await rows(subscription)).find(({ label }) => label === 'own-weu');
@@ -113,7 +114,7 @@ describe('identities that cannot be read', () => {
       });
   });
 
-  it('identities that cannot be read are marked with the reason in details and on the map', async () => {
+  it('are marked with the reason in details and on the map', async () => {
     const panel = openPanel(await withoutIdentities(), { kind: 'cluster', clusterId: own.id });
     const { details, map } = await panel.until((state) => state.details !== undefined && state.loading === undefined);
     expect(details!.findings.filter(({ title }) => title === "Identity can't be read")).toMatchObject([
@@ -128,7 +129,7 @@ describe('identities that cannot be read', () => {
     expect(identities.map(({ tone }) => tone)).toEqual(['unknown', 'unknown']);
   });
 
-  it('identities that cannot be read count as not checked in the report, with the reason', async () => {
+  it('count as not checked in the report, with the reason', async () => {
     const report = openReport(await withoutIdentities());
     await report.until(isReady);
     report.send({ kind: 'unfold', id: own.id, unfolded: true });
@@ -142,7 +143,7 @@ describe('identities that cannot be read', () => {
 });
 
 describe('a subscription that cannot be read', () => {
-  it('a subscription that cannot be read goes by its name in tree and report, with the reason', async () => {
+  it('goes by its name in tree and report, with the reason', async () => {
     const world = smallWorld();
     const [first] = world.subscriptions;
     const hub = { subscriptionId: '11111111-1111-4111-8111-111111111111', displayName: 'Contoso Hub' };

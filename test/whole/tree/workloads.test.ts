@@ -1,8 +1,8 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { render } from '../../../src/tree/row/treeItem.ts';
 import type { DemoService } from '../../support/demoService.ts';
@@ -15,7 +15,7 @@ let tree: ClustersTree;
 beforeEach(() => {
   demo = demoService(3);
   service = demo.service;
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => Promise.resolve(service),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -47,7 +47,7 @@ const lines = (all: readonly Row[]): readonly string[] =>
 const tooltip = ({ tooltip: facts = [] }: Row): Readonly<Record<string, string>> =>
   Object.fromEntries(facts.map(({ label, value }) => [label, value]));
 
-describe('the row Workloads of a cluster (W-01)', () => {
+describe('the row Workloads of a cluster', () => {
   it('Workloads costs no request until it is unfolded', async () => {
     const asked: string[] = [];
     service = { ...service, workloads: (id, signal) => (asked.push(id), demo.service.workloads(id, signal)) };
@@ -139,10 +139,10 @@ describe('the row Workloads of a cluster (W-01)', () => {
   });
 
   it('what could not be looked at is an unknown row with its reason, and marks the cluster, too', async () => {
-    const unknown = ['Federated credentials: Forbidden. Nobody may look.', 'Roles: Too many to ask.'];
+    const all = [unknown('Federated credentials: Forbidden. Nobody may look.'), unknown('Roles: Too many to ask.')];
     service = {
       ...service,
-      workloads: async (id, signal) => ({ ...(await demo.service.workloads(id, signal)), workloads: [], unknown }),
+      workloads: async (id, signal) => ({ ...(await demo.service.workloads(id, signal)), workloads: [], unknown: all }),
     };
     const below = await rows(await workloads('reports-neu'));
     expect(lines(below)).toContain('Not checked | Federated credentials: Forbidden. Nobody may look.');
@@ -160,7 +160,8 @@ describe('the row Workloads of a cluster (W-01)', () => {
       ...service,
       workloads: async (id, signal) => {
         const read = await demo.service.workloads(id, signal);
-        return { ...read, workloads: read.workloads.map((each) => ({ ...each, roles: [] })), unknown: ['Roles: No.'] };
+        const noRoles = unknown('No.', { subject: { what: 'assignmentsOfAll' }, title: 'Roles' });
+        return { ...read, workloads: read.workloads.map((each) => ({ ...each, roles: [] })), unknown: [noRoles] };
       },
     };
     const below = await rows(await workloads('reports-neu'));

@@ -41,11 +41,11 @@ describe('an identity that a cluster names where nobody knows of it', () => {
     for (const server of servers.splice(0)) await server.close();
   });
 
-  it('an identity that a cluster names where nobody knows of it is refused by the plan', async () => {
+  it('is refused by the plan (R-01, R-06)', async () => {
     await expect(createBench(worldWith(invented)).service.plan([deletion])).rejects.toThrow(words);
   });
 
-  it('an identity that a cluster names where nobody knows of it is refused by the run, before anything is sent', async () => {
+  it('is refused by the run, before anything is sent', async () => {
     const bench = createBench(worldWith({}));
     const plan = await bench.service.plan([deletion]);
     await namesIt(bench, '2026-04-01', invented);
@@ -54,7 +54,7 @@ describe('an identity that a cluster names where nobody knows of it', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('an identity that a cluster names where nobody knows of it is refused by the API, and among its uses', async () => {
+  it('is refused by the API, and among its uses', async () => {
     const bench = createBench(worldWith(invented));
     await expect(bench.api.plan(deletion)).rejects.toThrow(words);
     await expect(bench.api.apply(deletion)).rejects.toThrow(words);
@@ -62,7 +62,7 @@ describe('an identity that a cluster names where nobody knows of it', () => {
     expect(clusters).toMatchObject([{ as: 'named in `properties.fooProfile.bars[3].who`', cluster: 'sami-weu' }]);
   });
 
-  it('an identity that a cluster names where nobody knows of it is refused by the command line', async () => {
+  it('is refused by the command line', async () => {
     const server = await served(worldWith(invented));
     servers.push(server);
     const { code, told } = await ran(['plan', JSON.stringify(deletion), '--emulator', server.url]);
@@ -70,7 +70,7 @@ describe('an identity that a cluster names where nobody knows of it', () => {
     expect(told).toContain(words);
   });
 
-  it('an identity that a cluster names where nobody knows of it is so in lists of clusters', async () => {
+  it('is so in lists of clusters', async () => {
     const { items } = await createBench(worldWith(invented)).service.clusters();
     expect(items.find(({ name }) => name === 'sami-weu')?.uses).toContainEqual({
       as: 'named in `properties.fooProfile.bars[3].who`',
@@ -79,7 +79,7 @@ describe('an identity that a cluster names where nobody knows of it', () => {
     });
   });
 
-  it('an identity that a cluster names at a random path is never called unused', async () => {
+  it('an identity that a cluster names at a random path is never called unused (R-01)', async () => {
     const name = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9]{0,8}$/).filter((text) => text.toLowerCase() !== 'tags');
     const step = fc.oneof(name, fc.nat(3));
     await fc.assert(
@@ -113,23 +113,23 @@ describe('settings that only newer API versions show', () => {
     ['in the newest preview, though a later version is stable', ['2026-09-01', preview, '2026-04-01'], preview],
     ['in a stable version', ['2026-07-01', '2026-04-01'], '2026-07-01'],
     ['where another version stands in for ours', [preview, '2025-10-01'], preview],
-  ])('settings that only newer API versions show are looked at before a deletion: %s', async (_, offered, version) => {
+  ])('are looked at before a deletion: %s (R-02, T-51)', async (_, offered, version) => {
     const bench = createBench(worldWith(invented, { ...cloudWith(...offered), ...since(version) }));
     await expect(bench.service.plan([deletion])).rejects.toThrow(words);
   });
 
-  it('settings that only newer API versions show can’t be in a cloud that offers none', async () => {
+  it('can’t be in a cloud that offers none', async () => {
     const bench = createBench(worldWith(invented, { ...cloudWith('2026-04-01', '2025-10-01'), ...since(preview) }));
     expect(await useCheck(bench)).toMatchObject({ verdict: 'pass' });
   });
 
-  it('settings that only newer API versions show are looked at in the next older one where one is refused', async () => {
+  it('are looked at in the next older one where one is refused', async () => {
     const world = worldWith(invented, { ...cloudWith(preview, '2026-07-01', '2026-04-01'), ...since('2026-07-01') });
     const bench = createBench(world, refusing(preview));
     await expect(bench.service.plan([deletion])).rejects.toThrow(words);
   });
 
-  it('settings that only newer API versions show are unknown where all of these are refused', async () => {
+  it('are unknown where all of these are refused', async () => {
     const world = worldWith(invented, { ...cloudWith(preview, '2026-04-01'), ...since(preview) });
     const bench = createBench(world, refusing(preview));
     const check = await useCheck(bench);
@@ -138,7 +138,7 @@ describe('settings that only newer API versions show', () => {
     expect(bench.notes).toEqual([]);
   });
 
-  it('settings that only newer API versions show are unknown where it can’t be read what is offered', async () => {
+  it('are unknown where it can’t be read what is offered', async () => {
     const world = worldWith(invented, { ...cloudWith(preview, '2026-04-01'), ...since(preview) });
     const bench = createBench(world, {
       between: (emulator) => ({
@@ -151,7 +151,7 @@ describe('settings that only newer API versions show', () => {
     expect(await useCheck(bench)).toMatchObject({ verdict: 'unknown' });
   });
 
-  it('settings that only newer API versions show survive a change of ours, whose body has none of them', async () => {
+  it('survive a change of ours, whose body has none of them', async () => {
     const bench = createBench(worldWith(invented, { ...cloudWith(preview, '2026-04-01'), ...since(preview) }));
     const outcome = await bench.service.apply([{ kind: 'setWorkloadIdentity', clusterId: samiPath, enabled: true }]);
     expect(outcome).toMatchObject({ status: 'succeeded' });
@@ -164,7 +164,7 @@ describe('settings that only newer API versions show', () => {
     expect(ours['properties']).not.toHaveProperty('fooProfile');
   });
 
-  it('settings that only newer API versions show cost one walk over the pages, whatever the number of clusters', async () => {
+  it('cost one walk over the pages, whatever the number of clusters', async () => {
     const many = Array.from({ length: 500 }, (_, n) =>
       cluster({ place, name: `c${n}`, controlPlane: { kind: 'systemAssigned' }, pools: [{ name: 'nodepool1' }] }),
     );
@@ -214,7 +214,7 @@ function refusing(version: string): BenchOptions {
 describe('an identity that a binding names', () => {
   const bound = identityBinding(place, 'sami-weu', 'delbound', idUnused);
 
-  it('an identity that a binding names is not deleted', async () => {
+  it('is not deleted', async () => {
     const world = smallWorld();
     const bench = createBench({ ...world, resources: [...world.resources, bound, bindingCredential(idUnused)] });
     await expect(bench.service.plan([deletion])).rejects.toThrow('is in use: binding delbound of sami-weu.');
@@ -222,7 +222,7 @@ describe('an identity that a binding names', () => {
     expect(bindings).toMatchObject([{ name: 'delbound', cluster: 'sami-weu' }]);
   });
 
-  it('an identity that was bound after the plan is not deleted: bindings are looked at right before', async () => {
+  it('an identity that was bound after the plan is not deleted: bindings are looked at right before (S-06)', async () => {
     const [name, subscriptionId] = ['Microsoft.ContainerService/IdentityBindingPreview', place.subscriptionId];
     const world = smallWorld({ features: [{ name, subscriptionId }] });
     const able = cluster({

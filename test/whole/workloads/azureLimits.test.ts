@@ -114,7 +114,7 @@ describe("a move at Azure's own limits", () => {
 });
 
 describe('the lists of an identity', () => {
-  it('the lists of an identity grow with the steps that it has, not with their square', async () => {
+  it('grow with the steps that it has, not with their square', async () => {
     const counted = async (count: number): Promise<number> => {
       const bench = limited(false);
       const plan = await bench.service.plan([await moveOf(bench, count)]);

@@ -49,7 +49,7 @@ async function open(host?: string): Promise<KubernetesApi> {
 }
 
 describe.skipIf(!hasKubectl)('Check in Cluster', () => {
-  it('Check in Cluster is offered with the context whose API server is that of the cluster, reads only, and tells what does not fit', async () => {
+  it('is offered with the context whose API server is that of the cluster, reads only, and tells what does not fit', async () => {
     const { asked } = await open();
     const { clusterCheck } = await panel.until((state) => state.clusterCheck !== undefined);
     expect(clusterCheck).toEqual({ context: 'shop', running: false });
@@ -65,7 +65,7 @@ describe.skipIf(!hasKubectl)('Check in Cluster', () => {
     expect(asked.every((one) => one.startsWith('GET '))).toBe(true);
   });
 
-  it('Check in Cluster is not offered where no context has the API server of the cluster', async () => {
+  it('is not offered where no context has the API server of the cluster', async () => {
     await open('another.hcp.westeurope.azmk8s.io');
     const contexts = await kubectl.listContexts();
     expect(contexts).toHaveLength(1);
@@ -73,7 +73,7 @@ describe.skipIf(!hasKubectl)('Check in Cluster', () => {
     expect(panel.state().clusterCheck).toBeUndefined();
   });
 
-  it('Check in Cluster says in the words of kubectl why the cluster could not be read', async () => {
+  it('says in the words of kubectl why the cluster could not be read', async () => {
     const server = await open();
     server.isForbidden = true;
     await panel.until((state) => state.clusterCheck !== undefined);
@@ -83,7 +83,7 @@ describe.skipIf(!hasKubectl)('Check in Cluster', () => {
     expect(clusterCheck!.findings).toBeUndefined();
   });
 
-  it('Check in Cluster can be stopped', async () => {
+  it('can be stopped', async () => {
     const server = await open();
     await panel.until((state) => state.clusterCheck !== undefined);
     const isAsked = Promise.withResolvers<void>();

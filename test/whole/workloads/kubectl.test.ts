@@ -22,12 +22,12 @@ afterEach(() => {
 afterAll(async () => api.close());
 
 describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
-  it('the kubectl of the user tells the contexts with the addresses of their API servers, and asks no cluster for that', async () => {
+  it('tells the contexts with the addresses of their API servers, and asks no cluster for that', async () => {
     expect(await listContexts()).toEqual([{ name: 'shop', server: api.server }]);
     expect(api.asked).toEqual([]);
   });
 
-  it('the kubectl of the user reads service accounts, pods and what names identities of nodes, of all namespaces, and never writes', async () => {
+  it('reads service accounts, pods and what names identities of nodes, of all namespaces, and never writes', async () => {
     const { serviceAccounts, pods, nodeSettings, notRead } = await readCluster('shop');
     expect(nodeSettings).toMatchObject([{ kind: 'StorageClass', parameters: { clientID: 'c-1' } }]);
     expect(notRead, 'a cluster without the kinds has none of them').toEqual([]);
@@ -40,12 +40,12 @@ describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
     ).toBe(true);
   });
 
-  it('the kubectl of the user is told in its own words where it may not read', async () => {
+  it('is told in its own words where it may not read', async () => {
     api.isForbidden = true;
     await expect(readCluster('shop')).rejects.toThrow(/kubectl could not read the cluster: .*forbidden/i);
   });
 
-  it('the kubectl of the user tells what it may not read beside service accounts and pods, and goes on', async () => {
+  it('tells what it may not read beside service accounts and pods, and goes on', async () => {
     api.forbidden = '/apis/storage.k8s.io/v1/storageclasses';
     const { pods, nodeSettings, notRead } = await readCluster('shop');
     expect([pods['items'], nodeSettings, notRead]).toEqual([
@@ -55,7 +55,7 @@ describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
     ]);
   });
 
-  it('the kubectl of the user is not offered where it is not on the path', async () => {
+  it('is not offered where it is not on the path', async () => {
     const path = process.env['PATH'];
     process.env['PATH'] = api.folder;
     try {

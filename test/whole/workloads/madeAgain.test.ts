@@ -61,7 +61,7 @@ describe.each<[string, () => WorldFile]>([
     confirmName,
   ];
 
-  it('a cluster that was just made again gets its credentials by a plan and a run that call nobody living (W-05)', async () => {
+  it('gets its credentials by a plan and a run that call nobody living (W-05)', async () => {
     const identityIds = [await idOf(bench, 'id-partner-api')];
     const plan = await bench.service.plan([{ ...change, identityIds }]);
     expect(told(plan)).toEqual([[], undefined]);
@@ -71,7 +71,7 @@ describe.each<[string, () => WorldFile]>([
     expect(issuers).toContain(await issuerOf(bench, partners));
   });
 
-  it('a cluster that was just made again gets its credentials when a run is resumed that was refused before anything was written (W-05)', async () => {
+  it('gets its credentials when a run is resumed that was refused before anything was written (W-05)', async () => {
     const refusal = { status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 };
     await bench.fault({ match: { method: 'PUT', pathContains: 'federatedIdentityCredentials' }, ...refusal });
     const identityIds = [await idOf(bench, 'id-partner-api')];
@@ -80,7 +80,7 @@ describe.each<[string, () => WorldFile]>([
     expect((await bench.restarted().service.resume(first.activityId)).status).toBe('succeeded');
   });
 
-  it('a cluster that was just made again gets the credential of an identity in another subscription without a stop in the middle (W-05)', async () => {
+  it('gets the credential of an identity in another subscription without a stop in the middle (W-05)', async () => {
     const identityId = await idOf(bench, 'id-iot-ingest');
     const properties = { issuer: change.fromIssuer, subject: 'system:serviceaccount:x:y', audiences };
     await put(bench, `${identityId}/federatedIdentityCredentials/x-y`, { properties });
@@ -90,7 +90,7 @@ describe.each<[string, () => WorldFile]>([
     expect(credentials.map(({ issuer }) => issuer)).not.toContain(change.fromIssuer);
   });
 
-  it('a cluster that was just made again is offered its old issuer, and not as one of a cluster that still exists (W-05)', async () => {
+  it('is offered its old issuer, and not as one of a cluster that still exists (W-05)', async () => {
     const { issuers } = await bench.service.otherIssuers(partners);
     const [own] = issuers.filter(({ issuer }) => issuer === change.fromIssuer);
     expect(own).toMatchObject({ isLikely: true });
@@ -99,7 +99,7 @@ describe.each<[string, () => WorldFile]>([
 });
 
 describe('the cluster that credentials are moved away from', () => {
-  it('the cluster that credentials are moved away from is told by plan and run alike while Resource Graph does not know it yet (W-05)', async () => {
+  it('is told by plan and run alike while Resource Graph does not know it yet (W-05)', async () => {
     const bench = createBench(demo(), { indexSeconds: 3600 });
     const [store, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-mail')];
     const fresh = store.replace(/store-weu$/, 'fresh-weu');
@@ -123,7 +123,7 @@ describe('the cluster that credentials are moved away from', () => {
     });
   });
 
-  it('the cluster that credentials are moved away from is asked by itself before each removal, and no list of clusters with it (W-05)', async () => {
+  it('is asked by itself before each removal, and no list of clusters with it (W-05)', async () => {
     const bench = createBench(demo());
     const [store, partners] = [await idOf(bench, 'store-weu'), await idOf(bench, 'partners-weu')];
     const identityIds = [await idOf(bench, 'id-partner-api'), await idOf(bench, 'id-deployer')];

@@ -48,38 +48,35 @@ describe('a move of a full identity', () => {
     ['PUT', 'DELETE'].flatMap((method) => [false, true].map((isKilled) => [name, method, isKilled, fault] as const)),
   );
 
-  it.each(rows)(
-    'a move of a full identity ends with nothing lost after %s at a %s (killed: %s) (W-05)',
-    async (_, method, isKilled, fault) => {
-      const bench = createBench(demo());
-      const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
-      for (let n = 0; n < 18; n++)
-        await credential(bench, identityId, `other-${n}`, {
-          issuer: 'https://example.org',
-          subject: `s${n}`,
-          audiences,
-        });
-      const gone = (await bench.api.diagnose(clusterId)).find(({ code }) => code === 'credentialOfGoneIssuer');
-      await bench.fault({ match: { method, pathContains: 'id-basket' }, ...fault });
-      if (isKilled)
-        bench.onWait = () => {
-          throw Object.assign(new Error('killed'), { name: 'AbortError' });
-        };
-      const first = await bench.api.apply(gone!.fix!);
-      await bench.noFaults();
-      const ended = first.status === 'succeeded' ? first : await bench.restarted().api.resume(first.activityId);
-      expect(ended.status).toBe('succeeded');
-      const { credentials } = await bench.restarted().service.uses(identityId);
-      expect(credentials).toHaveLength(20);
-      const own = credentials
-        .filter(({ cluster }) => cluster === 'store-weu')
-        .map(({ subject, state }) => [subject, state]);
-      expect(own.toSorted()).toEqual([
-        [account('basket:api'), 'works'],
-        [account('basket:worker'), 'works'],
-      ]);
-    },
-  );
+  it.each(rows)('ends with nothing lost after %s at a %s (killed: %s) (W-05)', async (_, method, isKilled, fault) => {
+    const bench = createBench(demo());
+    const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
+    for (let n = 0; n < 18; n++)
+      await credential(bench, identityId, `other-${n}`, {
+        issuer: 'https://example.org',
+        subject: `s${n}`,
+        audiences,
+      });
+    const gone = (await bench.api.diagnose(clusterId)).find(({ code }) => code === 'credentialOfGoneIssuer');
+    await bench.fault({ match: { method, pathContains: 'id-basket' }, ...fault });
+    if (isKilled)
+      bench.onWait = () => {
+        throw Object.assign(new Error('killed'), { name: 'AbortError' });
+      };
+    const first = await bench.api.apply(gone!.fix!);
+    await bench.noFaults();
+    const ended = first.status === 'succeeded' ? first : await bench.restarted().api.resume(first.activityId);
+    expect(ended.status).toBe('succeeded');
+    const { credentials } = await bench.restarted().service.uses(identityId);
+    expect(credentials).toHaveLength(20);
+    const own = credentials
+      .filter(({ cluster }) => cluster === 'store-weu')
+      .map(({ subject, state }) => [subject, state]);
+    expect(own.toSorted()).toEqual([
+      [account('basket:api'), 'works'],
+      [account('basket:worker'), 'works'],
+    ]);
+  });
 });
 
 describe('credentials and other hands', () => {
@@ -176,19 +173,16 @@ describe('each finding about credentials that somebody else has brought about', 
     ],
   ];
 
-  it.each(rows)(
-    'each finding about credentials that somebody else has brought about is gone once its fix is applied: %s (W-08)',
-    async (code, name, bring) => {
-      const bench = createBench(demo());
-      const clusterId = await idOf(bench, name);
-      const found = async (): Promise<readonly CommonFinding[]> =>
-        (await bench.api.diagnose(clusterId)).filter((each) => each.code === code);
-      expect(await found()).toEqual([]);
-      await bring(bench, clusterId);
-      const [finding, ...others] = await found();
-      expect(others).toEqual([]);
-      expect((await bench.api.apply(finding!.fix!)).status).toBe('succeeded');
-      expect(await found()).toEqual([]);
-    },
-  );
+  it.each(rows)('is gone once its fix is applied: %s (W-08)', async (code, name, bring) => {
+    const bench = createBench(demo());
+    const clusterId = await idOf(bench, name);
+    const found = async (): Promise<readonly CommonFinding[]> =>
+      (await bench.api.diagnose(clusterId)).filter((each) => each.code === code);
+    expect(await found()).toEqual([]);
+    await bring(bench, clusterId);
+    const [finding, ...others] = await found();
+    expect(others).toEqual([]);
+    expect((await bench.api.apply(finding!.fix!)).status).toBe('succeeded');
+    expect(await found()).toEqual([]);
+  });
 });

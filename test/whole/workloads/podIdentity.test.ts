@@ -4,7 +4,7 @@ import { objectsAt, textAt } from '../../../src/domain/arm/json.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
-it('W-07: what pod identity gave to pods, workload identity gives them, by one plan', async () => {
+it('what pod identity gave to pods, workload identity gives them, by one plan (W-07)', async () => {
   const bench = createBench(demo());
   const { items } = await bench.service.clusters();
   const { id: clusterId } = items.find(({ name }) => name === 'dev-weu')!;

@@ -25,8 +25,8 @@ async function panelOf(
   return { bench, id, panel: openPanel(bench, target?.(id) ?? { kind: 'cluster', clusterId: id }) };
 }
 
-describe('the workloads on the map (W-01)', () => {
-  it('the workloads on the map stand between the cluster and the roles of their identities, with what works and what does not (W-01)', async () => {
+describe('the workloads on the map', () => {
+  it('stand between the cluster and the roles of their identities, with what works and what does not (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     const { nodes, edges } = (await panel.until(isRead)).map!;
     const identities = nodes.filter(({ id, kind }) => kind === 'identity' && id.startsWith('workload '));
@@ -44,7 +44,7 @@ describe('the workloads on the map (W-01)', () => {
     );
   });
 
-  it('the workloads on the map come first where they do not work (W-01)', async () => {
+  it('come first where they do not work (W-01)', async () => {
     const { panel } = await panelOf('partners-weu');
     const { nodes } = (await panel.until(isRead)).map!;
     const tones = nodes
@@ -60,8 +60,8 @@ describe('the workloads on the map (W-01)', () => {
   });
 });
 
-describe('the workloads in Details (W-01)', () => {
-  it('the workloads in Details are told by account, identity and roles, with what works and why not, and have no GUID in their words (W-01)', async () => {
+describe('the workloads in Details', () => {
+  it('are told by account, identity and roles, with what works and why not, and have no GUID in their words (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     const section = sectionOf(await panel.until(isRead));
     expect(section.rows!.map(({ title, state }) => `${title}: ${state}`)).toEqual(
@@ -81,7 +81,7 @@ describe('the workloads in Details (W-01)', () => {
     expect(told.join(' ')).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
   });
 
-  it('the workloads in Details do not keep the rest of the panel waiting (W-01)', async () => {
+  it('do not keep the rest of the panel waiting (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     await panel.until(isRead);
     const first = panel.states.find(({ details, loading }) => details !== undefined && loading === undefined)!;
@@ -89,7 +89,7 @@ describe('the workloads in Details (W-01)', () => {
     expect(sectionOf(first).facts).toHaveLength(2);
   });
 
-  it('the workloads in Details have their YAML copied and opened, and are removed as a plan (W-01)', async () => {
+  it('have their YAML copied and opened, and are removed as a plan (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     const row = sectionOf(await panel.until(isRead)).rows!.find(({ title }) => title.startsWith('basket/api'))!;
     panel.send({ kind: 'copy', what: { of: 'manifest', workload: row.id } });
@@ -102,14 +102,14 @@ describe('the workloads in Details (W-01)', () => {
     expect(flow!.plan!.compare).toEqual([{ label: 'Workloads', before: 'basket/api as id-basket', after: 'none' }]);
   });
 
-  it('the workloads in Details say so where a workload is gone by the time that its button is pressed (W-01)', async () => {
+  it('say so where a workload is gone by the time that its button is pressed (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     await panel.until(isRead);
     panel.send({ kind: 'removeWorkload', workload: '/nothing' });
-    expect(panel.state().notice).toMatch(/has changed meanwhile/);
+    expect(panel.state().notice).toMatch(/changed in the meantime/);
   });
 
-  it('the workloads in Details are not offered a look into the cluster where there is no kubectl (W-01)', async () => {
+  it('are not offered a look into the cluster where there is no kubectl (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     await panel.until(isRead);
     expect(panel.state().clusterCheck).toBeUndefined();
@@ -118,8 +118,8 @@ describe('the workloads in Details (W-01)', () => {
   });
 });
 
-describe('connecting a workload (W-03)', () => {
-  it('connecting a workload is one plan: workload identity, a new identity, its credential and a role, and hands over the YAML (W-03)', async () => {
+describe('connecting a workload', () => {
+  it('is one plan: workload identity, a new identity, its credential and a role, and hands over the YAML (W-03)', async () => {
     const { bench, id, panel } = await panelOf('pay-weu', (clusterId) => ({
       kind: 'change',
       draft: { kind: 'createCredential', clusterId },
@@ -145,9 +145,13 @@ describe('connecting a workload (W-03)', () => {
       { label: 'Workloads', before: 'none', after: 'shop/cart as id-cart' },
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
-    expect(flow!.plan!.summary).toMatch(
-      /^Turns workload identity on for pay-weu, creates the user-assigned identity id-cart .* lets shop\/cart .* assigns Reader .*minutes\. /,
-    );
+    expect(flow!.plan!.summary).toBe('Lets shop/cart of pay-weu act as id-cart.');
+    expect(flow!.plan!.points.slice(0, 4).map(({ text }) => text)).toEqual([
+      'Turns workload identity on for pay-weu.',
+      expect.stringMatching(/^Creates the user-assigned identity id-cart /),
+      expect.stringMatching(/^Assigns Reader on pay-weu to /),
+      expect.stringMatching(/minutes\.$/),
+    ]);
     apply(panel);
     await resulted(panel);
     const { flow: after } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);
@@ -160,15 +164,15 @@ describe('connecting a workload (W-03)', () => {
   });
 });
 
-describe('moving credentials to a cluster that was created again (W-05)', () => {
-  it('moving credentials to a cluster that was created again proposes the issuer that is gone, lists its identities, and moves those that stay ticked (W-05)', async () => {
+describe('moving credentials to a cluster that was created again', () => {
+  it('proposes the issuer that is gone, lists its identities, and moves those that stay ticked (W-05)', async () => {
     const { panel } = await panelOf('store-weu', (clusterId) => ({
       kind: 'change',
       draft: { kind: 'moveCredentials', clusterId },
     }));
     await panel.until(({ flow }) => (flow?.form.sections[0]?.fields.length ?? 0) > 1);
     const from = panel.field('fromIssuer');
-    expect('options' in from && from.options[0]!.label).toBe('store-weu before it was created again');
+    expect('options' in from && from.options[0]!.label).toBe('store-weu before it was recreated');
     const identities = panel.field('identityIds');
     const options = 'options' in identities ? identities.options : [];
     expect(options.map(({ label }) => label)).toEqual(['id-basket', 'id-mail', 'id-storefront']);
@@ -181,7 +185,7 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
   });
 });
 
-describe('binding an identity (W-06)', () => {
+describe('binding an identity', () => {
   it('hands over the ClusterRole and what is left to fill in, and unbinding is chosen by name', async () => {
     const { bench, panel } = await panelOf('partners-weu', (clusterId) => ({
       kind: 'change',
@@ -215,8 +219,8 @@ describe('binding an identity (W-06)', () => {
   });
 });
 
-describe('leaving pod identity (W-07)', () => {
-  it('leaving pod identity makes a credential for each identity that pods got, as one plan, with a checklist for the cluster (W-07)', async () => {
+describe('leaving pod identity', () => {
+  it('makes a credential for each identity that pods got, as one plan, with a checklist for the cluster (W-07)', async () => {
     const { panel } = await panelOf('dev-weu');
     const { details, starts } = await panel.until(isRead);
     expect(details!.findings.find(({ start }) => start === 'leavePodIdentity')!.title).toMatch(/Pod identity/);

@@ -7,6 +7,7 @@ import { extensionsList } from '../../uses/usedAround.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
 import { itemsBelow, linesOf, provisioned } from './thing.ts';
 
@@ -113,7 +114,7 @@ const fluxConfigurations = 'providers/Microsoft.KubernetesConfiguration/fluxConf
 export function fluxSourcesOf(
   { id }: Pick<Cluster, 'id'>,
   facts: Facts,
-): { readonly all: readonly FluxSource[]; readonly unknown: readonly string[] } {
+): { readonly all: readonly FluxSource[]; readonly unknown: readonly Unknown[] } {
   const { items, unknown } = itemsBelow('Flux configurations', { id, list: fluxConfigurations }, facts);
   return { all: items.flatMap(sourceOf), unknown };
 }

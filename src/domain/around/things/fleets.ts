@@ -5,6 +5,7 @@ import { lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import type { AroundIdentity, AroundLook, AroundThing, Lacking, Listed } from './thing.ts';
 import { itemsBelow, itemsOf, lackingIn, linesOf, provisioned } from './thing.ts';
 
@@ -30,7 +31,7 @@ export interface Memberships extends Lacking {
 
 /** Returns every visible Fleet, and what could not be looked at. */
 function fleetsIn(facts: Facts): Listed {
-  return itemsOf('Fleets', facts.get({ kind: 'everyResource', type: resourceType.fleet }));
+  return itemsOf('Fleets', { kind: 'everyResource', type: resourceType.fleet }, facts);
 }
 
 /** Returns the Fleets that a cluster is a member of: the cluster itself does not say so, each Fleet's members are listed. */
@@ -54,7 +55,7 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
 /** The Fleets through which a cluster's network is connected with those of other members, and what could not be looked at. */
 export interface ConnectedBy {
   readonly fleets: readonly string[];
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
 }
 
 /**

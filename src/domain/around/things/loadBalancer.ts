@@ -3,12 +3,13 @@ import { isOn, objectAt, objectsAt, textAt } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, resourceIdOf, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
-import { gapsAround, unreadOf } from '../../arm/answer.ts';
+import { gapsAround, unknownsOf } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { isOutside, networkOf } from '../../cluster/placement.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import type { AroundIdentity, AroundLook, AroundThing, Lacking } from './thing.ts';
 import { itemsOf, lackingIn, linesOf, provisioned } from './thing.ts';
 
@@ -54,12 +55,9 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
   const trusted = ids
     .filter((id) => !sameId(id, told?.identityId))
     .map((identityId) => ({ by: isOutside(cluster, identityId) ? ('helm' as const) : ('addon' as const), identityId }));
-  const unlisted = unreadOf('Federated credentials', credentials);
-  const isSkipped = credentials?.kind === 'unreadable' && credentials.isSkipped;
   return {
     all: [...(told === undefined ? [] : [told]), ...trusted],
-    unknown: [...unknown, ...unlisted, ...listed.unread],
-    ...(isSkipped ? { skipped: unlisted } : {}),
+    unknown: [...unknown, ...unknownsOf('Federated credentials', credentials), ...listed.unread],
   };
 }
 
@@ -67,7 +65,7 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
 function addonController(
   cluster: Cluster,
   facts: Facts,
-): { readonly told?: GatewayController; readonly unknown: readonly string[] } {
+): { readonly told?: GatewayController; readonly unknown: readonly Unknown[] } {
   const { raw, name, subscriptionId, nodeResourceGroup } = cluster;
   if (nodeResourceGroup === undefined) return { unknown: [] };
   const profile = objectAt(raw, 'properties.ingressProfile.applicationLoadBalancer');
@@ -81,7 +79,7 @@ function addonController(
   const identities = facts.get({ kind: 'identities' });
   const made = identities?.kind === 'found' ? identities.value.find(({ id }) => sameId(id, own)) : undefined;
   if (made === undefined)
-    return { unknown: unreadOf('Identities', identities, gapsAround(subscriptionId, identities)) };
+    return { unknown: unknownsOf('Identities', identities, gapsAround(subscriptionId, identities)) };
   const { id, principalId: principal, clientId: client } = made;
   return { told: { by: 'addon', identityId: id, principalId: principal, clientId: client }, unknown: [] };
 }
@@ -91,10 +89,8 @@ const mostAssociations = 40;
 
 /** Returns the gateways whose association is a subnet of the networks that a cluster's nodes are in. */
 export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
-  const listed = itemsOf(
-    'Application Gateways for Containers',
-    facts.get({ kind: 'everyResource', type: gatewayType }),
-  );
+  const title = 'Application Gateways for Containers';
+  const listed = itemsOf(title, { kind: 'everyResource', type: gatewayType }, facts);
   const all = listed.items.flatMap((gateway) =>
     objectsAt(gateway, 'properties.associations').flatMap((association) => {
       const id = textAt(association, 'id');
@@ -104,16 +100,22 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
   const networks = nodeSubnetsOf(cluster).map((subnet) => networkOf(subnet));
   const isNear = (subnet: string): boolean =>
     !isOutside(cluster, subnet) || networks.some((network) => sameId(network, networkOf(subnet)));
-  const unknown: string[] = [];
+  const unknown: Unknown[] = [];
   const found = all.slice(0, mostAssociations).flatMap(({ gateway, associationId }): Gateway[] => {
     const answer = facts.get({ kind: 'resource', id: associationId });
-    unknown.push(...unreadOf(`The association ${lastSegment(associationId)}`, answer));
+    unknown.push(...unknownsOf(`The association ${lastSegment(associationId)}`, answer));
     const subnetId = answer?.kind === 'found' ? textAt(answer.value, 'properties.subnet.id') : undefined;
     if (subnetId === undefined || !isNear(subnetId)) return [];
     return [{ gateway, gatewayId: (textAt(gateway, 'id') ?? '') as ArmId, subnetId }];
   });
   const more = all.length - mostAssociations;
-  if (more > 0) unknown.push(`Application Gateways for Containers: ${more} more associations were not looked at.`);
+  if (more > 0)
+    unknown.push({
+      cause: 'notAsked',
+      subject: { what: 'associations' },
+      title,
+      reason: `${more} more associations were not looked at.`,
+    });
   return { all: found, ...lackingIn(listed, { unknown }) };
 }
 

@@ -10,6 +10,8 @@ import { identitiesOfResource } from './fleets.ts';
 import { metadataEndpointOf, nodeUseOf } from './nodeIdentities.ts';
 import type { AroundLook, AroundThing, Listed } from './thing.ts';
 import { itemsBelow, lackingIn, linesOf, provisioned } from './thing.ts';
+import { untellable } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { counted } from '../../words/counted.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
@@ -22,12 +24,16 @@ export const machineTypes: readonly string[] = [scaleSets, machines];
 export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   const { subscriptionId, nodeResourceGroup } = cluster;
   if (nodeResourceGroup === undefined)
-    return { items: [], unknown: ["Node machines: the cluster doesn't name its node resource group."] };
+    return { items: [], unknown: [noGroup(cluster)] };
   const id = groupId(subscriptionId, nodeResourceGroup);
   const lists = machineTypes.map((type) =>
     inOwnWords(id, type, itemsBelow(wordsOf(type), { id, list: `providers/${type}` }, facts)),
   );
   return { items: lists.flatMap(({ items }) => items), ...lackingIn(...lists) };
+}
+
+function noGroup({ id }: Cluster): Unknown {
+  return { ...untellable('nodeResourceGroup', id, "the cluster doesn't name its node resource group."), title: 'Node machines' };
 }
 
 function wordsOf(type: string): string {

@@ -1,8 +1,9 @@
 /** What stands around a cluster and has an identity, or uses one: each kind of thing is told in the same way. */
-import { noList } from '../../cluster/watching.ts';
+import { unknownIn } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { gapsOf, unreadOf } from '../../arm/answer.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { titled } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import type { Facts, Read } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
@@ -43,18 +44,15 @@ export interface AroundThing {
 export interface AroundLook {
   readonly things: readonly AroundThing[];
   /** What could not be looked at, with the reason, told as `Fleets: why`. */
-  readonly unknown: readonly string[];
-  /** Those of them that nobody has asked for, because that would have been too many requests. */
-  readonly skipped?: readonly string[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** What could not be looked at. */
-export type Lacking = Pick<AroundLook, 'unknown' | 'skipped'>;
+export type Lacking = Pick<AroundLook, 'unknown'>;
 
 /** Puts together what could not be looked at. */
 export function lackingIn(...parts: readonly Lacking[]): Lacking {
-  const skipped = parts.flatMap((part) => part.skipped ?? []);
-  return { unknown: parts.flatMap(({ unknown }) => unknown), ...(skipped.length === 0 ? {} : { skipped }) };
+  return { unknown: parts.flatMap(({ unknown }) => unknown) };
 }
 
 /** Looks at one kind of things around a cluster. */
@@ -65,21 +63,17 @@ export interface Listed extends Lacking {
   readonly items: readonly JsonObject[];
 }
 
-/** The items of an answer to a list; a list that Azure does not have is not read, and never empty. */
-export function itemsOf(what: string, answer: Answer<readonly JsonObject[]> | undefined): Listed {
-  if (answer?.kind === 'unreadable' && answer.isSkipped)
-    return { items: [], unknown: [answer.reason], skipped: [answer.reason] };
-  if (answer?.kind === 'missing') return { items: [], unknown: [`${what}: ${noList}`] };
-  const skipped = unreadOf(
-    what,
-    answer,
-    gapsOf(answer).filter(({ isSkipped }) => isSkipped),
-  );
+/** The items of a list, and what could not be looked at; a list that Azure does not have is not read, and never empty. */
+export function itemsOf(title: string, read: ListRead, facts: Facts): Listed {
+  const answer: Answer<readonly JsonObject[]> | undefined = facts.get(read);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
-    ...lackingIn({ unknown: unreadOf(what, answer), ...(answer?.kind === 'found' ? { skipped } : {}) }),
+    // What was not asked at all says itself what it is.
+    unknown: unknownIn(read, answer).map((one) => (one.inNotes ? one : titled(title, one))),
   };
 }
+
+type ListRead = Extract<Read, { readonly kind: 'everyResource' | 'listBelow' }>;
 
 /** What is below a cluster, as `itemsOf`. */
 export function itemsBelow(
@@ -87,7 +81,7 @@ export function itemsBelow(
   below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
   facts: Facts,
 ): Listed {
-  return itemsOf(what, facts.get({ kind: 'listBelow', ...below }));
+  return itemsOf(what, { kind: 'listBelow', ...below }, facts);
 }
 
 /** The state of something that says how its last operation has ended; a failure says why. */

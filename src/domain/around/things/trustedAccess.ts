@@ -6,6 +6,8 @@ import { shortHash } from '../../arm/stableId.ts';
 import { idKey, lastSegment, parseResourceId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Answer } from '../../arm/answer.ts';
+import { titled, unknownText } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { AroundLook, AroundThing, Lacking } from './thing.ts';
@@ -73,8 +75,8 @@ export function isSourceGone({ source }: Pick<TrustedBinding, 'source'>): boolea
 }
 
 /** Why nothing is known of the source, where that is so. */
-export function whySourceUnread({ source }: Pick<TrustedBinding, 'source'>): string | undefined {
-  return source?.kind === 'unreadable' ? source.reason : undefined;
+export function whySourceUnknown({ source }: Pick<TrustedBinding, 'source'>): Unknown | undefined {
+  return source?.kind === 'unreadable' ? source : undefined;
 }
 
 /** Looks at who may act in the cluster through Trusted Access. */
@@ -118,12 +120,14 @@ function stateOf(binding: TrustedBinding): AroundThing['state'] {
   const state = provisioned(textAt(binding.raw, 'properties.provisioningState'));
   if (state.tone !== 'ok' || isDefender(binding.sourceId)) return state;
   if (isSourceGone(binding)) return { tone: 'warning', words: 'its source is gone' };
-  return whySourceUnread(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
+  return whySourceUnknown(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
 }
 
 function whyNone(binding: TrustedBinding): string {
   if (isDefender(binding.sourceId)) return 'Microsoft Defender for Cloud signs in with an identity of its own.';
   if (isSourceGone(binding)) return 'The source does not exist any more.';
-  const why = whySourceUnread(binding);
-  return why === undefined ? 'The source has no system-assigned identity.' : `The source can't be read: ${why}`;
+  const why = whySourceUnknown(binding);
+  return why === undefined
+    ? 'The source has no system-assigned identity.'
+    : unknownText(titled("The source can't be read", why));
 }

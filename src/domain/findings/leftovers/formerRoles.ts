@@ -1,8 +1,9 @@
 /** What an identity still holds because of a cluster that does not use it any more. */
+import { together, unknownTexts } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
-import { unreadOf } from '../../arm/answer.ts';
+import { unknownsOf } from '../../arm/answer.ts';
 import type { Answer, Unreadable } from '../../arm/answer.ts';
 import { notReadable } from '../../arm/refusal.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
@@ -50,10 +51,14 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   if (roles.length === 0) return [];
   const uses = principalUses(former.principalId, facts);
   if (uses.clusters.length + uses.around.length > 0) return [];
-  const looked = { ...uses.looked, clusters: [...late, ...unreadOf(looksForUse.clusters, clusters)] };
+  const looked = { ...uses.looked, clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)] };
   const isRead = looksAtClusters.every((look) => look in looked);
   const unused = unusedAfter(looked, looksAtClusters);
-  if (isRead && !unused.isKnown) throw notReadable('Which clusters use the identity', { reason: unused.why.join(' ') });
+  if (isRead && !unused.isKnown)
+    throw notReadable(
+      'Which clusters use the identity',
+      together(unused.why, { subject: { what: 'clusters' }, reason: unknownTexts(unused.why).join(' ') }),
+    );
   return roles;
 }
 

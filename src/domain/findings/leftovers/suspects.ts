@@ -1,6 +1,7 @@
 /** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
+import type { Unknown } from '../../arm/unknown.ts';
 import { isRole, role } from '../../access/roles.ts';
-import { unreadOf } from '../../arm/answer.ts';
+import { unknownsOf } from '../../arm/answer.ts';
 import { objectAt, textAt } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import {
@@ -29,7 +30,7 @@ import {
 } from '../../cluster/principals.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { usedAround } from '../../uses/usedAround.ts';
-import { looksAtClusters, looksForUse, unreadSettings, unusedAfter } from '../../uses/nothingUses.ts';
+import { looksAtClusters, looksForUse, unknownSettings, unusedAfter } from '../../uses/nothingUses.ts';
 import type { Unused } from '../../uses/nothingUses.ts';
 import { tokenRefreshHours } from '../../cluster/facts.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
@@ -62,7 +63,7 @@ export function suspectsAt(
   cluster: Cluster,
   facts: Facts,
   needs: readonly Need[],
-  unknown: string[],
+  unknown: Unknown[],
 ): readonly Suspect[] {
   if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return [];
   const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
@@ -73,7 +74,7 @@ export function suspectsAt(
   const since = nodeGroup === undefined ? undefined : presentSince(cluster, nodeGroup, facts);
   const inUseUntil = since === undefined ? undefined : new Date(since + tokenLifetime(facts));
   if (clusters?.kind !== 'found') {
-    unknown.push(...unreadOf('Clusters', clusters));
+    unknown.push(...unknownsOf('Clusters', clusters));
     return [];
   }
   const sight = fleetIndexOf(clusters.value);
@@ -93,7 +94,7 @@ export function suspectsAt(
         !onNodeGroup &&
         (isRegistry(assignment.scope) || sight.namedByServicePrincipalClusters().has(idKey(assignment.scope)));
       if (mayBeElse) {
-        unknown.push(...unreadOf('Identities', identities));
+        unknown.push(...unknownsOf('Identities', identities));
         return [];
       }
       const sharing = pullingFrom(assignment.scope, { sight, facts }).filter(({ id }) => !sameId(id, cluster.id));
@@ -113,12 +114,12 @@ export function suspectsAt(
     .filter(({ suspect: { assignment } }) => !all.some(({ raw }) => isHolderIn(raw, assignment)))
     .map(({ suspect, near }): Suspect => {
       const looked = {
-        ...{ clusters: unreadOf(looksForUse.clusters, clusters), fleets: near.unreadFleets },
-        ...{ extensions: near.unreadExtensions, ...(newer && { newerSettings: unreadSettings(newer) }) },
+        ...{ clusters: unknownsOf(looksForUse.clusters, clusters), fleets: near.unknownFleets },
+        ...{ extensions: near.unknownExtensions, ...(newer && { newerSettings: unknownSettings(newer) }) },
       };
       return { ...suspect, unused: unusedAfter(looked, looksAtClusters) };
     });
-  unknown.push(...new Set(judged.flatMap(({ unused }) => (unused.isKnown ? [] : unused.why))));
+  unknown.push(...judged.flatMap(({ unused }) => (unused.isKnown ? [] : unused.why)));
   return judged.filter(({ unused }) => unused.isKnown);
 }
 
@@ -188,25 +189,25 @@ function isElses(
     cluster,
     onNodeGroup,
     unknown,
-  }: { readonly cluster: Cluster; readonly onNodeGroup: boolean; readonly unknown: string[] },
+  }: { readonly cluster: Cluster; readonly onNodeGroup: boolean; readonly unknown: Unknown[] },
   facts: Facts,
 ): boolean {
   if (!onNodeGroup) return mayServeOthers(identityId, facts, unknown);
   if (!isOutside(cluster, identityId)) return true;
   // Pods of a self-hosted Karpenter act as an identity with roles on the nodes' group.
   const acting = actingCredentials(identityId, facts);
-  unknown.push(...unreadOf(lastSegment(identityId), acting));
+  unknown.push(...unknownsOf(lastSegment(identityId), acting));
   return acting?.kind === 'found' ? acting.value.length > 0 : acting?.kind !== 'missing';
 }
 
 /** Tells whether another resource or a workload may use the identity; true if that can't be read. */
-function mayServeOthers(identityId: ArmId, facts: Facts, unknown: string[]): boolean {
+function mayServeOthers(identityId: ArmId, facts: Facts, unknown: Unknown[]): boolean {
   const carriers = facts.get({ kind: 'carriers', identityId });
   const carrying = carriers?.kind === 'found' ? carriers.value : [];
   if (carrying.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   if (credentials?.kind === 'found' && credentials.value.length > 0) return true;
-  const unread = [carriers, credentials].flatMap((answer) => unreadOf(lastSegment(identityId), answer));
+  const unread = [carriers, credentials].flatMap((answer) => unknownsOf(lastSegment(identityId), answer));
   unknown.push(...unread);
   return unread.length > 0 || carriers?.kind !== 'found' || credentials?.kind !== 'found';
 }

@@ -1,7 +1,9 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
+import type { Unknown } from '../../arm/unknown.ts';
+import { titled, unknownTexts } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
-import { unreadOf } from '../../arm/answer.ts';
+import { unknownsOf } from '../../arm/answer.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { idKey, sameId, sameGuid } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -45,8 +47,8 @@ export interface UnusedHolder {
 /** What is left over because of a cluster. */
 export interface UnusedRoles {
   readonly holders: readonly UnusedHolder[];
-  /** What could not be looked at, with the reason. */
-  readonly unknown: readonly string[];
+  /** What could not be looked at. */
+  readonly unknown: readonly Unknown[];
   /** When it was looked at. */
   readonly at: Date;
 }
@@ -90,16 +92,16 @@ interface Sight {
 
 function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
   const { clusters, usesOf, policiesOf } = sight;
-  const unknown: string[] = [];
+  const unknown: Unknown[] = [];
   const replaced = latestAt(cluster, facts).flatMap((former): UnusedHolder[] => {
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
-    if ('what' in roles) unknown.push(`${roles.what} can't be read: ${roles.why.reason}`);
+    if ('what' in roles) unknown.push(titled(`${roles.what} can't be read`, roles.why));
     if ('what' in roles || clusters?.kind !== 'found' || isUsedNow(former, cluster, clusters.value, facts)) return [];
     if (podsOfFormer(former, facts).areLive) return [];
     const { principalId, name } = former;
     const policies = policiesOf?.(principalId);
     if (roles.length === 0) {
-      unknown.push(...unreadOf(`Access policies of ${name}`, policies));
+      unknown.push(...unknownsOf(`Access policies of ${name}`, policies));
       if (policies?.kind !== 'found' || policies.value.length === 0) return [];
     }
     const inUseUntil = tokenExpiryOf(former, facts);
@@ -124,15 +126,15 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
 export function podsOfFormer(
   { principalId, name }: Pick<ReplacedIdentity, 'principalId' | 'name'>,
   facts: Facts,
-): { readonly areLive: boolean; readonly unread: readonly string[] } {
+): { readonly areLive: boolean; readonly unread: readonly Unknown[] } {
   const identity = identityOfPrincipal(principalId, facts);
   const acting = identity && actingCredentials(identity.id, facts);
   const owners = acting?.kind === 'found' ? acting.value.map(({ issuer }) => issuerOwner(issuer, facts)) : [];
   return {
     areLive: owners.some(({ cluster }) => cluster !== undefined),
     unread: [
-      ...unreadOf('Identities', facts.get({ kind: 'identities' })),
-      ...unreadOf(`Federated credentials of ${name}`, acting),
+      ...unknownsOf('Identities', facts.get({ kind: 'identities' })),
+      ...unknownsOf(`Federated credentials of ${name}`, acting),
       ...owners.flatMap(({ doubt }) => doubt ?? []),
     ],
   };
@@ -178,7 +180,7 @@ function doubtAbout(
   if (others.length > 0) return { doubt: `It is also used by ${others.join(', ')}.`, unused: ofClusters };
   if (kind === 'servicePrincipal') return { doubt: outsideAzure, unused: ofClusters };
   const unused = unusedAfter(uses.looked);
-  const doubt = unused.isKnown ? undefined : `What else uses it isn't known. ${unused.why.join(' ')}`;
+  const doubt = unused.isKnown ? undefined : `What else uses it isn't known. ${unknownTexts(unused.why).join(' ')}`;
   return { doubt, unused: ofClusters };
 }
 

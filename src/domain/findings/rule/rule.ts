@@ -1,4 +1,6 @@
 /** What a rule about clusters is: its words, its source, the controls that it bears on, and its check. */
+import { unknownTexts } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { seeking } from '../../cluster/watching.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -57,10 +59,8 @@ export interface FindingContent {
   readonly severity?: Severity;
   /** That of the rule, unless it is given. */
   readonly source?: string;
-  /** Azure was asked for something that would have told more, and did not answer. */
-  readonly failed?: true;
-  /** Why it is not known, in sentences, where it is about something that could not be read. */
-  readonly reason?: string;
+  /** What of it is not known. */
+  readonly unknown?: readonly Unknown[];
   /** The change that fixes it, where a single one does. */
   readonly fix?: Change;
   /** The role that is missing, who needs it and where, where it is about one. */
@@ -99,14 +99,13 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 }
 
 /** Says what can't be told of a resource, and what could not be read. */
-export function unknownWhether(whether: string, id: string, unread: readonly string[]): Found {
-  const reason = [...new Set(unread)].join(' ');
+export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): Found {
   return {
     as: 'notAllRead',
     text: `Not all could be read, so we can't tell whether ${whether}.`,
-    evidence: evidence`${{ resource: id }}: ${{ reason }}`,
+    evidence: evidence`${{ resource: id }}: ${{ reason: unknownTexts(unknown).join(' ') }}`,
     subject: id,
-    reason,
+    unknown,
   };
 }
 

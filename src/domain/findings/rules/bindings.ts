@@ -1,14 +1,16 @@
 /** Rules about identity bindings, what they have left behind, and who needs them. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
-import { unreadOf } from '../../arm/answer.ts';
+import { unknownsOf } from '../../arm/answer.ts';
 import type { Answer } from '../../arm/answer.ts';
+import { titled } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
+import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -65,7 +67,7 @@ function leftAmong(
   cluster: Cluster,
   facts: Facts,
   clusters: Answer<readonly Cluster[]> | undefined,
-  late: readonly string[] = [],
+  late: readonly Unknown[] = [],
 ): readonly Found[] {
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
   const lists =
@@ -73,10 +75,11 @@ function leftAmong(
   if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
   const unread = [
     ...late,
-    ...unreadOf('Clusters', clusters),
+    ...unknownsOf('Clusters', clusters),
     ...lists.flatMap((answer, index) => {
-      const why = whyBindingsUnread(answer);
-      return why === undefined ? [] : [`Bindings of ${able[index]?.name ?? ''}: ${why}`];
+      const { id = cluster.id, name = '' } = able[index] ?? {};
+      const why = whyBindingsUnknown(id, answer);
+      return why === undefined ? [] : [titled(`Bindings of ${name}`, why)];
     }),
   ];
   const bound = new Set(

@@ -6,7 +6,7 @@ import { sameIssuer } from '../../cluster/uses.ts';
 import { featureIdentitiesOf, featureIdentityName, gatedRegistryOf } from '../../needs/features.ts';
 import type { FeatureIdentity } from '../../needs/features.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { whyBindingsUnread } from '../../uses/boundTo.ts';
+import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Look, Rule } from '../rule/rule.ts';
@@ -75,7 +75,7 @@ export const gatingIdentityUntrusted: Rule = {
       const issuer = issuerOf(cluster);
       const credentials = facts.get({ kind: 'federatedCredentials', identityId });
       if (credentials?.kind === 'unreadable') {
-        return [unknownWhether(`${name} trusts ${cluster.name}`, identityId, [credentials.reason])];
+        return [unknownWhether(`${name} trusts ${cluster.name}`, identityId, [credentials])];
       }
       if (credentials === undefined) return [];
       const all = credentials.kind === 'found' ? credentials.value : [];
@@ -121,7 +121,7 @@ export const imagePullIdentityUnbound: Rule = {
       const bindings = look.facts.get({ kind: 'bindings', clusterId: id });
       if (bindings === undefined) return [];
       const name = lastSegment(identityId);
-      const why = whyBindingsUnread(bindings);
+      const why = whyBindingsUnknown(id, bindings);
       if (why !== undefined) return [unknownWhether(`${name} is bound to ${cluster}`, identityId, [why])];
       const all = bindings.kind === 'found' ? bindings.value : [];
       if (all.some((each) => sameId(each.identityId, identityId))) return [];

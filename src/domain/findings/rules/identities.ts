@@ -19,10 +19,9 @@ export const identityUnreadable: Rule = {
   find: (look) =>
     livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
       if (answer?.kind !== 'unreadable') return [];
-      const { reason } = answer;
       const text = `The ${whose} can't be read, so we can't tell whether it was recreated.`;
-      const seen = evidence`${{ identity: identityId }}: ${{ reason }}`;
-      return [{ text, evidence: seen, subject: identityId, reason, about: [place] }];
+      const seen = evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`;
+      return [{ text, evidence: seen, subject: identityId, unknown: [answer], about: [place] }];
     }),
 };
 

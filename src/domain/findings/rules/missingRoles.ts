@@ -14,6 +14,7 @@ import { seeking } from '../../cluster/watching.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
 import { isRepositoryMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
+import { needKind } from '../../needs/needKinds.ts';
 import { isDenied } from '../../needs/needs.ts';
 import type { JudgedNeed } from '../../needs/needs.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
@@ -83,18 +84,18 @@ export const extensionRoleMissing: Rule = {
 
 /** Missing roles that have a name of their own, because of what fails without them. */
 const ownCodes: Readonly<Record<string, OwnCode>> = {
-  'P-54': 'agicGatewayIdentity',
-  'P-58': 'gatingIdentityCantPull',
-  'P-61': 'extensionRoleMissing',
-  'P-62': 'extensionRoleMissing',
+  [needKind.assignGatewayIdentity.id]: 'agicGatewayIdentity',
+  [needKind.pullImagesForGating.id]: 'gatingIdentityCantPull',
+  [needKind.readFluxSource.id]: 'extensionRoleMissing',
+  [needKind.keepBackups.id]: 'extensionRoleMissing',
 };
 
 /** Returns the codes that a finding about the missing role of a need can have. */
 export function codesOfMissing(
-  needId: string,
+  code: string,
 ): readonly (OwnCode | `missingGrant:${string}` | 'registryRoleIneffective')[] {
-  const own = ownCodes[needId];
-  return own === undefined ? [`missingGrant:${needId}`, 'registryRoleIneffective'] : [own];
+  const own = ownCodes[code];
+  return own === undefined ? [`missingGrant:${code}`, 'registryRoleIneffective'] : [own];
 }
 
 /** Returns the rule with a name of its own that tells of a missing role; nothing where that is `missingGrant`. */

@@ -1,5 +1,5 @@
 /** Rules about Trusted Access, and who can act in the cluster through it. */
-import { isDefender, isSourceGone, trustedBindingsOf, whySourceUnread } from '../../around/things/trustedAccess.ts';
+import { isDefender, isSourceGone, trustedBindingsOf, whySourceUnknown } from '../../around/things/trustedAccess.ts';
 import type { TrustedBinding } from '../../around/things/trustedAccess.ts';
 import { allows } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
@@ -22,7 +22,7 @@ function bindingsOf({ cluster, facts }: Look): readonly TrustedBinding[] {
 /** Returns the bindings whose source is there, and the JSON of that. */
 function livingBindingsOf(look: Look): readonly (TrustedBinding & { readonly json: JsonObject })[] {
   return bindingsOf(look).flatMap((binding) =>
-    binding.source?.kind !== 'found' || whySourceUnread(binding) !== undefined || isSourceGone(binding)
+    binding.source?.kind !== 'found' || whySourceUnknown(binding) !== undefined || isSourceGone(binding)
       ? []
       : [{ ...binding, json: binding.source.value }],
   );
@@ -39,7 +39,7 @@ export const trustedAccessSourceGone: Rule = {
     bindingsOf(look).flatMap((binding) => {
       const { id, name, sourceId } = binding;
       const from = lastSegment(sourceId);
-      const why = whySourceUnread(binding);
+      const why = whySourceUnknown(binding);
       if (why !== undefined) return [unknownWhether(`what the binding ${name} lets in still exists`, id, [why])];
       if (!isSourceGone(binding)) return [];
       return [
@@ -94,7 +94,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
   const unread = [...answer.value, ...own.value].flatMap((assignment) => {
     const role = roleOf(assignment, place, facts);
-    return role?.kind === 'unreadable' ? [role.reason] : [];
+    return role?.kind === 'unreadable' ? [role] : [];
   });
   // Half of those who can act, or somebody who has rights on the cluster, would be a false answer.
   if (unread.length > 0)

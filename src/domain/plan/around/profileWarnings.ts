@@ -1,6 +1,8 @@
 /** What a Fleet may do to the bindings of a cluster. */
 import { membershipsOf } from '../../around/things/fleets.ts';
 import { itemsBelow } from '../../around/things/thing.ts';
+import { unknownTexts } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { textAt } from '../../arm/json.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -18,11 +20,19 @@ const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
 export function profileWarnings(cluster: Cluster, identityId: string, facts: Facts): readonly Warning[] {
   if (facts.looksAround !== true) return [];
   const { all, unknown } = membershipsOf(cluster, facts);
-  const warning = (text: string): Warning => ({ severity: 'warning', text, source: page });
-  const doubt = (who: string, why: readonly string[]): readonly Warning[] =>
+  const warning = (id: string, values: readonly string[], text: string): Warning => ({
+    ...{ id, values, severity: 'warning', text, source: page },
+  });
+  const doubt = (who: string, why: readonly Unknown[]): readonly Warning[] =>
     why.length === 0
       ? []
-      : [warning(`${who} may have binding profiles that undo this when they are applied. ${why.join(' ')}`)];
+      : [
+          warning(
+            'profilesUnknown',
+            [who],
+            `${who} may have binding profiles that undo this when they are applied. ${unknownTexts(why).join(' ')}`,
+          ),
+        ];
   return [
     ...all.flatMap(({ fleetId }): readonly Warning[] => {
       const fleet = lastSegment(fleetId);
@@ -31,6 +41,8 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
       const own = profiles.items.filter((profile) => isNamedIn(profile, { id: identityId }));
       const found = own.map((profile) =>
         warning(
+          'profileUndoes',
+          [fleetId, textAt(profile, 'name') ?? '', identityId],
           `Fleet ${fleet} has the binding profile ${textAt(profile, 'name') ?? ''} for ${lastSegment(identityId)}. When it is applied, the Fleet makes and removes bindings on its members, this cluster's among them.`,
         ),
       );

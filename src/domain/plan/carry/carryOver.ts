@@ -1,4 +1,6 @@
 /** What goes over from an identity whose place is taken to the one that takes it. */
+import { unknownCheck } from '../unknownCheck.ts';
+import { titled, unknownTexts } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
 import { writerFor } from '../../access/writingAccount.ts';
@@ -16,7 +18,7 @@ import { callerAction, callerChecks } from '../callerChecks.ts';
 import type { CallerNeed } from '../callerChecks.ts';
 import type { Grantee } from '../grants/neededGrants.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
-import type { Held, Seat, Step } from '../plan.ts';
+import type { Held, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf } from './held.ts';
 import type { Holdings, Sorted } from './held.ts';
@@ -24,7 +26,7 @@ import { accessPolicyStep, givesAll } from './policies.ts';
 
 /** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */
 export interface Takeover {
-  readonly of: Seat;
+  readonly of: IdentitySlot;
   readonly grantee: Grantee;
   /** IDs of role assignments, and of vaults with access policies; left out: what is usually used. */
   readonly wanted: readonly string[] | undefined;
@@ -91,6 +93,8 @@ function refusedChecks(
     .map((held): DraftCheck => {
       const { step, right } = itemOf(held, grantee, context);
       return {
+        id: 'cannotGive',
+        about: [held.id],
         title: `You can't give ${grantee.name} ${held.what}`,
         verdict: 'unknown',
         detail: `${held.holder} has it, and ${grantee.name} will be without it. ${held.why} Have it assigned before the change if it is used.`,
@@ -107,13 +111,13 @@ interface Item {
 }
 
 function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
-  const title = `${begun(grantee.name)} gets ${held.what}`;
+  const of = { id: 'carried', about: [held.id], title: `${begun(grantee.name)} gets ${held.what}` };
   if (grantee.unreadable !== undefined) {
-    return { check: { title, verdict: 'unknown', detail: `The identity can't be read: ${grantee.unreadable}` } };
+    return { check: unknownCheck(of, [titled("The identity can't be read", grantee.unreadable)]) };
   }
   const there = thereAlready(held, grantee, context);
-  if (there === true) return { check: { title, verdict: 'pass', detail: `${begun(grantee.name)} has it already.` } };
-  if (there !== undefined) return { check: { title, verdict: 'unknown', detail: there } };
+  if (there === true) return { check: { ...of, verdict: 'pass', detail: `${begun(grantee.name)} has it already.` } };
+  if (there !== undefined) return { check: { ...of, verdict: 'unknown', detail: there } };
   const step = { ...stepFor(held, grantee, context), ...directoryOf(held) };
   const { facts } = context;
   const place = scopeName(held.scope, subscriptionNames(facts));
@@ -121,7 +125,7 @@ function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
   const ask = isRole ? askToAssign : askToWrite;
   return {
     step,
-    check: { title, verdict: 'pass', detail: held.why, byStep: step.id },
+    check: { ...of, verdict: 'pass', detail: held.why, byStep: step.id },
     right: {
       ...rightFor(held),
       can: isRole ? `assign roles on ${place}` : `write access policies of ${place}`,
@@ -173,7 +177,8 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
     const held = all.find((each) => idKey(each.id) === idKey(id));
     const who = outgoing?.name ?? 'nobody';
     if (held === undefined) {
-      const doubt = unknown.length === 0 ? '' : ` Not everything could be looked at: ${unknown.join(' ')}`;
+      const doubt =
+        unknown.length === 0 ? '' : ` Not everything could be looked at: ${unknownTexts(unknown).join(' ')}`;
       throw new Refusal(`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
     }
     if (held.fate === 'named')

@@ -1,13 +1,17 @@
 /** What is said of what goes over from one identity to another, and of what does not. */
 import { aksPage } from '../../arm/docs.ts';
+import { unknownTexts } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { isOn } from '../../arm/json.ts';
 import { sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { describeUses, identityUses } from '../../cluster/uses.ts';
 import { begun, listed } from '../../words/describe.ts';
+import type { NextStep } from '../nextSteps.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import type { Carried } from './carryOver.ts';
 import type { Sorted } from './held.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -25,23 +29,33 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
   const rest = all.filter(({ fate }) => fate === 'offered' || fate === 'named');
   if (outgoing === undefined || rest.length === 0) return [];
   const { users, unknown } = othersOf(outgoing, cluster, facts);
-  const info = (text: string): Warning => ({ severity: 'info', text, source: overview });
+  const info = (id: string, text: string): Warning => ({ id, severity: 'info', text, source: overview });
   return [
     ...(left.length === 0 ? [] : [leftWarning(outgoing, usualFirst(left), grantee.name)]),
     ...(users.length === 0
       ? []
       : [
-          info(`${begun(outgoing.name)} is also used by ${listed(users)}, so what it holds may still be needed there.`),
+          info(
+            'usedElsewhere',
+            `${begun(outgoing.name)} is also used by ${listed(users)}, so what it holds may still be needed there.`,
+          ),
         ]),
     ...(unknown.length === 0
       ? []
-      : [info(`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknown.join(' ')}`)]),
+      : [
+          info(
+            'usesUnknown',
+            `What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknownTexts(unknown).join(' ')}`,
+          ),
+        ]),
   ];
 }
 
 function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor: string): Warning {
   const whose = of === 'kubelet' ? 'on the nodes' : 'in the control plane';
   return {
+    id: 'notCarried',
+    values: [name, successor, ...left.map(({ id }) => id)],
     severity: 'warning',
     text: `${begun(name)} also has ${namesOf(left)}. ${begun(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
     source: overview,
@@ -62,7 +76,7 @@ function othersOf(
   { identityId, of }: Outgoing,
   cluster: Cluster,
   facts: Facts,
-): { readonly users: readonly string[]; readonly unknown: readonly string[] } {
+): { readonly users: readonly string[]; readonly unknown: readonly Unknown[] } {
   if (identityId === undefined) return { users: [], unknown: [] };
   const uses = identityUses(identityId, facts);
   const clusters = uses.clusters.filter(({ place, clusterId }) => place !== of || !sameId(clusterId, cluster.id));
@@ -75,37 +89,31 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
     const title = `Not all that ${outgoing.name} has is known`;
-    return [{ title, verdict: 'unknown', detail: unknown.map(begun).join(' ') }];
+    const of = { id: 'holdings', about: [outgoing.of], title };
+    return [unknownCheck(of, unknown, unknownTexts(unknown).map(begun).join(' '))];
   }
   const detail = `Looked at its role assignments and at access policies of key vaults in all subscriptions that you can see, and at what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =
     all.length === 0
       ? `${begun(outgoing.name)} has nothing else that can be seen`
       : `What ${outgoing.name} has was listed`;
-  return [{ title, verdict: 'pass', detail }];
+  return [{ id: 'holdings', about: [outgoing.of], title, verdict: 'pass', detail }];
 }
 
 /** Returns what names the former identity inside the cluster, as far as what it holds suggests that something does. */
-export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly string[] {
+export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];
   const { clientId, principalId } = outgoing;
   const purposes = new Set(all.flatMap(({ purpose }) => purpose ?? []));
-  const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
-  const places = inside.filter(([purpose]) => purposes.has(purpose)).map(([, place]) => place);
+  const places = namedPlaces.filter((purpose) => purposes.has(purpose));
   const isGmsa = isOn(cluster.raw, 'properties.windowsProfile.gmsaProfile.enabled');
   return [
-    ...(places.length === 0 ? [] : [`Replace ${id} where the cluster names it: in ${listed(places)}.`]),
-    ...(isGmsa
-      ? [
-          `Edit each GMSACredentialSpec that names the old object ID${principalId === undefined ? '' : ` ${principalId}`} (PluginInput, ObjectId).`,
-        ]
-      : []),
+    ...(places.length === 0
+      ? []
+      : [{ kind: 'namedInside' as const, places, ...(clientId === undefined ? {} : { clientId }) }]),
+    ...(isGmsa ? [{ kind: 'gmsa' as const, ...(principalId === undefined ? {} : { principalId }) }] : []),
   ];
 }
 
-const inside: readonly (readonly [Purpose, string])[] = [
-  ['volumes', 'clientID of storage classes and persistent volumes'],
-  ['secrets', 'userAssignedIdentityID of SecretProviderClasses'],
-  ['dns', 'settings of operators such as external-dns'],
-];
+const namedPlaces = ['volumes', 'secrets', 'dns'] as const satisfies readonly Purpose[];

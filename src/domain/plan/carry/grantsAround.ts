@@ -1,4 +1,5 @@
 /** Who gets what around an update of a cluster's identities. */
+import { untellable } from '../../arm/unknown.ts';
 import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { addonName } from '../../cluster/addons.ts';
@@ -10,7 +11,7 @@ import { changesKubelet, clusterAfter, newControlPlane } from '../clusterEdit.ts
 import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
 import { kubeletPullGrants, principalPullGrants } from '../grants/pullGrants.ts';
 import { identityAt, type PlannedIdentity } from '../lookUps.ts';
-import type { ClusterEdit, Seat } from '../plan.ts';
+import type { ClusterEdit, IdentitySlot } from '../plan.ts';
 import { joined, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
 
@@ -84,7 +85,7 @@ export function grantsAround(
   };
 }
 
-function carriedBy(of: Seat, carried: readonly Carried[]): readonly StepsAndChecks[] {
+function carriedBy(of: IdentitySlot, carried: readonly Carried[]): readonly StepsAndChecks[] {
   return carried.filter(({ holdings }) => holdings.outgoing?.of === of);
 }
 
@@ -143,10 +144,10 @@ function controlPlaneGrantee(
   const principalId = principalOf(cluster, 'controlPlane', context.facts);
   return principalId
     ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }
-    : { ...later, name: present, unreadable: 'Azure does not tell its principal.' };
+    : { ...later, name: present, unreadable: untellable('principal', present, 'Azure does not tell its principal.') };
 }
 
-/** Add-ons get identities of their own with the migration, and with them the need for roles (A-46). */
+/** Add-ons get identities of their own with the migration, and with them the need for roles. */
 function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContext): StepsAndChecks[] {
   return after.addons
     .filter(({ enabled }) => enabled)

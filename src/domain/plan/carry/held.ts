@@ -1,5 +1,7 @@
 /** All that an identity holds whose place is taken, sorted by what becomes of it. */
-import { unreadOf } from '../../arm/answer.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { saying, unknownText, untellable } from '../../arm/unknown.ts';
+import { unknownsOf } from '../../arm/answer.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
 import { idKey, isRegistry, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
@@ -16,7 +18,7 @@ import { looksForUse } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
-import type { Held, Seat } from '../plan.ts';
+import type { Held, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import type { Outgoing } from './outgoing.ts';
 import { outgoingOf } from './outgoing.ts';
@@ -35,19 +37,19 @@ export interface Holdings {
   readonly outgoing?: Outgoing;
   readonly all: readonly Sorted[];
   /** What could not be found out, in sentences. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
   /** Everything that this depends on has been asked of Azure. */
   readonly isRead: boolean;
 }
 
 /** Returns what the identity that has a place in a cluster holds anywhere in sight. */
-export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
+export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Holdings {
   const outgoing = outgoingOf(cluster, of, facts);
   if (outgoing === undefined) return { all: [], unknown: [], isRead: true };
   const { name, principalId } = outgoing;
   if (principalId === undefined) {
-    const hidden = `Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
-    return { outgoing, all: [], unknown: [hidden], isRead: true };
+    const reason = `Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
+    return { outgoing, all: [], unknown: [untellable('principal', name, reason)], isRead: true };
   }
   const here = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
@@ -71,10 +73,18 @@ export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
     unknown: [
       ...(outgoing.evidence === undefined
         ? []
-        : [`${name} is assumed to be ${principalId}, because ${outgoing.evidence}.`]),
-      ...new Set([here, everywhere].flatMap((answer) => unreadOf('Role assignments', answer))),
-      ...unreadOf('Access policies of key vaults', policies),
-      ...(asked.others?.unread ?? []).map((why) => `What of it other clusters need can't be told. ${why}`),
+        : [
+            untellable(
+              'principal',
+              principalId,
+              `${name} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
+            ),
+          ]),
+      ...[here, everywhere].flatMap((answer) => unknownsOf('Role assignments', answer)),
+      ...unknownsOf('Access policies of key vaults', policies),
+      ...(asked.others?.unread ?? []).map((why) =>
+        saying(`What of it other clusters need can't be told. ${unknownText(why)}`, why),
+      ),
     ],
     isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
   };
@@ -82,7 +92,7 @@ export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
 
 interface Sorter {
   readonly cluster: Cluster;
-  readonly of: Seat;
+  readonly of: IdentitySlot;
   readonly outgoing: Outgoing & { readonly principalId: string };
   readonly needs: readonly Need[];
   /** Other clusters that have the same identity. */
@@ -93,7 +103,7 @@ interface Sorter {
 /** Other clusters with the same identity, and why there may be more or why what they need is not known. */
 interface Others {
   readonly all: readonly Cluster[];
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
 }
 
 /** The needs of so many other clusters with the same identity are looked at. */
@@ -114,11 +124,13 @@ function othersWith(
   const isOwn = identityId === undefined && clientId === undefined;
   return {
     all,
-    unread: [
-      ...(isOwn ? [] : unreadOf(looksForUse.clusters, clusters)),
-      ...(more > 0 ? [`${more === 1 ? '1 more cluster has' : `${more} more clusters have`} the identity.`] : []),
-    ],
+    unread: [...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)), ...(more > 0 ? [tooMany(more, id)] : [])],
   };
+}
+
+function tooMany(more: number, of: string): Unknown {
+  const who = more === 1 ? '1 more cluster has' : `${more} more clusters have`;
+  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason: `${who} the identity.` };
 }
 
 /** The other cluster that it is for. */
@@ -130,7 +142,7 @@ function ownerAmong(all: readonly Cluster[], assignment: RoleAssignment, facts: 
   );
 }
 
-function needsNow(cluster: Cluster, of: Seat, facts: Facts): readonly Need[] {
+function needsNow(cluster: Cluster, of: IdentitySlot, facts: Facts): readonly Need[] {
   const identity = cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : of;
   return needsOf(cluster, facts).filter((need) => need.identity === identity && isGranted(need));
 }
@@ -139,7 +151,7 @@ function needsNow(cluster: Cluster, of: Seat, facts: Facts): readonly Need[] {
  * A service principal is control plane and kubelet at once: what only nodes are known to use goes to the kubelet identity, what both
  * may use to both, and all else to the control plane's.
  */
-function isElsewhere({ cluster, of }: Sorter, purposeFor: (seat: Seat) => Purpose | undefined): boolean {
+function isElsewhere({ cluster, of }: Sorter, purposeFor: (slot: IdentitySlot) => Purpose | undefined): boolean {
   if (cluster.controlPlane.kind !== 'servicePrincipal') return false;
   const isOfNodes = ![undefined, 'cluster'].includes(purposeFor('kubelet'));
   return of === 'kubelet' ? !isOfNodes : isOfNodes && purposeFor('controlPlane') === undefined;
@@ -206,8 +218,8 @@ function byDefinition(
 ): Verdict {
   const { cluster, of, others } = sorter;
   const definition = answer.kind === 'found' ? answer.value : undefined;
-  const purposeFor = (seat: Seat): Purpose | undefined =>
-    definition && purposeOf({ of: seat, scope, definition }, cluster);
+  const purposeFor = (slot: IdentitySlot): Purpose | undefined =>
+    definition && purposeOf({ of: slot, scope, definition }, cluster);
   if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
   if (managesAccess.some((each) => isRole(roleDefinitionId, each))) return { fate: 'named', why: neverCarried };
   if (definition === undefined) {
@@ -238,7 +250,7 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
   const { outgoing, of, needs, facts } = sorter;
   const vault = facts.get({ kind: 'resource', id: policy.vaultId });
   if (vault === undefined) return undefined;
-  if (isElsewhere(sorter, (seat) => purposeOfPolicy(policy, seat, needs))) return 'elsewhere';
+  if (isElsewhere(sorter, (slot) => purposeOfPolicy(policy, slot, needs))) return 'elsewhere';
   const { tenantId, applicationId, permissions, isIdle } = policy;
   // An index may spell it in another casing.
   const vaultId = (vault.kind === 'found' && textAt(vault.value, 'id')) || policy.vaultId;
@@ -259,7 +271,7 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
 
 function purposeOfPolicy(
   { vaultId, tenantId, permissions }: VaultPolicy,
-  of: Seat,
+  of: IdentitySlot,
   needs: readonly Need[],
 ): Purpose | undefined {
   const gives = (about: string, ...wanted: readonly string[]): boolean =>

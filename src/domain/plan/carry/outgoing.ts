@@ -4,12 +4,12 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
-import type { Seat } from '../plan.ts';
+import type { IdentitySlot } from '../plan.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
 
 /** An identity whose place is taken. */
 export interface Outgoing {
-  readonly of: Seat;
+  readonly of: IdentitySlot;
   /** A name that can stand in a sentence. */
   readonly name: string;
   readonly clientId?: string;
@@ -20,7 +20,7 @@ export interface Outgoing {
 }
 
 /** Returns who has the place now, or nothing where it is free. */
-export function outgoingOf(cluster: Cluster, of: Seat, facts: Facts): Outgoing | undefined {
+export function outgoingOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Outgoing | undefined {
   const { name, controlPlane, kubelet } = cluster;
   const now = of === 'controlPlane' ? controlPlane : kubelet;
   switch (now.kind) {

@@ -17,14 +17,14 @@ import {
 import { allows } from '../../access/permissions.ts';
 import { role } from '../../access/roles.ts';
 import type { Cluster, RoleDefinition } from '../../cluster/model.ts';
-import type { Seat } from '../plan.ts';
+import type { IdentitySlot } from '../plan.ts';
 
 /** What something that an identity holds is usually for. */
 export type Purpose = 'images' | 'volumes' | 'secrets' | 'keys' | 'dns' | 'network' | 'identities' | 'cluster';
 
 /** A role on a scope, of an identity with a place in a cluster. */
 export interface Holding {
-  readonly of: Seat;
+  readonly of: IdentitySlot;
   readonly scope: string;
   readonly definition: RoleDefinition;
 }

@@ -61,6 +61,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
       step,
       checks: [
         unknown(
+          { id: 'delegated', about: [where] },
           `Not known whether ${where} is yours or delegated to you`,
           "Your sign-in doesn't tell its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).",
         ),
@@ -72,6 +73,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
       step,
       checks: [
         unknown(
+          { id: 'delegatedHolder', about: [step.roleName, where] },
           `Not known which resource has the identity that gets ${step.roleName}`,
           `${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. It is none that you can see.`,
         ),
@@ -82,13 +84,14 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
 
 function offerCheck({ roleName }: AssignRole, where: string): DraftCheck {
   return unknown(
+    { id: 'offer', about: [roleName, where] },
     `Not known whether your offer allows ${roleName}`,
     `${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure asks for there.`,
   );
 }
 
-function unknown(title: string, detail: string): DraftCheck {
-  return { title, verdict: 'unknown', detail };
+function unknown(of: Pick<DraftCheck, 'id' | 'about'>, title: string, detail: string): DraftCheck {
+  return { ...of, title, verdict: 'unknown', detail };
 }
 
 function namingHolder(step: AssignRole & Step, resourceId: ArmId | undefined): Step {

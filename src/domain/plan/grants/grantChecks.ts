@@ -4,11 +4,17 @@ import { inTheWayText } from '../../access/existingGrant.ts';
 
 /** Returns the check of a need that stays open because an existing assignment is in the way. */
 export function inTheWayCheck(title: string, assignment: RoleAssignment, roleName: string): DraftCheck {
-  return { title, verdict: 'unknown', detail: inTheWayText(assignment, roleName) };
+  return {
+    id: 'inTheWay',
+    about: [assignment.id],
+    title,
+    verdict: 'unknown',
+    detail: inTheWayText(assignment, roleName),
+  };
 }
 
 /** Returns the check of a role assignment that exists. */
-export function grantedCheck(title: string, { description }: RoleAssignment): DraftCheck {
+export function grantedCheck(title: string, { id, description }: RoleAssignment): DraftCheck {
   const words = description ? ` It is described as "${description}".` : '';
-  return { title, verdict: 'pass', detail: `The role assignment exists already.${words}` };
+  return { id: 'granted', about: [id], title, verdict: 'pass', detail: `The role assignment exists already.${words}` };
 }

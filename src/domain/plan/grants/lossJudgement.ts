@@ -2,6 +2,7 @@
 import { notReadYet, reaches } from '../../access/accessCheck.ts';
 import { factsWithout } from '../../access/factsWithout.ts';
 import { idKey, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -40,10 +41,10 @@ export interface Difference {
   readonly made: readonly RoleAssignment[];
 }
 
-/** A cluster's needs that the assignments reach, judged, and what could not be found out, in sentences. */
+/** A cluster's needs that the assignments reach, judged, and what could not be found out. */
 export interface JudgedUser {
   readonly judged: readonly Judged[];
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Unknown[];
 }
 
 /** Returns what becomes of the needs of a cluster that are reached by what goes. */

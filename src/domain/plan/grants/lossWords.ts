@@ -9,6 +9,7 @@ import type { LostNeed, Warning } from '../plan.ts';
 import type { Judged } from './lossJudgement.ts';
 import { isAdvice } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
+import { isFor } from '../../needs/needKinds.ts';
 import { counted } from '../../words/counted.ts';
 
 /** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
@@ -44,22 +45,22 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
       ? `${cluster.name}'s ${identityWord(need)}`
       : `${article} ${identityWord(need)} of ${nameOf(cluster)}`;
 
-  function pullWarning(all: readonly Judged[]): readonly Warning[] {
-    const [first] = all;
+  function pullWarning([first, ...others]: readonly Judged[]): readonly Warning[] {
     if (first === undefined) return [];
+    const all = [first, ...others] as const;
     const { cluster, need } = first;
     const places = all.map((each) => (isRegistry(each.need.scope) ? each.place : `the registries in ${each.place}`));
     const more = places.length - mostNamed;
     const from = listed([...places.slice(0, mostNamed), ...(more > 0 ? [counted(more, 'more registry')] : [])]);
     const text = `New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
-    return [warning('disruption', `${text}${assumed(first)}`, first)];
+    return [warning('lostPulls', 'disruption', `${text}${assumed(first)}`, all)];
   }
 
   function otherWarning(judged: Judged): Warning {
     const { cluster, need, place } = judged;
     const needs = isAdvice(need) ? 'has' : 'needs';
     const text = `${whose(cluster, need, 'The')} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
-    return warning(isAdvice(need) ? 'warning' : 'disruption', `${text}${assumed(judged)}`, judged);
+    return warning('lostRole', isAdvice(need) ? 'warning' : 'disruption', `${text}${assumed(judged)}`, [judged]);
   }
 
   function assumed({ cluster, evidence }: Judged): string {
@@ -86,7 +87,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
       const text = isMade
         ? `${whose(cluster, need, 'The')} has ${what} only by what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
         : `${whose(cluster, need, 'The')} keeps ${what} by another role${by}`;
-      return warning('warning', text, judged);
+      return warning('keptRole', 'warning', text, [judged]);
     },
     open: ({ cluster, need, place, reason }) =>
       `Whether ${whose(cluster, need)} then lacks ${need.role.name} on ${place}: ${reason ?? ''}`,
@@ -106,13 +107,19 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
   };
 }
 
-function warning(severity: Warning['severity'], text: string, { need, cluster }: Judged): Warning {
-  return { severity, text, source: need.source, clusterId: cluster.id };
+function warning(
+  id: string,
+  severity: Warning['severity'],
+  text: string,
+  [first, ...others]: readonly [Judged, ...Judged[]],
+): Warning {
+  const values = [first, ...others].flatMap(({ principalId, need }) => [principalId, need.role.id, need.scope]);
+  return { id, values, severity, text, source: first.need.source, clusterId: first.cluster.id };
 }
 
 /** Tells whether pods' own images are pulled, and not what gating wants to know of them. */
 function isOfPods(need: Need): boolean {
-  return isPull(need) && need.id !== 'P-58';
+  return isPull(need) && !isFor(need, 'pullImagesForGating');
 }
 
 function identityWord({ identity, holder }: Need): string {

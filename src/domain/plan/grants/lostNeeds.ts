@@ -1,9 +1,11 @@
 /** What clusters lose with the role assignments that a plan removes, judged once for all of them. */
 import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { roleById } from '../../access/roles.ts';
-import { unreadOf } from '../../arm/answer.ts';
+import { unknownsOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
+import { notKnown, saying, untellable } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
@@ -56,12 +58,12 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   const fatal = lost.filter(({ need }) => !isAdvice(need));
   const uncertain = [
     ...unseen,
-    ...doubts.map(({ text }) => text),
+    ...doubts.map(({ unknown }) => unknown),
     ...(users.length > mostClusters
-      ? [`${users.length - mostClusters} more clusters use it and were not checked.`]
+      ? [notKnown('notAsked', 'clusters', `${users.length - mostClusters} more clusters use it and were not checked.`)]
       : []),
     ...found.flatMap((each) => each.doubts),
-    ...open.map(words.open),
+    ...open.map((each) => saying(words.open(each), whyOpen(each))),
     ...unjudgedUses(looked, facts),
   ];
   const told = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
@@ -93,13 +95,18 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   };
 }
 
+function whyOpen({ before, after, need }: Judged): Unknown {
+  const [first] = [...(after.unknown ?? []), ...(before.unknown ?? []), ...(need.unknown ?? [])];
+  return first ?? untellable('need', need.scope, '');
+}
+
 /** The clusters as ARM lists them now, those that the changes are about in any case. */
 function sightOf(
   removals: readonly Removal[],
   facts: Facts,
-): { readonly clusters: readonly Cluster[]; readonly unseen: readonly string[] } {
+): { readonly clusters: readonly Cluster[]; readonly unseen: readonly Unknown[] } {
   const { answer, late } = clustersNow(facts);
-  const unseen = [...new Set([...late, ...unreadOf('Clusters', answer)])];
+  const unseen = [...late, ...unknownsOf('Clusters', answer)];
   const inSight = answer?.kind === 'found' ? answer.value : [];
   const own = removals.flatMap(({ of }) => of ?? []);
   const all = [...own, ...inSight].map((each) => [idKey(each.id), each] as const);
@@ -149,7 +156,7 @@ function holderOf({ assignment }: Removal, facts: Facts): string | undefined {
 
 interface Looked {
   readonly users: readonly User[];
-  readonly uncertain: readonly string[];
+  readonly uncertain: readonly Unknown[];
   readonly isLost: boolean;
   readonly nameOf: (cluster: Cluster) => string;
   readonly removals: readonly Removal[];
@@ -165,5 +172,5 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts
   const names = listed(users.map(({ cluster }) => nameOf(cluster)));
   const keeps = `${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : 'No cluster that you can see uses it.';
-  return [unusedCheck('No cluster needs it', unused, passes)];
+  return [{ id: 'needed', ...unusedCheck('No cluster needs it', unused, passes) }];
 }

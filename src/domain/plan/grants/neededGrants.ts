@@ -1,4 +1,6 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
+import type { Unknown } from '../../arm/unknown.ts';
+import { titled, unknownText } from '../../arm/unknown.ts';
 import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
@@ -10,7 +12,6 @@ import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { Check, PrincipalRef, Step } from '../plan.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
-import { role } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
 
 /** The identity for which grants are planned. */
@@ -19,14 +20,14 @@ export interface Grantee {
   readonly principal: PrincipalRef;
   readonly principalId?: string;
   /** Why its principal is not known although it exists. */
-  readonly unreadable?: string;
+  readonly unreadable?: Unknown;
   /** A failure is reported and does not fail the change. */
   readonly optional?: boolean;
 }
 
 /** Returns the steps and checks for what an identity needs; an identity that does not exist yet has no roles yet. */
 export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.whyUnknown !== undefined));
+  const plannable = needs.filter((need) => !need.grantedByAks && (!need.advice || need.whyUnknown !== undefined));
   const judged = plannable
     .map((need) => ({ need, ...judgedFor(need, grantee, context) }))
     .map((one) =>
@@ -57,41 +58,44 @@ function unlessLocked(
 }
 
 function whatIsNeeded(need: Need): string {
-  return `${verbFor(need)} ${scopeWithKind(need.scope)}`;
+  return `${need.verb ?? 'change'} ${scopeWithKind(need.scope)}`;
 }
 
-/** AKS itself makes the control plane Contributor on the node resource group. */
-const givenByAks = 'P-01';
-
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
-  const found = (verdict: Check['verdict'], detail: string): DraftCheck => ({
+  const found = (verdict: Check['verdict'], detail: string, unknown: readonly Unknown[] = []): DraftCheck => ({
+    id: 'need',
+    about: [grantee.name, need.role.id, need.scope],
     title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
     verdict,
     detail,
+    ...(unknown.length === 0 ? {} : { unknown }),
   });
-  const { whyUnknown: unseen, ...seen } = need;
+  const { whyUnknown: unseen, unknown: unseenAs, ...seen } = need;
   if (unseen) {
-    if (!need.likely) return { check: found('unknown', unseen) };
+    if (!need.likely) return { check: found('unknown', unseen, unseenAs) };
     const { step, check } = judgedFor(seen, grantee, context);
-    return { ...(step ? { step } : {}), check: found('unknown', `${check.detail} ${unseen}`) };
+    return { ...(step ? { step } : {}), check: found('unknown', `${check.detail} ${unseen}`, unseenAs) };
   }
-  if (grantee.unreadable) return { check: found('unknown', `The identity can't be read: ${grantee.unreadable}`) };
+  if (grantee.unreadable) {
+    const why = titled("The identity can't be read", grantee.unreadable);
+    return { check: found('unknown', unknownText(why), [why]) };
+  }
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   if (grantee.principalId === undefined || isNewScope) return missing(need, grantee, found);
-  const { verdict, reason, grantedBy } = judge(need, grantee.principalId, context.facts);
+  const { verdict, reason, grantedBy, unknown } = judge(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
     return { check: found('pass', reason ?? `Granted by ${grantedBy ?? 'a role it has'}.`) };
   }
   if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
     return { check: found('unknown', reason ?? 'A deny assignment forbids it.') };
   }
-  if (reason === notReadYet) return { check: found('unknown', reason) };
+  if (unknown?.[0]?.isWaiting) return { check: found('unknown', notReadYet, unknown) };
   const triple = { scope: need.scope, roleGuid: need.role.id, principalId: grantee.principalId };
   const existing = grantInFacts(triple, context.facts);
   if (existing.kind === 'inTheWay')
     return { check: found('unknown', inTheWayText(existing.assignment, need.role.name)) };
   if (verdict === 'missing') return missing(need, grantee, found);
-  return { check: { ...found(verdict, reason ?? 'It could not be found out.'), ...fixOf(need, grantee) } };
+  return { check: { ...found(verdict, reason ?? 'It could not be found out.', unknown), ...fixOf(need, grantee) } };
 }
 
 function missing(
@@ -136,37 +140,4 @@ function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
     ...(isLater && !grantee.optional ? {} : { request: askToAssign(step.az, scope, context.facts) }),
     ...(grantee.optional ? { optional: true } : {}),
   };
-}
-
-const verbs: Readonly<Record<string, string>> = {
-  'P-02': 'join',
-  'P-03': 'join',
-  'P-04': 'join',
-  'P-05': 'join',
-  'P-07': 'change routes in',
-  'P-09': 'link and write',
-  'P-20': 'read',
-  'P-22': 'use keys of',
-  'P-27': 'join',
-  'P-30': 'assign',
-  'P-31': 'pull from',
-  'P-33': 'pull from',
-  'P-40': 'write records in',
-  'P-41': 'write records in',
-  'P-44': 'join',
-  'P-45': 'create a subnet in',
-  'P-46': 'join',
-  'P-47': 'publish metrics of',
-  'P-50': 'read secrets of',
-  'P-54': 'assign',
-  'P-55': 'use and manage keys of',
-  'P-58': 'pull from',
-  'P-59': 'pull from',
-  'P-60': 'put a load balancer into',
-  'P-63': 'keep snapshots in',
-};
-
-function verbFor({ id, role: wanted }: Need): string {
-  if (wanted.id === role.networkContributor.id && id === 'P-09') return 'link the zone to';
-  return verbs[id] ?? (wanted.id === role.reader.id ? 'read' : 'change');
 }

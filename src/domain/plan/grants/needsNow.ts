@@ -3,6 +3,8 @@ import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
+import { notKnown, titled } from '../../arm/unknown.ts';
+import type { Cause, Unknown } from '../../arm/unknown.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -10,6 +12,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed, pullNeedByMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
+import { isFor, needKind } from '../../needs/needKinds.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { User } from './roleUsers.ts';
@@ -18,10 +21,10 @@ import { principalOf } from '../../cluster/principals.ts';
 /** The most registries below one scope that are looked at. */
 const mostRegistries = 20;
 
-/** Needs, and what could not be found out about others, in sentences. */
+/** Needs, and what could not be found out about others. */
 export interface NeedsNow {
   readonly needs: readonly Need[];
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Unknown[];
 }
 
 /**
@@ -58,23 +61,27 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
   const isSign = isPullRole(assignment.roleDefinitionId);
   if (answer?.kind === 'unreadable') {
-    const doubt = `Which registries are in ${place} can't be read: ${answer.reason}`;
+    const doubt = titled(`Which registries are in ${place} can't be read`, answer);
     return { needs: isSign ? [pullNeedIn(assignment, place)] : [], doubts: [doubt] };
   }
   const all = answer?.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
   const registries = all.filter((id) => isAtOrBelow(id, scope) || subscriptionOf(scope) === undefined);
+  const open = (cause: Cause, reason: string): Unknown => notKnown(cause, 'registries', reason, scope);
   const more = registries.length - mostRegistries;
   const isUnsighted = answer !== undefined && registries.length === 0 && isSign;
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(more > 0 ? [`${more} more registries in ${place} were not looked at.`] : []),
+      ...(more > 0 ? [open('notAsked', `${more} more registries in ${place} were not looked at.`)] : []),
       ...(isUnsighted
-        ? [`It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`]
+        ? [open('hidden', `It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`)]
         : []),
       ...(subscriptionOf(scope) === undefined
         ? [
-            `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`,
+            open(
+              'hidden',
+              `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`,
+            ),
           ]
         : []),
     ],
@@ -85,7 +92,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
 function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string): Need {
   const byRepository = isRole(roleDefinitionId, role.repositoryReader);
   return {
-    id: 'P-31',
+    ...needKind.pullImages,
     identity: 'kubelet',
     role: byRepository ? role.repositoryReader : role.acrPull,
     scope,
@@ -108,6 +115,6 @@ export function casesOf(need: Need): readonly Need[] {
 }
 
 /** Returns true for the need to pull images. */
-export function isPull({ id }: Need): boolean {
-  return id === 'P-31' || id === 'P-33' || id === 'P-58' || id === 'P-59';
+export function isPull(need: Need): boolean {
+  return isFor(need, 'pullImages', 'pullImagesOfAks', 'pullImagesForGating', 'pullImagesOfPods');
 }

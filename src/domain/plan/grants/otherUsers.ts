@@ -1,6 +1,8 @@
 /** Who else may use role assignments that are to be removed: what runs on clusters, workloads, and other resources. */
 import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
 import { aksPage } from '../../arm/docs.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
 import { describeUses, identityUsesNow, usesOf } from '../../cluster/uses.ts';
@@ -34,6 +36,8 @@ export function otherUses(
       : `, which loses nothing that AKS is known to need.${more}`;
     return [
       {
+        id: 'otherUse',
+        values: as,
         severity: 'warning' as const,
         text:
           as.length > 0
@@ -62,28 +66,31 @@ export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Fact
     const identity = identityOfPrincipal(principalId, facts);
     return identity ? [usersOfIdentity(identity, facts)] : [];
   });
-  const doubts = [...new Set(found.flatMap(({ unknown }) => unknown))];
+  const doubts = found.flatMap(({ unknown }) => unknown);
   return {
     warnings: found.flatMap(({ warnings }) => warnings),
-    checks:
-      doubts.length === 0 ? [] : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: doubts.join(' ') }],
+    checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: 'Nothing else uses it' }, doubts)],
   };
 }
 
 function usersOfIdentity(
   { id, name }: UserAssignedIdentity,
   facts: Facts,
-): { readonly warnings: readonly Warning[]; readonly unknown: readonly string[] } {
+): { readonly warnings: readonly Warning[]; readonly unknown: readonly Unknown[] } {
   const uses = identityUsesNow(id, facts);
   const credentials = uses.credentials.map((each) => each.name);
   const others = describeUses({ ...uses, clusters: [], credentials: [] });
-  const warning = (text: string, page: string): Warning => ({ severity: 'warning', text, source: aksPage(page) });
+  const warning = (id: string, values: readonly string[], text: string, page: string): Warning => ({
+    ...{ id, values: [name, ...values], severity: 'warning', text, source: aksPage(page) },
+  });
   const workloads = `Workloads sign in as ${name} (federated credentials: ${listed(credentials)}) and may need what is removed.`;
   const resources = `${name} is also used by ${listed(others)}, which may need what is removed.`;
   return {
     warnings: [
-      ...(credentials.length === 0 ? [] : [warning(workloads, 'workload-identity-overview')]),
-      ...(others.length === 0 ? [] : [warning(resources, 'managed-identity-overview')]),
+      ...(credentials.length === 0
+        ? []
+        : [warning('workloadsMayNeed', credentials, workloads, 'workload-identity-overview')]),
+      ...(others.length === 0 ? [] : [warning('resourcesMayNeed', others, resources, 'managed-identity-overview')]),
     ],
     // Which clusters can't be seen, or not all of them, is told with the clusters.
     unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unread) => unread ?? []),

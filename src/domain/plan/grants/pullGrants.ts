@@ -1,4 +1,4 @@
-/** Pull roles that a new kubelet identity needs because an old principal had them (A-48, A-79). */
+/** Pull roles that a new kubelet identity needs because an old principal had them. */
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
 import { inTheWayCheck } from './grantChecks.ts';
@@ -10,6 +10,9 @@ import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
+import { unknownText, untellable } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
@@ -26,7 +29,10 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
   const objectId = kubeletPrincipal(cluster.kubelet);
   if (!objectId) {
     return cluster.kubelet.kind === 'unknown'
-      ? { steps: [], checks: [unknownRegistries("The present kubelet identity isn't known.")] }
+      ? {
+          steps: [],
+          checks: [unknownRegistries(untellable('kubelet', cluster.id, "The present kubelet identity isn't known."))],
+        }
       : nothing;
   }
   return pullGrantsOf(objectId, cluster, puller, context);
@@ -37,14 +43,19 @@ export function principalPullGrants(cluster: Cluster, puller: Puller, context: P
   const inferred = servicePrincipalOf(cluster, context.facts);
   if (inferred === undefined) {
     const reason = "Azure doesn't show the service principal's object ID, so its registries can't be detected.";
-    return { steps: [], checks: [unknownRegistries(reason)] };
+    return { steps: [], checks: [unknownRegistries(untellable('principal', cluster.id, reason))] };
   }
   const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, puller, context);
   const detail = `Azure doesn't show the service principal's object ID. It is assumed to be ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;
   return {
     steps,
     checks: [
-      { title: 'Not certain which registries the service principal pulls from', verdict: 'unknown', detail },
+      {
+        id: 'pulledFrom',
+        title: 'Not certain which registries the service principal pulls from',
+        verdict: 'unknown',
+        detail,
+      },
       ...checks,
     ],
   };
@@ -54,7 +65,7 @@ function pullGrantsOf(old: string, cluster: Cluster, puller: Puller, context: Pl
   const { taken, ...grantee } = puller;
   const answer = directAssignmentsOf(old, cluster.subscriptionId, context.facts);
   if (!answer) return nothing;
-  if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer.reason)] };
+  if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer)] };
   const held = answer.kind === 'found' ? answer.value : [];
   const firm = registriesIn(held.filter(({ condition }) => !condition));
   const grants = grantsFor(
@@ -77,6 +88,8 @@ function pullGrantsOf(old: string, cluster: Cluster, puller: Puller, context: Pl
 /** What the old principal holds only under a condition is not granted without one: the user decides. */
 function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
   return {
+    id: 'conditionalPull',
+    about: [scope],
     title: verdictTitle(grantee.name, `pull from ${scopeName(scope)}`, 'unknown'),
     verdict: 'unknown',
     detail: `The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated by itself.`,
@@ -94,15 +107,16 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   const { scope, roleDefinitionId } = assignment;
   const { principalId } = grantee;
   const title = verdictTitle(grantee.name, `pull from the registries in ${scopeName(scope)}`, 'unknown');
+  const of = { id: 'widePull', about: [scope], title };
   const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`;
-  if (!principalId) return { title, verdict: 'unknown', detail };
+  if (!principalId) return { ...of, verdict: 'unknown', detail };
   const id = roleGuidOf(roleDefinitionId);
   const existing = grantInFacts({ scope, roleGuid: id, principalId, ...directoryOf(assignment) }, context.facts);
   if (existing.kind === 'inTheWay') {
     return inTheWayCheck(title, existing.assignment, roleById(roleDefinitionId)?.name ?? 'The role');
   }
   return {
-    title,
+    ...of,
     verdict: 'unknown',
     detail,
     fix: {
@@ -116,10 +130,10 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   };
 }
 
-function unknownRegistries(reason: string): DraftCheck {
-  return {
-    title: 'Not known which registries the nodes pull from',
-    verdict: 'unknown',
-    detail: `${reason} Attach each registry that the cluster pulls from; without it image pulls fail.`,
-  };
+function unknownRegistries(why: Unknown): DraftCheck {
+  return unknownCheck(
+    { id: 'pulledFrom', title: 'Not known which registries the nodes pull from' },
+    [why],
+    `${unknownText(why)} Attach each registry that the cluster pulls from; without it image pulls fail.`,
+  );
 }

@@ -1,6 +1,8 @@
 /** Checks whether the identities that somebody has chosen may be assigned to the cluster. */
 import { restrictionOn } from '../../access/identityRestrictions.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
+import { titled, untellable } from '../../arm/unknown.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import type { DraftCheck } from '../planPart.ts';
 
 /** Who is chosen for what. */
@@ -26,11 +28,14 @@ function checkOf(
   const place = as === 'controlPlane' ? `the control plane of ${name}` : `the nodes of ${name}`;
   if (identity.restricted === undefined)
     return [
-      {
-        title: `Not known whether ${identity.name} may be assigned to ${place}`,
-        verdict: 'unknown',
-        detail: `The identity can't be read: ${identity.unreadable ?? ''}`,
-      },
+      unknownCheck(
+        {
+          id: 'restriction',
+          about: [identity.name, as],
+          title: `Not known whether ${identity.name} may be assigned to ${place}`,
+        },
+        [titled("The identity can't be read", identity.unreadable ?? untellable('resource', identity.id, ''))],
+      ),
     ];
   const found = restrictionOn(identity.restricted, as, location);
   if (found === undefined) return [];
@@ -39,5 +44,5 @@ function checkOf(
     verdict === 'fail'
       ? `${identity.name} can't be assigned to ${place}`
       : `Not known whether ${identity.name} may be assigned to ${place}`;
-  return [{ title, verdict, detail: reason }];
+  return [{ id: 'restriction', about: [identity.name, as], title, verdict, detail: reason }];
 }

@@ -2,6 +2,8 @@
 import { reaches } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
+import { notKnown, saying, untellable } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { protectedBy } from '../../around/things/backup.ts';
@@ -37,7 +39,7 @@ export interface User {
 
 /** Why something isn't known, of one cluster or of any. */
 export interface Doubt {
-  readonly text: string;
+  readonly unknown: Unknown;
   readonly clusterId?: string;
 }
 
@@ -59,7 +61,7 @@ export function usersOf(removals: readonly Removal[], clusters: readonly Cluster
     users: [...byCluster.values()].flatMap((all) =>
       all[0] ? [{ cluster: all[0].cluster, holdings: all.map(({ holding }) => holding) }] : [],
     ),
-    doubts: [...new Map(found.flatMap(({ doubts }) => doubts).map((each) => [each.text, each])).values()],
+    doubts: [...new Map(found.flatMap(({ doubts }) => doubts).map((each) => [each.unknown.reason, each])).values()],
   };
 }
 
@@ -123,7 +125,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
         const answer = facts.get({ kind: 'assignments', scope, principalId, ...via });
         isIn.set(principalId, answer?.kind === 'found' && answer.value.some((each) => sameId(each.id, id)));
         if (answer?.kind === 'unreadable')
-          doubts.push({ text: `${ofGroup}who is in it can't be read: ${answer.reason}` });
+          doubts.push({ unknown: saying(`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
       }
       if (isIn.get(principalId)) {
         held.push({ cluster, holding: { principalId, assignment, ...(evidence === undefined ? {} : { evidence }) } });
@@ -131,15 +133,26 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     }
     const isMember = held.some((each) => each.cluster === cluster);
     if (hidden !== undefined && !isMember && mayConcern(assignment, cluster, facts)) {
-      doubts.push({ text: `${ofGroup}whether ${hidden} is in it isn't known.`, clusterId: cluster.id });
+      const reason = `${ofGroup}whether ${hidden} is in it isn't known.`;
+      doubts.push({ unknown: untellable('group', assignment.principalId, reason), clusterId: cluster.id });
     }
   }
   if (unasked > 0)
-    doubts.push({ text: `${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.` });
+    doubts.push({
+      unknown: notAsked(
+        assignment,
+        `${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.`,
+      ),
+    });
   if (principalType?.toLowerCase() === 'foreigngroup') {
-    doubts.push({ text: 'It is assigned to a group of another directory, and who is in it is not told here.' });
+    const reason = 'It is assigned to a group of another directory, and who is in it is not told here.';
+    doubts.push({ unknown: untellable('group', assignment.principalId, reason) });
   }
   return { held, doubts };
+}
+
+function notAsked({ principalId: of }: RoleAssignment, reason: string): Unknown {
+  return notKnown('notAsked', 'holders', reason, of);
 }
 
 const ofGroup = 'It is assigned to a group, and ';
@@ -179,7 +192,11 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
       held.push({ cluster, holding: { principalId, assignment, evidence: inferred.evidence } });
     } else if (!inferred?.isFirm && mayConcern(assignment, cluster, facts)) {
       doubts.push({
-        text: `${cluster.name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`,
+        unknown: untellable(
+          'principal',
+          cluster.id,
+          `${cluster.name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`,
+        ),
         clusterId: cluster.id,
       });
     }
@@ -188,7 +205,10 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
   const more = others === 1 ? '1 more cluster uses' : `${others} more clusters use`;
   return {
     held,
-    doubts: others > 0 ? [...doubts, { text: `${more} a service principal and could not all be checked.` }] : doubts,
+    doubts:
+      others > 0
+        ? [...doubts, { unknown: notAsked(assignment, `${more} a service principal and could not all be checked.`) }]
+        : doubts,
   };
 }
 

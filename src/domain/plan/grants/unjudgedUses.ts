@@ -1,20 +1,22 @@
 /** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
+import { untellable } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { usesOf } from '../../cluster/uses.ts';
 import type { Use } from '../../cluster/uses.ts';
-import { unreadSettings } from '../../uses/nothingUses.ts';
+import { unknownSettings } from '../../uses/nothingUses.ts';
 import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
 
 /** Says of each use by these clusters that no rule is about that what it needs is not known. */
-export function unjudgedUses(users: readonly User[], facts: Facts): readonly string[] {
+export function unjudgedUses(users: readonly User[], facts: Facts): readonly Unknown[] {
   return users.flatMap(({ cluster, holdings }) => {
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
     const uses = principals.flatMap((one) => usesOf(namesOfPrincipal(one, facts), cluster));
-    return [...new Set(uses.flatMap((use) => (isOfClusterItself(use) ? [] : doubtAbout(use))))];
+    return uses.flatMap((use) => (isOfClusterItself(use) ? [] : doubtAbout(use)));
   });
 }
 
@@ -26,7 +28,7 @@ export function newerDoubts(
   removals: readonly Removal[],
   users: readonly User[],
   facts: Facts,
-): readonly string[] | undefined {
+): readonly Unknown[] | undefined {
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
   const known = new Map(users.map(({ cluster }) => [idKey(cluster.id), cluster]));
@@ -39,12 +41,13 @@ export function newerDoubts(
       return usesOf(who, { raw, name, id }).flatMap((use) => (told.includes(use.as) ? [] : doubtAbout(use)));
     }),
   );
-  return [...new Set([...named, ...unreadSettings(newer)])];
+  return [...named, ...unknownSettings(newer)];
 }
 
-function doubtAbout(use: Use): string {
-  const { as, cluster } = use;
-  return isByPath(use)
+function doubtAbout(use: Use): Unknown {
+  const { as, cluster, clusterId } = use;
+  const reason = isByPath(use)
     ? `Its holder is ${as} of ${cluster}, and what that needs isn't known.`
     : `It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
+  return untellable(as, clusterId, reason);
 }

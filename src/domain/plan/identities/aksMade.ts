@@ -1,6 +1,8 @@
 /** Identities that AKS has made for itself: what may be planned with them, and what AKS would undo or suffer from. */
+import { notKnown } from '../../arm/unknown.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { gapsOf, unreadOf } from '../../arm/answer.ts';
+import { gapsOf, unknownsOf } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { groupOf, idKey, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
@@ -92,17 +94,23 @@ export function madeByAksCheck(
   clusters: Answer<readonly Cluster[]> | undefined,
 ): readonly DraftCheck[] {
   const subscriptionId = subscriptionOf(identityId)?.toLowerCase();
-  const isGap = gapsOf(clusters).some((gap) => gap.subscriptionId?.toLowerCase() === subscriptionId);
-  const unread = clusters?.kind === 'unreadable' || isGap ? unreadOf(looksForUse.clusters, clusters) : [];
+  const isGap = gapsOf(clusters).some(({ place }) => place.subscriptionId?.toLowerCase() === subscriptionId);
+  const unread = clusters?.kind === 'unreadable' || isGap ? unknownsOf(looksForUse.clusters, clusters) : [];
   const hint =
     clusters !== undefined && isInGroupNamedLikeNodes(identityId)
       ? [
-          `Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
+          notKnown(
+            'hidden',
+            'nodeResourceGroup',
+            `Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
+            identityId,
+          ),
         ]
       : [];
   const why = [...hint, ...unread];
   if (why.length === 0) return [];
-  return [{ title: `AKS did not make ${lastSegment(identityId)}`, verdict: 'unknown', detail: why.join(' ') }];
+  const title = `AKS did not make ${lastSegment(identityId)}`;
+  return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
 }
 
 /** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */

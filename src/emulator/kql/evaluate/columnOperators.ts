@@ -2,7 +2,7 @@ import { compile } from './compileExpression.ts';
 import { freeName } from './compiled.ts';
 import type { Column, Compiled, Relation } from './compiled.ts';
 import { semanticError } from '../parse/failures.ts';
-import type { Expression, NamedExpression } from '../parse/syntax.ts';
+import type { NamedExpression } from '../parse/syntax.ts';
 
 /** A compiled expression with the name of its column. */
 export interface NamedColumn extends Column {
@@ -26,7 +26,7 @@ export function compileColumns(
 
 /** Runs `project`: keeps these columns and no others. */
 export function project({ columns, rows }: Relation, expressions: readonly NamedExpression[]): Relation {
-  const made = compileColumns(expandStars(expressions, columns), columns);
+  const made = compileColumns(expressions, columns);
   return {
     columns: made.map(({ name, type }) => ({ name, type })),
     rows: rows.map((row) => made.map(({ source }) => source.of(row))),
@@ -53,33 +53,4 @@ export function extend({ columns, rows }: Relation, expressions: readonly NamedE
       return values;
     }),
   };
-}
-
-/** Runs `project-away`: keeps all columns but these; a pattern may end in `*`. */
-export function projectAway({ columns, rows }: Relation, patterns: readonly string[]): Relation {
-  const away = (name: string): boolean => patterns.some((pattern) => matches(pattern, name));
-  for (const pattern of patterns) {
-    if (!pattern.endsWith('*') && !columns.some((column) => column.name === pattern)) {
-      throw semanticError(`Failed to resolve scalar expression named '${pattern}'`);
-    }
-  }
-  const kept = columns.map((_, index) => index).filter((index) => !away(columns[index]?.name ?? ''));
-  return {
-    columns: columns.filter((column) => !away(column.name)),
-    rows: rows.map((row) => kept.map((index) => row[index] ?? null)),
-  };
-}
-
-function matches(pattern: string, name: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
-}
-
-function expandStars(expressions: readonly NamedExpression[], columns: readonly Column[]): readonly NamedExpression[] {
-  return expressions.flatMap((named): readonly NamedExpression[] =>
-    named.expression.kind === 'star' ? columns.map(({ name }) => ({ expression: columnExpression(name) })) : [named],
-  );
-}
-
-function columnExpression(name: string): Expression {
-  return { kind: 'column', name };
 }

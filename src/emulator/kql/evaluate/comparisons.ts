@@ -1,58 +1,48 @@
 import { semanticError } from '../parse/failures.ts';
 import type { Compiled } from './compiled.ts';
-import { hasTerm, textOperators } from './textOperators.ts';
-import { isList, keyOf, order, toNumber, toText } from './values.ts';
+import { keyOf, order, toNumber, toText } from './values.ts';
 import type { ScalarType, Value } from './values.ts';
 
 /** Compiles a comparison of two expressions: `==`, `=~`, `<`, `contains` and the like. */
 export function compileComparison(operator: string, left: Compiled, right: Compiled): Compiled {
   if (operator === '==' || operator === '!=') return compileEquality(operator === '!=', left, right);
   if (operator === '=~' || operator === '!~') {
-    return compileText(operator === '!~', false, (text, other) => text === other, left, right);
+    return compileText(operator === '!~', (text, other) => text === other, left, right);
   }
   if (['<', '<=', '>', '>='].includes(operator)) return compileOrder(operator, left, right);
   const negated = operator.startsWith('!');
-  const exact = operator.endsWith('_cs');
-  const test = textOperators[operator.replace(/^!|_cs$/g, '')];
+  const test = textOperators[operator.replace('!', '')];
   if (test === undefined) throw semanticError(`There is no operator '${operator}'.`);
-  return compileText(negated, exact, test, left, right);
+  return compileText(negated, test, left, right);
 }
 
-/** Compiles `in`, `in~`, their negations, `has_any` and `has_all`; a single array in the list stands for its items. */
+/** Of both sides in lower case. */
+const textOperators: Readonly<Record<string, (text: string, part: string) => boolean>> = {
+  contains: (text, part) => text.includes(part),
+  startswith: (text, part) => text.startsWith(part),
+  endswith: (text, part) => text.endsWith(part),
+};
+
+/** Compiles `in`, `in~` and their negations. */
 export function compileMembership(operator: string, left: Compiled, list: readonly Compiled[]): Compiled {
-  if (operator === 'has_any' || operator === 'has_all') return compileTerms(operator, left, list);
   const negated = operator.startsWith('!');
   const fold = operator.endsWith('~');
   const types = list.map((candidate) => comparable(left.type, candidate.type));
   const type = types.find((candidate) => candidate !== 'long') ?? 'real';
-  const keyed = (value: Value): string | undefined => {
+  const keyFor = (value: Value): string | undefined => {
     if (fold) return toText(value).toLowerCase();
     const converted = as(type, value);
     return converted === null ? undefined : keyOf(converted);
   };
-  const constant = new Set(list.filter(isConstant).flatMap((candidate) => items(candidate.of([])).map(keyed)));
+  const constant = new Set(list.filter(isConstant).map((candidate) => keyFor(candidate.of([]))));
   const varying = list.filter((candidate) => !isConstant(candidate));
   return {
     type: 'bool',
     of: (row) => {
-      const key = keyed(left.of(row));
+      const key = keyFor(left.of(row));
       if (key === undefined) return negated;
-      const found =
-        constant.has(key) ||
-        varying.some((candidate) => items(candidate.of(row)).some((value) => keyed(value) === key));
+      const found = constant.has(key) || varying.some((candidate) => keyFor(candidate.of(row)) === key);
       return found !== negated;
-    },
-  };
-}
-
-function compileTerms(operator: string, left: Compiled, list: readonly Compiled[]): Compiled {
-  const every = operator === 'has_all';
-  return {
-    type: 'bool',
-    of: (row) => {
-      const text = toText(left.of(row)).toLowerCase();
-      const terms = list.flatMap((candidate) => items(candidate.of(row))).map((term) => toText(term).toLowerCase());
-      return every ? terms.every((term) => hasTerm(text, term)) : terms.some((term) => hasTerm(text, term));
     },
   };
 }
@@ -88,7 +78,6 @@ function compileOrder(operator: string, left: Compiled, right: Compiled): Compil
 
 function compileText(
   negated: boolean,
-  exact: boolean,
   test: (text: string, part: string) => boolean,
   left: Compiled,
   right: Compiled,
@@ -98,11 +87,11 @@ function compileText(
       throw semanticError(`A string operator does not take a value of type ${side.type}.`);
     }
   }
-  const fold = (text: string): string => (exact ? text : text.toLowerCase());
-  const fixed = isConstant(right) ? fold(toText(right.of([]))) : undefined;
+  const fold = (value: Value): string => toText(value).toLowerCase();
+  const fixed = isConstant(right) ? fold(right.of([])) : undefined;
   return {
     type: 'bool',
-    of: (row) => test(fold(toText(left.of(row))), fixed ?? fold(toText(right.of(row)))) !== negated,
+    of: (row) => test(fold(left.of(row)), fixed ?? fold(right.of(row))) !== negated,
   };
 }
 
@@ -123,10 +112,6 @@ function as(type: ScalarType, value: Value): Value {
   if (type === 'string') return toText(value);
   if (type === 'bool') return typeof value === 'boolean' ? value : null;
   return typeof value === 'number' ? value : typeof value === 'string' ? toNumber(value) : null;
-}
-
-function items(value: Value): readonly Value[] {
-  return isList(value) ? value : [value];
 }
 
 function isConstant(expression: Compiled): boolean {

@@ -1,11 +1,10 @@
 import { compileCall } from './functions.ts';
 import { columnIndex } from './compiled.ts';
-import type { Column, Compiled, Tuple } from './compiled.ts';
+import type { Column, Compiled } from './compiled.ts';
 import { compileComparison, compileMembership } from './comparisons.ts';
 import { semanticError } from '../parse/failures.ts';
 import type { Expression, PathSegment } from '../parse/syntax.ts';
-import { emptyValue, item, member, toNumber, toText } from './values.ts';
-import type { Value } from './values.ts';
+import { emptyValue, item, member, toNumber } from './values.ts';
 
 /** Compiles the expression for rows of these columns. Throws InvalidQuery for an unknown name or a wrong type. */
 export function compile(expression: Expression, columns: readonly Column[]): Compiled {
@@ -21,7 +20,7 @@ export function compile(expression: Expression, columns: readonly Column[]): Com
       return { type, name: expression.name, of: (row) => row[index] ?? missing };
     }
     case 'path':
-      return compilePath(compile(expression.root, columns), expression.segments, columns);
+      return compilePath(compile(expression.root, columns), expression.segments);
     case 'call':
       return compileCall(
         expression.name,
@@ -45,18 +44,6 @@ export function compile(expression: Expression, columns: readonly Column[]): Com
       );
     case 'arithmetic':
       return compileArithmetic(expression, columns);
-    case 'negate': {
-      const operand = numeric(compile(expression.operand, columns));
-      return {
-        type: operand.type === 'long' ? 'long' : 'real',
-        of: (row) => {
-          const value = toNumber(operand.of(row));
-          return value === null ? null : -value;
-        },
-      };
-    }
-    case 'star':
-      throw semanticError("'*' is not an expression here.");
   }
 }
 
@@ -69,39 +56,18 @@ export function compilePredicate(expression: Expression, columns: readonly Colum
   return predicate;
 }
 
-function compilePath(root: Compiled, segments: readonly PathSegment[], columns: readonly Column[]): Compiled {
+function compilePath(root: Compiled, segments: readonly PathSegment[]): Compiled {
   if (root.type !== 'dynamic')
     throw semanticError(`A path goes into a dynamic value, not into one of type ${root.type}.`);
-  const steps = segments.map((segment) => compileSegment(segment, columns));
-  const names = [root.name, ...steps.map((step) => step.name)].filter((name) => name !== undefined);
+  const steps = segments.map((segment) => (segment.kind === 'name' ? segment.name : segment.index));
+  const names = [...(root.name === undefined ? [] : [root.name]), ...steps];
   return {
     type: 'dynamic',
     name: names.join('_'),
     of: (row) => {
       let value = root.of(row);
-      for (const step of steps) value = step.of(value, row);
+      for (const step of steps) value = typeof step === 'string' ? member(value, step) : item(value, step);
       return value;
-    },
-  };
-}
-
-interface Step {
-  readonly name?: string;
-  readonly of: (value: Value, row: Tuple) => Value;
-}
-
-function compileSegment(segment: PathSegment, columns: readonly Column[]): Step {
-  if (segment.kind === 'name') {
-    const { name } = segment;
-    return { name, of: (value) => member(value, name) };
-  }
-  const index = compile(segment.index, columns);
-  const name = segment.index.kind === 'literal' ? { name: toText(segment.index.value) } : {};
-  return {
-    ...name,
-    of: (value, row) => {
-      const key = index.of(row);
-      return typeof key === 'number' ? item(value, key) : typeof key === 'string' ? member(value, key) : null;
     },
   };
 }
@@ -140,20 +106,11 @@ function compileArithmetic(
       for (const { operator, operand } of rest) {
         const right = toNumber(operand.of(row));
         if (result === null || right === null) return null;
-        result = calculate(operator, result, right);
-        if (whole) result = Math.trunc(result);
-        if (!Number.isFinite(result)) return null;
+        result = operator === '+' ? result + right : result - right;
       }
       return result;
     },
   };
-}
-
-function calculate(operator: string, left: number, right: number): number {
-  if (operator === '+') return left + right;
-  if (operator === '-') return left - right;
-  if (operator === '*') return left * right;
-  return operator === '/' ? left / right : left % right;
 }
 
 function numeric(operand: Compiled): Compiled {

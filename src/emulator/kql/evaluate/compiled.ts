@@ -32,7 +32,7 @@ export function columnIndex(columns: readonly Column[], name: string): number {
   return index;
 }
 
-/** Throws for types that Kusto does not group, sort or join by. */
+/** Throws for types that Kusto does not group or sort by. */
 export function refuseDynamic(type: ScalarType, what: string): void {
   if (type === 'dynamic') {
     throw semanticError(`${what} is of a 'dynamic' type. Please use an explicit cast (for example, 'tostring()').`);
@@ -45,11 +45,4 @@ export function freeName(name: string, taken: ReadonlySet<string>): string {
   let number = 1;
   while (taken.has(`${name}${String(number)}`)) number++;
   return `${name}${String(number)}`;
-}
-
-/** A function of values has a type, a number of arguments and a result. */
-export interface ScalarFunction {
-  readonly type: ScalarType;
-  readonly arguments: readonly [least: number, most: number];
-  readonly of: (...values: Value[]) => Value;
 }

@@ -18,10 +18,10 @@ export function sort({ columns, rows }: Relation, keys: readonly SortKey[]): Rel
   for (const { source } of compiled) refuseDynamic(source.type, 'order by: the key');
   const keyed = rows.map((row) => ({ row, values: compiled.map(({ source }) => source.of(row)) }));
   keyed.sort((left, right) => {
-    for (const [index, { descending, nullsFirst }] of compiled.entries()) {
+    for (const [index, { descending }] of compiled.entries()) {
       const [first, second] = [left.values[index] ?? null, right.values[index] ?? null];
       if (first === null && second === null) continue;
-      if (first === null || second === null) return (first === null) === nullsFirst ? -1 : 1;
+      if (first === null || second === null) return (first === null) === descending ? 1 : -1;
       const difference = order(first, second);
       if (difference !== 0) return descending ? -difference : difference;
     }
@@ -51,13 +51,6 @@ export function summarize(
     columns: [...keys, ...made].map(({ name, type }) => ({ name, type })),
     rows: groups.map((group) => [...group.key, ...made.map((aggregate) => aggregate.of(group.rows))]),
   };
-}
-
-/** Runs `distinct`: returns each combination of these columns once. */
-export function distinct(relation: Relation, columns: readonly NamedExpression[]): Relation {
-  const all = columns.length === 1 && columns[0]?.expression.kind === 'star';
-  const names = relation.columns.map(({ name }): NamedExpression => ({ expression: { kind: 'column', name } }));
-  return summarize(relation, [], all ? names : columns);
 }
 
 function groupBy(rows: readonly Tuple[], keyFor: (row: Tuple) => Tuple): { key: Tuple; rows: Tuple[] }[] {

@@ -27,38 +27,7 @@ export function toNumber(value: Value): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** As `tolong`: towards zero. */
-function toWhole(value: Value): number | null {
-  const number = toNumber(value);
-  return number === null ? null : Math.trunc(number);
-}
-
-/** As `tobool`: null for what is neither. */
-function toTruth(value: Value): boolean | null {
-  if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return value !== 0;
-  if (typeof value !== 'string') return null;
-  const text = value.toLowerCase();
-  return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : null;
-}
-
-/** Converts any value to the type, as `mv-expand ... to typeof()` and the `to...` functions do. */
-export function convert(value: Value, type: ScalarType): Value {
-  switch (type) {
-    case 'string':
-      return toText(value);
-    case 'long':
-      return toWhole(value);
-    case 'real':
-      return toNumber(value);
-    case 'bool':
-      return toTruth(value);
-    case 'dynamic':
-      return value;
-  }
-}
-
-/** Returns the same text for equal values of the same type; grouping and hash joins use it. */
+/** Returns the same text for equal values of the same type; grouping uses it. */
 export function keyOf(value: Value): string {
   return typeof value === 'string' ? `s${value}` : JSON.stringify(value);
 }
@@ -76,17 +45,11 @@ export function member(bag: Value, name: string): Value {
   return bag[name] ?? null;
 }
 
-/** Returns the item of an array, counted from its end where the index is negative, or null. */
+/** Returns the item of an array, or null. */
 export function item(list: Value, index: number): Value {
-  return isList(list) ? (list.at(index) ?? null) : null;
+  return isList(list) ? (list[index] ?? null) : null;
 }
 
-/** Says whether the value is an array. */
-export function isList(value: Value): value is readonly Json[] {
+function isList(value: Value): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-/** Says whether the value is a property bag. */
-export function isBag(value: Value): value is { readonly [name: string]: Json | undefined } {
-  return value !== null && typeof value === 'object' && !isList(value);
 }

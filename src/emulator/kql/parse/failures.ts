@@ -58,15 +58,6 @@ export function semanticError(message: string): InvalidQuery {
   return new InvalidQuery({ code: 'SemanticError', message });
 }
 
-const mostRows = 1_000_000;
-
-/** Throws where a query makes more rows than anybody could want. */
-export function refuseTooManyRows(count: number): void {
-  if (count <= mostRows) return;
-  const message = `The query makes more than ${String(mostRows)} rows.`;
-  throw new InvalidQuery({ code: 'ResponsePayloadTooLarge', message });
-}
-
 /** Makes the error that Resource Graph answers with. */
 export function invalidQueryBody(
   failure: InvalidQuery,

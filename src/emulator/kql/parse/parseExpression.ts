@@ -1,17 +1,9 @@
-import { parseDynamicLiteral } from './dynamicLiteral.ts';
 import type { ArithmeticStep, Expression, NamedExpression, PathSegment } from './syntax.ts';
 import type { TokenReader } from './tokenReader.ts';
 
 const comparisons = new Set(['==', '!=', '=~', '!~', '<', '<=', '>', '>=']);
-const textOperators = new Set(
-  ['has', 'contains', 'startswith', 'endswith', 'hasprefix', 'hassuffix'].flatMap((name) => [
-    name,
-    `!${name}`,
-    `${name}_cs`,
-    `!${name}_cs`,
-  ]),
-);
-const memberships = new Set(['in', 'in~', '!in', '!in~', 'has_any', 'has_all']);
+const textOperators = new Set(['contains', 'startswith', 'endswith'].flatMap((name) => [name, `!${name}`]));
+const memberships = new Set(['in', 'in~', '!in', '!in~']);
 
 /** Reads a scalar expression. */
 export function parseExpression(reader: TokenReader): Expression {
@@ -39,13 +31,12 @@ function conjunction(reader: TokenReader): Expression {
 }
 
 function comparison(reader: TokenReader): Expression {
-  const left = arithmetic(reader, ['+', '-'], () => arithmetic(reader, ['*', '/', '%'], () => unary(reader)));
+  const left = arithmetic(reader);
   const operator = reader.peek().text;
   const isWord = reader.peek().kind === 'word';
-  if ((!isWord && comparisons.has(operator)) || (isWord && textOperators.has(operator))) {
+  if ((isWord ? textOperators : comparisons).has(operator)) {
     reader.next();
-    const right = arithmetic(reader, ['+', '-'], () => arithmetic(reader, ['*', '/', '%'], () => unary(reader)));
-    return { kind: 'compare', operator, left, right };
+    return { kind: 'compare', operator, left, right: arithmetic(reader) };
   }
   if (isWord && memberships.has(operator)) {
     reader.next();
@@ -57,25 +48,14 @@ function comparison(reader: TokenReader): Expression {
   return left;
 }
 
-function arithmetic(
-  reader: TokenReader,
-  operators: readonly ArithmeticStep['operator'][],
-  operand: () => Expression,
-): Expression {
-  const first = operand();
+function arithmetic(reader: TokenReader): Expression {
+  const first = path(reader);
   const rest: ArithmeticStep[] = [];
-  for (;;) {
-    const operator = operators.find((candidate) => reader.at(candidate));
-    if (operator === undefined) break;
-    reader.next();
-    rest.push({ operator, operand: operand() });
+  while (reader.at('+') || reader.at('-')) {
+    const operator = reader.next().text === '+' ? '+' : '-';
+    rest.push({ operator, operand: path(reader) });
   }
   return rest.length === 0 ? first : { kind: 'arithmetic', first, rest };
-}
-
-function unary(reader: TokenReader): Expression {
-  if (!reader.accept('-')) return path(reader);
-  return { kind: 'negate', operand: path(reader) };
 }
 
 function path(reader: TokenReader): Expression {
@@ -85,12 +65,17 @@ function path(reader: TokenReader): Expression {
     const dotted = reader.accept('.');
     if (dotted && reader.peek().kind === 'word') segments.push({ kind: 'name', name: reader.next().text });
     else if (reader.accept('[')) {
-      segments.push({ kind: 'index', index: parseExpression(reader) });
+      segments.push(bracketed(reader));
       reader.expect(']');
     } else if (dotted) throw reader.failure('identifier');
     else break;
   }
   return segments.length === 0 ? root : { kind: 'path', root, segments };
+}
+
+function bracketed(reader: TokenReader): PathSegment {
+  if (reader.peek().kind === 'string') return { kind: 'name', name: reader.next().value };
+  return { kind: 'index', index: Number(reader.expectKind('number').text) };
 }
 
 function primary(reader: TokenReader): Expression {
@@ -105,12 +90,6 @@ function primary(reader: TokenReader): Expression {
     reader.expect(')');
     return inner;
   }
-  if (reader.accept('*')) return { kind: 'star' };
-  if (reader.accept('[')) {
-    const name = reader.expectKind('string').value;
-    reader.expect(']');
-    return { kind: 'column', name };
-  }
   if (token.kind === 'word') return word(reader);
   throw reader.failure('expression');
 }
@@ -119,11 +98,6 @@ function word(reader: TokenReader): Expression {
   const name = reader.next().text;
   if (name === 'true' || name === 'false') return { kind: 'literal', value: name === 'true', type: 'bool' };
   if (!reader.accept('(')) return { kind: 'column', name };
-  if (name === 'dynamic') {
-    const value = parseDynamicLiteral(reader);
-    reader.expect(')');
-    return { kind: 'literal', value, type: 'dynamic' };
-  }
   const parameters = reader.at(')') ? [] : reader.list(() => parseExpression(reader));
   reader.expect(')');
   return { kind: 'call', name, arguments: parameters };

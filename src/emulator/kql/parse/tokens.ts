@@ -11,7 +11,7 @@ export interface Token {
 
 const space = /\s+|\/\/[^\n]*/y;
 const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['word', /!(?:in|has|contains|startswith|endswith|hasprefix|hassuffix)(?:_cs)?(?:~|\b)/y],
+  ['word', /!(?:in|contains|startswith|endswith)(?:~|\b)/y],
   ['word', /in~/y],
   ['word', /[$A-Za-z_][$A-Za-z0-9_]*/y],
   ['number', /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![A-Za-z_])/y],

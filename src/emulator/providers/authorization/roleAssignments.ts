@@ -113,7 +113,7 @@ const put: Handler = (request, emulation) => {
     throw refuse(
       409,
       'RoleAssignmentExists',
-      `The role assignment already exists. The ID of the existing role assignment is ${bare(other.name)}.`,
+      `The role assignment already exists. The ID of the existing role assignment is ${withoutHyphens(other.name)}.`,
     );
   }
   if (same === undefined) requireRoom(world, scope);
@@ -175,10 +175,13 @@ function conditionAttributes(request: ArmRequest, world: World): ConditionSubjec
     principalId: made.principalId,
     principalType: made.principalType,
   };
-  return { request: method === 'PUT' ? named(asked) : {}, resource: method === 'DELETE' && kept ? named(kept) : {} };
+  return {
+    request: method === 'PUT' ? asConditionAttributes(asked) : {},
+    resource: method === 'DELETE' && kept ? asConditionAttributes(kept) : {},
+  };
 }
 
-function named(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function asConditionAttributes(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const pairs = Object.entries(values).map(([name, value]) => [
     `microsoft.authorization/roleassignments:${name.toLowerCase()}`,
     value,
@@ -194,7 +197,7 @@ type Asked = Pick<
 function readAssignment(request: ArmRequest, world: World): Asked {
   const given = asObject(requireBody(request)['properties']);
   const principalId = asText(given['principalId']);
-  if (principalId === undefined || !/^[0-9a-f]{32}$/i.test(bare(principalId))) {
+  if (principalId === undefined || !/^[0-9a-f]{32}$/i.test(withoutHyphens(principalId))) {
     throw refuse(400, 'InvalidPrincipalId', 'A valid principal ID must be provided for role assignment.');
   }
   const roleDefinitionId = asText(given['roleDefinitionId']);
@@ -210,7 +213,7 @@ function readAssignment(request: ArmRequest, world: World): Asked {
     throw refuse(
       400,
       'RoleDefinitionDoesNotExist',
-      `The specified role definition with ID '${bare(lastSegment(`/${roleDefinitionId}`))}' does not exist.`,
+      `The specified role definition with ID '${withoutHyphens(lastSegment(`/${roleDefinitionId}`))}' does not exist.`,
     );
   }
   const texts = ['condition', 'conditionVersion', 'description', 'delegatedManagedIdentityResourceId'] as const;
@@ -225,14 +228,14 @@ function principalTypeOf(request: ArmRequest, world: World, { principalId }: Ask
     throw refuse(
       400,
       'PrincipalNotFound',
-      `Principal ${bare(principalId)} does not exist in the directory ${world.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
+      `Principal ${withoutHyphens(principalId)} does not exist in the directory ${world.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
     );
   }
   if (given !== undefined && principal !== undefined && given.toLowerCase() !== principal.type.toLowerCase()) {
     throw refuse(
       400,
       'UnmatchedPrincipalType',
-      `The PrincipalId '${bare(principalId)}' has type '${principal.type}' , which is different from specified PrinciaplType '${given}'.`,
+      `The PrincipalId '${withoutHyphens(principalId)}' has type '${principal.type}' , which is different from specified PrinciaplType '${given}'.`,
     );
   }
   return given ?? principal?.type ?? 'ServicePrincipal';
@@ -257,7 +260,7 @@ function requireHolder(
   throw refuse(
     400,
     'PrincipalNotFound',
-    `Principal ${bare(principalId)} does not exist in the directory ${world.tenantOf(entry)}.`,
+    `Principal ${withoutHyphens(principalId)} does not exist in the directory ${world.tenantOf(entry)}.`,
   );
 }
 
@@ -279,6 +282,6 @@ function sameTriple(a: RoleAssignment, b: Asked): boolean {
   return key(a.principalId) === key(b.principalId) && a.role.toLowerCase() === b.role.toLowerCase();
 }
 
-function bare(guid: string): string {
+function withoutHyphens(guid: string): string {
   return guid.replaceAll('-', '');
 }

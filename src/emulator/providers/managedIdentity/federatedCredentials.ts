@@ -4,7 +4,7 @@ import type { JsonObject } from '../../arm/json.ts';
 import { key, lastSegment, parentScope } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
-import { listed, requireResource, resourceNotFound } from '../../request/readAnswers.ts';
+import { visibleResources, requireResource, resourceNotFound } from '../../request/readAnswers.ts';
 import { asResource, idInLowerCase, isTextList, requireBody, writtenId } from '../../request/writeBody.ts';
 import {
   credentialsOf,
@@ -24,7 +24,7 @@ const get: Handler = (request, emulation) => {
 };
 
 const list: Handler = (request, emulation) => {
-  const shown = listed(request, emulation).flatMap(
+  const shown = visibleResources(request, emulation).flatMap(
     (each) => shownCredential(each, emulation.world, request.apiVersion) ?? [],
   );
   return page(request, emulation, shown);

@@ -6,7 +6,7 @@ import type { WorldResource } from '../../arm/worldFile.ts';
 import { key, lastSegment } from '../../arm/path.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
-import { listed, requireResource } from '../../request/readAnswers.ts';
+import { visibleResources, requireResource } from '../../request/readAnswers.ts';
 import {
   asResource,
   idInLowerCase,
@@ -85,7 +85,7 @@ const list: Handler = (request, emulation) =>
   page(
     request,
     emulation,
-    listed(request, emulation).map((one) => asShown(one, request)),
+    visibleResources(request, emulation).map((one) => asShown(one, request)),
   );
 
 const patch: Handler = (request, emulation) => {

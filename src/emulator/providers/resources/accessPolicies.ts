@@ -32,7 +32,7 @@ const put: Handler = (request, { world }) => {
   const properties = asObject(vault['properties']);
   const tenantId = properties['tenantId'] ?? world.tenantId;
   const before = asList(properties['accessPolicies']).map((each) => ({ tenantId, ...asObject(each) }));
-  const next = changed(policiesIn(before), given, lastSegment(id));
+  const next = changePolicies(policiesIn(before), given, lastSegment(id));
   const written = next.map((policy): Json => ({ ...policy, permissions: { ...policy.permissions } }));
   world.resources.put(asResource({ ...vault, properties: { ...properties, accessPolicies: written } }));
   return { status: 200, body: answerOf(id, vault, written) };
@@ -45,7 +45,7 @@ export const accessPolicies: ResourceKind = {
   put,
 };
 
-function changed(all: readonly Policy[], given: readonly Policy[], operation: string): readonly Policy[] {
+function changePolicies(all: readonly Policy[], given: readonly Policy[], operation: string): readonly Policy[] {
   switch (operation.toLowerCase()) {
     case 'add':
       return given.reduce((now, policy) => laidOver(now, policy, union), all);

@@ -104,13 +104,15 @@ function patchedIdentity(asked: Json | undefined, existing: Json | undefined): {
   if (asked === undefined || asked === null) return {};
   const before = asObject(at(existing, 'userAssignedIdentities'));
   const named = asObject(at(asked, 'userAssignedIdentities'));
-  const kept = Object.entries(before).filter(([id]) => !Object.keys(named).some((one) => key(one) === key(id)));
+  const keptProperties = Object.entries(before).filter(
+    ([id]) => !Object.keys(named).some((one) => key(one) === key(id)),
+  );
   const attached = Object.entries(named).filter(([, value]) => value !== null);
   return {
     identity: {
       ...asObject(existing),
       ...asObject(asked),
-      userAssignedIdentities: Object.fromEntries([...kept, ...attached]),
+      userAssignedIdentities: Object.fromEntries([...keptProperties, ...attached]),
     },
   };
 }

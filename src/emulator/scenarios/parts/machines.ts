@@ -12,7 +12,7 @@ export function scaleSet(nodes: Place, pool: string, identities: readonly Carrie
   return resource(nodes, 'Microsoft.Compute/virtualMachineScaleSets', `aks-${pool}-12345678-vmss`, {
     tags: { 'aks-managed-poolName': pool },
     sku: { name: 'Standard_D4s_v5', tier: 'Standard', capacity: 3 },
-    ...carrying(identities),
+    ...withIdentities(identities),
     properties: { provisioningState: 'Succeeded' },
   });
 }
@@ -62,13 +62,13 @@ function carriedByAks(cluster: WorldResource): readonly Carried[] {
 export function provisionedMachine(nodes: Place, name: string, identities: readonly Carried[]): WorldResource {
   return resource(nodes, 'Microsoft.Compute/virtualMachines', name, {
     tags: { 'karpenter.sh_nodepool': 'default' },
-    ...carrying(identities),
+    ...withIdentities(identities),
     properties: { provisioningState: 'Succeeded' },
   });
 }
 
-function carrying(identities: readonly Carried[]): { readonly identity?: Json } {
+function withIdentities(identities: readonly Carried[]): { readonly identity?: Json } {
   if (identities.length === 0) return {};
-  const told = identities.map(({ id, clientId, principalId }) => [id, { clientId, principalId }] as const);
-  return { identity: { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(told) } };
+  const entries = identities.map(({ id, clientId, principalId }) => [id, { clientId, principalId }] as const);
+  return { identity: { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(entries) } };
 }

@@ -1,6 +1,6 @@
 /** The form of a new cluster: one of the article's four recipes, and everything that can be different from it. */
 import type { Change, CreateCluster } from '../../../domain/change/change.ts';
-import { assertCreatable } from '../../../domain/planners/createClusterRules.ts';
+import { assertCreatable } from '../../../domain/plan/cluster/createClusterRules.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import { Refusal } from '../../../domain/arm/refusal.ts';
 import { lastSegment, resourceIdOf, resourceType, sameId } from '../../../domain/arm/resourceId.ts';

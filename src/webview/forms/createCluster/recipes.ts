@@ -36,7 +36,7 @@ const all: Readonly<Record<string, Recipe & { readonly label: string; readonly d
   simplest: {
     ...simplest,
     label: 'System-assigned identity',
-    description: 'The quickest way: AKS creates every identity. Nothing to prepare.',
+    description: 'Quickest: AKS creates all identities. Nothing to prepare.',
   },
   ownNetwork: {
     ...ownNetwork,
@@ -47,7 +47,7 @@ const all: Readonly<Record<string, Recipe & { readonly label: string; readonly d
     ...ownNetwork,
     kubelet: 'preCreated',
     label: 'Both identities user-assigned',
-    description: 'AKS creates none; registries can be attached beforehand.',
+    description: 'You bring both identities, so registries can be attached first.',
   },
   private: {
     ...ownNetwork,

@@ -1,7 +1,8 @@
 /** What else goes over from an identity whose place is taken. */
+import { unknownTexts } from '../../../domain/arm/unknown.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import type { Held, Seat } from '../../../domain/plan/plan.ts';
+import type { Held, IdentitySlot } from '../../../domain/plan/plan.ts';
 import { begun } from '../../../domain/words/describe.ts';
 import type { Section } from '../../protocol/form.ts';
 import { listValue } from './parts.ts';
@@ -9,14 +10,18 @@ import type { FormContext, Values } from './parts.ts';
 
 type Carry = ChangeOf<'setControlPlane'>['carry'];
 
-const fields: Readonly<Record<Seat, string>> = { controlPlane: 'carryControlPlane', kubelet: 'carryKubelet' };
+const fields: Readonly<Record<IdentitySlot, string>> = { controlPlane: 'carryControlPlane', kubelet: 'carryKubelet' };
 
 /** Returns a section for each place that is taken, in which it is chosen what goes over; folded where all could be read. */
-export function carrySections(context: FormContext, cluster: Cluster, seats: readonly Seat[]): readonly Section[] {
-  return seats.flatMap((of) => sectionFor(context, cluster, of));
+export function carrySections(
+  context: FormContext,
+  cluster: Cluster,
+  slots: readonly IdentitySlot[],
+): readonly Section[] {
+  return slots.flatMap((of) => sectionFor(context, cluster, of));
 }
 
-function sectionFor(context: FormContext, cluster: Cluster, of: Seat): readonly Section[] {
+function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): readonly Section[] {
   const list = context.choices.get({ kind: 'heldInPlace', clusterId: cluster.id, of });
   const [found] = list.items;
   const title = of === 'kubelet' ? 'Other roles of the kubelet identity' : 'Other roles of the control plane identity';
@@ -44,8 +49,8 @@ function sectionFor(context: FormContext, cluster: Cluster, of: Seat): readonly 
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
       notes: [
         ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${why}` })),
-        ...(unknown.length === 0 ? [] : [{ text: 'Not all that it has could be read:' }]),
-        ...unknown.map((text) => ({ text: begun(text) })),
+        ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
+        ...unknownTexts(unknown).map((text) => ({ text: begun(text) })),
       ],
     },
   ];
@@ -57,7 +62,7 @@ function optionOf({ id, what, why }: Held) {
 
 /** Returns what of a change says what goes over; what nobody has touched is left out, so that the plan chooses. */
 export function carryIn({ values }: FormContext): { readonly carry?: NonNullable<Carry> } {
-  const given = (Object.keys(fields) as Seat[]).flatMap((of) => {
+  const given = (Object.keys(fields) as IdentitySlot[]).flatMap((of) => {
     const value = values[fields[of]];
     return Array.isArray(value) ? [[of, value] as const] : [];
   });

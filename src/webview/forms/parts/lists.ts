@@ -2,6 +2,8 @@
  * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; what
  * has not been read comes back as `loading` and is read then.
  */
+import { unknownTexts } from '../../../domain/arm/unknown.ts';
+import type { Unknown } from '../../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
@@ -10,7 +12,7 @@ import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { AroundThing } from '../../../domain/around/things/thing.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
-import type { Seat } from '../../../domain/plan/plan.ts';
+import type { IdentitySlot } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/leftovers/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
@@ -28,7 +30,7 @@ export type ChoiceRequest =
   | { readonly kind: 'roles'; readonly scope: string }
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }
   /** What the identity has that has a place in a cluster: one item. */
-  | { readonly kind: 'heldInPlace'; readonly clusterId: string; readonly of: Seat }
+  | { readonly kind: 'heldInPlace'; readonly clusterId: string; readonly of: IdentitySlot }
   /** The issuers whose credentials could be moved to a cluster. */
   | { readonly kind: 'otherIssuers'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }
@@ -214,8 +216,8 @@ function listed<T>(items: readonly T[]): ChoiceList<T> {
 }
 
 /** What could be read, and why it may not be all. */
-function partly<T>(items: readonly T[], unknown: readonly string[]): ChoiceList<T> {
-  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: unknown.join(' ') }) };
+function partly<T>(items: readonly T[], unknown: readonly Unknown[]): ChoiceList<T> {
+  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: unknownTexts(unknown).join(' ') }) };
 }
 
 function fromListing<T>(listing: {

@@ -123,7 +123,7 @@ function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup
     return { value: newValue };
   return {
     value: '',
-    hint: `You can't create identities in ${group}. Choose an existing one, or a new one elsewhere.`,
+    hint: `You can't create identities in ${group}. Choose an existing one, or create one elsewhere.`,
   };
 }
 

@@ -42,7 +42,7 @@ export const drawLeavePodIdentity = ofCluster((context, cluster) => {
     changes:
       chosen.length === 0 ? [] : [...switchOn.before, ...chosen.map((each) => credentialOf(context, cluster, each))],
     says: verbs.give(`${counted(chosen.length, 'pod identity')} of ${cluster.name} federated credentials`),
-    ...(all.length === 0 ? { error: `Pod identity hands out no identity on ${cluster.name}.` } : {}),
+    ...(all.length === 0 ? { error: `Pod identity assigns no identities on ${cluster.name}.` } : {}),
   };
 });
 

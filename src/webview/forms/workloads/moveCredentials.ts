@@ -89,7 +89,7 @@ function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherI
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const region = clusterIssuerParts(issuer)?.region;
   const gone = isLikely
-    ? `${name} before it was created again`
+    ? `${name} before it was recreated`
     : `A cluster ${region === undefined ? '' : `in ${region} `}that was not found`;
   return {
     value: issuer,

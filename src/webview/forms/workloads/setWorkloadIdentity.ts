@@ -31,13 +31,13 @@ function drawSwitch(context: FormContext, cluster: Cluster): DrawnForm {
                 label: 'On',
                 description:
                   "Pods get tokens that identities accept. The OIDC issuer comes with it and can't be turned off again.",
-                ...(isOn ? { disabled: 'Workload identity is on already.' } : {}),
+                ...(isOn ? { disabled: 'Workload identity is already on.' } : {}),
               },
               {
                 value: 'off',
                 label: 'Off',
-                description: 'New pods get no tokens any more. The OIDC issuer stays.',
-                ...(isOn ? {} : { disabled: 'Workload identity is off already.' }),
+                description: 'New pods no longer get tokens. The OIDC issuer stays.',
+                ...(isOn ? {} : { disabled: 'Workload identity is already off.' }),
               },
             ],
           }),

@@ -15,7 +15,7 @@ export function findingSign(tone: Tone, isAccepted = false): TemplateResult {
 /** Draws why and until when it is accepted, or that this is over; and the controls that it bears on. */
 export function drawDecided({ decided, controls }: Decided): TemplateResult {
   return html`${decided === undefined ? nothing : html`<p>${decided}</p>`}
-  ${controls === undefined ? nothing : html`<p class="hint">Bears on ${controls}.</p>`}`;
+  ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}`;
 }
 
 /** Draws the button that accepts it, or stops that. */

@@ -8,7 +8,7 @@ import { drawCode } from './code.ts';
 /** Draws the checks that did not pass, in full, with what to do about each: what failed first, then what is unknown. */
 export function drawOpenChecks(page: Page, plan: PlanView): TemplateResult {
   return html`${drawChecks(page, plan, 'fail', 'What is missing')}
-  ${drawChecks(page, plan, 'unknown', "What isn't known")}`;
+  ${drawChecks(page, plan, 'unknown', "Couldn't verify")}`;
 }
 
 function drawChecks(

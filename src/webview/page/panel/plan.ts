@@ -14,13 +14,13 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   const notes = plan.warnings.filter(({ severity }) => severity === 'info');
   if (plan.nothingToDo) {
     return html`<p class="lead">${sign('ok')} <span>${plan.summary} There is nothing to do.</span></p>
-      ${drawOpenChecks(page, plan)} ${drawWarnings('To know', cautions)}`;
+      ${drawPoints(plan)} ${drawOpenChecks(page, plan)} ${drawWarnings('Good to know', cautions)}`;
   }
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
-    <p class="lead">${plan.summary} ${plan.wayBack === undefined ? nothing : html`<b>${plan.wayBack}</b>`}</p>
-    ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
-    ${drawWarnings('To know before', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
+    <p class="lead">${plan.summary}</p>
+    ${drawPoints(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
+    ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>Steps</h3>
       <ol class="steps">
@@ -37,6 +37,14 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
       ${drawCopyAs(page, plan)}
     </section>
   `;
+}
+
+/** The list below the headline; what stops and the way back stand out. */
+function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
+  if (points.length === 0) return nothing;
+  return html`<ul class="points">
+    ${points.map(({ kind, text }) => html`<li class=${kind}>${text}</li>`)}
+  </ul>`;
 }
 
 /** Says that the plan can't be applied, with all that somebody else needs to know as one text to send. */
@@ -139,7 +147,7 @@ function drawStep(step: StepView): TemplateResult {
     <span class="step-title">${step.title}</span>
     ${
       step.isThere
-        ? html`<span class="step-request">Already there</span>`
+        ? html`<span class="step-request">Already exists</span>`
         : html`<code class="step-request" title=${`${step.method} ${step.path}`}
             >${step.method} ${shortPath(step.path)}</code
           >`

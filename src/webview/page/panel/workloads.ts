@@ -38,7 +38,7 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
 
 function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean): TemplateResult {
   if (rows.length === 0) {
-    const but = mayBeMore ? ' among what could be looked at' : '';
+    const but = mayBeMore ? ' among what could be checked' : '';
     return html`<p class="hint">No identity trusts a service account of this cluster${but}.</p>`;
   }
   return html`<ul class="workload-rows">

@@ -47,13 +47,9 @@ export function drawReport(page: ReportPage): TemplateResult {
 /** A screen reader hears the beginning, and the end from the line of the outcome; the user may read it in between. */
 function drawProgress({ state: { phase, found, all, toCome }, send }: ReportPage): TemplateResult | typeof nothing {
   if (phase !== 'reading') return nothing;
-  const text = all === undefined ? 'Listing clusters ...' : `Looked at ${number(found)} of ${counted(all, 'cluster')}.`;
+  const text = all === undefined ? 'Listing clusters ...' : `Checked ${number(found)} of ${counted(all, 'cluster')}.`;
   return html`<div class="progress">
-    <progress
-      aria-label="Looking at clusters"
-      max=${all ?? 1}
-      .value=${all === undefined ? undefined : found}
-    ></progress>
+    <progress aria-label="Checking clusters" max=${all ?? 1} .value=${all === undefined ? undefined : found}></progress>
     <span>${text}${toCome === undefined ? nothing : html` ${toCome}`}</span>
     ${button({ label: 'Cancel', onClick: () => send({ kind: 'cancel' }) })}
   </div>`;
@@ -76,7 +72,7 @@ function drawBanner({ state, send }: ReportPage): TemplateResult | typeof nothin
   }
   if (phase === 'stopped') {
     return html`<div class="banner warning">
-      ${sign('warning')} <span>Stopped: not all clusters were looked at.</span> ${refresh('Start again')}
+      ${sign('warning')} <span>Stopped: not all clusters were checked.</span> ${refresh('Start again')}
     </div>`;
   }
   if (!stale || phase === 'reading') return nothing;

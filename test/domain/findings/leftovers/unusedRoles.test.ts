@@ -1,3 +1,4 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
@@ -10,7 +11,7 @@ import { topics } from '../../../../src/domain/findings/catalogue.ts';
 import { unusedRolesOf } from '../../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { judgedNeeds, needsOf } from '../../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { briefEvidence } from '../../../../src/domain/words/reasons.ts';
+import { briefEvidence } from '../../../../src/domain/report/briefEvidence.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import {
   assignment,
@@ -85,7 +86,7 @@ describe('an identity whose place a change of ours took', () => {
     expect(principal!.text, 'a sentence').toMatch(/^Service principal 1111\.\.\.11 may stay/);
     expect(evidenceText(principal!.evidence)).toMatch(/\. Service principal 1111\.\.\.11 \(principal .*\) has /);
     expect(finding!.fix).toBeUndefined();
-    expect(briefEvidence(evidenceText(finding!.evidence))).toMatch(/id-old has .* on /);
+    expect(briefEvidence({ ...finding!, evidence: evidenceText(finding!.evidence) })).toMatch(/id-old has .* on /);
     expect(finding!.subject, 'an acceptance names the principal').toBe(otherPrincipal);
   });
 
@@ -100,7 +101,7 @@ describe('an identity whose place a change of ours took', () => {
     );
   });
 
-  it('a replaced identity that pods of a living cluster act as is in use, so that nothing is told or offered for removal (R-31)', () => {
+  it('a replaced identity that pods of a living cluster act as is in use, so nothing is offered for removal (R-31)', () => {
     const issuing = neighbour({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
     const subject = 'system:serviceaccount:kube-system:karpenter-sa';
     const entries: readonly Entry[] = [
@@ -147,7 +148,7 @@ describe('an identity whose place a change of ours took', () => {
     ['Fleets that can not be listed', 'servicePrincipal', { everyResource: unreadable() }, []],
     ['an identity out of sight and a gap', 'userAssigned', { clusters: withGap([model]) }, []],
     ['an identity in sight and a gap', 'userAssigned', { clusters: withGap([model]) }, [named]],
-  ])('a replaced identity is not said to be used by no cluster after %s', (_, kind, answers, entries) => {
+  ])('a replaced identity is not said to be used by no cluster after %s (R-33)', (_, kind, answers, entries) => {
     const texts = (more: Answers) => {
       const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
       return findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) })
@@ -164,7 +165,7 @@ describe('an identity whose place a change of ours took', () => {
     ['newer settings with a gap', { newerClusters: withGap() }],
     ['clusters with a gap', { clusters: withGap([model]) }],
     ['Fleets that can not be listed', { everyResource: unreadable() }],
-  ])('what a replaced identity still holds is not known to be left over after %s', (_, answers) => {
+  ])('what a replaced identity still holds is not known to be left over after %s (R-33)', (_, answers) => {
     const world: World = { entries: [named, [{ kind: 'cluster', id: clusterId }, found(model)]] };
     expect(leftoversOf(old, factsIn(world))).toHaveLength(2);
     expect(() => leftoversOf(old, answering(factsIn(world), answers))).toThrow("Which clusters use the identity can't");
@@ -194,7 +195,7 @@ describe('an identity whose place a change of ours took', () => {
       unreadable('Forbidden'),
     ];
     const { holders, unknown } = unusedIn({ entries: [named, read], now: early });
-    expect(unknown).toEqual([expect.stringMatching(/^What id-old has in .* can't be read: Forbidden$/)]);
+    expect(inWords(unknown)).toEqual([expect.stringMatching(/^What id-old has in .* can't be read: Forbidden$/)]);
     expect(holders.map(({ replaced }) => replaced)).toEqual([undefined]);
   });
 });

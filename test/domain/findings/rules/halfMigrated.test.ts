@@ -33,19 +33,19 @@ describe('a half-migrated cluster', () => {
   const old = image('AKSUbuntu-2204gen2containerd-202507.21.0');
   const isHalf = (having: Case) => find(having).filter(({ code }) => code === 'halfMigrated');
 
-  it('a half-migrated cluster is found by a kubelet identity younger than the cluster and node images older than that identity', () => {
+  it('is found by a kubelet identity younger than the cluster and node images older than that identity', () => {
     const [finding] = isHalf({ cluster: old, entries: made('2025-09-10T00:00:00Z') });
     expect(finding).toMatchObject({ fix: { kind: 'upgradeNodeImages', pools: ['nodepool1'] } });
     expect(finding!.evidence).toContainEqual({ what: 'kubeletMade', value: '2025-09-10' });
   });
 
-  it('a half-migrated cluster is not found if the image is younger, or the identity is as old as the cluster', () => {
+  it('is not found if the image is younger, or the identity is as old as the cluster', () => {
     const young = image('AKSUbuntu-2204gen2containerd-202510.01.0');
     expect(isHalf({ cluster: young, entries: made('2025-09-10T00:00:00Z') })).toEqual([]);
     expect(isHalf({ cluster: old, entries: made('2021-03-01T00:10:00Z') })).toEqual([]);
   });
 
-  it('a half-migrated cluster makes nobody ask when its kubelet identity was made, if a role tells that it is older than the images', () => {
+  it('makes nobody ask when its kubelet identity was made, if a role tells that it is older than the images', () => {
     const given = (createdOn: string): Facts =>
       azure([{ ...assignment(role.acrPull, registryId, kubeletPrincipal), createdOn }]);
     const asked = (facts: Facts): readonly string[] => {
@@ -66,12 +66,12 @@ describe('a half-migrated cluster', () => {
     expect(asked({ ...azure([]), get: notYet })).not.toContain('creationTimes');
   });
 
-  it('a half-migrated cluster is found whatever role its kubelet identity got after the images were made', () => {
+  it('is found whatever role its kubelet identity got after the images were made', () => {
     const late = { ...assignment(role.acrPull, registryId, kubeletPrincipal), createdOn: '2025-09-11T00:00:00Z' };
     expect(isHalf({ cluster: old, grants: [late], entries: made('2025-09-10T00:00:00Z') })).toHaveLength(1);
   });
 
-  it('a half-migrated cluster is not found if the pools have the newest image there is', () => {
+  it('is not found if the pools have the newest image there is', () => {
     const newest = (version: string): Entry => [
       { kind: 'upgradeProfile', poolId: old.agentPools[0]!.id },
       found({ latestNodeImageVersion: version }),
@@ -84,7 +84,7 @@ describe('a half-migrated cluster', () => {
 });
 
 describe('the nodes of availability sets', () => {
-  it('the nodes of availability sets are offered no upgrade, which is impossible, but the way off the service principal', () => {
+  it('are offered no upgrade, which is impossible, but the way off the service principal', () => {
     const half = find({
       cluster: cluster({ identityProfile: null, agentPoolProfiles: [pool({ type: 'AvailabilitySet' })] }),
     }).find(({ code }) => code === 'halfMigrated')!;

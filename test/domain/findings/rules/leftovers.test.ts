@@ -50,7 +50,7 @@ describe('leftovers of a previous identity', () => {
     clusterOf({ ...clusterJson(properties, { id: `${clusterId}2`, name: 'shop2', ...top }) });
   const user = another({}, { identity: { type: 'SystemAssigned', principalId: otherPrincipal.toUpperCase() } });
 
-  it('leftovers of a previous identity are removed exactly where they were made', () => {
+  it('are removed exactly where they were made', () => {
     expect(
       left({ cluster: model, grants: [joins, former, onNodes] }).map(({ severity, fix }) => [severity, fix]),
     ).toEqual([
@@ -59,7 +59,7 @@ describe('leftovers of a previous identity', () => {
     ]);
   });
 
-  it('leftovers of a previous identity are not roles that were given after the present one came, until they have been there for hours', () => {
+  it('are not roles that were given after the present one came, until they have been there for hours', () => {
     const given = { ...former, createdOn: '2026-09-01T11:00:00Z' };
     const at = (now: string) =>
       find({ cluster: model, grants: [joins, given], now: new Date(now) }).filter(({ code }) =>
@@ -69,17 +69,17 @@ describe('leftovers of a previous identity', () => {
     expect(at('2026-09-03T12:00:00Z')).toMatchObject([{ code: 'leftoverGrant', severity: 'info' }]);
   });
 
-  it('leftovers of a previous identity are not the grants of another visible cluster', () => {
+  it('are not the grants of another visible cluster', () => {
     expect(left({ cluster: model, grants: [joins, former], entries: [others(model, user)] })).toEqual([]);
   });
 
-  it('leftovers of a previous identity are not inherited grants, nor roles that the cluster does not need there', () => {
+  it('are not inherited grants, nor roles that the cluster does not need there', () => {
     const inherited = assignment(role.networkContributor, subscription, otherPrincipal);
     const different = assignment(role.reader, subnet, otherPrincipal);
     expect(left({ cluster: model, grants: [joins, inherited, different] })).toEqual([]);
   });
 
-  it('leftovers of a previous identity are not what others hold on a whole group in which the cluster needs a role', () => {
+  it('are not what others hold on a whole group in which the cluster needs a role', () => {
     const compute = `${subscription}/resourceGroups/rg-compute`;
     const capacityReservationGroupID = `${compute}/providers/Microsoft.Compute/capacityReservationGroups/crg`;
     const reserved = cluster({ agentPoolProfiles: [pool({ capacityReservationGroupID })] });
@@ -87,23 +87,23 @@ describe('leftovers of a previous identity', () => {
     expect(left({ cluster: reserved, grants })).toEqual([]);
   });
 
-  it('leftovers of a previous identity are not reported if the clusters cannot be listed, or while an operation is running', () => {
+  it('are not reported if the clusters cannot be listed, or while an operation is running', () => {
     expect(left({ cluster: model, grants: [onNodes], entries: [[{ kind: 'clusters' }, unreadable()]] })).toEqual([]);
     expect(left({ cluster: cluster({ provisioningState: 'Updating' }), grants: [onNodes] })).toEqual([]);
   });
 
-  it('leftovers of a previous identity are not reported of a service principal cluster, whose own principal is not known', () => {
+  it('are not reported of a service principal cluster, whose own principal is not known', () => {
     expect(left({ cluster: cluster(...onPrincipal), grants: [onNodes] })).toEqual([]);
   });
 
-  it('leftovers of a previous identity are not what a service principal cluster on the same subnet may need', () => {
+  it('are not what a service principal cluster on the same subnet may need', () => {
     const [properties, top] = onPrincipal;
     const neighbour = another({ ...properties, ...onSubnet, nodeResourceGroup: 'MC_shop2' }, top);
     const findings = left({ cluster: model, grants: [joins, former, onNodes], entries: [others(neighbour)] });
     expect(findings.map(({ fix }) => fix)).toEqual([{ kind: 'removeRole', roleAssignmentId: onNodes.id }]);
   });
 
-  it('leftovers of a previous identity are pull roles of an unused identity on the registries of the cluster, not those of other programs', () => {
+  it('are pull roles of an unused identity on the registries of the cluster, not those of other programs', () => {
     const old = assignment(role.acrPull, registryId, otherPrincipal);
     const having = { cluster: healthy, grants: [pulls, old] };
     expect(left(having)).toEqual([]);
@@ -112,7 +112,7 @@ describe('leftovers of a previous identity', () => {
     expect(finding!.text).toContain('id-old, which no visible cluster uses, has AcrPull on registry acrshop');
   });
 
-  it('leftovers of a previous identity are not what an identity holds that a resource carries, or workloads have a credential of', () => {
+  it('are not what an identity holds that a resource carries, or workloads have a credential of', () => {
     const old = assignment(role.acrPull, registryId, otherPrincipal);
     const [named, identity] = [identityNamed('id-old', otherPrincipal), identityId('id-old')];
     const among = (...entries: Entry[]) =>
@@ -131,30 +131,27 @@ describe('leftovers of a previous identity', () => {
     ['a credential of something else than AKS', trusting('https://token.actions.githubusercontent.com'), []],
     ['a credential of a cluster that is gone', trusting(goneIssuer), ['leftoverGrant']],
     ['credentials that can not be read', [credentialsOfOld, unreadable()], ['notAllRead']],
-  ])(
-    'leftovers of a previous identity on the group of the nodes are judged by whom it trusts: %s (R-31)',
-    (_, entry, codes) => {
-      const issuing = cluster({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
-      const entries: readonly Entry[] = [
-        identityNamed('id-old', otherPrincipal),
-        others(issuing),
-        [{ kind: 'clusters', fromArm: true }, found([issuing])],
-        [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])],
-        ...(entry ? [entry] : []),
-      ];
-      const all = find({ cluster: issuing, grants: [onNodes], entries });
-      expect(all.map(({ code }) => code).filter((code) => /^(leftover|notAllRead)/.test(code))).toEqual(codes);
-    },
-  );
+  ])('on the group of the nodes are judged by whom it trusts: %s (R-31)', (_, entry, codes) => {
+    const issuing = cluster({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
+    const entries: readonly Entry[] = [
+      identityNamed('id-old', otherPrincipal),
+      others(issuing),
+      [{ kind: 'clusters', fromArm: true }, found([issuing])],
+      [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])],
+      ...(entry ? [entry] : []),
+    ];
+    const all = find({ cluster: issuing, grants: [onNodes], entries });
+    expect(all.map(({ code }) => code).filter((code) => /^(leftover|notAllRead)/.test(code))).toEqual(codes);
+  });
 
-  it('leftovers of a previous identity are not what an identity holds that AKS made beside the nodes and that the JSON does not name', () => {
+  it('are not what an identity holds that AKS made beside the nodes and that the JSON does not name', () => {
     const id = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ai-toolchain-operator-shop`;
     const made: Entry = [{ kind: 'identities' }, found([{ id, name: 'ai', principalId: otherPrincipal }])];
     expect(left({ cluster: healthy, grants: [onNodes], entries: [made] })).toEqual([]);
     expect(left({ cluster: healthy, grants: [onNodes] })).toHaveLength(1);
   });
 
-  it('leftovers of a previous identity are not reported if a principal of the cluster itself is not known', () => {
+  it('are not reported if a principal of the cluster itself is not known', () => {
     const userAssigned = (...ids: string[]) => ({
       identity: { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) },
     });
@@ -170,7 +167,7 @@ describe('leftovers of a previous identity', () => {
     expect(told({ identity: both })).toEqual([]);
   });
 
-  it('leftovers of a previous identity are certain for a user-assigned identity, which no service principal cluster can use', () => {
+  it('are certain for a user-assigned identity, which no service principal cluster can use', () => {
     const [properties, top] = onPrincipal;
     const neighbour = another({ ...properties, ...onSubnet }, top);
     const entries = [others(neighbour), identityNamed('id-old', otherPrincipal)];

@@ -47,12 +47,12 @@ const codes = (all: readonly Finding[]): readonly string[] => all.map(({ code })
 const ofControlPlane: Partial<World> = { resources: [] };
 
 describe('findings about workloads', () => {
-  it('findings about workloads call no account a duplicate that only one of two identities lets in', () => {
+  it('call no account a duplicate that only one of two identities lets in', () => {
     const all = found([credential({ identityId: one }), credential({ identityId: two, ...wrong })]);
     expect(codes(all)).toEqual(['credentialWrongAudience']);
   });
 
-  it('findings about workloads name what tells them apart from others of their kind', () => {
+  it('name what tells them apart from others of their kind', () => {
     const twice = (account: string) =>
       [one, two].map((identityId) =>
         credential({ identityId, name: account, subject: `system:serviceaccount:a:${account}` }),
@@ -66,13 +66,13 @@ describe('findings about workloads', () => {
     expect(new Set(deleted.map(({ subject }) => subject)).size).toBe(2);
   });
 
-  it('findings about workloads say nothing of pods that can act as the control plane where the credential matches no token', () => {
+  it('say nothing of pods that can act as the control plane where the credential matches no token', () => {
     expect(codes(found([credential({ identityId: one, ...wrong })], ofControlPlane))).toEqual([
       'credentialWrongAudience',
     ]);
   });
 
-  it('findings about workloads name the expression by which pods can act as the control plane', () => {
+  it('name the expression by which pods can act as the control plane', () => {
     const flexible = credential({ identityId: one, subject: '', expression: "claims['sub'] matches 'x'" });
     const [finding] = found([flexible], ofControlPlane);
     expect(finding?.text).toMatch(/^claims\['sub'\] matches 'x' can act as id-1/);
@@ -84,7 +84,7 @@ describe('findings about workloads', () => {
     ['of which this version of the API shows neither', { subject: '' }],
     ['with an audience of its own', { subject: '', expression: 'x', audiences: ['api://other'] }],
     ['with an issuer without its slash', { subject: '', expression: 'x', issuer: issuer.slice(0, -1) }],
-  ])('findings about workloads call no flexible credential wrong, nor offer its removal, %s (R-26)', (_, more) => {
+  ])('call no flexible credential wrong, nor offer its removal, %s (R-26)', (_, more) => {
     const flexible = credential({ identityId: one, ...more });
     const all = found([flexible, credential({ identityId: two })], ofControlPlane);
     expect(all.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -95,12 +95,12 @@ describe('findings about workloads', () => {
     expect(gone[0]).not.toHaveProperty('fix');
   });
 
-  it('findings about workloads count flexible credentials among the twenty (R-26)', () => {
+  it('count flexible credentials among the twenty (R-26)', () => {
     const all = Array.from({ length: 20 }, (_, n) => credential({ identityId: one, name: `c${n}`, subject: '' }));
     expect(codes(found(all))).toContain('federatedCredentialLimit');
   });
 
-  it('findings about workloads are the same whether the add-on of AKS is on or off, but for the news that it is off (R-27)', () => {
+  it('are the same whether the add-on of AKS is on or off, but for the news that it is off (R-27, T-53)', () => {
     const shared = [credential({ identityId: one }), credential({ identityId: two })];
     const [on, off] = [ready, issuing].map((json) => found(shared, ofControlPlane, json));
     expect(codes(on!)).toEqual(['duplicateCredential', 'workloadSharesClusterIdentity:controlPlane']);
@@ -111,7 +111,7 @@ describe('findings about workloads', () => {
     });
   });
 
-  it('findings about workloads call nobody too powerful by a credential that works for nobody, and nobody bound who is not', () => {
+  it('call nobody too powerful by a credential that works for nobody, and nobody bound who is not', () => {
     const assignments = [assigned(role.owner.name, `/subscriptions/${sub}`, guid(21))];
     expect(codes(found([credential({ identityId: one, ...wrong })], { assignments }))).not.toContain('workloadTooWide');
     const gone = credential({ identityId: one, name: 'shop-weu-shop-cart', issuer: goneIssuer });
@@ -121,7 +121,7 @@ describe('findings about workloads', () => {
     expect(wide?.text).toMatch(/^accounts that match an expression can act as id-1.* on subscription Contoso\./);
   });
 
-  it('findings about workloads offer no binding that an identity has no room for', () => {
+  it('offer no binding that an identity has no room for', () => {
     const limit = (count: number): Finding =>
       found(Array.from({ length: count }, (_, n) => credential({ identityId: one, name: `c${n}` }))).find(
         ({ code }) => code === 'federatedCredentialLimit',
@@ -131,7 +131,7 @@ describe('findings about workloads', () => {
     expect(limit(20).text).toMatch(/make room for it first: find a credential that no workload uses/);
   });
 
-  it('findings about workloads tell to remove credentials only after the application was tested with the binding (R-29)', () => {
+  it('tell to remove credentials only after the application was tested with the binding (R-29)', () => {
     const many = Array.from({ length: 17 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
     for (const bindings of [[], [binding({ identityId: one })]]) {
       const limit = found(many, { bindings }).find(({ code }) => code === 'federatedCredentialLimit')!;
@@ -142,12 +142,12 @@ describe('findings about workloads', () => {
     }
   });
 
-  it('findings about workloads offer no move that would move nothing', () => {
+  it('offer no move that would move nothing', () => {
     const [finding] = found([credential({ identityId: one, issuer: goneIssuer, ...wrong })]);
     expect(finding).toMatchObject({ code: 'credentialOfGoneIssuer', fix: { kind: 'deleteCredential' } });
   });
 
-  it('findings about workloads do not call the credential of bindings left over while a cluster is bound on which workload identity is off', () => {
+  it('do not call the credential of bindings left over while a cluster is bound on which workload identity is off', () => {
     const shared = credential({
       identityId: one,
       name: 'aks-identity-binding',
@@ -187,7 +187,7 @@ describe('findings about workloads', () => {
     );
   };
 
-  it('findings about workloads tell of a credential that bindings have left over once, whatever the order of the lists', () => {
+  it('tell of a credential that bindings have left over once, whatever the order of the lists', () => {
     fc.assert(
       fc.property(any, any, (index, now) => {
         expect(toldBy(index, now)).toEqual(['b bindingCredentialLeft']);
@@ -195,7 +195,7 @@ describe('findings about workloads', () => {
     );
   });
 
-  it('findings about workloads tell of it once also where Resource Graph lacks a cluster that is new', () => {
+  it('tell of it once also where Resource Graph lacks a cluster that is new', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(names, { minLength: 1 }), any, (index, now) => {
         expect(toldBy(index, now)).toEqual(['b bindingCredentialLeft']);

@@ -52,7 +52,7 @@ describe('binding profiles of Fleets', () => {
       'A Fleet that is out of sight may',
       'Members of Fleet fl: AuthorizationFailed',
     ],
-  ] as const)('binding profiles may be overlooked where %s, and that is said', (_, answers, who, why) => {
+  ] as const)('binding profiles may be overlooked where %s, and that is said (R-33)', (_, answers, who, why) => {
     expect(told(answers)).toEqual([`${who} have binding profiles that undo this when they are applied. ${why}`]);
   });
 });

@@ -1,9 +1,10 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Facts, VaultPolicy } from '../../../../src/domain/cluster/facts.ts';
 import { holdingsOf } from '../../../../src/domain/plan/carry/held.ts';
-import type { Seat } from '../../../../src/domain/plan/plan.ts';
+import type { IdentitySlot } from '../../../../src/domain/plan/plan.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import {
   assigned,
@@ -40,18 +41,18 @@ const identityProfile = {
 const raw = cluster(userAssigned('id-shop', controlPlane), { ...onSubnet, identityProfile });
 const resources = [raw, subnet, registry, identity('id-shop', controlPlane), identity('id-kubelet', kubelet)];
 
-function sorted(of: Seat, assignments: readonly RoleAssignment[], more: Partial<World> = {}) {
+function sorted(of: IdentitySlot, assignments: readonly RoleAssignment[], more: Partial<World> = {}) {
   return holdingsOf(clusterOf(raw), of, worldFacts({ resources, assignments, ...more }));
 }
 
-function one(of: Seat, roleName: string, scope: string, more: Partial<RoleAssignment> = {}): string {
+function one(of: IdentitySlot, roleName: string, scope: string, more: Partial<RoleAssignment> = {}): string {
   const grant = { ...assigned(roleName, scope, of === 'kubelet' ? kubelet : controlPlane), ...more };
   const [{ fate, isUsual, purpose } = { fate: 'none', isUsual: false, purpose: undefined }] = sorted(of, [grant]).all;
   return [fate, ...(isUsual ? ['usual'] : []), ...(purpose ? [purpose] : [])].join(' ');
 }
 
 describe('what an identity holds whose place is taken', () => {
-  it.each<[Seat, string, string, string]>([
+  it.each<[IdentitySlot, string, string, string]>([
     ['controlPlane', 'Network Contributor', subnetId, 'needed'],
     ['controlPlane', 'Contributor', subnetId, 'offered usual network'],
     ['controlPlane', 'Network Contributor', network, 'offered usual network'],
@@ -80,7 +81,7 @@ describe('what an identity holds whose place is taken', () => {
     ['kubelet', 'Virtual Machine Contributor', nodeGroup, 'offered usual cluster'],
     ['kubelet', 'Owner', nodeGroup, 'named'],
     ['kubelet', 'Network Contributor', network, 'offered'],
-  ])('a role of an outgoing %s identity, %s on %s, is %s', (of, roleName, scope, wanted) => {
+  ])('a role of an outgoing %s, %s, is judged by its scope: row %# (T-63)', (of, roleName, scope, wanted) => {
     expect(one(of, roleName, scope)).toBe(wanted);
   });
 
@@ -116,7 +117,7 @@ describe('what an identity holds whose place is taken', () => {
     expect(found.all).toMatchObject([{ fate: 'stays', why: 'It is for other-weu, which keeps the identity.' }]);
   });
 
-  it('a role is carried over by itself only where it is known not to be for another cluster, or about the cluster itself', () => {
+  it('a role is carried over by itself only where it is known not to be for or about another cluster (R-20)', () => {
     const grants = [account, clusterId].map((scope, n) =>
       numbered(
         assigned(n === 0 ? 'Contributor' : 'Azure Kubernetes Service Cluster User Role', scope, controlPlane),
@@ -125,7 +126,7 @@ describe('what an identity holds whose place is taken', () => {
     );
     const usual = (facts: Facts) => {
       const { all, unknown } = holdingsOf(clusterOf(raw), 'controlPlane', facts);
-      return { usual: all.map(({ fate, isUsual }) => [fate, isUsual]), unknown };
+      return { usual: all.map(({ fate, isUsual }) => [fate, isUsual]), unknown: inWords(unknown) };
     };
     const facts = worldFacts({ resources, assignments: grants });
     const doubtful = [
@@ -166,7 +167,7 @@ describe('what an identity holds whose place is taken', () => {
     ...more,
   });
 
-  it.each<[Seat, VaultPolicy['permissions'], Partial<VaultPolicy>, string]>([
+  it.each<[IdentitySlot, VaultPolicy['permissions'], Partial<VaultPolicy>, string]>([
     ['kubelet', { secrets: ['Get'] }, {}, 'offered usual secrets'],
     ['kubelet', { secrets: ['list'] }, {}, 'offered'],
     ['kubelet', { keys: ['get'] }, {}, 'offered'],
@@ -184,13 +185,15 @@ describe('what an identity holds whose place is taken', () => {
   it('what an identity holds is unknown where it can not be listed', () => {
     const grants = [assigned('Reader', account, kubelet)];
     expect(
-      sorted('kubelet', grants, { forbidden: ['assignedIn', 'assignmentsEverywhere', 'vaultPolicies'] }),
+      inWords(
+        inWords(sorted('kubelet', grants, { forbidden: ['assignedIn', 'assignmentsEverywhere', 'vaultPolicies'] })),
+      ),
     ).toMatchObject({
       all: [],
       unknown: ['Role assignments: AuthorizationFailed', 'Access policies of key vaults: AuthorizationFailed'],
     });
     const unnamed = clusterOf(cluster(userAssigned('id-shop', controlPlane)));
-    expect(holdingsOf(unnamed, 'kubelet', worldFacts({ resources })).unknown).toEqual([
+    expect(inWords(holdingsOf(unnamed, 'kubelet', worldFacts({ resources })).unknown)).toEqual([
       "Azure doesn't show the object ID of the kubelet of shop-weu, so what it holds can't be listed.",
     ]);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,

@@ -58,7 +58,7 @@ describe('the resource that a grant in a delegated subscription names', () => {
     ['a kubelet', { kind: 'kubelet', clusterId }, 'later'],
     ['an add-on', { kind: 'addon', clusterId, addon: 'azurepolicy' }, 'later'],
     ['a principal whose identity is in sight', byId(lower), identityId('id-seen')],
-  ])('the resource that a grant in a delegated subscription names is that of %s', (_, principal, resource) => {
+  ])('is that of %s', (_, principal, resource) => {
     expect(named(principal, [{ kind: 'identities' }, found([identityOf(shown)])])).toBe(resource);
   });
 
@@ -95,17 +95,17 @@ describe('the resource that a grant in a delegated subscription names', () => {
     ['is not known of an identity that is not in sight', [clusterJson({}, user(upper))], 'not found'],
     ['is not known where no cluster has it', [clusterJson({}, system('s'))], 'not found'],
     ['is not known without clusters', [], 'not found'],
-  ])('the resource that a grant in a delegated subscription names %s', (_, clusters, resource) => {
+  ])('%s', (_, clusters, resource) => {
     for (const principalId of [upper, lower])
       expect(named(byId(principalId), noIdentities, clustersAre(...clusters))).toBe(resource);
   });
 
-  it('the resource that a grant in a delegated subscription names is not known while clusters are not read, or can not be', () => {
+  it('is not known while clusters are not read, or can not be', () => {
     expect(named(byId(lower), noIdentities)).toBe('not found');
     expect(named(byId(lower), noIdentities, [{ kind: 'clusters' }, unreadable()])).toBe('not found');
   });
 
-  it('the resource that a grant in a delegated subscription names stands in its command, with the name of the assignment', () => {
+  it('stands in its command, with the name of the assignment', () => {
     const clusters = clustersAre(clusterJson(ownKubelet, systemAssigned));
     const step = grant(byId(kubeletPrincipal));
     const { az } = sent(byId(kubeletPrincipal), noIdentities, clusters).steps[0]!;
@@ -124,9 +124,11 @@ describe('the resource that a grant in a delegated subscription names', () => {
 describe('what is said of a grant in a delegated subscription', () => {
   const told = (principal: PrincipalRef, ...entries: readonly Entry[]) => sent(principal, ...entries).checks;
 
-  it('what is said of a grant in a delegated subscription is that the offer says which roles there are', () => {
+  it('is that the offer says which roles there are', () => {
     expect(told({ kind: 'controlPlane', clusterId })).toEqual([
       {
+        id: 'offer',
+        about: ['Reader', 'Customer'],
         title: 'Not known whether your offer allows Reader',
         verdict: 'unknown',
         detail:
@@ -135,11 +137,13 @@ describe('what is said of a grant in a delegated subscription', () => {
     ]);
   });
 
-  it('what is said of a grant in a delegated subscription to nobody in sight is that its resource is not known', () => {
+  it('to nobody in sight is that its resource is not known', () => {
     const { steps, checks } = sent(byId('p'), noIdentities, clustersAre());
     expect(steps).toEqual([grant(byId('p'))]);
     expect(checks).toEqual([
       {
+        id: 'delegatedHolder',
+        about: ['Reader', 'Customer'],
         title: 'Not known which resource has the identity that gets Reader',
         verdict: 'unknown',
         detail:
@@ -154,6 +158,8 @@ describe('what is said of a grant in a delegated subscription', () => {
     expect(steps).toEqual(before.steps);
     expect(checks).toEqual([
       {
+        id: 'delegated',
+        about: ['Customer'],
         title: 'Not known whether Customer is yours or delegated to you',
         verdict: 'unknown',
         detail:
@@ -164,21 +170,21 @@ describe('what is said of a grant in a delegated subscription', () => {
 });
 
 describe('a plan where nothing is delegated', () => {
-  const check: DraftCheck = { title: 'T', verdict: 'pass', detail: 'D' };
+  const check: DraftCheck = { id: 'x', title: 'T', verdict: 'pass', detail: 'D' };
   const step = grant({ kind: 'controlPlane', clusterId });
 
   it.each<[string, readonly Entry[]]>([
     ['the subscription is our own', [subscriptionIs(undefined)]],
     ['the subscription is not read', []],
     ['the subscription can not be read', [[{ kind: 'subscription', id: subscriptionId }, unreadable()]]],
-  ])('a plan where nothing is delegated stays as it is: %s', (_, entries) => {
+  ])('stays as it is: %s', (_, entries) => {
     const { steps, checks, requests } = asDelegated({ steps: [step], checks: [check] }, factsOf(entries));
     expect(steps).toEqual([step]);
     expect(checks).toEqual([]);
     expect(requests).toEqual([check]);
   });
 
-  it('a plan where nothing is delegated stays as it is: grants above all subscriptions, and what is no grant', () => {
+  it('stays as it is: grants above all subscriptions, and what is no grant', () => {
     const facts = answering(factsOf([]), { subscription: delegated[1] });
     const steps = [
       grant({ kind: 'controlPlane', clusterId }, '/'),
@@ -189,10 +195,10 @@ describe('a plan where nothing is delegated', () => {
 });
 
 describe('what others are asked to run in a delegated subscription', () => {
-  it('what others are asked to run in a delegated subscription is each command as it is sent, and the rest as it was', () => {
+  it('is each command as it is sent, and the rest as it was', () => {
     const own = grant({ kind: 'identity', identityId: identityId('id-b') });
     const request = { from: 'an Owner', command: `first\n${own.az}\nlast` };
-    const asked: DraftCheck = { title: 'T', verdict: 'fail', detail: 'D', request };
+    const asked: DraftCheck = { id: 'x', title: 'T', verdict: 'fail', detail: 'D', request };
     const { steps, requests } = asDelegated({ steps: [own], checks: [asked] }, factsOf([delegated]));
     expect(steps[0]!.az).toMatch(/^az rest /);
     expect(requests).toEqual([{ ...asked, request: { ...request, command: `first\n${steps[0]!.az}\nlast` } }]);

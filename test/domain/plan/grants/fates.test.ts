@@ -58,7 +58,7 @@ const fates = (given: Case): readonly string[] =>
   judged(given).map(({ need, fate, reason }) => `${need.id} ${fate}${reason === undefined ? '' : `: ${reason}`}`);
 
 describe('what becomes of a need', () => {
-  it('what becomes of a need is told with who has it, where, and by what', () => {
+  it('is told with who has it, where, and by what', () => {
     expect(judged({ gone: [join] })).toStrictEqual([
       {
         cluster: clusterOf(own),
@@ -148,14 +148,14 @@ describe('a need that may be met at narrower scopes', () => {
   const of = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, nodeProvisioningProfile: { mode: 'Auto' } });
   const onNetwork = assigned('Network Contributor', network, guid(10));
 
-  it('a need that may be met at narrower scopes is reached by a role at one of them', () => {
+  it('is reached by a role at one of them', () => {
     expect(fates({ of, gone: [join], rest: [onNetwork] })).toEqual(['P-02 kept', 'P-06 same']);
     const [, open] = judged({ of, gone: [onNetwork], rest: [join] });
     expect(open).toMatchObject({ need: { id: 'P-06' }, fate: 'open' });
     expect(open!.reason).toContain('AKSNodeClass');
   });
 
-  it('a need that may be met at narrower scopes, and was missing, is none that this plan puts in doubt', () => {
+  it('and was missing, is none that this plan puts in doubt', () => {
     const reader = assigned('Reader', subnetId, guid(10));
     expect(fates({ of, gone: [reader], made: [join] })).toEqual(['P-02 same', 'P-06 same']);
   });
@@ -174,7 +174,7 @@ describe('a need of which something can not be seen', () => {
     ['Network Contributor', `${group}/providers/Microsoft.Storage/storageAccounts/s`, []],
     ['Managed Identity Operator', elsewhere, []],
     ['Network Contributor', nodeGroup, []],
-  ])('a need of which something can not be seen may be met by %s at %s', (name, scope, expected) => {
+  ])('may be met by %s, depending on its scope: row %#', (name, scope, expected) => {
     const gone = assigned(name, scope, guid(10));
     const found = fates({ gone: [gone], world: unseen });
     expect(found.filter((each) => !/^P-0[12] same/.test(each))).toEqual(expected);
@@ -193,18 +193,18 @@ describe('a need of which something can not be seen', () => {
 });
 
 describe('needs that ask for the same role at the same place', () => {
-  it('needs that ask for the same role at the same place are one, which is the first of those that are as grave', () => {
+  it('are one, which is the first of those that are as grave', () => {
     const pools = [{ ...onSubnet.agentPoolProfiles[0]!, podSubnetID: subnetId }];
     const of = cluster(userAssigned('id-shop', guid(10)), { agentPoolProfiles: pools });
     expect(fates({ of, gone: [join] })).toEqual(['P-02 lost']);
   });
 
-  it('needs that ask for the same role at the same place are told by what is needed, not by what is advised', () => {
+  it('are told by what is needed, not by what is advised', () => {
     const world: Partial<World> = { resources: [own, cp], forbidden: ['denyAssignments'] };
     expect(fates({ gone: [join], world })[0]).toMatch(/^P-02 open: Deny assignments can't be read/);
   });
 
-  it('needs that ask for the same role at the same place are told by what is kept, not by what is as it was', () => {
+  it('are told by what is kept, not by what is as it was', () => {
     const compute = `/subscriptions/${sub}/resourceGroups/rg-compute`;
     const idOf = (type: string): string => `${compute}/providers/Microsoft.Compute/${type}/x`;
     const pools = [

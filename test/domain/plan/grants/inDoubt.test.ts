@@ -1,7 +1,7 @@
 /** Removals of which it is not certain what they take away. */
 import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, planned, registry, remove, subnet } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -35,7 +35,7 @@ const onlyIf = `Granted only where a condition holds: ${condition}`;
 const lacks = "Whether shop-weu's control plane then lacks Network Contributor on subnet snet-aks: ";
 
 describe('a removal in doubt', () => {
-  it('a removal in doubt: what is granted now, and perhaps not afterwards, is neither lost nor unharmed', () => {
+  it('what is granted now, and perhaps not afterwards, is neither lost nor unharmed', () => {
     const rest = withCondition(assigned('Network Contributor', group, guid(10)));
     const found = result(join, join, rest);
     expect(disruptive(found)).toBe(0);
@@ -43,13 +43,13 @@ describe('a removal in doubt', () => {
     expect(check(found)).toMatchObject({ verdict: 'unknown', detail: lacks + onlyIf });
   });
 
-  it('a removal in doubt: what is perhaps granted now, and is not afterwards, is perhaps lost', () => {
+  it('what is perhaps granted now, and is not afterwards, is perhaps lost', () => {
     const found = result(withCondition(join), withCondition(join));
     expect(disruptive(found)).toBe(0);
     expect(check(found)).toMatchObject({ verdict: 'unknown', detail: lacks + onlyIf });
   });
 
-  it('a removal in doubt: what is perhaps granted now, and is afterwards as well, stays in doubt', () => {
+  it('what is perhaps granted now, and is afterwards as well, stays in doubt', () => {
     const [one, two] = [withCondition(join), withCondition(numbered(join, 7))];
     const found = result(one, one, two);
     expect(check(found)).toMatchObject({ verdict: 'unknown' });
@@ -161,7 +161,7 @@ describe('a removal where it can not be seen what the cluster needs', () => {
     ['Owner', nodeGroup, 'lost'],
     ['Network Contributor', storage, 'safe'],
     ['Owner', storage, 'safe'],
-  ])('a removal of %s at %s is %s', (name, scope, fate) => {
+  ])('a removal of %s is judged by its scope: row %#', (name, scope, fate) => {
     const gone = assigned(name, scope, guid(10));
     const found = planned(remove(gone), { resources: [own, cp, subnet], assignments: [gone], forbidden: ['resource'] });
     expect(disruptive(found) > 0).toBe(fate === 'lost');

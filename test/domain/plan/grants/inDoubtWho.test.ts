@@ -1,4 +1,6 @@
 /** Who may hold a role assignment where Azure does not tell: groups, service principals, and what else uses an identity. */
+import { inWords } from '../../../support/domain/unknowns.ts';
+import { unknownTexts } from '../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
@@ -47,7 +49,7 @@ function users(gone: RoleAssignment, clusters: readonly JsonObject[], world: Par
 }
 const held = (found: Users): readonly string[] =>
   found.users.flatMap(({ cluster: { name }, holdings }) => holdings.map(({ principalId }) => `${name} ${principalId}`));
-const doubts = (found: Users): readonly string[] => found.doubts.map(({ text }) => text);
+const doubts = (found: Users): readonly string[] => unknownTexts(found.doubts.map((doubt) => doubt.unknown));
 const perhaps = (name: string): string =>
   `${name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`;
 
@@ -57,12 +59,12 @@ describe('an assignment of which Azure does not tell to what it is', () => {
   const amongTwo = (gone: RoleAssignment): Users =>
     users(gone, [old], { assignments: [gone, assigned('AcrPull', registryId, guid(98))] });
 
-  it('an assignment of which Azure does not tell to what it is may be to a group that identities of clusters are in', () => {
+  it('may be to a group that identities of clusters are in', () => {
     expect(held(users(untyped, [shop], { members: { [guid(99)]: [guid(60)] } }))).toEqual([`shop-weu ${guid(60)}`]);
     expect(users(untyped, [shop])).toEqual({ users: [], doubts: [] });
   });
 
-  it('an assignment of which Azure does not tell to what it is may be that of a service principal', () => {
+  it('may be that of a service principal', () => {
     expect(doubts(amongTwo(untyped))).toContain(perhaps('shop-weu'));
   });
 
@@ -75,17 +77,17 @@ describe('an assignment of which Azure does not tell to what it is', () => {
 describe('an assignment to a group', () => {
   const toGroup = to('Group', pull);
   const hidden = {
-    text: "It is assigned to a group, and whether the service principal of old-weu is in it isn't known.",
+    unknown: "It is assigned to a group, and whether the service principal of old-weu is in it isn't known.",
     clusterId: clusterId.replace('shop-weu', 'old-weu'),
   };
 
-  it('an assignment to a group is in doubt for each cluster whose service principal is not known, whoever else is in it', () => {
+  it('is in doubt for each cluster whose service principal is not known, whoever else is in it', () => {
     const found = users(toGroup, [shop, named(old, 'old-weu')], { members: { [guid(99)]: [guid(60)] } });
     expect(held(found)).toEqual([`shop-weu ${guid(60)}`]);
-    expect(found.doubts).toEqual([hidden]);
+    expect(inWords(found.doubts)).toEqual([hidden]);
   });
 
-  it('an assignment to a group is in no doubt for a cluster of which another principal is in it for sure', () => {
+  it('is in no doubt for a cluster of which another principal is in it for sure', () => {
     const addonProfiles = { azurepolicy: { enabled: true, identity: { objectId: guid(80), clientId: guid(81) } } };
     const withAddon = cluster(undefined, { ...onSubnet, addonProfiles });
     const found = users(toGroup, [withAddon], { members: { [guid(99)]: [guid(80)] } });
@@ -93,7 +95,7 @@ describe('an assignment to a group', () => {
     expect(found.doubts).toEqual([]);
   });
 
-  it('an assignment to a group is in no doubt for a cluster that it does not concern', () => {
+  it('is in no doubt for a cluster that it does not concern', () => {
     const elsewhere = to(
       'Group',
       assigned('Reader', `${group}/providers/Microsoft.Storage/storageAccounts/s`, guid(99)),
@@ -103,21 +105,21 @@ describe('an assignment to a group', () => {
 });
 
 describe('an assignment to a service principal', () => {
-  it('an assignment to a service principal is in no doubt for clusters that have identities', () => {
+  it('is in no doubt for clusters that have identities', () => {
     expect(users(pull, [shop])).toEqual({ users: [], doubts: [] });
   });
 
-  it('an assignment to a service principal is in no doubt where it does not concern the cluster', () => {
+  it('is in no doubt where it does not concern the cluster', () => {
     const elsewhere = assigned('Reader', `${group}/providers/Microsoft.Storage/storageAccounts/s`, guid(99));
     expect(users(elsewhere, [old]).doubts).toEqual([]);
   });
 
-  it('an assignment to a service principal in a management group above the cluster is in doubt', () => {
+  it('in a management group above the cluster is in doubt', () => {
     const above = { ...assigned('Network Contributor', subnetId, guid(99)), scope: managementGroup };
     expect(doubts(users(above, [old], { assignments: [] }))).toEqual([perhaps('shop-weu')]);
   });
 
-  it('an assignment to a service principal is that of the cluster whatever the casing of the id', () => {
+  it('is that of the cluster whatever the casing of the id', () => {
     const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
     for (const id of [upper, lower]) {
       const gone = { ...assigned('Network Contributor', subnetId, guid(99)), principalId: id };
@@ -125,7 +127,7 @@ describe('an assignment to a service principal', () => {
     }
   });
 
-  it('an assignment to a service principal is looked at for forty clusters, and of the rest it is said how many there are', () => {
+  it('is looked at for forty clusters, and of the rest it is said how many there are', () => {
     const many = (count: number): readonly string[] =>
       doubts(
         users(
@@ -205,7 +207,7 @@ describe('an assignment to a backup vault', () => {
     return { ...found, gone, isAsked: asked.includes('everyResource') };
   };
 
-  it('an assignment to a backup vault is held for the clusters that it protects, where anything around is looked at', () => {
+  it('is held for the clusters that it protects, where anything around is looked at', () => {
     const { users: found, doubts: open, gone } = read(guid(90), true);
     expect(found).toMatchObject([
       { cluster: { name: 'shop-weu' }, holdings: [{ principalId: guid(90), assignment: gone }] },
@@ -233,15 +235,19 @@ describe('what else uses an identity whose roles go', () => {
   const orders = { name: 'orders', issuer: 'https://x', subject: 'system:serviceaccount:a:b', audiences: ['a'] };
   const found = (world: Partial<World>) => otherUsersOf([join], worldFacts({ resources: [shop, cp], ...world }));
 
-  it('what else uses an identity whose roles go is warned of, with the page that tells of it', () => {
+  it('is warned of, with the page that tells of it', () => {
     expect(found({ carriers: [vm], credentials: [orders] })).toEqual({
       warnings: [
         {
+          id: 'workloadsMayNeed',
+          values: ['id-shop', 'orders'],
           severity: 'warning',
           text: 'Workloads sign in as id-shop (federated credentials: orders) and may need what is removed.',
           source: 'https://learn.microsoft.com/azure/aks/workload-identity-overview',
         },
         {
+          id: 'resourcesMayNeed',
+          values: ['id-shop', 'virtual machine vm1'],
           severity: 'warning',
           text: 'id-shop is also used by virtual machine vm1, which may need what is removed.',
           source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
@@ -251,7 +257,7 @@ describe('what else uses an identity whose roles go', () => {
     });
   });
 
-  it('what else uses an identity whose roles go is in doubt with each reason, but for the clusters, of which more is told elsewhere', () => {
+  it('is in doubt with each reason, but for the clusters, of which more is told elsewhere', () => {
     const [check, ...others] = found({ forbidden: ['clusters', 'carriers', 'federatedCredentials'] }).checks;
     expect(others).toEqual([]);
     expect(check).toMatchObject({ title: 'Nothing else uses it', verdict: 'unknown' });

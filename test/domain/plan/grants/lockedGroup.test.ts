@@ -18,11 +18,18 @@ import {
 } from '../../../support/domain/clusterFixture.ts';
 import { found } from '../../../support/domain/factsOf.ts';
 import type { Entry } from '../../../support/domain/factsOf.ts';
+import { needKind } from '../../../../src/domain/needs/needKinds.ts';
 
 describe('a need in the locked node resource group of a cluster', () => {
   const scope = `${nodeGroup}/providers/Microsoft.Network/routeTables/rt`;
   const need: Need = {
-    ...{ id: 'P-07', identity: 'controlPlane', role: role.networkContributor, scope, source: 'https://x' },
+    ...{
+      ...needKind.changeRoutes,
+      identity: 'controlPlane',
+      role: role.networkContributor,
+      scope,
+      source: 'https://x',
+    },
     ...{ actions: ['Microsoft.Network/routeTables/write'], why: 'Nodes are routed to.' },
   };
   const grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId } as const;
@@ -47,7 +54,7 @@ describe('a need in the locked node resource group of a cluster', () => {
       ...{ newGroups: new Map(newGroups.map((id) => [idKey(id), 'westeurope'])), earlier: [] },
     });
 
-  it('a need in the locked node resource group of a cluster is no step, since nobody but AKS grants there', () => {
+  it('is no step, since nobody but AKS grants there', () => {
     const { steps, checks } = inGroup('ReadOnly');
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
@@ -60,7 +67,7 @@ describe('a need in the locked node resource group of a cluster', () => {
     expect(checks[0]).not.toHaveProperty('byStep');
   });
 
-  it('a need in the locked node resource group of a cluster is met by what AKS has granted', () => {
+  it('is met by what AKS has granted', () => {
     const { steps, checks } = inGroup('ReadOnly', [], [assignment(role.networkContributor, nodeGroup)]);
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);

@@ -40,7 +40,7 @@ const words = lossWords((each) => each.name);
 const textOf = (...all: readonly Judged[]): readonly string[] => words.lost(all).map(({ text }) => text);
 
 describe('the name of a cluster', () => {
-  it('the name of a cluster is what it is called, with its group or subscription where another is called the same', () => {
+  it('is what it is called, with its group or subscription where another is called the same', () => {
     const twin = named(clusterId.replace('rg-shop', 'rg-pay'));
     const far = named(clusterId.replace(sub, elsewhere));
     const nameIn = (...all: readonly (typeof shop)[]): string => clusterNames(all, names)(shop);
@@ -84,15 +84,17 @@ describe('a need that is lost', () => {
       'disruption',
       "shop-weu's service principal needs Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can not join.",
     ],
-  ])('a need that is lost: %s', (_, more, severity, text) => {
-    expect(words.lost([judged(more)])).toEqual([{ severity, text, source: 'https://x', clusterId: shop.id }]);
+  ])('%s', (_, more, severity, text) => {
+    const { principalId, need } = judged(more);
+    const warned = { id: 'lostRole', values: [principalId, need.role.id, need.scope], clusterId: shop.id };
+    expect(words.lost([judged(more)])).toEqual([{ ...warned, severity, text, source: 'https://x' }]);
   });
 
-  it('a need that is lost by an add-on names it', () => {
+  it('by an add-on names it', () => {
     expect(textOf(judged({ identity: 'azurePolicy' }))[0]).toMatch(/^shop-weu's .*olicy.* needs /);
   });
 
-  it('a need that is lost by a cluster with a longer name is told the other way round', () => {
+  it('by a cluster with a longer name is told the other way round', () => {
     const long = lossWords(() => 'shop-weu in rg-shop');
     expect(long.lost([judged()])[0]!.text).toMatch(/^The control plane of shop-weu in rg-shop needs /);
     expect(long.lost([pull('registry a')])[0]!.text).toContain(
@@ -103,7 +105,7 @@ describe('a need that is lost', () => {
     );
   });
 
-  it('a need that is lost by who is only taken for the service principal says so', () => {
+  it('by who is only taken for the service principal says so', () => {
     const assumed = judged({ identity: 'servicePrincipal' }, { evidence: 'It has a role there' });
     expect(textOf(assumed)[0]).toMatch(/ Assumed to be the service principal of shop-weu: it has a role there\.$/);
     expect(textOf(judged())[0]).not.toContain('Assumed');
@@ -120,13 +122,13 @@ describe('a need that is lost', () => {
       ['registry a', 'registry b', 'registry c', 'registry d', 'registry e'],
       'registry a, registry b, registry c, and 2 more registries',
     ],
-  ])('a need that is lost to pull from %j is told in one warning', (places, from) => {
+  ])('to pull from %j is told in one warning', (places, from) => {
     expect(textOf(...places.map((place) => pull(place)))).toEqual([
       `New and restarted pods of shop-weu can't pull images from ${from}: shop-weu's kubelet has no other role for it. Which images its pods use can't be seen.`,
     ]);
   });
 
-  it('a need that is lost to pull is told by who could, before other needs, and of groups as such', () => {
+  it('to pull is told by who could, before other needs, and of groups as such', () => {
     const other = { ...pull('registry b'), principalId: 'q' };
     const found = textOf(judged(), pull('resource group rg-shop', group), other);
     expect(found).toHaveLength(3);
@@ -136,7 +138,7 @@ describe('a need that is lost', () => {
     expect(words.lost([])).toEqual([]);
   });
 
-  it('a need that is lost can be granted again', () => {
+  it('can be granted again', () => {
     expect(words.lostNeed(judged())).toEqual({
       clusterId: shop.id,
       text: "Network Contributor of shop-weu's control plane on subnet snet-aks",

@@ -1,6 +1,7 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, planned, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -32,7 +33,7 @@ const join = assigned('Network Contributor', subnetId, guid(10));
 const world: World = { resources: [own, cp, subnet, registry], assignments: [onNodes, join] };
 
 describe('the removal of a role that a cluster needs', () => {
-  it('the removal of a role that a cluster needs is disruptive, says what stops working, and asks for the name of the cluster', () => {
+  it('is disruptive, says what stops working, and asks for the name of the cluster', () => {
     const result = planned(remove(onNodes), world);
     expect(disruptions(result)).toEqual([
       "shop-weu's control plane needs Contributor on resource group MC_rg-shop_shop-weu_westeurope, and nothing else grants it. Without it AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail.",
@@ -41,7 +42,7 @@ describe('the removal of a role that a cluster needs', () => {
     expect(result.warnings.every(({ source }) => source.startsWith('https://'))).toBe(true);
   });
 
-  it('the removal of a role that a cluster needs names what is missing afterwards, with the change that grants it again', () => {
+  it('names what is missing afterwards, with the change that grants it again', () => {
     const { lost, next } = planned(remove(join), world);
     expect(lost).toEqual([
       {
@@ -61,7 +62,7 @@ describe('the removal of a role that a cluster needs', () => {
     expect(next.join(' ')).not.toMatch(/missing/);
   });
 
-  it('the removal of a role that a cluster needs asks for the name of the identity where several clusters need it', () => {
+  it('asks for the name of the identity where several clusters need it', () => {
     const result = planned(remove(join), { ...world, resources: [...world.resources, twin] });
     expect(result.confirmName).toBe('id-shop');
     expect(disruptions(result).map((text) => text.split("'")[0])).toEqual(['shop-weu', 'pay-weu']);
@@ -72,7 +73,7 @@ describe('the removal of a role that a cluster needs', () => {
     ['an inherited role', assigned('Owner', group, guid(10))],
     ['another role at the scope', numbered(assigned('Contributor', subnetId, guid(10)), 5)],
     ['a role of a group that the identity is in', numbered(assigned('Network Contributor', subnetId, guid(99)), 6)],
-  ])('the removal of a role that a cluster needs is harmless while %s serves the need, too', (_, other) => {
+  ])('is harmless while %s serves the need, too', (_, other) => {
     const assignments = [onNodes, join, other];
     const result = planned(remove(join), { ...world, assignments, members: { [guid(99)]: [guid(10)] } });
     expect(disruptions(result)).toEqual([]);
@@ -87,20 +88,21 @@ describe('the removal of a role that a cluster needs', () => {
       }),
     ]);
     expect(result.checks).toContainEqual({
+      id: 'needed',
       title: 'No cluster needs it',
       verdict: 'pass',
       detail: 'shop-weu keeps what AKS is known to need.',
     });
   });
 
-  it('the removal of a role that a cluster needs is judged together with what the same plan removes before it', () => {
+  it('is judged together with what the same plan removes before it', () => {
     const other = numbered(assigned('Contributor', subnetId, guid(10)), 5);
     const result = plan([remove(join), remove(other)], worldFacts({ ...world, assignments: [onNodes, join, other] }));
     expect(disruptions(result)).toEqual([expect.stringContaining('needs Network Contributor on subnet snet-aks')]);
     expect(result).toMatchObject({ confirmName: 'shop-weu', verb: 'Remove 2 roles' });
   });
 
-  it('the removal of a role that a cluster needs is seen where a group has it that the identity is in', () => {
+  it('is seen where a group has it that the identity is in', () => {
     const ofGroup = { ...assigned('Network Contributor', subnetId, guid(99)), principalType: 'Group' };
     const members = { [guid(99)]: [guid(10)] };
     const result = planned(remove(ofGroup), { ...world, assignments: [onNodes, ofGroup], members });
@@ -108,7 +110,7 @@ describe('the removal of a role that a cluster needs', () => {
     expect(disruptions(result)).toHaveLength(1);
   });
 
-  it('the removal of a role that a cluster needs does not concern clusters whose identities are not in the group', () => {
+  it('does not concern clusters whose identities are not in the group', () => {
     const ofGroup = { ...assigned('Network Contributor', subnetId, guid(99)), principalType: 'Group' };
     const result = planned(remove(ofGroup), { ...world, assignments: [onNodes, join, ofGroup] });
     expect(result.warnings.map(({ text }) => text)).toEqual([
@@ -117,7 +119,7 @@ describe('the removal of a role that a cluster needs', () => {
     expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'pass' }));
   });
 
-  it('the removal of a role that a cluster needs is no loss of a role that is missing already', () => {
+  it('is no loss of a role that is missing already', () => {
     const reader = assigned('Reader', subnetId, guid(10));
     const result = planned(remove(reader), { ...world, assignments: [onNodes, reader] });
     expect(result.lost).toBeUndefined();
@@ -125,24 +127,22 @@ describe('the removal of a role that a cluster needs', () => {
 });
 
 describe('what can not be read about a removal', () => {
-  it.each(['denyAssignments', 'role'] as const)(
-    'what can not be read about a removal is an open check with its reason: %s',
-    (kind) => {
-      const result = planned(remove(join), { ...world, forbidden: [kind] });
-      expect(result.checks).toContainEqual({
-        title: 'No cluster needs it',
-        verdict: 'unknown',
-        detail: expect.stringContaining('AuthorizationFailed') as string,
-      });
-    },
-  );
+  it.each(['denyAssignments', 'role'] as const)('is an open check with its reason: %s', (kind) => {
+    const result = planned(remove(join), { ...world, forbidden: [kind] });
+    expect(inWords(result.checks)).toContainEqual({
+      id: 'needed',
+      title: 'No cluster needs it',
+      verdict: 'unknown',
+      detail: expect.stringContaining('AuthorizationFailed') as string,
+    });
+  });
 
-  it('what can not be read about a removal is open where the clusters can not be listed', () => {
+  it('is open where the clusters can not be listed', () => {
     const { checks } = planned(remove(join), { ...world, forbidden: ['clusters'] });
     expect(checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
   });
 
-  it('what can not be read about a removal is open where a cluster may have the principal as its service principal', () => {
+  it('is open where a cluster may have the principal as its service principal', () => {
     const stranger = assigned('Network Contributor', subnetId, guid(70));
     const resources = [cluster(undefined, onSubnet), subnet];
     const assignments = [
@@ -152,14 +152,15 @@ describe('what can not be read about a removal', () => {
     ];
     const shared = [...assignments, numbered(assigned('Reader', subnetId, guid(71)), 8)];
     const { checks } = planned(remove(stranger), { resources, assignments: shared });
-    expect(checks).toContainEqual({
+    expect(inWords(checks)).toContainEqual({
+      id: 'needed',
       title: 'No cluster needs it',
       verdict: 'unknown',
       detail: "shop-weu uses a service principal, and Azure doesn't tell whether it is the one that holds this.",
     });
   });
 
-  it('what can not be read about a removal tells what is assumed of a service principal', () => {
+  it('tells what is assumed of a service principal', () => {
     const held = assigned('Network Contributor', subnetId, guid(70));
     const resources = [cluster(undefined, onSubnet), subnet];
     const result = planned(remove(held), { resources, assignments: [held] });
@@ -170,7 +171,7 @@ describe('what can not be read about a removal', () => {
 describe('the removal of a pull role', () => {
   const pull = assigned('AcrPull', registryId, kubelet);
 
-  it('the removal of a pull role is disruptive for every cluster whose nodes are that identity', () => {
+  it('is disruptive for every cluster whose nodes are that identity', () => {
     const result = planned(remove(pull), { resources: [own, twin, cp, registry], assignments: [pull] });
     expect(disruptions(result)).toEqual([
       "New and restarted pods of shop-weu can't pull images from registry acrshop: shop-weu's kubelet has no other role for it. Which images its pods use can't be seen.",
@@ -178,13 +179,13 @@ describe('the removal of a pull role', () => {
     ]);
   });
 
-  it('the removal of a pull role is disruptive on a resource group, too', () => {
+  it('is disruptive on a resource group, too', () => {
     const wide = assigned('AcrPull', group, kubelet);
     const result = planned(remove(wide), { resources: [own, cp, registry], assignments: [wide] });
     expect(disruptions(result)).toEqual([expect.stringContaining("can't pull images from registry acrshop")]);
   });
 
-  it('the removal of a pull role is disruptive on a resource group whose registries can not be listed', () => {
+  it('is disruptive on a resource group whose registries can not be listed', () => {
     const wide = assigned('AcrPull', group, kubelet);
     const world: World = { resources: [own, cp, registry], assignments: [wide], forbidden: ['resourcesOfType'] };
     const result = planned(remove(wide), world);
@@ -192,26 +193,26 @@ describe('the removal of a pull role', () => {
     expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
   });
 
-  it('the removal of a pull role is harmless where the role has no effect at the registry', () => {
+  it('is harmless where the role has no effect at the registry', () => {
     const byRepository = { ...registry, properties: { roleAssignmentMode: 'AbacRepositoryPermissions' } };
     const result = planned(remove(pull), { resources: [own, cp, byRepository], assignments: [pull] });
     expect(disruptions(result)).toEqual([]);
   });
 
-  it('the removal of a pull role is disruptive where a condition limits it to some repositories', () => {
+  it('is disruptive where a condition limits it to some repositories', () => {
     const some = { ...pull, condition: "(@Resource[x] StringEquals 'shop')" };
     const result = planned(remove(some), { resources: [own, cp, registry], assignments: [some] });
     expect(disruptions(result)).toHaveLength(1);
   });
 
-  it('the removal of a pull role is disruptive although the registry can not be read', () => {
+  it('is disruptive although the registry can not be read', () => {
     const result = planned(remove(pull), { resources: [own, cp], assignments: [pull] });
     expect(disruptions(result)).toHaveLength(1);
   });
 });
 
 describe('the removal of another role of an identity that is in use', () => {
-  it('the removal of another role of an identity that is in use says what uses it', () => {
+  it('says what uses it', () => {
     const reader = assigned('Reader', group, kubelet);
     const { warnings } = planned(remove(reader), { resources: [own, cp], assignments: [reader] });
     expect(warnings.map(({ text }) => text)).toEqual([
@@ -219,7 +220,7 @@ describe('the removal of another role of an identity that is in use', () => {
     ]);
   });
 
-  it('the removal of another role of an identity that is in use names the workloads that sign in as it', () => {
+  it('names the workloads that sign in as it', () => {
     const reader = assigned('Reader', group, guid(20));
     const { warnings } = planned(remove(reader), {
       resources: [cluster(systemAssigned), identity('id-work', guid(20))],

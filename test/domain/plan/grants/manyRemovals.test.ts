@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -21,6 +21,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { saidOf } from '../../../support/domain/planPoints.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const pay = {
@@ -43,21 +44,21 @@ const texts = ({ warnings }: Plan): readonly string[] => warnings.map(({ text })
 const useCheck = ({ checks }: Plan) => checks.find(({ title }) => title === 'No cluster needs it');
 
 describe('several removals of one plan', () => {
-  it('several removals of one plan do not count as what keeps a need that another one of them takes away', () => {
+  it('do not count as what keeps a need that another one of them takes away', () => {
     const result = planned([remove(join), remove(owner)]);
     expect(texts(result).filter((text) => text.includes('by another role'))).toEqual([]);
     expect(result.lost?.map(({ text }) => text)).toEqual([
       "Network Contributor of shop-weu's control plane on subnet snet-aks",
     ]);
-    expect(result.summary).toMatch(/shop-weu needs Owner on rg-shop\./);
+    expect(saidOf(result, 'stops')).toContain('shop-weu needs Owner on rg-shop.');
   });
 
-  it('several removals of one plan ask for the names of all clusters that lose something', () => {
+  it('ask for the names of all clusters that lose something', () => {
     const result = planned([remove(join), remove(owner), remove(payJoin)]);
     expect(result.confirmName).toBe('shop-weu and pay-weu');
   });
 
-  it('several removals of one plan lose each need once', () => {
+  it('lose each need once', () => {
     const { lost = [] } = planned([remove(join), remove(owner), remove(pull), remove(payJoin)]);
     expect(lost.map(({ text }) => text.split(' of ')[0])).toEqual([
       'Network Contributor',
@@ -66,7 +67,7 @@ describe('several removals of one plan', () => {
     ]);
   });
 
-  it('several removals of one plan are judged with what the plan assigns', () => {
+  it('are judged with what the plan assigns', () => {
     const assign: Change = { kind: 'assignRole', principalId: guid(10), role: { name: 'Owner' }, scope: subnetId };
     const assignments = [onNodes, join];
     const result = planned([assign, remove(join)], { assignments });
@@ -80,7 +81,7 @@ describe('several removals of one plan', () => {
 });
 
 describe('a cluster of which something is not known', () => {
-  it('a cluster of which something is not known is not said to lose nothing', () => {
+  it('is not said to lose nothing', () => {
     const result = planned([remove(join)], { assignments: [onNodes, join], forbidden: ['denyAssignments'] });
     expect(useCheck(result)?.verdict).toBe('unknown');
     expect(texts(result)).toEqual([
@@ -88,7 +89,7 @@ describe('a cluster of which something is not known', () => {
     ]);
   });
 
-  it('a cluster of which something is not known is open where the assignment itself can not be read', () => {
+  it('is open where the assignment itself can not be read', () => {
     const result = planned([remove(join)], { forbidden: ['assignment'] });
     expect(useCheck(result)).toMatchObject({
       verdict: 'unknown',
@@ -98,7 +99,7 @@ describe('a cluster of which something is not known', () => {
 });
 
 describe('clusters of one name', () => {
-  it('clusters of one name are told apart', () => {
+  it('are told apart', () => {
     const twin = { ...own, id: clusterId.replace('rg-shop', 'rg-two') };
     const result = planned([remove(join)], { resources: [own, twin, cp, subnet], assignments: [onNodes, join] });
     expect(result.lost?.map(({ text }) => text)).toEqual([
@@ -117,34 +118,34 @@ describe('what service principals may hold', () => {
     planned([remove(removed)], { resources: [old, subnet, registry], assignments, ...more });
   const open = { title: 'No cluster needs it', verdict: 'unknown' };
 
-  it('what service principals may hold is lost where it is through a group', () => {
+  it('is lost where it is through a group', () => {
     const ofGroup = { ...numbered(assigned('Network Contributor', subnetId, guid(99)), 6), principalType: 'Group' };
     const result = of([nodes(real, 7), ofGroup], ofGroup, { members: { [guid(99)]: [real] } });
     expect(result.lost).toHaveLength(1);
     expect(result.confirmName).toBe('shop-weu');
   });
 
-  it('what service principals may hold is open where a group has it and the principal is not known', () => {
+  it('is open where a group has it and the principal is not known', () => {
     const ofGroup = { ...numbered(assigned('Network Contributor', subnetId, guid(99)), 6), principalType: 'Group' };
     const result = of([nodes(real, 7), nodes(other, 8), ofGroup], ofGroup);
     expect(result.checks).toContainEqual(expect.objectContaining(open));
   });
 
-  it('what service principals may hold is open where another principal only seems to be the one of the cluster', () => {
+  it('is open where another principal only seems to be the one of the cluster', () => {
     const wide = numbered(assigned('Network Contributor', group, real), 6);
     const seeming = numbered(assigned('Network Contributor', subnetId, other), 9);
     const result = of([nodes(real, 7), nodes(other, 8), wide, seeming], wide);
     expect(result.checks).toContainEqual(expect.objectContaining(open));
   });
 
-  it('what service principals may hold is open where it lets nodes pull images', () => {
+  it('is open where it lets nodes pull images', () => {
     const puller = numbered(assigned('AcrPull', registryId, real), 6);
     const another = numbered(assigned('AcrPull', registryId, other), 9);
     const result = of([nodes(real, 7), nodes(other, 8), puller, another], puller);
     expect(result.checks).toContainEqual(expect.objectContaining(open));
   });
 
-  it('what service principals may hold is open beyond the clusters that are looked at', () => {
+  it('is open beyond the clusters that are looked at', () => {
     const many = Array.from({ length: 45 }, (_, n) => ({
       ...old,
       id: `${clusterId}${n}`,
@@ -164,7 +165,7 @@ describe('what service principals may hold', () => {
     );
   });
 
-  it('what service principals may hold is open in a group of another directory', () => {
+  it('is open in a group of another directory', () => {
     const foreign = {
       ...numbered(assigned('Network Contributor', subnetId, guid(99)), 6),
       principalType: 'ForeignGroup',
@@ -181,13 +182,13 @@ describe('another resource that uses the holder', () => {
     type: 'Microsoft.Compute/virtualMachines',
   };
 
-  it('another resource that uses the holder is named', () => {
+  it('is named', () => {
     expect(texts(planned([remove(join)], { carriers: [vm] }))).toContain(
       'id-shop is also used by virtual machine vm1, which may need what is removed.',
     );
   });
 
-  it('another resource that uses the holder is open where it can not be listed', () => {
+  it('is open where it can not be listed', () => {
     const { checks } = planned([remove(join)], { forbidden: ['carriers'] });
     expect(checks).toContainEqual(expect.objectContaining({ title: 'Nothing else uses it', verdict: 'unknown' }));
   });

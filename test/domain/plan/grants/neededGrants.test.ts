@@ -1,4 +1,5 @@
 /** What becomes of a need in a plan: a step, a check that passes, or one that stays open. */
+import { inWords, unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
@@ -6,6 +7,7 @@ import { idKey } from '../../../../src/domain/arm/resourceId.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Need } from '../../../../src/domain/needs/need.ts';
+import { needKind } from '../../../../src/domain/needs/needKinds.ts';
 import type { Grantee } from '../../../../src/domain/plan/grants/neededGrants.ts';
 import { grantsFor } from '../../../../src/domain/plan/grants/neededGrants.ts';
 import type { PlanContext } from '../../../../src/domain/plan/planPart.ts';
@@ -22,7 +24,13 @@ import type { Entry } from '../../../support/domain/factsOf.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const need = (more: Partial<Need> = {}): Need => ({
-  ...{ id: 'P-02', identity: 'controlPlane', role: role.networkContributor, scope: subnet, actions: [join] },
+  ...{
+    ...needKind.joinNodeSubnet,
+    identity: 'controlPlane',
+    role: role.networkContributor,
+    scope: subnet,
+    actions: [join],
+  },
   ...{ why: 'Nodes join the subnet.', source: 'https://x', ...more },
 });
 const grantee: Grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId };
@@ -50,10 +58,11 @@ function granted({ needs = [need()], who = {}, held = [], entries = [], newGroup
   const facts = azure(held, [everything, [{ kind: 'callerAssignments', scope: subnet }, found([])], ...entries]);
   return grantsFor(needs, { ...grantee, ...who }, contextOf(facts, newGroups));
 }
+const of = { id: 'need', about: ['id-shop', role.networkContributor.id, subnet] };
 const first = (given: Given = {}) => granted(given).checks[0]!;
 
 describe('a need of an identity', () => {
-  it('a need of an identity that has nothing becomes a step, which the check names', () => {
+  it('that has nothing becomes a step, which the check names', () => {
     const { steps, checks } = granted();
     expect(steps).toHaveLength(1);
     expect(steps[0]).toMatchObject({
@@ -62,6 +71,7 @@ describe('a need of an identity', () => {
     });
     expect(steps[0]).not.toHaveProperty('optional');
     expect(checks[0]).toEqual({
+      ...of,
       title: 'id-shop can join subnet snet-aks',
       verdict: 'pass',
       detail: 'Network Contributor.',
@@ -69,7 +79,7 @@ describe('a need of an identity', () => {
     });
   });
 
-  it('a need of an identity is met by what it has', () => {
+  it('is met by what it has', () => {
     const { steps, checks } = granted({ held: [assignment(role.networkContributor, vnet)] });
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
@@ -78,17 +88,20 @@ describe('a need of an identity', () => {
     expect(checks[0]).not.toHaveProperty('byStep');
   });
 
-  it('a need of an identity that is only advice, or that AKS meets by itself, is left out', () => {
-    expect(granted({ needs: [need({ advice: true }), need({ id: 'P-01' })] })).toEqual({ steps: [], checks: [] });
+  it('that is only advice, or that AKS meets by itself, is left out', () => {
+    expect(
+      granted({ needs: [need({ advice: true }), need({ ...needKind.manageNodeGroup, grantedByAks: true })] }),
+    ).toEqual({ steps: [], checks: [] });
     expect(first({ needs: [need({ advice: true, whyUnknown: 'Not seen.' })] })).toMatchObject({ verdict: 'unknown' });
   });
 
-  it('a need of an identity of which something is invisible stays open, with the likely role where there is one', () => {
+  it('of which something is invisible stays open, with the likely role where there is one', () => {
     const unseen = need({ whyUnknown: 'The zone is not visible.' });
     expect(granted({ needs: [unseen] })).toEqual({
       steps: [],
       checks: [
         {
+          ...of,
           title: 'Not known whether id-shop can join subnet snet-aks',
           verdict: 'unknown',
           detail: 'The zone is not visible.',
@@ -98,6 +111,7 @@ describe('a need of an identity', () => {
     const likely = granted({ needs: [need({ whyUnknown: 'The zone is not visible.', likely: true })] });
     expect(likely.steps).toHaveLength(1);
     expect(likely.checks[0]).toEqual({
+      ...of,
       title: 'Not known whether id-shop can join subnet snet-aks',
       verdict: 'unknown',
       detail: 'Network Contributor. The zone is not visible.',
@@ -110,20 +124,22 @@ describe('a need of an identity', () => {
     expect(has.checks[0]!.detail).toMatch(/ Unseen\.$/);
   });
 
-  it('a need of an identity that can not be read stays open', () => {
-    expect(granted({ who: { unreadable: 'no' } })).toEqual({
+  it('that can not be read stays open', () => {
+    expect(granted({ who: { unreadable: unknown('no') } })).toEqual({
       steps: [],
       checks: [
         {
+          ...of,
           title: 'Not known whether id-shop can join subnet snet-aks',
           verdict: 'unknown',
           detail: "The identity can't be read: no",
+          unknown: [unknown('no', { title: "The identity can't be read" })],
         },
       ],
     });
   });
 
-  it('a need of an identity without a principal yet becomes a step, whatever there is', () => {
+  it('without a principal yet becomes a step, whatever there is', () => {
     const principal = { kind: 'identity', identityId: '/i' as ArmId } as const;
     const { principalId: _, ...without } = grantee;
     const facts = azure([], [everything]);
@@ -133,7 +149,7 @@ describe('a need of an identity', () => {
     expect(checks[0]).toMatchObject({ title: 'The control plane can join subnet snet-aks', verdict: 'pass' });
   });
 
-  it('a need of an identity in a group that the plan makes becomes a step, whatever it has above', () => {
+  it('in a group that the plan makes becomes a step, whatever it has above', () => {
     const newGroups = [subnet.split('/providers/')[0]!];
     const none: Entry = [{ kind: 'callerPermissions', scope: subscription }, found([])];
     const { steps, checks } = granted({ held: [assignment(role.owner, vnet)], newGroups, entries: [none] });
@@ -143,12 +159,12 @@ describe('a need of an identity', () => {
     expect(checks[1]).not.toHaveProperty('request');
   });
 
-  it('a need of an identity that may fail becomes a step that may fail', () => {
+  it('that may fail becomes a step that may fail', () => {
     expect(granted({ who: { optional: true } }).steps[0]).toMatchObject({ optional: true });
     expect(granted({ who: { optional: false } }).steps[0]).not.toHaveProperty('optional');
   });
 
-  it('a need of an identity that is denied stays open, as no role would help', () => {
+  it('that is denied stays open, as no role would help', () => {
     const denial = {
       ...{ id: 'd', name: 'lockdown', scope: subnet, principals: [{ id: principalId }], excludePrincipals: [] },
       permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
@@ -162,7 +178,7 @@ describe('a need of an identity', () => {
     expect(first(given).detail).toContain('lockdown');
   });
 
-  it('a need of an identity that may be met at narrower scopes stays open, with the role to choose, also where it is denied', () => {
+  it('that may be met at narrower scopes stays open, with the role to choose, also where it is denied', () => {
     const orAt = { scopes: [subnet], actions: [join], doubt: 'Others are not visible.' };
     const denial = {
       ...{ id: 'd', name: 'lockdown', scope: vnet, principals: [{ id: principalId }], excludePrincipals: [] },
@@ -177,13 +193,14 @@ describe('a need of an identity', () => {
     expect(check).toMatchObject({ verdict: 'unknown', detail: 'Others are not visible.', fix: { scope: vnet } });
   });
 
-  it('a need of an identity that waits for a read stays open, and nothing is proposed yet', () => {
+  it('that waits for a read stays open, and nothing is proposed yet', () => {
     const known = azure([], [everything]);
     const get = (read: Read): unknown => (read.kind === 'assignments' ? undefined : known.get(read));
     const { steps, checks } = grantsFor([need()], grantee, contextOf({ ...known, get: get as Facts['get'] }));
     expect(steps).toEqual([]);
-    expect(checks).toEqual([
+    expect(inWords(checks)).toEqual([
       {
+        ...of,
         title: 'Not known whether id-shop can join subnet snet-aks',
         verdict: 'unknown',
         detail: 'Not read yet.',
@@ -191,7 +208,7 @@ describe('a need of an identity', () => {
     ]);
   });
 
-  it('a need of an identity that waits for a read, or can not be judged, stays open', () => {
+  it('that waits for a read, or can not be judged, stays open', () => {
     const read = { kind: 'assignments', scope: subnet, principalId } as const;
     const open = first({ entries: [[read, unreadable('no')]] });
     expect(open).toMatchObject({
@@ -206,7 +223,7 @@ describe('a need of an identity', () => {
     });
   });
 
-  it('a need of an identity whose grant would write over something stays open, and says over what', () => {
+  it('whose grant would write over something stays open, and says over what', () => {
     const narrowed = assignment(role.networkContributor, subnet, principalId, { condition: "@R[x] StringEquals 'y'" });
     expect(granted({ held: [narrowed] }).steps).toEqual([]);
     expect(first({ held: [narrowed] }).detail).toContain('is already assigned, but with a condition');
@@ -214,48 +231,29 @@ describe('a need of an identity', () => {
   });
 
   it.each([
-    ...['P-02', 'P-03', 'P-04', 'P-05', 'P-27', 'P-44', 'P-46'].map((id) => [id, 'join']),
-    ...['P-31', 'P-33', 'P-58', 'P-59'].map((id) => [id, 'pull from']),
-    ...['P-40', 'P-41'].map((id) => [id, 'write records in']),
-    ...[
-      ['P-07', 'change routes in'],
-      ['P-20', 'read'],
-      ['P-22', 'use keys of'],
-      ['P-55', 'use and manage keys of'],
-      ['P-30', 'assign'],
-      ['P-54', 'assign'],
-      ['P-60', 'put a load balancer into'],
-      ['P-63', 'keep snapshots in'],
-    ],
-    ...[
-      ['P-45', 'create a subnet in'],
-      ['P-47', 'publish metrics of'],
-      ['P-50', 'read secrets of'],
-      ['P-99', 'change'],
-    ],
-  ])('a need of an identity is called by what it is for: %s is to %s', (id, verb) => {
-    expect(first({ needs: [need({ id: id })] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
-  });
-
-  it('a need of an identity on a private zone is called by the role that serves it', () => {
-    const zone = (which: Need['role'], id = 'P-09'): string => first({ needs: [need({ id, role: which })] }).title;
-    expect(zone(role.networkContributor)).toContain('can link the zone to ');
-    expect(zone(role.privateDnsZoneContributor)).toContain('can link and write ');
-    expect(zone(role.networkContributor, 'P-02')).toContain('can join ');
-    expect(zone(role.reader, 'P-99')).toContain('can read ');
+    [needKind.joinNodeSubnet, 'join'],
+    [needKind.pullImagesForGating, 'pull from'],
+    [needKind.pullFluxSource, 'pull from'],
+    [needKind.writeDnsZone, 'link and write'],
+    [needKind.linkDnsZone, 'link the zone to'],
+    [needKind.findGateway, 'read'],
+    [needKind.changeGateway, 'change'],
+  ])('is called by what it is for (row %#)', (wanted, verb) => {
+    const { verb: _, ...without } = need();
+    expect(first({ needs: [{ ...without, ...wanted }] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
   });
 });
 
 describe('the right to make a grant', () => {
   const none: Entry = [{ kind: 'callerPermissions', scope: subnet }, found([])];
 
-  it('the right to make a grant is checked, and what somebody else can run is told', () => {
+  it('is checked, and what somebody else can run is told', () => {
     const [, right] = granted({ entries: [none] }).checks;
     expect(right).toMatchObject({ verdict: 'fail', title: "You can't assign roles on snet-aks" });
     expect(right!.request!.command).toContain('az role assignment create');
   });
 
-  it('the right to make a grant is told without a command where it is about something that the plan makes', () => {
+  it('is told without a command where it is about something that the plan makes', () => {
     const { principalId: _, ...without } = grantee;
     const facts = azure([], [none]);
     const context = contextOf(facts);

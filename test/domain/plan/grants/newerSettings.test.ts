@@ -1,4 +1,6 @@
 /** What only newer versions of the API show of a cluster, and what may be needed for it. */
+import { unknownTexts } from '../../../../src/domain/arm/unknown.ts';
+import type { Unknown } from '../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Cluster } from '../../../../src/domain/cluster/model.ts';
@@ -17,20 +19,24 @@ const attach = (objectId: string): JsonObject => ({
 const unknownUse = (name: string): string =>
   `Its holder is named in \`properties.${name}.who\` of shop, and what that needs isn't known.`;
 
+const inSentences = (all: readonly Unknown[] | undefined) => all && unknownTexts(all);
+
 describe('what newer versions show of a cluster', () => {
   const gone = assignment(role.reader, subnet, otherPrincipal);
   const doubts = (newer: Entry[1] | undefined, known: readonly Cluster[] = [], removed = [gone]) =>
-    newerDoubts(
-      removed.map((one) => ({ assignment: one, via: {} })),
-      known.map((each) => ({ cluster: each, holdings: [] })),
-      factsOf([
-        [{ kind: 'identities' }, found([])],
-        ...(newer === undefined ? [] : [[{ kind: 'newerClusters' }, newer] as const]),
-      ]),
+    inSentences(
+      newerDoubts(
+        removed.map((one) => ({ assignment: one, via: {} })),
+        known.map((each) => ({ cluster: each, holdings: [] })),
+        factsOf([
+          [{ kind: 'identities' }, found([])],
+          ...(newer === undefined ? [] : [[{ kind: 'newerClusters' }, newer] as const]),
+        ]),
+      ),
     );
   const shown = (properties: JsonObject): Entry[1] => found([cluster(properties)]);
 
-  it('what newer versions show of a cluster is not known until they are read, nor where they can not be', () => {
+  it('is not known until they are read, nor where they can not be', () => {
     expect(doubts(undefined)).toBeUndefined();
     expect(doubts(unreadable('no'))).toEqual(['Settings of clusters in newer API versions: no']);
     expect(doubts({ kind: 'missing' })).toEqual(["Settings of clusters in newer API versions can't be seen."]);
@@ -50,20 +56,20 @@ describe('what newer versions show of a cluster', () => {
       attach(otherPrincipal),
       ["It is held for the disk attachment of shop, and what that needs isn't known."],
     ],
-  ])('what newer versions show of a cluster is told where it is %s', (_, properties, texts) => {
+  ])('is told where it is %s', (_, properties, texts) => {
     expect(doubts(shown(properties))).toEqual(texts);
     expect(doubts(shown(properties), [cluster()], [gone, gone])).toEqual(texts);
     const upper = { ...gone, principalId: otherPrincipal.toUpperCase() };
     expect(doubts(shown(properties), [], [upper, gone])).toEqual(texts);
   });
 
-  it('what newer versions show of a cluster is told only where the older one does not show it', () => {
+  it('is told only where the older one does not show it', () => {
     const newer = shown({ ...at('fooProfile'), ...at('barProfile') });
     expect(doubts(newer, [cluster(at('fooProfile'))])).toEqual([unknownUse('barProfile')]);
     expect(doubts(newer, [cluster(at('fooProfile'), { id: '/another' })])).toHaveLength(2);
   });
 
-  it('what newer versions show of a cluster is told for nobody where nothing is removed', () => {
+  it('is told for nobody where nothing is removed', () => {
     expect(doubts(shown(at('fooProfile')), [], [])).toEqual([]);
   });
 });
@@ -78,7 +84,7 @@ describe('that no cluster needs what is removed', () => {
     return checks.find(({ title }) => title === 'No cluster needs it');
   };
 
-  it('that no cluster needs what is removed is said only after a look at what newer versions show', () => {
+  it('is said only after a look at what newer versions show', () => {
     expect(check({})).toMatchObject({ verdict: 'pass', detail: 'No cluster that you can see uses it.' });
     expect(check({}, false)).toMatchObject({
       verdict: 'unknown',
@@ -90,7 +96,7 @@ describe('that no cluster needs what is removed', () => {
     });
   });
 
-  it('that no cluster needs what is removed is in doubt by clusters alone where those can not be read', () => {
+  it('is in doubt by clusters alone where those can not be read', () => {
     const open = check({ forbidden: ['clusters', 'newerClusters'] });
     expect(open).toMatchObject({ verdict: 'unknown' });
     expect(open!.detail).toBe('Clusters: AuthorizationFailed');

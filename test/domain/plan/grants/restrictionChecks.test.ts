@@ -1,4 +1,5 @@
 /** What is said of identities that somebody has chosen and that may not be assigned to the cluster. */
+import { inWords, unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { restrictionChecks } from '../../../../src/domain/plan/grants/restrictionChecks.ts';
 import type { PlannedIdentity } from '../../../../src/domain/plan/lookUps.ts';
@@ -22,34 +23,39 @@ const checks = (controlPlane?: Partial<PlannedIdentity>, kubelet?: Partial<Plann
     { name: 'shop', location: 'westeurope' },
   );
 
+const ofControlPlane = { id: 'restriction', about: ['id-cp', 'controlPlane'] };
+const ofNodes = { id: 'restriction', about: ['id-nodes', 'kubelet'] };
+
 describe('an identity that is chosen for a cluster', () => {
   it.each<[string, Partial<PlannedIdentity> | undefined]>([
     ['that is left as it is', undefined],
     ['that says nothing against it', free],
     ['that the plan makes', { isNew: true }],
     ['that the plan makes, whatever stands there', { isNew: true, ...isolated }],
-  ])('an identity that is chosen for a cluster needs no check, one %s', (_, one) => {
+  ])('needs no check, one %s', (_, one) => {
     expect(checks(one, one)).toEqual([]);
   });
 
-  it('an identity that is chosen for a cluster and lies in another region, isolated, can not be assigned', () => {
+  it('and lies in another region, isolated, can not be assigned', () => {
     const detail = 'It is isolated to its region, northeurope, and the cluster is in westeurope.';
     expect(checks(isolated, isolated)).toEqual([
-      { title: "id-cp can't be assigned to the control plane of shop", verdict: 'fail', detail },
-      { title: "id-nodes can't be assigned to the nodes of shop", verdict: 'fail', detail },
+      { ...ofControlPlane, title: "id-cp can't be assigned to the control plane of shop", verdict: 'fail', detail },
+      { ...ofNodes, title: "id-nodes can't be assigned to the nodes of shop", verdict: 'fail', detail },
     ]);
     expect(checks(isolated, free)).toHaveLength(1);
     expect(checks(free, isolated)).toHaveLength(1);
   });
 
-  it('an identity that is chosen for a cluster and is only for something else is told apart by what it is chosen for', () => {
+  it('and is only for something else is told apart by what it is chosen for', () => {
     expect(checks(forNodes, forNodes)).toEqual([
       {
+        ...ofControlPlane,
         title: "id-cp can't be assigned to the control plane of shop",
         verdict: 'fail',
         detail: 'It may be assigned to Microsoft.Compute only, and not to AKS clusters.',
       },
       {
+        ...ofNodes,
         title: 'Not known whether id-nodes may be assigned to the nodes of shop',
         verdict: 'unknown',
         detail:
@@ -58,24 +64,36 @@ describe('an identity that is chosen for a cluster', () => {
     ]);
   });
 
-  it('an identity that is chosen for a cluster and says what nobody knows is in doubt', () => {
+  it('and says what nobody knows is in doubt', () => {
     const detail = "What its isolation scope Galactic means isn't known.";
     expect(checks(strange)).toEqual([
-      { title: 'Not known whether id-cp may be assigned to the control plane of shop', verdict: 'unknown', detail },
+      {
+        ...ofControlPlane,
+        title: 'Not known whether id-cp may be assigned to the control plane of shop',
+        verdict: 'unknown',
+        detail,
+      },
     ]);
     expect(checks(undefined, strange)).toEqual([
-      { title: 'Not known whether id-nodes may be assigned to the nodes of shop', verdict: 'unknown', detail },
+      {
+        ...ofNodes,
+        title: 'Not known whether id-nodes may be assigned to the nodes of shop',
+        verdict: 'unknown',
+        detail,
+      },
     ]);
   });
 
-  it('an identity that is chosen for a cluster and can not be read is in doubt, and says why', () => {
-    expect(checks({ unreadable: 'AuthorizationFailed' }, { unreadable: 'no' })).toEqual([
+  it('and can not be read is in doubt, and says why', () => {
+    expect(inWords(checks({ unreadable: unknown('AuthorizationFailed') }, { unreadable: unknown('no') }))).toEqual([
       {
+        ...ofControlPlane,
         title: 'Not known whether id-cp may be assigned to the control plane of shop',
         verdict: 'unknown',
         detail: "The identity can't be read: AuthorizationFailed",
       },
       {
+        ...ofNodes,
         title: 'Not known whether id-nodes may be assigned to the nodes of shop',
         verdict: 'unknown',
         detail: "The identity can't be read: no",

@@ -1,3 +1,4 @@
+import { about, unreadable } from '../../../support/domain/factsOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Facts } from '../../../../src/domain/cluster/facts.ts';
@@ -24,7 +25,7 @@ const wordsIn = (now: World | Facts): readonly string[] =>
   stillLostWords(stillLost(foreseen, 'get' in now ? now : worldFacts(now)));
 
 describe('what a plan foresaw to be lost', () => {
-  it('what a plan foresaw to be lost is missing once it is gone, with the change that grants it again', () => {
+  it('is missing once it is gone, with the change that grants it again', () => {
     const now = { ...world, assignments: [] };
     expect(wordsIn(now)).toEqual([
       "1 role is missing now: Network Contributor of shop-weu's control plane on subnet snet-aks.",
@@ -46,11 +47,11 @@ describe('what a plan foresaw to be lost', () => {
         assignments: [],
       },
     ],
-  ])('what a plan foresaw to be lost is no loss where it %s', (_, now) => {
+  ])('is no loss where it %s', (_, now) => {
     expect(wordsIn(now)).toEqual([]);
   });
 
-  it('what a plan foresaw to be lost is none while the cluster is not read yet', () => {
+  it('is none while the cluster is not read yet', () => {
     const facts = worldFacts(world);
     const get = (read: Parameters<Facts['get']>[0]) => (read.kind === 'cluster' ? undefined : facts.get(read));
     expect(wordsIn({ ...facts, get: get as Facts['get'] })).toEqual([]);
@@ -64,7 +65,7 @@ describe('what a plan foresaw to be lost', () => {
     ['an add-on, in other casing', { addonProfiles }, upper, true],
     ['nobody any more', { addonProfiles }, guid(77), false],
     ['nobody that is known, while the nodes are not', { identityProfile: {} }, guid(77), true],
-  ])('what a plan foresaw to be lost of %s', (_, { identity, ...properties }: JsonObject, principalId, isLost) => {
+  ])('of %s', (_, { identity, ...properties }: JsonObject, principalId, isLost) => {
     const of = cluster((identity ?? userAssigned('id-shop', guid(10))) as JsonObject, {
       ...{ ...onSubnet, identityProfile: defaultKubelet },
       ...properties,
@@ -77,10 +78,10 @@ describe('what a plan foresaw to be lost', () => {
   it.each([
     ['the roles', 'assignments', "Role assignments can't be read: No."],
     ['the cluster', 'cluster', "The cluster shop-weu can't be read: No."],
-  ])('what a plan foresaw to be lost is unknown, with the reason, where %s can not be read', (_, kind, reason) => {
+  ])('is unknown, with the reason, where %s can not be read', (_, kind, reason) => {
     const facts = worldFacts({ ...world, assignments: [] });
     const get = (read: Parameters<Facts['get']>[0]) =>
-      read.kind === kind ? { kind: 'unreadable' as const, reason: 'No.' } : facts.get(read);
+      read.kind === kind ? about(read, unreadable('No.')) : facts.get(read);
     expect(wordsIn({ ...facts, get: get as Facts['get'] })).toEqual([
       `It isn't known whether Network Contributor of shop-weu's control plane on subnet snet-aks is missing: ${reason}`,
     ]);

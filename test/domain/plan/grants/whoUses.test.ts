@@ -1,4 +1,5 @@
 /** Who holds what is removed, through what, and what the same plan makes. */
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
@@ -48,7 +49,7 @@ describe('what the steps of a plan make', () => {
   const made = (steps: readonly Step[], removals: readonly Removal[] = [], known: Facts = facts) =>
     madeBySteps(steps, removals, known);
 
-  it('what the steps of a plan make counts from now, for principals that exist', () => {
+  it('counts from now, for principals that exist', () => {
     expect(made([grantTo(principal('p'))])).toMatchObject([
       { scope: subnet, principalId: 'p', principalType: 'ServicePrincipal', createdOn: '2026-09-01T12:00:00.000Z' },
     ]);
@@ -61,11 +62,11 @@ describe('what the steps of a plan make', () => {
     expect(made([stepOf({ kind: 'createResourceGroup', groupId: group as ArmId, body: {} })])).toEqual([]);
   });
 
-  it('what the steps of a plan make does not count where it may fail', () => {
+  it('does not count where it may fail', () => {
     expect(made([{ ...grantTo(principal('p')), optional: true } as Step])).toEqual([]);
   });
 
-  it('what the steps of a plan make does not count where a later step removes it', () => {
+  it('does not count where a later step removes it', () => {
     const same = assignment(role.reader, subnet.toUpperCase(), 'P');
     const step = stepOf({ kind: 'removeRole', roleAssignmentId: same.id, scope: subnet });
     const grant = grantTo(principal('p'));
@@ -124,7 +125,7 @@ describe('what a role allows', () => {
     ['/', true],
     [vaultId, false],
     [subnet, false],
-  ])('a role lets nodes pull from a registry at %s, or below it: %s', (scope, lets) => {
+  ])('a role lets nodes pull from a registry at a scope or below it, or not: row %#', (scope, lets) => {
     for (const [allowed, may] of [
       [custom(pull), lets],
       [custom(content), lets],
@@ -162,11 +163,11 @@ describe('whose identities hold an assignment', () => {
   });
 
   it('a group whose members can not be read, or are elsewhere, is in doubt', () => {
-    expect(usersIn(toGroup(), [list(controlPlanePrincipal, unreadable('no')), none[1]!]).doubts).toEqual([
-      { text: "It is assigned to a group, and who is in it can't be read: no" },
+    expect(inWords(usersIn(toGroup(), [list(controlPlanePrincipal, unreadable('no')), none[1]!]).doubts)).toEqual([
+      { unknown: "It is assigned to a group, and who is in it can't be read: no" },
     ]);
-    expect(usersIn(toGroup({ principalType: 'ForeignGroup' }), none).doubts).toEqual([
-      { text: 'It is assigned to a group of another directory, and who is in it is not told here.' },
+    expect(inWords(usersIn(toGroup({ principalType: 'ForeignGroup' }), none).doubts)).toEqual([
+      { unknown: 'It is assigned to a group of another directory, and who is in it is not told here.' },
     ]);
     expect(usersIn(toGroup(), []).doubts).toEqual([]);
   });
@@ -181,8 +182,8 @@ describe('whose identities hold an assignment', () => {
       );
     expect(usersIn(toGroup(), [], clusters(60)).doubts).toEqual([]);
     expect(usersIn(toGroup(), [], [...clusters(60), ...clusters(60)]).doubts).toEqual([]);
-    expect(usersIn(toGroup(), [], clusters(62)).doubts).toEqual([
-      { text: 'It is assigned to a group, and whether 2 more identities of clusters are in it was not checked.' },
+    expect(inWords(usersIn(toGroup(), [], clusters(62)).doubts)).toEqual([
+      { unknown: 'It is assigned to a group, and whether 2 more identities of clusters are in it was not checked.' },
     ]);
   });
 
@@ -207,6 +208,8 @@ describe('what else uses what is removed', () => {
   it('what else uses it is said of clusters that lose nothing, and of nodes with more care', () => {
     expect(uses(controlPlanePrincipal)).toEqual([
       {
+        id: 'otherUse',
+        values: ['control plane'],
         severity: 'warning',
         text: 'It is held by the control plane of shop, which loses nothing that AKS is known to need.',
         source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
@@ -236,6 +239,8 @@ describe('the words for what is there', () => {
     expect(check.detail).toContain('with a condition: c');
     const plain = assignment(role.acrPull, group);
     expect(grantedCheck('Pull', plain)).toEqual({
+      id: 'granted',
+      about: [plain.id],
       title: 'Pull',
       verdict: 'pass',
       detail: 'The role assignment exists already.',

@@ -1,7 +1,8 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   assigned,
   cluster,
@@ -81,13 +82,13 @@ describe('an identity that AKS made', () => {
     credentials: [{ ...credential, identityId: id as never }],
   });
 
-  it.each(Object.keys(touching))('an identity that AKS made refuses %s, and says for what it was made', (what) => {
+  it.each(Object.keys(touching))('refuses %s, and says for what it was made (R-04)', (what) => {
     expect(() => plan([touching[what]!(id)], worldFacts(world))).toThrow(
       /^cost-analysis-identity in rg-nodes was made by AKS for the cost analysis of shop-weu, in its node resource group\. /,
     );
   });
 
-  it('an identity that AKS made may get a role and lose one', () => {
+  it('may get a role and lose one (R-04)', () => {
     const name = 'applicationloadbalancer-shop-weu';
     const role = assigned('Network Contributor', subnetId, guid(20));
     const given = worldWith(made('rg-nodes', name), shop('rg-nodes'), { assignments: [role] });
@@ -111,7 +112,7 @@ describe('an identity that AKS made', () => {
     ],
     ['its name', 'ai-toolchain-operator-shop-weu', {}, 'the AI toolchain operator of shop-weu'],
     ['its cluster alone', 'any-name', {}, 'shop-weu'],
-  ])('an identity that AKS made is told by %s', (_, name, profile, words) => {
+  ])('is told by %s (R-04)', (_, name, profile, words) => {
     const facts = worldFacts(worldWith(made('rg-nodes', name), shop('rg-nodes', profile)));
     expect(() => plan([touching['its deletion']!(`${nodes('rg-nodes')}/${name}`)], facts)).toThrow(
       `was made by AKS for ${words}, in`,
@@ -125,20 +126,19 @@ describe('an identity in a group that is only named like one of nodes', () => {
     credentials: [{ ...credential, identityId: id as never }],
   });
 
-  it.each(Object.keys(touching))(
-    'an identity in a group that is only named like one of nodes allows %s with an unknown check',
-    (what) => {
-      const { checks } = plan([touching[what]!(id)], worldFacts(world));
-      expect(checks.find(({ title }) => title === 'AKS did not make id-tool')).toEqual({
-        title: 'AKS did not make id-tool',
-        verdict: 'unknown',
-        detail:
-          'Its resource group MC_tools is named like a node resource group of AKS, but no cluster that you can see has it.',
-      });
-    },
-  );
+  it.each(Object.keys(touching))('allows %s with an unknown check', (what) => {
+    const { checks } = plan([touching[what]!(id)], worldFacts(world));
+    expect(inWords(checks.find(({ title }) => title === 'AKS did not make id-tool'))).toEqual({
+      id: 'madeByAks',
+      about: [id],
+      title: 'AKS did not make id-tool',
+      verdict: 'unknown',
+      detail:
+        'Its resource group MC_tools is named like a node resource group of AKS, but no cluster that you can see has it.',
+    });
+  });
 
-  it('an identity in a group of the same name in another subscription is not taken for one that AKS made', () => {
+  it('an identity in a group of the same name in another subscription is not taken for one that AKS made (R-03)', () => {
     const elsewhere = id.replace(sub, guid(99)).replace('MC_tools', 'rg-nodes');
     const facts = worldFacts(worldWith({ ...made('rg-nodes', 'id-tool'), id: elsewhere }, shop('rg-nodes')));
     const { checks } = plan([touching['its deletion']!(elsewhere)], facts);

@@ -4,7 +4,7 @@ export const flowsOfClusters = [
   'Change a control plane',
   'Upgrade node images',
   'Change a kubelet',
-  'Leave a service principal',
+  'Migrate from a service principal',
   'Fix a missing role',
   'Attach a registry',
   'Detach a registry',
@@ -32,4 +32,4 @@ export const flowsOfNewThings = [
 export type Walks<Flows extends readonly string[]> = Readonly<Record<Flows[number], () => Promise<void>>>;
 
 /** The sentence that each of them shows. */
-export const byKeyboard = '%s goes by keyboard alone, from the tree to the result, with the focus in sight all the way';
+export const byKeyboard = '%s goes by keyboard alone, from tree to result, with the focus in sight';

@@ -18,7 +18,7 @@ import {
 import { asCaller, assign, assignmentName, roleOf } from '../../grants.ts';
 
 describe('role assignments', () => {
-  test('role assignments are made, read, listed and deleted', async () => {
+  test('are made, read, listed and deleted (E-050)', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     const made = await assign(emulated, group, 'Reader', principal('one'));
     expect(made.status).toBe(201);
@@ -40,7 +40,7 @@ describe('role assignments', () => {
     expect((await emulated.send('GET', path)).status).toBe(404);
   });
 
-  test('role assignments are listed at and above a scope, or also below it', async () => {
+  test('are listed at and above a scope, or also below it (E-046)', async () => {
     const emulated = emulate({
       resources: [identity('one')],
       roleAssignments: [subscription, group, identityId('one')].map((scope) => ({
@@ -72,7 +72,7 @@ describe('role assignments', () => {
     expect(codeOf(refused.body)).toBe('InvalidFilter');
   });
 
-  test('role assignments are refused with the codes of ARM', async () => {
+  test('are refused with the codes of ARM (E-051)', async () => {
     const emulated = emulate({ resources: [identity('one'), identity('two')] });
     await assign(emulated, group, 'Reader', principal('one'));
     const again = await assign(emulated, group, 'Reader', principal('one'), '77777777-7777-4777-a777-777777777777');
@@ -119,7 +119,7 @@ describe('role assignments', () => {
     ).toBe('RoleDefinitionDoesNotExist');
   });
 
-  test('role assignments are one a scope, role and principal, whatever their conditions', async () => {
+  test('are one a scope, role and principal, whatever their conditions (E-052)', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     const narrow = {
       principalType: 'ServicePrincipal',
@@ -138,7 +138,7 @@ describe('role assignments', () => {
     }
   });
 
-  test('role assignments show condition and description to every reader, and lose both by a PUT of the same name without them', async () => {
+  test('show condition and description to every reader, and lose both by a PUT of the same name without them (E-053)', async () => {
     const told = { condition: "@Resource[x] StringEquals 'y'", conditionVersion: '2.0', description: 'narrowed' };
     const given = { scope: group, principalId: principal('one'), roleName: 'Reader', name: assignmentName, ...told };
     const emulated = emulate({ resources: [identity('one')], roleAssignments: [given] });
@@ -157,7 +157,7 @@ describe('role assignments', () => {
     for (const row of await rows()) for (const name of Object.keys(told)) expect(row).not.toHaveProperty(name);
   });
 
-  test('a principal is not found while it replicates, unless its type is sent', async () => {
+  test('a principal is not found while it replicates, unless its type is sent (E-054)', async () => {
     const emulated = emulate({}, { propagationSeconds: 30 });
     const fresh = await emulated.send('PUT', identityId('fresh'), { location: 'westeurope' });
     const principalId = said(fresh.body['properties']!['principalId']);
@@ -175,7 +175,7 @@ describe('role assignments', () => {
     ).toBe('ServicePrincipal');
   });
 
-  test('role assignments take effect, and end, when they have propagated', async () => {
+  test('take effect, and end, when they have propagated (E-055)', async () => {
     const other = principal('other');
     const emulated = emulate(asCaller([['Owner', subscription]]), { propagationSeconds: 30 });
     const canRead = async (): Promise<boolean> =>
@@ -205,7 +205,7 @@ describe('role assignments', () => {
     expect((await emulated.send('PUT', clusterPath, body)).status).toBe(201);
   });
 
-  test('role assignments of a deleted identity stay as orphans and do not help the one that is created again', async () => {
+  test('of a deleted identity stay as orphans and do not help the one that is created again (E-056)', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     await assign(emulated, group, 'Reader', principal('one'));
     await emulated.send('DELETE', identityId('one'));
@@ -218,7 +218,7 @@ describe('role assignments', () => {
     expect(listed.body['value']![0]!['properties']!['principalId']).toBe(principal('one'));
   });
 
-  test('role assignments at a scope end with the scope', async () => {
+  test('at a scope end with the scope', async () => {
     const emulated = emulate({ resources: [identity('one'), identity('two')] });
     await assign(emulated, identityId('one'), 'Reader', principal('two'));
     await emulated.send('DELETE', identityId('one'));

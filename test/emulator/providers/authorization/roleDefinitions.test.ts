@@ -3,7 +3,7 @@ import { codeOf, emulate, group, principal, subscription } from '../../emulated.
 import { assignmentName, roleOf } from '../../grants.ts';
 
 describe('role definitions', () => {
-  test('role definitions are found by name in any casing, by type and by id', async () => {
+  test('are found by name in any casing, by type and by id (E-057, E-058)', async () => {
     const { send } = emulate();
     const found = await send(
       'GET',
@@ -26,7 +26,7 @@ describe('role definitions', () => {
     ).toEqual([]);
   });
 
-  test('role definitions of one’s own are made, used and removed; built-in ones cannot be changed', async () => {
+  test('of one’s own are made, used and removed; built-in ones cannot be changed', async () => {
     const { send } = emulate();
     const path = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${principal('role')}`;
     const properties = { roleName: 'Own', assignableScopes: [subscription], permissions: [{ actions: ['*/read'] }] };

@@ -10,7 +10,7 @@ const body = {
   properties: { roleDefinitionId: reader, principalId: principal('holder'), principalType: 'ServicePrincipal' },
 };
 
-test('a role assignment at the root is listed there, read, found a second time, and removed', async () => {
+test('a role assignment at the root is listed there, read, found a second time, and removed (E-047)', async () => {
   const { send } = emulate();
   const made = await send('PUT', `${collection}/${first}`, body);
   expect(made.body).toMatchObject({ id: `${collection}/${first}`, properties: { scope: '/' } });

@@ -44,7 +44,7 @@ async function listed({ send }: Emulated, type: string, expand = 'createdTime,ch
 }
 
 describe('when and by whom', () => {
-  test('clusters, identities and what AKS makes are served without systemData', async () => {
+  test('clusters, identities and what AKS makes are served without systemData (T-11, E-107)', async () => {
     const { send, done } = emulate();
     await send('PUT', identityId('new'), { location: 'westeurope', systemData: { createdBy: 'me' } });
     await done('PUT', clusterPath, { ...clusterBody(), systemData: { createdBy: 'me' } });
@@ -63,7 +63,7 @@ describe('when and by whom', () => {
     expect((await send('GET', identityId('old'))).body['systemData']).toEqual(systemData);
   });
 
-  test('the list of a subscription says when resources were created and changed, where it is asked to', async () => {
+  test('the list of a subscription says when resources were created and changed, where it is asked to (E-108)', async () => {
     const emulated = emulate(
       {
         resources: [
@@ -102,7 +102,7 @@ describe('a stopped cluster', () => {
     ['an image upgrade', 'POST', `${clusterPath}/agentPools/nodepool1/upgradeNodeImageVersion`, undefined],
     ['the removal of a pool', 'DELETE', `${clusterPath}/agentPools/nodepool1`, undefined],
   ];
-  test.each(writes)('a stopped cluster refuses %s with 400 OperationNotAllowed', async (_, method, path, body) => {
+  test.each(writes)('refuses %s with 400 OperationNotAllowed (T-22, E-110)', async (_, method, path, body) => {
     const { send, done } = emulate({ resources: [identity('cp')] });
     await done('PUT', clusterPath, clusterBody());
     await done('POST', `${clusterPath}/stop`);
@@ -112,7 +112,7 @@ describe('a stopped cluster', () => {
     if (method === 'PUT') expect((await send(method, path, body)).status).toBeLessThan(300);
   });
 
-  test('a stopped cluster can be deleted', async () => {
+  test('can be deleted', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody());
     await done('POST', `${clusterPath}/stop`);
@@ -121,7 +121,7 @@ describe('a stopped cluster', () => {
   });
 });
 
-test('a cluster refuses writes with 409 EtagMismatch for a while after an operation, where that is set', async () => {
+test('a cluster refuses writes with 409 EtagMismatch for a while after an operation, where that is set (E-111)', async () => {
   const { send, advance } = emulate({}, { settlingSeconds: 20, operationSeconds: 5 });
   await send('PUT', clusterPath, clusterBody());
   advance(6);
@@ -141,7 +141,7 @@ describe('a node image upgrade', () => {
     ['VirtualMachines', 'System', 202],
     ['AvailabilitySet', 'System', 400],
     ['VirtualMachineScaleSets', 'Machines', 400],
-  ])('a node image upgrade of a pool of type %s and mode %s answers %i', async (type, mode, status) => {
+  ])('of a pool of type %s and mode %s answers %i (E-112)', async (type, mode, status) => {
     const pool = { name: 'one', count: 1, type, mode };
     const { send } = emulate({ resources: [given({}, { agentPoolProfiles: [...pools, pool] })] });
     const answer = await send('POST', `${clusterPath}/agentPools/one/upgradeNodeImageVersion`);
@@ -153,7 +153,7 @@ describe('a node image upgrade', () => {
 describe('an eTag', () => {
   const poolPath = `${clusterPath}/agentPools/nodepool1`;
 
-  test('an eTag is given to a cluster and a pool of a world that has none, the same at each start', async () => {
+  test('is given to a cluster and a pool of a world that has none, the same at each start (E-114)', async () => {
     const look = async (): Promise<unknown> => {
       const { send } = emulate({ resources: [given()] });
       const [cluster, pool] = [await send('GET', clusterPath), await send('GET', poolPath)];
@@ -163,7 +163,7 @@ describe('an eTag', () => {
     expect(await look()).toEqual(await look());
   });
 
-  test('an eTag is served nowhere where the world says null, also after a write', async () => {
+  test('is served nowhere where the world says null, also after a write (E-115)', async () => {
     const emulated = emulate({
       resources: [given({ eTag: null }, { agentPoolProfiles: [{ ...pools[0], eTag: null }] })],
     });
@@ -185,7 +185,7 @@ describe('an eTag', () => {
   });
 });
 
-test('null counts as absent in the resources of a world, which are served unchanged', async () => {
+test('null counts as absent in the resources of a world, which are served unchanged (T-38, E-116)', async () => {
   const nulls = { tags: null, location: null, identity: null, sku: null, zones: null, eTag: 'one', kind: null };
   const servicePrincipalProfile = { clientId: principal('app') };
   const resources = [
@@ -213,7 +213,7 @@ test('null counts as absent in the resources of a world, which are served unchan
 
 describe('a cluster with a managed identity that shows the client id of a service principal', () => {
   test.each(['MSI', 'aaaaaaaa-0000-4000-8000-000000000001', 'AAAAAAAA-0000-4000-8000-00000000000B'])(
-    'a cluster with a managed identity that shows the client id of a service principal takes back its own body (%s)',
+    'takes back its own body (%s) (T-39, E-117)',
     async (clientId) => {
       for (const who of [{}, userAssigned('cp')]) {
         const cluster = given(who, { servicePrincipalProfile: { clientId } });
@@ -238,7 +238,7 @@ describe('the OIDC issuer of a new cluster', () => {
     [{ kubernetesVersion: '1.34', oidcIssuerProfile: {} }, true],
     [{ kubernetesVersion: '1.34', oidcIssuerProfile: { enabled: false } }, false],
     [{ kubernetesVersion: '1.33', oidcIssuerProfile: { enabled: true } }, true],
-  ])('the OIDC issuer of a new cluster of %j is on: %s', async (properties, isOn) => {
+  ])('of %j is on: %s (E-118)', async (properties, isOn) => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, properties));
     const profile = (await send('GET', clusterPath)).body['properties']!['oidcIssuerProfile']!;
@@ -246,7 +246,7 @@ describe('the OIDC issuer of a new cluster', () => {
   });
 });
 
-test('the times of resources outlive a restart', async () => {
+test('the times of resources outlive a restart (E-109)', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'emulator-times-'));
   const stateFile = join(folder, 'state.json');
   const old = { ...identity('old'), createdTime: '2024-01-01T00:00:00Z' };

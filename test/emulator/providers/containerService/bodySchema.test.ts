@@ -6,12 +6,12 @@ const shapes: Readonly<Record<string, Readonly<Record<string, string>>>> = schem
 const scalars = ['string', 'boolean', 'integer', 'number'];
 
 describe('the schema of bodies', () => {
-  it('the schema of bodies is made of the SDK that package.json names; if not, run scripts/bodySchema.ts', () => {
+  it('is made of the SDK that package.json names; if not, run scripts/bodySchema.ts', () => {
     const version = manifest.dependencies['@azure/arm-containerservice'];
     expect(schema.source).toBe(`@azure/arm-containerservice@${version}`);
   });
 
-  it('the schema of bodies has every shape that one of its members names', () => {
+  it('has every shape that one of its members names', () => {
     const named = Object.values(shapes).flatMap((shape) => Object.values(shape));
     const bare = named.map((type) => type.replace(/^Record<(.+)>$/, '$1').replace(/\[\]$/, ''));
     expect(bare.filter((type) => !scalars.includes(type) && !(type in shapes))).toEqual([]);

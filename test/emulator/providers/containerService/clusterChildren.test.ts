@@ -14,26 +14,23 @@ test.each([
   'managedNamespaces',
   'privateEndpointConnections',
   'agentPools/nodepool1/machines',
-])(
-  '%s are an empty list below what is there, what the world has, and not found below what is not there',
-  async (path) => {
-    const collection = `${clusterPath}/${path}`;
-    const type = `Microsoft.ContainerService/managedClusters/${path.replace('/nodepool1', '')}`;
-    const given = { id: `${collection}/one`, name: 'one', type, properties: { odd: 1 } };
-    const empty = await made('1.33');
-    expect((await empty.send('GET', collection)).body).toEqual({ value: [] });
-    expect((await empty.send('GET', given.id)).status).toBe(404);
-    const refused = await empty.send('PUT', given.id, { properties: {} });
-    const isWritten = path === 'trustedAccessRoleBindings';
-    expect(codeOf(refused.body)).toBe(isWritten ? 'BadRequest' : 'NotSupportedByEmulator');
-    const { send } = await made('1.33', { resources: [given] });
-    expect((await send('GET', collection)).body).toEqual({ value: [given] });
-    expect((await send('GET', given.id)).body).toEqual(given);
-    for (const missing of [collection.replace('/shop/', '/none/'), collection.replace('/nodepool1/', '/none/')]) {
-      if (missing !== collection) expect(codeOf((await send('GET', missing)).body)).toBe('ResourceNotFound');
-    }
-  },
-);
+])('%s are listed below what is there, also where there are none, and nowhere else (E-138)', async (path) => {
+  const collection = `${clusterPath}/${path}`;
+  const type = `Microsoft.ContainerService/managedClusters/${path.replace('/nodepool1', '')}`;
+  const given = { id: `${collection}/one`, name: 'one', type, properties: { odd: 1 } };
+  const empty = await made('1.33');
+  expect((await empty.send('GET', collection)).body).toEqual({ value: [] });
+  expect((await empty.send('GET', given.id)).status).toBe(404);
+  const refused = await empty.send('PUT', given.id, { properties: {} });
+  const isWritten = path === 'trustedAccessRoleBindings';
+  expect(codeOf(refused.body)).toBe(isWritten ? 'BadRequest' : 'NotSupportedByEmulator');
+  const { send } = await made('1.33', { resources: [given] });
+  expect((await send('GET', collection)).body).toEqual({ value: [given] });
+  expect((await send('GET', given.id)).body).toEqual(given);
+  for (const missing of [collection.replace('/shop/', '/none/'), collection.replace('/nodepool1/', '/none/')]) {
+    if (missing !== collection) expect(codeOf((await send('GET', missing)).body)).toBe('ResourceNotFound');
+  }
+});
 
 test('snapshots of a subscription and of a group are an empty list', async () => {
   const { send } = emulate();
@@ -41,7 +38,7 @@ test('snapshots of a subscription and of a group are an empty list', async () =>
     expect((await send('GET', `${scope}/providers/Microsoft.ContainerService/snapshots`)).body).toEqual({ value: [] });
 });
 
-test('the versions for pools are those that are offered and not newer than the control plane', async () => {
+test('the versions for pools are those that are offered and not newer than the control plane (E-137)', async () => {
   const versions = async (version: string): Promise<unknown> => {
     const { send } = await made(version);
     const { body } = await send('GET', `${clusterPath}/availableAgentPoolVersions`);

@@ -35,7 +35,7 @@ function asRequest(cluster: Loose, more: Readonly<Record<string, unknown>> = {})
 }
 
 describe('creating a cluster', () => {
-  test('creating a cluster with a system-assigned identity shows the principal at once and the kubelet identity only at the end', async () => {
+  test('with a system-assigned identity shows the principal at once and the kubelet identity only at the end (E-059)', async () => {
     const emulated = emulate();
     const created = await emulated.send('PUT', clusterPath, clusterBody());
     expect(created.status).toBe(201);
@@ -65,7 +65,7 @@ describe('creating a cluster', () => {
     expect(cluster['properties']!['agentPoolProfiles']![0]!['eTag']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('creating a cluster makes the node resource group, its identity and scale set, and gives the control plane Contributor there', async () => {
+  test('makes the node resource group, its identity and scale set, and gives the control plane Contributor there (E-060)', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     const nodes = `${subscription}/resourceGroups/MC_rg_shop_westeurope`;
@@ -86,7 +86,7 @@ describe('creating a cluster', () => {
     });
   });
 
-  test('creating a cluster with a user-assigned identity fills its numbers in when it is done', async () => {
+  test('with a user-assigned identity fills its numbers in when it is done (E-061)', async () => {
     const emulated = emulate({ resources: [identity('cp')] });
     const created = await emulated.done('PUT', clusterPath, clusterBody(userAssigned('cp')));
     const id = identityId('cp').replace('resourceGroups', 'resourcegroups');
@@ -97,7 +97,7 @@ describe('creating a cluster', () => {
     });
   });
 
-  test("creating a cluster with a kubelet identity of the user's own shows it at once and creates none in the node resource group", async () => {
+  test("with a kubelet identity of the user's own shows it at once and creates none in the node resource group (E-063)", async () => {
     const emulated = emulate({
       resources: [identity('cp'), identity('ku')],
       roleAssignments: [{ scope: identityId('ku'), principalId: principal('cp'), roleName: operator }],
@@ -118,7 +118,7 @@ describe('creating a cluster', () => {
     );
   });
 
-  test('creating a cluster keeps what it does not know, at every depth', async () => {
+  test('keeps what it does not know, at every depth (E-084)', async () => {
     const emulated = emulate();
     const properties = {
       future: { a: [1] },
@@ -137,7 +137,7 @@ describe('creating a cluster', () => {
     expect((await read(emulated))['properties']!['future']).toBeUndefined();
   });
 
-  test('creating a cluster makes the identities of add-ons when it is done and takes them away with the add-on', async () => {
+  test('makes the identities of add-ons when it is done and takes them away with the add-on (E-064)', async () => {
     const emulated = emulate();
     const addonProfiles = {
       omsagent: { enabled: true, config: { useAADAuth: 'false' } },

@@ -40,7 +40,7 @@ const newerImage = {
 };
 
 describe('changing the identity of a cluster', () => {
-  test('changing the identity of a cluster leaves a service principal: msi at once, the kubelet identity at the end, node images untouched where that is set', async () => {
+  test('leaves a service principal: msi at once, the kubelet at the end, node images untouched where that is set (E-091)', async () => {
     const servicePrincipals = [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }];
     const emulated = emulate({ servicePrincipals, resources: [newerImage] }, { migrationReimage: 'atUpgrade' });
     await emulated.done(
@@ -89,7 +89,7 @@ describe('changing the identity of a cluster', () => {
     ).toEqual([]);
   });
 
-  test('changing the identity of a cluster leaves a service principal with new nodes at once', async () => {
+  test('leaves a service principal with new nodes at once (T-64, E-092)', async () => {
     const servicePrincipals = [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }];
     const emulated = emulate({ servicePrincipals, resources: [newerImage] });
     await emulated.done(
@@ -104,7 +104,7 @@ describe('changing the identity of a cluster', () => {
     );
   });
 
-  test('changing the identity of a cluster goes from system- to user-assigned, to another one and back; the old one keeps its role on the nodes', async () => {
+  test('goes from system- to user-assigned, to another one and back; the old one keeps its role on the nodes (E-095)', async () => {
     const emulated = emulate({ resources: [identity('a'), identity('b')] });
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     const first = said(created.body['identity']!['principalId']);
@@ -125,7 +125,7 @@ describe('changing the identity of a cluster', () => {
     expect(holders).toEqual([first, principal('a'), principal('b'), last]);
   });
 
-  test('the replaced identity is still used until its token has run out', async () => {
+  test('the replaced identity is still used until its token has run out (E-096)', async () => {
     const emulated = emulate({ resources: [identity('a')] });
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     await emulated.done('PUT', clusterPath, clusterBody(userAssigned('a')));
@@ -136,7 +136,7 @@ describe('changing the identity of a cluster', () => {
     expect(previousControlPlane!.usedUntil - emulated.emulator.clock.now()).toBeGreaterThan(5 * 3600 * 1000);
   });
 
-  test('changing the identity of a cluster never goes back to a service principal', async () => {
+  test('never goes back to a service principal (E-097)', async () => {
     const emulated = emulate({ servicePrincipals: [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }] });
     await emulated.done('PUT', clusterPath, clusterBody());
     for (const body of [
@@ -149,7 +149,7 @@ describe('changing the identity of a cluster', () => {
     }
   });
 
-  test('a body without identity keeps the identity, a differing principalId is refused', async () => {
+  test('a body without identity keeps the identity, a differing principalId is refused (E-098)', async () => {
     const emulated = emulate();
     await emulated.done('PUT', clusterPath, clusterBody());
     const before = await read(emulated);
@@ -163,7 +163,7 @@ describe('changing the identity of a cluster', () => {
     expect(said(refused.body['error']!['message'])).toContain('must be empty or match the existing principalId');
   });
 
-  test('another kubelet identity is there at once, recreates every pool, and does not go with a system-assigned identity', async () => {
+  test('another kubelet identity is there at once, recreates every pool, and does not go with a system-assigned identity (E-099)', async () => {
     const emulated = emulate({
       resources: [identity('cp'), identity('ku'), newerImage],
       roleAssignments: [{ scope: group, principalId: principal('cp'), roleName: operator }],
@@ -188,7 +188,7 @@ describe('changing the identity of a cluster', () => {
     expect(refused.body['code']).toBe('CustomKubeletIdentityOnlySupportedOnUserAssignedMSICluster');
   });
 
-  test('an identity that was created again is taken over by the next PUT', async () => {
+  test('an identity that was created again is taken over by the next PUT (E-100)', async () => {
     const emulated = emulate({ resources: [identity('control')] });
     await emulated.done('PUT', clusterPath, clusterBody(userAssigned('control')));
     await emulated.send('DELETE', identityId('control'));
@@ -206,7 +206,7 @@ describe('changing the identity of a cluster', () => {
     );
   });
 
-  test('changing the identity of a cluster in the regions that do not offer it is refused', async () => {
+  test('in the regions that do not offer it is refused (E-104)', async () => {
     const refused = await emulate({ resources: [identity('cp')] }).send(
       'PUT',
       clusterPath,
@@ -217,7 +217,7 @@ describe('changing the identity of a cluster', () => {
 });
 
 describe('deleting a cluster', () => {
-  test('deleting a cluster takes its node resource group with it and leaves role assignments of its identities elsewhere', async () => {
+  test('takes its node resource group with it and leaves role assignments of its identities elsewhere (E-105)', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     const principalId = said(created.body['identity']!['principalId']);

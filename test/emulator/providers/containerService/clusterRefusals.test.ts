@@ -95,7 +95,7 @@ describe('creating a cluster', () => {
       'OnlySupportedOnUserAssignedMSICluster',
     ],
     ['a version that is not offered', clusterBody({}, { kubernetesVersion: '1.12.1' }), 'K8sVersionNotSupported'],
-  ])('creating a cluster refuses %s in the flat form', async (_what, body, code) => {
+  ])('refuses %s in the flat form (E-086, E-089)', async (_what, body, code) => {
     const emulated = emulate({ resources: [identity('cp'), identity('ku'), identity('other')] });
     const refused = await emulated.send('PUT', clusterPath, body);
     expect(refused.status).toBe(400);
@@ -104,7 +104,7 @@ describe('creating a cluster', () => {
     expect((await emulated.send('GET', clusterPath)).status).toBe(404);
   });
 
-  test("creating a cluster refuses a route table of the user's own for kubenet with a system-assigned identity", async () => {
+  test("refuses a route table of the user's own for kubenet with a system-assigned identity (E-087)", async () => {
     const subnet = {
       id: `${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`,
       name: 's',
@@ -121,7 +121,7 @@ describe('creating a cluster', () => {
     expect((await emulated.send('PUT', clusterPath, clusterBody(userAssigned('cp'), properties))).status).toBe(201);
   });
 
-  test('creating a cluster refuses an identity that does not exist in the form of ARM', async () => {
+  test('refuses an identity that does not exist in the form of ARM (E-090)', async () => {
     const refused = await emulate().send('PUT', clusterPath, clusterBody(userAssigned('gone')));
     expect(refused.body['error']).toMatchObject({ code: 'FailedIdentityOperation' });
     expect(said(refused.body['error']!['message'])).toContain(identityId('gone'));
@@ -134,7 +134,7 @@ describe('the pools of a cluster that is there', () => {
   const namesIn = (body: Loose): readonly unknown[] =>
     items(body['properties']!, 'agentPoolProfiles').map((pool) => pool['name']);
 
-  test('a pool that is not there is refused in the PUT of a cluster as AKS does, and nothing is changed', async () => {
+  test('a pool that is not there is refused in the PUT of a cluster as AKS does, and nothing is changed (E-088)', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody());
     const before = (await send('GET', clusterPath)).body;
@@ -185,7 +185,7 @@ describe('a cluster', () => {
     if (status === 400) expect(said(answer.body['message'])).toContain('OIDC issuer');
   });
 
-  test('a cluster gets workload identity later only with an issuer', async () => {
+  test('gets workload identity later only with an issuer (E-119)', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, { kubernetesVersion: '1.33' }));
     const { body } = await send('GET', clusterPath);
@@ -205,7 +205,7 @@ describe('a cluster', () => {
       {},
       200,
     ],
-  ])('made %s afterwards answers as AKS does', async (_, apiServerAccessProfile, before, status) => {
+  ])('made %s afterwards answers as AKS does (E-120)', async (_, apiServerAccessProfile, before, status) => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, { apiServerAccessProfile: before }));
     const answer = await send('PUT', clusterPath, clusterBody({}, { apiServerAccessProfile }));

@@ -39,7 +39,7 @@ async function withCluster(
 }
 
 describe('an identity binding', () => {
-  test('an identity binding is made by an operation, and then names the identity and its issuer', async () => {
+  test('is made by an operation, and then names the identity and its issuer (E-157)', async () => {
     const { send, advance } = await withCluster();
     const made = await send('PUT', path('bind'), to('one'));
     expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Creating']);
@@ -67,7 +67,7 @@ describe('an identity binding', () => {
     expect(names((await send('GET', `${clusterPath}/identityBindings`)).body)).toEqual(['bind']);
   });
 
-  test('an identity binding makes one credential at the identity, which all bindings share and which stays after the last of them', async () => {
+  test('makes one credential at the identity, which all bindings share and which stays after the last of them (T-59, E-158)', async () => {
     const { send, done } = await withCluster();
     for (const name of ['bind', 'again']) await done('PUT', path(name), to('one'));
     const shared = items((await send('GET', credentials)).body);
@@ -81,7 +81,7 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'))).status).toBe(204);
   });
 
-  test('an identity binding has a credential that can be deleted while a binding is there, as any other', async () => {
+  test('has a credential that can be deleted while a binding is there, as any other (E-159)', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     await send('GET', clusterPath);
@@ -90,7 +90,7 @@ describe('an identity binding', () => {
     expect(names((await send('GET', credentials)).body)).toEqual(['aks-identity-binding']);
   });
 
-  test('an identity binding is removed by an operation', async () => {
+  test('is removed by an operation (E-160)', async () => {
     const { send, done, advance } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     const removed = await send('DELETE', path('bind'));
@@ -101,7 +101,7 @@ describe('an identity binding', () => {
     expect((await send('GET', removed.headers['Azure-AsyncOperation']!)).body['status']).toBe('Succeeded');
   });
 
-  test('an identity binding has an eTag that changes with each write, and heeds no condition', async () => {
+  test('has an eTag that changes with each write, and heeds no condition (E-161)', async () => {
     const { send, done } = await withCluster();
     const etag = async (): Promise<string> => said((await send('GET', path('bind'))).body['eTag']);
     expect((await done('PUT', path('bind'), to('one'), { 'If-Match': 'x' })).status).toBe(201);
@@ -111,7 +111,7 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'), undefined, { 'If-Match': first })).status).toBe(202);
   });
 
-  test('an identity binding keeps its identity: a write with another one is refused', async () => {
+  test('keeps its identity: a write with another one is refused (T-57, E-162)', async () => {
     const { send, done } = await withCluster(workloadIdentity, { resources: [identity('one'), identity('two')] });
     await done('PUT', path('bind'), to('one'));
     const refused = await send('PUT', path('bind'), to('two'));
@@ -123,7 +123,7 @@ describe('an identity binding', () => {
     expect((await done('PUT', path('bind'), to('two'))).status).toBe(201);
   });
 
-  test('an identity binding is made without the feature, the switches, or names as the specification has them, unless the world insists', async () => {
+  test('is made without the feature, the switches, or names as the specification has them, unless the world insists (E-163)', async () => {
     const odd = identityId('one').replace(/one$/, 'o_e');
     const { send } = await withCluster(
       { oidcIssuerProfile: { enabled: false } },
@@ -133,17 +133,14 @@ describe('an identity binding', () => {
     expect(made.status).toBe(201);
   });
 
-  test.each(['Bind', '1bind', '-bind', 'bind_1', 'b'.repeat(64)])(
-    'an identity binding is not called %s',
-    async (name) => {
-      const { send } = await withCluster();
-      const { body } = await send('PUT', path(name), to('one'));
-      expect(codeOf(body)).toBe('InvalidResourceName');
-      expect(JSON.stringify(body)).toContain('1 to 63 lower-case letters, digits or -, and starts with a letter');
-    },
-  );
+  test.each(['Bind', '1bind', '-bind', 'bind_1', 'b'.repeat(64)])('is not called %s (E-164)', async (name) => {
+    const { send } = await withCluster();
+    const { body } = await send('PUT', path(name), to('one'));
+    expect(codeOf(body)).toBe('InvalidResourceName');
+    expect(JSON.stringify(body)).toContain('1 to 63 lower-case letters, digits or -, and starts with a letter');
+  });
 
-  test('an identity binding has versions since 2025-06-02-preview, and without preview since 2026-04-01', async () => {
+  test('has versions since 2025-06-02-preview, and without preview since 2026-04-01 (E-165)', async () => {
     const { send } = await withCluster();
     const status = async (version: string): Promise<number> =>
       (await send('GET', `${path('bind')}?api-version=${version}`)).status;
@@ -156,7 +153,7 @@ describe('an identity binding', () => {
 describe('an identity binding is refused', () => {
   const put = ({ send }: Emulated): Promise<Answered> => send('PUT', path('bind'), to('one'));
 
-  test('an identity binding is refused in a subscription without the preview feature where the world insists on it', async () => {
+  test('in a subscription without the preview feature where the world insists on it (E-166)', async () => {
     const refused = await put(await withCluster(workloadIdentity, { features: [], bindingsNeed: ['feature'] }));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'IdentityBindingFeatureFlagNotEnabled']);
     expect(said(refused.body['message'])).toContain('Microsoft.ContainerService/IdentityBindingPreview');
@@ -165,17 +162,14 @@ describe('an identity binding is refused', () => {
   test.each<readonly [string, BindingNeed, Readonly<Record<string, unknown>>, string]>([
     ['without an issuer', 'issuer', { oidcIssuerProfile: { enabled: false } }, 'OIDC issuer'],
     ['without workload identity', 'workloadIdentity', { oidcIssuerProfile: { enabled: true } }, 'workload identity'],
-  ])(
-    'an identity binding is refused on a cluster %s where the world insists on it',
-    async (_, need, properties, message) => {
-      const refused = await put(await withCluster(properties, { bindingsNeed: [need] }));
-      expect(refused.status).toBe(400);
-      expect(said(refused.body['error']!['message'])).toContain(message);
-      expect((await put(await withCluster(workloadIdentity, { bindingsNeed: [need] }))).status).toBe(201);
-    },
-  );
+  ])('on a cluster %s where the world insists on it (E-167)', async (_, need, properties, message) => {
+    const refused = await put(await withCluster(properties, { bindingsNeed: [need] }));
+    expect(refused.status).toBe(400);
+    expect(said(refused.body['error']!['message'])).toContain(message);
+    expect((await put(await withCluster(workloadIdentity, { bindingsNeed: [need] }))).status).toBe(201);
+  });
 
-  test('an identity binding is refused with names that the specification does not have where the world insists on it', async () => {
+  test('with names that the specification does not have where the world insists on it', async () => {
     const [odd, inGroup] = [
       identityId('o_e'),
       identityId('one').replace(/resourceGroups\/[^/]+/, 'resourceGroups/r.g'),
@@ -194,20 +188,20 @@ describe('an identity binding is refused', () => {
     expect((await send('PUT', path('bind'), to('one'))).status).toBe(201);
   });
 
-  test('an identity binding is refused on a cluster whose API server is in its network', async () => {
+  test('on a cluster whose API server is in its network (E-168)', async () => {
     const apiServerAccessProfile = { enableVnetIntegration: true };
     const refused = await put(await withCluster({ ...workloadIdentity, apiServerAccessProfile }));
     expect(refused.status).toBe(400);
     expect(said(refused.body['error']!['message'])).toContain('VNet Integration');
   });
 
-  test('an identity binding is refused to an identity that is not there', async () => {
+  test('to an identity that is not there', async () => {
     const { send } = await withCluster();
     const refused = await send('PUT', path('bind'), to('none'));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'InvalidParameter']);
   });
 
-  test('an identity binding is refused to callers who may not write credentials at the identity, or bindings at the cluster', async () => {
+  test('to callers who may not write credentials at the identity, or bindings at the cluster (E-169)', async () => {
     const { emulator } = await withCluster();
     const scopes = (atIdentity: string, atCluster: string): NonNullable<WorldFile['caller']> => ({
       objectId: principal('me'),
@@ -223,7 +217,7 @@ describe('an identity binding is refused', () => {
     expect((await as('Contributor', 'Contributor')).status).toBe(201);
   });
 
-  test('while the cluster is being changed, which is refused while a binding is made', async () => {
+  test('while the cluster is being changed, which is refused while a binding is made (E-170)', async () => {
     const emulated = await withCluster();
     const { send, advance } = emulated;
     const body = (await send('GET', clusterPath)).body;
@@ -247,7 +241,7 @@ describe('the operation of an identity binding ends Failed', () => {
     return [said(operation['status']), said(operation['error']!['message'])];
   }
 
-  test('the operation of an identity binding ends Failed where the identity has twenty credentials of others', async () => {
+  test('where the identity has twenty credentials of others (E-171)', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const full = Array.from({ length: 20 }, (_, index) => ({
       ...{ id: `${credentials}/c-${String(index)}`, name: `c-${String(index)}`, type },
@@ -258,7 +252,7 @@ describe('the operation of an identity binding ends Failed', () => {
     expect(message).toContain('20');
   });
 
-  test('the operation of an identity binding ends Failed where the region of the identity has no credentials', async () => {
+  test('where the region of the identity has no credentials', async () => {
     const elsewhere = { ...identity('one'), location: 'newzealandnorth' };
     expect((await end(await withCluster(undefined, { resources: [elsewhere] })))[0]).toBe('Failed');
   });
@@ -274,7 +268,7 @@ describe('the operation of an identity binding ends Failed', () => {
 });
 
 describe('identity bindings', () => {
-  test('identity bindings go with their cluster, and stay when their identity is deleted', async () => {
+  test('go with their cluster, and stay when their identity is deleted (E-172)', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     await done('DELETE', identityId('one'));
@@ -285,7 +279,7 @@ describe('identity bindings', () => {
     expect((await send('GET', path('bind'))).status).toBe(404);
   });
 
-  test('identity bindings are in no table of Resource Graph, also where federated credentials are', async () => {
+  test('are in no table of Resource Graph, also where federated credentials are (E-173)', async () => {
     const { send, done } = await withCluster(workloadIdentity, { graphHasCredentials: true });
     await done('PUT', path('bind'), to('one'));
     const query = "resources | where type contains 'identityBindings'";
@@ -293,7 +287,7 @@ describe('identity bindings', () => {
     expect(found.body['data']).toEqual([]);
   });
 
-  test('identity bindings of a world have an eTag, unless it says that they have none', async () => {
+  test('of a world have an eTag, unless it says that they have none', async () => {
     const binding = (name: string, more: object = {}): WorldFile['resources'][number] => ({
       ...{ id: path(name), name, type: 'Microsoft.ContainerService/managedClusters/identityBindings' },
       properties: { managedIdentity: { resourceId: identityId('one') }, provisioningState: 'Succeeded' },
@@ -304,7 +298,7 @@ describe('identity bindings', () => {
     expect((await send('GET', path('without'))).body).not.toHaveProperty('eTag');
   });
 
-  test('identity bindings are the same in any casing of their cluster', async () => {
+  test('are the same in any casing of their cluster', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     const upper = path('bind').replace('/resourceGroups/rg', '/RESOURCEGROUPS/RG').replace('/shop/', '/SHOP/');

@@ -80,20 +80,17 @@ describe('an identity for the control plane', () => {
     ['a key without version', customerKeys, {}, [user, manager], 'taken'],
     ['data encryption', legacy, dataEncryption, [user], refused],
     ['data encryption', legacy, dataEncryption, [user, manager], 'taken'],
-  ])(
-    'an identity for the control plane of a cluster with %s is looked at: %o, %o, roles %s: %s',
-    async (_, kms, more, roles, wanted) => {
-      expect(await answered(kms, roles, { more })).toBe(wanted);
-    },
-  );
+  ])('of a cluster with %s is looked at: row %# (R-22, T-61, E-093)', async (_, kms, more, roles, wanted) => {
+    expect(await answered(kms, roles, { more })).toBe(wanted);
+  });
 
-  test('an identity for the control plane of a cluster whose vault has access policies is looked for there', async () => {
+  test('of a cluster whose vault has access policies is looked for there', async () => {
     const giving = (...keys: string[]): WorldResource => vault({ enableRbacAuthorization: false, keys });
     expect(await answered(legacy, [user], { of: giving('encrypt') })).toBe(refused);
     expect(await answered(legacy, [], { of: giving('Encrypt', 'Decrypt') })).toBe('taken');
   });
 
-  test('an identity for the control plane is taken without its roles where that is not to be looked at', async () => {
+  test('is taken without its roles where that is not to be looked at', async () => {
     expect(await answered(customerKeys, [], { keyRights: 'unchecked' })).toBe('taken');
   });
 });

@@ -26,7 +26,7 @@ function asCaller(roles: readonly (readonly [string, string])[], more: Partial<W
 }
 
 describe('a caller', () => {
-  test('a caller needs the right to assign the identity at every PUT of the cluster, also for something else', async () => {
+  test('needs the right to assign the identity at every PUT of the cluster, also for something else (E-043)', async () => {
     const world = asCaller(
       [
         ['Azure Kubernetes Service Contributor Role', group],
@@ -100,14 +100,14 @@ describe('a caller', () => {
       },
       'applicationGateways/read',
     ],
-  ])('a caller needs a right at the %s that the cluster names', async (_what, properties, action) => {
+  ])('needs a right at the %s that the cluster names (E-044)', async (_what, properties, action) => {
     const { send } = emulate(asCaller([['Azure Kubernetes Service Contributor Role', group]]));
     const refused = await send('PUT', clusterPath, clusterBody({}, properties));
     expect(codeOf(refused.body)).toBe('LinkedAuthorizationFailed');
     expect(said(refused.body['error']!['message'])).toContain(action);
   });
 
-  test('a caller of one tenant cannot link what is in another', async () => {
+  test('of one tenant cannot link what is in another (E-045)', async () => {
     const foreign = '44444444-4444-4444-a444-444444444444';
     const id = `/subscriptions/${foreign}/resourceGroups/r/providers/Microsoft.ManagedIdentity/userAssignedIdentities/far`;
     const subscriptions = [

@@ -40,7 +40,7 @@ async function change(emulated: Emulated, more: Readonly<Record<string, unknown>
 }
 
 describe('node machines', () => {
-  test('node machines carry the identities of the kubelet, of add-ons and of cost analysis, and lose them with the add-on', async () => {
+  test('carry the identities of the kubelet, of add-ons and of cost analysis, and lose them with the add-on (E-065)', async () => {
     const emulated = emulate();
     const addonProfiles = {
       azurepolicy: { enabled: true },
@@ -53,7 +53,7 @@ describe('node machines', () => {
     expect(await identitiesOnNodes(emulated)).toEqual(['shop-agentpool']);
   });
 
-  test('node machines keep an identity that a user attached when the cluster is updated, and tell its principal', async () => {
+  test('keep an identity that a user attached when the cluster is updated, and tell its principal (E-066)', async () => {
     const emulated = emulate({ resources: [identity('mine')] });
     await emulated.done('PUT', clusterPath, clusterBody());
     const [scaleSet] = items((await emulated.send('GET', `${scaleSets}${version}`)).body);
@@ -71,7 +71,7 @@ describe('node machines', () => {
 describe('the metadata endpoint of nodes', () => {
   const closed = { networkProfile: { podLinkLocalAccess: 'None' }, oidcIssuerProfile: { enabled: true } };
 
-  test('the metadata endpoint of nodes is closed for pods only with the preview feature and the issuer', async () => {
+  test('is closed for pods only with the preview feature and the issuer (R-18, E-067)', async () => {
     const without = emulate();
     expect((await without.send('PUT', clusterPath, clusterBody({}, closed))).status).toBe(400);
     const emulated = emulate({ features: features('IMDSRestrictionPreview') });
@@ -85,7 +85,7 @@ describe('the metadata endpoint of nodes', () => {
     ['Container Insights', { addonProfiles: { omsagent: { enabled: true, config: { useAADAuth: 'true' } } } }],
     ['application routing', { ingressProfile: { webAppRouting: { enabled: true } } }],
     ['cost analysis', { metricsProfile: { costAnalysis: { enabled: true } } }],
-  ])('the metadata endpoint of nodes is not closed together with %s, whichever comes first', async (_, addon) => {
+  ])('is not closed together with %s, whichever comes first (R-18, E-068)', async (_, addon) => {
     const emulated = emulate({ features: features('IMDSRestrictionPreview') });
     expect((await emulated.send('PUT', clusterPath, clusterBody({}, { ...closed, ...addon }))).status).toBe(400);
     await emulated.done('PUT', clusterPath, clusterBody({}, closed));
@@ -100,7 +100,7 @@ describe('Application Gateway for Containers as an add-on', () => {
   };
   const previews = features('ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview');
 
-  test('Application Gateway for Containers as an add-on has an identity with a credential and three roles, and none when it is off', async () => {
+  test('has an identity with a credential and three roles, and none when it is off (E-069)', async () => {
     const propertyVersions = { 'properties.ingressProfile.applicationLoadBalancer': '2025-01-01' };
     const emulated = emulate({ features: previews, propertyVersions });
     await emulated.done('PUT', clusterPath, clusterBody({}, on));
@@ -122,7 +122,7 @@ describe('Application Gateway for Containers as an add-on', () => {
     expect(items((await emulated.send('GET', list)).body)).toEqual([]);
   });
 
-  test('Application Gateway for Containers as an add-on is refused without its preview features, and without the issuer', async () => {
+  test('is refused without its preview features, and without the issuer (E-070)', async () => {
     expect((await emulate().send('PUT', clusterPath, clusterBody({}, on))).status).toBe(400);
     const noIssuer = { ...on, oidcIssuerProfile: { enabled: false } };
     const emulated = emulate({ features: previews });

@@ -55,7 +55,7 @@ const addresses = (profile: Loose | undefined): readonly string[] =>
 
 describe('a cluster that az makes', () => {
   // test_aks_create_dualstack_with_default_network.yaml, test_aks_nodepool_stop_and_start.yaml
-  test('a cluster that az makes runs its version from the first answer on, has the drivers for storage, and no add-ons', async () => {
+  test('runs its version from the first answer on, has the drivers for storage, and no add-ons (E-078)', async () => {
     const { first, end } = await made({});
     for (const properties of [first, end]) {
       expect(properties['currentKubernetesVersion']).toBe(properties['kubernetesVersion']);
@@ -68,7 +68,7 @@ describe('a cluster that az makes', () => {
     }
   });
 
-  test('a cluster that az makes keeps its drivers where a later body names none', async () => {
+  test('keeps its drivers where a later body names none', async () => {
     const emulated = await made({});
     const { body } = await emulated.send('GET', clusterPath);
     const blob = { blobCSIDriver: { enabled: true } };
@@ -80,7 +80,7 @@ describe('a cluster that az makes', () => {
     });
   });
 
-  test('a cluster that az makes has pools without what says nothing, with a disk, and with the version of the cluster from the first answer on', async () => {
+  test('has pools without what says nothing, with a disk, and with the version of the cluster from the first answer on (E-079)', async () => {
     const { first, end } = await made({});
     for (const [pool] of [first, end].map((properties) => items(properties, 'agentPoolProfiles'))) {
       expect(pool).toMatchObject({
@@ -93,7 +93,7 @@ describe('a cluster that az makes', () => {
     }
   });
 
-  test('a cluster that az makes has pools of its own version, not of that which AKS would choose, and keeps what spot pools say', async () => {
+  test('has pools of its own version, not of that which AKS would choose, and keeps what spot pools say', async () => {
     const emulated = emulate();
     const spot = { ...azPool, name: 'spot', mode: 'User', scaleSetPriority: 'Spot', nodeTaints: ['a=b:NoSchedule'] };
     const agentPoolProfiles = [azPool, spot];
@@ -109,7 +109,7 @@ describe('a cluster that az makes', () => {
 
 describe('a basic load balancer', () => {
   // test_aks_create_blb_vmas_msi.yaml
-  test('a basic load balancer has no profile and serves one pool, which in an availability set has no node image', async () => {
+  test('has no profile and serves one pool, which in an availability set has no node image (E-075)', async () => {
     const { upgradeSettings, ...pool } = { ...azPool, type: 'AvailabilitySet' };
     const { first, end } = await made({ loadBalancerSku: 'basic' }, pool);
     expect(upgradeSettings).toEqual({});
@@ -125,7 +125,7 @@ describe('a basic load balancer', () => {
 
 describe('a load balancer', () => {
   // test_aks_create_loadbalancer_then_update.yaml
-  test('a load balancer says nothing of addresses of IPv6 where none are asked for', async () => {
+  test('says nothing of addresses of IPv6 where none are asked for', async () => {
     const profile = { managedOutboundIPs: { count: 2, countIPv6: 0 }, allocatedOutboundPorts: 2048 };
     const { first, end } = await made({ loadBalancerProfile: profile });
     for (const { networkProfile } of [first, end])
@@ -136,7 +136,7 @@ describe('a load balancer', () => {
     expect(end['networkProfile']!['loadBalancerProfile']!['managedOutboundIPs']).toEqual({ count: 2 });
   });
 
-  test('a load balancer has its addresses whatever is left out, when it is made and when it is changed', async () => {
+  test('has its addresses whatever is left out, when it is made and when it is changed (E-073)', async () => {
     const emulated = await made({ loadBalancerProfile: {} });
     const managedOutboundIPs = { count: 1 };
     expect(emulated.first['networkProfile']!['loadBalancerProfile']).toMatchObject({ managedOutboundIPs });
@@ -150,7 +150,7 @@ describe('a load balancer', () => {
   });
 
   // test_aks_create_dualstack_with_default_network.yaml, test_aks_create_and_update_ipv6_count.yaml
-  test('a load balancer of both families has an address of each, and as many as are asked for later', async () => {
+  test('of both families has an address of each, and as many as are asked for later (E-074)', async () => {
     const emulated = await made({ networkPlugin: 'kubenet', ipFamilies: ['IPv4', 'IPv6'] });
     for (const { networkProfile } of [emulated.first, emulated.end]) {
       expect(networkProfile).toMatchObject({
@@ -170,7 +170,7 @@ describe('a load balancer', () => {
     expect([later.slice(0, 2), later.length]).toEqual([[first, second], 3]);
   });
 
-  test('a load balancer of both families keeps the ranges that are brought', async () => {
+  test('of both families keeps the ranges that are brought', async () => {
     const ranges = { podCidrs: ['10.1.0.0/16', 'fd11::/64'], serviceCidrs: ['10.2.0.0/16', 'fd12::/108'] };
     const { end } = await made({ networkPlugin: 'kubenet', ipFamilies: ['IPv4', 'IPv6'], ...ranges });
     expect(end['networkProfile']).toMatchObject({
@@ -190,24 +190,21 @@ describe('a managed NAT gateway', () => {
       30,
     ],
     ['one address where nothing is said', {}, 1, 4],
-  ])(
-    'a managed NAT gateway has %s, beside an empty profile of the load balancer',
-    async (_, more, count, idleTimeoutInMinutes) => {
-      const { first, end } = await made({ outboundType: 'managedNATGateway', ...more });
-      for (const { networkProfile } of [first, end]) {
-        expect(networkProfile!['loadBalancerProfile']).toEqual({});
-        expect(networkProfile!['natGatewayProfile']).toMatchObject({
-          managedOutboundIPProfile: { count },
-          idleTimeoutInMinutes,
-        });
-      }
-      expect(first['networkProfile']!['natGatewayProfile']).not.toHaveProperty('effectiveOutboundIPs');
-      expect(addresses(end['networkProfile']!['natGatewayProfile'])).toHaveLength(count);
-    },
-  );
+  ])('has %s, beside an empty profile of the load balancer (E-076)', async (_, more, count, idleTimeoutInMinutes) => {
+    const { first, end } = await made({ outboundType: 'managedNATGateway', ...more });
+    for (const { networkProfile } of [first, end]) {
+      expect(networkProfile!['loadBalancerProfile']).toEqual({});
+      expect(networkProfile!['natGatewayProfile']).toMatchObject({
+        managedOutboundIPProfile: { count },
+        idleTimeoutInMinutes,
+      });
+    }
+    expect(first['networkProfile']!['natGatewayProfile']).not.toHaveProperty('effectiveOutboundIPs');
+    expect(addresses(end['networkProfile']!['natGatewayProfile'])).toHaveLength(count);
+  });
 
   // test_aks_update_outbound_from_slb_to_natgateway.yaml
-  test('a managed NAT gateway takes the place of the load balancer, whose addresses go when that is done', async () => {
+  test('takes the place of the load balancer, whose addresses go when that is done (E-077)', async () => {
     const balancer = { managedOutboundIPs: { count: 2 }, allocatedOutboundPorts: 0, idleTimeoutInMinutes: 30 };
     const emulated = await made({ loadBalancerProfile: balancer });
     const [old] = addresses(emulated.end['networkProfile']!['loadBalancerProfile']);
@@ -228,7 +225,7 @@ describe('a managed NAT gateway', () => {
     expect((await emulated.send('GET', old!)).status).toBe(404);
   });
 
-  test('a managed NAT gateway gives way to a load balancer', async () => {
+  test('gives way to a load balancer', async () => {
     const emulated = await made({ outboundType: 'managedNATGateway' });
     await withNetwork(emulated, { outboundType: 'loadBalancer' });
     const { loadBalancerProfile, natGatewayProfile } = (await propertiesOf(emulated))['networkProfile']!;

@@ -15,7 +15,7 @@ async function withCluster(): Promise<Emulated> {
 }
 
 describe('a binding of Trusted Access', () => {
-  test('a binding of Trusted Access is made and removed by an operation', async () => {
+  test('is made and removed by an operation (E-189)', async () => {
     const { send, done, advance } = await withCluster();
     const made = await send('PUT', path('one'), from());
     expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Creating']);
@@ -30,7 +30,7 @@ describe('a binding of Trusted Access', () => {
     expect((await send('DELETE', path('one'))).status).toBe(204);
   });
 
-  test('a binding of Trusted Access is one of eight at most', async () => {
+  test('is one of eight at most (E-190)', async () => {
     const { send, done } = await withCluster();
     for (let count = 1; count <= 8; count++) expect((await done('PUT', path(`b${count}`), from())).status).toBe(201);
     expect((await send('PUT', path('b9'), from())).status).toBe(400);
@@ -38,7 +38,7 @@ describe('a binding of Trusted Access', () => {
     expect(items((await send('GET', `${clusterPath}/trustedAccessRoleBindings`)).body)).toHaveLength(8);
   });
 
-  test('a binding of Trusted Access waits for other operations of the cluster, whatever it asks for', async () => {
+  test('waits for other operations of the cluster, whatever it asks for', async () => {
     const { send } = await withCluster();
     await send('PUT', path('one'), from());
     expect((await send('PUT', path('two'), from(vault, []))).status).toBe(409);
@@ -49,12 +49,12 @@ describe('a binding of Trusted Access', () => {
     ['without a role', 'one', from(vault, [])],
     ['with a longer name', 'a'.repeat(25), from()],
     ['with an odd name', 'a.b', from()],
-  ])('a binding of Trusted Access is refused %s', async (_, name, body) => {
+  ])('is refused %s (E-192)', async (_, name, body) => {
     const { send } = await withCluster();
     expect((await send('PUT', path(name), body)).status).toBe(400);
   });
 
-  test('a binding of Trusted Access waits for the cluster, and the cluster for it', async () => {
+  test('waits for the cluster, and the cluster for it', async () => {
     const { send, advance } = await withCluster();
     await send('PUT', path('one'), from());
     expect((await send('PUT', clusterPath, (await send('GET', clusterPath)).body)).status).toBe(409);
@@ -64,7 +64,7 @@ describe('a binding of Trusted Access', () => {
   });
 });
 
-test('roles of Trusted Access are listed for a region, with the type of their source', async () => {
+test('roles of Trusted Access are listed for a region, with the type of their source (R-14, T-69, E-191)', async () => {
   const { send } = emulate();
   const path = `${subscription}/providers/Microsoft.ContainerService/locations/westeurope/trustedAccessRoles`;
   const roles = items((await send('GET', path)).body);

@@ -14,7 +14,7 @@ async function made(
 }
 
 describe('the issuer of a cluster', () => {
-  test('the issuer of a cluster has the region, the tenant and a GUID in it and a slash at the end, and stays', async () => {
+  test('has the region, the tenant and a GUID in it and a slash at the end, and stays (E-193)', async () => {
     const emulated = emulate();
     const issuer = issuerOf(await made(emulated, { oidcIssuerProfile: { enabled: true } }));
     expect(issuer).toMatch(
@@ -24,14 +24,14 @@ describe('the issuer of a cluster', () => {
     expect(issuerOf((await emulated.send('GET', clusterPath)).body['properties']!)).toBe(issuer);
   });
 
-  test('the issuer of a cluster is another one when the cluster is made again under its name', async () => {
+  test('is another one when the cluster is made again under its name (E-194)', async () => {
     const emulated = emulate();
     const before = issuerOf(await made(emulated, { oidcIssuerProfile: { enabled: true } }));
     await emulated.done('DELETE', clusterPath);
     expect(issuerOf(await made(emulated, { oidcIssuerProfile: { enabled: true } }))).not.toBe(before);
   });
 
-  test('the issuer of a cluster is not switched off, while workload identity is', async () => {
+  test('is not switched off, while workload identity is (E-195)', async () => {
     const emulated = emulate();
     const { send } = emulated;
     const on = {
@@ -48,7 +48,7 @@ describe('the issuer of a cluster', () => {
 });
 
 describe('a cluster of AKS Automatic', () => {
-  test('a cluster of AKS Automatic has an issuer and workload identity from the beginning', async () => {
+  test('has an issuer and workload identity from the beginning (E-196)', async () => {
     const automatic = await made(
       emulate(),
       { kubernetesVersion: '1.33' },
@@ -62,7 +62,7 @@ describe('a cluster of AKS Automatic', () => {
 });
 
 describe('pod identity', () => {
-  test('pod identity has the identities that a body gives it, with the state that only AKS sets', async () => {
+  test('has the identities that a body gives it, with the state that only AKS sets (E-197)', async () => {
     const emulated = emulate({ resources: [identity('pod')] });
     const given = {
       name: 'app',

@@ -11,7 +11,7 @@ async function stateOf({ send }: Emulated, path = one): Promise<string> {
 }
 
 describe('a preview feature', () => {
-  test('a preview feature is answered with its name, type and state, in any casing', async () => {
+  test('is answered with its name, type and state, in any casing (E-198)', async () => {
     const { send } = emulate();
     const wanted = {
       id: one,
@@ -30,7 +30,7 @@ describe('a preview feature', () => {
     );
   });
 
-  test('a preview feature is registered after a quarter of an hour, and unregistered after another', async () => {
+  test('is registered after a quarter of an hour, and unregistered after another (E-199)', async () => {
     const emulated = emulate();
     const { send, advance } = emulated;
     expect((await send('POST', withVersion(`${one}/register`))).body['properties']).toEqual({ state: 'Registering' });
@@ -45,7 +45,7 @@ describe('a preview feature', () => {
     expect(await stateOf(emulated)).toBe('Unregistered');
   });
 
-  test('a preview feature takes as long to register as the settings say, also over a restart', async () => {
+  test('takes as long to register as the settings say, also over a restart', async () => {
     const first = emulate({}, { featureSeconds: 60 });
     await first.send('POST', withVersion(`${one}/register`));
     const again = emulate(first.emulator.snapshot());
@@ -54,7 +54,7 @@ describe('a preview feature', () => {
     expect(await stateOf(again)).toBe('Registered');
   });
 
-  test('a preview feature has the state that the world says, in the subscription that it names', async () => {
+  test('has the state that the world says, in the subscription that it names', async () => {
     const other = '33333333-3333-4333-a333-333333333333';
     const name = 'Microsoft.ContainerService/IdentityBindingPreview';
     const subscriptions = [subscriptionId, other].map((id) => ({ subscriptionId: id, displayName: id }));
@@ -68,14 +68,14 @@ describe('a preview feature', () => {
     expect(await stateOf(emulated, unending)).toBe('Registering');
   });
 
-  test('a preview feature that no provider has is not found', async () => {
+  test('that no provider has is not found (E-200)', async () => {
     const { send } = emulate();
     const answer = await send('GET', withVersion(one.replace('IdentityBindingPreview', 'Nothing')));
     expect([answer.status, codeOf(answer.body)]).toEqual([404, 'FeatureNotFound']);
     expect(said(answer.body['error']!['message'])).toBe("The feature 'Nothing' could not be found.");
   });
 
-  test('a preview feature is read and registered by those who may, with versions that its provider has', async () => {
+  test('is read and registered by those who may, with versions that its provider has (E-201)', async () => {
     const caller = { objectId: principal('me'), roles: [{ scope: subscription, roleName: 'Reader' }] };
     const { send } = emulate({ caller });
     expect((await send('GET', withVersion(one))).status).toBe(200);

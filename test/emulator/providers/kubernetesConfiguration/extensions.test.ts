@@ -18,7 +18,7 @@ async function withFlux() {
 }
 
 describe('extensions of a cluster', () => {
-  test('extensions of a cluster are read and listed below it as the world has them, and not written', async () => {
+  test('are read and listed below it as the world has them, and not written (E-187)', async () => {
     const { send } = await withFlux();
     expect((await send('GET', `${list}?${version}`)).body).toEqual({ value: [flux] });
     expect((await send('GET', `${flux.id}?${version}`)).body).toEqual(flux);
@@ -26,7 +26,7 @@ describe('extensions of a cluster', () => {
     expect((await send('PUT', `${flux.id}?${version}`, flux)).status).toBe(400);
   });
 
-  test('extensions of a cluster are rows of a table of their own, whose properties begin with a capital', async () => {
+  test('are rows of a table of their own, whose properties begin with a capital (E-188)', async () => {
     const { send } = await withFlux();
     const ask = async (query: string) => {
       const body = { subscriptions: [subscriptionId], query, options: { resultFormat: 'objectArray' } };

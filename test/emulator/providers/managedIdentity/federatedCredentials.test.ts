@@ -13,7 +13,7 @@ const textOf = (answered: Loose): string => said(answered['error']?.['message'])
 const concurrent = 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity';
 
 describe('a federated credential', () => {
-  test('a federated credential is created, changed, read, listed and deleted', async () => {
+  test('is created, changed, read, listed and deleted (E-142)', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     expect((await send('PUT', path('first'), body('a:b'))).status).toBe(201);
     const changed = await send('PUT', path('first'), body('a:c'));
@@ -43,14 +43,14 @@ describe('a federated credential', () => {
     ['an audience of 601 characters', { audiences: ['a'.repeat(601)] }, 'at most 600 characters'],
     ['an issuer that begins with a blank', { issuer: ` ${issuer}` }, 'no blanks'],
     ['an issuer that ends with a blank', { issuer: `${issuer} ` }, 'no blanks'],
-  ])('a federated credential with %s is refused', async (_, more, message) => {
+  ])('with %s is refused (E-145, E-146)', async (_, more, message) => {
     const { send } = emulate({ resources: [identity('one')] });
     const refused = await send('PUT', path('first'), body('a:b', more));
     expect([refused.status, codeOf(refused.body)]).toEqual([400, 'BadRequest']);
     expect(textOf(refused.body)).toContain(message);
   });
 
-  test('a federated credential has texts of up to 600 characters, and a name of 3 to 120', async () => {
+  test('has texts of up to 600 characters, and a name of 3 to 120 (E-147)', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const longest = { issuer: `https://${'i'.repeat(592)}`, subject: 's'.repeat(600), audiences: ['a'.repeat(600)] };
     expect((await send('PUT', path('a'.repeat(120)), body('', longest))).status).toBe(201);
@@ -61,7 +61,7 @@ describe('a federated credential', () => {
     }
   });
 
-  test('a federated credential is the only one of its identity with that issuer and subject; another identity may have them too', async () => {
+  test('is the only one of its identity with that issuer and subject; another identity may have them too (E-144)', async () => {
     const { send } = emulate({ resources: [identity('one'), identity('two')] });
     await send('PUT', path('first'), body('a:b'));
     const twin = await send('PUT', path('twin'), body('a:b', { audiences: ['another'] }));
@@ -70,7 +70,7 @@ describe('a federated credential', () => {
     expect((await send('PUT', path('twin', 'two'), body('a:b'))).status).toBe(201);
   });
 
-  test('a federated credential is one of twenty at most; the twentieth can be changed', async () => {
+  test('is one of twenty at most; the twentieth can be changed (E-143)', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     for (let count = 1; count <= 20; count += 1)
       expect((await send('PUT', path(`next${String(count)}`), body(`a:${String(count)}`))).status).toBe(201);
@@ -79,22 +79,19 @@ describe('a federated credential', () => {
     expect((await send('PUT', path('next20'), body('a:changed'))).status).toBe(200);
   });
 
-  test.each(['malaysiasouth', 'New Zealand North'])(
-    'a federated credential cannot be made at an identity in %s',
-    async (location) => {
-      const { send } = emulate({ resources: [{ ...identity('one'), location }] });
-      const refused = await send('PUT', path('first'), body('a:b'));
-      expect(refused.status).toBe(405);
-      expect(textOf(refused.body)).toContain('Support for federated identity credentials not enabled.');
-    },
-  );
+  test.each(['malaysiasouth', 'New Zealand North'])('cannot be made at an identity in %s (E-148)', async (location) => {
+    const { send } = emulate({ resources: [{ ...identity('one'), location }] });
+    const refused = await send('PUT', path('first'), body('a:b'));
+    expect(refused.status).toBe(405);
+    expect(textOf(refused.body)).toContain('Support for federated identity credentials not enabled.');
+  });
 
   const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
   const claimsMatchingExpression = { value: "claims['sub'] matches 'repo:contoso/*'", languageVersion: 1 };
   const flexible = { id: path('any'), name: 'any', type, properties: { issuer, audiences, claimsMatchingExpression } };
 
   test.each(['2025-01-31-preview', '2025-05-31-preview'])(
-    'a federated credential of a world with an expression in place of its subject is shown as it is in version %s',
+    'of a world with an expression in place of its subject is shown as it is in version %s (E-149)',
     async (version) => {
       const { send } = emulate({ resources: [identity('one'), flexible] });
       expect((await send('GET', `${path('any')}?api-version=${version}`)).body).toEqual(flexible);
@@ -111,7 +108,7 @@ describe('a federated credential', () => {
     ['null', { ...shown, subject: null }],
     ['hidden', undefined],
   ])(
-    'a federated credential with an expression is in other versions, and in Resource Graph, as the world says: %s',
+    'with an expression is in other versions, and in Resource Graph, as the world says: %s (E-150)',
     async (flexibleCredentials, properties) => {
       const { send, emulator } = emulate({
         resources: [identity('one'), flexible],
@@ -133,7 +130,7 @@ describe('a federated credential', () => {
     },
   );
 
-  test('a federated credential with an expression counts among the twenty where it is hidden, too', async () => {
+  test('with an expression counts among the twenty where it is hidden, too', async () => {
     const resources = Array.from({ length: 20 }, (_, n) => ({ ...flexible, id: path(`any${n}`), name: `any${n}` }));
     const { send } = emulate({ resources: [identity('one'), ...resources], flexibleCredentials: 'hidden' });
     expect((await send('PUT', path('more'), body('a:b'))).status).toBe(400);
@@ -144,7 +141,7 @@ describe('writes of federated credentials', () => {
   const twoIdentities = (options: Parameters<typeof emulate>[1] = {}): Emulated =>
     emulate({ resources: [identity('one'), identity('two')] }, options);
 
-  test('under one identity side by side are refused but for the first, also where one deletes', async () => {
+  test('under one identity side by side are refused but for the first, also where one deletes (E-151)', async () => {
     const { send } = twoIdentities();
     const names = ['a-1', 'a-2', 'a-3'];
     const answers = await Promise.all(names.map((name) => send('PUT', path(name), body(`a:${name}`))));
@@ -162,7 +159,7 @@ describe('writes of federated credentials', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
   });
 
-  test('writes of federated credentials are refused as long after the one before as the settings say', async () => {
+  test('are refused as long after the one before as the settings say (E-152)', async () => {
     const { send, advance } = twoIdentities({ credentialSeconds: 3 });
     await send('PUT', path('first'), body('a:1'));
     expect(codeOf((await send('PUT', path('second'), body('a:2'))).body)).toBe(concurrent);
@@ -171,7 +168,7 @@ describe('writes of federated credentials', () => {
     expect((await send('PUT', path('second'), body('a:2'))).status).toBe(201);
   });
 
-  test('writes of federated credentials are limited for an identity and for a subscription where limits are on, and say how long to wait', async () => {
+  test('are limited for an identity and for a subscription where limits are on, and say how long to wait (E-153)', async () => {
     const { send, advance } = emulate(
       { resources: ['one', 'two', 'three', 'four'].map((name) => identity(name)) },
       { throttle: true },
@@ -210,7 +207,7 @@ describe('Resource Graph', () => {
   const rows = async ({ send }: Emulated): Promise<readonly Loose[]> =>
     items((await send('POST', '/providers/Microsoft.ResourceGraph/resources', { query })).body, 'data');
 
-  test('Resource Graph has federated credentials only where the world says so, as rows of resources', async () => {
+  test('has federated credentials only where the world says so, as rows of resources (E-154)', async () => {
     for (const graphHasCredentials of [undefined, false, true]) {
       const emulated = emulate({
         resources: [identity('one')],
@@ -231,7 +228,7 @@ describe('Resource Graph', () => {
     }
   });
 
-  test('Resource Graph has the credentials that the caller may read', async () => {
+  test('has the credentials that the caller may read', async () => {
     const reader = { objectId: 'me', roles: [{ scope: `${subscription}/resourceGroups/other`, roleName: 'Reader' }] };
     const resources = [identity('one'), { ...identity('two'), id: identityId('two') }];
     const emulated = emulate({ resources, graphHasCredentials: true, caller: reader });

@@ -13,7 +13,7 @@ import {
   userAssigned,
 } from '../../emulated.ts';
 
-test('an identity is created with its client and principal ids, keeps them, and is deleted', async () => {
+test('an identity is created with its client and principal ids, keeps them, and is deleted (E-139)', async () => {
   const { send } = emulate();
   const made = await send('PUT', identityId('one'), { location: 'westeurope' });
   expect(made.status).toBe(201);
@@ -57,16 +57,19 @@ test('an identity and its credentials are the same in any casing, and id and nam
   }
 });
 
-test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])('the name %s is refused', async (name) => {
-  const refused = await emulate().send(
-    'PUT',
-    `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${encodeURIComponent(name)}`,
-    { location: 'westeurope' },
-  );
-  expect(codeOf(refused.body)).toBe('InvalidResourceName');
-});
+test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])(
+  'a name that is too short, too long or odd is refused: row %#',
+  async (name) => {
+    const refused = await emulate().send(
+      'PUT',
+      `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${encodeURIComponent(name)}`,
+      { location: 'westeurope' },
+    );
+    expect(codeOf(refused.body)).toBe('InvalidResourceName');
+  },
+);
 
-test('the resources that use an identity are found', async () => {
+test('the resources that use an identity are found (E-156)', async () => {
   const emulated = emulate({ resources: [identity('cpx'), identity('none')] });
   await emulated.done('PUT', clusterPath, clusterBody(userAssigned('cpx')));
   const used = await emulated.send(

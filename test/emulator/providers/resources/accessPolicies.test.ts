@@ -26,7 +26,7 @@ async function policiesIn(emulated: Emulated): Promise<unknown> {
 }
 
 describe('access policies of a vault', () => {
-  test('access policies of a vault are added to what there is, for a principal that has one and for a new one', async () => {
+  test('are added to what there is, for a principal that has one and for a new one (R-20, T-62, E-094)', async () => {
     const emulated = emulate({ resources: [vault(policy(one, { secrets: ['get'] }))] });
     const answer = await written(
       emulated,
@@ -41,7 +41,7 @@ describe('access policies of a vault', () => {
     ]);
   });
 
-  test('access policies of a vault are taken away by what they give, and are gone once nothing is left', async () => {
+  test('are taken away by what they give, and are gone once nothing is left (R-20, T-62)', async () => {
     const emulated = emulate({
       resources: [vault(policy(one, { secrets: ['get', 'list'] }), policy(other, { secrets: ['get'] }))],
     });
@@ -54,7 +54,7 @@ describe('access policies of a vault', () => {
     expect(await policiesIn(emulated)).toEqual([policy(other, { secrets: ['get'] })]);
   });
 
-  test('access policies of a vault are replaced for the principals that are named only', async () => {
+  test('are replaced for the principals that are named only', async () => {
     const emulated = emulate({
       resources: [vault(policy(one, { keys: ['get'] }), policy(other, { secrets: ['get'] }))],
     });
@@ -65,7 +65,7 @@ describe('access policies of a vault', () => {
     ]);
   });
 
-  test('access policies of a vault with an application are others than those of the principal alone', async () => {
+  test('with an application are others than those of the principal alone', async () => {
     const emulated = emulate({ resources: [vault(policy(one, { secrets: ['get'] }))] });
     await written(emulated, 'add', policy(one, { keys: ['get'] }, { applicationId: other }));
     expect(await policiesIn(emulated)).toEqual([
@@ -74,7 +74,7 @@ describe('access policies of a vault', () => {
     ]);
   });
 
-  test('access policies of a vault leave all else of it as it was', async () => {
+  test('leave all else of it as it was', async () => {
     const emulated = emulate({ resources: [vault()] });
     const before = (await emulated.send('GET', `${vaultId}?api-version=2023-07-01`)).body;
     await written(emulated, 'add', policy(one, { secrets: ['get'] }));
@@ -92,13 +92,13 @@ describe('access policies of a vault', () => {
       400,
       'BadRequest',
     ],
-  ])('access policies of a vault refuse %s', async (_, operation, body, status, code) => {
+  ])('refuse %s', async (_, operation, body, status, code) => {
     const { send } = emulate({ resources: [vault()] });
     const answer = await send('PUT', `${vaultId}/accessPolicies/${operation}?api-version=2023-07-01`, body);
     expect([answer.status, codeOf(answer.body)]).toEqual([status, code]);
   });
 
-  test('access policies of a vault that is not there are refused', async () => {
+  test('that is not there are refused', async () => {
     const answer = await written(emulate(), 'add', policy(one, { secrets: ['get'] }));
     expect([answer.status, codeOf(answer.body)]).toEqual([404, 'ResourceNotFound']);
   });
@@ -106,7 +106,7 @@ describe('access policies of a vault', () => {
   test.each([
     ['Key Vault Contributor', 200],
     ['Reader', 403],
-  ])('access policies of a vault can be written by a %s: %i', async (roleName, status) => {
+  ])('can be written by a %s: %i', async (roleName, status) => {
     const caller: WorldFile['caller'] = {
       objectId: other,
       displayName: 'Ada',

@@ -34,7 +34,7 @@ const scopesIn = (body: Loose): string[] =>
   items(body).map((each) => said(each['properties']!['scope']).split('/').at(-1)!.toLowerCase());
 
 describe('management groups', () => {
-  test('management groups pass down what is assigned at them to what is below them, and to nothing else', async () => {
+  test('pass down what is assigned at them to what is below them, and to nothing else (E-209)', async () => {
     const { send } = emulate({
       ...tree,
       denyAssignments: tree.roleAssignments.map(({ scope }) => ({
@@ -57,7 +57,7 @@ describe('management groups', () => {
     }
   });
 
-  test('management groups are above every subscription only as the root, which is named like the tenant, where a world has none', async () => {
+  test('are above every subscription only as the root, which is named like the tenant, where a world has none (E-210)', async () => {
     const { send } = emulate({
       managementGroups: [],
       roleAssignments: [grant('r', groupAt(tenantId)), grant('n', groupAt('nowhere'))],
@@ -69,7 +69,7 @@ describe('management groups', () => {
     expect(scopesIn(body)).toEqual([tenantId]);
   });
 
-  test('management groups at which a world grants something are above every subscription where the world says nothing of them', async () => {
+  test('at which a world grants something are above every subscription where the world says nothing of them', async () => {
     const { send } = emulate({ roleAssignments: [grant('n', groupAt('named')), grant('o', groupAt('other'))] });
     const { body } = await send(
       'GET',
@@ -78,7 +78,7 @@ describe('management groups', () => {
     expect(scopesIn(body).sort()).toEqual(['named', 'other']);
   });
 
-  test('management groups let their readers see the subscriptions below them, and let nobody do what is denied there', async () => {
+  test('let their readers see the subscriptions below them, and let nobody do what is denied there', async () => {
     const { send } = emulate({
       ...tree,
       caller: { objectId: principal('caller'), roles: [{ scope: groupAt('shop'), roleName: 'Owner' }] },
@@ -91,7 +91,7 @@ describe('management groups', () => {
     expect(codeOf(elsewhere.body)).toBe('AuthorizationFailed');
   });
 
-  test('management groups are listed to those who may read them, and read with what is in them', async () => {
+  test('are listed to those who may read them, and read with what is in them (E-212)', async () => {
     const { send } = emulate({ ...tree, caller: { objectId: principal('caller'), roles: [] } });
     const names = async (name: string) =>
       items((await send('GET', `${list}?${version}`, undefined, tokenOf(principal(name)))).body).map((each) =>
@@ -119,7 +119,7 @@ describe('management groups', () => {
     });
   });
 
-  test('management groups that do not exist are told apart from forbidden ones only for callers who may read at the root', async () => {
+  test('that do not exist are told apart from forbidden ones only for callers who may read at the root (T-03, E-213)', async () => {
     const { send } = emulate({
       ...tree,
       roleAssignments: [...tree.roleAssignments, grant('top', '/')],
@@ -137,7 +137,7 @@ describe('management groups', () => {
     expect(await read('s', `${list}?api-version=2018-03-01-preview`)).toEqual([400, 'NoRegisteredProviderFound']);
   });
 
-  test('management groups are listed by Resource Graph from the nearest to the root, and its rows are those above the subscriptions in the query', async () => {
+  test('are listed by Resource Graph from the nearest to the root, above the subscriptions in the query (T-02, E-214)', async () => {
     const { send } = emulate(tree);
     const ask = async (query: string, scope: object): Promise<readonly Loose[]> => {
       const options = { authorizationScopeFilter: 'AtScopeAboveAndBelow' };
@@ -177,7 +177,7 @@ describe('management groups', () => {
     expect(await ask('resourcecontainers | project type', { managementGroups: ['platform'] })).toHaveLength(5);
   });
 
-  test('management groups pass down the roles that can be activated at them', async () => {
+  test('pass down the roles that can be activated at them (E-215)', async () => {
     const eligibleRoles = ['platform', 'shop'].map((name) => ({ scope: groupAt(name), roleName: 'Owner' }));
     const { send } = emulate({ ...tree, caller: { objectId: 'me', roles: [], eligibleRoles } });
     const eligible = async (place: string) => {
@@ -193,7 +193,7 @@ describe('management groups', () => {
     expect(await eligible(`/subscriptions/${lone}`)).toEqual([]);
   });
 
-  test('management groups outlive a restart', () => {
+  test('outlive a restart', () => {
     expect(emulate(tree).emulator.snapshot().managementGroups).toEqual(tree.managementGroups);
     expect(emulate().emulator.snapshot()).not.toHaveProperty('managementGroups');
   });
@@ -238,12 +238,12 @@ describe('management groups', () => {
       ],
       `managementGroups[1].subscriptions names one that is in the management group a: ${one}`,
     ],
-  ])('management groups are refused in a world file with %s', (_, managementGroups, message) => {
+  ])('are refused in a world file with %s', (_, managementGroups, message) => {
     const world = { tenantId, subscriptions: tree.subscriptions, managementGroups };
     expect(() => readWorld(JSON.stringify(world))).toThrow(message);
   });
 
-  test('management groups at which a world file gives or denies something have to be in it', () => {
+  test('at which a world file gives or denies something have to be in it', () => {
     const base = { tenantId, subscriptions: tree.subscriptions, managementGroups: tree.managementGroups };
     const scope = groupAt('nowhere');
     const message = 'scope is a management group that is not in the world: nowhere';

@@ -1,7 +1,7 @@
 /** What is so in a world of the model, seen from above: nobody has to ask for it, nothing lags. */
 import { role } from '../../../../src/domain/access/roles.ts';
 import { textAt, objectAt } from '../../../../src/domain/arm/json.ts';
-import type { Change } from '../../../../src/domain/change/change.ts';
+import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../../src/emulator/files/snapshot.ts';
@@ -68,8 +68,17 @@ function asJson(resource: WorldResource): JsonObject {
   return resource;
 }
 
+/** The changes that the model makes. */
+const modelled = {
+  ...{ setControlPlane: true, setKubelet: true, createIdentity: true, deleteIdentity: true },
+  ...{ assignRole: true, removeRole: true, attachRegistry: true, detachRegistry: true },
+} as const;
+type Modelled = ChangeOf<keyof typeof modelled>;
+const isModelled = (change: Change): change is Modelled => change.kind in modelled;
+
 /** Whether what was asked for is so. */
 export function holds(change: Change, world: Snapshot): boolean {
+  if (!isModelled(change)) throw new Error(`${change.kind} is not in the model.`);
   switch (change.kind) {
     case 'setControlPlane': {
       const cluster = resourceIn(world, change.clusterId);
@@ -97,18 +106,6 @@ export function holds(change: Change, world: Snapshot): boolean {
       const pulls = isGranted({ name: 'AcrPull' }, principalId ?? '', change.registryId, world);
       return pulls === (change.kind === 'attachRegistry');
     }
-    case 'removeAccessPolicy':
-    case 'createResourceGroup':
-    case 'createCluster':
-    case 'upgradeNodeImages':
-    case 'setWorkloadIdentity':
-    case 'createCredential':
-    case 'deleteCredential':
-    case 'moveCredentials':
-    case 'bindIdentity':
-    case 'unbindIdentity':
-    case 'removeTrustedAccess':
-      throw new Error(`${change.kind} is not in the model.`);
   }
 }
 

@@ -40,23 +40,20 @@ async function expectHarmless(bench: Bench): Promise<void> {
   expect(planned.confirmName).toBe('uami-weu');
 }
 
-describe('a credential that matches by an expression (R-26)', () => {
+describe('a credential that matches by an expression', () => {
   it.each([
     ['the newest preview', offering('2024-11-30', '2025-01-31-preview', '2025-05-31-preview')],
     ['the preview before', offering('2024-11-30', '2025-01-31-preview', '2026-05-31')],
-  ])(
-    'a credential that matches by an expression is shown with it where a cloud offers %s (R-26)',
-    async (_name, more) => {
-      const bench = createBench(world(more));
-      await expectHarmless(bench);
-      const [workload] = await bench.api.workloads(uami.id);
-      expect(workload).toMatchObject({ namespace: '*', serviceAccount: '*', state: 'unknown' });
-      expect(workload!.reason).toContain(value);
-    },
-  );
+  ])('is shown with it where a cloud offers %s (R-26)', async (_name, more) => {
+    const bench = createBench(world(more));
+    await expectHarmless(bench);
+    const [workload] = await bench.api.workloads(uami.id);
+    expect(workload).toMatchObject({ namespace: '*', serviceAccount: '*', state: 'unknown' });
+    expect(workload!.reason).toContain(value);
+  });
 
   it.each(['absent', 'null'] as const)(
-    'a credential that matches by an expression is unknown, never wrong, where a cloud offers no preview and shows the subject as %s (R-26)',
+    'is unknown, never wrong, where a cloud offers no preview and shows the subject as %s (R-26, T-52)',
     async (flexibleCredentials) => {
       for (const graphHasCredentials of [false, true]) {
         const bench = createBench(world({ ...offering('2024-11-30'), flexibleCredentials, graphHasCredentials }));
@@ -68,14 +65,14 @@ describe('a credential that matches by an expression (R-26)', () => {
     },
   );
 
-  it('a credential that matches by an expression is found in a preview where stable versions hide it (R-26)', async () => {
+  it('is found in a preview where stable versions hide it (R-26)', async () => {
     const bench = createBench(world({ flexibleCredentials: 'hidden' }));
     await expectHarmless(bench);
     const { credentials } = await bench.service.uses(idUnused.id);
     expect(credentials).toMatchObject([{ name: 'pr-envs', cluster: 'uami-weu', expression: value }]);
   });
 
-  it('a credential that matches by an expression is removed as it was seen, and written by nobody (R-26)', async () => {
+  it('is removed as it was seen, and written by nobody (R-26)', async () => {
     const bench = createBench(world({}));
     const outcome = await bench.api.apply({ kind: 'deleteCredential', credentialId: flexible.id });
     expect(outcome.status).toBe('succeeded');

@@ -37,7 +37,7 @@ const hiding: Partial<WorldFile> = {
   },
 };
 
-describe.each(forms)('an issuer of 2022, %s (R-28)', (_, issuerOf) => {
+describe.each(forms)('an issuer of 2022, %s', (_, issuerOf) => {
   const [own, before] = [issuerOf('own'), issuerOf('before')];
 
   it('is that of its own cluster, without a finding', async () => {

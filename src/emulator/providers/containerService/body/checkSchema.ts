@@ -21,16 +21,16 @@ export function checkShape(root: keyof typeof roots, body: Json): void {
 function check(type: string, value: Json | undefined, path: string): void {
   if (value === undefined || value === null) return;
   if (type.endsWith('[]')) {
-    if (!Array.isArray(value)) throw wrong(path, value, 'array');
+    if (!Array.isArray(value)) throw mismatch(path, value, 'array');
     for (const entry of value as readonly Json[]) check(type.slice(0, -2), entry, path);
     return;
   }
   const scalar = scalars[type];
   if (scalar !== undefined) {
-    if (!scalar.fits(value)) throw wrong(path, value, scalar.goName);
+    if (!scalar.fits(value)) throw mismatch(path, value, scalar.goName);
     return;
   }
-  if (!isObject(value)) throw wrong(path, value, 'object');
+  if (!isObject(value)) throw mismatch(path, value, 'object');
   const entryType = /^Record<(.+)>$/.exec(type)?.[1];
   const members = entryType === undefined ? (shapes[type] ?? {}) : mapValues(value, entryType);
   for (const [name, inner] of Object.entries(members)) check(inner, value[name], join(path, name));
@@ -47,7 +47,7 @@ const scalars: Readonly<Record<string, { readonly goName: string; readonly fits:
   number: { goName: 'float64', fits: (value) => typeof value === 'number' },
 };
 
-function wrong(path: string, value: Json, expected: string): Error {
+function mismatch(path: string, value: Json, expected: string): Error {
   const found = Array.isArray(value) ? 'array' : typeof value;
   if (path === 'tags' || path.startsWith('tags.') || path === 'location') {
     return refuse(

@@ -79,11 +79,16 @@ export function nextProperties(place: NewCluster, body: JsonObject, existing: Wo
       existing === undefined,
     ),
   };
-  return withoutUndefined({ ...defaults, ...said(settable, before), ...profiles, ...pick(before, readOnly) });
+  return withoutUndefined({
+    ...defaults,
+    ...withoutEmptyValues(settable, before),
+    ...profiles,
+    ...pick(before, readOnly),
+  });
 }
 
 /** `null` and `""` in a body count as left out, unless the property was so before. */
-function said(given: JsonObject, before: JsonObject): JsonObject {
+function withoutEmptyValues(given: JsonObject, before: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(given).filter(([name, value]) => (value !== null && value !== '') || before[name] === value),
   );
@@ -91,13 +96,14 @@ function said(given: JsonObject, before: JsonObject): JsonObject {
 
 function nextNetwork(given: JsonObject, before: JsonObject, isNew: boolean): JsonObject {
   const asked = asObject(given['networkProfile']);
-  if (isNew) return withOutboundProfiles({ ...networkDefaults(asked), ...said(asked, {}) }, undefined);
+  if (isNew) return withOutboundProfiles({ ...networkDefaults(asked), ...withoutEmptyValues(asked, {}) }, undefined);
   const old = asObject(before['networkProfile']);
   const unknownLeftOut = new Set(Object.keys(networkDefaults({})));
   const keptValues = Object.fromEntries(
     Object.entries(old).filter(([name]) => unknownLeftOut.has(name) || name.endsWith('Profile')),
   );
-  const merged: JsonObject = given['networkProfile'] === undefined ? old : { ...keptValues, ...said(asked, old) };
+  const merged: JsonObject =
+    given['networkProfile'] === undefined ? old : { ...keptValues, ...withoutEmptyValues(asked, old) };
   return withoutUndefined(withOutboundProfiles(merged, old));
 }
 
@@ -177,7 +183,7 @@ function nextWindows(given: JsonObject, before: JsonObject): Json | undefined {
 
 /** Drivers that a body leaves out are as they were, or on: test_aks_nodepool_stop_and_start.yaml of az's recordings. */
 function nextStorage(asked: Json | undefined, before: JsonObject): Json | undefined {
-  const next = { ...before, ...said(asObject(asked), before) };
+  const next = { ...before, ...withoutEmptyValues(asObject(asked), before) };
   return Object.keys(next).length === 0 ? undefined : next;
 }
 

@@ -56,7 +56,7 @@ const remove: Handler = (request, emulation) => {
 };
 
 /** Start and stop: the same shape of operation, another power state at its end; refused where it is so already. */
-function power(code: 'Running' | 'Stopped', state: 'Starting' | 'Stopping'): Handler {
+function setPower(code: 'Running' | 'Stopped', state: 'Starting' | 'Stopping'): Handler {
   return (request, emulation) => {
     const { world } = emulation;
     const cluster = requireCluster(world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
@@ -97,13 +97,13 @@ const upgradeProfile: Handler = (request, { world }) => {
 function asShown(handler: Handler): Handler {
   return (request, emulation) => {
     const answer = handler(request, emulation);
-    const shown = (body: Json | undefined): Json =>
+    const show = (body: Json | undefined): Json =>
       isObject(body) ? shownIn(request.apiVersion, body, emulation.world) : (body ?? {});
     if (!('body' in answer) || !isObject(answer.body)) return answer;
     const { value } = answer.body;
     return {
       ...answer,
-      body: Array.isArray(value) ? { ...answer.body, value: asList(value).map(shown) } : shown(answer.body),
+      body: Array.isArray(value) ? { ...answer.body, value: asList(value).map(show) } : show(answer.body),
     };
   };
 }
@@ -123,8 +123,8 @@ export const managedClusters: ResourceKind = {
       const cluster = requireCluster(emulation.world, request.path.id.slice(0, request.path.id.lastIndexOf('/')));
       return abortAt(request, emulation, cluster, cluster);
     },
-    start: power('Running', 'Starting'),
-    stop: power('Stopped', 'Stopping'),
+    start: setPower('Running', 'Starting'),
+    stop: setPower('Stopped', 'Stopping'),
     listclusterusercredential: userCredential,
     listclusteradmincredential: adminCredential,
     listclustermonitoringusercredential: monitoringUserCredential,

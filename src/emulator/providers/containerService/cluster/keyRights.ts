@@ -30,18 +30,18 @@ export function checkKeyRights({ world, properties, principalId, now }: KeyUser)
   const infrastructure = asText(at(security, 'kubernetesResourceObjectEncryptionProfile', 'infrastructureEncryption'));
   const isDataEncryption = infrastructure?.toLowerCase() === 'enabled' || !/\/keys\/[^/]+\/[^/]+/i.test(keyId);
   const isPrivate = asText(kms['keyVaultNetworkAccess'])?.toLowerCase() === 'private';
-  const may = (action: string, plane: 'actions' | 'dataActions'): boolean =>
+  const isAllowed = (action: string, plane: 'actions' | 'dataActions'): boolean =>
     principalMay(world, principalId, action, vault.id, now, plane) === 'allowed';
   const usesKeys = ['encrypt', 'decrypt'].every((verb) =>
     at(vault['properties'], 'enableRbacAuthorization') === true
-      ? may(`Microsoft.KeyVault/vaults/keys/${verb}/action`, 'dataActions')
+      ? isAllowed(`Microsoft.KeyVault/vaults/keys/${verb}/action`, 'dataActions')
       : policyGives(vault, principalId, verb),
   );
   if (!usesKeys) throw refusal('Key Vault Crypto User', vault);
   const managing = isDataEncryption
     ? 'Microsoft.KeyVault/vaults/write'
     : 'Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action';
-  if ((isDataEncryption || isPrivate) && !may(managing, 'actions')) throw refusal('Key Vault Contributor', vault);
+  if ((isDataEncryption || isPrivate) && !isAllowed(managing, 'actions')) throw refusal('Key Vault Contributor', vault);
 }
 
 function vaultOf(world: World, id: string | undefined, keyId: string): WorldResource | undefined {

@@ -38,9 +38,12 @@ export function withOutboundAddresses(
     const ofFamily = made.filter((id) => id.endsWith('-ipv6') === (family.suffix !== ''));
     const wanted = own.length > 0 ? 0 : countAt(found, profile.managed, family);
     for (const id of ofFamily.slice(wanted)) world.resources.delete(id);
-    const drawn = (index: number): string =>
+    const addressName = (index: number): string =>
       guidOf('outbound', cluster.id, profile.name, String(index)) + family.suffix;
-    return [...ofFamily.slice(0, wanted), ...newAddresses(world, cluster, ofFamily, wanted, drawn, family.version)];
+    return [
+      ...ofFamily.slice(0, wanted),
+      ...newAddresses(world, cluster, ofFamily, wanted, addressName, family.version),
+    ];
   });
   const all = own.length > 0 ? own : ids;
   return { ...used, [profile.name]: { ...found, effectiveOutboundIPs: all.map((id) => ({ id })) } };

@@ -52,7 +52,7 @@ function identityIdOf(profile: WorldResource): string {
 }
 
 /** What Azure tells of a profile that was written: who its identity is. */
-function added(profile: WorldResource, world: World): WorldResource {
+function asCreated(profile: WorldResource, world: World): WorldResource {
   const identity = world.resources.get(identityIdOf(profile));
   const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
   const resourceId = identity?.id ?? identityIdOf(profile);
@@ -93,4 +93,4 @@ function write(
 }
 
 /** Profiles of a Fleet that make identity bindings on its members are kept as they are written. */
-export const identityBindingProfiles: ResourceKind = byOperation(type, { versions, actions: { apply } }, added);
+export const identityBindingProfiles: ResourceKind = byOperation(type, { versions, actions: { apply } }, asCreated);

@@ -14,7 +14,7 @@ export const fleetVersions = ['2023-03-15-preview', '2026-06-01'] as const;
 export const newestFleetPreview = '2026-11-02-preview';
 
 /** What Azure tells of a Fleet that was written: who its identities are, and where its hub is. */
-function added(fleet: WorldResource, world: World): WorldResource {
+function asCreated(fleet: WorldResource, world: World): WorldResource {
   const properties = asObject(fleet['properties']);
   const hub = properties['hubProfile'];
   return {
@@ -36,5 +36,5 @@ function hubOf(hub: JsonObject, { id, name, location }: WorldResource): JsonObje
 export const fleets: ResourceKind = byOperation(
   'Microsoft.ContainerService/fleets',
   { versions: fleetVersions, newestPreview: newestFleetPreview },
-  added,
+  asCreated,
 );

@@ -8,7 +8,7 @@ import { requireLinkedActions } from '../../../request/authorization.ts';
 import { nextEtag } from '../../../request/etags.ts';
 import { page } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
-import { listed, requireResource, resourceNotFound } from '../../../request/readAnswers.ts';
+import { visibleResources, requireResource, resourceNotFound } from '../../../request/readAnswers.ts';
 import { isShownIn } from '../../../request/shownProperties.ts';
 import { asResource, requireBody, requireName, writtenId } from '../../../request/writeBody.ts';
 import { operationHeaders } from '../../../world/operations.ts';
@@ -91,7 +91,7 @@ const list: Handler = (request, emulation) =>
   page(
     request,
     emulation,
-    listed(request, emulation).map((member) => shownIn(request.apiVersion, member)),
+    visibleResources(request, emulation).map((member) => shownIn(request.apiVersion, member)),
   );
 
 /** The cluster of a member can't be changed; the text is the emulator's own. */

@@ -33,33 +33,27 @@ describe('a registry that can not be read', () => {
     ['removal', remove(reader), reader],
     ['detaching', detach, reader],
     ['removal of AcrPull', remove(pull), pull],
-  ])(
-    'a registry that can not be read makes the %s of the only pull role there disruptive, whichever it is',
-    (_, change, held) => {
-      const result = planned(change, { resources: hidden, assignments: [held] });
-      expect(disruptions(result)).toEqual([expect.stringContaining("can't pull images from registry acrshop")]);
-      expect(result.confirmName).toBe('shop-weu');
-      expect(result.lost).toMatchObject([{ fix: { role: { id: held.roleDefinitionId.split('/').at(-1) } } }]);
-    },
-  );
+  ])('makes the %s of the only pull role there disruptive, whichever it is', (_, change, held) => {
+    const result = planned(change, { resources: hidden, assignments: [held] });
+    expect(disruptions(result)).toEqual([expect.stringContaining("can't pull images from registry acrshop")]);
+    expect(result.confirmName).toBe('shop-weu');
+    expect(result.lost).toMatchObject([{ fix: { role: { id: held.roleDefinitionId.split('/').at(-1) } } }]);
+  });
 
   it.each([
     ['AcrPull', pull],
     ['Repository Reader', reader],
-  ])(
-    'a registry that can not be read leaves open what the removal of %s does where nodes have both roles',
-    (_, removed) => {
-      const result = planned(remove(removed), { resources: hidden, assignments: [reader, pull] });
-      expect(disruptions(result)).toEqual([]);
-      expect(useCheck(result)).toMatchObject({
-        verdict: 'unknown',
-        detail: expect.stringContaining("acrshop can't be read, so its permission mode isn't known") as string,
-      });
-      expect(result.warnings.map(({ text }) => text)).toEqual([
-        'It is held by the kubelet of shop-weu, and it is not known whether that needs it.',
-      ]);
-    },
-  );
+  ])('leaves open what the removal of %s does where nodes have both roles', (_, removed) => {
+    const result = planned(remove(removed), { resources: hidden, assignments: [reader, pull] });
+    expect(disruptions(result)).toEqual([]);
+    expect(useCheck(result)).toMatchObject({
+      verdict: 'unknown',
+      detail: expect.stringContaining("acrshop can't be read, so its permission mode isn't known") as string,
+    });
+    expect(result.warnings.map(({ text }) => text)).toEqual([
+      'It is held by the kubelet of shop-weu, and it is not known whether that needs it.',
+    ]);
+  });
 });
 
 describe('the removal of another role that lets nodes pull', () => {
@@ -68,14 +62,14 @@ describe('the removal of another role that lets nodes pull', () => {
     ['AcrPush on the registry', assigned('AcrPush', registryId, kubelet)],
     ['AcrPush of a group', { ...assigned('AcrPush', registryId, guid(99)), principalType: 'Group' }],
     ['Contributor of a group', { ...assigned('Contributor', registryId, guid(99)), principalType: 'Group' }],
-  ])('the removal of another role that lets nodes pull is as disruptive as that of AcrPull: %s', (_, held) => {
+  ])('is as disruptive as that of AcrPull: %s', (_, held) => {
     const world: World = { resources: [own, cp, registry], assignments: [held], members: { [guid(99)]: [kubelet] } };
     const result = planned(remove(held), world);
     expect(disruptions(result)).toEqual([expect.stringContaining("can't pull images from registry acrshop")]);
     expect(result.confirmName).toBe('shop-weu');
   });
 
-  it('the removal of another role that lets nodes pull is harmless where it has no effect at the registry', () => {
+  it('is harmless where it has no effect at the registry', () => {
     const held = assigned('Contributor', group, kubelet);
     const result = planned(remove(held), { resources: [own, cp, byRepository], assignments: [held] });
     expect(disruptions(result)).toEqual([]);
@@ -86,13 +80,13 @@ describe('the removal of another role that lets nodes pull', () => {
 describe('the removal of a pull role on a group', () => {
   const wide = assigned('AcrPull', group, kubelet);
 
-  it('the removal of a pull role on a group is harmless while each of its registries is granted by itself', () => {
+  it('is harmless while each of its registries is granted by itself', () => {
     const result = planned(remove(wide), { resources: [own, cp, registry], assignments: [wide, pull] });
     expect(disruptions(result)).toEqual([]);
     expect(useCheck(result)?.verdict).toBe('pass');
   });
 
-  it('the removal of a pull role on a group is open where no registry can be seen there', () => {
+  it('is open where no registry can be seen there', () => {
     const result = planned(remove(wide), { resources: hidden, assignments: [wide] });
     expect(useCheck(result)).toMatchObject({
       verdict: 'unknown',
@@ -100,7 +94,7 @@ describe('the removal of a pull role on a group', () => {
     });
   });
 
-  it('the removal of a pull role on a group names some registries where there are many', () => {
+  it('names some registries where there are many', () => {
     const many = ['b', 'c', 'd', 'e'].map((name) => ({ ...registry, id: `${registryId}${name}`, name: `acr${name}` }));
     const result = planned(remove(wide), { resources: [own, cp, registry, ...many], assignments: [wide] });
     expect(disruptions(result)).toEqual([

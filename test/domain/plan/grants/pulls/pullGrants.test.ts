@@ -1,4 +1,5 @@
 /** The pull roles that nodes with a new identity need because the old principal had them. */
+import { inWords } from '../../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../../src/domain/access/roles.ts';
 import { idKey } from '../../../../../src/domain/arm/resourceId.ts';
@@ -45,6 +46,7 @@ const open = (reason: string) => ({
   steps: [],
   checks: [
     {
+      id: 'pulledFrom',
       title: 'Not known which registries the nodes pull from',
       verdict: 'unknown',
       detail: `${reason} Attach each registry that the cluster pulls from; without it image pulls fail.`,
@@ -53,7 +55,7 @@ const open = (reason: string) => ({
 });
 
 describe('the pull roles of nodes', () => {
-  it('the pull roles of nodes are granted again at each registry at which the old identity had one', () => {
+  it('are granted again at each registry at which the old identity had one', () => {
     const { steps, checks } = grants([held(registryId), assignment(role.reader, vaultId, kubeletPrincipal)]);
     expect(steps.map((step) => step.kind === 'assignRole' && [step.roleName, step.scope])).toEqual([
       ['AcrPull', registryId],
@@ -61,16 +63,18 @@ describe('the pull roles of nodes', () => {
     expect(checks[0]).toMatchObject({ title: 'id-new can pull from registry acrshop', verdict: 'pass' });
   });
 
-  it('the pull roles of nodes that pull from nowhere are none', () => {
+  it('that pull from nowhere are none', () => {
     expect(grants([])).toEqual({ steps: [], checks: [] });
     expect(grants([assignment(role.reader, vaultId, kubeletPrincipal)])).toEqual({ steps: [], checks: [] });
   });
 
-  it('the pull roles of nodes stay open where a condition limits them', () => {
+  it('stay open where a condition limits them', () => {
     const { steps, checks } = grants([held(registryId, { condition: 'c' })]);
     expect(steps).toEqual([]);
     expect(checks).toEqual([
       {
+        id: 'conditionalPull',
+        about: [registryId],
         title: 'Not known whether id-new can pull from acrshop',
         verdict: 'unknown',
         detail:
@@ -85,7 +89,7 @@ describe('the pull roles of nodes', () => {
   it.each([
     [group, 'resource group rg-shop', 'rg-shop'],
     [subscription, `subscription ${subscriptionId}`, subscriptionId],
-  ])('the pull roles of nodes above one registry, at %s, are offered and not repeated', (scope) => {
+  ])('above one registry are offered and not repeated: row %#', (scope) => {
     const { steps, checks } = grants([held(scope)]);
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
@@ -105,7 +109,7 @@ describe('the pull roles of nodes', () => {
     expect(later.checks[0]).toEqual({ ...checks[0], fix: undefined });
   });
 
-  it('the pull roles of nodes above one registry are not offered over what stands there already', () => {
+  it('above one registry are not offered over what stands there already', () => {
     const narrowed = assignment(role.acrPull, group, otherPrincipal, { condition: 'c' });
     const [check] = grants([held(group), narrowed]).checks;
     expect(check).not.toHaveProperty('fix');
@@ -113,7 +117,7 @@ describe('the pull roles of nodes', () => {
     expect(grants([assignment(role.owner, group, kubeletPrincipal)]).checks).toEqual([]);
   });
 
-  it('the pull roles of nodes that go over to the new identity anyway are told of no more', () => {
+  it('that go over to the new identity anyway are told of no more', () => {
     const [taken, other, narrow] = [held(group), held(subscription), held(registryId, { condition: 'c' })];
     const told = (...gone: readonly RoleAssignment[]): readonly string[] =>
       kubeletPullGrants(
@@ -127,13 +131,13 @@ describe('the pull roles of nodes', () => {
     expect(inGroup).toBe('the registries in rg-shop');
   });
 
-  it('the pull roles of nodes are unknown where the old identity, or what it holds, can not be read', () => {
+  it('are unknown where the old identity, or what it holds, can not be read', () => {
     const none = cluster({ identityProfile: {} });
-    expect(kubeletPullGrants(none, grantee, contextOf(azure()))).toEqual(
+    expect(inWords(kubeletPullGrants(none, grantee, contextOf(azure())))).toEqual(
       open("The present kubelet identity isn't known."),
     );
     const list: Entry = [{ kind: 'assignmentsOf', subscriptionId, principalId: kubeletPrincipal }, unreadable('no')];
-    expect(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([list])))).toEqual(open('no'));
+    expect(inWords(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([list]))))).toEqual(open('no'));
     expect(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([])))).toEqual({ steps: [], checks: [] });
     const gone: Entry = [list[0], { kind: 'missing' }];
     expect(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([gone])))).toEqual({ steps: [], checks: [] });
@@ -146,14 +150,14 @@ describe('the pull roles of nodes of a service principal', () => {
     { identity: { type: 'None' } },
   );
 
-  it('the pull roles of nodes of a service principal are unknown where nobody can tell who that is', () => {
-    expect(principalPullGrants(withPrincipal, grantee, contextOf(azure()))).toEqual(
+  it('are unknown where nobody can tell who that is', () => {
+    expect(inWords(principalPullGrants(withPrincipal, grantee, contextOf(azure())))).toEqual(
       open("Azure doesn't show the service principal's object ID, so its registries can't be detected."),
     );
     expect(kubeletPullGrants(withPrincipal, grantee, contextOf(azure()))).toEqual({ steps: [], checks: [] });
   });
 
-  it('the pull roles of nodes of a service principal are those of who is taken for it, and that is said', () => {
+  it('are those of who is taken for it, and that is said', () => {
     const sp = 'eeeeeeee-0000-0000-0000-000000000005';
     const assignments = [assignment(role.contributor, nodeGroup, sp), assignment(role.acrPull, registryId, sp)];
     const { steps, checks } = principalPullGrants(withPrincipal, grantee, contextOf(azure(assignments, entries)));

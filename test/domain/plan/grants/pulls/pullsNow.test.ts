@@ -1,4 +1,6 @@
 /** What nodes can pull by role assignments that are still there, and what can't be found out about it. */
+import { inWords } from '../../../../support/domain/unknowns.ts';
+import { unknownTexts } from '../../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../../src/domain/arm/json.ts';
 import { clusterOf } from '../../../../../src/domain/cluster/fromArm.ts';
@@ -23,6 +25,7 @@ import {
   worldFacts,
   type World,
 } from '../../../../support/domain/worldFacts.ts';
+import { needKind } from '../../../../../src/domain/needs/needKinds.ts';
 
 const own = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const old = cluster(undefined);
@@ -66,7 +69,7 @@ const pulls = (given: Case): readonly string[] =>
   now(given)
     .needs.filter(({ id }) => id === 'P-31' || id === 'P-33')
     .map(({ id, identity, role: { name }, scope }) => `${id} ${identity} ${name} ${scope}`);
-const doubts = (given: Case): readonly string[] => now(given).doubts;
+const doubts = (given: Case): readonly string[] => unknownTexts(now(given).doubts);
 const acrPull = (scope = registryId, id = 'P-31', identity = 'kubelet'): string => `${id} ${identity} AcrPull ${scope}`;
 
 describe('what nodes can pull', () => {
@@ -104,12 +107,12 @@ describe('what nodes can pull', () => {
       { held: [through(repositoryReader, registryId)], world: { resources: [own] } },
       [`P-31 kubelet ${repositoryReader} ${registryId}`],
     ],
-  ])('what nodes can pull is %s', (_, given, expected) => {
+  ])('is %s', (_, given, expected) => {
     expect(pulls(given)).toEqual(expected);
     expect(doubts(given).join()).not.toContain("can't be read");
   });
 
-  it('what nodes can pull is by their own identity, whatever the casing of its id', () => {
+  it('is by their own identity, whatever the casing of its id', () => {
     const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
     const of = cluster(systemAssigned, {
       identityProfile: { kubeletidentity: { ...(defaultKubelet['kubeletidentity'] as JsonObject), objectId: upper } },
@@ -120,7 +123,7 @@ describe('what nodes can pull', () => {
     expect(pulls(by(guid(1)))).toEqual([]);
   });
 
-  it('what nodes can pull with a service principal is by who is taken for it', () => {
+  it('with a service principal is by who is taken for it', () => {
     const held = through('AcrPull', registryId);
     const by = (more: object, assignment = held): Case => ({
       ...{ of: old, held: [assignment] },
@@ -136,10 +139,10 @@ describe('what nodes can pull where registries can not be listed', () => {
   const unlisted: Partial<World> = { forbidden: ['resourcesOfType'] };
   const unread = (place: string): string => `Which registries are in ${place} can't be read: AuthorizationFailed`;
 
-  it('what nodes can pull where registries can not be listed is in doubt, and a need where the role is for nothing else', () => {
+  it('is in doubt, and a need where the role is for nothing else', () => {
     const pull = now({ held: [through('AcrPull', group)], world: unlisted });
     expect(pull.needs.at(-1)).toEqual({
-      id: 'P-31',
+      ...needKind.pullImages,
       identity: 'kubelet',
       role: role.acrPull,
       scope: group,
@@ -147,7 +150,7 @@ describe('what nodes can pull where registries can not be listed', () => {
       why: 'Nodes may pull images from the registries in resource group rg-shop.',
       source: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
     });
-    expect(pull.doubts).toEqual([unread('resource group rg-shop')]);
+    expect(inWords(pull.doubts)).toEqual([unread('resource group rg-shop')]);
     expect(now({ held: [through(repositoryReader, group)], world: unlisted }).needs.at(-1)).toMatchObject({
       role: role.repositoryReader,
       actions: [],
@@ -158,12 +161,12 @@ describe('what nodes can pull where registries can not be listed', () => {
     expect([pulls(wide), doubts(wide)]).toEqual([[], [unread('resource group rg-shop')]]);
   });
 
-  it('what nodes can pull where registries can not be listed is certain at a registry itself', () => {
+  it('is certain at a registry itself', () => {
     const given: Case = { held: [through('AcrPull', registryId)], world: unlisted };
     expect([pulls(given), doubts(given)]).toEqual([[acrPull()], []]);
   });
 
-  it('what nodes can pull where registries can not be listed is not what anybody needs at the same place for something else', () => {
+  it('is not what anybody needs at the same place for something else', () => {
     const given = (of: JsonObject, more: object): Case => ({
       ...{ of, held: [through('AcrPull', nodeGroup)], world: unlisted },
       holdings: [{ principalId: kubelet, assignment: through('AcrPull', nodeGroup), ...more }],
@@ -201,12 +204,12 @@ describe('what can not be told of what nodes pull', () => {
       [others],
     ],
     ['what lies in other subscriptions', { held: [through('AcrPull', managementGroup)] }, [others]],
-  ])('what can not be told of what nodes pull is %s', (_, given, expected) => {
+  ])('is %s', (_, given, expected) => {
     expect(doubts(given)).toEqual(expected);
     expect(pulls(given).filter((each) => !each.endsWith(registryId))).toEqual([]);
   });
 
-  it('what can not be told of what nodes pull is looked for in the subscription of the role, else in that of the cluster', () => {
+  it('is looked for in the subscription of the role, else in that of the cluster', () => {
     const elsewhere = '99999999-1111-4111-8111-111111111111';
     const lists = (scope: string): readonly unknown[] =>
       now({ held: [through('AcrPull', scope)] }).asked.flatMap((read) =>
@@ -225,7 +228,7 @@ describe('the cases of a need', () => {
   const unseen = { whyUnknown: 'The mode is not known.' };
 
   it.each(['P-31', 'P-33', 'P-58', 'P-59'])(
-    'the cases of a need to pull from a registry whose mode is not known are two, for whoever needs it: %s',
+    'to pull from a registry whose mode is not known are two, for whoever needs it: %s',
     (id) => {
       const holder = { name: 'id-gate (Defender gating)' };
       const same = { id, identity: 'securityGating', source: 'https://x', scope: registryId };
@@ -242,11 +245,8 @@ describe('the cases of a need', () => {
     },
   );
 
-  it.each(['P-02', 'P-61'])(
-    'the cases of a need to do something else are one, whatever is not known of it: %s',
-    (id) => {
-      expect(isPull(need(id))).toBe(false);
-      expect(casesOf(need(id, unseen))).toEqual([need(id, unseen)]);
-    },
-  );
+  it.each(['P-02', 'P-61'])('to do something else are one, whatever is not known of it: %s', (id) => {
+    expect(isPull(need(id))).toBe(false);
+    expect(casesOf(need(id, unseen))).toEqual([need(id, unseen)]);
+  });
 });

@@ -28,7 +28,7 @@ async function withFleet(...more: readonly WorldResource[]): Promise<Emulated> {
 }
 
 describe('a member of a Fleet', () => {
-  test('a member of a Fleet joins by an operation, and keeps group, labels and what else is written', async () => {
+  test('joins by an operation, and keeps group, labels and what else is written', async () => {
     const { send, advance } = await withFleet();
     const made = await send('PUT', member, joined({ group: 'ring0', labels: { a: 'b' }, other: { kept: 1 } }));
     expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Joining']);
@@ -43,7 +43,7 @@ describe('a member of a Fleet', () => {
     expect((await send('PUT', member, joined())).status).toBe(200);
   });
 
-  test('a member of a Fleet has an eTag that changes with each write, and that writes and removals can ask for', async () => {
+  test('has an eTag that changes with each write, and that writes and removals can ask for (E-177)', async () => {
     const { send, done } = await withFleet();
     await done('PUT', member, joined());
     const before = said((await send('GET', member)).body['eTag']);
@@ -65,26 +65,26 @@ describe('a member of a Fleet', () => {
       'PropertyChangeNotAllowed',
     ],
     ['a cluster that is not there', { properties: { clusterResourceId: `${clusterPath}x` } }, 'InvalidParameter'],
-  ])('a member of a Fleet is refused with %s', async (_, body, code) => {
+  ])('is refused with %s (E-176)', async (_, body, code) => {
     const { send, done } = await withFleet();
     if (code === 'PropertyChangeNotAllowed') await done('PUT', member, joined());
     const refused = await send('PUT', member, body);
     expect([refused.status, codeOf(refused.body)]).toEqual([400, code]);
   });
 
-  test.each(['Shop', '-shop', 'a'.repeat(51)])('a member of a Fleet is not called %s', async (name) => {
+  test.each(['Shop', '-shop', 'a'.repeat(51)])('is not called %s', async (name) => {
     const { send } = await withFleet();
     expect((await send('PUT', member.replace('/shop?', `/${name}?`), joined())).status).toBe(400);
   });
 
-  test('a member of a Fleet that is not there is not found, and waits for its own operation', async () => {
+  test('that is not there is not found, and waits for its own operation', async () => {
     const { send } = await withFleet();
     expect((await send('PUT', member.replace('/fleets/fleet/', '/fleets/none/'), joined())).status).toBe(404);
     await send('PUT', member, joined());
     expect((await send('PUT', member, joined())).status).toBe(409);
   });
 
-  test('a member of a Fleet shows its cross-cluster networking in previews only, and keeps it over other writes', async () => {
+  test('shows its cross-cluster networking in previews only, and keeps it over other writes (E-182)', async () => {
     const meshProperties = { status: { state: 'Connected' } };
     const type = 'Microsoft.ContainerService/fleets/members';
     const { send, done } = await withFleet({ id: path, name: 'shop', type, ...(joined({ meshProperties }) as object) });
@@ -99,7 +99,7 @@ describe('a member of a Fleet', () => {
     expect(await shown(newest)).toEqual(meshProperties);
   });
 
-  test('a member of a Fleet is cut off by another identity of its cluster until it is put again', async () => {
+  test('is cut off by another identity of its cluster until it is put again (E-178)', async () => {
     const { send, done } = await withFleet();
     await done('PUT', member, joined());
     const status = async () => (await send('GET', member)).body['properties']!['status'];
@@ -115,7 +115,7 @@ describe('a member of a Fleet', () => {
 });
 
 describe('a Fleet', () => {
-  test('a Fleet is made and removed by an operation, which ends before another begins, and has an eTag', async () => {
+  test('is made and removed by an operation, which ends before another begins, and has an eTag (E-174)', async () => {
     const { send, advance } = emulate();
     const address = `${fleet}?${version}`;
     const body = { location: 'westeurope', properties: { hubProfile: {} } };
@@ -136,7 +136,7 @@ describe('a Fleet', () => {
     expect((await send('GET', address)).status).toBe(404);
   });
 
-  test('a Fleet whose operation fails says so, and keeps what was written', async () => {
+  test('whose operation fails says so, and keeps what was written (E-175)', async () => {
     const { send, done } = emulate();
     await send('POST', '/_emulator/faults', {
       match: { method: 'PUT', pathContains: '/fleets/' },
@@ -154,7 +154,7 @@ describe('a binding profile of a Fleet', () => {
   const profile = `${fleet}/identityBindingProfiles/cart`;
   const preview = 'api-version=2026-11-02-preview';
 
-  test('a binding profile of a Fleet makes bindings on the members that it selects when it is applied, and removes others', async () => {
+  test('makes bindings on the members that it selects when it is applied, and removes others (E-181)', async () => {
     const { send, done } = await withFleet();
     const selecting = (tier: string): unknown => ({
       properties: {
@@ -183,7 +183,7 @@ describe('a binding profile of a Fleet', () => {
     ['every label of its selector', 'tier=gold,env=a=b', 1],
     ['one label of two', 'tier=gold,env=x', 0],
     ['nothing, for want of a selector', undefined, 0],
-  ])('a binding profile of a Fleet selects members with %s', async (_, byLabel, count) => {
+  ])('selects members with %s (E-180)', async (_, byLabel, count) => {
     const { send, done } = await withFleet();
     await done('PUT', member, joined({ labels: { tier: 'gold', env: 'a=b' } }));
     const properties = {
@@ -195,7 +195,7 @@ describe('a binding profile of a Fleet', () => {
     expect(items((await send('GET', `${clusterPath}/identityBindings`)).body)).toHaveLength(count);
   });
 
-  test('a binding profile of a Fleet is refused what a binding is refused: a cluster at work, an identity that is gone', async () => {
+  test('is refused what a binding is refused: a cluster at work, an identity that is gone', async () => {
     const { send, done, advance } = await withFleet();
     const of = (name: string): unknown => ({
       properties: {

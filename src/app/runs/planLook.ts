@@ -1,0 +1,44 @@
+/** What a look at a plan asks Azure. */
+import type { Arm } from '../../azure/arm/arm.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
+import { changedMeanwhile, findCluster } from '../../azure/write/clusterPut.ts';
+import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
+import type { Via } from '../../domain/arm/via.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Continued } from '../../domain/plan/planPart.ts';
+import type { Plan, Step } from '../../domain/plan/plan.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Look } from './planChanged.ts';
+
+/** What a look is made from. */
+export interface LookOptions {
+  readonly directory: Directory;
+  readonly plan: (changes: readonly Change[], continued: Continued, signal: AbortSignal) => Promise<Plan>;
+}
+
+/** Returns the look at a plan of these changes. */
+export function planLook({ changes }: Plan, { directory, plan }: LookOptions, signal: AbortSignal): Look {
+  const armFor = (scope: string, via?: Via): Promise<Arm> => directory.armFor(scope, signal, via);
+  return {
+    plan: (continued) => plan(changes, continued, signal),
+    holds: async (step) => (await stepHolds(step, { armFor, signal })) === true,
+    stands: (step) => stepStands(step, { armFor, signal }),
+    whoChanged: async (step) => whoChanged(step, await armFor(step.clusterId, step), signal),
+  };
+}
+
+/** Returns the conflict of a cluster that is not what a plan was made for any more. */
+export async function whoChanged(
+  step: Extract<Step, { kind: 'putCluster' }>,
+  arm: Arm,
+  signal: AbortSignal,
+): Promise<IdentityError> {
+  const cluster = await findCluster(arm, step.clusterId, signal);
+  return cluster ? changedMeanwhile(cluster, step) : clusterGone(step.clusterId);
+}
+
+/** The conflict with somebody who has deleted the cluster. */
+export function clusterGone(clusterId: string): IdentityError {
+  const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
+  return new IdentityError({ code: 'conflict', message: `${name} does not exist any more.` });
+}

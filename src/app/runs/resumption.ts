@@ -1,0 +1,30 @@
+/** How entries of the journal begin again, or end because they are not gone on with. */
+import { failureOf } from '../../errors.ts';
+import { isOver } from './activity.ts';
+import { PlanChanged } from './planChanged.ts';
+import type { RunRecord } from './runRecord.ts';
+
+/** An entry that goes on: what is done stays done, the rest waits again. */
+export function reopened(entry: RunRecord): RunRecord {
+  const { endedAt: _, wasClosed: __, ...rest } = entry;
+  return { ...rest, status: 'running' };
+}
+
+/**
+ * An entry whose rest was not begun: it ends as it was before, with what was found done since; where it is not true any more,
+ * its next step has failed with that.
+ */
+export function unresumed(settled: RunRecord, before: RunRecord, error: unknown, now: Date): RunRecord {
+  const steps = settled.steps.map((step) =>
+    isOver(step) ? step : (before.steps.find(({ id }) => id === step.id) ?? step),
+  );
+  const status = before.status === 'running' ? ('stopped' as const) : before.status;
+  const ended = { ...settled, status, steps, endedAt: before.endedAt ?? now.toISOString() };
+  if (!(error instanceof PlanChanged)) return ended;
+  const next = steps.find((step) => !isOver(step));
+  return {
+    ...ended,
+    status: 'failed',
+    steps: steps.map((step) => (step === next ? { ...step, status: 'failed', error: failureOf(error) } : step)),
+  };
+}

@@ -1,0 +1,57 @@
+/** The part of the service that plans changes and runs them. */
+import { refused } from '../errors.ts';
+import { leftoversOf } from '../domain/findings/leftovers/formerRoles.ts';
+import type { Change } from '../domain/change/change.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import { stillLost } from '../domain/plan/grants/stillLost.ts';
+import { detachedIn } from './runs/detachedRegistries.ts';
+import { Runs } from './runs/runs.ts';
+import type { ServiceChanges } from './identityService.ts';
+import type { ServiceWorld } from './serviceWorld.ts';
+
+/** Returns what makes plans, runs them, and tells what became of that. */
+export function changingOf(world: ServiceWorld): ServiceChanges {
+  const runs = new Runs({
+    directory: world.directory,
+    plan: (changes, continued, signal) => world.planFor(changes, { signal, continued, mustAnswer: true }),
+    journal: world.journal,
+    sleep: world.sleep,
+    now: world.now,
+    newId: world.newId,
+    tokenRefreshHours: world.tokenRefreshHours,
+    onActivity: () => world.changed.emit('activity'),
+    onWritten: (step) => {
+      world.written.note(step);
+      world.changed.emit('clusters');
+    },
+    onEndedElsewhere: () => world.changed.emit('clusters'),
+  });
+
+  return {
+    plan: (changes, signal) => world.planFor(changes, { signal }),
+    async apply(what, runOptions = {}) {
+      if (world.connection.kind === 'file')
+        throw refused(`${world.connection.name} is a file: changes can be planned, not applied.`);
+      if (isPlan(what)) return runs.start(what, runOptions);
+      const made = await world.planFor(what, { signal: runOptions.signal, mustAnswer: true });
+      return runs.start(made, { ...runOptions, isJustMade: true });
+    },
+    resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
+    stop: (activityId) => runs.stop(activityId),
+    stopAll: (why) => runs.stopAll(why),
+    underWay: () => runs.underWay(),
+    activity: () => runs.list(),
+    lookAtOtherWindows: () => runs.lookAtOthers(),
+    async clearActivity(seen) {
+      const hasDetached = detachedIn(world.written.entries()).length > 0;
+      await runs.clear(seen);
+      if (hasDetached) world.changed.emit('clusters');
+    },
+    leftovers: (former, signal) => world.gather((facts) => leftoversOf(former, facts), signal),
+    stillLost: (foreseen, signal) => world.gather((facts) => stillLost(foreseen, facts), signal),
+  };
+}
+
+function isPlan(what: Plan | readonly Change[]): what is Plan {
+  return 'steps' in what;
+}

@@ -1,0 +1,80 @@
+/** The part of the service that judges a cluster or an identity. */
+import { callerMay } from '../domain/access/callerPermissions.ts';
+import { writerFor } from '../domain/access/writingAccount.ts';
+import { beside, needsNotRead, unknownFinding } from '../domain/report/unknowns.ts';
+import { resourceType } from '../domain/arm/resourceId.ts';
+import { heldInPlace } from './facts/heldInPlace.ts';
+import { judgedUses } from './facts/identityTrust.ts';
+import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
+import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
+import {
+  checkCluster,
+  surveyCluster,
+  surveyRequirements,
+  subscriptionNamesIn,
+  surveyUnusedRoles,
+  withSubscriptionNames,
+} from './fleet/oneCluster.ts';
+import type { ServiceJudging } from './identityService.ts';
+import type { ServiceWorld } from './serviceWorld.ts';
+import { clusterId, checkedId } from './serviceWorld.ts';
+
+/** Returns what asks the rules about one thing. */
+export function judgingOf(world: ServiceWorld): ServiceJudging {
+  const check: ServiceJudging['check'] = async (id, signal, { isAlone } = {}) =>
+    world.written.after(async () => {
+      await world.decisions.ready();
+      const checked = await checkCluster(clusterId(id), world.gathering(signal, false, isAlone));
+      return { ...checked, findings: world.decider.decided(checked.findings, id) };
+    });
+
+  const judged: ServiceJudging['judgedRequirements'] = async (id, signal) =>
+    world.written.after(async () => surveyRequirements(clusterId(id), world.gathering(signal)));
+
+  return {
+    uses: async (id, signal) => {
+      const identityId = checkedId(id, resourceType.identity);
+      return world.gather((facts) => judgedUses(identityId, facts), signal);
+    },
+    callerCan: (action, scope) =>
+      world.gather((facts) => callerMay(action, scope, facts, writerFor([{ action, scope }], facts))),
+    credentialsIn: (subscriptionId, signal) =>
+      world.gather((facts) => facts.get({ kind: 'credentials', subscriptionId }), signal),
+    unusedRoles: async (id, signal) =>
+      world.written.after(async () => surveyUnusedRoles(clusterId(id), world.gathering(signal))),
+    heldInPlace: async (id, of, signal) => {
+      const cluster = clusterId(id);
+      return world.gather((facts) => heldInPlace(cluster, of, facts), signal);
+    },
+    requirements: async (id, signal) => (await judged(id, signal)).requirements,
+    judgedRequirements: judged,
+    async diagnose(id, signal, { isAlone = false } = {}) {
+      const checked = await check(id, signal);
+      const unknown = [...(isAlone ? needsNotRead(checked.unknown) : []), ...beside(checked)];
+      return world.decider.decided([...checked.findings, ...unknownFinding(id, unknown)], id);
+    },
+    check,
+    workloads: async (id, signal, { isNow = false } = {}) => {
+      const cluster = clusterId(id);
+      return world.gather((facts) => namedWorkloads(cluster, facts, isNow), signal);
+    },
+    around: async (id, signal) => {
+      await world.decisions.ready();
+      return decidedAround(await world.gather((facts) => namedAround(clusterId(id), facts), signal), (all) =>
+        world.decider.decided(all, id),
+      );
+    },
+    trustedAccess: async (id, signal) => world.gather((facts) => trustedAccessOf(clusterId(id), facts), signal),
+    otherIssuers: async (id, signal) => {
+      const cluster = clusterId(id);
+      return world.gather((facts) => movableTo(cluster, facts), signal);
+    },
+    async reportRow(id, signal) {
+      await world.decisions.ready();
+      const row = await world.written.after(async () => surveyCluster(clusterId(id), world.gathering(signal)));
+      const names = await subscriptionNamesIn(world.directory, signal);
+      return withSubscriptionNames([world.decider.row(row)], names)[0] ?? row;
+    },
+    decided: world.decider.decided,
+  };
+}

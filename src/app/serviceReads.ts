@@ -1,0 +1,88 @@
+/** The part of the service that reads single things and lists of them. */
+import { getCluster, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
+import { getIdentity, identityList } from '../azure/read/identities.ts';
+import { listEverywhere } from '../azure/read/listEverywhere.ts';
+import {
+  listKubernetesVersions,
+  listLocations,
+  listRegionsOf,
+  listResourceGroups,
+  listResources,
+  listSubnets,
+  listVmSizes,
+} from '../azure/read/pickLists.ts';
+import { versionOf } from '../azure/arm/apiVersions.ts';
+import { promised } from '../azure/http/promised.ts';
+import { listRoles } from '../azure/read/roleDefinitions.ts';
+import { asAnyId, resourceType } from '../domain/arm/resourceId.ts';
+import { readAssignments, readDetails } from './facts/clusterDetails.ts';
+import { orRefused } from './facts/orRefused.ts';
+import type { SeenSubscription, ServiceReads } from './identityService.ts';
+import type { SubscriptionAccess } from '../azure/directory/directory.ts';
+import type { ServiceWorld } from './serviceWorld.ts';
+import { clusterId, checkedId } from './serviceWorld.ts';
+
+/** Returns what reads things as they are. */
+export function readsOf(world: ServiceWorld): ServiceReads {
+  return {
+    async subscriptions(signal) {
+      const { items, failures } = await world.directory.refresh(signal);
+      return { items: items.map(seen), failures };
+    },
+    clusters: (filter) =>
+      world.written.after(() =>
+        listEverywhere(world.directory, { ...shortClusterList, ...filter, notFromGraph: world.written.isIn }),
+      ),
+    cluster: async (id, signal) =>
+      world.written.after(async () =>
+        readDetails(world.directory, clusterId(id), { signal, notFromGraph: world.written.isIn }),
+      ),
+    async clusterNow(given, signal) {
+      const id = clusterId(given);
+      return world.directory.read(id, (arm) => getCluster(arm, id, signal), signal);
+    },
+    identities: ({ isNow = false, ...filter } = {}) =>
+      world.written.after(() =>
+        listEverywhere(world.directory, {
+          ...identityList,
+          ...filter,
+          notFromGraph: isNow ? () => true : world.written.isIn,
+        }),
+      ),
+    async identityNow(given, signal) {
+      const id = checkedId(given, resourceType.identity);
+      return world.directory.read(id, (arm) => getIdentity(arm, id, signal), signal);
+    },
+    roleAssignmentsOf: (principalId, subscriptionId, signal) =>
+      readAssignments(world.directory, principalId, subscriptionId, signal),
+    roleDefinitions: (scope, signal) => world.directory.read(scope, (arm) => listRoles(arm, scope, signal), signal),
+    locations: (id, signal) => world.readIn(id, (arm) => listLocations(arm, id, signal), signal),
+    regionsOf: (type, id, signal) => world.readIn(id, (arm) => listRegionsOf(arm, type, id, signal), signal),
+    kubernetesVersions: (id, location) => world.readIn(id, (arm) => listKubernetesVersions(arm, id, location)),
+    vmSizes: (id, location) => world.readIn(id, (arm) => listVmSizes(arm, id, location)),
+    resourceGroups: (id, signal) => world.readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
+    subnets: (id, signal) => world.readIn(id, (arm) => listSubnets(arm, id, signal), signal),
+    resourcesOfType: (type, id, signal) => world.readIn(id, (arm) => listResources(arm, type, id, signal), signal),
+    async json(given, signal) {
+      const id = orRefused(() => asAnyId(given));
+      return world.directory.read(
+        id,
+        async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, promised.thing),
+        signal,
+      );
+    },
+    kubeconfig: async (given, who, signal) => {
+      const id = clusterId(given);
+      return world.directory.read(id, (arm) => getKubeconfig(arm, id, who, signal), signal);
+    },
+  };
+}
+
+/** Returns a subscription with the directory that shows it and the account that looks there. */
+function seen({ subscription, tenant: { name, account } }: SubscriptionAccess): SeenSubscription {
+  return {
+    ...subscription,
+    ...(name === undefined ? {} : { directory: name }),
+    ...(account === undefined ? {} : { account }),
+  };
+}

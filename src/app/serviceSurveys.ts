@@ -1,0 +1,69 @@
+/** The part of the service that judges many clusters. */
+import { clusterList } from '../azure/read/clusters.ts';
+import { watchingQueries } from '../azure/http/queryWatch.ts';
+import { whyUnknown } from '../azure/arm/whyUnknown.ts';
+import { unknownTexts } from '../domain/arm/unknown.ts';
+import { listEverywhere } from '../azure/read/listEverywhere.ts';
+import { describeInBrief, IdentityError } from '../errors.ts';
+import { reportOf } from '../domain/report/report.ts';
+import { goneClusters } from './fleet/goneClusters.ts';
+import { surveyFleet } from './fleet/survey.ts';
+import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
+import type { ServiceSurveys } from './identityService.ts';
+import type { ServiceWorld } from './serviceWorld.ts';
+
+/** Returns what asks the rules about many clusters. */
+export function surveysOf(world: ServiceWorld): ServiceSurveys {
+  const survey: ServiceSurveys['survey'] = async ({
+    subscriptionIds,
+    signal,
+    onListed,
+    onFound,
+    mostWithoutGraph,
+    isAlone,
+  }) => {
+    const { directory } = world;
+    const { isIn: notFromGraph, identities: writtenTo } = world.written;
+    await world.decisions.ready();
+    const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
+    const { items, failures, listed } = await listEverywhere(directory, list);
+    const [failed] = failures;
+    if (failed !== undefined && listed.length === 0) throw new IdentityError(failed.failure);
+    const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
+    onListed?.(items);
+    const isWhole = subscriptionIds === undefined && failed === undefined;
+    const found = await surveyFleet(items, {
+      ...{ directory, notFromGraph, writtenTo, signal, isWhole, mostWithoutGraph },
+      gathering: world.gathering(signal, false, isAlone),
+      onFound: (row) => onFound?.(world.decider.row(row)),
+    });
+    const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
+      const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
+      const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
+      return { ...whyUnknown(failure), subject, title: `${place} can't be read`, reason: describeInBrief(failure) };
+    });
+    const unread = [...unseen, ...unlisted];
+    return {
+      rows: found.rows.map(world.decider.row),
+      notes: [...world.decisions.notes(), ...unknownTexts(unread), ...found.notes],
+      unread: [...unread, ...found.unread],
+      listed,
+    };
+  };
+
+  const namedSurvey: ServiceSurveys['survey'] = async (wanted) => {
+    const found = await watchingQueries(wanted.onQueries, () => world.written.after(() => survey(wanted)));
+    const { rows } = found;
+    return { ...found, rows: withSubscriptionNames(rows, await subscriptionNamesIn(world.directory, wanted.signal)) };
+  };
+
+  return {
+    survey: namedSurvey,
+    goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering(signal).read),
+    async report({ format, subscriptionIds, signal }) {
+      const { rows, notes, unread } = await namedSurvey({ subscriptionIds, signal });
+      const subscriptionName = await subscriptionNamesIn(world.directory, signal);
+      return reportOf(rows, format, world.now(), { notes, unread, subscriptionName });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** What every part of the service uses: the directory, facts, plans, decisions and what was written a short while ago. */
+import type { Sleep } from '../async/sleep.ts';
+import { sleep } from '../async/sleep.ts';
+import { createEmitter } from '../async/emitter.ts';
+import type { Arm } from '../azure/arm/arm.ts';
+import type { Connection } from '../azure/directory/connection.ts';
+import type { Directory } from '../azure/directory/directory.ts';
+import { createDirectory } from '../azure/directory/directory.ts';
+import type { ArmId } from '../domain/arm/resourceId.ts';
+import { asArmId, resourceType } from '../domain/arm/resourceId.ts';
+import type { Change } from '../domain/change/change.ts';
+import type { Facts } from '../domain/cluster/facts.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import type { Continued } from '../domain/plan/planPart.ts';
+import { plan } from '../domain/plan/whole/planChanges.ts';
+import type { DecisionSource } from './decisionSource.ts';
+import { createDecider, undecided } from './decisionSource.ts';
+import type { Gathering } from './facts/gatherFacts.ts';
+import { gatherFacts } from './facts/gatherFacts.ts';
+import { orRefused } from './facts/orRefused.ts';
+import { createFactReader } from './facts/readFacts.ts';
+import { detachedIn } from './runs/detachedRegistries.ts';
+import type { Journal } from './runs/journal.ts';
+import { createRecentWrites } from './runs/recentWrites.ts';
+import { replacedIn } from './runs/replacedIdentities.ts';
+
+/** What the service is made from; time and waiting come from outside. */
+export interface IdentityServiceOptions {
+  readonly connection: Connection;
+  readonly journal: Journal;
+  readonly now?: () => Date;
+  readonly sleep?: Sleep;
+  readonly newId?: () => string;
+  /** Hours for which an identity counts as in use after it was replaced, asked each time. */
+  readonly tokenRefreshHours?: () => number;
+  /** What is decided about findings; left out: nothing. */
+  readonly decisions?: DecisionSource;
+}
+
+/** How a plan is made. */
+export interface Planning {
+  readonly signal?: AbortSignal | undefined;
+  readonly continued?: Continued;
+  /** True before something is written: what does not answer now ends the plan instead of being unknown in it. */
+  readonly mustAnswer?: boolean;
+}
+
+/** The parts of a service share one of these. */
+export class ServiceWorld {
+  readonly connection: Connection;
+  readonly directory: Directory;
+  readonly journal: Journal;
+  readonly now: () => Date;
+  readonly sleep: Sleep;
+  readonly newId: () => string;
+  readonly tokenRefreshHours: (() => number) | undefined;
+  readonly decisions: DecisionSource;
+  readonly decider: ReturnType<typeof createDecider>;
+  readonly changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
+  /** What this extension has written so short a while ago that Azure may not show it everywhere. */
+  readonly written: ReturnType<typeof createRecentWrites>;
+
+  constructor(options: IdentityServiceOptions) {
+    this.connection = options.connection;
+    this.directory = createDirectory(options.connection);
+    this.journal = options.journal;
+    this.now = options.now ?? (() => new Date());
+    this.sleep = options.sleep ?? sleep;
+    this.newId = options.newId ?? (() => crypto.randomUUID());
+    this.tokenRefreshHours = options.tokenRefreshHours;
+    this.decisions = options.decisions ?? undecided;
+    this.decider = createDecider(this.decisions, this.now);
+    this.written = createRecentWrites(options.journal, options.connection.key, this.now);
+    this.decisions.onDidChange(() => this.changed.emit('decisions'));
+  }
+
+  /** Runs rules over facts, which are read as the rules ask for them. */
+  gather<T>(run: (facts: Facts) => T, signal?: AbortSignal, mustAnswer?: boolean): Promise<T> {
+    return this.written.after(() => gatherFacts(run, this.gathering(signal, mustAnswer)));
+  }
+
+  /** Returns how facts are gathered; `isAlone` leaves out what stands around a cluster. */
+  gathering(signal?: AbortSignal, mustAnswer?: boolean, isAlone = false): Gathering {
+    const { isIn: notFromGraph, identities: writtenTo } = this.written;
+    const isFile = this.connection.kind === 'file';
+    return {
+      looksAround: !isAlone,
+      read: createFactReader(this.directory, { signal, notFromGraph, writtenTo, mustAnswer, isFile }),
+      now: this.now,
+      tokenRefreshHours: this.tokenRefreshHours,
+      changed: () => ({ replaced: replacedIn(this.written.entries()), detached: detachedIn(this.written.entries()) }),
+    };
+  }
+
+  readIn<T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.directory.read(`/subscriptions/${subscriptionId}`, read, signal);
+  }
+
+  planFor(changes: readonly Change[], { signal, continued, mustAnswer }: Planning): Promise<Plan> {
+    return this.gather((facts) => plan(changes, facts, continued), signal, mustAnswer);
+  }
+}
+
+/** Returns the id of a cluster, or rejects what is none. */
+export function clusterId(text: string): ArmId {
+  return checkedId(text, resourceType.cluster);
+}
+
+/** Returns the id of a thing of that type, or rejects what is none. */
+export function checkedId(text: string, type: string): ArmId {
+  return orRefused(() => asArmId(text, type));
+}

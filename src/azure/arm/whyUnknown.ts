@@ -1,0 +1,29 @@
+import type { Cause, Unknown } from '../../domain/arm/unknown.ts';
+import { briefMessage } from '../../errors.ts';
+import type { Failure } from '../../errors.ts';
+import { isHidden } from './armErrors.ts';
+
+/** Returns why a failure leaves something unknown. */
+export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {
+  const brief = briefMessage(failure);
+  return {
+    cause: causeOf(failure),
+    reason: failure.message,
+    ...(brief === undefined ? {} : { brief }),
+    ...armCodeOf(failure),
+  };
+}
+
+function causeOf(failure: Failure): Cause {
+  const { code, isTooMuch } = failure;
+  if (isTooMuch) return 'notAsked';
+  if (code === 'forbidden') return 'refused';
+  if (code === 'throttled' || code === 'signedOut') return code;
+  // A subscription that is not visible may well hold the thing.
+  return isHidden(failure) ? 'hidden' : 'failed';
+}
+
+/** Returns ARM's own code, where there is one. */
+export function armCodeOf({ armCode }: Failure): { armCode?: string } {
+  return armCode === undefined ? {} : { armCode };
+}

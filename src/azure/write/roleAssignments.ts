@@ -1,0 +1,35 @@
+import { conditionVersion } from '../../domain/plan/azCommand.ts';
+import type { Arm } from '../arm/arm.ts';
+import { roleAssignmentsAt } from '../arm/roleAssignment.ts';
+import { abortable, asked, withoutSlash } from '../arm/sdkCalls.ts';
+
+/** A role assignment to create. */
+export interface NewAssignment {
+  readonly scope: string;
+  /** A GUID; the same content has the same name, so that a repetition changes nothing. */
+  readonly name: string;
+  readonly roleDefinitionId: string;
+  readonly principalId: string;
+  readonly condition?: string;
+  /** The resource that has the identity, where the subscription is delegated by Azure Lighthouse. */
+  readonly delegatedManagedIdentityResourceId?: string | undefined;
+}
+
+/**
+ * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT
+ * creates or updates: it overwrites an assignment of the same name, so the caller looks first.
+ */
+export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
+  const { scope, name, roleDefinitionId, principalId, condition, delegatedManagedIdentityResourceId } = assignment;
+  const parameters = {
+    ...{ roleDefinitionId, principalId, principalType: 'ServicePrincipal' },
+    ...(condition === undefined ? {} : { condition, conditionVersion }),
+    ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
+  };
+  await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
+}
+
+/** Removes one role assignment; it does not matter if that is gone already. */
+export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
+  await asked(roleAssignmentsAt(arm, id).deleteById(withoutSlash(id), abortable(signal)));
+}

@@ -1,0 +1,148 @@
+/** What could not be known, as data from the read to every edge; only the edges make a sentence of it. */
+
+/** Why something is not known. */
+export type Cause =
+  /** Azure says that the account may not read it. */
+  | 'refused'
+  /** Somebody would have to sign in. */
+  | 'signedOut'
+  | 'throttled'
+  /** Azure had a problem, could not be reached, or answered something else than its API promises. */
+  | 'failed'
+  /** It would have taken too many requests. */
+  | 'notAsked'
+  /** This API or feature is not there. */
+  | 'notOffered'
+  /** An index may be some minutes behind. */
+  | 'late'
+  /** It lies outside of what is visible. */
+  | 'hidden'
+  /** Azure tells nobody. */
+  | 'untellable';
+
+/** The kind of list or thing that is not known, and the resource, scope or name that it is of. */
+export interface Subject {
+  readonly what: string;
+  readonly of?: string;
+}
+
+/** One of several places that a list is made of. */
+export interface Place {
+  /** To stand after "in". */
+  readonly name: string;
+  /** Left out where it is a whole directory of which nothing was asked by subscription. */
+  readonly subscriptionId?: string;
+}
+
+/** Something that could not be known, and why. */
+export interface Unknown {
+  readonly cause: Cause;
+  readonly subject: Subject;
+  /** The only place where it is not known; left out where it is as a whole. */
+  readonly place?: Place;
+  /** What is not known, in words that begin a sentence; left out where the reason says it. */
+  readonly title?: string;
+  /** Why, in a sentence; Azure's own words where they come from Azure. */
+  readonly reason: string;
+  /** The same in fewer words, where there are such. */
+  readonly brief?: string;
+  /** What is not known, in a few words. */
+  readonly short?: string;
+  readonly armCode?: string;
+  /** The notes of a report say it once for all clusters. */
+  readonly inNotes?: true;
+  /** It waits for a read: whoever asks is called again. */
+  readonly isWaiting?: true;
+}
+
+const notRead: ReadonlySet<Cause> = new Set<Cause>(['refused', 'signedOut', 'throttled', 'failed', 'notAsked']);
+
+/** Returns true for what could have been read and was not; what Azure tells nobody, or shows to others only, is not meant. */
+export function isNotRead({ cause }: Unknown): boolean {
+  return notRead.has(cause);
+}
+
+/** Returns true where Azure was asked and did not answer so. */
+export function isFailure(unknown: Unknown): boolean {
+  return isNotRead(unknown) && unknown.cause !== 'notAsked';
+}
+
+/** Returns what two of them are about the same. */
+export function subjectKey({ subject: { what, of = '' }, place }: Pick<Unknown, 'subject' | 'place'>): string {
+  return `${what} ${of} ${place?.subscriptionId ?? place?.name ?? ''}`.toLowerCase();
+}
+
+/** Returns the first about each subject. */
+export function distinct(all: readonly Unknown[]): readonly Unknown[] {
+  const seen = new Set<string>();
+  return all.filter((one) => !seen.has(subjectKey(one)) && seen.add(subjectKey(one)));
+}
+
+/** Returns it under a title, to which its place is added. */
+export function titled(title: string, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
+  return {
+    cause,
+    subject,
+    ...(place === undefined ? {} : { place }),
+    title: place === undefined ? title : `${title} in ${place.name}`,
+    reason,
+    ...(brief === undefined ? {} : { brief }),
+    ...(armCode === undefined ? {} : { armCode }),
+    ...(inNotes === undefined ? {} : { inNotes }),
+  };
+}
+
+/** Returns something that Azure tells nobody, with the reason in a sentence. */
+export function untellable(what: string, of: string, reason: string): Unknown {
+  return notKnown('untellable', what, reason, of);
+}
+
+/** Returns something that is unknown for this cause, with the reason in a sentence. */
+export function notKnown(cause: Cause, what: string, reason: string, of?: string): Unknown {
+  return { cause, subject: { what, ...(of === undefined ? {} : { of }) }, reason };
+}
+
+/** Says it in a sentence. */
+export function unknownText({ title, reason }: Unknown): string {
+  return title === undefined ? reason : `${title}: ${reason}`;
+}
+
+/** Says it in a sentence for people, in which a refusal of Azure is the same for every scope. */
+export function unknownBrief({ brief, ...unknown }: Unknown): string {
+  return unknownText(brief === undefined ? unknown : { ...unknown, reason: brief });
+}
+
+/** Says in a few words, for the middle of a line, what is not known. */
+export function unknownShort({ short, title, brief, reason }: Unknown): string {
+  const words = short ?? title ?? brief ?? reason;
+  return words.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
+}
+
+/** Says all of them, each sentence once. */
+export function unknownTexts(
+  all: readonly Unknown[],
+  text: (unknown: Unknown) => string = unknownText,
+): readonly string[] {
+  return [...new Set(all.map(text))];
+}
+
+/** Something that is not known as the public API and the exports for programs have it. */
+export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'place' | 'reason'>;
+
+/** Returns it as the public API has it. */
+export function publicUnknown(unknown: Unknown): PublicUnknown {
+  const { cause, subject, place } = unknown;
+  return { cause, subject, ...(place === undefined ? {} : { place }), reason: unknownText(unknown) };
+}
+
+/** Returns the same in another sentence. */
+export function saying(reason: string, { cause, subject, place, armCode }: Unknown): Unknown {
+  const where = place === undefined ? {} : { place };
+  return { cause, subject, ...where, reason, ...(armCode === undefined ? {} : { armCode }) };
+}
+
+/** Puts several into one sentence; its cause is that of the first that was not read. */
+export function together(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
+  const [first] = [...all.filter(isNotRead), ...all];
+  return { ...as, cause: first?.cause ?? 'untellable' };
+}

@@ -1,0 +1,61 @@
+/** Which findings a cluster may have although they are not found, because what they are found by could not be read. */
+import { gapsAround } from '../arm/answer.ts';
+import type { Answer } from '../arm/answer.ts';
+import { subjectKey } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import type { Facts, Read } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { subjectWords } from '../cluster/subjects.ts';
+import { unknownIn } from '../cluster/watching.ts';
+import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
+import { codesOfMissing } from '../findings/rules/missingRoles.ts';
+import { isNeedCode } from '../needs/needKinds.ts';
+
+/** The findings, or kinds of them, that are unknown, and something that they are found by and that could not be read. */
+export type UnknownFindings = ReadonlyMap<FindingKind | FindingCode, Unknown>;
+
+/** Facts that are watched, and what is unknown since something of them could not be read. */
+export interface WatchedFacts {
+  readonly facts: Facts;
+  readonly unknownFindings: UnknownFindings;
+  /** What could not be read, each thing once. */
+  readonly unknownReads: readonly Unknown[];
+}
+
+/** Watches which answers are not to be had while something of a cluster is found by the facts. */
+export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'subscriptionId'>): WatchedFacts {
+  const unknownFindings = new Map<FindingKind | FindingCode, Unknown>();
+  const unknownReads: Unknown[] = [];
+  const seen = new Set<string>();
+  const seeking = (topics: readonly string[]): Facts => {
+    const codes = topics.flatMap(codesOf);
+    const get = (read: Read): unknown => {
+      const answer = given.get(read);
+      for (const unknown of unknownNear(read, answer, subscriptionId)) {
+        for (const code of codes)
+          if (unknownFindings.get(code)?.inNotes !== undefined || !unknownFindings.has(code))
+            unknownFindings.set(code, unknown);
+        if (!seen.has(subjectKey(unknown))) unknownReads.push(unknown);
+        seen.add(subjectKey(unknown));
+      }
+      return answer;
+    };
+    return { ...given, seeking, get: get as Facts['get'] };
+  };
+  return { facts: seeking([]), unknownFindings, unknownReads };
+}
+
+/** What an answer leaves open that may be about a cluster of this subscription. */
+function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Unknown[] {
+  // What lies where nobody may look is said where it matters.
+  if (read.kind === 'hiddenSubscriptions') return [];
+  return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
+    ...unknown,
+    title: [subjectWords(unknown.subject), unknown.place?.name].filter(Boolean).join(' in '),
+  }));
+}
+
+/** The findings that a topic of `Facts.seeking` stands for. */
+function codesOf(topic: string): readonly (FindingKind | FindingCode)[] {
+  return isNeedCode(topic) ? codesOfMissing(topic) : [topic as FindingKind | FindingCode];
+}

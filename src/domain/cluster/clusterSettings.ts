@@ -1,0 +1,26 @@
+/** What a cluster's JSON says of settings that the model has no member for. */
+import { isOn, textAt } from '../arm/json.ts';
+import type { Cluster } from './model.ts';
+
+type Raw = Pick<Cluster, 'raw'>;
+
+/** Returns the version of Kubernetes that the control plane is to run. */
+export function kubernetesVersionOf({ raw }: Raw): string | undefined {
+  return textAt(raw, 'properties.kubernetesVersion');
+}
+
+/** Returns the client ID of the cluster's service principal, `msi` where it has a managed identity. */
+export function servicePrincipalOf({ raw }: Raw): string | undefined {
+  return textAt(raw, 'properties.servicePrincipalProfile.clientId');
+}
+
+/** Tells whether the cluster issues tokens that federated credentials can trust. */
+export function hasOidcIssuer({ raw }: Raw): boolean {
+  return isOn(raw, 'properties.oidcIssuerProfile.enabled');
+}
+
+/** Returns the names under which the API server can be reached, public and private. */
+export function apiServersOf({ raw }: Raw): readonly string[] {
+  const names = ['fqdn', 'privateFQDN', 'azurePortalFQDN'].map((name) => textAt(raw, `properties.${name}`));
+  return names.flatMap((name) => (name ? [name] : []));
+}

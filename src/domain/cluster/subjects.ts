@@ -1,0 +1,116 @@
+/** What reads are about. */
+import { lastSegment } from '../arm/resourceId.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
+import type { Subject } from '../arm/unknown.ts';
+import type { Read } from './facts.ts';
+
+/** Returns what a read is about; a list below a resource goes by its own name. */
+export function subjectOfRead(read: Read): Subject {
+  const of = placeOf(read);
+  return { what: read.kind === 'listBelow' ? read.list : read.kind, ...(of === '' ? {} : { of }) };
+}
+
+function placeOf(read: Read): string {
+  switch (read.kind) {
+    case 'clusters':
+    case 'newerClusters':
+    case 'identities':
+    case 'assignmentsOfAll':
+      return '';
+    case 'resource':
+    case 'cluster':
+    case 'assignment':
+    case 'subscription':
+    case 'listBelow':
+      return read.id;
+    case 'assignments':
+    case 'assignmentsAt':
+    case 'denyAssignments':
+    case 'accounts':
+    case 'callerPermissions':
+    case 'callerAssignments':
+    case 'eligibleRoles':
+      return read.scope;
+    case 'resourcesOfType':
+    case 'creationTimes':
+    case 'regions':
+      return `/subscriptions/${read.subscriptionId}/providers/${read.type}`;
+    case 'assignmentsOf':
+    case 'assignedIn':
+    case 'denyAssignmentsIn':
+    case 'feature':
+      return `/subscriptions/${read.subscriptionId}`;
+    case 'credentials':
+      return read.subscriptionId === undefined ? '' : `/subscriptions/${read.subscriptionId}`;
+    case 'everyResource':
+      return read.type;
+    case 'vaultPolicies':
+    case 'assignmentsEverywhere':
+      return read.principalId;
+    case 'carriers':
+    case 'federatedCredentials':
+      return read.identityId;
+    case 'bindings':
+      return read.clusterId;
+    case 'upgradeProfile':
+      return read.poolId;
+    case 'role':
+      return read.guid;
+    case 'roleNamed':
+      return read.name;
+    case 'hiddenSubscriptions':
+      return read.directory;
+  }
+}
+
+const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, string | ((of: string) => string)>> = {
+  resource: lastSegment,
+  cluster: lastSegment,
+  federatedCredentials: (id) => `Federated credentials of ${lastSegment(id)}`,
+  bindings: (id) => `Identity bindings of ${lastSegment(id)}`,
+  assignments: (scope) => `Roles on ${scopeWithKind(scope)}`,
+  assignmentsAt: (scope) => `Roles on ${scopeWithKind(scope)}`,
+  denyAssignments: (scope) => `Deny assignments on ${scopeWithKind(scope)}`,
+  upgradeProfile: (id) => `The newest node image of ${lastSegment(id)}`,
+  role: (guid) => `The role ${guid}`,
+  roleNamed: (name) => `The role ${name}`,
+  clusters: 'Clusters',
+  identities: 'Identities',
+  carriers: 'Resources with an identity',
+  regions: 'Regions',
+  resourcesOfType: 'Resources',
+  creationTimes: 'When resources were made',
+  assignmentsOf: 'Roles',
+  assignmentsEverywhere: 'Roles in all subscriptions',
+  assignmentsOfAll: 'Roles in all subscriptions',
+  assignment: 'A role assignment',
+  denyAssignmentsIn: 'Deny assignments',
+  accounts: 'Directories',
+  callerPermissions: 'Your permissions',
+  callerAssignments: 'Your roles',
+  eligibleRoles: 'Roles that you can activate',
+  credentials: 'Federated credentials',
+  hiddenSubscriptions: "Subscriptions that you can't see",
+  feature: 'A preview feature',
+  subscription: 'The subscription',
+  newerClusters: 'Settings of clusters in newer API versions',
+  everyResource: (type) => `Resources of type ${type}`,
+  assignedIn: 'Roles',
+  vaultPolicies: 'Access policies of key vaults',
+};
+
+const ofAccess: ReadonlySet<string> = new Set<Read['kind']>([
+  ...(['assignments', 'assignmentsAt', 'assignmentsOf', 'assignedIn', 'assignment', 'role', 'roleNamed'] as const),
+  ...(['assignmentsEverywhere', 'assignmentsOfAll', 'denyAssignments', 'denyAssignmentsIn'] as const),
+]);
+
+/** Returns true for who holds which role, and what a role allows. */
+export function isOfAccess({ what }: Subject): boolean {
+  return ofAccess.has(what);
+}
+
+/** Names what is not known, to begin a sentence. */
+export function subjectWords({ what, of = '' }: Subject): string {
+  const word = what in words ? words[what as keyof typeof words] : `What is below ${lastSegment(of)}`;
+  return typeof word === 'string' ? word : word(of);
+}

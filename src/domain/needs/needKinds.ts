@@ -1,0 +1,74 @@
+/** A kind of need: its code (docs/needs.md), which findings, reports and the API show, and the verb by which a plan names it. */
+export interface NeedKind {
+  readonly id: string;
+  /** What its identity does with the scope, such as `pull from`; left out, it changes it. */
+  readonly verb?: string;
+}
+
+/** Every kind of need by its name. Two that share a code differ only in what they do with their scopes. */
+export const needKind = {
+  manageNodeGroup: { id: 'P-01' },
+  joinNodeSubnet: { id: 'P-02', verb: 'join' },
+  joinPodSubnet: { id: 'P-03', verb: 'join' },
+  joinApiServerSubnet: { id: 'P-04', verb: 'join' },
+  joinAutomaticSubnet: { id: 'P-05', verb: 'join' },
+  chooseNodeSubnet: { id: 'P-06' },
+  changeRoutes: { id: 'P-07', verb: 'change routes in' },
+  changeSecurityGroup: { id: 'P-08' },
+  writeDnsZone: { id: 'P-09', verb: 'link and write' },
+  linkDnsZone: { id: 'P-09', verb: 'link the zone to' },
+  linkDnsZoneOfAks: { id: 'P-10' },
+  useAddress: { id: 'P-11' },
+  useAddressPrefix: { id: 'P-12' },
+  joinApplicationSecurityGroup: { id: 'P-15' },
+  readDiskEncryptionSet: { id: 'P-20', verb: 'read' },
+  useKeys: { id: 'P-22', verb: 'use keys of' },
+  useReservedCapacity: { id: 'P-23' },
+  useDedicatedHosts: { id: 'P-24' },
+  usePlacementGroup: { id: 'P-25' },
+  joinMachineSubnet: { id: 'P-27', verb: 'join' },
+  assignKubeletIdentity: { id: 'P-30', verb: 'assign' },
+  pullImages: { id: 'P-31', verb: 'pull from' },
+  pullImagesOfAks: { id: 'P-33', verb: 'pull from' },
+  writeRecords: { id: 'P-40', verb: 'write records in' },
+  writePrivateRecords: { id: 'P-41', verb: 'write records in' },
+  changeGateway: { id: 'P-43' },
+  findGateway: { id: 'P-43', verb: 'read' },
+  joinGatewaySubnet: { id: 'P-44', verb: 'join' },
+  createGatewaySubnet: { id: 'P-45', verb: 'create a subnet in' },
+  joinVirtualNodeSubnet: { id: 'P-46', verb: 'join' },
+  publishMetrics: { id: 'P-47', verb: 'publish metrics of' },
+  readMeshSecrets: { id: 'P-50', verb: 'read secrets of' },
+  routeHttp: { id: 'P-52' },
+  assignGatewayIdentity: { id: 'P-54', verb: 'assign' },
+  manageKeys: { id: 'P-55', verb: 'use and manage keys of' },
+  useCloudShell: { id: 'P-56' },
+  reachCloudShell: { id: 'P-56', verb: 'read' },
+  pullImagesForGating: { id: 'P-58', verb: 'pull from' },
+  pullImagesOfPods: { id: 'P-59', verb: 'pull from' },
+  connectMembers: { id: 'P-60', verb: 'put a load balancer into' },
+  pullFluxSource: { id: 'P-61', verb: 'pull from' },
+  readFluxSource: { id: 'P-61', verb: 'read from' },
+  keepBackups: { id: 'P-62' },
+  keepSnapshots: { id: 'P-63', verb: 'keep snapshots in' },
+  manageGateway: { id: 'P-64' },
+  backUp: { id: 'P-65' },
+} as const satisfies Readonly<Record<string, NeedKind>>;
+
+/** The name of a kind of need. */
+export type NeedName = keyof typeof needKind;
+
+/** Returns true if a need is of one of these kinds. */
+export function isFor({ id }: Pick<NeedKind, 'id'>, ...names: readonly NeedName[]): boolean {
+  return names.some((name) => needKind[name].id === id);
+}
+
+/** Returns the codes of kinds of needs. */
+export function needCodes(...names: readonly NeedName[]): readonly string[] {
+  return names.map((name) => needKind[name].id);
+}
+
+/** Returns true for the code of a kind of need. */
+export function isNeedCode(code: string): boolean {
+  return Object.values(needKind).some(({ id }) => id === code);
+}

@@ -1,0 +1,93 @@
+/** Plans of single access policies of key vaults. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { principalName } from '../../access/principalNames.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { asArmId, isGuid, lastSegment, sameGuid } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import { verbs } from '../../change/tenses.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { policiesOf } from '../../cluster/fromArm.ts';
+import { everyUse, principalUsesNow } from '../../cluster/uses.ts';
+import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
+import { begun, listed } from '../../words/describe.ts';
+import { askToWrite } from '../accessRequest.ts';
+import { callerAction, callerCheck } from '../callerChecks.ts';
+import { accessPolicyStep } from '../carry/policies.ts';
+import { existingResource } from '../lookUps.ts';
+import type { Warning } from '../plan.ts';
+import { nothingRestarts } from '../pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+
+const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
+
+/** Plans to take from a principal what the access policies of a vault give it; what others have there stays. */
+export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, { facts }: PlanContext): PlanPart {
+  const vaultId = asArmId(change.vaultId, 'Microsoft.KeyVault/vaults');
+  const { principalId } = change;
+  if (!isGuid(principalId)) throw new Refusal(`"${principalId}" is not a principal ID: a GUID is expected.`, page);
+  const vault = existingResource(vaultId, 'key vault', facts);
+  if (vault === undefined) return part({});
+  const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
+  const found = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
+  if (found.length === 0) return part({ already: `${who} has no access policy in ${name}.`, checks: [gone(who)] });
+  const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
+    accessPolicyStep('removeAccessPolicy', {
+      ...{ vaultId, principalName: who, policy },
+      principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
+      effect: `Takes from ${who} what access policies of ${name} give it; those of others stay.`,
+    }),
+  );
+  const right = {
+    action: callerAction.writeAccessPolicy,
+    scope: vaultId,
+    can: `write access policies of ${name}`,
+    request: askToWrite(steps.map(({ az }) => az).join('\n'), vaultId, facts),
+  };
+  const users = found.some(({ isIdle }) => isIdle)
+    ? { warnings: [], checks: [], names: [] }
+    : usersOf(principalId, { who, vault: name }, facts);
+  return part({
+    says: verbs.remove(`the access policy of ${who} from ${name}`),
+    does: [`Removes the access policy of ${who} from ${name}`],
+    pace: { downtime: nothingRestarts, wayBack: { kind: 'addPolicy' } },
+    steps,
+    checks: [callerCheck(right, facts), ...users.checks],
+    warnings: users.warnings,
+    confirmNames: users.names,
+  });
+}
+
+function gone(who: string): DraftCheck {
+  return { id: 'removed', title: 'Already removed', verdict: 'pass', detail: `No access policy names ${who}.` };
+}
+
+interface Users {
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly DraftCheck[];
+  readonly names: readonly string[];
+}
+
+/** Who may read from the vault by it, as ARM lists it now. */
+function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
+  const uses = principalUsesNow(principalId, facts);
+  const users = everyUse(uses);
+  const passes = 'No cluster and no other resource that you can see.';
+  if (users.length === 0) {
+    return {
+      warnings: [],
+      checks: [{ id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(uses.looked), passes) }],
+      names: [],
+    };
+  }
+  const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} by it, and then can't any more.`;
+  const names = [
+    ...[...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []),
+    ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),
+  ];
+  return {
+    warnings: [{ id: 'policyUsed', values: [vault, ...users], severity: 'disruption', text, source: page }],
+    checks:
+      uses.unknown.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: 'Nothing else uses it' }, uses.unknown)],
+    names: names.length > 0 ? names : [who],
+  };
+}

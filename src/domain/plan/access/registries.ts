@@ -1,0 +1,186 @@
+/** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
+import { callerAction, callerCheck } from '../callerChecks.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
+import { alreadyGranted } from '../../access/existingGrant.ts';
+import { grantedCheck } from '../grants/grantChecks.ts';
+import { askToAssign } from '../accessRequest.ts';
+import { azRemoveRole } from '../azCommand.ts';
+import { assertRegistry, clusterAt } from '../lookUps.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import { pullNeed } from '../../needs/kubelet.ts';
+import { nothingRestarts } from '../pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { judge } from '../../needs/needs.ts';
+import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../../arm/resourceId.ts';
+import { role, roleGuidOf } from '../../access/roles.ts';
+import { isPullRole } from '../servicePrincipal.ts';
+import { assignRoleStep, removeRoleStep } from '../steps.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { principalOf } from '../../cluster/principals.ts';
+import { unknownCheck } from '../unknownCheck.ts';
+
+const source = aksPage('cluster-container-registry-integration');
+
+/**
+ * Plans a pull role on a registry, at the registry's own scope; the registry's mode determines the role. Throws a
+ * `Refusal` if an assignment of the role with a condition is in the way.
+ */
+export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const registryId = asArmId(change.registryId, resourceType.registry);
+  const cluster = clusterAt(clusterId, facts);
+  assertRegistry(registryId, facts);
+  if (!cluster) return part({});
+  const principalId = kubeletOf(cluster, facts);
+  if (!principalId) return part({});
+  const need = pullNeed(registryId, facts);
+  const kubeletName = `the kubelet of ${cluster.name}`;
+  const existing = alreadyGranted({ scope: registryId, principalId, roleGuid: need.role.id }, need.role.name, facts);
+  const requirement = judge(need, principalId, facts);
+  const right = {
+    action: callerAction.writeRole,
+    scope: registryId,
+    can: `assign roles on ${lastSegment(registryId)}`,
+  };
+  const step = assignRoleStep({
+    principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
+    principalName: kubeletName,
+    role: need.role,
+    scope: registryId,
+    effect: need.why,
+  });
+  const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
+  const modeUnknown: readonly DraftCheck[] = need.whyUnknown
+    ? [
+        unknownCheck(
+          {
+            id: 'registryMode',
+            about: [registryId],
+            title: `Not known which permission mode ${lastSegment(registryId)} is in`,
+          },
+          need.unknown ?? [],
+          need.whyUnknown,
+        ),
+      ]
+    : [];
+  const registry = lastSegment(registryId);
+  return part({
+    ...(existing
+      ? { already: `${registry} is already attached to ${cluster.name}.` }
+      : {
+          does: [`Lets the nodes of ${cluster.name} pull images from ${registry}`],
+          pace: { downtime: nothingRestarts, delay: 'pulling', wayBack: { kind: 'detach' } },
+        }),
+    steps: [step],
+    checks: [
+      ...(existing
+        ? [grantedCheck('Already attached', existing)]
+        : [callerCheck({ ...right, request: askToAssign(step.az, registryId, facts) }, facts)]),
+      ...modeUnknown,
+    ],
+    warnings:
+      !existing && requirement.verdict === 'granted'
+        ? [
+            {
+              id: 'canPullAlready',
+              severity: 'info',
+              text: `The kubelet can already pull from it: ${requirement.reason ?? 'an inherited role'} This adds a role at the registry itself.`,
+              source,
+            },
+          ]
+        : [],
+    before: { roles: existing ? roles : [] },
+    after: { roles },
+    next: existing ? [] : [{ kind: 'pullingTakesTime' }],
+  });
+}
+
+/** The kubelet's object id; refused where it cannot be told. */
+function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | undefined {
+  const { kubelet, name } = cluster;
+  if (kubelet.kind === 'servicePrincipal') {
+    throw new Refusal(
+      `The nodes of ${name} use a service principal, whose object ID Azure's Resource Manager does not tell. Move the cluster to a managed identity, or assign the role to the object ID by hand.`,
+      source,
+    );
+  }
+  if (kubelet.kind === 'unknown') {
+    throw new Refusal(`The kubelet identity of ${name} isn't known yet; upgrade its node images first.`, source);
+  }
+  return principalOf(cluster, 'kubelet', facts);
+}
+
+/** Plans the removal of the kubelet's pull roles at exactly this registry; inherited and other roles stay. */
+export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }: PlanContext): PlanPart {
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const registryId = asArmId(change.registryId, resourceType.registry);
+  const cluster = clusterAt(clusterId, facts);
+  if (!cluster) return part({});
+  const principalId = kubeletOf(cluster, facts);
+  const answer = principalId ? facts.get({ kind: 'assignments', scope: registryId, principalId }) : undefined;
+  if (!principalId || !answer) return part({});
+  if (answer.kind === 'unreadable') {
+    throw notReadable(`What is granted on ${scopeName(registryId)}`, answer);
+  }
+  const pulls = (answer.kind === 'found' ? answer.value : []).filter(
+    (each) => isPullRole(each.roleDefinitionId) && sameGuid(each.principalId, principalId),
+  );
+  const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
+  const inherited = pulls.filter((each) => !own.includes(each));
+  const right = {
+    action: callerAction.deleteRole,
+    scope: registryId,
+    can: `remove roles on ${lastSegment(registryId)}`,
+    request: askToAssign(own.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
+  };
+  const registry = lastSegment(registryId);
+  return part({
+    ...(own.length === 0
+      ? {
+          already: `${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`,
+        }
+      : {
+          does: [`Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}`],
+          ifNeeded: { downtime: { kind: 'pullsFail' } },
+          pace: { wayBack: { kind: 'attach' } },
+        }),
+    steps: own.map((each) => detachStep(each, cluster)),
+    checks:
+      own.length > 0
+        ? [callerCheck(right, facts)]
+        : [
+            {
+              id: 'notAttached',
+              title: 'Not attached',
+              verdict: 'pass',
+              detail: 'The kubelet has no pull role at the registry itself.',
+            },
+          ],
+    removals: own.map((assignment) => ({ assignment, via: {}, of: cluster })),
+    // Where something is removed, what else lets the nodes pull is judged with all that is removed.
+    warnings: (own.length === 0 ? inherited : []).map(({ scope }) => ({
+      id: 'inheritedPull',
+      values: [scope],
+      severity: 'warning',
+      text: `The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
+      source,
+    })),
+    before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
+    after: { roles: [] },
+  });
+}
+
+function detachStep(assignment: RoleAssignment, cluster: Cluster) {
+  const name = roleNameOf(assignment);
+  return removeRoleStep(assignment.id, assignment, {
+    title: `Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
+    effect: 'Removes only this assignment; inherited ones stay.',
+  });
+}
+
+function roleNameOf({ roleDefinitionId }: RoleAssignment): string {
+  return roleGuidOf(roleDefinitionId) === role.acrPull.id ? role.acrPull.name : role.repositoryReader.name;
+}

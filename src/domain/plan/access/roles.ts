@@ -1,0 +1,289 @@
+/** Plans of single role assignments. */
+import { assertNotLocked, callerAction, callerCheck } from '../callerChecks.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import { verbs } from '../../change/tenses.ts';
+import { scopeName, scopeOfAssignment, scopeWithKind } from '../../arm/scopeWords.ts';
+import { alreadyGranted } from '../../access/existingGrant.ts';
+import { grantedCheck } from '../grants/grantChecks.ts';
+import type { Answer } from '../../arm/answer.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { askToAssign } from '../accessRequest.ts';
+import { azRemoveRole } from '../azCommand.ts';
+import { assertVisible, directoryAt, identityAt } from '../lookUps.ts';
+import type { RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
+import { nothingRestarts } from '../pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import type { PrincipalRef, Step, Warning } from '../plan.ts';
+import { principalOf } from '../../cluster/principals.ts';
+import { clustersNow } from '../../cluster/uses.ts';
+import { looksForUse, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
+import { principalName } from '../../access/principalNames.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { titled } from '../../arm/unknown.ts';
+import { unknownCheck } from '../unknownCheck.ts';
+import { unknownsOf } from '../../arm/answer.ts';
+import {
+  asArmId,
+  asScope,
+  groupId,
+  isGuid,
+  lastSegment,
+  parseResourceId,
+  resourceType,
+  roleAssignmentId,
+  sameId,
+  sameGuid,
+} from '../../arm/resourceId.ts';
+import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts';
+import { assignRoleStep, removeRoleStep } from '../steps.ts';
+import type { Via } from '../../arm/via.ts';
+import { aksPage } from '../../arm/docs.ts';
+
+const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
+
+/**
+ * Plans one role for one principal at one scope; throws a `Refusal` if an assignment with a condition is in the way.
+ */
+export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const scope = asScope(change.scope);
+  const holder = holderOf(change.principalId, context);
+  if (!holder) return part({});
+  const { principalId } = holder;
+  if (principalId !== undefined && !isGuid(principalId)) {
+    throw new Refusal(
+      `"${principalId}" is not a principal ID: a GUID is expected (not a name, client ID or resource ID).`,
+      rolesSource,
+    );
+  }
+  const via = directoryAt(scope, change, facts);
+  const wanted = via && wantedRole(change, { scope, via }, facts);
+  if (!wanted) return part({});
+  const [where, place] = [scopeName(scope, subscriptionNames(facts)), scopeWithKind(scope, subscriptionNames(facts))];
+  const principal: PrincipalRef = holder.principal;
+  const who = holder.name ?? principalName(principalId ?? '', facts);
+  const existing =
+    principalId === undefined
+      ? undefined
+      : alreadyGranted({ scope, principalId, roleGuid: wanted.id, ...via }, wanted.name, facts);
+  const given = assignRoleStep({
+    principal,
+    principalName: who,
+    role: wanted,
+    ...(wanted.definition ? { definition: wanted.definition } : {}),
+    scope,
+    scopeName: where,
+    effect: `${who} has ${wanted.name} on ${place} and everything below it.`,
+  });
+  const step: Step = { ...given, ...via };
+  const right = {
+    action: callerAction.writeRole,
+    scope,
+    ...via,
+    can: `assign roles on ${where}`,
+    request: askToAssign(step.az, scope, facts),
+  };
+  if (!existing) assertNotLocked(right, facts);
+  return part({
+    ...(existing
+      ? { already: `${who} already has ${wanted.name} on ${where}.` }
+      : {
+          does: [`Assigns ${wanted.name} on ${where} to ${who}`],
+          pace: { downtime: nothingRestarts, delay: 'role', wayBack: { kind: 'removeRole' } },
+        }),
+    says: verbs.assign(`${wanted.name} to ${who} on ${where}`),
+    steps: [step],
+    checks: existing ? [grantedCheck('Already assigned', existing)] : [callerCheck(right, facts)],
+    warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
+    before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
+    after: { roles: [`${wanted.name} on ${where}`] },
+    next: existing ? [] : [{ kind: 'rolesTakeTime' }],
+  });
+}
+
+interface Holder {
+  readonly principal: PrincipalRef;
+  /** Left out while the identity does not exist. */
+  readonly principalId?: string;
+  readonly name?: string;
+}
+
+/** The principal by its object ID, or that of an identity by the identity's ID, which may be created earlier in the plan. */
+function holderOf(asked: string, context: PlanContext): Holder | undefined {
+  if (parseResourceId(asked)?.type.toLowerCase() !== resourceType.identity.toLowerCase())
+    return {
+      principalId: asked,
+      principal: { kind: 'principal', principalId: asked, principalType: 'ServicePrincipal' },
+    };
+  const identity = identityAt(asArmId(asked, resourceType.identity), context);
+  if (identity?.unreadable !== undefined) throw notReadable(`The identity ${identity.name}`, identity.unreadable);
+  return identity;
+}
+
+/** A role that somebody chose, and what it allows as far as that can be read. */
+interface WantedRole extends RoleName {
+  readonly definition?: RoleDefinition;
+}
+
+const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+)$/i;
+
+/** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
+function wantedRole(
+  { role: asked }: ChangeOf<'assignRole'>,
+  { scope, via }: { readonly scope: string; readonly via: Via },
+  facts: Facts,
+): WantedRole | undefined {
+  const place = scopeWithKind(scope, subscriptionNames(facts));
+  if ('name' in asked) {
+    const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope, ...via });
+    return named(answer, asked.name, place);
+  }
+  const guid = roleGuidOf(asked.id);
+  if (!isGuid(guid) || !roleId.test(asked.id))
+    throw new Refusal(`"${asked.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
+  const answer = facts.get({ kind: 'role', guid, scope, ...via });
+  return named(answer, asked.id, place);
+}
+
+function named(answer: Answer<RoleDefinition> | undefined, asked: string, place: string): WantedRole | undefined {
+  if (!answer) return undefined;
+  if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid, definition: answer.value };
+  if (answer.kind === 'missing')
+    throw new Refusal(`There is no role "${asked}" that can be assigned on ${place}.`, rolesSource);
+  assertVisible(answer, `The role "${asked}" on ${place}`);
+  const known = roleById(asked);
+  if (known) return { name: known.name, id: known.guid };
+  throw notReadable(`The role "${asked}" on ${place}`, answer);
+}
+
+/** Tells whether it is Contributor on the nodes' group of a cluster whose control plane this is, which AKS itself assigns. */
+function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope: string, facts: Facts): boolean {
+  const clusters = id === role.contributor.id ? facts.get({ kind: 'clusters' }) : undefined;
+  if (principalId === undefined || clusters?.kind !== 'found') return false;
+  return clusters.value
+    .filter((each) => sameId(scope, groupId(each.subscriptionId, each.nodeResourceGroup ?? '')))
+    .some((each) => sameGuid(principalOf(each, 'controlPlane', facts), principalId));
+}
+
+/** Contributor or Owner on a group is what the article names; narrower roles do. */
+function broadWarnings(wanted: WantedRole, scope: string, place: string): Warning[] {
+  const isCustom =
+    wanted.definition?.custom && wanted.definition.permissions.some(({ actions }) => actions.includes('*'));
+  const isBroad = wanted.id === role.contributor.id || wanted.id === role.owner.id;
+  const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
+  if (!isCustom && !(isBroad && isWide)) return [];
+  const why = isCustom
+    ? ': it is a custom role that allows every action.'
+    : '. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.';
+  const source = isCustom ? rolesSource : aksPage('managed-identity-overview');
+  const text = `${wanted.name} on ${place} is broad${why}`;
+  return [{ id: 'broadRole', values: [wanted.id, scope], severity: 'warning', text, source }];
+}
+
+/** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
+export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanContext): PlanPart {
+  const id = assignmentId(change.roleAssignmentId);
+  const scope = scopeOfAssignment(id);
+  const via = directoryAt(id, change, facts);
+  if (!via) return part({});
+  const where = scopeName(scope, subscriptionNames(facts));
+  const answer = facts.get({ kind: 'assignment', id, ...via });
+  assertVisible(answer, 'The role assignment');
+  const found = answer?.kind === 'found' ? answer.value : undefined;
+  const definition = found
+    ? facts.get({ kind: 'role', guid: roleGuidOf(found.roleDefinitionId), scope, ...via })
+    : undefined;
+  const known = found ? roleById(found.roleDefinitionId)?.name : undefined;
+  const roleName = definition?.kind === 'found' ? definition.value.name : (known ?? 'a role');
+  const who = found ? principalName(found.principalId, facts) : 'a principal';
+  const right = {
+    action: callerAction.deleteRole,
+    scope,
+    ...via,
+    can: `remove roles on ${where}`,
+    request: askToAssign(azRemoveRole(id).az, scope, facts),
+  };
+  if (found) assertNotLocked(right, facts);
+  const says = verbs.remove(found ? `${roleName} of ${who} on ${where}` : `a role assignment on ${where}`);
+  return part({
+    says,
+    ...(answer?.kind === 'missing'
+      ? { already: 'The role assignment no longer exists.' }
+      : {
+          does: [`Removes ${roleName} of ${who} on ${where}`],
+          pace: {
+            downtime: nothingRestarts,
+            delay: 'removal',
+            wayBack: { kind: 'assignAgain', hasCondition: found?.condition !== undefined },
+          },
+        }),
+    steps: [
+      {
+        ...removeRoleStep(id, found, {
+          title: says.title,
+          effect: 'Removes only this assignment; inherited ones stay.',
+        }),
+        ...via,
+      },
+    ],
+    checks:
+      answer?.kind === 'missing'
+        ? [
+            {
+              id: 'removed',
+              title: 'Already removed',
+              verdict: 'pass',
+              detail: 'The assignment does not exist any more.',
+            },
+          ]
+        : [callerCheck(right, facts), ...unseenCheck(answer)],
+    ...(found ? { removals: [{ assignment: found, via }], takesAway: `${roleName} on ${where}` } : {}),
+    unseenUse: unseenUse(found, { who, roleName, where }, facts),
+    before: { roles: found ? [`${roleName} on ${where}`] : [] },
+    after: { roles: [] },
+    next: found ? [{ kind: 'removalTakesTime' }] : [],
+  });
+}
+
+/** Whose role it is, and so who needs it, can't be told of an assignment that can't be read. */
+function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
+  if (answer?.kind !== 'unreadable') return [];
+  const why = titled("The role assignment can't be read, so whose role it is isn't known", answer);
+  return [unknownCheck({ id: 'needed', title: 'No cluster needs it' }, [why])];
+}
+
+/** Says that whatever uses an identity out of sight loses the role, unless a change of ours took the identity out of use. */
+function unseenUse(
+  assignment: RoleAssignment | undefined,
+  { who, roleName, where }: { readonly who: string; readonly roleName: string; readonly where: string },
+  facts: Facts,
+): Warning[] {
+  const isPrincipal = (id: string): boolean => id.toLowerCase() === assignment?.principalId.toLowerCase();
+  if (!assignment || facts.replaced?.some(({ principalId }) => isPrincipal(principalId))) return [];
+  const { answer, late } = clustersNow(facts);
+  const unused = unusedAfter({ clusters: [...late, ...unknownsOf(looksForUse.clusters, answer)] }, ['clusters']);
+  const needed = unusedWords(unused, {
+    known: `No cluster you can see is known to need ${roleName} on ${where}.`,
+    unknown: `Not all clusters could be looked at for whether one needs ${roleName} on ${where}.`,
+  });
+  return [
+    {
+      id: 'unseenUse',
+      values: [who, roleName, where],
+      severity: 'warning',
+      text: `${needed} Check that nothing else uses ${who} for it.`,
+      source: rolesSource,
+    },
+  ];
+}
+
+function assignmentId(text: string): string {
+  const name = lastSegment(text.trim());
+  const scope = scopeOfAssignment(text.trim());
+  if (!isGuid(name) || !sameId(roleAssignmentId(scope, name), text.trim())) {
+    throw new Refusal(`"${text}" is not the id of a role assignment.`, rolesSource);
+  }
+  if (scope === '/' || /^\/providers\/Microsoft\.Management\//i.test(scope)) return text.trim();
+  return asArmId(text, resourceType.roleAssignment);
+}

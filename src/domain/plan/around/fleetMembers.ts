@@ -1,0 +1,76 @@
+/** What a change of a cluster's identities means to the Fleets that the cluster is a member of. */
+import { unknownTexts } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { membershipsOf } from '../../around/things/fleets.ts';
+import type { Membership } from '../../around/things/fleets.ts';
+import { callerMay } from '../../access/callerPermissions.ts';
+import { writerFor } from '../../access/writingAccount.ts';
+import { lastSegment } from '../../arm/resourceId.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { joiningRights, writeChecks } from '../callerChecks.ts';
+import { azJoinFleet, rejoinFleetStep } from './aroundSteps.ts';
+import type { NextStep } from '../nextSteps.ts';
+import type { PlanContext, PlanPart } from '../planPart.ts';
+import type { Warning } from '../plan.ts';
+import { listed } from '../../words/describe.ts';
+
+/** Source: https://learn.microsoft.com/azure/kubernetes-fleet/faq */
+const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/faq';
+
+/** The share of a plan that joins a cluster to its Fleets again. */
+export type Rejoining = Pick<PlanPart, 'steps' | 'checks' | 'warnings' | 'next'>;
+
+/**
+ * Plans how a cluster whose identity changes stays a member of its Fleets: as last steps where the user may join it, else by
+ * words about what is left to do. A Fleet that can't be read may have it as a member, too.
+ */
+export function rejoiningOf(cluster: Cluster, { facts }: Pick<PlanContext, 'facts'>): Rejoining {
+  if (facts.looksAround !== true) return { steps: [], checks: [], warnings: [], next: [] };
+  const { all, unknown } = membershipsOf(cluster, facts);
+  const able = all.filter((membership) => mayJoin(membership, cluster, facts));
+  return {
+    steps: able.map((membership) => rejoinFleetStep(membership, cluster.id)),
+    checks: able.flatMap(({ memberId }) => writeChecks(joiningRights(memberId, cluster.id), facts)),
+    warnings: [...(all.length === 0 ? [] : [cutWarning(cluster, all)]), ...unreadWarnings(cluster, unknown)],
+    next: all.filter((membership) => !able.includes(membership)).map((membership) => leftToDo(membership, cluster)),
+  };
+}
+
+/** Nothing is known to be in the way. */
+function mayJoin({ memberId }: Membership, { id }: Cluster, facts: Facts): boolean {
+  const rights = joiningRights(memberId, id);
+  const writer = writerFor(rights, facts);
+  return rights.every(({ action, scope }) => callerMay(action, scope, facts, writer).kind !== 'missing');
+}
+
+function cutWarning({ name }: Cluster, all: readonly Membership[]): Warning {
+  const fleets = listed(all.map(({ fleetId }) => lastSegment(fleetId)));
+  const [subject, verb] = all.length === 1 ? [`Fleet ${fleets}`, 'loses'] : [`The Fleets ${fleets}`, 'lose'];
+  return {
+    id: 'fleetLoses',
+    values: [name, ...all.map(({ fleetId }) => fleetId)],
+    severity: 'disruption',
+    text: `${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
+    source: page,
+  };
+}
+
+function unreadWarnings({ name }: Cluster, unknown: readonly Unknown[]): readonly Warning[] {
+  if (unknown.length === 0) return [];
+  return [
+    {
+      id: 'unseenFleetLoses',
+      values: [name],
+      severity: 'warning',
+      text: `${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${unknownTexts(unknown).join(' ')}`,
+      source: page,
+    },
+  ];
+}
+
+/** What somebody has to run who may join the cluster. */
+function leftToDo(membership: Membership, { id, name }: Cluster): NextStep {
+  const fleet = lastSegment(membership.fleetId);
+  return { kind: 'joinFleet', cluster: name, fleet, command: azJoinFleet(membership, id).az };
+}

@@ -1,0 +1,72 @@
+/** What a change of a cluster's identities means to what stands around the cluster. */
+import { unknownTexts } from '../../arm/unknown.ts';
+import {
+  extensionName,
+  extensionTypeOf,
+  extensionsOf,
+  fluxSourcesOf,
+  usesKubeletIdentity,
+} from '../../around/things/extensions.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { changesKubelet } from '../clusterEdit.ts';
+import type { ClusterEdit, Warning } from '../plan.ts';
+import type { PlanContext } from '../planPart.ts';
+import { listed } from '../../words/describe.ts';
+import { rejoiningOf } from './fleetMembers.ts';
+import type { Rejoining } from './fleetMembers.ts';
+
+/** Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
+const fluxPage = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
+
+/** Plans what stands around a cluster through a change of its identities: Fleets are joined again, extensions are told of. */
+export function aroundSwap(cluster: Cluster, edit: ClusterEdit, context: Pick<PlanContext, 'facts'>): Rejoining {
+  const rejoining = rejoiningOf(cluster, context);
+  if (context.facts.looksAround !== true) return rejoining;
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal' && edit.controlPlane !== undefined;
+  return {
+    ...rejoining,
+    warnings: [
+      ...rejoining.warnings,
+      ...(leaves ? [nowPossible] : []),
+      ...(changesKubelet(cluster, edit) ? extensionWarnings(cluster, context.facts) : []),
+    ],
+  };
+}
+
+const nowPossible: Warning = {
+  id: 'extensionsPossible',
+  severity: 'info',
+  text: 'With a managed identity, cluster extensions such as Flux and backup become possible; AKS may move the monitoring add-on to one by itself.',
+  source: aksPage('cluster-extensions'),
+};
+
+/** Extensions that sign in as the kubelet, and that there may be some. */
+function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
+  const { items, unknown } = extensionsOf(cluster, facts);
+  const own = items.filter(usesKubeletIdentity);
+  const doubt: Warning = {
+    id: 'extensionsUnknown',
+    values: [cluster.name],
+    severity: 'warning',
+    text: `Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${unknownTexts(unknown).join(' ')}`,
+    source: aksPage('cluster-extensions'),
+  };
+  return [
+    ...own.map((extension): Warning => {
+      const sources = extensionTypeOf(extension) === 'microsoft.flux' ? fluxSourcesOf(cluster, facts) : undefined;
+      const where = (sources?.all ?? []).map((source) => source.where);
+      const reads = where.length === 0 ? 'what it reads' : listed([...new Set(where)]);
+      const unread = sources?.unknown ?? [];
+      return {
+        id: 'extensionLoses',
+        values: [extensionName(extension), ...where],
+        severity: 'warning',
+        text: `${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it. ${unknownTexts(unread).join(' ')}`.trim(),
+        source: fluxPage,
+      };
+    }),
+    ...(unknown.length > 0 ? [doubt] : []),
+  ];
+}

@@ -1,0 +1,90 @@
+/** The plan of taking away what lets an Azure service act in a cluster. */
+import { unknownText } from '../../arm/unknown.ts';
+import {
+  contentOfTrustedBinding,
+  isDefender,
+  trustedAccessPage,
+  trustedRoleWords,
+} from '../../around/things/trustedAccess.ts';
+import { trustedBindingsOf } from '../../around/things/trustedAccess.ts';
+import type { TrustedBinding } from '../../around/things/trustedAccess.ts';
+import { notReadable } from '../../arm/refusal.ts';
+import { asArmId, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { callerAction, callerCheck } from '../callerChecks.ts';
+import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
+import type { Warning } from '../plan.ts';
+import { nothingRestarts } from '../pace.ts';
+import { part } from '../planPart.ts';
+import type { PlanContext, PlanPart } from '../planPart.ts';
+import { deleteTrustedBindingStep } from './aroundSteps.ts';
+import { ownerOf } from '../../workloads/workloadIds.ts';
+
+/** Plans the removal of a binding of Trusted Access; nothing is left to do if it is gone already. */
+export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>, { facts }: PlanContext): PlanPart {
+  const id = asArmId(change.bindingId, resourceType.trustedBinding);
+  const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
+  const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
+  const name = lastSegment(ownerOf(id));
+  if (cluster === undefined && !isGone) return part({});
+  const bindings = cluster && trustedBindingsOf(cluster, facts);
+  const [why] = bindings?.unknown ?? [];
+  if (why !== undefined) throw notReadable(`The Trusted Access of ${name}`, { ...why, reason: unknownText(why) });
+  const found = bindings?.all.find((each) => sameId(each.id, id));
+  const step = deleteTrustedBindingStep(id, found && contentOfTrustedBinding(found.raw), name);
+  if (cluster === undefined || found === undefined)
+    return part({
+      already: 'The binding no longer exists.',
+      steps: [step],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+    });
+  assertRunning(cluster);
+  assertNotBusy(cluster);
+  const right = {
+    action: callerAction.deleteTrustedBinding,
+    scope: cluster.id,
+    can: `remove Trusted Access bindings of ${cluster.name}`,
+  };
+  const from = lastSegment(found.sourceId);
+  const warning = warningOf(found, cluster);
+  return part({
+    does: [`Removes the binding that lets ${from} act in ${cluster.name}`],
+    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, delay: 'trustedAccess', wayBack: { kind: 'letInAgain' } },
+    steps: [step],
+    checks: [callerCheck(right, facts)],
+    warnings: [warning],
+    before: { exists: true },
+    after: { exists: false },
+    ...(warning.severity === 'disruption' ? { confirmNames: [cluster.name] } : {}),
+  });
+}
+
+function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warning {
+  const from = lastSegment(sourceId);
+  const source = trustedAccessPage;
+  if (isDefender(sourceId))
+    return {
+      id: 'defenderEnds',
+      values: [name],
+      severity: 'disruption',
+      text: `Microsoft Defender for Cloud can't look into ${name} any more. Defender made the binding itself, and may make it again while its plan is on.`,
+      source,
+    };
+  if (roles.some((role) => /\/backup-operator$/i.test(role)))
+    return {
+      id: 'backupEnds',
+      values: [name, from],
+      severity: 'disruption',
+      text: `The vault ${from} can't back up or restore ${name} any more: backups fail from now on.`,
+      source,
+    };
+  const what = roles.map(trustedRoleWords).join(', ');
+  return {
+    id: 'accessEnds',
+    values: [name, from, ...roles],
+    severity: 'warning',
+    text: `${from} can't act in ${name} any more (${what}).`,
+    source,
+  };
+}

@@ -1,0 +1,167 @@
+/** The plan of a new cluster. */
+import { azCreateCluster } from '../azCommand.ts';
+import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../callerChecks.ts';
+import type { CreateCluster } from '../../change/change.ts';
+import { clusterOf } from '../../cluster/fromArm.ts';
+import { createBody } from './createClusterBody.ts';
+import { networkWarnings } from './createClusterNetwork.ts';
+import { assertCreatable } from './createClusterRules.ts';
+import { describeChoice } from '../../words/describe.ts';
+import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
+import {
+  assertGroup,
+  assertNotBusy,
+  assertRegistry,
+  existingScope,
+  identityAt,
+  offeredIn,
+  type PlannedIdentity,
+} from '../lookUps.ts';
+import { pullNeed } from '../../needs/kubelet.ts';
+import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import type { Warning } from '../plan.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { needsOf } from '../../needs/needs.ts';
+import { restrictionChecks } from '../grants/restrictionChecks.ts';
+import { asArmId, groupId, lastSegment, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
+import { createClusterStep } from '../steps.ts';
+import { assertSameTenant } from './tenantRule.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { counted } from '../../words/counted.ts';
+
+/** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */
+export function planCreateCluster(change: CreateCluster, context: PlanContext): PlanPart {
+  assertCreatable(change);
+  const { subscriptionId, resourceGroup, name, controlPlane } = change;
+  const clusterId = asArmId(resourceIdOf(subscriptionId, resourceGroup, resourceType.cluster, name));
+  assertGroup(subscriptionId, resourceGroup, context);
+  const identity =
+    controlPlane.kind === 'userAssigned' ? identityAt(controlPlane.identityId as ArmId, context) : undefined;
+  const kubelet = change.kubelet ? identityAt(change.kubelet.identityId as ArmId, context) : undefined;
+  assertSameTenant(clusterId, [identity, kubelet], context.facts);
+  const body = createBody(change, kubelet ?? {});
+  const step = createClusterStep(clusterId, body, { effect: effectOf(change), ...azCreateCluster(change) });
+  if (isOwn(step.id, context)) assertOwnNotBusy(clusterId, context);
+  else assertFree(clusterId, context);
+  const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
+  const roles = [...grants.before, ...grants.after].flatMap(({ steps }) => steps).length;
+  const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
+  return part({
+    does: [
+      `Creates the cluster ${name} in ${change.location}`,
+      ...(roles === 0 ? [] : [`Assigns ${counted(roles, 'role')}`]),
+    ],
+    pace: { lasts: 'severalMinutes', wayBack: { kind: 'deleteCluster', stays } },
+    steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
+    checks: [
+      ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
+      ...restrictionChecks({ controlPlane: identity, kubelet }, change),
+      ...writeChecks(rightsFor(change, body, context), context.facts),
+      ...[...grants.before, ...grants.after].flatMap(({ checks }) => checks),
+    ],
+    warnings: warningsOf(change, context),
+    before: { exists: false },
+    after: {
+      exists: true,
+      controlPlane: describeChoice(controlPlane),
+      kubelet: change.kubelet
+        ? `${lastSegment(change.kubelet.identityId)} (your own)`
+        : `${name}-agentpool (created by AKS)`,
+    },
+    next: [
+      { kind: 'credentials' },
+      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0)
+        ? [{ kind: 'rolesTakeTime' as const }]
+        : []),
+    ],
+  });
+}
+
+/** What follows the creation waits while somebody is at the cluster that was made. */
+function assertOwnNotBusy(clusterId: ArmId, { facts }: PlanContext): void {
+  const answer = facts.get({ kind: 'cluster', id: clusterId });
+  if (answer?.kind === 'found') assertNotBusy(answer.value);
+}
+
+/** Any cluster of that name that can be seen stops the plan; one that can't be seen would stop the PUT. */
+function assertFree(clusterId: ArmId, context: PlanContext): void {
+  if (existingScope(clusterId, context) !== clusterId) return;
+  const answer = context.facts.get({ kind: 'cluster', id: clusterId });
+  const name = lastSegment(clusterId);
+  if (answer?.kind === 'found') {
+    throw new Refusal(
+      `A cluster ${name} already exists in this resource group. Choose another name.`,
+      aksPage('learn/quick-kubernetes-deploy-cli'),
+    );
+  }
+  if (answer?.kind === 'unreadable') throw notReadable(`Whether ${name} already exists`, answer);
+}
+
+interface Planned {
+  readonly clusterId: ArmId;
+  readonly body: JsonObject;
+  readonly identity: PlannedIdentity | undefined;
+  readonly kubelet: PlannedIdentity | undefined;
+}
+
+function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }: Planned, context: PlanContext) {
+  const cluster = clusterOf({ ...body, id: clusterId, name: change.name });
+  // Nothing stands around a cluster that is yet to be made.
+  const alone = { ...context.facts, looksAround: false };
+  const needs = needsOf(cluster, alone).filter((need) => need.identity === 'controlPlane');
+  const isSystemAssigned = change.controlPlane.kind === 'systemAssigned';
+  const later: Grantee = {
+    name: `the control plane of ${change.name}`,
+    principal: { kind: 'controlPlane', clusterId },
+  };
+  const nodes: Grantee = kubelet ?? {
+    name: `the kubelet of ${change.name}`,
+    principal: { kind: 'kubelet', clusterId },
+  };
+  const registries = (change.registries ?? []).map((id) => {
+    assertRegistry(id, context.facts);
+    return pullNeed(id, context.facts);
+  });
+  const controlPlane = isSystemAssigned
+    ? grantsFor(needs, later, context)
+    : identity
+      ? grantsFor(needs, identity, context)
+      : { steps: [], checks: [] };
+  const pulls = grantsFor(registries, nodes, context);
+  const isOwnKubelet = change.kubelet !== undefined;
+  return {
+    before: [...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? [pulls] : [])],
+    after: [...(isSystemAssigned ? [controlPlane] : []), ...(isOwnKubelet ? [] : [pulls])],
+  };
+}
+
+function rightsFor(change: CreateCluster, body: JsonObject, context: PlanContext) {
+  const group = groupId(change.subscriptionId, change.resourceGroup);
+  const linked = [...linkedNeeds(body), ...(change.kubelet ? [kubeletNeed(change.kubelet.identityId)] : [])];
+  return [
+    {
+      action: callerAction.writeCluster,
+      scope: existingScope(group, context),
+      can: `create clusters in ${change.resourceGroup}`,
+    },
+    ...linked.map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+  ];
+}
+
+function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
+  return [...networkWarnings(change, context.facts), ...(change.privateCluster ? [privateOnly] : [])];
+}
+
+const privateOnly: Warning = {
+  id: 'privateOnly',
+  severity: 'info',
+  text: 'A private API server is reached only from its network, or from one connected to it: run kubectl and pipelines there.',
+  source: aksPage('private-clusters'),
+};
+
+function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): string {
+  const nodes = kubelet ? `its nodes use ${lastSegment(kubelet.identityId)}` : 'AKS creates an identity for its nodes';
+  return `Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
+}

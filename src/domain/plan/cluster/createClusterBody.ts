@@ -1,0 +1,102 @@
+/** The body of the PUT that creates a cluster: exactly what was chosen, no secret, no default that AKS has itself. */
+import type { CreateCluster } from '../../change/change.ts';
+import { identityFor } from '../clusterPutBody.ts';
+import { wantsIssuer } from '../creationDefaults.ts';
+import type { JsonObject } from '../../arm/json.ts';
+
+/**
+ * The IDs of a pre-created kubelet identity as Azure reports them; unknown ones are left out, because wrong ones would
+ * be refused.
+ */
+export interface KubeletIds {
+  readonly clientId?: string;
+  readonly principalId?: string;
+}
+
+/** Returns the request body for a new cluster. */
+export function createBody(change: CreateCluster, kubelet: KubeletIds = {}): JsonObject {
+  return {
+    location: change.location,
+    ...(change.tags ? { tags: change.tags } : {}),
+    identity: identityFor(change.controlPlane),
+    properties: {
+      ...(change.kubernetesVersion ? { kubernetesVersion: change.kubernetesVersion } : {}),
+      dnsPrefix: change.dnsPrefix ?? defaultDnsPrefix(change),
+      ...(change.nodeResourceGroup ? { nodeResourceGroup: change.nodeResourceGroup } : {}),
+      agentPoolProfiles: [agentPool(change)],
+      ...linuxProfile(change),
+      ...networkProfile(change),
+      ...accessProfile(change),
+      ...identityProfile(change, kubelet),
+      ...(wantsIssuer(change) ? { oidcIssuerProfile: { enabled: true } } : {}),
+      ...(change.workloadIdentity ? { securityProfile: { workloadIdentity: { enabled: true } } } : {}),
+    },
+  };
+}
+
+/** Parts of the cluster's, the group's and the subscription's name, as az makes it. */
+function defaultDnsPrefix({ name, resourceGroup, subscriptionId }: CreateCluster): string {
+  const plain = (text: string): string => text.replace(/[^A-Za-z0-9-]/g, '');
+  const start = plain(name).slice(0, 10);
+  const first = /^[A-Za-z]/.test(start) ? start : `a${start}`.slice(0, 10);
+  return `${first}-${plain(resourceGroup).slice(0, 16)}-${subscriptionId.slice(0, 6)}`;
+}
+
+/** A system pool, which `createClusterRules.ts` allows to run nothing but Linux. */
+function agentPool({ nodePool, network }: CreateCluster): JsonObject {
+  return {
+    name: nodePool?.name ?? 'nodepool1',
+    mode: 'System',
+    count: nodePool?.count ?? 3,
+    type: 'VirtualMachineScaleSets',
+    // Empty lets AKS choose a size that the subscription has quota for.
+    vmSize: nodePool?.vmSize ?? '',
+    ...(nodePool?.osType ? { osType: 'Linux' } : {}),
+    ...(network?.subnetId ? { vnetSubnetID: network.subnetId } : {}),
+  };
+}
+
+function linuxProfile({ linux }: CreateCluster): JsonObject {
+  if (!linux) return {};
+  const { adminUsername, sshPublicKey } = linux;
+  return { linuxProfile: { adminUsername, ssh: { publicKeys: [{ keyData: sshPublicKey.trim() }] } } };
+}
+
+function networkProfile({ network }: CreateCluster): JsonObject {
+  if (!network) return {};
+  return {
+    networkProfile: {
+      ...(network.plugin ? { networkPlugin: network.plugin } : {}),
+      ...(network.pluginMode ? { networkPluginMode: network.pluginMode } : {}),
+      ...(network.podCidr ? { podCidr: network.podCidr } : {}),
+      ...(network.serviceCidr ? { serviceCidr: network.serviceCidr } : {}),
+      ...(network.dnsServiceIP ? { dnsServiceIP: network.dnsServiceIP } : {}),
+      outboundType: network.outboundType ?? 'loadBalancer',
+      loadBalancerSku: 'standard',
+    },
+  };
+}
+
+function accessProfile({ privateCluster }: CreateCluster): JsonObject {
+  if (!privateCluster) return {};
+  const { privateDnsZone = 'system' } = privateCluster;
+  return {
+    apiServerAccessProfile: {
+      enablePrivateCluster: true,
+      privateDNSZone: /^(system|none)$/i.test(privateDnsZone) ? privateDnsZone.toLowerCase() : privateDnsZone,
+    },
+  };
+}
+
+function identityProfile({ kubelet }: CreateCluster, { clientId, principalId }: KubeletIds): JsonObject {
+  if (!kubelet) return {};
+  return {
+    identityProfile: {
+      kubeletidentity: {
+        resourceId: kubelet.identityId,
+        ...(clientId ? { clientId } : {}),
+        ...(principalId ? { objectId: principalId } : {}),
+      },
+    },
+  };
+}

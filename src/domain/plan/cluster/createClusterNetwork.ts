@@ -1,0 +1,108 @@
+/** What the network that a new cluster joins allows and asks for, as far as it can be read. */
+import { overlap } from '../../arm/cidr.ts';
+import { textAt, textsAt } from '../../arm/json.ts';
+import { networkRulesSource } from '../../arm/namingRules.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { lastSegment, normalLocation } from '../../arm/resourceId.ts';
+import type { CreateCluster } from '../../change/change.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { existingResource } from '../lookUps.ts';
+import type { Warning } from '../plan.ts';
+import { defaultServiceCidr } from '../creationDefaults.ts';
+import { isOwnZone } from './createClusterRules.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { networkOf } from '../../cluster/placement.ts';
+import { resourceAt } from '../../cluster/facts.ts';
+
+/** Throws a `Refusal` for what the network forbids, and returns warnings for what it lacks. */
+export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {
+  const subnetId = change.network?.subnetId;
+  const zone = change.privateCluster?.privateDnsZone;
+  if (isOwnZone(zone)) existingResource(zone, 'private DNS zone', facts);
+  if (!subnetId) return [];
+  const subnet = existingResource(subnetId, 'subnet', facts);
+  const network = resourceAt(networkOf(subnetId) ?? '', facts);
+  assertRegion(change, network);
+  assertRouteTable(change, subnet);
+  return [
+    ...rangeWarnings(change, subnet, network),
+    ...egressWarnings(change, subnet),
+    ...(change.controlPlane.kind === 'systemAssigned' ? [lateGrants] : []),
+  ];
+}
+
+/** With a system-assigned identity the grant can only follow. */
+const lateGrants: Warning = {
+  id: 'lateGrants',
+  severity: 'warning',
+  text: 'With your own network, a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only while the cluster is being created, and they take effect late.',
+  source: aksPage('configure-kubenet'),
+};
+
+function assertRegion({ location, name }: CreateCluster, network: JsonObject | undefined): void {
+  const where = textAt(network, 'location');
+  if (!where || normalLocation(where) === normalLocation(location)) return;
+  throw new Refusal(
+    `The virtual network ${textAt(network, 'name') ?? ''} is in ${where}, but ${name} will be in ${location}. Nodes can only join a network in the cluster's region.`,
+    networkRulesSource,
+  );
+}
+
+function assertRouteTable({ network, controlPlane }: CreateCluster, subnet: JsonObject | undefined): void {
+  const table = textAt(subnet, 'properties.routeTable.id');
+  if (!table || network?.plugin !== 'kubenet' || controlPlane.kind !== 'systemAssigned') return;
+  throw new Refusal(
+    `With kubenet, your route table ${lastSegment(table)} needs a user-assigned control plane identity.`,
+    aksPage('configure-kubenet'),
+  );
+}
+
+function rangeWarnings(
+  change: CreateCluster,
+  subnet: JsonObject | undefined,
+  network: JsonObject | undefined,
+): Warning[] {
+  const { serviceCidr, podCidr } = change.network ?? {};
+  const ranges = [
+    ...textsAt(subnet, 'properties.addressPrefixes'),
+    ...[textAt(subnet, 'properties.addressPrefix') ?? ''],
+    ...textsAt(network, 'properties.addressSpace.addressPrefixes'),
+  ].filter((range) => range !== '');
+  const overlapping = (range: string | undefined): string | undefined =>
+    range === undefined ? undefined : ranges.find((each) => overlap(range, each));
+  for (const [what, range] of [
+    ['Service', serviceCidr],
+    ['Pod', podCidr],
+  ] as const) {
+    const other = overlapping(range);
+    if (range === undefined || !other) continue;
+    throw new Refusal(`${what} CIDR ${range} overlaps ${other} of the virtual network.`, networkRulesSource);
+  }
+  const other = serviceCidr === undefined ? overlapping(defaultServiceCidr) : undefined;
+  if (!other) return [];
+  return [
+    {
+      id: 'serviceRangeOverlaps',
+      values: [other],
+      severity: 'warning',
+      text: `The default Service CIDR ${defaultServiceCidr} overlaps ${other} of the virtual network; AKS refuses that where a subnet overlaps. Enter another Service CIDR and DNS service IP.`,
+      source: networkRulesSource,
+    },
+  ];
+}
+
+function egressWarnings({ network }: CreateCluster, subnet: JsonObject | undefined): Warning[] {
+  const source = aksPage('egress-outboundtype');
+  if (!subnet) return [];
+  const name = textAt(subnet, 'name') ?? lastSegment(network?.subnetId ?? '');
+  if (network?.outboundType === 'userDefinedRouting' && !textAt(subnet, 'properties.routeTable.id')) {
+    const text = `The subnet ${name} has no route table. Outbound type userDefinedRouting needs one that leads to the internet, or creation fails.`;
+    return [{ id: 'noRouteTable', values: [name], severity: 'warning', text, source }];
+  }
+  if (network?.outboundType === 'userAssignedNATGateway' && !textAt(subnet, 'properties.natGateway.id')) {
+    const text = `The subnet ${name} has no NAT gateway, which outbound type userAssignedNATGateway needs.`;
+    return [{ id: 'noNatGateway', values: [name], severity: 'warning', text, source }];
+  }
+  return [];
+}

@@ -1,0 +1,137 @@
+/** Plans of node image upgrades, pool after pool. */
+import { callerAction, callerChecks } from '../callerChecks.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import { listed } from '../../words/describe.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
+import type { AgentPool, Cluster } from '../../cluster/model.ts';
+import { isAvailabilitySet } from '../../cluster/nodePools.ts';
+import { moveAvailabilitySets } from '../../words/availabilitySets.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { isDone, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import type { Warning } from '../plan.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { asArmId, resourceType } from '../../arm/resourceId.ts';
+import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
+import { unknownCheck } from '../unknownCheck.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { titled, untellable } from '../../arm/unknown.ts';
+
+const source = aksPage('node-image-upgrade');
+
+/** What is known about upgrading one pool; `obstacle` says why it can't be. */
+interface Prospect {
+  readonly pool: AgentPool;
+  readonly to?: string;
+  readonly obstacle?: string;
+  readonly doubt?: Unknown;
+}
+
+/**
+ * Plans node image upgrades; without names for every pool that can be upgraded, and a named pool that can't be is
+ * refused.
+ */
+export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const cluster = clusterAt(clusterId, facts);
+  if (!cluster) return part({});
+  assertRunning(cluster);
+  const named = change.pools && [...new Set(change.pools.map((name) => poolNamed(name, cluster)))];
+  const prospects = (named ?? cluster.agentPools)
+    .filter(({ id }) => !isDone(upgradeStepId(id), context))
+    .map((pool) => prospectOf(pool, facts));
+  const stuck = prospects.filter(({ obstacle }) => obstacle !== undefined);
+  if (named && stuck.length > 0) throw new Refusal(stuck.map(({ obstacle }) => obstacle).join(' '), source);
+  assertNotBusy(cluster);
+  const going = prospects.filter(({ obstacle }) => obstacle === undefined);
+  const names = going.map(({ pool }) => pool.name);
+  const rights = going.map(({ pool }) => ({
+    action: callerAction.upgradeNodeImage,
+    scope: pool.id,
+    can: `upgrade the node image of ${pool.name}`,
+  }));
+  const images = (pick: (prospect: Prospect) => string | undefined) =>
+    Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
+  return part({
+    ...(names.length === 0
+      ? { already: `No node pool of ${cluster.name} can be upgraded to a newer image.` }
+      : {
+          does: [
+            `Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
+          ],
+          pace: {
+            lasts: 'perNode',
+            downtime: { kind: 'upgradedByNode', pools: names },
+            wayBack: { kind: 'notToOlderImage' },
+          } as const,
+        }),
+    steps: going.map(({ pool, to }) => upgradeNodeImageStep(cluster, pool, to)),
+    checks: [
+      ...callerChecks(rights, facts),
+      ...going.flatMap(({ pool, doubt }) =>
+        doubt
+          ? [
+              unknownCheck(
+                {
+                  id: 'newestImage',
+                  about: [pool.name],
+                  title: `Not known whether there is a newer image for ${pool.name}`,
+                },
+                [doubt],
+              ),
+            ]
+          : [],
+      ),
+    ],
+    warnings: [...(names.length > 0 ? [disruption(names)] : []), ...stuck.map(leftOut)],
+    before: { nodeImages: images(({ pool }) => pool.nodeImageVersion) },
+    after: { nodeImages: images(({ to }) => to) },
+    next: names.length > 0 ? [{ kind: 'newestImage' }] : [],
+    restarts: names,
+    ...(names.length > 0 ? { confirmNames: [cluster.name] } : {}),
+  });
+}
+
+function poolNamed(name: string, cluster: Cluster): AgentPool {
+  const pool = cluster.agentPools.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (pool) return pool;
+  const names = cluster.agentPools.map((each) => each.name).join(', ');
+  throw new Refusal(`${cluster.name} has no node pool "${name}"; it has ${names}.`, source);
+}
+
+function prospectOf(pool: AgentPool, facts: Facts): Prospect {
+  if (isAvailabilitySet(pool)) {
+    const obstacle = `The node pool ${pool.name} is of type ${pool.type}, which takes no newer node image: ${moveAvailabilitySets}.`;
+    return { pool, obstacle };
+  }
+  const answer = facts.get({ kind: 'upgradeProfile', poolId: pool.id });
+  const to = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
+  if (to && pool.nodeImageVersion && to.toLowerCase() === pool.nodeImageVersion.toLowerCase()) {
+    const obstacle = `The node pool ${pool.name} already runs the newest node image (${to}); wait for the next one.`;
+    return { pool, to, obstacle };
+  }
+  if (to) return { pool, to };
+  const why =
+    answer?.kind === 'unreadable' ? answer : untellable('upgradeProfile', pool.id, 'Azure names no newest image.');
+  return { pool, doubt: titled('Whether there is a newer image could not be told', why) };
+}
+
+function disruption(names: readonly string[]): Warning {
+  return {
+    id: 'poolsReimaged',
+    severity: 'disruption',
+    text: `The nodes of ${listed(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
+    source,
+  };
+}
+
+function leftOut({ pool, obstacle }: Prospect): Warning {
+  return {
+    id: 'poolLeftOut',
+    values: [pool.name],
+    severity: 'warning',
+    text: `${obstacle ?? ''} It is left out.`,
+    source,
+  };
+}

@@ -1,0 +1,235 @@
+/** What a user should know before confirming, each with the page that says so. */
+import { listed } from '../../words/describe.ts';
+import { isOn, textAt } from '../../arm/json.ts';
+import type { Cluster, ControlPlane } from '../../cluster/model.ts';
+import { addonsToGetIdentities, nodeIdentitiesOf } from '../../around/things/nodeIdentities.ts';
+import type { NextStep } from '../nextSteps.ts';
+import type { ClusterEdit, Step, Warning } from '../plan.ts';
+import type { ControlPlaneChoice } from '../../change/change.ts';
+import {
+  availabilitySetsAmong,
+  moveAvailabilitySets,
+  moveAvailabilitySetsSource,
+} from '../../words/availabilitySets.ts';
+import { isAvailabilitySet } from '../../cluster/nodePools.ts';
+import { noWayBack } from '../../arm/refusal.ts';
+import { aksPage } from '../../arm/docs.ts';
+
+const overview = aksPage('managed-identity-overview');
+const userAssigned = aksPage('user-assigned-managed-identity');
+const preCreated = aksPage('pre-created-kubelet-managed-identity');
+
+/** How long a grant may take to work. */
+const propagation: Warning = {
+  id: 'rolesTakeTime',
+  severity: 'info',
+  text: 'New role assignments can take up to 60 minutes to take effect.',
+  source: overview,
+};
+
+/** How long the old identity stays in use. */
+const tokenDelay: Warning = {
+  id: 'oldToken',
+  severity: 'info',
+  text: 'The control plane keeps using the old identity until its token expires, which can take several hours. Keep the old role assignments until then.',
+  source: overview,
+};
+
+/** Returns the warnings that follow from a plan's steps. */
+export function warningsOfSteps(steps: readonly Step[]): readonly Warning[] {
+  return steps.some(({ kind }) => kind === 'assignRole') ? [propagation] : [];
+}
+
+/** Returns the warnings for a change of the control plane identity; `alone` means that the kubelet identity stays. */
+export function controlPlaneWarnings(
+  cluster: Cluster,
+  { to, alone }: { readonly to: ControlPlaneChoice; readonly alone: boolean },
+): readonly Warning[] {
+  return [...kindWarnings(cluster, to, alone), tokenDelay, ...commonWarnings(cluster)];
+}
+
+/**
+ * Returns the warning for an update that is sent although the cluster has the identities, because its last operation
+ * did not succeed.
+ */
+export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletIdentityId }: ClusterEdit): Warning {
+  const nodes = kubeletIdentityId ? ' The nodes of its pools may be cordoned, drained and reimaged once more.' : '';
+  return {
+    id: 'sentOnceMore',
+    values: [name, provisioningState],
+    severity: kubeletIdentityId ? 'disruption' : 'warning',
+    text: `${name} has this identity already, but its last operation ended ${provisioningState}. The same update is sent once more so that AKS completes it.${nodes}`,
+    source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
+  };
+}
+
+function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean): Warning[] {
+  switch (cluster.controlPlane.kind) {
+    case 'servicePrincipal':
+      return leavingWarnings(cluster);
+    case 'systemAssigned':
+      return to.kind === 'userAssigned' && alone ? [noDowntime] : [];
+    case 'userAssigned':
+      return [undocumented(cluster.controlPlane, to)];
+    case 'none':
+      return [];
+  }
+}
+
+const noDowntime: Warning = {
+  id: 'noDowntime',
+  severity: 'info',
+  text: 'No downtime: neither nodes nor control plane restart.',
+  source: userAssigned,
+};
+
+function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
+  const target = to.kind === 'systemAssigned' ? 'a system-assigned' : 'another user-assigned';
+  return {
+    id: 'undocumented',
+    values: [from.kind, to.kind],
+    severity: 'warning',
+    text: `Whether changing from a ${from.kind === 'userAssigned' ? 'user-assigned' : from.kind} to ${target} identity causes downtime isn't documented. One report describes an API server that couldn't be reached for a while.`,
+    source: 'https://github.com/hashicorp/terraform-provider-azurerm/issues/30804',
+  };
+}
+
+/** The release notes and the documentation disagree about the nodes, so both are told. */
+function leavingWarnings(cluster: Cluster): Warning[] {
+  return [
+    {
+      id: 'nodesRestart',
+      severity: 'disruption',
+      text: `Expect the nodes to restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
+      source: 'https://github.com/Azure/AKS/pull/5913',
+    },
+    ...imageWarnings(cluster),
+    {
+      id: 'noWayBack',
+      severity: 'warning',
+      text: noWayBack.text,
+      source: noWayBack.source,
+    },
+    ...disruptionPolicy(cluster),
+  ];
+}
+
+/** What has to be known about the upgrades that get nodes off the service principal. */
+function imageWarnings({ agentPools }: Cluster): Warning[] {
+  const sets = availabilitySetsAmong(agentPools);
+  const wait: Warning = {
+    id: 'waitForImage',
+    severity: 'warning',
+    text: 'A node image upgrade needs a newer node image; if there is none, wait for the next one.',
+    source: aksPage('system-assigned-managed-identity'),
+  };
+  const move: Warning = {
+    id: 'availabilitySets',
+    values: [sets ?? ''],
+    severity: 'warning',
+    text: `${sets ?? ''}. Where the kubelet keeps the service principal there, ${moveAvailabilitySets}.`,
+    source: moveAvailabilitySetsSource,
+  };
+  return [...(agentPools.every(isAvailabilitySet) ? [] : [wait]), ...(sets === undefined ? [] : [move])];
+}
+
+/** Returns the warnings for a change of the kubelet identity. */
+export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
+  return [
+    {
+      id: 'nodesReimaged',
+      severity: 'disruption',
+      text: `All node pools will be reimaged: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged. Expect downtime.`,
+      source: preCreated,
+    },
+    {
+      id: 'reduceImpact',
+      severity: 'info',
+      text: 'Pod disruption budgets and a maintenance window reduce the impact. Set them before you apply.',
+      source: preCreated,
+    },
+    {
+      id: 'pullRoleNeeded',
+      severity: 'info',
+      text: 'The new kubelet identity needs its own pull role on each registry; without it image pulls fail after the upgrade.',
+      source: aksPage('cluster-container-registry-integration'),
+    },
+    ...disruptionPolicy(cluster),
+    ...commonWarnings(cluster),
+  ];
+}
+
+/**
+ * Returns the warning that nodes come to carry several identities, so that pods have to say which one they mean.
+ * Source: https://github.com/Azure/azure-policy/issues/1273
+ */
+export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): readonly Warning[] {
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const uses = leaves
+    ? ['kubelet', ...addonsToGetIdentities(cluster).map(({ name }) => name)]
+    : nodeIdentitiesOf(cluster).map(({ use }) => use);
+  const refused = 'a pod that asks the metadata endpoint for a token without naming an identity is refused';
+  if (leaves && uses.length > 1) {
+    const text = `Afterwards the nodes carry ${uses.length} identities (${listed(uses)}): ${refused}.`;
+    return [{ id: 'severalIdentities', values: uses, severity: 'warning', text, source: severalIdentities }];
+  }
+  if (leaves || uses.length !== 1 || edit.kubeletIdentityId === undefined) return [];
+  const text = `Whether AKS takes the old kubelet identity off the nodes isn't documented. While they carry both, ${refused}.`;
+  return [{ id: 'oldIdentityStays', severity: 'warning', text, source: severalIdentities }];
+}
+
+/** Returns what pods have to name that use the identity of the nodes, once the kubelet has another one. */
+export function nodeClientNext(kubelet: { readonly name: string; readonly clientId?: string } | undefined): NextStep {
+  const { name, clientId } = kubelet ?? {};
+  return {
+    kind: 'nodeClient',
+    ...(name === undefined ? {} : { identity: name }),
+    ...(clientId === undefined ? {} : { clientId }),
+  };
+}
+
+const severalIdentities = 'https://github.com/Azure/azure-policy/issues/1273';
+
+/** Warnings of every change of an identity. */
+function commonWarnings(cluster: Cluster): Warning[] {
+  return [
+    ...(isOn(cluster.raw, 'properties.podIdentityProfile.enabled') ? [podIdentity] : []),
+    ...(cluster.eTag ? [] : [checkedByContent(cluster)]),
+  ];
+}
+
+function checkedByContent({ name }: Cluster): Warning {
+  return {
+    id: 'noETag',
+    values: [name],
+    severity: 'info',
+    text: `Azure returns no eTag for ${name}. Its content is compared right before the request instead, so a change that somebody makes in that moment can't be noticed.`,
+    source: 'https://learn.microsoft.com/azure/aks/use-etags',
+  };
+}
+
+const podIdentity: Warning = {
+  id: 'podIdentity',
+  severity: 'warning',
+  text: 'Pod-managed identity is on: its NMI pods intercept every call to the metadata endpoint on the nodes, also from pods that do not use it. Except system pods with an AzurePodIdentityException, and move to Microsoft Entra Workload ID.',
+  source: aksPage('use-azure-ad-pod-identity'),
+};
+
+function disruptionPolicy(cluster: Cluster): Warning[] {
+  const policy = textAt(cluster.raw, 'properties.nodeDisruptionProfile.nodeDisruptionPolicy');
+  if (!policy || policy.toLowerCase() === 'allow') return [];
+  return [
+    {
+      id: 'disruptionPolicy',
+      values: [policy],
+      severity: 'warning',
+      text: `The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes${policy.toLowerCase() === 'block' ? '' : ' outside the maintenance window'}.`,
+      source: aksPage('node-disruption-policy'),
+    },
+  ];
+}
+
+/** The names of all node pools, for sentences. */
+function poolNames(cluster: Cluster): string {
+  return listed(cluster.agentPools.map(({ name }) => name));
+}

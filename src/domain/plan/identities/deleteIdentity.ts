@@ -1,0 +1,241 @@
+/** The plan of deleting a user-assigned identity, with the roles that it holds. */
+import { roleById, roleGuidOf } from '../../access/roles.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { Answer } from '../../arm/answer.ts';
+import { gapsOf, unknownsOf } from '../../arm/answer.ts';
+import { textAt } from '../../arm/json.ts';
+import { asArmId, idKey, type ArmId, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
+import { askToAssign, askToWrite } from '../accessRequest.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { RoleAssignment } from '../../cluster/model.ts';
+import { clustersNow, describeUses, identityUsesNow } from '../../cluster/uses.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { callerAction, assertNotLocked, callerCheck, callerChecks, type CallerNeed } from '../callerChecks.ts';
+import { assertVisible, directoryAt } from '../lookUps.ts';
+import { assertNotAksOwn, madeByAksCheck } from './aksMade.ts';
+import type { Step } from '../plan.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { deleteIdentityStep, removeRoleStep } from '../steps.ts';
+import { nameInGroup } from '../../words/describe.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { titled, untellable } from '../../arm/unknown.ts';
+import {
+  counted,
+  credentialWarnings,
+  deletionClauses,
+  deletionText,
+  describeRole,
+  hintWarnings,
+  inUse,
+  leftBehind,
+  nextOf,
+  orphans,
+  rolesCheck,
+  rolesUnseen,
+  useCheck,
+  type HeldRole,
+  type Roles,
+} from './deletionWords.ts';
+
+/** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
+export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const id = asArmId(change.identityId, resourceType.identity);
+  const answer = facts.get({ kind: 'resource', id });
+  const full = nameInGroup(id);
+  assertVisible(answer, `The identity ${full}`);
+  const name = lastSegment(id);
+  if (answer?.kind === 'missing') return gone(change, { id, full, name }, context);
+  const clusters = clustersNow(facts).answer;
+  assertNotAksOwn(id, clusters);
+  const found = identityUsesNow(id, facts);
+  const uses = describeUses(found);
+  if (uses.length > 0) throw inUse(full, uses);
+  assertSignedIn(full, facts);
+  const principalId = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+  const roles = principalId === undefined ? noPrincipal(answer) : rolesOf(principalId, id, facts);
+  const removals = change.removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
+  const rights = removals.map(({ right }) => right);
+  const deletion = deleteIdentityStep(id, principalId);
+  const request = askToWrite(deletion.az, id, facts);
+  const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
+  const what = roles.held.map(describeRole);
+  assertNotLocked(right, facts);
+  return part({
+    does: deletionClauses(name, { held: what.length, removed: removals.length }),
+    pace: { lasts: 'seconds', wayBack: { kind: 'notSamePrincipal' } },
+    steps: [...removals.map(({ step }) => step), deletion],
+    checks: [
+      callerCheck(right, facts),
+      ...callerChecks(rights, facts),
+      useCheck(found),
+      ...madeByAksCheck(id, clusters),
+      rolesCheck(roles),
+    ],
+    warnings: [
+      { id: 'unseenUse', severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
+      ...credentialWarnings(found),
+      ...hintWarnings(found),
+      ...(removals.length === 0 ? leftBehind(what) : []),
+    ],
+    before: { exists: true, roles: what },
+    after: { exists: false, roles: [] },
+    confirmNames: [name],
+    next: nextOf(roles, { removed: removals.length }),
+  });
+}
+
+/** What can't be undone waits until somebody has signed in wherever something may use it. */
+function assertSignedIn(name: string, facts: Facts): void {
+  const out = gapsOf(clustersNow(facts).answer).find(({ cause }) => cause === 'signedOut');
+  if (out === undefined) return;
+  throw new Refusal(
+    `Whether anything in ${out.place.name} uses ${name} is not known: ${out.reason}`,
+    undefined,
+    'signedOut',
+  );
+}
+
+interface Gone {
+  readonly id: ArmId;
+  readonly full: string;
+  readonly name: string;
+}
+
+/** Who deleted it has left its roles behind: a run that was to remove them, and so knows whose they are, still does. */
+function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: Gone, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const principalId = principalBefore(id, context);
+  const roles = principalId === undefined ? { held: [], doubts: [] } : rolesOf(principalId, id, facts);
+  const removals = removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
+  const isGone: DraftCheck = {
+    id: 'gone',
+    title: `${full} is gone`,
+    verdict: 'pass',
+    detail: 'It does not exist any more.',
+  };
+  const rest = removals.length > 0 || roles.doubts.length > 0;
+  return part({
+    ...(removals.length > 0
+      ? {
+          already: `The identity ${name} no longer exists.`,
+          does: [`Removes the ${counted(removals.length)} that ${name} left behind`],
+          pace: { wayBack: { kind: 'noPrincipal' } } as const,
+        }
+      : { already: `The identity ${full} no longer exists.` }),
+    steps: [...removals.map(({ step }) => step), deleteIdentityStep(id, principalId)],
+    checks: [
+      isGone,
+      ...callerChecks(
+        removals.map(({ right }) => right),
+        facts,
+      ),
+      ...(rest ? [rolesCheck(roles)] : []),
+    ],
+    warnings:
+      principalId === undefined ? [{ id: 'rolesUnseen', severity: 'info', text: rolesUnseen, source: orphans }] : [],
+    before: { exists: false, roles: roles.held.map(describeRole) },
+    after: { exists: false, roles: [] },
+    next: nextOf(roles, { removed: removals.length }),
+  });
+}
+
+/** The principal that the identity had when the plan that is under way was made. */
+function principalBefore(id: ArmId, { continued }: PlanContext): string | undefined {
+  const step = continued?.plan.steps.find((each) => each.kind === 'deleteIdentity' && sameId(each.identityId, id));
+  return step?.kind === 'deleteIdentity' ? step.basis : undefined;
+}
+
+function noPrincipal(answer: Answer<unknown> | undefined): Roles {
+  const why =
+    answer?.kind === 'unreadable'
+      ? titled("The identity can't be read", answer)
+      : untellable('principal', '', 'Azure shows no principal for the identity.');
+  return { held: [], doubts: answer === undefined ? [] : [why] };
+}
+
+/** Looks in the identity's own subscription as Azure's Resource Manager lists it, and elsewhere as far as that is visible. */
+function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
+  const subscriptionId = subscriptionOf(identityId) ?? '';
+  const here = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
+  const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
+  const certain = here?.kind === 'found' ? here.value : [];
+  const known = new Set(certain.map(({ id }) => idKey(id)));
+  const others = everywhere?.kind === 'found' ? everywhere.value.filter(({ id }) => !known.has(idKey(id))) : [];
+  const looked = [...new Map(others.map((each) => [idKey(each.id), each])).values()].map((each) =>
+    lookAt(each, identityId, facts),
+  );
+  const unread = [
+    ...(here?.kind === 'unreadable' ? [titled("Roles in the identity's own subscription", here)] : []),
+    ...unknownsOf(everywhere?.kind === 'unreadable' ? 'Roles in other subscriptions' : 'Roles', everywhere),
+  ];
+  const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
+  return {
+    held: held.flatMap((assignment) => named(assignment, identityId, facts) ?? []).sort(byScope),
+    doubts: [...unread, ...looked.flatMap(({ doubt }) => doubt ?? [])],
+  };
+}
+
+/** What an index names may be gone by now, and is removed only as it is. */
+function lookAt(
+  { id, scope, roleDefinitionId }: RoleAssignment,
+  identityId: ArmId,
+  facts: Facts,
+): { readonly assignment?: RoleAssignment; readonly doubt?: Unknown } {
+  const via = directoryAt(id, { inDirectoryOf: identityId }, facts);
+  const answer = via && facts.get({ kind: 'assignment', id, ...via });
+  if (answer?.kind === 'found') return { assignment: answer.value };
+  if (answer?.kind !== 'unreadable') return {};
+  const role = roleById(roleDefinitionId)?.name ?? 'A role';
+  return {
+    doubt: titled(
+      `${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind`,
+      answer,
+    ),
+  };
+}
+
+/** None while it isn't known which directory is to be asked about it. */
+function named(assignment: RoleAssignment, identityId: ArmId, facts: Facts): HeldRole | undefined {
+  const { roleDefinitionId, scope, id } = assignment;
+  const via = directoryAt(id, { inDirectoryOf: identityId }, facts);
+  if (via === undefined) return undefined;
+  const known = roleById(roleDefinitionId)?.name;
+  const answer =
+    known === undefined ? facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope, ...via }) : undefined;
+  const names = subscriptionNames(facts);
+  const words = { where: scopeName(scope, names), place: scopeWithKind(scope, names) };
+  return {
+    assignment,
+    via,
+    ...words,
+    roleName: known ?? (answer?.kind === 'found' ? answer.value.name : 'a custom role'),
+  };
+}
+
+function byScope(one: HeldRole, other: HeldRole): number {
+  return describeRole(one).localeCompare(describeRole(other)) || one.assignment.id.localeCompare(other.assignment.id);
+}
+
+function removalOf(
+  { assignment, roleName, where, via }: HeldRole,
+  name: string,
+  facts: Facts,
+): { step: Step; right: CallerNeed } {
+  const { scope, id } = assignment;
+  const step = removeRoleStep(id, assignment, {
+    title: `Remove ${roleName} of ${name} on ${where}`,
+    effect: 'Removes only this assignment, before its identity is deleted.',
+  });
+  const right = {
+    action: callerAction.deleteRole,
+    scope,
+    ...via,
+    can: `remove roles on ${where}`,
+    request: askToAssign(step.az, scope, facts),
+  };
+  return { step: { ...step, ...via }, right };
+}

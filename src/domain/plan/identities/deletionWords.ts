@@ -1,0 +1,133 @@
+/** The words of a deletion of an identity. */
+import { aksPage } from '../../arm/docs.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import type { Via } from '../../arm/via.ts';
+import type { RoleAssignment } from '../../cluster/model.ts';
+import type { IdentityUses } from '../../cluster/uses.ts';
+import type { NextStep } from '../nextSteps.ts';
+import type { Warning } from '../plan.ts';
+import type { DraftCheck } from '../planPart.ts';
+import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
+import { listed } from '../../words/describe.ts';
+import { unknownCheck } from '../unknownCheck.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+
+/** A role that the identity holds, and the directory of a scope above all subscriptions. */
+export interface HeldRole {
+  readonly assignment: RoleAssignment;
+  readonly roleName: string;
+  /** The scope in words, without and with its kind. */
+  readonly where: string;
+  readonly place: string;
+  readonly via: Via;
+}
+
+/** The roles of an identity, as far as they can be seen. */
+export interface Roles {
+  readonly held: readonly HeldRole[];
+  /** Why there may be more, and which can't be removed. */
+  readonly doubts: readonly Unknown[];
+}
+
+/** What is said where an identity is gone, and with it the name of its principal. */
+export const rolesUnseen =
+  'Roles that it held may have stayed behind as "Identity not found". Whose they are can\'t be told any more.';
+/** The page on roles of principals that are gone. */
+export const orphans = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
+
+/** Returns a role in words. */
+export function describeRole({ roleName, place }: HeldRole): string {
+  return `${roleName} on ${place}`;
+}
+
+/** Returns what a plan that deletes an identity does, in clauses. */
+export function deletionClauses(
+  name: string,
+  { held, removed }: { readonly held: number; readonly removed: number },
+): readonly string[] {
+  const roles =
+    removed > 0 ? [`Removes its ${counted(removed)} first`] : held > 0 ? [`Leaves its ${counted(held)} behind`] : [];
+  return [`Deletes the identity ${name}`, ...roles];
+}
+
+/** Returns a number of role assignments in words. */
+export function counted(count: number): string {
+  return count === 1 ? 'role assignment' : `${count} role assignments`;
+}
+
+/** What is said of every deletion. */
+export const deletionText = "Clusters and services that you can't see may use it, too.";
+
+/** Returns the warning that roles stay behind. */
+export function leftBehind(roles: readonly string[]): readonly Warning[] {
+  if (roles.length === 0) return [];
+  return [
+    {
+      id: 'rolesStayBehind',
+      values: roles,
+      severity: 'warning',
+      text: `${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
+      source: orphans,
+    },
+  ];
+}
+
+/** Returns the warning that workloads sign in as the identity. */
+export function credentialWarnings({ credentials }: IdentityUses): readonly Warning[] {
+  if (credentials.length === 0) return [];
+  return [
+    {
+      id: 'credentialsDeleted',
+      values: credentials.map(({ name }) => name),
+      severity: 'warning',
+      text: `Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
+      source: aksPage('workload-identity-overview'),
+    },
+  ];
+}
+
+/** Returns what happens next after a deletion. */
+export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly NextStep[] {
+  if (removed < held.length) return [{ kind: 'rolesLeft' }];
+  return doubts.length > 0 ? [{ kind: 'unseenRolesLeft' }] : [];
+}
+
+/** Returns the warning that something mentions the identity without being known to use it. */
+export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
+  if (hints.length === 0) return [];
+  return [
+    {
+      id: 'mentioned',
+      values: hints,
+      severity: 'warning',
+      text: `It is mentioned where nothing is known to use it: ${listed(hints)}. Check that before you delete it.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+/** Returns whether the identity is known to be unused. */
+export function useCheck({ looked }: IdentityUses): DraftCheck {
+  const passes = 'No cluster and no other resource that you can see.';
+  return { id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(looked), passes) };
+}
+
+/** Returns whether all of its roles are known. */
+export function rolesCheck({ held, doubts }: Roles): DraftCheck {
+  const of = { id: 'rolesKnown', title: 'All of its roles are known' };
+  if (doubts.length > 0) return unknownCheck(of, doubts);
+  const what = held.length === 0 ? 'It holds none' : held.length === 1 ? 'It holds one' : `It holds ${held.length}`;
+  return {
+    ...of,
+    verdict: 'pass',
+    detail: `${what} in the subscriptions that you can see. Azure's index of other subscriptions can be some minutes behind.`,
+  };
+}
+
+/** Returns the refusal while something uses the identity. */
+export function inUse(name: string, uses: readonly string[]): Refusal {
+  return new Refusal(
+    `${name} is in use: ${uses.join(', ')}. Deleting it would break ${uses.length === 1 ? 'that' : 'those'}.`,
+    'https://github.com/Azure/AKS/issues/3833',
+  );
+}

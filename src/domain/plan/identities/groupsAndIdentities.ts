@@ -1,0 +1,105 @@
+/** Plans of new resource groups and user-assigned identities. */
+import { callerAction, callerCheck } from '../callerChecks.ts';
+import { askToWrite } from '../accessRequest.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import { textAt } from '../../arm/json.ts';
+import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../lookUps.ts';
+import { about, identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../../arm/namingRules.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { asArmId, groupId, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
+import { createIdentityStep, createResourceGroupStep } from '../steps.ts';
+import type { JsonObject } from '../../arm/json.ts';
+
+/** Refuses a name that ARM would refuse. */
+function assertName(rule: Rule, text: string): void {
+  const problem = rule(text);
+  if (problem) throw new Refusal(about(`Name "${text}"`, problem) ?? problem, nameRulesSource);
+}
+
+/** Refuses what is no region's name, and tags that ARM would refuse. */
+function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
+  if (!/^[A-Za-z0-9 ]+$/.test(change.location)) {
+    throw new Refusal(`"${change.location}" is not the name of a region.`, nameRulesSource);
+  }
+  const problem = tags(change.tags ?? {});
+  if (problem) throw new Refusal(problem, nameRulesSource);
+}
+
+/** Plans a resource group; one that exists and fits is left as it is. */
+export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { facts }: PlanContext): PlanPart {
+  assertName(resourceGroupName, change.name);
+  assertPlaceAndTags(change);
+  const subscription = asArmId(`/subscriptions/${change.subscriptionId}`, resourceType.subscription);
+  const id = groupId(change.subscriptionId, change.name);
+  const answer = facts.get({ kind: 'resource', id });
+  assertVisible(answer, `The resource group ${change.name}`);
+  const existing = answer?.kind === 'found' ? answer.value : undefined;
+  if (existing) assertFits(existing, change, `The resource group ${change.name}`);
+  const step = createResourceGroupStep(change);
+  const request = askToWrite(step.az, subscription, facts);
+  const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
+  return part({
+    ...creation(existing !== undefined, `resource group ${change.name} in ${change.location}`, 'deleteGroup'),
+    steps: [step],
+    checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
+    before: { exists: existing !== undefined },
+    after: { exists: true },
+  });
+}
+
+/** Plans a user-assigned identity; one that exists and fits is left as it is. */
+export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: PlanContext): PlanPart {
+  const { subscriptionId, resourceGroup, name } = change;
+  assertName(identityName, name);
+  assertName(resourceGroupName, resourceGroup);
+  assertPlaceAndTags(change);
+  const id = asArmId(resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name));
+  assertGroup(subscriptionId, resourceGroup, context);
+  const group = groupId(subscriptionId, resourceGroup);
+  const scope = existingScope(group, context);
+  const answer = scope === group ? context.facts.get({ kind: 'resource', id }) : undefined;
+  const existing = answer?.kind === 'found' ? answer.value : undefined;
+  if (existing) assertFits(existing, change, `The identity ${name}`);
+  const step = createIdentityStep(change);
+  const request = askToWrite(step.az, scope, context.facts);
+  const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
+  return part({
+    ...creation(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`, 'deleteIdentity'),
+    steps: [step],
+    checks: existing
+      ? [alreadyThere(name)]
+      : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
+    before: { exists: existing !== undefined },
+    after: { exists: true },
+    next: existing ? [] : [{ kind: 'newIdentity' }],
+  });
+}
+
+function creation(exists: boolean, what: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
+  return exists
+    ? { already: `The ${what} already exists and is used as it is.` }
+    : { does: [`Creates the ${what}`], pace: { lasts: 'seconds', wayBack: { kind } } };
+}
+
+function assertFits(
+  existing: JsonObject,
+  asked: ChangeOf<'createResourceGroup'> | ChangeOf<'createIdentity'>,
+  what: string,
+): void {
+  if (fits(existing, asked)) return;
+  throw new Refusal(
+    `${what} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Take it as it is, or choose another name.`,
+    nameRulesSource,
+  );
+}
+
+function alreadyThere(name: string): DraftCheck {
+  return {
+    id: 'exists',
+    about: [name],
+    title: `${name} exists`,
+    verdict: 'pass',
+    detail: 'It fits and is left as it is.',
+  };
+}

@@ -1,0 +1,123 @@
+/** What comes next after a change, as data that plans and the journal keep; its words and its button are in one table. */
+import { fitting, list, oneOf, open, optional, text, variants } from '../../shape/shape.ts';
+import type { Fields, ObjectOf, Of } from '../../shape/shape.ts';
+import { bindingCredential } from '../uses/boundTo.ts';
+import { moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { listed } from '../words/describe.ts';
+import { bindingOrder } from '../workloads/manifests.ts';
+
+/** A place in the extension where the user can do what comes next. */
+export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries' | 'workload';
+
+/** What is kept of one kind of next step, its words, and where one does it. */
+interface Row<F extends Fields = Fields> {
+  readonly fields: F;
+  readonly words: (values: ObjectOf<F>) => string;
+  readonly door?: NextDoor;
+}
+
+function row<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> {
+  return { fields, words };
+}
+
+function plain(words: string, door?: NextDoor): Row<Record<never, never>> {
+  return { fields: {}, words: () => words, ...(door === undefined ? {} : { door }) };
+}
+
+/** Where objects of a cluster name the identity of its nodes. */
+const places = {
+  volumes: 'clientID of storage classes and persistent volumes',
+  secrets: 'userAssignedIdentityID of SecretProviderClasses',
+  dns: 'settings of operators such as external-dns',
+} as const;
+
+const table = {
+  credentials: plain('Get credentials for kubectl.', 'credentials'),
+  rolesTakeTime: plain('New roles can take up to 60 minutes to take effect.'),
+  removalTakesTime: plain('The removal can take several minutes to take effect everywhere.'),
+  pullingTakesTime: plain('Pulling images can take up to 60 minutes to work.'),
+  credentialTakesTime: plain(
+    'A new credential takes effect after some seconds, sometimes minutes (AADSTS70021 until then).',
+  ),
+  credentialsTakeTime: plain('New credentials take effect after some seconds, sometimes minutes.'),
+  newIdentity: plain('New identities take a few minutes to propagate, their roles up to 60 minutes.'),
+  oldToken: plain('The old identity stays in use until its token expires, up to several hours.'),
+  leftovers: plain('When the old identity is no longer used, review its remaining roles.', 'leftovers'),
+  rolesLeft: plain('Role assignments of its principal stay behind as "Identity not found"; remove them.'),
+  unseenRolesLeft: plain('Role assignments that could not be seen stay behind as "Identity not found".'),
+  nodePools: plain('Watch the node pools until all of them are upgraded.', 'nodePools'),
+  nodeImages: plain('Check the node pools; upgrade node images that still use the service principal.', 'nodeImages'),
+  availabilitySets: plain(
+    `Check the node pools; of availability sets that still use the service principal, ${moveAvailabilitySets}.`,
+  ),
+  newestImage: plain('Check the node pools and what runs on them.', 'nodePools'),
+  registries: plain("Attach the registries of the service principal that Azure doesn't show.", 'registries'),
+  labelPods: plain('Pods get tokens once they are labelled and restarted.', 'workload'),
+  nodeClient: row({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
+    const whose = identity ?? 'the new kubelet identity';
+    const which = clientId === undefined ? '' : `: ${clientId}`;
+    return `Pods that name the kubelet's client ID at the metadata endpoint have to name that of ${whose}${which}.`;
+  }),
+  namedInside: row(
+    { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
+    ({ clientId, places: where }) => {
+      const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
+      return `Replace ${id} where the cluster names it: in ${listed(where.map((place) => places[place]))}.`;
+    },
+  ),
+  gmsa: row({ principalId: optional(text) }, ({ principalId }) => {
+    const id = principalId === undefined ? '' : ` ${principalId}`;
+    return `Edit each GMSACredentialSpec that names the old object ID${id} (PluginInput, ObjectId).`;
+  }),
+  joinFleet: row(
+    { cluster: text, fleet: text, command: text },
+    ({ cluster, fleet, command }) =>
+      `You may not join ${cluster} to Fleet ${fleet} again. Ask somebody who may to run: ${command}`,
+  ),
+  letAccountsUse: plain(
+    'Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.',
+  ),
+  bindingOrder: plain(bindingOrder),
+  bindingCredential: row(
+    { identity: text },
+    ({ identity }) =>
+      `The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity any more.`,
+  ),
+  resume: plain('Resume to run the remaining steps.'),
+  track: plain('Azure continues with what was sent. Resume to track it and run the remaining steps.'),
+} as const;
+
+type Table = typeof table;
+
+const nextStep = variants(
+  Object.fromEntries(Object.entries(table).map(([kind, { fields }]) => [kind, fields])) as unknown as {
+    readonly [K in keyof Table]: Table[K]['fields'];
+  },
+  { make: open },
+);
+/** What comes next after a change. */
+export type NextStep = Of<typeof nextStep>;
+
+/** The same, or the sentence in which an earlier version has kept it; that one leads nowhere. */
+export type KeptNext = NextStep | string;
+
+/** Returns what a plan has kept of what comes next: its sentences where it is of another version with other kinds. */
+export function keptNext({
+  next,
+  nextSteps,
+}: {
+  readonly next: readonly string[];
+  readonly nextSteps?: readonly NextStep[];
+}): readonly KeptNext[] {
+  return fitting(list(nextStep), nextSteps) ?? next;
+}
+
+/** Returns the sentence about what comes next. */
+export function nextWords(next: KeptNext): string {
+  return typeof next === 'string' ? next : (table[next.kind] as Row).words(next);
+}
+
+/** Returns where one does what comes next, if anywhere. */
+export function doorOf(next: KeptNext): NextDoor | undefined {
+  return typeof next === 'string' ? undefined : (table[next.kind] as Row).door;
+}

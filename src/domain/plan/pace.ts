@@ -1,0 +1,76 @@
+/** How long a change takes, what stops meanwhile, what takes effect later, and how it can be undone: as data. */
+
+/** What a change means in time: a plan says it once for all of its changes. */
+export interface Pace {
+  /** How long its own requests take, where that is worth saying. */
+  readonly lasts?: Lasts;
+  readonly downtime?: Downtime;
+  /** What takes effect later. */
+  readonly delay?: Delay;
+  readonly wayBack?: WayBack;
+}
+
+/** How long requests take; of `perNode` the downtime says it. */
+export type Lasts = 'seconds' | 'secondsOrMinutes' | 'minuteOrTwo' | 'fewMinutes' | 'severalMinutes' | 'perNode';
+
+/** What stops while a change is made. */
+export type Downtime =
+  | { readonly kind: 'nothingRestarts' | 'nodesStay' | 'noneKnown' | 'undocumented' | 'pullsFail' }
+  | { readonly kind: 'reimagedByNode' | 'reimagedAtOnce' | 'upgradedByNode'; readonly pools: readonly string[] };
+
+/** What takes effect some time after a change. */
+export type Delay = 'role' | 'removal' | 'pulling' | 'trustedAccess' | 'tokens';
+
+/** How a change can be undone, or why it can't. */
+export type WayBack =
+  | { readonly kind: PlainWayBack }
+  /** A new cluster, and what of it stays when it is deleted. */
+  | { readonly kind: 'deleteCluster'; readonly stays: readonly string[] }
+  | { readonly kind: 'assignAgain'; readonly hasCondition: boolean }
+  /** The last update is sent once more, and the cluster keeps the identities that it has. */
+  | { readonly kind: 'keepsIdentities'; readonly cluster: string };
+
+type PlainWayBack = keyof typeof plainWaysBack;
+
+/** Ways back without any names: their words, and whether the change can be undone by such a way. */
+export const plainWaysBack = {
+  deleteGroup: ['You can delete the resource group later in the Azure portal, or with az group delete.', false],
+  deleteIdentity: ['You can delete the identity later.', true],
+  notSamePrincipal: [
+    "Can't be undone: a new identity of the same name is another principal, without any roles.",
+    false,
+  ],
+  noPrincipal: ["Can't be undone: the principal of the roles is gone.", false],
+  changeBack: ['You can change it back.', true],
+  changeBackRestarting: ['You can change it back; nodes restart again.', true],
+  notToPrincipal: ["Can't be undone: a cluster can't go back to a service principal.", false],
+  notToMadeKubelet: ["Can't be undone: a cluster can't go back to the kubelet identity that AKS created.", false],
+  notToOlderImage: ["Can't be undone: nodes don't go back to an older image.", false],
+  issuerStays: ["Workload identity can be turned off again, the OIDC issuer can't.", false],
+  removeRole: ['You can remove the role again.', true],
+  addPolicy: ['You can add the access policy again.', true],
+  detach: ['You can detach it later.', true],
+  attach: ['You can attach it again; pulling then takes up to 60 minutes to work.', true],
+  removeCredential: ['You can remove the credential again.', true],
+  connect: ['You can connect the service account again.', true],
+  moveBack: ['The credentials can be moved back while the other issuer exists.', true],
+  unbind: ['You can remove the binding again.', true],
+  bind: ['You can bind the identity again.', true],
+  letInAgain: ['Its service can make the binding again, or you can with az.', true],
+} as const satisfies Readonly<Record<string, readonly [string, boolean]>>;
+
+/** Returns true where a change can be undone by the way back. */
+export function canUndo({ kind }: WayBack): boolean {
+  return kind === 'deleteCluster'
+    ? false
+    : kind === 'assignAgain' || kind === 'keepsIdentities' || plainWaysBack[kind][1];
+}
+
+/** The downtime of a change that needs none. */
+export const nothingRestarts = { kind: 'nothingRestarts' } as const satisfies Downtime;
+
+/** The downtime of a change after which nodes go on as they are. */
+export const nodesStay = { kind: 'nodesStay' } as const satisfies Downtime;
+
+/** The downtime of a change of which none is known. */
+export const noRestartKnown = { kind: 'noneKnown' } as const satisfies Downtime;

@@ -1,0 +1,12 @@
+import { unknownTexts } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import type { DraftCheck } from './planPart.ts';
+
+/** Returns a check that is unknown for these reasons; left out, its detail says them. */
+export function unknownCheck(
+  of: Pick<DraftCheck, 'id' | 'about' | 'title'>,
+  unknown: readonly Unknown[],
+  detail: string = unknownTexts(unknown).join(' '),
+): DraftCheck {
+  return { ...of, verdict: 'unknown', detail, unknown };
+}

@@ -1,0 +1,68 @@
+/** Changes that can't be in one plan, each of which is planned from how things are before the plan runs. */
+import { Refusal } from '../../arm/refusal.ts';
+import { idKey, lastSegment, parseResourceId, sameId } from '../../arm/resourceId.ts';
+import type { Change, ChangeKind } from '../../change/change.ts';
+import type { FormerIdentity, Step } from '../plan.ts';
+
+/** A second write of a cluster is made from how it was before the first, so Azure would refuse it, or it would undo the first. */
+export function assertWrittenOnce(steps: readonly Step[]): void {
+  const written = new Map<string, string>();
+  for (const step of steps) {
+    const clusterId = clusterWrittenBy(step);
+    if (clusterId === undefined) continue;
+    const key = idKey(clusterId);
+    // Pools are upgraded one after another, each by a write of its own.
+    const writer = step.kind === 'upgradeNodeImage' ? step.kind : step.id;
+    if ((written.get(key) ?? writer) !== writer)
+      throw new Refusal(
+        `${lastSegment(clusterId)} would be written twice in one plan. Set both identities in one change, or plan the second change once the first has run.`,
+      );
+    written.set(key, writer);
+  }
+}
+
+function clusterWrittenBy(step: Step): string | undefined {
+  if (step.kind === 'upgradeNodeImage') return parseResourceId(step.poolId)?.parent;
+  return step.kind === 'putCluster' ? step.clusterId : undefined;
+}
+
+/** A role that lets the nodes pull images would go to, or be taken from, an identity that they do not have any more. */
+export function assertPullsStay(changes: readonly Change[], former: readonly FormerIdentity[]): void {
+  const replaced = former.flatMap(({ as, kind, clusterId }) =>
+    as === 'kubelet' || kind === 'servicePrincipal' ? [clusterId] : [],
+  );
+  refuseFirst(
+    changes,
+    (change) =>
+      (change.kind === 'attachRegistry' || change.kind === 'detachRegistry') &&
+      replaced.some((id) => sameId(id, change.clusterId)),
+    `Registries of ${lastSegment(replaced[0] ?? '')} need a plan of their own once its nodes have another identity.`,
+  );
+}
+
+/** The kinds of changes that put an identity to use. */
+const using: ReadonlySet<ChangeKind> = new Set([
+  ...(['createCluster', 'setControlPlane', 'setKubelet'] as const),
+  ...(['assignRole', 'createCredential', 'bindIdentity'] as const),
+]);
+
+/** An identity would be deleted that another change of the plan puts to use. */
+export function assertNotDeleted(changes: readonly Change[]): void {
+  for (const deletion of changes) {
+    if (deletion.kind !== 'deleteIdentity') continue;
+    const key = `"${idKey(deletion.identityId)}"`;
+    refuseFirst(
+      changes,
+      (change) => using.has(change.kind) && JSON.stringify(change).toLowerCase().includes(key),
+      `${lastSegment(deletion.identityId)} can't be put to use and deleted in one plan.`,
+    );
+  }
+}
+
+function refuseFirst(changes: readonly Change[], is: (change: Change) => boolean, message: string): void {
+  const index = changes.findIndex(is);
+  if (index === -1) return;
+  const refusal = new Refusal(message);
+  refusal.refusedAt = index;
+  throw refusal;
+}

@@ -1,0 +1,215 @@
+/**
+ * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
+ * and a plan made while answers are missing is only good for finding out what to read next.
+ */
+import { mainOf, tensesOfChange, verbOf } from '../../change/change.ts';
+import type { Change, ChangeKind, ChangeOf } from '../../change/change.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { foreseenBy } from '../../foreseen/foreseen.ts';
+import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
+import { planCreateCluster } from '../cluster/createCluster.ts';
+import { planDeleteIdentity } from '../identities/deleteIdentity.ts';
+import { planNewIdentity, planResourceGroup } from '../identities/groupsAndIdentities.ts';
+import { planControlPlane, planKubelet } from '../cluster/controlPlaneAndKubelet.ts';
+import { planNodeImages } from '../cluster/nodeImages.ts';
+import { aksMadeChecks } from '../identities/aksMade.ts';
+import { joinedRights } from '../accessRequest.ts';
+import {
+  canBeUndone,
+  contextAfter,
+  isDoneAlready,
+  type Continued,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../planPart.ts';
+import { planAttachRegistry, planDetachRegistry } from '../access/registries.ts';
+import { planAssignRole, planRemoveRole } from '../access/roles.ts';
+import { summaryOf } from './summaries.ts';
+import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
+import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
+import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
+import { planDeleteCredential } from '../workloads/credentialRemoval.ts';
+import { planCreateCredential } from '../workloads/credentials.ts';
+import { planMoveCredentials } from '../workloads/moveCredentials.ts';
+import { planWorkloadIdentity } from '../workloads/workloadIdentity.ts';
+import { warningsOfSteps } from '../cluster/warnings.ts';
+import { nextWords } from '../nextSteps.ts';
+import type { NextStep } from '../nextSteps.ts';
+import type { Check, Plan, Sketch, Step } from '../plan.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { asDelegated } from '../grants/delegation.ts';
+import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
+import { madeBySteps } from '../grants/madeBySteps.ts';
+import { listed } from '../../words/describe.ts';
+import { withWriter } from '../stepRights.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
+
+/**
+ * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a run that is
+ * resumed, what the run itself has made is no obstacle, and its steps are listed whether they are done or not.
+ */
+export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
+  const [last, leading] = [changes.at(-1), mainOf(changes)];
+  if (!last || !leading) throw new Refusal('There is no change to plan.');
+  assertNotDeleted(changes);
+  const parts: PlanPart[] = [];
+  for (const [index, change] of changes.entries()) {
+    const earlier = parts.flatMap((each) => each.steps);
+    try {
+      const next = checkedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued));
+      assertWrittenOnce([...earlier, ...next.steps]);
+      parts.push(next);
+    } catch (error) {
+      if (error instanceof Refusal) error.refusedAt = index;
+      throw error;
+    }
+  }
+  const steps = distinct(parts.flatMap((each) => each.steps));
+  const former = parts.flatMap((each) => each.former ?? []);
+  const held = parts.flatMap((each) => each.held ?? []);
+  assertPullsStay(changes, former);
+  const removals = parts.flatMap((each) => each.removals ?? []);
+  const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
+  const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
+  const foreseen = isLookedAhead(parts, continued)
+    ? foreseenBy({ steps, lost: losses.lost, former }, facts)
+    : { warnings: [], checks: [] };
+  const nextSteps = onceEach(parts.flatMap(({ next }) => next));
+  const verb = verbOf(changes);
+  const confirmName = nameToType([...parts.flatMap((each) => each.confirmNames ?? []), ...losses.confirmNames], verb);
+  const told = changes.flatMap((change, index) => {
+    const one = parts[index];
+    return one ? [{ change, part: worded(one, losses) }] : [];
+  });
+  return {
+    changes,
+    ...(parts[changes.lastIndexOf(leading)]?.says ?? tensesOfChange(leading)),
+    ...summaryOf(told),
+    ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
+    steps,
+    warnings: unique([
+      ...losses.warnings,
+      ...unseenUses,
+      ...parts.flatMap(({ warnings }) => warnings),
+      ...foreseen.warnings,
+      // What assigns roles says it on top already.
+      ...(parts.some(({ pace }) => pace.delay === 'role') ? [] : warningsOfSteps(steps)),
+    ]),
+    checks: joinedRights(
+      [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
+        numbered(check, steps),
+      ),
+    ),
+    before: merged(parts.map(({ before }) => before)),
+    after: merged(parts.map(({ after }) => after)),
+    reversible: parts.every(canBeUndone),
+    next: nextSteps.map(nextWords),
+    nextSteps,
+    ...(confirmName === undefined ? {} : { confirmName }),
+    restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
+    ...(former.length > 0 ? { former } : {}),
+    ...(held.length > 0 ? { held } : {}),
+    ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
+  };
+}
+
+/** A plan that is made again for a run is compared with what was confirmed, which told already what will be found. */
+function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefined): boolean {
+  return continued === undefined && !parts.every(isDoneAlready);
+}
+
+/** The most names that somebody types. */
+const mostNames = 3;
+
+/** All that suffers is named; where that is much, the name of what is done is asked for. */
+function nameToType(names: readonly string[], verb: string): string | undefined {
+  const distinctNames = [...new Set(names)];
+  if (distinctNames.length === 0) return undefined;
+  return distinctNames.length > mostNames ? verb : listed(distinctNames);
+}
+
+function worded(one: PlanPart, losses: Losses): PlanPart {
+  const { removals = [], ifNeeded, takesAway } = one;
+  const needers = losses.needersOf(removals);
+  if (needers === undefined) return one;
+  return {
+    ...one,
+    pace: { ...one.pace, ...ifNeeded },
+    ...(takesAway === undefined ? {} : { neededBy: `${needers} ${takesAway}.` }),
+  };
+}
+
+/**
+ * A change's share with what holds for every step: how a grant is sent where its subscription is delegated, who makes it, and that no
+ * identity of AKS's own is taken.
+ */
+function checkedPart(change: Change, context: PlanContext): PlanPart {
+  const part = partOf(change, context);
+  const { steps, checks, requests } = asDelegated(part, context.facts);
+  const more = isDoneAlready(part) ? [] : [...checks, ...aksMadeChecks(part.steps, context.facts)];
+  return { ...part, checks: [...requests, ...more], steps: steps.map((step) => withWriter(step, context)) };
+}
+
+const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: PlanContext) => PlanPart } = {
+  createResourceGroup: planResourceGroup,
+  createIdentity: planNewIdentity,
+  deleteIdentity: planDeleteIdentity,
+  createCluster: planCreateCluster,
+  setControlPlane: planControlPlane,
+  setKubelet: planKubelet,
+  upgradeNodeImages: planNodeImages,
+  assignRole: planAssignRole,
+  removeRole: planRemoveRole,
+  removeAccessPolicy: planRemoveAccessPolicy,
+  attachRegistry: planAttachRegistry,
+  detachRegistry: planDetachRegistry,
+  setWorkloadIdentity: planWorkloadIdentity,
+  createCredential: planCreateCredential,
+  deleteCredential: planDeleteCredential,
+  moveCredentials: planMoveCredentials,
+  bindIdentity: planBindIdentity,
+  unbindIdentity: planUnbindIdentity,
+  removeTrustedAccess: planRemoveTrustedAccess,
+};
+
+function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }, context: PlanContext): PlanPart {
+  return planners[change.kind](change, context);
+}
+
+function merged(sketches: readonly Sketch[]): Sketch {
+  const joined = (name: 'roles' | 'workloads'): Sketch => {
+    const all = sketches.flatMap((each) => each[name] ?? []);
+    return sketches.some((each) => each[name]) ? { [name]: [...new Set(all)] } : {};
+  };
+  const together = { ...joined('roles'), ...joined('workloads') };
+  return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
+}
+
+/** Each once, and how long roles take only where nothing else says it. */
+function onceEach(all: readonly NextStep[]): readonly NextStep[] {
+  const isSaid = all.some(({ kind }) => kind === 'newIdentity');
+  return unique(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
+}
+
+/** Each write once, where it is needed first. */
+function distinct(steps: readonly Step[]): readonly Step[] {
+  return distinctBy(steps, ({ id }) => id);
+}
+
+function unique<T>(all: readonly T[]): readonly T[] {
+  return distinctBy(all, (each) => JSON.stringify(each));
+}
+
+/** The check with the number of the step that meets it. */
+function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
+  const index = steps.findIndex(({ id }) => id === byStep);
+  const step = steps[index];
+  return step
+    ? {
+        ...check,
+        detail: `Step ${index + 1} ${step.kind === 'assignRole' ? 'assigns the role for this' : 'brings it about'}.`,
+        metByStep: index + 1,
+      }
+    : check;
+}

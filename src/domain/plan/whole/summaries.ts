@@ -1,0 +1,101 @@
+/** What stands on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
+import { sameId } from '../../arm/resourceId.ts';
+import { mainOf, verbOf } from '../../change/change.ts';
+import type { Change } from '../../change/change.ts';
+import { canUndo } from '../pace.ts';
+import type { PlanPart } from '../planPart.ts';
+import type { Plan, PlanPoint } from '../plan.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
+import { counted } from '../../words/counted.ts';
+import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
+
+/** A change with its share of the plan. */
+interface Told {
+  readonly change: Change;
+  readonly part: PlanPart;
+}
+
+/** The most things of one kind that the list names. */
+const mostTold = 5;
+
+/** Returns the headline of a plan, its list, and what its button says, from its changes, each with its share. */
+export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
+  const changes = all.map(({ change }) => change);
+  const leading = mainOf(changes);
+  const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
+  const verb = isMixed ? `Make ${changes.length} changes` : verbOf(changes);
+  const open = distinctBy(
+    all.filter(({ part }) => part.does.length > 0),
+    ({ part }) => JSON.stringify([part.does, part.steps.map(({ id }) => id)]),
+  );
+  const already = all.flatMap(({ part }) => part.already ?? []);
+  const [done = '', ...others] = already;
+  if (open.length === 0) return { summary: done, points: points('does', others), verb };
+  const led = open.filter(({ change }) => change.kind === leading?.kind);
+  const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
+  const clauses = open.flatMap(({ part }) => part.does).filter((clause) => clause !== single?.part.does[0]);
+  const paces = open.map(({ part }) => part.pace);
+  const isCounted = !isMixed && leading !== undefined && verb !== verbOf([leading]);
+  const together = isCounted ? `${verb}.` : `${changes.length} changes in one plan.`;
+  return {
+    summary: single === undefined ? together : `${single.part.does[0] ?? ''}.`,
+    points: [
+      ...points('does', clauses.length <= mostTold ? clauses.map((clause) => `${clause}.`) : kindsOf(all, isMixed)),
+      ...points('does', already.length > 1 ? [`${counted(already.length, 'change')} are done already.`] : already),
+      ...points('takes', timeWords(paces, single !== undefined)),
+      ...points('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
+      ...points('wayBack', waysBack(open)),
+    ],
+    verb,
+  };
+}
+
+function onlyOf(all: readonly Told[]): Told | undefined {
+  return all.length === 1 ? all[0] : undefined;
+}
+
+/** Each once. */
+function points(kind: PlanPoint['kind'], texts: readonly string[]): readonly PlanPoint[] {
+  return [...new Set(texts)].map((text) => ({ kind, text }));
+}
+
+/** Of many changes of several kinds, how many of which; of one kind the headline says it. */
+function kindsOf(all: readonly Told[], isMixed: boolean): readonly string[] {
+  if (!isMixed) return [];
+  const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
+  return groups.map((some) => `${verbOf(some.map(({ change }) => change))}.`);
+}
+
+/** What is made for another change has no way back of its own: that one's is told. */
+function waysBack(open: readonly Told[]): readonly string[] {
+  const [made, others] = [
+    open.filter(({ change }) => isCreation(change)),
+    open.filter(({ change }) => !isCreation(change)),
+  ];
+  const all = (others.length > 0 ? others : made).flatMap(({ part }) => part.pace.wayBack ?? []);
+  const final = all.filter((each) => !canUndo(each));
+  const told = final.length > 0 && final.length < all.length ? final : all;
+  const words = distinctBy(told.map(wayBackWords), (text) => text);
+  return [
+    ...(told.length < all.length ? ['Not all of it can be undone.'] : []),
+    ...(words.length <= mostTold ? words : [told === final ? 'None of it can be undone.' : 'All of it can be undone.']),
+    ...(others.length > 0 && made.length > 0 && !all.some(({ kind }) => kind === 'deleteCluster')
+      ? ['What is created stays until you delete it.']
+      : []),
+  ];
+}
+
+/** Returns true for what is made for the change to which the others lead, or because of it. */
+function belongsTo(change: Change, leading: Change | undefined): boolean {
+  if (isCreation(change)) return leading?.kind !== 'createResourceGroup';
+  if (change.kind === 'assignRole') return leading?.kind === 'createCredential';
+  if (change.kind !== 'setWorkloadIdentity' || !change.enabled) return false;
+  return (
+    (leading?.kind === 'createCredential' || leading?.kind === 'bindIdentity') &&
+    sameId(change.clusterId, leading.clusterId)
+  );
+}
+
+function isCreation({ kind }: Change): boolean {
+  return kind === 'createResourceGroup' || kind === 'createIdentity';
+}

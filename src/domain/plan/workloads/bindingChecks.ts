@@ -1,0 +1,129 @@
+/** What AKS needs for an identity binding, may insist on, or is known not to take. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { titled } from '../../arm/unknown.ts';
+import { bindingCredential } from '../../uses/boundTo.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { isOn } from '../../arm/json.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { groupOf, idKey, lastSegment } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import type { PlannedIdentity } from '../lookUps.ts';
+import type { DraftCheck, PlanContext } from '../planPart.ts';
+import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
+import { noTokensByAks } from '../../workloads/credentialState.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { assertRegion, namesAfter } from './credentials.ts';
+
+const source = aksPage('identity-bindings');
+
+/** The preview feature that a subscription needs for bindings, or needed once. */
+const bindingFeature = 'IdentityBindingPreview';
+
+/** Throws a `Refusal` where bindings are documented not to work. */
+export function assertAble(cluster: Cluster): void {
+  if (isOn(cluster.raw, 'properties.apiServerAccessProfile.enableVnetIntegration'))
+    throw new Refusal(
+      `${cluster.name} uses API server VNet integration, with which identity bindings don't work.`,
+      source,
+    );
+}
+
+/**
+ * Says which switches are off. The documentation asks for both; the Azure CLI's own test binds an identity to a cluster without
+ * the second.
+ * Source: Azure/azure-cli#33558
+ */
+export function switchChecks(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
+  if (context.newIssuers.has(idKey(cluster.id))) return [];
+  const fix = { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true } as const;
+  const hasIssuer = issuerOf(cluster) !== undefined;
+  return [
+    ...(hasIssuer
+      ? []
+      : [
+          {
+            id: 'issuer',
+            title: `${cluster.name} has an OIDC issuer`,
+            verdict: 'unknown' as const,
+            detail: 'It has none. The documentation asks for it; whether AKS does is not known.',
+            fix,
+          },
+        ]),
+    ...(hasWorkloadIdentity(cluster)
+      ? []
+      : [
+          {
+            id: 'workloadIdentity',
+            title: `Workload identity is on for ${cluster.name}`,
+            verdict: 'unknown' as const,
+            detail: `It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may take the binding all the same.`,
+            ...(hasIssuer ? { fix } : {}),
+          },
+        ]),
+  ];
+}
+
+/** Says which names AKS may refuse: the specification has narrower ones than examples of the documentation, and the service decides. */
+export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck[] {
+  const narrow = [groupOf(identityId) ?? '', lastSegment(identityId)].filter((each) => /[^a-z0-9-]/i.test(each));
+  return [
+    ...(name.includes('-')
+      ? [
+          {
+            id: 'bindingName',
+            about: [name],
+            title: `AKS takes the name ${name} for a binding`,
+            verdict: 'unknown' as const,
+            detail: "Its specification allows letters and digits only; an example of the documentation has '-', too.",
+          },
+        ]
+      : []),
+    ...(narrow.length === 0
+      ? []
+      : [
+          {
+            id: 'identityName',
+            title: `AKS takes the name of the identity`,
+            verdict: 'unknown' as const,
+            detail: `Its specification allows only letters, digits and '-' in the names of a bound identity and its group: ${narrow.join(', ')}.`,
+          },
+        ]),
+  ];
+}
+
+/** Says how far the feature is registered; whether it is still needed is not known, so one that is not stops nothing. */
+export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
+  const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
+  if (answer === undefined) return undefined;
+  const of = { id: 'preview', title: `The preview ${bindingFeature} is registered` };
+  if (answer.kind === 'unreadable') return [unknownCheck(of, [titled("That can't be read", answer)])];
+  const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
+  if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: 'The subscription has it.' }];
+  const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
+  const detail = /^(registering|pending)$/i.test(state)
+    ? 'It is still being registered, which takes up to 15 minutes.'
+    : `It is not. Register it if AKS asks for it: ${register}`;
+  return [{ ...of, verdict: 'unknown', detail: `${detail} Whether AKS still needs it is not known.` }];
+}
+
+/** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
+export function roomCheck(
+  { id, name, isNew }: PlannedIdentity,
+  context: PlanContext,
+): readonly DraftCheck[] | undefined {
+  const { facts } = context;
+  if (!isNew) assertRegion(id, facts);
+  const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
+  if (answer === undefined) return undefined;
+  const of = { id: 'room', title: `The credential ${bindingCredential} has room` };
+  if (answer.kind === 'unreadable')
+    return [unknownCheck(of, [titled(`The credentials of ${name} can't be read`, answer)])];
+  const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
+  if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
+  throw new Refusal(
+    `${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
+    source,
+  );
+}

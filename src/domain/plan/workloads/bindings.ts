@@ -1,0 +1,207 @@
+/** Plans of identity bindings. */
+import { aksPage } from '../../arm/docs.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { asArmId, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { profileWarnings } from '../around/profileWarnings.ts';
+import { callerAction, callerCheck, writeChecks } from '../callerChecks.ts';
+import type { CallerNeed } from '../callerChecks.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../lookUps.ts';
+import type { PlannedIdentity } from '../lookUps.ts';
+import { nothingRestarts } from '../pace.ts';
+import type { Warning } from '../plan.ts';
+import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
+import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
+import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
+import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
+import { bindingOptIn } from '../../workloads/manifests.ts';
+import { sharedWarnings } from './sharedIdentity.ts';
+import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
+
+const source = aksPage('identity-bindings');
+const concepts = aksPage('identity-bindings-concepts');
+
+/**
+ * Plans a binding; one that exists already is left as it is. Refused where AKS is known to refuse it; what it may insist on, as
+ * the sources disagree, is a check of verdict `unknown`.
+ */
+export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const identityId = asArmId(change.identityId, resourceType.identity);
+  const name = change.name ?? bindingNameFor(identityId);
+  const problem = bindingNameProblem(name);
+  if (problem) throw new Refusal(`"${name}": ${problem}`, source);
+  const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
+  const identity = identityAt(identityId, context);
+  if (!cluster || !identity) return part({});
+  assertAble(cluster);
+  const present = presentBindings(cluster, facts);
+  const feature = featureCheck(cluster, facts);
+  if (present === undefined || feature === undefined) return part({});
+  const existing = present.find((each) => sameId(each.identityId, identityId));
+  const id =
+    existing?.id ??
+    bindingId(cluster.id, freeName(name, { change, names: namesIn(present, identityId, cluster, context) }));
+  const step = createBindingStep(id, identityId);
+  const words = { workloads: [`pods of ${cluster.name} > ${identity.name} (binding)`] };
+  if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
+    return part({
+      already: `${identity.name} is bound to ${cluster.name} already.`,
+      steps: [step],
+      checks: [
+        {
+          id: 'bound',
+          title: 'Already bound',
+          verdict: 'pass',
+          detail: `${existing.name} binds ${identity.name} already; nothing will be sent.`,
+        },
+      ],
+      before: words,
+      after: words,
+    });
+  assertRunning(cluster);
+  assertNotBusy(cluster);
+  const room = roomCheck(identity, context);
+  if (room === undefined) return part({});
+  return part({
+    does: [`Binds ${identity.name} to ${cluster.name}`],
+    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'unbind' } },
+    steps: [step],
+    checks: [
+      ...feature,
+      ...switchChecks(cluster, context),
+      ...nameChecks(lastSegment(id), identityId),
+      ...room,
+      ...writeChecks(bindingRights(cluster, identity, context), facts),
+    ],
+    warnings: [
+      ...profileWarnings(cluster, identityId, facts),
+      optInFirst,
+      ...sharedWarnings(identityId, `pods of ${cluster.name} that a ClusterRole lets use it`, facts),
+      previewWarning(identity.name),
+    ],
+    before: { workloads: [] },
+    after: words,
+    next: [{ kind: 'letAccountsUse' }, { kind: 'bindingOrder' }],
+  });
+}
+
+/** The documentation asks for more than the resource's own permissions do. */
+function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: PlanContext): readonly CallerNeed[] {
+  return [
+    { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
+    {
+      action: callerAction.writeCredential,
+      scope: existingScope(identity.id, context),
+      can: `let workloads act as ${identity.name}`,
+    },
+    {
+      action: callerAction.writeCluster,
+      scope: cluster.id,
+      can: `update ${cluster.name}`,
+      help: "The how-to asks for it, the resource's own permissions don't.",
+      doubtful: true,
+    },
+  ];
+}
+
+const optInFirst: Warning = { id: 'optInFirst', severity: 'warning', text: bindingOptIn(), source: concepts };
+
+function previewWarning(name: string): Warning {
+  return {
+    id: 'preview',
+    values: [name],
+    severity: 'info',
+    text: `Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
+    source,
+  };
+}
+
+function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
+  const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
+  const why = whyBindingsUnknown(cluster.id, answer);
+  if (why !== undefined) throw notReadable(`The identity bindings of ${cluster.name}`, why);
+  return answer?.kind === 'found' ? answer.value : answer && [];
+}
+
+/** The names of bindings that are there, or that earlier changes of the plan create for other identities. */
+function namesIn(
+  present: readonly IdentityBinding[],
+  identityId: ArmId,
+  { id }: Cluster,
+  { earlier }: PlanContext,
+): readonly string[] {
+  const made = earlier.flatMap((step) =>
+    step.kind === 'createBinding' && sameId(ownerOf(step.bindingId), id) && !sameId(step.identityId, identityId)
+      ? [lastSegment(step.bindingId)]
+      : [],
+  );
+  return [...present.map(({ name }) => name), ...made];
+}
+
+function freeName(
+  name: string,
+  { change, names }: { readonly change: ChangeOf<'bindIdentity'>; readonly names: readonly string[] },
+): string {
+  const isTaken = (one: string): boolean => names.some((each) => each.toLowerCase() === one);
+  if (!isTaken(name)) return name;
+  if (change.name !== undefined)
+    throw new Refusal(`A binding named ${name} exists already, for another identity.`, source);
+  for (let count = 2; ; count++) {
+    const other = `${name.slice(0, 60)}${count}`;
+    if (!isTaken(other)) return other;
+  }
+}
+
+/** Plans the removal of a binding; nothing is left to do if it is gone already. */
+export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }: PlanContext): PlanPart {
+  const id = asArmId(change.bindingId, resourceType.binding);
+  const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
+  const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
+  const present = cluster && presentBindings(cluster, facts);
+  if (!present && !isGone) return part({});
+  const found = present?.find((each) => sameId(each.id, id));
+  const step = deleteBindingStep(id, found);
+  if (!found || !cluster)
+    return part({
+      already: 'The binding no longer exists.',
+      steps: [step],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+    });
+  assertRunning(cluster);
+  const right = {
+    action: callerAction.deleteBinding,
+    scope: cluster.id,
+    can: `remove bindings of ${cluster.name}`,
+  };
+  const identity = lastSegment(found.identityId);
+  return part({
+    does: [`Removes the binding of ${identity} from ${cluster.name}`],
+    pace: {
+      lasts: 'minuteOrTwo',
+      downtime: nothingRestarts,
+      delay: 'tokens',
+      wayBack: { kind: 'bind' },
+    },
+    steps: [step],
+    checks: [callerCheck(right, facts)],
+    warnings: [
+      ...profileWarnings(cluster, found.identityId, facts),
+      {
+        id: 'bindingLoses',
+        values: [cluster.name, identity],
+        severity: 'disruption',
+        text: `Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire.`,
+        source,
+      },
+    ],
+    before: { workloads: [`pods of ${cluster.name} > ${identity} (binding)`] },
+    after: { workloads: [] },
+    confirmNames: [cluster.name],
+    next: [{ kind: 'bindingCredential', identity }],
+  });
+}

@@ -1,0 +1,122 @@
+/** Plans of the removal of single federated credentials. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { clustersNow } from '../../cluster/uses.ts';
+import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
+import { assertVisible } from '../lookUps.ts';
+import { nothingRestarts } from '../pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import type { Warning } from '../plan.ts';
+import { deleteCredentialStep } from './workloadSteps.ts';
+import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
+import { ownerOf } from '../../workloads/workloadIds.ts';
+import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
+import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
+import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
+import { issuerOwner } from '../../workloads/owners.ts';
+import { credentialsOf } from './credentials.ts';
+
+/** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
+export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { facts }: PlanContext): PlanPart {
+  const id = asArmId(change.credentialId, resourceType.credential);
+  const identityId = ownerOf(id);
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  assertVisible(answer, `The identity ${lastSegment(identityId)}`);
+  if (!answer) return part({});
+  const present = credentialsOf(identityId, facts) ?? [];
+  const found = present.find(({ name }) => name.toLowerCase() === lastSegment(id).toLowerCase());
+  const right = {
+    action: callerAction.deleteCredential,
+    scope: identityId,
+    can: `remove credentials of ${lastSegment(identityId)}`,
+  };
+  if (found) assertNotLocked(right, facts);
+  const step = deleteCredentialStep(id, found);
+  if (!found)
+    return part({
+      already: 'The credential no longer exists.',
+      steps: [step],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+    });
+  const use = useOf(found, identityId, facts);
+  return part({
+    does: [`Removes the credential ${found.name} of ${lastSegment(identityId)}`],
+    pace: { lasts: 'seconds', downtime: nothingRestarts, wayBack: { kind: 'connect' } },
+    steps: [step],
+    checks: [callerCheck(right, facts), ...use.checks],
+    warnings: use.warnings,
+    before: { workloads: [`${accountName(found)} > ${lastSegment(identityId)}`] },
+    after: { workloads: [] },
+    ...(use.confirmNames === undefined ? {} : { confirmNames: use.confirmNames }),
+  });
+}
+
+interface CredentialUse {
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly DraftCheck[];
+  readonly confirmNames?: readonly string[];
+}
+
+/** What stops working without a credential; that of bindings is refused while one names the identity. */
+function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
+  const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
+  const title = 'No workload uses it';
+  const unsure = (why: readonly Unknown[]): DraftCheck[] =>
+    why.length === 0 ? [] : [unknownCheck({ id: 'workloads', title }, why)];
+  if (isOfBindings(credential)) {
+    const { answer: clusters } = clustersNow(facts);
+    const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
+    const credentials = { kind: 'found', value: [credential] } as const;
+    const { users = [], unread = [] } = boundTo(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
+    if (users.length > 0)
+      throw new Refusal(
+        `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${[...new Set(users.map(({ cluster }) => cluster))].join(', ')}. Remove the bindings first.`,
+        aksPage('identity-bindings'),
+      );
+    return { warnings: [], checks: unsure([...unread, ...(doubt === undefined ? [] : [doubt])]) };
+  }
+  if (owner === undefined) {
+    const { unknown } = withoutCluster(credential.issuer, facts);
+    return { warnings: [], checks: unsure(unknown === undefined ? [] : [unknown]) };
+  }
+  // With another audience, tokens that pods ask for themselves may match.
+  const usual = { ...credential, audiences: [tokenAudience] };
+  if (stateOfCredential(usual, owner, facts).state === 'broken') return { warnings: [], checks: [] };
+  return {
+    warnings: [
+      ...besideBinding(identityId, owner, facts),
+      {
+        id: 'credentialLoses',
+        values: [podsOf(credential), owner.name, identityId],
+        severity: 'disruption',
+        text: `${podsOf(credential)} in ${owner.name} can't act as ${lastSegment(identityId)} any more once their token expires.`,
+        source: aksPage('workload-identity-overview'),
+      },
+    ],
+    checks: [],
+    confirmNames: [owner.name],
+  };
+}
+
+/** Pods whose application does not opt in go on with their credential, though the identity is bound, too. */
+function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
+  const answer = facts.get({ kind: 'bindings', clusterId: owner.id });
+  const isBound = answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId));
+  if (!isBound) return [];
+  return [
+    {
+      id: 'alsoBound',
+      values: [identityId, owner.name],
+      severity: 'warning',
+      text: `${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingOptIn()}`,
+      source: aksPage('identity-bindings-concepts'),
+    },
+  ];
+}

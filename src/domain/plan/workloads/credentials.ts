@@ -1,0 +1,244 @@
+/** Plans of single federated credentials. */
+import { bindingCredential } from '../../uses/boundTo.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { textAt } from '../../arm/json.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
+import { clusterAt, existingScope, identityAt } from '../lookUps.ts';
+import { nothingRestarts } from '../pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import type { Step } from '../plan.ts';
+import { createCredentialStep, issuerPlaceholder } from './workloadSteps.ts';
+import { accountProblem, namespaceProblem, subjectOf } from '../../workloads/serviceAccount.ts';
+import {
+  credentialLimit,
+  credentialNameFor,
+  credentialNameProblem,
+  regionsWithoutCredentials,
+  sameTrust,
+  tokenAudience,
+} from '../../workloads/credential.ts';
+import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
+import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { noTokensByAks } from '../../workloads/credentialState.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { otherIdentities } from './sharedIdentity.ts';
+
+/** The page that states the rules of federated credentials. */
+export const credentialRules =
+  'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations';
+
+/** Plans a credential for a service account of a cluster; one that exists already is left as it is. */
+export function planCreateCredential(change: ChangeOf<'createCredential'>, context: PlanContext): PlanPart {
+  const identityId = asArmId(change.identityId, resourceType.identity);
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const account: ServiceAccount = { namespace: change.namespace, serviceAccount: change.serviceAccount };
+  assertAccount(account);
+  if (change.name !== undefined) assertRule(credentialNameProblem(change.name), change.name);
+  const cluster = clusterAt(clusterId, context.facts);
+  const identity = identityAt(identityId, context);
+  if (!cluster || !identity) return part({});
+  const issuer = issuerFor(cluster, context);
+  const listed = identity.isNew ? [] : credentialsOf(identityId, context.facts);
+  if (listed === undefined) return part({});
+  const present = left(identityId, listed, context);
+  if (!identity.isNew) assertRegion(identityId, context.facts);
+  const made = context.earlier.flatMap((step) =>
+    step.kind === 'createCredential' && sameId(ownerOf(step.credentialId), identityId) ? [step] : [],
+  );
+  const names = [...present.map(({ name }) => name), ...made.map(({ credentialId: id }) => lastSegment(id))];
+  const chosen = nameFor({ change, account, cluster, issuer, made, names }, present);
+  const step = createCredentialStep({
+    credentialId: credentialId(identityId, chosen.name),
+    account,
+    clusterId,
+    issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
+    isThere: chosen.existing !== undefined,
+  });
+  assertRoom(identityId, namesAfter(identityId, present, context).add(chosen.name.toLowerCase()));
+  const who = `${account.namespace}/${account.serviceAccount}`;
+  const right = {
+    action: callerAction.writeCredential,
+    scope: existingScope(identityId, context),
+    can: `let workloads act as ${identity.name}`,
+  };
+  if (!chosen.existing) assertNotLocked(right, context.facts);
+  const exists: DraftCheck = {
+    id: 'connected',
+    title: 'Already connected',
+    verdict: 'pass',
+    detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} accepts these tokens already; nothing will be sent.`,
+  };
+  const others = chosen.existing
+    ? { warnings: [], checks: [] }
+    : otherIdentities({ account, identityId, cluster }, context.facts);
+  return part({
+    ...(chosen.existing
+      ? { already: `${who} of ${cluster.name} can act as ${identity.name} already.` }
+      : {
+          does: [`Lets ${who} of ${cluster.name} act as ${identity.name}`],
+          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'removeCredential' } },
+        }),
+    steps: [step],
+    checks: [
+      chosen.existing ? exists : callerCheck(right, context.facts),
+      ...switchCheck(cluster, context),
+      ...others.checks,
+    ],
+    warnings: others.warnings,
+    before: { workloads: chosen.existing ? [`${who} > ${identity.name}`] : [] },
+    after: { workloads: [`${who} > ${identity.name}`] },
+    next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
+  });
+}
+
+/** Returns those of an identity's credentials that no earlier change of the plan removes. */
+export function left(
+  identityId: ArmId,
+  listed: readonly FederatedCredential[],
+  context: PlanContext,
+): readonly FederatedCredential[] {
+  const names = namesAfter(identityId, listed, context);
+  return listed.filter(({ name }) => names.has(name.toLowerCase()));
+}
+
+function assertAccount({ namespace, serviceAccount }: ServiceAccount): void {
+  assertRule(namespaceProblem(namespace), namespace);
+  assertRule(accountProblem(serviceAccount), serviceAccount);
+}
+
+function assertRule(problem: string | undefined, text: string): void {
+  if (problem) throw new Refusal(`"${text}": ${problem}`, credentialRules);
+}
+
+/** The issuer to trust: `undefined` where an earlier change of the plan makes it. */
+function issuerFor(cluster: Cluster, context: PlanContext): string | undefined {
+  const issuer = issuerOf(cluster);
+  if (issuer !== undefined || context.newIssuers.has(idKey(cluster.id))) return issuer;
+  throw new Refusal(
+    `${cluster.name} has no OIDC issuer whose tokens an identity could accept. Turn workload identity on first.`,
+    aksPage('use-oidc-issuer'),
+  );
+}
+
+/** A plan that was confirmed with a placeholder goes on with it once the cluster has its issuer. */
+function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
+  return (continued?.plan.steps ?? []).some(
+    (step) =>
+      step.kind === 'createCredential' &&
+      idKey(step.credentialId) === idKey(id) &&
+      textAt(step.request.body, 'properties.issuer') === issuerPlaceholder,
+  );
+}
+
+/** Returns the credentials of an identity; throws a `Refusal` where they can't be read, because a name could be taken. */
+export function credentialsOf(identityId: ArmId, facts: Facts): readonly FederatedCredential[] | undefined {
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  if (answer?.kind === 'unreadable')
+    throw notReadable(`The federated credentials of ${lastSegment(identityId)}`, answer);
+  return answer?.kind === 'missing' ? [] : answer?.value;
+}
+
+/** Throws a `Refusal` where the identity is in a region in which none can have credentials. */
+export function assertRegion(identityId: ArmId, facts: Facts): void {
+  const answer = facts.get({ kind: 'resource', id: identityId });
+  const location = answer?.kind === 'found' ? textAt(answer.value, 'location') : undefined;
+  if (location === undefined || !regionsWithoutCredentials.includes(normalLocation(location))) return;
+  throw new Refusal(
+    `Identities in ${location} can't have federated credentials. Use an identity of another region.`,
+    credentialRules,
+  );
+}
+
+interface Chosen {
+  readonly name: string;
+  /** The credential that accepts these tokens already. */
+  readonly existing?: FederatedCredential;
+}
+
+function nameFor(
+  wanted: {
+    readonly change: ChangeOf<'createCredential'>;
+    readonly account: ServiceAccount;
+    readonly cluster: Cluster;
+    readonly issuer: string | undefined;
+    /** What earlier changes of the plan create. */
+    readonly made: readonly Extract<Step, { kind: 'createCredential' }>[];
+    readonly names: readonly string[];
+  },
+  present: readonly FederatedCredential[],
+): Chosen {
+  const { change, account, cluster, issuer, made, names } = wanted;
+  const subject = subjectOf(account);
+  const same = present.find(
+    (each) => issuer !== undefined && each.subject === subject && sameIssuer(each.issuer, issuer),
+  );
+  if (same && issuer !== undefined) {
+    if (sameTrust(same, { issuer, subject, audiences: [tokenAudience] })) return { name: same.name, existing: same };
+    throw new Refusal(
+      `The credential ${same.name} names this service account and issuer with another audience or spelling, and an identity can have each pair once. Remove it first.`,
+      credentialRules,
+    );
+  }
+  const again = made.find((step) => step.subject === subject && sameId(step.clusterId, cluster.id));
+  if (again) return { name: lastSegment(again.credentialId) };
+  const isTaken = (name: string): boolean => names.some((each) => each.toLowerCase() === name.toLowerCase());
+  if (change.name !== undefined) {
+    if (!isTaken(change.name)) return { name: change.name };
+    throw new Refusal(
+      `The identity has a credential named ${change.name} already, for something else.`,
+      credentialRules,
+    );
+  }
+  const usual = credentialNameFor(cluster.name, account);
+  if (!isTaken(usual)) return { name: usual };
+  for (let count = 2; ; count++) {
+    const other = `${usual.slice(0, 116)}-${count}`;
+    if (!isTaken(other)) return { name: other };
+  }
+}
+
+/** Returns the names, in lower case, of the credentials that an identity has once the earlier changes of the plan are done. */
+export function namesAfter(
+  identityId: ArmId,
+  present: readonly Pick<FederatedCredential, 'name'>[],
+  { earlier }: PlanContext,
+): Set<string> {
+  const names = new Set(present.map(({ name }) => name.toLowerCase()));
+  for (const step of earlier) {
+    if (step.kind === 'createBinding' && sameId(step.identityId, identityId)) names.add(bindingCredential);
+    if (!('credentialId' in step) || !sameId(ownerOf(step.credentialId), identityId)) continue;
+    const name = lastSegment(step.credentialId).toLowerCase();
+    if (step.kind === 'createCredential') names.add(name);
+    else names.delete(name);
+  }
+  return names;
+}
+
+function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>): void {
+  if (size <= credentialLimit) return;
+  throw new Refusal(
+    `${lastSegment(identityId)} can't have more than ${credentialLimit} federated credentials. Bind the identity to the cluster instead, or use another one.`,
+    credentialRules,
+  );
+}
+
+/** Says that AKS puts no tokens into pods where workload identity is off, and is not turned on earlier in the plan. */
+export function switchCheck(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
+  if (hasWorkloadIdentity(cluster) || context.newIssuers.has(idKey(cluster.id))) return [];
+  return [
+    {
+      id: 'workloadIdentity',
+      title: `Workload identity is on for ${cluster.name}`,
+      verdict: 'unknown',
+      detail: `It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
+      fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
+    },
+  ];
+}

@@ -1,0 +1,247 @@
+/** The plan that lets workloads keep their identities when their cluster was created again. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { untellable } from '../../arm/unknown.ts';
+import { isBindingIssuer } from '../../uses/boundTo.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
+import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { IdentityCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
+import { aksMadeAmong } from '../identities/aksMade.ts';
+import { callerAction, callerCheck } from '../callerChecks.ts';
+import { clusterAt } from '../lookUps.ts';
+import { nothingRestarts } from '../pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import type { Warning } from '../plan.ts';
+import { listed } from '../../words/describe.ts';
+import { createCredentialStep } from './workloadSteps.ts';
+import { accountName, whyNotMoved } from '../../workloads/credential.ts';
+import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
+import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
+import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { trustInSight, trustNow } from '../../workloads/trust.ts';
+import { byIssuer, issuerOwner, ownerNow } from '../../workloads/owners.ts';
+import type { Owner } from '../../workloads/owners.ts';
+import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
+import { fullWarnings, inRounds, movedBefore, movesOf } from './moves.ts';
+import type { Move, Target } from './moves.ts';
+import { counted } from '../../words/counted.ts';
+
+/** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
+export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
+  const { facts } = context;
+  const clusterId = asArmId(change.clusterId, resourceType.cluster);
+  const only = change.identityIds?.map((id) => asArmId(id, resourceType.identity));
+  const cluster = clusterAt(clusterId, facts);
+  if (!cluster) return part({});
+  const issuer = issuerOf(cluster);
+  if (issuer === undefined)
+    throw new Refusal(
+      `${cluster.name} has no OIDC issuer to which credentials could be moved. Turn workload identity on first.`,
+      aksPage('use-oidc-issuer'),
+    );
+  if (sameIssuer(issuer, change.fromIssuer))
+    throw new Refusal(`The credentials trust ${cluster.name} already: both issuers are the same.`, credentialRules);
+  if (isBindingIssuer(change.fromIssuer))
+    throw new Refusal(
+      'This issuer is that of identity bindings: its credential is the same for all clusters and stays where it is.',
+      aksPage('identity-bindings'),
+    );
+  const found = credentialsToMove(change.fromIssuer, { cluster, only, context });
+  if (!found) return part({});
+  if (found.moved !== undefined) return movedAlready(found.moved, { cluster, issuer });
+  const ofAks = change.identityIds === undefined ? aksMadeAmong(found.credentials, facts) : new Map<string, string>();
+  const movable = found.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
+  const { moves, warnings } = movesOf(movable, { cluster, issuer, context });
+  const kept = movedBefore(context, { moves, cluster, issuer });
+  const { cluster: owner, doubt } = moves.length === 0 ? {} : ownerFor(change.fromIssuer, context);
+  const holders = [
+    ...moves.map(({ identityId }) => identityId),
+    ...kept.open.map(({ credentialId: id }) => ownerOf(id)),
+  ];
+  const off = holders.length === 0 ? [] : switchCheck(cluster, context);
+  // Nothing is lost with a credential that matches no token.
+  const loser = moves.some(({ isIdle }) => !isIdle) ? owner : undefined;
+  const identities = [...new Map(holders.map((id) => [idKey(id), id])).values()];
+  const rights = identities.flatMap((scope) => [
+    { action: callerAction.writeCredential, scope, can: `let workloads act as ${lastSegment(scope)}` },
+    { action: callerAction.deleteCredential, scope, can: `remove credentials of ${lastSegment(scope)}` },
+  ]);
+  const names = (at: string): readonly string[] =>
+    moves.map(({ who, identityId }) => `${who} > ${lastSegment(identityId)} (${at})`);
+  return part({
+    ...(holders.length === 0
+      ? { already: 'No credential of this issuer is left to move.' }
+      : {
+          does: [moveWords({ moves, count: holders.length, cluster, isOff: off.length > 0 })],
+          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'moveBack' } },
+        }),
+    steps: [...kept.done, ...kept.open, ...inRounds(moves)],
+    checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],
+    warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
+    before: {
+      workloads: names(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
+    },
+    after: { workloads: names(cluster.name) },
+    next: holders.length === 0 ? [] : [{ kind: 'credentialsTakeTime' }],
+    ...(loser === undefined ? {} : { confirmNames: [loser.name] }),
+  });
+}
+
+function moveWords({
+  moves,
+  count,
+  cluster: { name },
+  isOff,
+}: {
+  readonly moves: readonly Move[];
+  readonly count: number;
+  readonly cluster: Cluster;
+  readonly isOff: boolean;
+}): string {
+  const workloads = counted(count, 'workload');
+  const there = moves.filter(({ isThere }) => isThere).length;
+  if (there === count) return `Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
+  const like = moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before';
+  const gets = there === 0 ? 'each gets a new credential' : 'each that has no new credential gets one';
+  const old = moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed';
+  return `Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
+}
+
+/** What a move leaves behind, where it was made before: the new credentials are looked at, and nothing is sent. */
+function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: Target): PlanPart {
+  const words = moved.map((each) => `${accountName(each)} > ${lastSegment(each.identityId)} (${cluster.name})`);
+  return part({
+    already: 'No credential of this issuer is left to move.',
+    steps: moved.flatMap((each) => {
+      const account = serviceAccountOf(each.subject);
+      const id = credentialId(each.identityId, each.name);
+      return account === undefined
+        ? []
+        : [createCredentialStep({ credentialId: id, account, clusterId: cluster.id, issuer, isThere: true })];
+    }),
+    checks: [
+      {
+        id: 'moved',
+        title: 'Already moved',
+        verdict: 'pass',
+        detail: `No visible credential names that issuer, and ${naming(moved.length)} of ${cluster.name}; nothing will be sent.`,
+      },
+    ],
+    before: { workloads: words },
+    after: { workloads: words },
+  });
+}
+
+function naming(count: number): string {
+  return count === 1 ? '1 names that' : `${count} name that`;
+}
+
+interface ToMove {
+  readonly credentials: readonly IdentityCredential[];
+  /** Those of the cluster itself, where none of the other issuer is left. */
+  readonly moved?: readonly IdentityCredential[];
+  readonly checks: readonly DraftCheck[];
+}
+
+/** Those of the named identities as ARM lists them now; of all identities as far as they are in sight. */
+function credentialsToMove(
+  fromIssuer: string,
+  {
+    cluster,
+    only,
+    context,
+  }: { readonly cluster: Cluster; readonly only: readonly ArmId[] | undefined; readonly context: PlanContext },
+): ToMove | undefined {
+  const { facts, continued } = context;
+  // What a run that goes on does not know of was not confirmed.
+  const inSight = continued === undefined ? trustNow : trustInSight;
+  const trust = only === undefined ? inSight(cluster, facts) : undefined;
+  if (only === undefined && trust === undefined) return undefined;
+  const planned = (continued?.plan.steps ?? []).flatMap((step) =>
+    step.kind === 'deleteCredential' ? [step.credentialId] : [],
+  );
+  const holders = only ?? [
+    ...(trust?.ofIssuer(fromIssuer) ?? []).map(({ identityId }) => identityId),
+    ...planned.map(ownerOf),
+  ];
+  const identities = [...new Map(holders.map((id) => [idKey(id), id])).values()];
+  const lists = identities.map((identityId) => ({ identityId, own: credentialsOf(identityId, facts) }));
+  if (lists.some(({ own }) => own === undefined)) return undefined;
+  const credentials = lists.flatMap(({ identityId, own = [] }) =>
+    own.filter(({ issuer }) => sameIssuer(issuer, fromIssuer)).map((each) => ({ ...each, identityId })),
+  );
+  if (credentials.length === 0 && continued === undefined) {
+    if (trust?.unknown !== undefined) throw notReadable('The credentials of this issuer', trust.unknown);
+    const own =
+      trust?.all ?? lists.flatMap(({ identityId, own: all = [] }) => all.map((each) => ({ ...each, identityId })));
+    const moved = own.filter((each) => each.issuer === issuerOf(cluster) && whyNotMoved(each) === undefined);
+    if (isClusterIssuer(fromIssuer) && moved.length > 0) return { credentials, moved, checks: [] };
+    throw new Refusal(`No visible credential names the issuer ${fromIssuer}.`, credentialRules, 'notFound');
+  }
+  const unknown = trust?.unknown;
+  return {
+    credentials,
+    checks:
+      unknown === undefined
+        ? []
+        : [unknownCheck({ id: 'credentialsKnown', title: 'All credentials of this issuer are known' }, [unknown])],
+  };
+}
+
+/**
+ * ARM lists its clusters where the plan is made first. A run that goes on looks at one cluster only, that which an index or the
+ * plan names: an issuer that was gone then does not come back, and what was in doubt stays so.
+ */
+function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner {
+  if (continued === undefined) return issuerOwner(fromIssuer, facts);
+  const { warnings, checks } = continued.plan;
+  const index = facts.get({ kind: 'clusters' });
+  const listed = index?.kind === 'found' ? byIssuer(index.value).get(issuerKey(fromIssuer))?.id : undefined;
+  const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
+    (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
+  );
+  const open = checks.find(({ id, title }) => (id === undefined ? title === isGone : id === 'oldClusterGone'));
+  return (
+    owner ?? (open === undefined ? {} : { doubt: open.unknown?.[0] ?? untellable('issuer', fromIssuer, open.detail) })
+  );
+}
+
+const isGone = 'The cluster of the old issuer is gone';
+
+/** Pods of a cluster that is only out of sight would lose their access. */
+function goneChecks(doubt: Unknown | undefined): readonly DraftCheck[] {
+  return doubt === undefined ? [] : [unknownCheck({ id: 'oldClusterGone', title: isGone }, [doubt])];
+}
+
+/** What AKS made is left as it is, unless it is named: then it is refused. */
+function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
+  if (ofAks.size === 0) return [];
+  const names = listed([...ofAks.values()]);
+  return [
+    {
+      id: 'madeByAks',
+      values: [...ofAks.values()],
+      severity: 'warning',
+      text: `Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? 'that identity' : 'these identities'} for itself. Use identities of your own for workloads.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
+function ownerWarnings(owner: Cluster | undefined): readonly Warning[] {
+  if (owner === undefined) return [];
+  return [
+    {
+      id: 'oldClusterLoses',
+      severity: 'disruption',
+      text: `${owner.name} still exists: its pods can't act as these identities any more once their tokens expire.`,
+      source: aksPage('workload-identity-overview'),
+      clusterId: owner.id,
+    },
+  ];
+}

@@ -1,0 +1,213 @@
+/** Which credential takes the place of which, and in what order. */
+import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
+import type { PlanContext } from '../planPart.ts';
+import type { Step, Warning } from '../plan.ts';
+import { createCredentialStep, deleteCredentialStep } from './workloadSteps.ts';
+import {
+  accountName,
+  credentialLimit,
+  credentialNameFor,
+  nameForTrust,
+  sameTrust,
+  tokenAudience,
+  whyNotMoved,
+} from '../../workloads/credential.ts';
+import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
+import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
+import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
+import type { Trust } from '../../workloads/credential.ts';
+import { isClusterIssuer } from '../../workloads/issuer.ts';
+import { credentialRules, credentialsOf, left, namesAfter } from './credentials.ts';
+
+type Create = Extract<Step, { kind: 'createCredential' }>;
+
+/** A credential that takes the place of another. */
+export interface Move {
+  readonly identityId: ArmId;
+  readonly who: string;
+  readonly create: Create;
+  readonly remove: Step;
+  /** The new one is there already. */
+  readonly isThere: boolean;
+  /** Its identity has no room for both. */
+  readonly isFull: boolean;
+  /** The old one matches no token: nothing is lost with it, and the new one lets in who was not. */
+  readonly isIdle: boolean;
+}
+
+/** The cluster whose tokens are trusted from then on. */
+export interface Target {
+  readonly cluster: Cluster;
+  readonly issuer: string;
+}
+
+/** Returns each credential beside the one that takes its place, and says why others stay as they are. */
+export function movesOf(
+  all: readonly IdentityCredential[],
+  { cluster, issuer, context }: Target & { readonly context: PlanContext },
+): { readonly moves: readonly Move[]; readonly warnings: readonly Warning[] } {
+  const moves: Move[] = [];
+  const warnings: Warning[] = [];
+  for (const listed of Map.groupBy(all, ({ identityId }) => idKey(identityId)).values()) {
+    const [first] = listed;
+    const present = first ? left(first.identityId, credentialsOf(first.identityId, context.facts) ?? [], context) : [];
+    const isMoved = (old: IdentityCredential): boolean =>
+      present.some((each) => sameTrust(each, newTrust(old, issuer)));
+    const names = first ? namesAfter(first.identityId, present, context) : new Set<string>();
+    // What an earlier change removes gets no successor.
+    const own = listed.filter(({ name }) => names.has(name.toLowerCase()));
+    const isFull = names.size - own.filter(isMoved).length >= credentialLimit;
+    // Those that are moved already make room for the others.
+    for (const old of own.toSorted((a, b) => Number(isMoved(b)) - Number(isMoved(a)))) {
+      const account = serviceAccountOf(old.subject);
+      const why = whyNotMoved(old) ?? whyInTheWay(old, issuer, present);
+      if (account === undefined || why !== undefined) {
+        warnings.push(staysWarning(old, why ?? ''));
+        continue;
+      }
+      const taken = [...context.earlier, ...moves.map(({ create }) => create)];
+      const id = newIdFor(old, { account, cluster, issuer, present, taken });
+      // Entra compares issuers letter by letter, and AKS writes them all alike.
+      const isIdle = isClusterIssuer(old.issuer) && old.issuer !== `${issuerKey(old.issuer)}/`;
+      if (isIdle) warnings.push(idleWarning(old));
+      moves.push({
+        identityId: old.identityId,
+        who: accountName(old),
+        create: createCredentialStep({
+          credentialId: id,
+          account,
+          clusterId: cluster.id,
+          issuer,
+          isThere: isMoved(old),
+        }),
+        remove: deleteCredentialStep(credentialId(old.identityId, old.name), old),
+        isThere: isMoved(old),
+        isFull,
+        isIdle,
+      });
+    }
+  }
+  return { moves, warnings };
+}
+
+function newTrust({ subject }: Pick<FederatedCredential, 'subject'>, issuer: string): Trust {
+  return { issuer, subject, audiences: [tokenAudience] };
+}
+
+/** An identity can have each pair of issuer and account once. */
+function whyInTheWay(
+  { subject }: IdentityCredential,
+  issuer: string,
+  present: readonly FederatedCredential[],
+): string | undefined {
+  const other = present.find((each) => each.subject === subject && sameIssuer(each.issuer, issuer));
+  if (other === undefined || sameTrust(other, newTrust(other, issuer))) return undefined;
+  return `${other.name} names the same account and issuer with another audience or spelling`;
+}
+
+/** That of the credential that accepts these tokens already, else one that nothing else has or gets. */
+function newIdFor(
+  { identityId, subject }: IdentityCredential,
+  {
+    account,
+    cluster,
+    issuer,
+    present,
+    taken,
+  }: Target & {
+    readonly account: ServiceAccount;
+    readonly present: readonly FederatedCredential[];
+    readonly taken: readonly Step[];
+  },
+): ArmId {
+  const existing = present.find((each) => sameTrust(each, newTrust({ subject }, issuer)));
+  if (existing) return credentialId(identityId, existing.name);
+  const usual = credentialNameFor(cluster.name, account);
+  const id = credentialId(identityId, usual);
+  const isTaken =
+    present.some(({ name }) => name.toLowerCase() === usual.toLowerCase()) ||
+    taken.some((step) => step.kind === 'createCredential' && sameId(step.credentialId, id) && step.subject !== subject);
+  return isTaken ? credentialId(identityId, nameForTrust(usual, { issuer, subject })) : id;
+}
+
+/** One for each, so that a look at one identity knows them again. */
+function staysWarning({ name, identityId }: IdentityCredential, why: string): Warning {
+  return {
+    id: 'credentialStays',
+    values: [name, identityId],
+    severity: 'warning',
+    text: `${name} of ${lastSegment(identityId)} stays as it is, because ${why}.`,
+    source: credentialRules,
+  };
+}
+
+function idleWarning({ name, identityId }: IdentityCredential): Warning {
+  return {
+    id: 'credentialIdle',
+    values: [name, identityId],
+    severity: 'warning',
+    text: `${name} of ${lastSegment(identityId)} matches no token, because its issuer is not written as AKS writes it. The new one will.`,
+    source: credentialRules,
+  };
+}
+
+/** Says of which identities each old credential goes first: a full one has no room for the new credential before the old one is gone. */
+export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
+  const full = new Set(moves.flatMap(({ identityId, isFull }) => (isFull ? [lastSegment(identityId)] : [])));
+  return [...full].map((name) => ({
+    id: 'credentialsFull',
+    values: [name],
+    severity: 'warning',
+    text: `${name} can't have more than ${credentialLimit} credentials: each old one is removed before the new one is there. Pods get no access in between.`,
+    source: credentialRules,
+  }));
+}
+
+/**
+ * Returns what stands for credentials that this run has removed: `done` is looked at whether it still is there, and `open` has to
+ * follow, because nothing else knows any more whom the old one was for.
+ */
+export function movedBefore(
+  { continued }: PlanContext,
+  { moves, cluster, issuer }: Target & { readonly moves: readonly Move[] },
+): { readonly done: readonly Step[]; readonly open: readonly Create[] } {
+  const { plan, done } = continued ?? {};
+  const wanted = new Set(moves.map(({ create }) => create.id));
+  const creates = (plan?.steps ?? []).flatMap((step) =>
+    step.kind === 'createCredential' && !wanted.has(step.id) ? [step] : [],
+  );
+  const isRemoved = ({ credentialId: id, subject }: Create): boolean =>
+    plan?.steps.some(
+      (step) =>
+        step.kind === 'deleteCredential' &&
+        done?.has(step.id) === true &&
+        step.subject === subject &&
+        sameId(ownerOf(step.credentialId), ownerOf(id)),
+    ) === true;
+  return {
+    done: creates.filter(({ id }) => done?.has(id)),
+    open: creates
+      .filter((step) => done?.has(step.id) !== true && isRemoved(step))
+      .flatMap((step) => {
+        const account = serviceAccountOf(step.subject);
+        return account ? [createCredentialStep({ ...step, account, clusterId: cluster.id, issuer })] : [];
+      }),
+  };
+}
+
+/** Returns the steps in the order in which each identity gets its new credentials before it loses the old ones. */
+export function inRounds(moves: readonly Move[]): readonly Step[] {
+  const byIdentity = [...Map.groupBy(moves, ({ identityId }) => idKey(identityId)).values()];
+  const rounds = Math.max(0, ...byIdentity.map((own) => own.length));
+  return Array.from({ length: rounds }, (_, round) => byIdentity.flatMap((own) => own[round] ?? [])).flatMap(
+    (round) => [
+      ...round.filter(({ isFull }) => isFull).flatMap(({ remove, create }) => [remove, create]),
+      ...round.filter(({ isFull }) => !isFull).map(({ create }) => create),
+      ...round.filter(({ isFull }) => !isFull).map(({ remove }) => remove),
+    ],
+  );
+}

@@ -1,0 +1,66 @@
+/** Says before a workload is connected with whom it shares its identity, and which others it has. */
+import { aksPage } from '../../arm/docs.ts';
+import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { identitiesOf } from '../../cluster/uses.ts';
+import type { DraftCheck } from '../planPart.ts';
+import type { Warning } from '../plan.ts';
+import { unknownCheck } from '../unknownCheck.ts';
+import { isFlexible } from '../../workloads/credential.ts';
+import { stateOfCredential } from '../../workloads/credentialState.ts';
+import { issuerOf } from '../../workloads/issuer.ts';
+import { subjectOf } from '../../workloads/serviceAccount.ts';
+import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { trustInSight } from '../../workloads/trust.ts';
+
+const source = aksPage('workload-identity-overview');
+
+/** Warns where the identity is the control plane or kubelet identity of a visible cluster: bound pods get what that one may do. */
+export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): readonly Warning[] {
+  const clusters = facts.get({ kind: 'clusters' });
+  return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
+    identitiesOf(cluster).flatMap(({ identityId: id, as, place }): Warning[] => {
+      if (!(place === 'controlPlane' || place === 'kubelet') || !sameId(id, identityId)) return [];
+      const text = `${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do all that it may. Give the workload an identity of its own.`;
+      return [
+        { id: 'sharedWithCluster', values: [identityId, cluster.id, place, who], severity: 'warning', text, source },
+      ];
+    }),
+  );
+}
+
+/** Says which other identities trust the account already, or why that is not known. */
+export function otherIdentities(
+  { account, identityId, cluster }: { account: ServiceAccount; identityId: ArmId; cluster: Cluster },
+  facts: Facts,
+): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
+  const issuer = issuerOf(cluster);
+  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
+  if (issuer === undefined || trust === undefined) return { warnings: [], checks: [] };
+  const who = `${account.namespace}/${account.serviceAccount}`;
+  const others = trust
+    .ofIssuer(issuer)
+    .filter((each) => !isFlexible(each) && each.subject === subjectOf(account) && !sameId(each.identityId, identityId))
+    .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken');
+  const names = [...new Map(others.map(({ identityId: id }) => [idKey(id), lastSegment(id)])).values()];
+  return {
+    warnings:
+      names.length === 0
+        ? []
+        : [
+            {
+              id: 'secondIdentity',
+              values: [who, ...names],
+              severity: 'warning',
+              text: `${who} can act as ${names.join(' and ')} already. With a second identity, the annotation of the service account decides as which one its pods act.`,
+              source,
+            },
+          ],
+    checks:
+      trust.unknown === undefined || names.length > 0
+        ? []
+        : [unknownCheck({ id: 'otherTrust', about: [who], title: `No other identity trusts ${who}` }, [trust.unknown])],
+  };
+}

@@ -1,0 +1,174 @@
+/** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
+import { unknownCheck } from '../unknownCheck.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { judgedNeeds } from '../../needs/needs.ts';
+import { scopeName } from '../../arm/scopeWords.ts';
+import { hasSucceeded } from '../../cluster/provisioningState.ts';
+import { callerAction, linkedNeeds, writeChecks } from '../callerChecks.ts';
+import { isAlready } from '../clusterEdit.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../lookUps.ts';
+import { noRestartKnown, nothingRestarts } from '../pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import type { ClusterEdit, Warning } from '../plan.ts';
+import { putClusterStep } from '../steps.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { trustNow } from '../../workloads/trust.ts';
+import { listed } from '../../words/describe.ts';
+import { stateOfCredential } from '../../workloads/credentialState.ts';
+import { accountName } from '../../workloads/credential.ts';
+import { bindingsOf } from '../../workloads/workloads.ts';
+import { isOn } from '../../arm/json.ts';
+
+const source = aksPage('workload-identity-deploy-cluster');
+
+/** Plans one PUT that sets the switches; a cluster on which they are set already is left as it is. */
+export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, context: PlanContext): PlanPart {
+  const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), context.facts);
+  if (!cluster) return part({});
+  assertRunning(cluster);
+  assertNotBusy(cluster);
+  const values: JsonObject = {
+    ...(change.enabled || change.oidcIssuer === true ? { 'properties.oidcIssuerProfile.enabled': true } : {}),
+    'properties.securityProfile.workloadIdentity.enabled': change.enabled,
+  };
+  const edit: ClusterEdit = { values };
+  const put = putClusterStep(cluster, edit, wordsFor(cluster, change));
+  const sketches = sketchesOf(cluster, change);
+  if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
+    const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
+    return part({
+      already: summaryNow(cluster, change),
+      ...sketches,
+      steps: [put],
+      checks: [{ id: 'nothingLeft', title: 'Nothing is left to do', verdict: 'pass', detail }],
+    });
+  }
+  const off = change.enabled ? { warnings: [], checks: [] } : turningOff(cluster, context.facts);
+  const turnsIssuerOn = values['properties.oidcIssuerProfile.enabled'] === true && !hasIssuer(cluster);
+  const rights = [
+    { action: callerAction.writeCluster, scope: cluster.id, can: `update ${cluster.name}` },
+    ...linkedNeeds(put.request.body ?? {}).map((need) => ({ ...need, scope: existingScope(need.scope, context) })),
+  ];
+  return part({
+    ...sketches,
+    does: [`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
+    pace: {
+      lasts: 'fewMinutes',
+      downtime: change.enabled ? noRestartKnown : nothingRestarts,
+      wayBack: { kind: turnsIssuerOn ? 'issuerStays' : 'changeBack' },
+    },
+    steps: [put],
+    checks: [...writeChecks(rights, context.facts), ...missingRoles(cluster, context.facts), ...off.checks],
+    warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
+    next: change.enabled ? [{ kind: 'labelPods' }] : [],
+    ...(off.warnings.length > 0 ? { confirmNames: [cluster.name] } : {}),
+  });
+}
+
+function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): string {
+  if (enabled || oidcIssuer !== true) return `Workload identity is ${enabled ? 'on' : 'off'} for ${name} already.`;
+  return `${name} has an OIDC issuer already.`;
+}
+
+function hasIssuer({ raw }: Cluster): boolean {
+  return isOn(raw, 'properties.oidcIssuerProfile.enabled');
+}
+
+/** AKS looks at the roles of the control plane on every update, and refuses it where some are missing. */
+function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
+  return judgedNeeds(cluster, facts)
+    .filter(
+      ({ need, requirement }) => need.identity === 'controlPlane' && !need.advice && requirement.verdict === 'missing',
+    )
+    .map(({ need, requirement: { principalId } }) => ({
+      id: 'clusterNeed',
+      about: [need.role.id, need.scope],
+      title: `The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
+      verdict: 'unknown',
+      detail: `It is missing, so AKS may refuse any update. ${need.why}`,
+      ...(principalId === undefined
+        ? {}
+        : { fix: { kind: 'assignRole', principalId, role: { id: need.role.id }, scope: need.scope } }),
+    }));
+}
+
+const issuerStays: Warning = {
+  id: 'issuerStays',
+  severity: 'warning',
+  text: "The OIDC issuer can't be turned off again.",
+  source: aksPage('use-oidc-issuer'),
+};
+
+const noRestart: Warning = {
+  id: 'noRestart',
+  severity: 'info',
+  text: 'The documentation names no restart of nodes: AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.',
+  source,
+};
+
+function wordsFor(
+  { name }: Cluster,
+  { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>,
+): { what: string; title: string; effect: string } {
+  const rest = `all other settings of ${name} stay as they are.`;
+  if (enabled) return titled('workload identity on', `Turns the OIDC issuer and workload identity on; ${rest}`);
+  return oidcIssuer === true
+    ? titled('the OIDC issuer on', `Turns the OIDC issuer on, and workload identity off; ${rest}`)
+    : titled('workload identity off', `Turns workload identity off; the OIDC issuer and ${rest}`);
+}
+
+function titled(what: string, effect: string): { what: string; title: string; effect: string } {
+  return { what, title: `Turn ${what}`, effect };
+}
+
+function sketchesOf(
+  cluster: Cluster,
+  { enabled }: ChangeOf<'setWorkloadIdentity'>,
+): Pick<PlanPart, 'before' | 'after'> {
+  const word = (isOnNow: boolean): string => (isOnNow ? 'on' : 'off');
+  return {
+    before: { workloadIdentity: word(hasWorkloadIdentity(cluster)) },
+    after: { workloadIdentity: word(enabled) },
+  };
+}
+
+/** Workloads lose their access with the webhook: running pods until their token expires, new ones at once. */
+function turningOff(
+  cluster: Cluster,
+  facts: Facts,
+): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
+  const issuer = issuerOf(cluster);
+  if (!hasWorkloadIdentity(cluster) || issuer === undefined) return { warnings: [], checks: [] };
+  const trust = trustNow(cluster, facts);
+  const bound = bindingsOf(cluster, facts);
+  const accounts = [
+    ...new Set([
+      ...(trust?.ofIssuer(issuer) ?? [])
+        .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken')
+        .map(accountName),
+      ...bound.items.map(({ identityId }) => `accounts bound to ${lastSegment(identityId)}`),
+    ]),
+  ];
+  const unknown = [...(trust?.unknown === undefined ? [] : [trust.unknown]), ...bound.unknown];
+  const title = 'No workload depends on it';
+  return {
+    warnings:
+      accounts.length === 0
+        ? []
+        : [
+            {
+              id: 'workloadsLoseAccess',
+              values: accounts,
+              severity: 'disruption',
+              text: `Pods of ${listed(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
+              source,
+            },
+          ],
+    checks: unknown.length === 0 ? [] : [unknownCheck({ id: 'workloads', title }, unknown)],
+  };
+}

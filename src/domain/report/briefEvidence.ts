@@ -1,0 +1,20 @@
+import { withNames } from '../arm/scopeWords.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
+import { unknownBrief, unknownTexts } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+
+/** What was seen, or why something is unknown. */
+export interface Seen {
+  readonly severity: string;
+  readonly evidence: string;
+  readonly unknown?: readonly Unknown[];
+  /** What it is about. */
+  readonly subject?: string | undefined;
+}
+
+/** Returns evidence in few words, the same on the pages and in exports for people: each reason once, and names in place of ids. */
+export function briefEvidence({ severity, evidence, unknown = [], subject }: Seen, names?: SubscriptionNames): string {
+  if (severity !== 'unknown' || unknown.length === 0) return withNames(evidence, names);
+  const reasons = unknownTexts(unknown, (one) => withNames(unknownBrief(one), names)).join(' ');
+  return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, names);
+}

@@ -1,0 +1,131 @@
+/** What of a cluster could not be known. */
+import type { AroundCluster } from '../around/catalogue.ts';
+import { isNotRead, saying, subjectKey, unknownText } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import type { UnknownFindings } from '../checked/unknownFindings.ts';
+import { isOfAccess } from '../cluster/subjects.ts';
+import { titleOf } from '../findings/catalogue.ts';
+import { notAllRead } from '../findings/finding.ts';
+import type { Checked, Finding } from '../findings/finding.ts';
+import { openOf } from '../findings/rule/weight.ts';
+import type { WorkloadCounts } from '../workloads/counts.ts';
+import { unknownAround } from './aroundFields.ts';
+
+/** What a look at a cluster has found, and what it left open, as far as somebody has looked. */
+export interface Looked {
+  readonly findings: readonly Finding[];
+  /** What its identities need, of which it is unknown whether they have it; left out: nothing. */
+  readonly unknown?: Checked['unknown'];
+  /** What connects its service accounts with identities; left out where nobody has looked. */
+  readonly workloads?: WorkloadCounts;
+  /** What stands around it; left out where nobody has looked. */
+  readonly around?: AroundCluster;
+  /** The kinds of findings that it may have although they are not found, and why; left out: none. */
+  readonly unknownFindings?: UnknownFindings;
+  /** What of it could not be read; left out: nothing. */
+  readonly unknownReads?: readonly Unknown[];
+}
+
+/** Returns what of a cluster was not read, a sentence for each; what Azure tells nobody is not among it. */
+export function notReadOf(row: Looked): readonly Unknown[] {
+  // The sentence of a finding does not name what was not read.
+  const told = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
+  const own = [...findingsNotRead(row), ...needsNotRead(row.unknown), ...lists(row)];
+  return bySentence([...own, ...moreUnknown(row, told)].filter(isNotRead));
+}
+
+/** Returns true where something was not read, or is out of sight, that would tell of findings as such; `notReadOf` has more. */
+export function isPartlyUnknown(row: Looked): boolean {
+  const own = [...openOf(row.findings).flatMap(ofFinding), ...needsUnknown(row)];
+  return lists(row).length > 0 || own.some((one) => isNotRead(one) || one.cause === 'hidden');
+}
+
+/** Returns why it is unknown whether identities have what they need, where something could not be read. */
+export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown[] {
+  return bySentence(
+    unknown.flatMap(({ unknown: why = [], reason }) => {
+      const [first] = why.filter(isNotRead);
+      return first === undefined || reason === undefined ? [] : [saying(reason, first)];
+    }),
+  );
+}
+
+/** Returns what is unknown of a cluster beside its findings and what its identities need, each once. */
+export function beside(row: Looked): readonly Unknown[] {
+  const own = lists(row);
+  return bySentence([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);
+}
+
+/**
+ * Counts what could not be checked: roles of which it is unknown whether they are there, findings that say so, lists that could
+ * not be seen, and that more was not read.
+ */
+export function notCheckedIn(row: Looked): number {
+  const roles = (row.unknown ?? []).filter(({ verdict }) => verdict === 'unknown');
+  const open = row.findings.filter(({ severity }) => severity === 'unknown');
+  const own = lists(row);
+  const more = moreUnknown(row, [...own, ...open.flatMap(ofFinding), ...needsUnknown(row)]);
+  return roles.length + open.length + own.length + (more.length > 0 ? 1 : 0);
+}
+
+/** What of workloads and around the cluster could not be looked at. */
+function lists({ workloads, around }: Looked): readonly Unknown[] {
+  return bySentence([...(workloads?.unknown ?? []), ...unknownAround(around)]);
+}
+
+/** Returns what is unknown, as far as these do not tell it. */
+export function moreUnknown(
+  { unknownFindings, unknownReads = [] }: Pick<Looked, 'unknownFindings' | 'unknownReads'>,
+  told: readonly Unknown[],
+): readonly Unknown[] {
+  const keys = new Set(told.map(subjectKey));
+  // Where one list of roles can't be read, the others can't for the same cause.
+  const causes = new Set(told.flatMap(({ subject, cause }) => (isOfAccess(subject) ? cause : [])));
+  const isTold = (one: Unknown): boolean =>
+    one.inNotes === true || keys.has(subjectKey(one)) || (isOfAccess(one.subject) && causes.has(one.cause));
+  const open = [...(unknownFindings ?? [])].filter(([, unknown]) => !isTold(unknown));
+  const own = [...Map.groupBy(open, ([, { reason }]) => reason).values()].flatMap((same): readonly Unknown[] => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const titles = new Set(same.map(([kind]) => titleOf(kind)));
+    const [, unknown] = first;
+    // One reason may be that of several things: then each of them is named as well.
+    const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
+    if (isOne) keys.add(subjectKey(unknown));
+    return [saying(`It can't be told whether this is so: ${[...titles].join(', ')}. ${unknown.reason}`, unknown)];
+  });
+  const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
+  return [...own, ...left.map((one) => ({ ...one, title: `${one.title ?? ''} can't be read` }))];
+}
+
+/** Says in one finding what of a cluster is unknown, for whoever is shown findings alone; none where all is known. */
+export function unknownFinding(id: string, unknown: readonly Unknown[]): readonly Finding[] {
+  return unknown.length === 0 ? [] : [notAllRead('something else is wrong', id, unknown)];
+}
+
+/** The sentences of findings that say of themselves, or of something in them, that it was not read. */
+function findingsNotRead({ findings }: Looked): readonly Unknown[] {
+  return openOf(findings).flatMap((finding) => {
+    const first = ofFinding(finding).find(isNotRead);
+    return first === undefined ? [] : [saying(finding.text, first)];
+  });
+}
+
+/** What a finding leaves open; one that says that something could not be read, and no more, counts as not read. */
+function ofFinding({ severity, code, text, unknown = [] }: Finding): readonly Unknown[] {
+  if (unknown.length > 0 || severity !== 'unknown') return unknown;
+  return [{ cause: 'failed', subject: { what: code }, reason: text }];
+}
+
+function needsUnknown({ unknown = [] }: Looked): readonly Unknown[] {
+  return unknown.flatMap((need) => need.unknown ?? []);
+}
+
+/** What a team knows and lives with until a day that it has named. */
+function isDecidedFor({ accepted }: Finding): boolean {
+  return accepted?.expires !== undefined;
+}
+
+function bySentence(all: readonly Unknown[]): readonly Unknown[] {
+  return [...new Map(all.map((one) => [unknownText(one), one])).values()];
+}

@@ -1,0 +1,101 @@
+/** The plans of a panel, made one after the other: an answer to what nobody asks any more is dropped. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { titleOf } from '../../domain/change/change.ts';
+import type { Failure } from '../../errors.ts';
+import { failureOf } from '../../errors.ts';
+import { drawForm } from '../forms/forms.ts';
+import type { KeptChoices } from '../forms/parts/lists.ts';
+import { contextOf, entitled, wantedBy } from './state.ts';
+import type { WantedPlan } from './state.ts';
+import type { ModelStore } from './store.ts';
+
+/** Holds what a change in a panel needs. */
+export interface FlowWorld {
+  readonly service: () => Promise<IdentityService>;
+  readonly now: () => Date;
+  readonly choices: KeptChoices;
+  readonly store: ModelStore;
+  /** Resolves when the cluster has been read. */
+  readonly known: () => Promise<void>;
+  /** Reads the cluster again. */
+  readonly reread: () => Promise<void>;
+  /** Asks whether what was typed may be thrown away. */
+  readonly mayDiscard: () => Promise<boolean>;
+  /** Aborted when the panel is closed. */
+  readonly closing: AbortSignal;
+}
+
+/** Makes plans for the change that a panel shows, and knows whether it still does. */
+export class Planning {
+  readonly #world: FlowWorld;
+  /** Grows with every change that is started or ended. */
+  #turn = 0;
+  #reading = new AbortController();
+  #planCount = 0;
+
+  constructor(world: FlowWorld) {
+    this.#world = world;
+  }
+
+  /** Aborted when the panel is closed or the change is left: what has not begun by then does not begin. */
+  get leaving(): AbortSignal {
+    return this.#reading.signal;
+  }
+
+  /** Leaves the change: what is read for its plan is of no use any more. */
+  nextTurn(): void {
+    this.#turn += 1;
+    this.#reading.abort();
+    this.#reading = new AbortController();
+  }
+
+  /** Returns a function that says whether the change that is under way now still is. */
+  currentTurn(): () => boolean {
+    const mine = this.#turn;
+    return () => mine === this.#turn;
+  }
+
+  /** Returns what no plan was called yet. */
+  nextPlanId(): string {
+    this.#planCount += 1;
+    return String(this.#planCount);
+  }
+
+  /** Makes the plan and shows it, or why there is none. */
+  async makePlan(wanted: WantedPlan): Promise<void> {
+    const { service, store, closing } = this.#world;
+    if (closing.aborted) return;
+    const isCurrent = this.currentTurn();
+    const signal = this.leaving;
+    store.changeFlow({ stage: 'plan', wanted, working: 'Reading Azure and making the plan ...' }, [
+      'failure',
+      'planned',
+      'run',
+    ]);
+    try {
+      const plan = entitled(await (await service()).plan(wanted.changes, signal), wanted);
+      if (isCurrent()) store.changeFlow({ planned: { id: this.nextPlanId(), plan } }, ['working']);
+    } catch (error) {
+      if (!isCurrent()) return;
+      const failure = failureOf(error);
+      const rest = this.#without(wanted, failure);
+      if (rest) return this.makePlan(rest);
+      store.changeFlow({ failure }, ['working']);
+    }
+  }
+
+  /** What is left of a list without the change that is refused, which is unticked and told; the others need not wait for it. */
+  #without({ changes }: WantedPlan, { refusedAt, message }: Failure): WantedPlan | undefined {
+    const { store, choices } = this.#world;
+    const [flow, refused] = [store.flow(), changes[refusedAt ?? -1]];
+    if (flow?.kind !== 'changes' || !flow.list || !refused || changes.length < 2) return undefined;
+    const chosen = flow.list.changes.flatMap((each, index) =>
+      each !== refused && changes.includes(each) ? [String(index)] : [],
+    );
+    const { banner } = store.get();
+    const told = banner?.tone === 'warning' ? `${banner.text} ` : '';
+    store.change({ banner: { tone: 'warning', text: `${told}Left out: ${titleOf(refused)}. ${message}` } });
+    store.changeFlow({ values: { ...flow.values, chosen } });
+    return wantedBy(drawForm(flow.kind, contextOf(store.get(), { ...flow, values: { chosen } }, choices)));
+  }
+}

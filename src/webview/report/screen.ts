@@ -1,0 +1,76 @@
+/** What the page of a report shows: states are made of the model, not more often than anybody can follow. */
+import { fittingReport, unshown } from '../fitting.ts';
+import type { ReportMemento } from '../protocol/report.ts';
+import { createKnownRows } from './knownRows.ts';
+import type { ReportHost } from './reportHost.ts';
+import { createReportView, firstLook } from './state.ts';
+import type { ReportModel } from './state.ts';
+
+/** Milliseconds between two states while clusters are found; more where a state takes long to make. */
+const pace = 200;
+
+/** Keeps the model of a report and posts every change of it to the page. */
+export class ReportScreen {
+  readonly known = createKnownRows();
+  readonly view = createReportView();
+  /** Replaced as a whole; what is to be seen of that at once goes through `change`. */
+  model: ReportModel;
+  readonly #host: Pick<ReportHost, 'post' | 'note'>;
+  #isReady = false;
+  #isDisposed = false;
+  #timer: NodeJS.Timeout | undefined;
+  #wait = pace;
+  #wasWhole = true;
+
+  constructor(
+    from: { readonly subscriptionId?: string | undefined } | ReportMemento,
+    host: Pick<ReportHost, 'post' | 'note'>,
+  ) {
+    this.#host = host;
+    this.model = {
+      ...{ phase: 'reading', look: 'look' in from ? from.look : firstLook, subscriptionId: from.subscriptionId },
+      ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], stale: false },
+      ...{ unfolded: new Set(), selected: new Set() },
+    };
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  /** Shows what there is, now that the page is there. */
+  begin(): void {
+    this.#isReady = true;
+    this.#post();
+  }
+
+  change(by: Partial<ReportModel>): void {
+    this.model = { ...this.model, ...by };
+    this.#post();
+  }
+
+  /** Shows what was found meanwhile, but not more often than the user can follow. */
+  changeSoon(by: Partial<ReportModel>): void {
+    this.model = { ...this.model, ...by };
+    this.#timer ??= setTimeout(() => this.change({ rows: this.known.all() }), this.#wait);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #post(): void {
+    // What was to be shown soon is shown now.
+    if (this.#timer !== undefined) this.model = { ...this.model, rows: this.known.all() };
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#isReady || this.#isDisposed) return;
+    const start = performance.now();
+    const { state, isWhole } = fittingReport(this.view.state(this.model));
+    if (this.#wasWhole && !isWhole) this.#host.note(unshown('report'));
+    this.#wasWhole = isWhole;
+    this.#host.post(state);
+    this.#wait = Math.max(pace, 4 * (performance.now() - start));
+  }
+}

@@ -1,0 +1,260 @@
+import { describe, expect, test } from 'vitest';
+import { roleAssignmentName } from '../../../../src/domain/arm/stableId.ts';
+import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
+import type { Read } from '../../../../src/domain/cluster/facts.ts';
+import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
+import type { Plan } from '../../../../src/domain/plan/plan.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { found } from '../../../support/domain/factsOf.ts';
+import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import {
+  assigned,
+  cluster,
+  group,
+  guid,
+  nodeGroup,
+  registryId,
+  sub,
+  systemAssigned,
+  userAssigned,
+  worldFacts,
+  type World,
+} from '../../../support/domain/worldFacts.ts';
+import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
+
+const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
+const assign = (more: Partial<ChangeOf<'assignRole'>> = {}): Change => ({
+  kind: 'assignRole',
+  principalId: guid(10),
+  role: { name: 'Contributor' },
+  scope: group,
+  ...more,
+});
+const nothing: World = { resources: [] };
+
+describe('assigning a role', () => {
+  const definition = `/subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${contributor}`;
+  test.each([
+    ['its name', { name: 'contributor' }],
+    ['its GUID', { id: contributor.toUpperCase() }],
+    ['its full id', { id: definition }],
+  ])('the role is found by %s; the assignment has a deterministic name', (_, role) => {
+    const [step] = planned(assign({ role }), nothing).steps;
+    expect(step?.request).toEqual({
+      method: 'PUT',
+      path: `${group}/providers/Microsoft.Authorization/roleAssignments/${roleAssignmentName(group, contributor, guid(10))}`,
+      body: { properties: { roleDefinitionId: definition, principalId: guid(10), principalType: 'ServicePrincipal' } },
+    });
+    expect(step?.az).toBe(
+      `az role assignment create --assignee-object-id ${guid(10)} --assignee-principal-type ServicePrincipal --role Contributor --scope ${group}`,
+    );
+  });
+
+  test('Contributor on a group is called broad, a narrow role is not', () => {
+    expect(planned(assign(), nothing).warnings.some(({ text }) => text.includes('is broad'))).toBe(true);
+    const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
+    expect([narrow.warnings, allSaidOf(narrow)]).toEqual([[], expect.stringContaining('up to 60 minutes')]);
+  });
+
+  test('Contributor for a control plane on the group of its nodes, where AKS itself assigns it, is not called broad', () => {
+    const world: World = { resources: [cluster(systemAssigned)] };
+    const warned = (principalId: string, scope: string): boolean =>
+      planned(assign({ principalId, scope }), world).warnings.some(({ text }) => text.includes('is broad'));
+    expect([warned(guid(1), nodeGroup), warned(guid(1), group), warned(guid(10), nodeGroup)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test('is titled by the names of role, identity and subscription, never by an id (A-53, A-54, A-55, A-56, A-57)', () => {
+    const scope = `/subscriptions/${sub}`;
+    const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
+    expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
+    expect(result.steps[0]?.title).toBe('Assign Contributor to id-shop on Contoso');
+    expect(result.warnings.map(({ text }) => text).join()).toContain('Contributor on subscription Contoso is broad');
+    const warned = result.warnings.map(({ text }) => text);
+    expect(JSON.stringify([result.before, result.after, allSaidOf(result), warned])).not.toMatch(/[0-9a-f]{4}-/);
+  });
+
+  test('on a subscription whose name can not be read is told by the first part of its id (A-53, A-54, A-55, A-56, A-57)', () => {
+    const world: World = { resources: [cp], forbidden: ['subscription'] };
+    expect(planned(assign({ scope: `/subscriptions/${sub}` }), world).title).toBe(
+      'Assign Contributor to id-shop on subscription 1111...11',
+    );
+  });
+
+  test('one that is there already needs no right', () => {
+    const world: World = { resources: [], assignments: [assigned('Contributor', group, guid(10))], caller: [] };
+    const result = planned(assign(), world);
+    expect(kinds(result)).toEqual(['assignRole']);
+    expect(result.checks).toMatchObject([{ title: 'Already assigned', verdict: 'pass' }]);
+  });
+
+  const condition = '(@Resource[x] StringEquals 1)';
+  const held = assigned('Contributor', group, guid(10));
+  const ourId = `${group}/providers/Microsoft.Authorization/roleAssignments/${roleAssignmentName(group, contributor, guid(10))}`;
+
+  test('one with a condition is never written over: that is a conflict that names it and says what to do', () => {
+    const conditional = { ...held, condition, description: 'narrowed by security' };
+    const refused = refusal(assign(), { resources: [], assignments: [conditional] });
+    expect(refused).toMatchObject({ code: 'conflict', source: expect.stringContaining('condition') as string });
+    for (const named of [
+      conditional.id,
+      condition,
+      'narrowed by security',
+      'remove the assignment',
+      'edit its condition',
+    ])
+      expect(refused.message).toContain(named);
+  });
+
+  test.each<[string, Partial<RoleAssignment>, boolean]>([
+    ['one with a condition', { condition }, false],
+    ['one of another principal', { principalId: guid(11) }, false],
+    ['one of another role', { roleDefinitionId: assigned('Reader', group, guid(10)).roleDefinitionId }, false],
+    ['the same one with a description', { description: 'ours' }, true],
+  ])('%s that only the look by its name shows is found', (_, more, isSame) => {
+    const facts = worldFacts({ resources: [] });
+    const named: RoleAssignment = { ...held, id: ourId, ...more };
+    const get = (read: Read) => (read.kind === 'assignment' && read.id === ourId ? found(named) : facts.get(read));
+    const made = (): Plan => plan([assign()], { ...facts, get: get as typeof facts.get });
+    if (isSame) expect(made().checks).toMatchObject([{ title: 'Already assigned' }]);
+    else
+      expect(made).toThrow(
+        expect.objectContaining({ code: 'conflict', message: expect.stringContaining(ourId) as string }),
+      );
+  });
+
+  test('a list that cannot be read, as for a principal that is seconds old, does not keep it from being planned', () => {
+    expect(kinds(planned(assign(), { resources: [], forbidden: ['assignments'] }))).toEqual(['assignRole']);
+  });
+
+  test.each([`${group}/providers/Microsoft.Authorization/roleAssignments/${contributor}`, `x/${contributor}`])(
+    'something else is no id of a role: row %#',
+    (id) => {
+      expect(refusal(assign({ role: { id } }), nothing).message).toContain("neither a role definition's GUID");
+    },
+  );
+
+  test('an inherited one is not the one that is asked for', () => {
+    const world: World = { resources: [], assignments: [assigned('AcrPull', group, guid(10))] };
+    expect(planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), world).checks).not.toMatchObject([
+      { title: 'Already assigned' },
+    ]);
+  });
+
+  test.each<[string, Partial<ChangeOf<'assignRole'>>, RegExp]>([
+    ['a principal that is no GUID', { principalId: 'id-shop' }, /not a principal ID/],
+    ['a scope that is no id', { scope: 'rg-shop' }, /not an ARM resource id/],
+    ['a role that does not exist', { role: { name: 'Cluster King' } }, /no role "Cluster King"/],
+    ['a role id that is no GUID', { role: { id: 'Contributor' } }, /neither/],
+  ])('%s is refused', (_, more, message) => {
+    expect(refusal(assign(more), nothing).message).toMatch(message);
+  });
+});
+
+describe('several roles in one plan', () => {
+  const at = (name: string): string => `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`;
+  const pull = (name: string, principalId = guid(10)): Change =>
+    assign({ role: { name: 'AcrPull' }, scope: at(name), principalId });
+
+  test('are counted in one sentence, with how long they take said once, and what is so already apart', () => {
+    const world: World = { resources: [cp], assignments: [assigned('AcrPull', at('four'), guid(10))] };
+    const changes = [pull('one'), pull('two'), pull('two'), pull('three', guid(11)), pull('four')];
+    const whole = plan(changes, worldFacts(world));
+    expect(whole.summary).toBe('Assign 5 roles.');
+    expect(whole.points.map(({ text }) => text)).toEqual([
+      'Assigns AcrPull on one to id-shop.',
+      'Assigns AcrPull on two to id-shop.',
+      'Assigns AcrPull on three to principal 0000...11.',
+      'id-shop already has AcrPull on four.',
+      'New roles can take up to 60 minutes to take effect.',
+      'Nothing restarts.',
+      'You can remove the role again.',
+    ]);
+    const of = (count: number) => [...Array(count).keys()].map((index) => pull('one', guid(20 + index)));
+    expect(plan(of(5), worldFacts({ resources: [] })).summary).toBe('Assign 5 roles.');
+    expect(plan(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
+  });
+
+  test('are removed in one sentence, which names each that a cluster needs', () => {
+    const user = cluster(userAssigned('id-shop', guid(10)));
+    const nodes = `/subscriptions/${sub}/resourceGroups/MC_rg-shop_shop-weu_westeurope`;
+    const held = [assigned('AcrPull', registryId, guid(10)), assigned('Contributor', nodes, guid(10))];
+    const changes = held.map(({ id }): Change => ({ kind: 'removeRole', roleAssignmentId: id }));
+    const whole = plan(changes, worldFacts({ resources: [cp, user], assignments: held }));
+    expect(whole.summary).toBe('Remove 2 roles.');
+    expect(saidOf(whole, 'takes')).toEqual(['A removal can take several minutes to take effect everywhere.']);
+    expect(saidOf(whole, 'stops')).toEqual([
+      'shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope.',
+      'Nothing restarts.',
+    ]);
+    expect(saidOf(whole, 'wayBack')).toEqual([
+      'You can assign the role again; it then takes up to 60 minutes to take effect.',
+    ]);
+  });
+});
+
+describe('removing a role', () => {
+  const held = assigned('AcrPull', registryId, guid(10));
+  const remove = (roleAssignmentId: string): Change => ({ kind: 'removeRole', roleAssignmentId });
+
+  test('exactly that assignment is deleted, named by role and scope', () => {
+    const result = planned(remove(held.id), { resources: [], assignments: [held] });
+    expect(result.title).toBe('Remove AcrPull of principal 0000...10 on acrshop');
+    expect(planned(remove(held.id), { resources: [cp], assignments: [held] }).title).toBe(
+      'Remove AcrPull of id-shop on acrshop',
+    );
+    expect(result.steps[0]).toMatchObject({
+      title: 'Remove AcrPull of principal 0000...10 on acrshop',
+      request: { method: 'DELETE', path: held.id },
+      scope: registryId,
+    });
+  });
+
+  test('a role that no visible cluster uses is not taken away without a word, unless a change here replaced its holder', () => {
+    const result = planned(remove(held.id), { resources: [cp], assignments: [held] });
+    expect(result.warnings.map(({ text }) => text)).toEqual([
+      'No cluster you can see is known to need AcrPull on acrshop. Check that nothing else uses id-shop for it.',
+    ]);
+  });
+
+  test('a cluster that uses the principal is named', () => {
+    const user = cluster(userAssigned('id-shop', guid(10)));
+    const result = planned(remove(held.id), {
+      resources: [user, { ...cluster(systemAssigned), id: `${group}/x` }],
+      assignments: [held],
+    });
+    expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('control plane of shop-weu')]);
+  });
+
+  test('a cluster that names the holder by its client ID alone keeps the role from being called unneeded (R-01)', () => {
+    const user = cluster(systemAssigned, { fooProfile: { clientId: guid(5010) } });
+    const result = planned(remove(held.id), { resources: [cp, user], assignments: [held] });
+    const place = 'named in `properties.fooProfile.clientId` of shop-weu';
+    expect(result.checks.find(({ title }) => title === 'No cluster needs it')).toMatchObject({
+      verdict: 'unknown',
+      detail: expect.stringContaining(place) as string,
+    });
+    expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining(place)]);
+  });
+
+  test('one that is gone is done already', () => {
+    const result = planned(remove(held.id), { resources: [], caller: [] });
+    expect(kinds(result)).toEqual(['removeRole']);
+    expect(result.checks).toMatchObject([{ title: 'Already removed', verdict: 'pass' }]);
+  });
+
+  test('a caller without the right is told', () => {
+    const result = planned(remove(held.id), { resources: [], assignments: [held], caller: [] });
+    expect(result.checks).toMatchObject([{ verdict: 'fail' }, { title: 'No cluster needs it', verdict: 'pass' }]);
+  });
+
+  test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
+    'something else is no id of a role assignment: row %#',
+    (id) => {
+      expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');
+    },
+  );
+});

@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest';
+import type { Change, CreateCluster } from '../../../../src/domain/change/change.ts';
+import { planAs } from '../../../../src/domain/export/planAs.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import type { Plan } from '../../../../src/domain/plan/plan.ts';
+import { kinds } from '../../../support/domain/identityPlans.ts';
+import { network, clusterId, zone, subnet, vnet, cp, all, create, user } from '../../../support/domain/newCluster.ts';
+import {
+  groupResource,
+  guid,
+  identityId,
+  registryId,
+  sub,
+  subnetId,
+  worldFacts,
+} from '../../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+
+const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] = all): Plan =>
+  plan([create(more)], worldFacts({ resources }));
+const bodyOf = (result: Plan): unknown => result.steps.find(({ kind }) => kind === 'createCluster')?.request.body;
+
+describe('the region of a new cluster', () => {
+  test.each([
+    ['are not told', { regions: [] }, 'Azure does not say.'],
+    ['may not be read', { forbidden: ['regions'] as const }, 'AuthorizationFailed'],
+  ])(
+    'is unknown to offer AKS where the regions of the provider %s, and nothing is refused (T-30)',
+    (_, some, reason) => {
+      const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
+      expect(checks[0]).toMatchObject({
+        title: 'Not known whether AKS is offered in eastus',
+        verdict: 'unknown',
+        detail: expect.stringContaining(reason) as string,
+      });
+      expect(steps).toHaveLength(1);
+    },
+  );
+});
+
+describe('the words of a new cluster', () => {
+  const own = { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' } as const;
+
+  test('name what is created with it, and what stays when it is deleted', () => {
+    const fresh = (name: string): Change => ({
+      ...{ kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name, location: 'westeurope' },
+    });
+    const change = create({
+      controlPlane: { kind: 'userAssigned', identityId: identityId('id-a') },
+      kubelet: { identityId: identityId('id-b') },
+      network: own,
+    });
+    const result = plan([fresh('id-a'), fresh('id-b'), change], worldFacts({ resources: all }));
+    expect(result).toMatchObject({
+      summary: 'Creates the cluster new-weu in westeurope.',
+      points: [
+        { kind: 'does', text: 'Creates the user-assigned identity id-a in rg-shop.' },
+        { kind: 'does', text: 'Creates the user-assigned identity id-b in rg-shop.' },
+        { kind: 'does', text: 'Assigns 2 roles.' },
+        { kind: 'takes', text: 'Usually takes several minutes.' },
+        {
+          kind: 'wayBack',
+          text: 'You can delete the cluster in the Azure portal, or with az aks delete. Its identities and roles stay until you delete them, too.',
+        },
+      ],
+    });
+  });
+
+  test('promise no deletion here, and nothing that stays where nothing does', () => {
+    expect(planned({})).toMatchObject({
+      summary: 'Creates the cluster new-weu in westeurope.',
+      points: [
+        { kind: 'takes', text: 'Usually takes several minutes.' },
+        { kind: 'wayBack', text: 'You can delete the cluster in the Azure portal, or with az aks delete.' },
+      ],
+    });
+  });
+});
+
+describe('the recipes of the article', () => {
+  test('a system-assigned cluster has exactly the parts that were chosen, and no secret (A-04, A-34)', () => {
+    const linux = { adminUsername: 'azureuser', sshPublicKey: `ssh-ed25519 AAAA${'C3Nz'.repeat(15)}` };
+    const result = planned({ linux, nodePool: { vmSize: 'Standard_D2s_v3' } });
+    expect(kinds(result)).toEqual(['createCluster']);
+    expect(result.steps[0]?.request).toMatchObject({ method: 'PUT', path: clusterId });
+    expect(bodyOf(result)).toEqual({
+      location: 'westeurope',
+      identity: { type: 'SystemAssigned' },
+      properties: {
+        dnsPrefix: 'new-weu-rg-shop-111111',
+        agentPoolProfiles: [
+          { name: 'nodepool1', mode: 'System', count: 3, type: 'VirtualMachineScaleSets', vmSize: 'Standard_D2s_v3' },
+        ],
+        linuxProfile: { adminUsername: 'azureuser', ssh: { publicKeys: [{ keyData: linux.sshPublicKey }] } },
+      },
+    });
+  });
+
+  test('a user-assigned cluster in an own subnet has its grant first and the network that was chosen (A-63)', () => {
+    const result = planned({
+      controlPlane: user,
+      network: { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
+    });
+    expect(result.steps.map(({ title }) => title)).toEqual([
+      'Assign Network Contributor to id-shop on snet-aks',
+      'Create cluster new-weu',
+    ]);
+    expect(bodyOf(result)).toMatchObject({
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [identityId('id-shop')]: {} } },
+      properties: {
+        agentPoolProfiles: [{ vnetSubnetID: subnetId }],
+        networkProfile: {
+          networkPlugin: 'azure',
+          serviceCidr: '10.2.0.0/24',
+          dnsServiceIP: '10.2.0.10',
+          outboundType: 'loadBalancer',
+          loadBalancerSku: 'standard',
+        },
+      },
+    });
+  });
+
+  test('both identities: operator and pull roles first, ids of the kubelet as Azure tells them (A-76, D-20)', () => {
+    const result = planned({
+      controlPlane: user,
+      kubelet: { identityId: identityId('id-kubelet') },
+      registries: [registryId],
+    });
+    expect(result.steps.map(({ title }) => title)).toEqual([
+      'Assign Managed Identity Operator to id-shop on id-kubelet',
+      'Assign AcrPull to id-kubelet on acrshop',
+      'Create cluster new-weu',
+    ]);
+    expect(result.next).toContain('New roles can take up to 60 minutes to take effect.');
+    expect(bodyOf(result)).toMatchObject({
+      properties: {
+        identityProfile: {
+          kubeletidentity: { resourceId: identityId('id-kubelet'), clientId: guid(5012), objectId: guid(12) },
+        },
+      },
+    });
+  });
+
+  test('a private cluster with an own zone and user-defined routing has its roles on zone, network and subnet', () => {
+    const result = planned({
+      controlPlane: user,
+      network: { plugin: 'azure', subnetId, outboundType: 'userDefinedRouting' },
+      privateCluster: { privateDnsZone: zone },
+    });
+    const granted = result.steps.flatMap((step) =>
+      step.kind === 'assignRole' ? [`${step.roleName} ${step.scope}`] : [],
+    );
+    expect(granted).toEqual(
+      expect.arrayContaining([
+        `Network Contributor ${subnetId}`,
+        `Private DNS Zone Contributor ${zone}`,
+        `Network Contributor ${network}`,
+      ]),
+    );
+    expect(kinds(result).at(-1)).toBe('createCluster');
+    expect(bodyOf(result)).toMatchObject({
+      properties: {
+        apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone },
+        networkProfile: { outboundType: 'userDefinedRouting' },
+      },
+    });
+    expect(result.warnings.some(({ text }) => text.includes('no route table'))).toBe(true);
+    expect(result.warnings.some(({ text }) => text.includes('run kubectl and pipelines there'))).toBe(true);
+  });
+
+  test('group and identities are created on the way, each before it is needed', () => {
+    const place = { subscriptionId: sub, location: 'westeurope' };
+    const names = ['id-a', 'id-b'] as const;
+    const idOf = (name: string): string => identityId(name).replace('rg-shop', 'rg-new');
+    const changes: Change[] = [
+      { kind: 'createResourceGroup', name: 'rg-new', ...place },
+      ...names.map((name): Change => ({ kind: 'createIdentity', resourceGroup: 'rg-new', name, ...place })),
+      create({
+        resourceGroup: 'rg-new',
+        controlPlane: { kind: 'userAssigned', identityId: idOf('id-a') },
+        kubelet: { identityId: idOf('id-b') },
+      }),
+    ];
+    const result = plan(changes, worldFacts({ resources: [] }));
+    expect(kinds(result)).toEqual([
+      'createResourceGroup',
+      'createIdentity',
+      'createIdentity',
+      'assignRole',
+      'createCluster',
+    ]);
+    expect(result.steps[3]).toMatchObject({
+      principal: { kind: 'identity', identityId: idOf('id-a') },
+      scope: idOf('id-b'),
+    });
+    expect(result.steps[4]?.request.body).toMatchObject({
+      properties: { identityProfile: { kubeletidentity: { resourceId: idOf('id-b') } } },
+    });
+  });
+});
+
+test.each(['1.33', '1.34', undefined])(
+  'a cluster with workload identity asks for its OIDC issuer in every form, in version %s (T-31)',
+  (version) => {
+    const result = planned({ workloadIdentity: true, ...(version ? { kubernetesVersion: version } : {}) });
+    expect(bodyOf(result)).toMatchObject({
+      properties: {
+        oidcIssuerProfile: { enabled: true },
+        securityProfile: { workloadIdentity: { enabled: true } },
+      },
+    });
+    expect(planAs(result, 'az')).toContain(' --enable-oidc-issuer --enable-workload-identity');
+    expect(planAs(result, 'terraform')).toContain('  oidc_issuer_enabled = true\n  workload_identity_enabled = true\n');
+    for (const format of ['bicep', 'arm', 'rest'] as const) {
+      expect(planAs(result, format)).toMatch(/oidcIssuerProfile"?: \{\s+"?enabled"?: true/);
+    }
+  },
+);
+
+test('words that AKS knows in one casing are sent in it', () => {
+  const given = { controlPlane: user, privateCluster: { privateDnsZone: 'None' }, nodePool: { osType: 'linux' } };
+  expect(bodyOf(planned(given))).toMatchObject({
+    properties: {
+      apiServerAccessProfile: { privateDNSZone: 'none' },
+      agentPoolProfiles: [{ osType: 'Linux' }],
+    },
+  });
+});
+
+test('system-assigned roles and pull roles of a default kubelet follow the cluster, with advice (A-50)', () => {
+  const result = planned({ network: { plugin: 'azure', subnetId }, registries: [registryId] });
+  expect(kinds(result)).toEqual(['createCluster', 'assignRole', 'assignRole']);
+  expect(result.steps.slice(1).map((step) => step.kind === 'assignRole' && step.principal.kind)).toEqual([
+    'controlPlane',
+    'kubelet',
+  ]);
+  expect(result.warnings.some(({ text }) => text.includes('a user-assigned identity is recommended'))).toBe(true);
+  expect(planned({}).warnings).toEqual([]);
+});
+
+test('the default service range that overlaps the network is warned of', () => {
+  const wide = { ...vnet, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/8'] } } };
+  const result = planned({ controlPlane: user, network: { subnetId } }, [wide, subnet, cp, groupResource]);
+  expect(result.warnings.some(({ text }) => text.includes('10.0.0.0/16 overlaps 10.0.0.0/8'))).toBe(true);
+});
+
+test('a caller who may not join nodes to the subnet is told (C-3)', () => {
+  const caller = [{ actions: ['*'], notActions: ['Microsoft.Network/*'], dataActions: [], notDataActions: [] }];
+  const result = plan([create({ controlPlane: user, network: { subnetId } })], worldFacts({ resources: all, caller }));
+  expect(result.checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title)).toEqual([
+    "You can't join nodes to subnet snet-aks",
+  ]);
+});

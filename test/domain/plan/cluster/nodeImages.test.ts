@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../../src/domain/change/change.ts';
+import { planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { cluster, clusterId, systemAssigned } from '../../../support/domain/worldFacts.ts';
+
+const scaleSet = (name: string, nodeImageVersion: string) => ({
+  name,
+  type: 'VirtualMachineScaleSets',
+  nodeImageVersion,
+});
+const raw = cluster(systemAssigned, {
+  agentPoolProfiles: [
+    scaleSet('old', 'img-1'),
+    scaleSet('new', 'img-2'),
+    { name: 'set', type: 'AvailabilitySet' },
+    scaleSet('old2', 'img-1'),
+  ],
+});
+const upgrade = (...pools: readonly string[]): Change => ({
+  kind: 'upgradeNodeImages',
+  clusterId,
+  ...(pools.length > 0 ? { pools } : {}),
+});
+
+describe('node image upgrades', () => {
+  test('without names, pools go one by one; what is up to date or cannot is left out with a warning (A-43, A-44, A-45)', () => {
+    const result = planned(upgrade(), { resources: [raw] });
+    expect(result.steps.map(({ request }) => request)).toEqual([
+      { method: 'POST', path: `${clusterId}/agentPools/old/upgradeNodeImageVersion` },
+      { method: 'POST', path: `${clusterId}/agentPools/old2/upgradeNodeImageVersion` },
+    ]);
+    expect(result.warnings.map(({ text }) => text)).toEqual([
+      expect.stringContaining('The nodes of old and old2 are'),
+      expect.stringContaining('newest node image'),
+      expect.stringContaining('AvailabilitySet'),
+    ]);
+    expect(result).toMatchObject({
+      restarts: ['old', 'old2'],
+      confirmName: 'shop-weu',
+      after: { nodeImages: { old: 'img-2' } },
+    });
+  });
+
+  test.each([
+    ['new', 'newest node image'],
+    ['set', 'az aks update --migrate-vmas-to-vms'],
+    ['none', 'has no node pool "none"'],
+  ])('naming %s is refused', (pool, message) => {
+    expect(refusal(upgrade(pool), { resources: [raw] }).message).toContain(message);
+  });
+
+  test.each(['VirtualMachineScaleSets', 'VirtualMachines', 'virtualmachines'])(
+    'a pool of type %s takes a newer node image (T-20)',
+    (type) => {
+      const machines = cluster(systemAssigned, {
+        agentPoolProfiles: [{ name: 'vms', type, nodeImageVersion: 'img-1' }],
+      });
+      expect(planned(upgrade('vms'), { resources: [machines] }).restarts).toEqual(['vms']);
+    },
+  );
+
+  test('a pool of mode Machines, which is the own of AKS, is in no plan', () => {
+    const own = { ...scaleSet('aksmanagedap', 'img-1'), mode: 'Machines' };
+    const automatic = cluster(systemAssigned, { agentPoolProfiles: [scaleSet('old', 'img-1'), own] });
+    expect(planned(upgrade(), { resources: [automatic] }).restarts).toEqual(['old']);
+    expect(refusal(upgrade('aksmanagedap'), { resources: [automatic] }).message).toContain('has no node pool');
+  });
+
+  test('a pool that is named twice is upgraded and told of once', () => {
+    const result = planned(upgrade('old', 'OLD'), { resources: [raw] });
+    expect(result.restarts).toEqual(['old']);
+    expect(result.warnings[0]?.text).toContain('The nodes of old are cordoned');
+    expect(refusal(upgrade('new', 'new'), { resources: [raw] }).message).toMatch(
+      /^[^;]*newest node image[^;]*; wait[^;]*$/,
+    );
+  });
+
+  test('where nothing is to upgrade there is no step and nothing to confirm (A-43, A-44, A-45)', () => {
+    const result = planned(upgrade(), { resources: [raw], latestImage: 'img-1' });
+    expect(result.steps.map(({ title }) => title)).toEqual(['Upgrade the node image of new']);
+    const current = cluster(systemAssigned);
+    expect(planned(upgrade(), { resources: [current], latestImage: 'img-1' })).toMatchObject({
+      steps: [],
+      restarts: [],
+    });
+  });
+
+  test('an upgrade profile that cannot be read leaves the question open', () => {
+    const result = planned(upgrade('old'), { resources: [raw], forbidden: ['upgradeProfile'] });
+    expect(result.checks).toContainEqual(
+      expect.objectContaining({ verdict: 'unknown', title: 'Not known whether there is a newer image for old' }),
+    );
+  });
+
+  test('a cluster that is busy conflicts', () => {
+    const busy = cluster(systemAssigned, { provisioningState: 'Upgrading' });
+    expect(refusal(upgrade(), { resources: [busy] }).code).toBe('conflict');
+  });
+});

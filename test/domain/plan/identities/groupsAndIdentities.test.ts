@@ -1,0 +1,267 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../../src/domain/change/change.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { found, unreadable } from '../../../support/domain/factsOf.ts';
+import type { Answer } from '../../../../src/domain/arm/answer.ts';
+import type { Read } from '../../../../src/domain/cluster/facts.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  group,
+  groupResource,
+  guid,
+  identity,
+  identityId,
+  registryId,
+  sub,
+  systemAssigned,
+  userAssigned,
+  worldFacts,
+} from '../../../support/domain/worldFacts.ts';
+import { saidOf } from '../../../support/domain/planPoints.ts';
+
+const createGroup = (more: object = {}): Change => ({
+  kind: 'createResourceGroup',
+  subscriptionId: sub,
+  name: 'rg-shop',
+  location: 'westeurope',
+  ...more,
+});
+const createIdentity = (more: object = {}): Change => ({
+  kind: 'createIdentity',
+  subscriptionId: sub,
+  resourceGroup: 'rg-shop',
+  name: 'id-shop',
+  location: 'westeurope',
+  ...more,
+});
+const deleteIdentity: Change = { kind: 'deleteIdentity', identityId: identityId('id-shop') };
+const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
+
+describe('resource groups', () => {
+  test('one request with the location, and the tags where there are any', () => {
+    const [step] = planned(createGroup({ tags: { team: 'shop' } }), { resources: [] }).steps;
+    expect(step?.request).toEqual({
+      method: 'PUT',
+      path: group,
+      body: { location: 'westeurope', tags: { team: 'shop' } },
+    });
+    expect(step?.az).toBe(
+      `az group create --subscription ${sub} --name rg-shop --location westeurope --tags team=shop`,
+    );
+  });
+
+  test('one that exists and fits needs no right; the step is listed all the same', () => {
+    const result = planned(createGroup({ location: 'West Europe' }), { resources: [groupResource], caller: reader });
+    expect(kinds(result)).toEqual(['createResourceGroup']);
+    expect(result.checks).toMatchObject([{ title: 'rg-shop exists', verdict: 'pass' }]);
+  });
+
+  test.each([{ location: 'northeurope' }, { tags: { team: 'other' } }])(
+    'one that exists and differs by %o is refused',
+    (more) => {
+      expect(refusal(createGroup(more), { resources: [groupResource] }).message).toMatch(
+        /already exists in westeurope/,
+      );
+    },
+  );
+
+  test('a caller without the right is told', () => {
+    const result = planned(createGroup(), { resources: [], caller: reader });
+    expect(result.checks).toMatchObject([{ title: "You can't create resource groups", verdict: 'fail' }]);
+  });
+
+  test('a wrong name, a wrong subscription, a wrong region are refused', () => {
+    expect(refusal(createGroup({ name: 'rg.' }), { resources: [] }).source).toContain('resource-name-rules');
+    expect(refusal(createGroup({ subscriptionId: 'mine' }), { resources: [] }).message).toContain(
+      'not a subscription id',
+    );
+    expect(refusal(createGroup({ subscriptionId: `${sub}/resourceGroups/x` }), { resources: [] }).message).toContain(
+      'an id of type Microsoft.Resources/subscriptions is expected',
+    );
+    expect(refusal(createGroup({ location: '' }), { resources: [] }).message).toContain('region');
+  });
+});
+
+describe('identities', () => {
+  test('one request with the location', () => {
+    const result = planned(createIdentity(), { resources: [groupResource] });
+    expect(result.steps[0]?.request).toEqual({
+      method: 'PUT',
+      path: identityId('id-shop'),
+      body: { location: 'westeurope' },
+    });
+    expect(result).toMatchObject({
+      before: { exists: false },
+      after: { exists: true },
+      title: 'Create identity id-shop',
+    });
+  });
+
+  test('in a group that is created in the same plan, nothing of it is asked for', () => {
+    const result = plan([createGroup(), createIdentity()], worldFacts({ resources: [] }));
+    expect(kinds(result)).toEqual(['createResourceGroup', 'createIdentity']);
+  });
+
+  test('an identity in a group that does not exist is not found', () => {
+    expect(refusal(createIdentity(), { resources: [] }).code).toBe('notFound');
+  });
+
+  test('one that exists elsewhere is refused, one that fits is taken', () => {
+    const world = { resources: [groupResource, identity('id-shop', guid(10))] };
+    expect(planned(createIdentity(), world).checks).toMatchObject([{ title: 'id-shop exists' }]);
+    expect(refusal(createIdentity({ location: 'northeurope' }), world).code).toBe('refused');
+  });
+
+  test('a name that ARM would refuse is refused', () => {
+    expect(refusal(createIdentity({ name: 'a' }), { resources: [groupResource] }).message).toContain('3-128');
+  });
+});
+
+describe('deleting an identity', () => {
+  const unused = cluster(systemAssigned);
+  test('one that nothing uses is deleted, with a warning that it cannot come back', () => {
+    const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
+    expect(result.steps[0]?.request).toEqual({ method: 'DELETE', path: identityId('id-shop') });
+    expect(result.reversible).toBe(false);
+    expect(saidOf(result, 'wayBack').join()).toContain('another principal');
+  });
+
+  const lower = identityId('id-shop').toLowerCase();
+  test.each([
+    ['control plane', cluster(userAssigned('ID-SHOP', guid(10)))],
+    ['kubelet', cluster(systemAssigned, { identityProfile: { kubeletidentity: { resourceId: lower } } })],
+    [
+      'add-on omsagent',
+      cluster(systemAssigned, { addonProfiles: { omsagent: { enabled: true, identity: { resourceId: lower } } } }),
+    ],
+    [
+      'pod identity',
+      cluster(systemAssigned, {
+        podIdentityProfile: { userAssignedIdentities: [{ identity: { resourceId: lower } }] },
+      }),
+    ],
+  ])('one that is the %s of a cluster is refused, and the cluster is named', (as, user) => {
+    const found = refusal(deleteIdentity, { resources: [user, identity('id-shop', guid(10))] });
+    expect(found.message).toContain(`${as} of shop-weu`);
+  });
+
+  describe('that holds roles', () => {
+    const held = [assigned('Contributor', group, guid(10)), assigned('AcrPull', registryId, guid(10))];
+    const resources = [unused, identity('id-shop', guid(10))];
+    const withRoles: Change = { ...deleteIdentity, removeRoles: true };
+
+    test('removes them first where that is asked for, and wants the name to be typed', () => {
+      const result = planned(withRoles, { resources, assignments: held });
+      expect(result.steps.map(({ title }) => title)).toEqual([
+        'Remove AcrPull of id-shop on acrshop',
+        'Remove Contributor of id-shop on rg-shop',
+        'Delete identity id-shop',
+      ]);
+      expect(result.steps.map(({ request }) => request.path)).toContain(held[0]!.id);
+      expect(result).toMatchObject({
+        confirmName: 'id-shop',
+        verb: 'Delete id-shop',
+        summary: 'Deletes the identity id-shop.',
+        before: { exists: true, roles: ['AcrPull on registry acrshop', 'Contributor on resource group rg-shop'] },
+        after: { exists: false, roles: [] },
+      });
+      expect(saidOf(result, 'does')).toEqual(['Removes its 2 role assignments first.']);
+      expect(result.next).toEqual([]);
+    });
+
+    test('lists what it leaves behind otherwise', () => {
+      const result = planned(deleteIdentity, { resources, assignments: held });
+      expect(kinds(result)).toEqual(['deleteIdentity']);
+      expect(result.warnings.map(({ text }) => text)).toContain(
+        '2 role assignments stay behind as "Identity not found": AcrPull on registry acrshop and Contributor on resource group rg-shop.',
+      );
+      expect(result.confirmName).toBe('id-shop');
+      expect(result.next).toEqual([expect.stringContaining('stay behind')]);
+    });
+
+    test('fails before anything is sent where one of them may not be removed', () => {
+      const rights = (actions: string[]) => [{ actions, notActions: [], dataActions: [], notDataActions: [] }];
+      const { checks } = planned(withRoles, {
+        resources,
+        assignments: held,
+        caller: rights(['*/read', 'Microsoft.ManagedIdentity/*']),
+      });
+      expect(checks.filter(({ verdict }) => verdict === 'fail')).toHaveLength(2);
+    });
+
+    test('says which could not be looked for', () => {
+      const result = planned(withRoles, { resources, assignments: held, forbidden: ['assignmentsEverywhere'] });
+      expect(kinds(result)).toEqual(['removeRole', 'removeRole', 'deleteIdentity']);
+      expect(inWords(result.checks)).toContainEqual({
+        id: 'rolesKnown',
+        title: 'All of its roles are known',
+        verdict: 'unknown',
+        detail: 'Roles in other subscriptions: AuthorizationFailed',
+      });
+      expect(result.next).toEqual([expect.stringContaining('could not be seen')]);
+    });
+
+    test('says that its roles are not known where the identity itself can not be read', () => {
+      const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
+      expect(inWords(result.checks)).toContainEqual({
+        id: 'rolesKnown',
+        title: 'All of its roles are known',
+        verdict: 'unknown',
+        detail: "The identity can't be read: AuthorizationFailed",
+      });
+    });
+
+    test('takes what an index names only as it is now', () => {
+      const elsewhere = (name: string, n: number) => ({
+        ...assigned(name, registryId, guid(10)),
+        id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
+      });
+      const [gone, hidden, there] = [elsewhere('Reader', 1), elsewhere('AcrPush', 2), elsewhere('AcrPull', 3)];
+      const facts = worldFacts({ resources, assignments: [] });
+      const get = (read: Read): Answer<unknown> | undefined => {
+        if (read.kind === 'assignmentsEverywhere') return found([gone, hidden, there]);
+        if (read.kind !== 'assignment') return facts.get(read);
+        if (read.id === hidden.id) return unreadable();
+        return read.id === there.id ? found({ ...there, description: 'as it is now' }) : { kind: 'missing' };
+      };
+      const result = plan([withRoles], { ...facts, get: get as typeof facts.get });
+      expect(result.steps.map(({ request }) => request.path)).toEqual([there.id, identityId('id-shop')]);
+      expect(result.checks).toContainEqual(
+        expect.objectContaining({
+          verdict: 'unknown',
+          detail: "AcrPush on registry acrshop can't be read and is left behind: AuthorizationFailed",
+        }),
+      );
+    });
+
+    test('names the federated credentials that go with it', () => {
+      const credentials = [
+        { name: 'github', issuer: 'https://token.example', subject: 'repo', audiences: ['api://AzureADTokenExchange'] },
+      ];
+      expect(planned(withRoles, { resources, credentials }).warnings.map(({ text }) => text)).toContain(
+        'Its federated credentials are deleted with it: github. Workloads that sign in through them fail afterwards.',
+      );
+    });
+  });
+
+  test('one that is gone is done already', () => {
+    const result = planned(deleteIdentity, { resources: [], caller: reader });
+    expect(kinds(result)).toEqual(['deleteIdentity']);
+    expect(result.checks).toMatchObject([{ verdict: 'pass' }]);
+  });
+
+  test('the use of an identity is unknown where clusters cannot be listed', () => {
+    const result = planned(deleteIdentity, { resources: [identity('id-shop', guid(10))], forbidden: ['clusters'] });
+    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'Nothing uses it', verdict: 'unknown' }));
+  });
+
+  test('an id of another type is refused', () => {
+    expect(refusal({ kind: 'deleteIdentity', identityId: clusterId }, { resources: [] }).message).toContain(
+      'is of type',
+    );
+  });
+});

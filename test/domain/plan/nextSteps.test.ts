@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { doorOf, keptNext, nextWords } from '../../../src/domain/plan/nextSteps.ts';
+
+describe('what comes next', () => {
+  it.each([
+    [{ kind: 'credentials' }, 'Get credentials for kubectl.', 'credentials'],
+    [
+      { kind: 'nodeClient', identity: 'id-new', clientId: 'c1' },
+      "Pods that name the kubelet's client ID at the metadata endpoint have to name that of id-new: c1.",
+      undefined,
+    ],
+    [
+      { kind: 'nodeClient' },
+      "Pods that name the kubelet's client ID at the metadata endpoint have to name that of the new kubelet identity.",
+      undefined,
+    ],
+    [
+      { kind: 'namedInside', clientId: 'c1', places: ['dns'] },
+      'Replace the old client ID c1 where the cluster names it: in settings of operators such as external-dns.',
+      undefined,
+    ],
+  ] as const)('%j has its words and its button', (step, words, door) => {
+    expect(nextWords(step)).toBe(words);
+    expect(doorOf(step)).toBe(door);
+  });
+
+  it('what an earlier version has kept, or a newer one in a way that is not known, stays a sentence that leads nowhere', () => {
+    const next = ['Get credentials for kubectl.'];
+    for (const nextSteps of [undefined, [{ kind: 'fly' }], [{ kind: 'joinFleet' }], 'credentials'] as never[])
+      expect(keptNext({ next, nextSteps })).toBe(next);
+    expect(next.map(doorOf)).toEqual([undefined]);
+    const step = { kind: 'credentials', later: 'x' } as const;
+    expect(keptNext({ next: ['In other words.'], nextSteps: [step] })).toEqual([step]);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { canUndo, plainWaysBack } from '../../../../src/domain/plan/pace.ts';
+import type { Downtime, Pace, WayBack } from '../../../../src/domain/plan/pace.ts';
+import { downtimeWords, timeWords, wayBackWords } from '../../../../src/domain/plan/whole/paceWords.ts';
+
+const quiet = ['nothingRestarts', 'nodesStay', 'noneKnown'] as const;
+const loud: readonly Downtime[] = [
+  { kind: 'undocumented' },
+  { kind: 'pullsFail' },
+  { kind: 'reimagedByNode', pools: ['np1', 'np2'] },
+  { kind: 'upgradedByNode', pools: ['np1'] },
+  { kind: 'reimagedAtOnce', pools: ['np1'] },
+];
+const words = (...paces: readonly Pace[]) => downtimeWords(paces);
+
+describe('the words of what changes mean in time', () => {
+  it('changes without downtime are told as sure as the least sure of them, in whatever order they stand', () => {
+    for (const [one, a] of quiet.entries())
+      for (const [other, b] of quiet.entries()) {
+        const least = quiet[Math.max(one, other)]!;
+        expect(words({ downtime: { kind: a } }, { downtime: { kind: b } })).toEqual(
+          words({ downtime: { kind: least } }),
+        );
+      }
+    expect(quiet.flatMap((kind) => words({ downtime: { kind } }))).toEqual([
+      'Nothing restarts.',
+      "Nodes don't restart.",
+      'No restart of nodes is documented.',
+    ]);
+  });
+
+  it('a downtime is told in place of changes that have none', () => {
+    for (const downtime of loud)
+      for (const kind of quiet) {
+        expect(words({ downtime: { kind } }, { downtime })).toEqual(words({ downtime }));
+        expect(words({ downtime }).join()).toMatch(/^[A-Z].*\.$/);
+      }
+  });
+
+  it('a downtime is told once for each group of node pools', () => {
+    const of = (...pools: readonly string[]): Pace => ({ downtime: { kind: 'reimagedByNode', pools } });
+    expect(words(of('a'), of('a'))).toEqual(words(of('a')));
+    expect(words(of('a'), of('b'))).toEqual([...words(of('a')), ...words(of('b'))]);
+    expect(words()).toEqual([]);
+  });
+
+  it('how long changes take is told of the longest, and then what takes effect later', () => {
+    const pace = { lasts: 'seconds', delay: 'role' } as const;
+    expect(timeWords([pace], true)).toEqual([
+      'Takes a few seconds.',
+      'New roles can take up to 60 minutes to take effect.',
+    ]);
+    expect(timeWords([{ lasts: 'minuteOrTwo' }, { lasts: 'seconds' }], true)).toEqual([
+      'Usually takes a minute or two.',
+    ]);
+    expect(timeWords([{ lasts: 'minuteOrTwo' }, { lasts: 'seconds' }], false)).toEqual([
+      'Each usually takes no more than a minute or two.',
+    ]);
+    expect(timeWords([{ lasts: 'seconds' }, { lasts: 'perNode' }], false)).toEqual([]);
+    expect(timeWords([], true)).toEqual([]);
+  });
+});
+
+describe('the way back', () => {
+  const named: readonly (readonly [WayBack, boolean, string])[] = [
+    [{ kind: 'assignAgain', hasCondition: false }, true, 'up to 60 minutes to take effect.'],
+    [{ kind: 'assignAgain', hasCondition: true }, true, 'Its condition has to be set anew.'],
+    [{ kind: 'keepsIdentities', cluster: 'shop' }, true, 'shop keeps the identities that it has.'],
+    [{ kind: 'deleteCluster', stays: [] }, false, 'or with az aks delete.'],
+    [{ kind: 'deleteCluster', stays: ['roles'] }, false, 'Its roles stay until you delete them, too.'],
+  ];
+
+  it.each(named)('says whether there is one, and ends with its reason (row %#)', (wayBack, isThere, end) => {
+    expect(canUndo(wayBack)).toBe(isThere);
+    expect(wayBackWords(wayBack).endsWith(end)).toBe(true);
+  });
+
+  it.each(Object.keys(plainWaysBack) as (keyof typeof plainWaysBack)[])(
+    '%s is said in a sentence, and what can not be undone is no way back',
+    (kind) => {
+      expect(wayBackWords({ kind })).toMatch(/^[A-Z].*\.$/);
+      if (wayBackWords({ kind }).startsWith("Can't be undone")) expect(canUndo({ kind })).toBe(false);
+    },
+  );
+});

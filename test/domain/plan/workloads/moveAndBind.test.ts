@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../../src/domain/change/change.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { contextDone } from '../../../support/domain/resumed.ts';
+import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
+import {
+  cluster,
+  clusterId,
+  guid,
+  identity,
+  identityId,
+  systemAssigned,
+  worldFacts,
+} from '../../../support/domain/worldFacts.ts';
+import type { World } from '../../../support/domain/worldFacts.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
+
+const off = cluster(systemAssigned);
+const on = cluster(systemAssigned, ready);
+const move = (more: object = {}): Change => ({ kind: 'moveCredentials', fromIssuer: goneIssuer, clusterId, ...more });
+const bind = (more: object = {}): Change => ({
+  kind: 'bindIdentity',
+  clusterId,
+  identityId: identityId('id-shop'),
+  ...more,
+});
+const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
+
+describe('moving credentials to a cluster that was created again', () => {
+  const id = (n: number): ArmId => identityId(`id-${n}`) as ArmId;
+  const all = [1, 2].flatMap((n) =>
+    ['a', 'b'].map((account) =>
+      credential({
+        identityId: id(n),
+        name: `shop-weu-ns-${account}`,
+        subject: `system:serviceaccount:ns:${account}`,
+        issuer: goneIssuer,
+      }),
+    ),
+  );
+  const resources = [on, identity('id-1', guid(21)), identity('id-2', guid(22))];
+
+  it('makes each new credential before the old one goes, identity by identity in turns (W-05)', () => {
+    const { steps } = planned(move(), { resources, credentials: all });
+    expect(kinds({ steps } as never)).toEqual([
+      ...['createCredential', 'createCredential', 'deleteCredential', 'deleteCredential'],
+      ...['createCredential', 'createCredential', 'deleteCredential', 'deleteCredential'],
+    ]);
+    const [first] = steps;
+    expect(first?.request.path).toMatch(/id-1\/federatedIdentityCredentials\/shop-weu-ns-a-[0-9a-f]{8}$/);
+    expect(first?.request.body).toMatchObject({ properties: { issuer, subject: 'system:serviceaccount:ns:a' } });
+  });
+
+  it('moves only the identities that are named (W-05)', () => {
+    const { steps } = planned(move({ identityIds: [id(2)] }), { resources, credentials: all });
+    expect(steps.every(({ request }) => request.path.includes('id-2'))).toBe(true);
+  });
+
+  it('removes first where an identity is full (W-05)', () => {
+    const full = Array.from({ length: 20 }, (_, i) =>
+      credential({
+        identityId: id(1),
+        name: `c${i}`,
+        subject: `system:serviceaccount:ns:a${i}`,
+        issuer: i === 0 ? goneIssuer : 'https://x',
+      }),
+    );
+    expect(kinds(planned(move(), { resources, credentials: full }))).toEqual(['deleteCredential', 'createCredential']);
+  });
+
+  it('is done already where they were moved before (W-05)', () => {
+    const moved = all.map((each) => ({ ...each, issuer }));
+    const whole = planned(move(), { resources, credentials: moved });
+    expect(whole.steps.map(({ kind, request }) => `${kind} ${request.path.split('/').at(-3)}`)).toEqual([
+      ...['createCredential id-1', 'createCredential id-1', 'createCredential id-2', 'createCredential id-2'],
+    ]);
+    expect(whole.steps.every((step) => 'isThere' in step && step.isThere)).toBe(true);
+    expect(whole).toMatchObject({ warnings: [], next: [], checks: [{ title: 'Already moved', verdict: 'pass' }] });
+    const one = planned(move({ identityIds: [id(2)] }), { resources, credentials: moved });
+    expect(one.steps.map(({ request }) => request.path.split('/').at(-3))).toEqual(['id-2', 'id-2']);
+    const never = { fromIssuer: 'https://token.actions.githubusercontent.com' };
+    expect(refusal(move(never), { resources, credentials: moved }).message).toMatch(/No visible credential/);
+  });
+
+  it('plans what is left after a break, and once all is done only what has to be there still (W-05)', () => {
+    const whole = planned(move(), { resources, credentials: all });
+    const moved = all.slice(1);
+    const again = plan([move()], worldFacts({ resources, credentials: moved }), contextDone(whole, 3));
+    expect(again.steps.map(({ id: step }) => step).every((step) => whole.steps.some((one) => one.id === step))).toBe(
+      true,
+    );
+    const { steps } = plan([move()], worldFacts({ resources, credentials: [] }), contextDone(whole, 8));
+    expect(steps).toEqual(whole.steps.filter(({ kind }) => kind === 'createCredential'));
+  });
+
+  it.each<[string, object, World, RegExp]>([
+    ['the issuer of the cluster itself', { fromIssuer: issuer }, { resources }, /both issuers are the same/],
+    ['an issuer that no credential names', {}, { resources }, /No visible credential/],
+    ['a cluster without an issuer', {}, { resources: [off] }, /no OIDC issuer/],
+  ])('%s is refused', (_, more, world, message) => {
+    expect(refusal(move(more), world).message).toMatch(message);
+  });
+});
+
+describe('identity bindings', () => {
+  const world: World = { resources: [on, cp] };
+
+  const twenty = Array.from({ length: 20 }, (_, n) => credential({ name: `c${n}` }));
+
+  it('need no room where the identity has their credential already, and say where that can not be told (W-06)', () => {
+    const shared = credential({ name: 'aks-identity-binding' });
+    expect(planned(bind(), { ...world, credentials: [...twenty.slice(1), shared] }).steps).toHaveLength(1);
+    expect(planned(bind(), { ...world, forbidden: ['federatedCredentials'] }).checks).toContainEqual(
+      expect.objectContaining({ title: 'The credential aks-identity-binding has room', verdict: 'unknown' }),
+    );
+  });
+
+  it('are one request with the identity (W-06)', () => {
+    expect(planned(bind(), world).steps).toMatchObject([
+      {
+        kind: 'createBinding',
+        request: {
+          method: 'PUT',
+          path: `${clusterId}/identityBindings/idshop`,
+          body: { properties: { managedIdentity: { resourceId: identityId('id-shop') } } },
+        },
+      },
+    ]);
+  });
+
+  it.each<[string, World, object, RegExp]>([
+    [
+      'API server VNet integration',
+      {
+        resources: [cluster(systemAssigned, { ...ready, apiServerAccessProfile: { enableVnetIntegration: true } }), cp],
+      },
+      {},
+      /VNet integration/,
+    ],
+    ['a name in capitals', world, { name: 'Shop' }, /1-63 lower-case/],
+    [
+      'a chosen name that is taken',
+      { ...world, bindings: [binding({ identityId: identityId('id-x') as ArmId })] },
+      { name: 'idshop' },
+      /exists already/,
+    ],
+    [
+      'an identity without room for the credential of bindings',
+      { ...world, credentials: twenty },
+      {},
+      /20 federated credentials.*Make room first: find the one that no workload uses/,
+    ],
+    [
+      'an identity in a region without credentials',
+      { resources: [on, identity('id-shop', guid(10), { location: 'malaysiasouth' })] },
+      {},
+      /can't have federated credentials/,
+    ],
+    ['bindings that can not be read', { ...world, forbidden: ['bindings'] }, {}, /can't be read/],
+  ])('%s is refused', (_, of, more, message) => {
+    expect(refusal(bind(more), of).message).toMatch(message);
+  });
+
+  it('are unknown where the registration can not be read (W-06)', () => {
+    expect(planned(bind(), { ...world, forbidden: ['feature'] }).checks).toContainEqual(
+      expect.objectContaining({ title: 'The preview IdentityBindingPreview is registered', verdict: 'unknown' }),
+    );
+  });
+
+  const odd: ArmId = identityId('id_odd') as ArmId;
+  const inOddGroup = identityId('id-shop').replace('rg-shop', 'rg.shop_eu') as ArmId;
+
+  it.each<[string, World, object, string, RegExp]>([
+    [
+      'a preview that is not registered',
+      { ...world, feature: 'NotRegistered' },
+      {},
+      'The preview IdentityBindingPreview is registered',
+      /az feature register .*IdentityBindingPreview/,
+    ],
+    [
+      'a preview that is being registered',
+      { ...world, feature: 'Registering' },
+      {},
+      'The preview IdentityBindingPreview is registered',
+      /15 minutes/,
+    ],
+    [
+      'workload identity that is off',
+      { resources: [cluster(systemAssigned, issuing), cp] },
+      {},
+      'Workload identity is on for shop-weu',
+      /AKS may take the binding all the same/,
+    ],
+    ['an issuer that is off', { resources: [off, cp] }, {}, 'shop-weu has an OIDC issuer', /is not known/],
+    [
+      'a name with a hyphen',
+      world,
+      { name: 'id-shop' },
+      'AKS takes the name id-shop for a binding',
+      /letters and digits only/,
+    ],
+    [
+      'an underscore in the name of the identity',
+      { resources: [on, identity('id_odd', guid(10))] },
+      { identityId: odd },
+      'AKS takes the name of the identity',
+      /: id_odd\.$/,
+    ],
+    [
+      'a dot in the name of its group',
+      { resources: [on, { ...cp, id: inOddGroup }] },
+      { identityId: inOddGroup },
+      'AKS takes the name of the identity',
+      /: rg\.shop_eu\.$/,
+    ],
+  ])(
+    '%s is unknown to stop AKS from binding, and the plan goes on (R-30, T-56, T-58)',
+    (_, of, more, title, detail) => {
+      const { steps, checks } = planned(bind(more), of);
+      expect(steps).toMatchObject([{ kind: 'createBinding' }]);
+      expect(checks).toContainEqual(
+        expect.objectContaining({ title, verdict: 'unknown', detail: expect.stringMatching(detail) as string }),
+      );
+    },
+  );
+
+  it('doubt nothing where all is as the documentation asks for (R-30)', () => {
+    expect(planned(bind(), world).checks.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
+  });
+
+  it('name the five libraries, and the order in which applications go over (R-29, T-55)', () => {
+    const { warnings, next } = planned(bind(), world);
+    const said = warnings.map(({ text }) => text).join(' ');
+    for (const one of [
+      'Azure.Core 1.55.0',
+      'azidentity 1.14.0-beta.3',
+      '1.19.0-beta.2',
+      '@azure/identity 4.14.0 or',
+      'azure-identity 1.27.0 or',
+    ])
+      expect(said).toContain(one);
+    expect(said).toMatch(/WorkloadIdentityCredential.*DefaultAzureCredential/);
+    expect(next.join(' ')).toMatch(/opt in, deploy it, test .*only then remove/);
+  });
+
+  it('write nothing where the identity is bound already (W-06)', () => {
+    expect(planned(bind(), { ...world, bindings: [binding({ name: 'mine' })], caller: reader }).checks).toMatchObject([
+      { title: 'Already bound', verdict: 'pass' },
+    ]);
+  });
+
+  it('are removed with a confirmation, and say that the credential stays (W-06)', () => {
+    const change: Change = { kind: 'unbindIdentity', bindingId: binding().id };
+    const result = planned(change, { ...world, bindings: [binding()] });
+    expect(result).toMatchObject({
+      confirmName: 'shop-weu',
+      steps: [{ kind: 'deleteBinding', basis: identityId('id-shop').toLowerCase() }],
+    });
+    expect(result.next.join()).toMatch(/aks-identity-binding of id-shop stays/);
+    expect(planned(change, world).checks).toMatchObject([{ title: 'Already removed' }]);
+  });
+});

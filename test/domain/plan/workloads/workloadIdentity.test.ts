@@ -1,0 +1,246 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../../src/domain/change/change.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { contextDone } from '../../../support/domain/resumed.ts';
+import { cp, kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import {
+  audiences,
+  binding,
+  credential,
+  goneIssuer,
+  issuer,
+  issuing,
+  ready,
+} from '../../../support/domain/workloadFixture.ts';
+import {
+  cluster,
+  clusterId,
+  groupResource,
+  guid,
+  identity,
+  identityId,
+  sub,
+  systemAssigned,
+  worldFacts,
+} from '../../../support/domain/worldFacts.ts';
+import type { World } from '../../../support/domain/worldFacts.ts';
+import { allSaidOf } from '../../../support/domain/planPoints.ts';
+
+const off = cluster(systemAssigned);
+const on = cluster(systemAssigned, ready);
+const turn = (enabled: boolean, oidcIssuer?: true): Change => ({
+  kind: 'setWorkloadIdentity',
+  clusterId,
+  enabled,
+  ...(oidcIssuer ? { oidcIssuer } : {}),
+});
+const connect = (more: object = {}): Change => ({
+  kind: 'createCredential',
+  identityId: identityId('id-shop'),
+  namespace: 'shop',
+  serviceAccount: 'cart',
+  clusterId,
+  ...more,
+});
+const remove = (name: string): Change => ({
+  kind: 'deleteCredential',
+  credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/${name}`,
+});
+const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
+
+describe('turning workload identity on and off', () => {
+  it('is one PUT that sets the issuer and the switch and leaves the rest as it was read (W-02)', () => {
+    const [step, ...others] = planned(turn(true), { resources: [cluster(systemAssigned, { future: { a: 1 } })] }).steps;
+    expect(others).toEqual([]);
+    expect(step).toMatchObject({ kind: 'putCluster', eTag: 'etag-1', title: 'Turn workload identity on' });
+    expect(step?.request.body?.['properties']).toMatchObject({
+      future: { a: 1 },
+      oidcIssuerProfile: { enabled: true },
+      securityProfile: { workloadIdentity: { enabled: true } },
+    });
+    expect(step?.az).toBe(
+      `az aks update --subscription ${sub} --resource-group rg-shop --name shop-weu --enable-oidc-issuer --enable-workload-identity`,
+    );
+  });
+
+  it('says before that the issuer stays, unless the cluster has one already (W-02)', () => {
+    const stays = /can't be turned off again/;
+    const told = (world: World) =>
+      planned(turn(true), world)
+        .warnings.map(({ text }) => text)
+        .join(' ');
+    expect(told({ resources: [off] })).toMatch(stays);
+    expect(told({ resources: [cluster(systemAssigned, issuing)] })).not.toMatch(stays);
+    expect(planned(turn(true), { resources: [off] }).reversible).toBe(false);
+  });
+
+  it('leaves a cluster that has both as it is (W-02)', () => {
+    const result = planned(turn(true), { resources: [on], caller: reader });
+    expect(result.checks).toMatchObject([{ title: 'Nothing is left to do', verdict: 'pass' }]);
+  });
+
+  it('turns the issuer on alone where that is asked for (W-02)', () => {
+    const [step] = planned(turn(false, true), { resources: [off] }).steps;
+    expect(step?.request.body?.['properties']).toMatchObject({
+      oidcIssuerProfile: { enabled: true },
+      securityProfile: { workloadIdentity: { enabled: false } },
+    });
+  });
+
+  it('is a disruption that has to be confirmed where workloads would lose access (W-02)', () => {
+    const result = planned(turn(false), { resources: [on], credentials: [credential()] });
+    expect(result.confirmName).toBe('shop-weu');
+    expect(result.warnings).toMatchObject([
+      { severity: 'disruption', text: expect.stringContaining('shop/cart') as string },
+    ]);
+    expect(planned(turn(false), { resources: [on] }).confirmName).toBeUndefined();
+  });
+
+  it('says where credentials could not be looked at (W-02)', () => {
+    const result = planned(turn(false), { resources: [on], forbidden: ['credentials'] });
+    expect(inWords(result.checks)).toContainEqual({
+      id: 'workloads',
+      title: 'No workload depends on it',
+      verdict: 'unknown',
+      detail: 'AuthorizationFailed',
+    });
+  });
+
+  it('fails the check of a caller who can only read (W-02)', () => {
+    expect(planned(turn(true), { resources: [off], caller: reader }).checks[0]).toMatchObject({ verdict: 'fail' });
+  });
+});
+
+describe('connecting a workload', () => {
+  const world: World = { resources: [on, cp] };
+
+  it('is one credential with the issuer of the cluster and a name made of cluster, namespace and account (W-03)', () => {
+    const [step] = planned(connect(), world).steps;
+    expect(step?.request).toEqual({
+      method: 'PUT',
+      path: `${identityId('id-shop')}/federatedIdentityCredentials/shop-weu-shop-cart`,
+      body: { properties: { issuer, subject: 'system:serviceaccount:shop:cart', audiences } },
+    });
+  });
+
+  it('writes nothing where a credential accepts these tokens already, whatever its name (W-03)', () => {
+    const result = planned(connect(), { ...world, credentials: [credential({ name: 'mine' })], caller: reader });
+    expect(result.checks).toMatchObject([{ title: 'Already connected', verdict: 'pass' }]);
+    expect(result.steps).toMatchObject([{ credentialId: expect.stringMatching(/\/mine$/) as string }]);
+  });
+
+  it.each<[string, World, object, RegExp]>([
+    [
+      'the same pair with another audience',
+      { resources: [on, cp], credentials: [credential({ audiences: ['x'] })] },
+      {},
+      /another audience/,
+    ],
+    [
+      'a chosen name that is taken',
+      { resources: [on, cp], credentials: [credential({ name: 'web', subject: 'x' })] },
+      { name: 'web' },
+      /named web already/,
+    ],
+    [
+      'an identity that is full',
+      {
+        resources: [on, cp],
+        credentials: Array.from({ length: 20 }, (_, i) =>
+          credential({ name: `c${i}`, subject: `system:serviceaccount:a:b${i}` }),
+        ),
+      },
+      {},
+      /20 federated credentials/,
+    ],
+    ['a cluster without an issuer', { resources: [off, cp] }, {}, /no OIDC issuer/],
+    ['a namespace that Kubernetes has not', { resources: [on, cp] }, { namespace: 'Shop' }, /lower-case/],
+    ['an account that Kubernetes has not', { resources: [on, cp] }, { serviceAccount: 'cart_' }, /lower-case/],
+    ['a name that is too short', { resources: [on, cp] }, { name: 'ab' }, /3-120/],
+    [
+      'credentials that can not be read',
+      { resources: [on, cp], forbidden: ['federatedCredentials'] },
+      {},
+      /can't be read/,
+    ],
+    [
+      'a region without credentials',
+      { resources: [on, identity('id-shop', guid(10), { location: 'Malaysia South' })] },
+      {},
+      /another region/,
+    ],
+  ])('%s is refused', (_, of, more, message) => {
+    expect(refusal(connect(more), of).message).toMatch(message);
+  });
+
+  it('takes another name where something else has the usual one (W-03)', () => {
+    const [step] = planned(connect(), { ...world, credentials: [credential({ issuer: goneIssuer })] }).steps;
+    expect(step?.request.path).toMatch(/\/shop-weu-shop-cart-2$/);
+  });
+
+  it('is one plan with everything before it, and goes on with it after a break (W-03)', () => {
+    const changes: readonly Change[] = [
+      turn(true),
+      { kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name: 'id-new', location: 'westeurope' },
+      connect({ identityId: identityId('id-new') }),
+      { kind: 'assignRole', principalId: identityId('id-new'), role: { name: 'Reader' }, scope: clusterId },
+    ];
+    const before: World = { resources: [off, groupResource] };
+    const whole = plan(changes, worldFacts(before));
+    expect(kinds(whole)).toEqual(['putCluster', 'createIdentity', 'createCredential', 'assignRole']);
+    expect(whole.steps[2]?.request.body).toMatchObject({ properties: { issuer: '{issuerUrl}' } });
+    expect(whole.steps[3]).toMatchObject({ principal: { kind: 'identity' } });
+    expect(allSaidOf(whole).match(/restart/g)).toHaveLength(1);
+    const after: World = { resources: [on, groupResource, identity('id-new', guid(90))] };
+    const again = plan(changes, worldFacts(after), contextDone(whole, 2));
+    expect(again.steps[2]).toEqual(whole.steps[2]);
+  });
+
+  it('says that pods get no token where workload identity is off, with the way to turn it on (W-03)', () => {
+    const { checks } = planned(connect(), { resources: [cluster(systemAssigned, issuing), cp] });
+    expect(checks).toContainEqual(expect.objectContaining({ verdict: 'unknown', fix: turn(true) }));
+  });
+});
+
+describe('removing a credential', () => {
+  const world: World = { resources: [on, cp], credentials: [credential()] };
+
+  it('names the pods that lose access, and asks for the name of their cluster (W-04)', () => {
+    const result = planned(remove('shop-weu-shop-cart'), world);
+    expect(result.confirmName).toBe('shop-weu');
+    expect(result.warnings).toMatchObject([
+      { severity: 'disruption', text: expect.stringContaining('shop/cart') as string },
+    ]);
+  });
+
+  it('is harmless for an issuer that no cluster in sight has (W-04)', () => {
+    const result = planned(remove('old'), {
+      resources: [on, cp],
+      credentials: [credential({ name: 'old', issuer: goneIssuer })],
+    });
+    expect(result).toMatchObject({ warnings: [], steps: [{ kind: 'deleteCredential' }] });
+    expect(result.confirmName).toBeUndefined();
+  });
+
+  it('has nothing to do where it is gone (W-04)', () => {
+    expect(planned(remove('gone'), world).checks).toMatchObject([{ title: 'Already removed' }]);
+  });
+
+  const shared = credential({ name: 'aks-identity-binding', issuer: `https://ib.oic.prod-aks.azure.com/t/c` });
+
+  it('is refused for the credential of bindings while a binding names the identity (W-04)', () => {
+    const bound: World = { resources: [on, cp], credentials: [shared], bindings: [binding()] };
+    expect(refusal(remove('aks-identity-binding'), bound).message).toMatch(/bound to shop-weu/);
+    expect(planned(remove('aks-identity-binding'), { ...bound, bindings: [] }).checks).toHaveLength(1);
+  });
+
+  it('is unknown for the credential of bindings where these can not be read (W-04)', () => {
+    const result = planned(remove('aks-identity-binding'), {
+      resources: [on, cp],
+      credentials: [shared],
+      forbidden: ['bindings'],
+    });
+    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No workload uses it', verdict: 'unknown' }));
+  });
+});
