@@ -97,7 +97,7 @@ export function identityChildren(
   return [
     ...describeUses({ ...uses, credentials: [] }).map((words) => useRow(place, words)),
     ...uses.credentials.map((credential) => credentialRow(identity, credential)),
-    ...uses.unknown.map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
+    ...unknownTexts(uses.unknown).map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
   ];
 }

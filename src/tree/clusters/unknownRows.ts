@@ -44,7 +44,7 @@ function unknownRow(
 const noReason = 'The reason is not known.';
 
 /** Why it is unknown whether somebody has what is needed, in a sentence that is the same for every scope. */
-export function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
+function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
   return first === undefined ? reason : unknownBrief(first);
 }
 
