@@ -4,7 +4,7 @@ import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKind } from './catalogue.ts';
 import type { Requirement } from '../needs/need.ts';
 import { evidenceText } from './rule/evidence.ts';
-import { notTold } from './rule/rule.ts';
+import { unknownWhether } from './rule/rule.ts';
 import type { FindingContent, Found, Rule } from './rule/rule.ts';
 import { openOf, severities } from './rule/weight.ts';
 import type { Acceptable, CommonSeverity, Severity } from './rule/weight.ts';
@@ -31,7 +31,7 @@ export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found
 
 /** Says what can't be told of a resource, and what could not be read. */
 export function notAllRead(whether: string, id: string, unknown: readonly Unknown[]): Finding {
-  return findingFrom('notAllRead', notTold(whether, id, unknown));
+  return findingFrom('notAllRead', unknownWhether(whether, id, unknown));
 }
 
 /** A finding as the public API and the exports for programs have it. */

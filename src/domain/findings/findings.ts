@@ -6,7 +6,7 @@ import { topics } from './catalogue.ts';
 import type { FindingKind } from './catalogue.ts';
 import { bySeverity, findingFrom } from './finding.ts';
 import type { Finding } from './finding.ts';
-import { foundBy } from './rule/rule.ts';
+import { applyRule } from './rule/rule.ts';
 import type { Look, Rule } from './rule/rule.ts';
 
 /** Rules by the code of their findings. */
@@ -15,7 +15,7 @@ export type Rules = { readonly [K in FindingKind]?: Rule };
 /** Returns what these rules find, in their order; claims nothing that could not be read. */
 export function findBy(rules: Rules, look: Look): readonly Finding[] {
   return (Object.entries(rules) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
-    foundBy(kind, rule, look).map((found) => findingFrom(kind, found)),
+    applyRule(kind, rule, look).map((found) => findingFrom(kind, found)),
   );
 }
 

@@ -99,7 +99,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 }
 
 /** Says what can't be told of a resource, and what could not be read. */
-export function notTold(whether: string, id: string, unknown: readonly Unknown[]): Found {
+export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): Found {
   return {
     as: 'notAllRead',
     text: `Not all could be read, so we can't tell whether ${whether}.`,
@@ -110,6 +110,6 @@ export function notTold(whether: string, id: string, unknown: readonly Unknown[]
 }
 
 /** Returns what the rule of this code finds, and leaves open what it can't tell. */
-export function foundBy(code: string, { find, seeking: topics = [code] }: Rule, look: Look): readonly Found[] {
+export function applyRule(code: string, { find, seeking: topics = [code] }: Rule, look: Look): readonly Found[] {
   return find?.({ ...look, facts: seeking(look.facts, ...topics) }) ?? [];
 }

@@ -19,7 +19,7 @@ import { trustInSight, trustOf } from '../../workloads/trust.ts';
 import type { Trust } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
-import { notTold } from '../rule/rule.ts';
+import { unknownWhether } from '../rule/rule.ts';
 import type { Found, Rule } from '../rule/rule.ts';
 
 export const bindingIdentityDeleted: Rule = {
@@ -93,7 +93,7 @@ function leftAmong(
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
       const who = `${lastSegment(identityId)} has the credential of identity bindings`;
-      if (unread.length > 0) return notTold(`${who} for nothing`, id, unread);
+      if (unread.length > 0) return unknownWhether(`${who} for nothing`, id, unread);
       return {
         text: `${who}, and no visible cluster is bound to it any more.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,

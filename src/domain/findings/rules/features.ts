@@ -10,7 +10,7 @@ import { whyBindingsUnread } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Look, Rule } from '../rule/rule.ts';
-import { notTold } from '../rule/rule.ts';
+import { unknownWhether } from '../rule/rule.ts';
 
 /** Returns the identities of features, each once for each feature. */
 function identitiesOf({ cluster, facts }: Look, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
@@ -75,7 +75,7 @@ export const gatingIdentityUntrusted: Rule = {
       const issuer = issuerOf(cluster);
       const credentials = facts.get({ kind: 'federatedCredentials', identityId });
       if (credentials?.kind === 'unreadable') {
-        return [notTold(`${name} trusts ${cluster.name}`, identityId, [credentials])];
+        return [unknownWhether(`${name} trusts ${cluster.name}`, identityId, [credentials])];
       }
       if (credentials === undefined) return [];
       const all = credentials.kind === 'found' ? credentials.value : [];
@@ -106,7 +106,7 @@ export const notAllRead: Rule = {
       const registry = gatedRegistryOf(identity, cluster, facts);
       if (registry === undefined || !('unknown' in registry)) return [];
       const whether = `${lastSegment(identity.identityId)} may pull from ${identity.registry ?? ''}`;
-      return [notTold(whether, identity.identityId, [registry.unknown])];
+      return [unknownWhether(whether, identity.identityId, [registry.unknown])];
     }),
 };
 
@@ -122,7 +122,7 @@ export const imagePullIdentityUnbound: Rule = {
       if (bindings === undefined) return [];
       const name = lastSegment(identityId);
       const why = whyBindingsUnread(id, bindings);
-      if (why !== undefined) return [notTold(`${name} is bound to ${cluster}`, identityId, [why])];
+      if (why !== undefined) return [unknownWhether(`${name} is bound to ${cluster}`, identityId, [why])];
       const all = bindings.kind === 'found' ? bindings.value : [];
       if (all.some((each) => sameId(each.identityId, identityId))) return [];
       return [

@@ -10,7 +10,7 @@ import { isSettled } from '../../cluster/provisioningState.ts';
 import { dateAndTime } from '../../words/dateTime.ts';
 import { capital } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { notTold } from '../rule/rule.ts';
+import { unknownWhether } from '../rule/rule.ts';
 import type { Found, Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf } from '../leftovers/unusedRoles.ts';
@@ -45,7 +45,7 @@ export const leftoverGrant: Rule = {
           : holder.roles.map((role) => leftoverFound(cluster, holder, role, names)),
       ),
       ...(unknown.length > 0
-        ? [notTold(`more roles are left over because of ${cluster.name}`, cluster.id, unknown)]
+        ? [unknownWhether(`more roles are left over because of ${cluster.name}`, cluster.id, unknown)]
         : []),
     ];
   },

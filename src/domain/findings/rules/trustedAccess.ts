@@ -12,7 +12,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { listed } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { notTold } from '../rule/rule.ts';
+import { unknownWhether } from '../rule/rule.ts';
 import type { Found, Look, Rule } from '../rule/rule.ts';
 
 function bindingsOf({ cluster, facts }: Look): readonly TrustedBinding[] {
@@ -40,7 +40,7 @@ export const trustedAccessSourceGone: Rule = {
       const { id, name, sourceId } = binding;
       const from = lastSegment(sourceId);
       const why = whySourceUnread(binding);
-      if (why !== undefined) return [notTold(`what the binding ${name} lets in still exists`, id, [why])];
+      if (why !== undefined) return [unknownWhether(`what the binding ${name} lets in still exists`, id, [why])];
       if (!isSourceGone(binding)) return [];
       return [
         {
@@ -99,7 +99,11 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   // Half of those who can act, or somebody who has rights on the cluster, would be a false answer.
   if (unread.length > 0)
     return [
-      notTold(`somebody without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`, id, unread),
+      unknownWhether(
+        `somebody without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
+        id,
+        unread,
+      ),
     ];
   const may = (all: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
     all.filter((assignment) => {
