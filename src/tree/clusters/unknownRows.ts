@@ -18,11 +18,7 @@ export function unknownRows(place: string, unknown: readonly Requirement[], targ
   return [...reasons.values()].map((all, index) => unknownRow(`${place}:${index}`, all, target));
 }
 
-function unknownRow(
-  place: string,
-  all: readonly Requirement[],
-  target: Target,
-): Row {
+function unknownRow(place: string, all: readonly Requirement[], target: Target): Row {
   const [first] = all;
   const isSingle = first !== undefined && all.length === 1;
   return {
