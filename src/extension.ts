@@ -12,8 +12,9 @@ import { createFunnel } from './host/window/errorReporter.ts';
 import { createJsonDocuments } from './host/window/jsonDocument.ts';
 import { createApi } from './session/lazyApi.ts';
 import { lastSessionIn } from './session/lastSession.ts';
+import type { PanelTarget } from './manifest.ts';
 import { createViews } from './views.ts';
-import { createPanels } from './webview/panel/panelWindow.ts';
+import { Panels } from './webview/panel/panelWindow.ts';
 import { createReports } from './webview/report/reportWindow.ts';
 
 /** Registers everything and reads nothing: the Azure SDK, the emulator and the panel are loaded on first use. */
@@ -29,7 +30,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   });
   const views = createViews(connections, { funnel, saved: lastSession, decisions });
   const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
-  const panels = createPanels({ extensionUri: context.extensionUri, funnel, service: () => connections.service() });
+  const panels = new Panels({ extensionUri: context.extensionUri, funnel, service: () => connections.service() });
   const reports = createReports({
     ...{ extensionUri: context.extensionUri, funnel, service: () => connections.service() },
     shownSubscriptions: () => connections.shownSubscriptions(),
@@ -55,8 +56,8 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     let isOver = false;
     let run: Disposable | undefined;
     void funnel.run(async () => {
-      const { followRuns } = await import('./commands/followRuns.ts');
-      if (!isOver) run = followRuns(service, { funnel, views, panels });
+      const { RunFollower } = await import('./commands/followRuns.ts');
+      if (!isOver) run = new RunFollower(service, { funnel, views, panels });
     });
     return {
       dispose() {
@@ -68,7 +69,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
 
   const commandContext: CommandContext = {
     connections,
-    panels: { open: panels.show },
+    panels: { open: (target) => panels.show(target) },
     reports,
     views,
     documents,
@@ -91,7 +92,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const agentContext = {
     service: () => connections.service(),
     shownSubscriptions: () => connections.shownSubscriptions(),
-    openPanel: panels.show,
+    openPanel: (target: PanelTarget) => panels.show(target),
   };
   const tools = contributes.languageModelTools.map(({ name }) => name);
 

@@ -1,6 +1,6 @@
 import { acceptFields, decisionsShape, grantFields, severityWords } from '../../src/domain/decisions/decisions.ts';
 import { catalogue } from '../../src/domain/findings/catalogue.ts';
-import type { FindingKindInfo } from '../../src/domain/findings/catalogue.ts';
+import type { Rule } from '../../src/domain/findings/rule/rule.ts';
 import type { Fields } from '../../src/shape/shape.ts';
 
 /** Makes the JSON schema of `.aks-identity.yaml` from the shape by which it is read. */
@@ -24,7 +24,7 @@ export function decisionsSchema(): string {
   return `${JSON.stringify(schema, undefined, 1)}\n`;
 }
 
-const kinds: readonly (readonly [string, FindingKindInfo])[] = Object.entries(catalogue);
+const kinds: readonly (readonly [string, Rule])[] = Object.entries(catalogue);
 const code = {
   anyOf: [
     { enum: kinds.map(([kind]) => kind) },

@@ -1,12 +1,13 @@
 import { catalogue, kindOf } from '../../src/domain/findings/catalogue.ts';
 import { controlWords } from '../../src/domain/report/controls.ts';
-import type { FindingKind, FindingKindInfo } from '../../src/domain/findings/catalogue.ts';
+import type { FindingKind } from '../../src/domain/findings/catalogue.ts';
+import type { Rule } from '../../src/domain/findings/rule/rule.ts';
 import { codes, find } from '../../test/support/domain/findingCases.ts';
 
 /** Makes the page that lists every finding: its facts from the catalogue, its words from a case that has it. */
 export function findingsPage(): string {
   const rows = (Object.keys(catalogue) as FindingKind[]).map((kind) => {
-    const { title, source, detail, ...info }: FindingKindInfo = catalogue[kind];
+    const { title, source, detail, ...info }: Rule = catalogue[kind];
     const code = detail === undefined ? kind : `${kind}:...`;
     const behind = detail === undefined ? '' : `; behind the colon: ${detail}`;
     return `| ${title} | \`${code}\`${behind} | ${severityOf(info)} | ${exampleOf(kind)} | [page](${source}) | ${controlWords(kind).join('; ')} |`;
@@ -17,14 +18,14 @@ export function findingsPage(): string {
 const head = `# Findings
 
 What AKS Identity reports about a cluster. This page is generated (\`npm run generate\`) from
-\`src/domain/findings/catalogue.ts\`; the examples are what the rules say about the clusters of
+\`src/domain/findings/rules\`; the examples are what the rules say about the clusters of
 \`test/support/domain/findingCases.ts\`. Tree, report, SARIF and public API use the same titles and codes.
 A control that is listed here says nothing about whether a cluster complies with it.
 
 | finding | code | severity | says, for example | source | related controls |
 |---|---|---|---|---|---|`;
 
-function severityOf({ severity, otherwise }: Pick<FindingKindInfo, 'severity' | 'otherwise'>): string {
+function severityOf({ severity, otherwise }: Pick<Rule, 'severity' | 'otherwise'>): string {
   return otherwise === undefined ? severity : `${severity}; ${otherwise.severity} ${otherwise.when}`;
 }
 

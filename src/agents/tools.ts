@@ -10,6 +10,7 @@ import type { IdentityService } from '../app/identityService.ts';
 import type { Change } from '../domain/change/change.ts';
 import { changeShape, titleOf } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
+import { evidenceText } from '../domain/findings/rule/evidence.ts';
 import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
@@ -137,7 +138,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     const { findings, unknown } = checked;
     return {
       findings: findings.map(({ code, severity, text, evidence, source, fix, accepted, acceptedUntil }) => ({
-        ...{ code, severity, text, evidence, source, fix, accepted, acceptedUntil },
+        ...{ code, severity, text, evidence: evidenceText(evidence), source, fix, accepted, acceptedUntil },
       })),
       unknown: unknown.map(verdictOf),
       unread: unknownTexts(beside(checked)),

@@ -1,6 +1,6 @@
 /** The part of the service that plans changes and runs them. */
 import { refused } from '../errors.ts';
-import { leftoversOf } from '../domain/findings/formerRoles.ts';
+import { leftoversOf } from '../domain/findings/leftovers/formerRoles.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';

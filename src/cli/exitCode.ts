@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/findings/finding.ts';
-import { severities } from '../domain/findings/weight.ts';
+import { severities } from '../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { comparedFindings } from '../domain/report/comparison.ts';
 import type { ComparedFinding, Comparison } from '../domain/report/comparison.ts';
@@ -20,21 +20,21 @@ function rank(severity: Finding['severity']): number {
  * Says whether a finding makes the tool fail: it is severe enough and not accepted, and an earlier report, where there is one, does
  * not have it like that already.
  */
-export function fails({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
+export function makesFail({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
   if (finding.accepted !== undefined || !isAtLeast(finding.severity, failOn)) return false;
   const before = comparison?.baseline.findings.get(fingerprint);
   return before === undefined || before.isAccepted === true || rank(finding.severity) < rank(before.severity);
 }
 
 /** Returns the findings that make the tool fail. */
-export function failing(
+export function failingFindings(
   rows: readonly ReportRow[],
   failOn: FailOn,
   { now, comparison }: { readonly now: Date; readonly comparison?: Comparison | undefined },
 ): readonly Finding[] {
   return rows
     .flatMap((row) => comparedFindings(row, now, comparison))
-    .flatMap((one) => (fails(one, failOn, comparison) ? [one.finding] : []));
+    .flatMap((one) => (makesFail(one, failOn, comparison) ? [one.finding] : []));
 }
 
 /** Returns the code for what was found and what was not read; that something is unknown comes first. */

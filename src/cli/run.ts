@@ -9,7 +9,7 @@ import { harmless, inLine } from '../domain/arm/inert.ts';
 import { redact } from '../domain/arm/redact.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
-import { openOf } from '../domain/findings/weight.ts';
+import { openOf } from '../domain/findings/rule/weight.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { clustersLeft, comparisonOf } from '../domain/report/comparison.ts';
@@ -29,12 +29,12 @@ import { clusterNamed, wantedSubscriptions } from './clusters.ts';
 import { connectTo } from './connect.ts';
 import { decisionsIn } from './decisions.ts';
 import { planText, requirementsText, workloadsText } from './details.ts';
-import { codeFor, exitCode, failing, fails } from './exitCode.ts';
+import { codeFor, exitCode, failingFindings, makesFail } from './exitCode.ts';
 import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import type { Terminal } from './terminal.ts';
-import { coloured, emptyLine, progressOn } from './terminal.ts';
+import { inColour, emptyLine, progressOn } from './terminal.ts';
 import { counted } from '../domain/words/counted.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
@@ -46,7 +46,7 @@ export async function run(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${coloured(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
+    tell(`${start}${inColour(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
     const wanted = readArguments(terminal.args);
@@ -114,7 +114,7 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   terminal.signal.throwIfAborted();
   for (const sentence of unread) {
     const line = harmless(inLine(hide(sentence)));
-    terminal.tell(`${coloured(`Not read: ${line}`, 'yellow', terminal)}\n`);
+    terminal.tell(`${inColour(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
   if (output === undefined) await refusingFailures('The standard output', () => terminal.out(hide(text)));
   else {
@@ -239,7 +239,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
     format === 'junit'
       ? junitOf(shown, {
           ...{ now, unread, allowsUnread: allowPartial, comparison },
-          fails: (one) => fails(one, failOn, comparison),
+          fails: (one) => makesFail(one, failOn, comparison),
         })
       : reportOf(shown, format, now, {
           notes,
@@ -248,7 +248,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
           category,
           subscriptionName: survey.names,
         });
-  return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
+  return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, unread };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {

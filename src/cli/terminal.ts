@@ -47,7 +47,7 @@ export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatch
 }
 
 /** Returns a text in red or yellow, where colours are shown. */
-export function coloured(text: string, colour: 'red' | 'yellow', { isColoured }: Pick<Terminal, 'isColoured'>): string {
+export function inColour(text: string, colour: 'red' | 'yellow', { isColoured }: Pick<Terminal, 'isColoured'>): string {
   return isColoured ? `\u001B[${colour === 'red' ? 31 : 33}m${text}\u001B[39m` : text;
 }
 

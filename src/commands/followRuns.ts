@@ -43,69 +43,96 @@ const worthTelling = 2000;
  * the time while it runs, and once how it ended, unless a visible panel shows it. Offers to resume runs that an
  * earlier session left behind, and shows what another window runs.
  */
-export function followRuns(service: IdentityService, { funnel, views, panels }: Slice): Disposable {
-  const running = new Map<string, Running>();
-  let reading: Promise<void> | undefined;
-  let again = false;
-  let isFirst = true;
-  let offering: NodeJS.Timeout | undefined;
-  let isOver = false;
+export class RunFollower implements Disposable {
+  readonly #funnel: Funnel;
+  readonly #service: IdentityService;
+  readonly #panels: RunPanels;
+  readonly #views: Slice['views'];
+  readonly #running = new Map<string, Running>();
+  #reading: Promise<void> | undefined;
+  #again = false;
+  #isFirst = true;
+  #offering: NodeJS.Timeout | undefined;
+  #isOver = false;
+  readonly #subscriptions: { dispose(): void }[];
+
+  constructor(service: IdentityService, { funnel, views, panels }: Slice) {
+    this.#funnel = funnel;
+    this.#service = service;
+    this.#panels = panels;
+    this.#views = views;
+    this.#subscriptions = [
+      service.onDidChange((what) => what === 'activity' && this.#readSoon()),
+      panels.onDidChangeView(() => this.#updateNotifications()),
+    ];
+    this.#readSoon();
+  }
+
+  dispose(): void {
+    this.#isOver = true;
+    clearTimeout(this.#offering);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const run of [...this.#running.values()]) this.#forget(run);
+  }
 
   /** One reading at a time; news that come meanwhile lead to one more. */
-  function readSoon(): void {
-    again = true;
-    reading ??= read().finally(() => {
-      reading = undefined;
+  #readSoon(): void {
+    this.#again = true;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
     });
   }
 
-  async function read(): Promise<void> {
-    while (again) {
-      again = false;
-      await funnel.run(async () => take(await service.activity()));
+  async #read(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#funnel.run(async () => this.#take(await this.#service.activity()));
     }
   }
 
-  function take(entries: readonly ActivityEntry[]): void {
-    if (isOver) return;
+  #take(entries: readonly ActivityEntry[]): void {
+    if (this.#isOver) return;
     for (const entry of entries.filter(({ elsewhere }) => !elsewhere)) {
-      const known = running.get(entry.activityId);
+      const known = this.#running.get(entry.activityId);
       if (known) known.entry = entry;
       if (entry.status === 'running') {
-        if (!known) begin(entry);
+        if (!known) this.#begin(entry);
       } else if (known) {
-        forget(known);
-        tellEnd(entry);
+        this.#forget(known);
+        this.#tellEnd(entry);
       }
     }
-    for (const known of entries.filter(({ elsewhere }) => elsewhere).map(({ activityId }) => running.get(activityId)))
-      if (known) forget(known);
-    if (isFirst) offering = setTimeout(offerToResume, worthTelling, entries.filter(isBroken));
-    isFirst = false;
+    for (const known of entries
+      .filter(({ elsewhere }) => elsewhere)
+      .map(({ activityId }) => this.#running.get(activityId)))
+      if (known) this.#forget(known);
+    if (this.#isFirst)
+      this.#offering = setTimeout((broken) => this.#offerToResume(broken), worthTelling, entries.filter(isBroken));
+    this.#isFirst = false;
   }
 
-  function begin(entry: ActivityEntry): void {
+  #begin(entry: ActivityEntry): void {
     const left = Date.parse(entry.startedAt) + worthTelling - Date.now();
     // A timer may be a moment early by the clock, which is therefore not asked again.
     const becomeLong = (): void => {
       run.isLong = true;
-      updateNotifications();
+      this.#updateNotifications();
     };
     const run: Running = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(left, 0)) };
-    running.set(entry.activityId, run);
+    this.#running.set(entry.activityId, run);
   }
 
-  function forget({ entry, hide, wait }: Running): void {
-    running.delete(entry.activityId);
+  #forget({ entry, hide, wait }: Running): void {
+    this.#running.delete(entry.activityId);
     clearTimeout(wait);
     hide?.();
   }
 
   /** Shows the notifications of runs that are in no panel in view, and takes the others away. */
-  function updateNotifications(): void {
-    for (const run of running.values()) {
-      const isWanted = run.isLong && !panels.shows(run.entry.activityId);
-      if (isWanted) run.hide ??= show(run);
+  #updateNotifications(): void {
+    for (const run of this.#running.values()) {
+      const isWanted = run.isLong && !this.#panels.shows(run.entry.activityId);
+      if (isWanted) run.hide ??= this.#show(run);
       else {
         run.hide?.();
         run.hide = undefined;
@@ -113,7 +140,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
     }
   }
 
-  function show(run: Running): () => void {
+  #show(run: Running): () => void {
     const { activityId, doing, startedAt } = run.entry;
     const ended = Promise.withResolvers<void>();
     void showRun({
@@ -124,88 +151,78 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
     return () => ended.resolve();
   }
 
-  function tellEnd(entry: ActivityEntry): void {
+  #tellEnd(entry: ActivityEntry): void {
     const { activityId, title, steps, status } = entry;
-    const isSeen = panels.shows(activityId);
+    const isSeen = this.#panels.shows(activityId);
     switch (status) {
       case 'running':
         return;
       case 'succeeded':
         return isSeen ? undefined : announce(entry.done, 10_000);
       case 'stopped':
-        return isSeen ? undefined : void tellStopped(entry);
+        return isSeen ? undefined : void this.#tellStopped(entry);
       case 'failed': {
         const failed = steps.findLast(({ error }) => error !== undefined);
         if (!failed?.error) return;
         const error = new IdentityError({ ...failed.error, message: `${failed.title}: ${failed.error.message}` });
-        if (isSeen) funnel.note(error);
+        if (isSeen) this.#funnel.note(error);
         else
-          funnel.tell(error, `"${title}" failed: ${failureInShort(failed.error)}.`, remediesFor(entry, failed.error));
+          this.#funnel.tell(
+            error,
+            `"${title}" failed: ${failureInShort(failed.error)}.`,
+            this.#remediesFor(entry, failed.error),
+          );
       }
     }
   }
 
   /** Trying again comes first only where it can help. */
-  function remediesFor(entry: ActivityEntry, failure: Failure): readonly Remedy[] {
+  #remediesFor(entry: ActivityEntry, failure: Failure): readonly Remedy[] {
     const { activityId, resumable } = entry;
-    const look = { label: 'Show', run: () => panels.reveal(activityId) || views.showActivity() };
+    const look = { label: 'Show', run: () => this.#panels.reveal(activityId) || this.#views.showActivity() };
     if (failure.code === 'conflict') return [...newPlanOf(entry), look];
-    const retry = resumable ? [{ label: 'Retry', run: () => resume(activityId) }] : [];
+    const retry = resumable ? [{ label: 'Retry', run: () => this.#resume(activityId) }] : [];
     return isWorthRetrying(failure) ? [...retry, look] : [look, ...retry];
   }
 
-  async function tellStopped({ title, activityId, steps }: ActivityEntry): Promise<void> {
+  async #tellStopped({ title, activityId, steps }: ActivityEntry): Promise<void> {
     const wasSent = steps.some(({ status }) => status !== 'pending');
     const text = wasSent
       ? `Stopped waiting for "${title}". Azure continues with what was sent.`
       : `"${title}" was stopped.`;
     const chosen = await inform(text, 'Resume');
-    if (chosen === 'Resume') await funnel.run(() => resume(activityId));
+    if (chosen === 'Resume') await this.#funnel.run(() => this.#resume(activityId));
   }
 
   /** Panels that come back with the window tell of their runs themselves: a notification would say it twice. */
-  function offerToResume(broken: readonly ActivityEntry[]): void {
-    const [first, ...others] = broken.filter(({ activityId }) => !panels.shows(activityId));
-    if (first) void offer(first, others.length);
+  #offerToResume(broken: readonly ActivityEntry[]): void {
+    const [first, ...others] = broken.filter(({ activityId }) => !this.#panels.shows(activityId));
+    if (first) void this.#offer(first, others.length);
   }
 
-  async function offer({ title, activityId }: ActivityEntry, others: number): Promise<void> {
+  async #offer({ title, activityId }: ActivityEntry, others: number): Promise<void> {
     const more = others > 0 ? ` So ${others === 1 ? 'was 1 other change' : `were ${others} other changes`}.` : '';
     const text = `"${title}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
     const chosen = await warn(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;
-    await funnel.run(async () => {
-      await views.showActivity();
-      if (chosen === 'Resume') await resume(activityId);
+    await this.#funnel.run(async () => {
+      await this.#views.showActivity();
+      if (chosen === 'Resume') await this.#resume(activityId);
     });
   }
 
   /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere, or left. */
-  async function resume(activityId: string): Promise<void> {
-    if (isOver)
+  async #resume(activityId: string): Promise<void> {
+    if (this.#isOver)
       throw refused(
         'You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.',
       );
-    const entry = (await service.activity()).find((one) => one.activityId === activityId);
-    if (entry?.resumable) return goOn(service, activityId, funnel);
-    if (entry?.status === 'running') return views.showActivity();
+    const entry = (await this.#service.activity()).find((one) => one.activityId === activityId);
+    if (entry?.resumable) return goOn(this.#service, activityId, this.#funnel);
+    if (entry?.status === 'running') return this.#views.showActivity();
     const text = entry?.status === 'succeeded' ? `"${entry.title}" is already done.` : 'Nothing to resume.';
     void inform(text);
   }
-
-  const subscriptions = [
-    service.onDidChange((what) => what === 'activity' && readSoon()),
-    panels.onDidChangeView(updateNotifications),
-  ];
-  readSoon();
-  return {
-    dispose() {
-      isOver = true;
-      clearTimeout(offering);
-      for (const subscription of subscriptions) subscription.dispose();
-      for (const run of [...running.values()]) forget(run);
-    },
-  };
 }
 
 /** True for what nobody stopped: VS Code was closed, or lost, in the middle. */

@@ -10,7 +10,7 @@ import { inOrder } from '../async/inOrder.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { decisionsFile, joinedDecisions, unusedText } from '../domain/decisions/files.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
-import { endOf } from '../domain/findings/weight.ts';
+import { endOf } from '../domain/findings/rule/weight.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { failureOf, refused } from '../errors.ts';
 import { watchFile } from '../host/files/watchFile.ts';

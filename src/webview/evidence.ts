@@ -1,8 +1,7 @@
 /** What was seen for a finding, and what is decided about it, as pages show it. */
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { controlName, controlsOf } from '../domain/report/controls.ts';
-import { acceptanceText } from '../domain/findings/weight.ts';
-import { subjectOf } from '../domain/findings/finding.ts';
+import { acceptanceText } from '../domain/findings/rule/weight.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import { briefEvidence } from '../domain/report/briefEvidence.ts';
 import type { Seen } from '../domain/report/briefEvidence.ts';
@@ -27,7 +26,7 @@ export function decisionsOf(finding: Finding): {
 } {
   const decided = acceptanceText(finding);
   const controls = controlsOf(finding).map(controlName).join('; ');
-  const subject = subjectOf(finding);
+  const { subject } = finding;
   return {
     code: finding.code,
     ...(subject === undefined ? {} : { subject }),

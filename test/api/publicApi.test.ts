@@ -44,7 +44,7 @@ const entry: ActivityEntry = {
 };
 
 const unread = {
-  ...{ code: 'identityUnreadable', severity: 'unknown', text: "It can't be read.", evidence: 'Forbidden.' },
+  ...{ code: 'identityUnreadable', severity: 'unknown', text: "It can't be read.", evidence: ['Forbidden.'] },
   ...{ source: 'https://s', about: ['kubelet'] },
 } as const satisfies Finding;
 
@@ -203,8 +203,8 @@ describe('arguments from outside', () => {
 it('the API calls what could not be checked info, because callers know three severities', async () => {
   const { api } = apiOn('emulator');
   expect(await api.diagnose(clusterId)).toEqual([
-    { ...unread, severity: 'info' },
-    { ...unread, severity: 'warning' },
+    { ...unread, severity: 'info', evidence: 'Forbidden.' },
+    { ...unread, severity: 'warning', evidence: 'Forbidden.' },
   ]);
 });
 

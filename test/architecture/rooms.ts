@@ -15,7 +15,8 @@ const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/workloads', 'domain/access'];
 const around = [...access, 'domain/around/things'];
 const needs = [...around, 'domain/needs'];
-const findings = [...needs, 'domain/findings'];
+const rules = [...needs, 'domain/findings/rule', 'domain/findings/leftovers'];
+const findings = [...rules, 'domain/findings/rules', 'domain/findings'];
 const plan = [...needs, 'domain/plan'];
 const azure = ['shape', 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
@@ -54,9 +55,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/access': { uses: words },
   'domain/around/things': { uses: access },
   'domain/needs': { uses: around },
-  'domain/findings': { uses: needs },
+  'domain/findings/rule': { uses: needs },
+  'domain/findings/leftovers': { uses: needs },
+  'domain/findings/rules': { uses: rules },
+  'domain/findings': { uses: [...rules, 'domain/findings/rules'] },
   'domain/around': { uses: findings },
-  'domain/decisions': { uses: [...access, 'domain/findings'], packages: [/^yaml$/] },
+  'domain/decisions': { uses: [...access, 'domain/findings', 'domain/findings/rule'], packages: [/^yaml$/] },
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeFor, failing } from '../../src/cli/exitCode.ts';
+import { codeFor, failingFindings } from '../../src/cli/exitCode.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
 import type { EarlierFinding } from '../../src/domain/report/comparison.ts';
 import { comparisonOf } from '../../src/domain/report/comparison.ts';
@@ -7,11 +7,11 @@ import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
 import { cluster } from '../support/domain/clusterFixture.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
-const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 't', evidence: 'e', source: 's' };
+const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 't', evidence: ['e'], source: 's' };
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning' };
 const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info' };
 const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>
-  failing([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
+  failingFindings([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
 
 describe('the tool', () => {
   it('fails by findings that are as severe as asked', () => {
@@ -33,7 +33,7 @@ describe('the tool', () => {
       at: '2026-08-01T00:00:00Z',
       findings: new Map([[known.fingerprint, known]]),
     });
-    expect(failing([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
+    expect(failingFindings([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
   });
 
   it('fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
@@ -45,7 +45,7 @@ describe('the tool', () => {
         at: '2026-08-01T00:00:00Z',
         findings: new Map([[before.fingerprint, before]]),
       });
-      return failing([row], failOn, { now, comparison }).length;
+      return failingFindings([row], failOn, { now, comparison }).length;
     };
     expect(beside(known)).toBe(0);
     expect(beside({ ...known, isAccepted: true })).toBe(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import { createPanels } from '../../src/webview/panel/panelWindow.ts';
+import { Panels } from '../../src/webview/panel/panelWindow.ts';
 import { Uri } from '../support/vscode/module.ts';
 import { code } from '../support/vscode/user.ts';
 
@@ -17,7 +17,7 @@ const open = (): readonly string[] => code.pages.filter(({ isClosed }) => !isClo
 
 describe('a look at one cluster after the other', () => {
   it('a preview takes the place of the one before, and comes back where it is open', async () => {
-    const panels = createPanels(options);
+    const panels = new Panels(options);
     panels.show(preview('one'));
     panels.show(preview('two'));
     panels.show(preview('two'));
@@ -27,7 +27,7 @@ describe('a look at one cluster after the other', () => {
   });
 
   it('a preview stays once somebody has asked for it by a command', async () => {
-    const panels = createPanels(options);
+    const panels = new Panels(options);
     panels.show(preview('one'));
     panels.show({ kind: 'cluster', clusterId: idOf('one'), tab: 'map' });
     panels.show(preview('two'));
@@ -36,7 +36,7 @@ describe('a look at one cluster after the other', () => {
   });
 
   it('a preview stays once somebody has worked in it, and not because its page has loaded', async () => {
-    const panels = createPanels(options);
+    const panels = new Panels(options);
     const loaded = Promise.withResolvers<void>();
     code.onPageLoaded = () => loaded.resolve();
     panels.show(preview('one'));

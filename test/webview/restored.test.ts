@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPanels } from '../../src/webview/panel/panelWindow.ts';
+import { Panels } from '../../src/webview/panel/panelWindow.ts';
 import { createReports } from '../../src/webview/report/reportWindow.ts';
 import { Uri } from '../support/vscode/module.ts';
 import { code } from '../support/vscode/user.ts';
@@ -22,7 +22,7 @@ const kept = { version: 1, clusterId, tab: 'map' };
 
 describe('a window that is closed while VS Code restores it', () => {
   it('a panel that is closed while VS Code restores it leaves its place to the next one', async () => {
-    const panels = createPanels(options);
+    const panels = new Panels(options);
     const { page, view } = openWebview();
     const restoring = restorers.get('aksIdentity.panel')!(view, kept);
     (view as { dispose(): void }).dispose();
@@ -48,7 +48,7 @@ describe('a window that is closed while VS Code restores it', () => {
   });
 
   it('a panel of another connection closes also while VS Code restores it', async () => {
-    const panels = createPanels(options);
+    const panels = new Panels(options);
     const { page, view } = openWebview();
     const restoring = restorers.get('aksIdentity.panel')!(view, kept);
     panels.closeAll();

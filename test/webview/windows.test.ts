@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Funnel } from '../../src/host/window/errorReporter.ts';
-import { createPanels } from '../../src/webview/panel/panelWindow.ts';
+import { Panels } from '../../src/webview/panel/panelWindow.ts';
 import { createReports } from '../../src/webview/report/reportWindow.ts';
 import { Uri } from '../support/vscode/module.ts';
 import { code } from '../support/vscode/user.ts';
@@ -33,7 +33,7 @@ beforeEach(() => void (told.length = 0));
 
 describe('a window whose code cannot be loaded', () => {
   it('the window of a cluster closes and says so once', async () => {
-    const panels = createPanels(options);
+    const panels = new Panels(options);
     panels.show({ kind: 'cluster', clusterId });
     panels.show({ kind: 'cluster', clusterId, tab: 'map' });
     await until(() => expect(told).toHaveLength(1));
@@ -66,7 +66,7 @@ describe('a panel that VS Code restores', () => {
       kept,
     ]),
   )('closes quietly where what it kept is not of this version: %j', async (kept) => {
-    const panels = createPanels(options);
+    const panels = new Panels(options);
     const { page, view } = openWebview();
     await restorers.get('aksIdentity.panel')!(view, kept);
     expect([page.isClosed, told]).toEqual([true, []]);

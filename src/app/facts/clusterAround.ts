@@ -12,7 +12,8 @@ import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { bySeverity } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { missingRoles } from '../../domain/findings/grants.ts';
+import { findBy } from '../../domain/findings/findings.ts';
+import { topics } from '../../domain/findings/catalogue.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
@@ -58,7 +59,7 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
     return {
       ...look,
       unknown: [...new Map([...unknown, ...open].map((one) => [unknownText(one), one])).values()],
-      findings: bySeverity([...(kind.findings?.(cluster, facts) ?? []), ...missingRoles(cluster, facts, own)]),
+      findings: bySeverity(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: own })),
     };
   });
   const holders = holdersOf(

@@ -16,7 +16,8 @@ import type { Read } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { ReadFact } from '../facts/gatherFacts.ts';
-import type { AssignmentTable, FleetTables } from './fleetTables.ts';
+import type { AssignmentTable } from './assignmentTable.ts';
+import type { FleetTables } from './fleetTables.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { inParallel } from '../../async/inParallel.ts';
 

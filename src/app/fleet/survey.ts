@@ -10,7 +10,6 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { identitiesOf } from '../../domain/cluster/uses.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
-import { ownIdentities } from '../../domain/findings/identities.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -22,10 +21,9 @@ import { gatherFacts } from '../facts/gatherFacts.ts';
 import { shared } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
 import type { FleetReading } from './fleetFacts.ts';
-import type { FleetTables } from './fleetTables.ts';
-import { createFleetTables } from './fleetTables.ts';
+import { FleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './recheck.ts';
-import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
+import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
 /** Holds clusters with their findings, and sentences about what was not looked at. */
@@ -69,7 +67,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, signal };
-  const tables = createFleetTables(directory, scope);
+  const tables = new FleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return surveyOf([], [tooMuch]);
   await tables.load(['credentials']);
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });

@@ -43,100 +43,106 @@ export interface Directory {
 }
 
 /** Creates a directory over all tenants of a connection. */
-export function createDirectory(connection: Connection): Directory {
-  let tenants: SharedWork<Listing<Tenant>> | undefined;
-  let known: SharedWork<Listing<SubscriptionAccess>> | undefined;
+class ConnectedDirectory implements Directory {
+  readonly connection: Connection;
+  #tenants: SharedWork<Listing<Tenant>> | undefined;
+  #known: SharedWork<Listing<SubscriptionAccess>> | undefined;
 
-  /** From memory where they have been asked for before and no account failed. */
-  function knownTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
-    tenants ??= askTenants();
-    return tenants(signal);
+  constructor(connection: Connection) {
+    this.connection = connection;
   }
 
-  function askTenants(): SharedWork<Listing<Tenant>> {
+  refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
+    this.#known = this.#askAccess();
+    return this.#known(signal).then(eachOnce);
+  }
+
+  access(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
+    return this.#allAccess(signal).then(eachOnce);
+  }
+
+  async armFor(scope: string, signal?: AbortSignal, via: Via = {}): Promise<Arm> {
+    const [{ arm }] = await this.#accessTo(scope, via, signal);
+    return arm;
+  }
+
+  async read<T>(scope: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal, via: Via = {}): Promise<T> {
+    const [first, ...others] = await this.#accessTo(scope, via, signal);
+    try {
+      return await read(first.arm);
+    } catch (refusal) {
+      for (const { arm } of translated(refusal).code === 'forbidden' ? others : []) {
+        try {
+          return await read(arm);
+        } catch (thrown) {
+          if (translated(thrown).code !== 'forbidden') throw thrown;
+        }
+      }
+      throw refusal;
+    }
+  }
+
+  async viasFor(scope: string, signal?: AbortSignal, via: Via = {}): Promise<readonly Via[]> {
+    const accessible = await this.#accessTo(scope, via, signal);
+    const { items } = await this.#knownTenants(signal);
+    const isOneOfSeveral = accessible.length > 1 || hasSeveralAccounts(items);
+    const isAbove = subscriptionOf(scope) === undefined;
+    return accessible.map(({ tenant }) => viaOf(tenant, { isAbove, isOneOfSeveral }));
+  }
+
+  /** From memory where they have been asked for before and no account failed. */
+  #knownTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
+    this.#tenants ??= this.#askTenants();
+    return this.#tenants(signal);
+  }
+
+  #askTenants(): SharedWork<Listing<Tenant>> {
     return keptWhileGood(
-      (signal) => connection.tenants(signal),
-      (asked) => tenants === asked && (tenants = undefined),
+      (signal) => this.connection.tenants(signal),
+      (asked) => this.#tenants === asked && (this.#tenants = undefined),
     );
   }
 
   /** The directories are asked for again, too; whoever waits for the answers to an earlier question still gets those. */
-  function askAccess(): SharedWork<Listing<SubscriptionAccess>> {
-    const mine = (tenants = askTenants());
+  #askAccess(): SharedWork<Listing<SubscriptionAccess>> {
+    const mine = (this.#tenants = this.#askTenants());
     return keptWhileGood(
-      (signal) => askAll(connection, mine(signal), signal),
-      (asked) => known === asked && (known = undefined),
+      (signal) => askAll(this.connection, mine(signal), signal),
+      (asked) => this.#known === asked && (this.#known = undefined),
     );
   }
 
-  function refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
-    known = askAccess();
-    return known(signal).then(eachOnce);
+  #allAccess(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
+    this.#known ??= this.#askAccess();
+    return this.#known(signal);
   }
 
-  function allAccess(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
-    known ??= askAccess();
-    return known(signal);
-  }
-
-  async function accessTo(scope: string, via: Via, signal?: AbortSignal): Promise<readonly [Access, ...Access[]]> {
-    const tenants = await knownTenants(signal);
-    const { items, failures } = await candidates(scope, via, tenants, signal);
+  async #accessTo(scope: string, via: Via, signal?: AbortSignal): Promise<readonly [Access, ...Access[]]> {
+    const tenants = await this.#knownTenants(signal);
+    const { items, failures } = await this.#candidates(scope, via, tenants, signal);
     const [first, ...others] = items.filter(({ tenant }) => fits(tenant, via));
     if (first !== undefined) return [first, ...others];
     throw whyNoTenant(via, tenants.items, failures, notVisible(subscriptionOf(scope) ?? scope));
   }
 
-  async function candidates(
-    scope: string,
-    via: Via,
-    tenants: Listing<Tenant>,
-    signal?: AbortSignal,
-  ): Promise<Listing<Access>> {
+  async #candidates(scope: string, via: Via, tenants: Listing<Tenant>, signal?: AbortSignal): Promise<Listing<Access>> {
     const withArms = (items: readonly Tenant[]): Listing<Access> => ({
-      items: items.map((tenant) => ({ tenant, arm: connection.arm(tenant) })),
+      items: items.map((tenant) => ({ tenant, arm: this.connection.arm(tenant) })),
       failures: tenants.failures,
     });
     const isOnly = tenants.items.length === 1 && tenants.failures.length === 0;
     const subscriptionId = subscriptionOf(scope)?.toLowerCase();
     if (isOnly || (subscriptionId === undefined && via.tenantId !== undefined)) return withArms(tenants.items);
     if (subscriptionId === undefined)
-      return withArms(await tenantsAbove(scope, tenants, (tenant) => connection.arm(tenant), signal));
-    const { items, failures } = await allAccess(signal);
+      return withArms(await tenantsAbove(scope, tenants, (tenant) => this.connection.arm(tenant), signal));
+    const { items, failures } = await this.#allAccess(signal);
     return { items: items.filter(({ subscription }) => subscription.id.toLowerCase() === subscriptionId), failures };
   }
+}
 
-  return {
-    connection,
-    refresh,
-    access: (signal) => allAccess(signal).then(eachOnce),
-    async armFor(scope, signal, via = {}) {
-      const [{ arm }] = await accessTo(scope, via, signal);
-      return arm;
-    },
-    async read(scope, read, signal, via = {}) {
-      const [first, ...others] = await accessTo(scope, via, signal);
-      try {
-        return await read(first.arm);
-      } catch (refusal) {
-        for (const { arm } of translated(refusal).code === 'forbidden' ? others : []) {
-          try {
-            return await read(arm);
-          } catch (thrown) {
-            if (translated(thrown).code !== 'forbidden') throw thrown;
-          }
-        }
-        throw refusal;
-      }
-    },
-    async viasFor(scope, signal, via = {}) {
-      const accessible = await accessTo(scope, via, signal);
-      const { items } = await knownTenants(signal);
-      const isOneOfSeveral = accessible.length > 1 || hasSeveralAccounts(items);
-      const isAbove = subscriptionOf(scope) === undefined;
-      return accessible.map(({ tenant }) => viaOf(tenant, { isAbove, isOneOfSeveral }));
-    },
-  };
+/** Creates a directory over all tenants of a connection. */
+export function createDirectory(connection: Connection): Directory {
+  return new ConnectedDirectory(connection);
 }
 
 /** An answer that is lacking is for those who wait for it, and not to be kept; nor is one that nobody waits for any more. */

@@ -9,3 +9,10 @@ export const templatePage = 'https://learn.microsoft.com/azure/templates/microso
 /** How Defender gating gets an identity. */
 export const gatingPage =
   'https://learn.microsoft.com/azure/defender-for-cloud/gated-deployment-infrastructure-as-code';
+
+/** What AKS says about managed identities. */
+export const overviewPage = aksPage('managed-identity-overview');
+
+/** The rules of federated credentials. */
+export const federationPage =
+  'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations';

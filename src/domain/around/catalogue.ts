@@ -2,20 +2,15 @@
 import { aksPage } from '../arm/docs.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { bySeverity } from '../findings/finding.ts';
-import type { Finding } from '../findings/finding.ts';
-import { findingsOf } from '../findings/findings.ts';
-import type { JudgedNeed } from '../needs/needs.ts';
+import { topics } from '../findings/catalogue.ts';
+import type { Rules } from '../findings/findings.ts';
 import { needCodes } from '../needs/needKinds.ts';
-import { extensionFindings } from './extensionFindings.ts';
-import { nodeFindings } from './nodeFindings.ts';
 import { backupPage, lookAtBackup } from './things/backup.ts';
 import { lookAtExtensions } from './things/extensions.ts';
 import { lookAtFleets } from './things/fleets.ts';
 import { lookAtLoadBalancer } from './things/loadBalancer.ts';
 import { lookAtNodes } from './things/nodes.ts';
 import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
-import { trustedAccessFindings } from './trustedAccessFindings.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
 
 /** One kind of things around a cluster. */
@@ -34,8 +29,8 @@ export interface AroundKind {
   readonly look: LookAround;
   /** The codes of the needs that it makes identities have; `domain/needs` judges them with all others. */
   readonly needs?: readonly string[];
-  /** What is wrong with it. */
-  readonly findings?: (cluster: Cluster, facts: Facts) => readonly Finding[];
+  /** What finds out what is wrong with it. */
+  readonly rules?: Rules;
 }
 
 /** Every kind, in the order in which they are shown. */
@@ -57,7 +52,7 @@ export const aroundKinds: readonly AroundKind[] = [
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
     needs: needCodes('readFluxSource'),
-    findings: extensionFindings,
+    rules: topics.extensions,
   },
   {
     id: 'trustedAccess',
@@ -67,7 +62,7 @@ export const aroundKinds: readonly AroundKind[] = [
     source: trustedAccessPage,
     isRemovable: true,
     look: lookAtTrustedAccess,
-    findings: trustedAccessFindings,
+    rules: topics.trustedAccess,
   },
   {
     id: 'loadBalancer',
@@ -94,7 +89,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No machines in the node resource group',
     source: aksPage('managed-identity-overview'),
     look: lookAtNodes,
-    findings: nodeFindings,
+    rules: topics.nodes,
   },
 ];
 
@@ -106,17 +101,6 @@ export interface AroundCluster {
 /** Looks at everything around a cluster. */
 export function lookAround(cluster: Cluster, facts: Facts): AroundCluster {
   return { kinds: aroundKinds.map(({ id, look }) => ({ kind: id, ...look(cluster, facts) })) };
-}
-
-/** Returns what is wrong around a cluster; nothing where what stands around is not looked at. */
-function aroundFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  if (facts.looksAround !== true) return [];
-  return aroundKinds.flatMap(({ findings }) => findings?.(cluster, facts) ?? []);
-}
-
-/** Finds what the user should know about a cluster and what stands around it, the most severe first. */
-export function allFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
-  return bySeverity([...findingsOf(cluster, facts, judged), ...aroundFindings(cluster, facts)]);
 }
 
 /** Returns the record of a kind; throws for one that is not in the catalogue. */

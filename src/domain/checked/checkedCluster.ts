@@ -1,8 +1,9 @@
-import { allFindings, lookAround } from '../around/catalogue.ts';
+import { lookAround } from '../around/catalogue.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Checked } from '../findings/finding.ts';
+import { findingsOf } from '../findings/findings.ts';
 import type { Requirement } from '../needs/need.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import { workloadCounts } from '../workloads/counts.ts';
@@ -30,7 +31,7 @@ export function checkedCluster(cluster: Cluster, given: Facts): CheckedCluster {
   const judged = judgedNeeds(cluster, facts);
   const requirements = judged.map(({ requirement }) => requirement);
   return {
-    findings: allFindings(cluster, facts, judged),
+    findings: findingsOf(cluster, facts, judged),
     ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
     workloads: workloadCounts(cluster, facts),
     unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),

@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { subjectWords } from '../cluster/subjects.ts';
 import { unknownIn } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
-import { codesOfMissing } from '../findings/grants.ts';
+import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { isNeedCode } from '../needs/needKinds.ts';
 
 /** The findings, or kinds of them, that are unknown, and something that they are found by and that could not be read. */
@@ -46,11 +46,7 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
 }
 
 /** What an answer leaves open that may be about a cluster of this subscription. */
-function unknownNear(
-  read: Read,
-  answer: Answer<unknown> | undefined,
-  subscriptionId: string,
-): readonly Unknown[] {
+function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Unknown[] {
   // What lies where nobody may look is said where it matters.
   if (read.kind === 'hiddenSubscriptions') return [];
   return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({

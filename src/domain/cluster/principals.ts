@@ -1,5 +1,8 @@
 /** Who a cluster's identities are in Microsoft Entra ID. */
-import { textAt } from '../arm/json.ts';
+import { objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { idKey, parseResourceId, resourceType, sameGuid, subscriptionOf } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';
 import type { Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
@@ -84,4 +87,36 @@ export function identityOfPrincipal(principalId: string, facts: Facts): UserAssi
 export function namesOfPrincipal(principalId: string, facts: Facts): IdentityNames {
   const identity = identityOfPrincipal(principalId, facts);
   return { principalId, id: identity?.id, clientId: identity?.clientId };
+}
+
+/** Returns each user-assigned identity that the cluster's JSON names, except those that AKS made. */
+export function ownIdentities(cluster: Cluster): readonly string[] {
+  const { controlPlane, kubelet, raw } = cluster;
+  const pods = objectsAt(raw, 'properties.podIdentityProfile.userAssignedIdentities');
+  const ids = [
+    controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined,
+    kubelet.kind === 'preCreated' ? kubelet.identityId : undefined,
+    ...pods.map((pod) => textAt(objectAt(pod, 'identity'), 'resourceId')),
+  ].filter((id): id is string => id !== undefined && isIdentity(id));
+  return distinctBy(ids, idKey);
+}
+
+function isIdentity(id: string): boolean {
+  const type = parseResourceId(id)?.type.toLowerCase();
+  return type === resourceType.identity.toLowerCase() && subscriptionOf(id) !== undefined;
+}
+
+/** Tells whether one of the cluster's identities no longer has this principal, because it was deleted or made again. */
+export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId: string, facts: Facts): boolean {
+  const named: readonly (readonly [ArmId, string | undefined])[] = [
+    ...(controlPlane.kind === 'userAssigned' ? [[controlPlane.identityId, controlPlane.principalId] as const] : []),
+    ...('identityId' in kubelet ? [[kubelet.identityId, kubelet.objectId] as const] : []),
+  ];
+  return named.some(([identityId, known]) => {
+    if (!sameGuid(known, principalId)) return false;
+    const answer = facts.get({ kind: 'resource', id: identityId });
+    if (answer?.kind !== 'found') return answer?.kind === 'missing';
+    const live = textAt(answer.value, 'properties.principalId');
+    return live !== undefined && !sameGuid(live, principalId);
+  });
 }

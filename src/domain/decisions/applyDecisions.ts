@@ -1,8 +1,8 @@
 import { covers } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
-import { inOrder, subjectOf } from '../findings/finding.ts';
+import { inOrder } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
-import { endOf } from '../findings/weight.ts';
+import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 
 /** Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. */
@@ -22,13 +22,13 @@ export function decide(
   { accept = [], severities = {}, expectedGrants = [] }: Decisions,
   now: Date,
 ): Finding {
-  const { code, grant } = finding;
+  const { code, grant, subject } = finding;
   const set = severities[code] ?? severities[kindOf(code)];
   // How serious it is does not matter where nobody knows whether it is so.
   const isKept = set === undefined || set === 'off' || finding.severity === 'unknown';
   const severity = isKept ? finding.severity : set;
   const latest = accept
-    .filter((one) => isAbout(one, { code, subject: subjectOf(finding) }, resourceId))
+    .filter((one) => isAbout(one, { code, subject }, resourceId))
     .reduce<Acceptance | undefined>((one, next) => (one && one.expires > next.expires ? one : next), undefined);
   if (latest && !hasEnded(latest, now)) {
     const { reason, by, expires } = latest;

@@ -1,91 +1,43 @@
-import { openOf } from './weight.ts';
-import type { Acceptable } from './weight.ts';
 import { isFailure, publicUnknown, unknownTexts } from '../arm/unknown.ts';
 import type { PublicUnknown, Unknown } from '../arm/unknown.ts';
-import type { Change } from '../change/change.ts';
-import type { Requirement } from '../needs/need.ts';
-import type { JsonObject } from '../arm/json.ts';
 import { catalogue, kindOf, titleOf } from './catalogue.ts';
-import type { FindingCode, FindingKindInfo } from './catalogue.ts';
-import { severities } from './weight.ts';
-import type { CommonSeverity, Severity } from './weight.ts';
-import type { IdentityRole } from '../cluster/principals.ts';
+import type { FindingCode, FindingKind } from './catalogue.ts';
+import type { Requirement } from '../needs/need.ts';
+import { evidenceText } from './rule/evidence.ts';
+import { unknownWhether } from './rule/rule.ts';
+import type { FindingContent, Found, Rule } from './rule/rule.ts';
+import { openOf, severities } from './rule/weight.ts';
+import type { Acceptable, CommonSeverity, Severity } from './rule/weight.ts';
 
 /** Something about a cluster's identities that the user should know. */
-export interface Finding extends Acceptable {
+export interface Finding extends FindingContent, Acceptable {
   readonly code: FindingCode;
   readonly severity: Severity;
-  readonly text: string;
-  /** What was seen, and where. */
-  readonly evidence: string;
   /** The page that states the rule. */
   readonly source: string;
-  /** What of it is not known. */
-  readonly unknown?: readonly Unknown[];
-  /** The change that fixes it, where a single one does. */
-  readonly fix?: Change;
-  /** The role that is missing, who needs it and where, where it is about one. */
-  readonly missing?: MissingRole;
-  /** The cluster's identities that it is about, where no role of theirs is missing. */
-  readonly about?: readonly IdentityRole[];
-  /** A custom role with exactly what is needed, as `az role definition create` takes it, where it is about a role. */
-  readonly customRole?: JsonObject;
-  /** The role assignment that it is about, where it is about one that should not be as it is. */
-  readonly grant?: {
-    readonly role: string;
-    readonly scope: string;
-    readonly principalId: string;
-    /** The scope by its name. */
-    readonly where: string;
-  };
 }
-
-/** A role that one of the cluster's identities needs and does not have. */
-export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
-
-/** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
-export type FindingContent = Pick<
-  Finding,
-  'text' | 'evidence' | 'unknown' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
-> &
-  Partial<Pick<Finding, 'severity' | 'source'>>;
 
 /** Makes a finding of a kind that the catalogue lists. */
 export function findingOf(code: FindingCode, { severity, text, evidence, source, ...more }: FindingContent): Finding {
-  const info: FindingKindInfo = catalogue[kindOf(code)];
-  return { code, severity: severity ?? info.severity, text, evidence, source: source ?? info.source, ...more };
+  const rule: Rule = catalogue[kindOf(code)];
+  return { code, severity: severity ?? rule.severity, text, evidence, source: source ?? rule.source, ...more };
+}
+
+/** Makes a finding of what the rule of a kind has found. */
+export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found): Finding {
+  const own = as ?? kind;
+  return findingOf((detail === undefined ? own : `${own}:${detail}`) as FindingCode, content);
 }
 
 /** Says what can't be told of a resource, and what could not be read. */
 export function notAllRead(whether: string, id: string, unknown: readonly Unknown[]): Finding {
-  return findingOf('notAllRead', {
-    text: `Not all could be read, so we can't tell whether ${whether}.`,
-    evidence: `${id}: ${unknownTexts(unknown).join(' ')}`,
-    unknown,
-  });
-}
-
-/** The first resource, role assignment, address or principal that a text names; names of resource groups may have parentheses. */
-const firstNamed =
-  /(?:\/(?:subscriptions|providers)\/|https:\/\/)(?:[^\s,;:'"()]|\([^\s,;:'"()]*\))*(?:[^\s,;:'"().]|\([^\s,;:'"()]*\))|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
-/**
- * Returns what a finding is about, which tells it from others of its kind: a resource, a role assignment, an address, a principal,
- * or where a role is missing, `{resource}#{role}`; `undefined` where it is the cluster as a whole.
- */
-export function subjectOf({
-  code,
-  missing,
-  evidence,
-}: Pick<Finding, 'code' | 'missing' | 'evidence'>): string | undefined {
-  // What Azure says of a failure names another operation each time.
-  if (code === 'clusterFailed') return undefined;
-  return missing ? `${missing.scope}#${missing.role.name}` : firstNamed.exec(evidence)?.[0];
+  return findingFrom('notAllRead', unknownWhether(whether, id, unknown));
 }
 
 /** A finding as the public API and the exports for programs have it. */
-export interface CommonFinding extends Omit<Finding, 'severity' | 'unknown'> {
+export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | 'subject' | 'unknown'> {
   readonly severity: CommonSeverity;
+  readonly evidence: string;
   /** Azure was asked for something that would have told more, and did not answer. */
   readonly failed?: true;
   /** Why it is not known, in sentences, where it is about something that could not be read. */
@@ -93,12 +45,13 @@ export interface CommonFinding extends Omit<Finding, 'severity' | 'unknown'> {
   readonly unknown?: readonly PublicUnknown[];
 }
 
-/** Returns a finding with a severity that other tools know: what could not be checked is `info`. */
-export function inCommonTerms({ unknown = [], ...finding }: Finding): CommonFinding {
+/** Returns a finding with a severity that other tools know, what could not be checked being `info`, and with what was seen in a sentence. */
+export function inCommonTerms({ subject: _, unknown = [], ...finding }: Finding): CommonFinding {
   const isOpen = finding.severity === 'unknown';
   return {
     ...finding,
     severity: finding.severity === 'unknown' ? 'info' : finding.severity,
+    evidence: evidenceText(finding.evidence),
     ...(!isOpen && unknown.some(isFailure) ? { failed: true } : {}),
     ...(isOpen && unknown.length > 0 ? { reason: unknownTexts(unknown).join(' ') } : {}),
     ...(unknown.length > 0 ? { unknown: unknown.map(publicUnknown) } : {}),

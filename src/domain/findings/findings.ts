@@ -2,35 +2,36 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
-import { addonFindings, featureFindings } from './addons.ts';
-import { bySeverity } from './finding.ts';
+import { topics } from './catalogue.ts';
+import type { FindingKind } from './catalogue.ts';
+import { bySeverity, findingFrom } from './finding.ts';
 import type { Finding } from './finding.ts';
-import { grantFindings } from './grants.ts';
-import { identityFindings } from './identities.ts';
-import { leftoverFindings } from './leftovers.ts';
-import { stateFindings } from './state.ts';
-import { workloadFindings } from './workloads.ts';
+import { applyRule } from './rule/rule.ts';
+import type { Look, Rule } from './rule/rule.ts';
+
+/** Rules by the code of their findings. */
+export type Rules = { readonly [K in FindingKind]?: Rule };
+
+/** Returns what these rules find, in their order; claims nothing that could not be read. */
+export function findBy(rules: Rules, look: Look): readonly Finding[] {
+  return (Object.entries(rules) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
+    applyRule(kind, rule, look).map((found) => findingFrom(kind, found)),
+  );
+}
+
+const { extensions, trustedAccess, nodes, ...ofCluster } = topics;
 
 /**
- * Finds what the user should know about a cluster's identities, the most severe first; claims nothing that could not be read.
- * A caller that has already judged the cluster's needs over the same facts passes them in.
+ * Finds what the user should know about a cluster, and about what stands around it where somebody is to look there, the most severe
+ * first. A caller that has already judged the cluster's needs over the same facts passes them in.
  */
 export function findingsOf(
   cluster: Cluster,
   facts: Facts,
   judged: readonly JudgedNeed[] = judgedNeeds(cluster, facts),
 ): readonly Finding[] {
-  return bySeverity([
-    ...stateFindings(cluster, facts),
-    ...identityFindings(cluster, facts),
-    ...workloadFindings(cluster, facts),
-    ...addonFindings(cluster, facts.now),
-    ...featureFindings(cluster, facts),
-    ...grantFindings(cluster, facts, judged),
-    ...leftoverFindings(
-      cluster,
-      facts,
-      judged.map(({ need }) => need),
-    ),
-  ]);
+  const around = facts.looksAround === true ? [extensions, trustedAccess, nodes] : [];
+  return bySeverity(
+    [...Object.values(ofCluster), ...around].flatMap((rules) => findBy(rules, { cluster, facts, judged })),
+  );
 }

@@ -3,7 +3,7 @@ import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import { verbs } from '../change/tenses.ts';
 import type { Tenses } from '../change/tenses.ts';
-import { openOf } from './weight.ts';
+import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
 import { nounFor } from '../words/counted.ts';
 import { distinctBy } from '../../shape/distinct.ts';

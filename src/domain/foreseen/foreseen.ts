@@ -5,20 +5,14 @@ import { unknownCheck } from '../plan/unknownCheck.ts';
 import { isOn } from '../arm/json.ts';
 import { groupId, idKey, lastSegment, sameId } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import { nodeFindings } from '../around/nodeFindings.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
-import { featureFindings } from '../findings/addons.ts';
-import { catalogue, kindOf, titleOf } from '../findings/catalogue.ts';
-import { subjectOf } from '../findings/finding.ts';
+import { catalogue, kindOf, titleOf, topics } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
-import { rolesOfFormer } from '../findings/formerRoles.ts';
-import { grantFindings } from '../findings/grants.ts';
-import { identityFindings } from '../findings/identities.ts';
-import { stateFindings } from '../findings/state.ts';
-import { podsOfFormer, tokenExpiryOf } from '../findings/unusedRoles.ts';
-import { workloadFindings } from '../findings/workloads.ts';
+import { rolesOfFormer } from '../findings/leftovers/formerRoles.ts';
+import { findBy } from '../findings/findings.ts';
+import type { Rules } from '../findings/findings.ts';
+import { podsOfFormer, tokenExpiryOf } from '../findings/leftovers/unusedRoles.ts';
 import { capital } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
@@ -30,12 +24,19 @@ import { factsThen } from './factsThen.ts';
 import { takenBy, touchedClusters } from './touchedClusters.ts';
 
 /** Rules that are asked together. */
-type Rules = 'identities' | 'workloads' | 'grants' | 'nodes';
+const asked = {
+  identities: topics.identities,
+  workloads: { ...topics.workloads, ...topics.features },
+  grants: { ...topics.missingRoles, ...topics.wideGrants },
+  nodes: topics.nodes,
+} as const satisfies Readonly<Record<string, Rules>>;
 
-const all: readonly Rules[] = ['identities', 'workloads', 'grants', 'nodes'];
+type Asked = keyof typeof asked;
+
+const all: readonly Asked[] = ['identities', 'workloads', 'grants', 'nodes'];
 
 /** Which rules may find something new because of a step; what removing a role takes away is judged for all clusters together. */
-const rulesOf: Readonly<Record<Step['kind'], readonly Rules[]>> = {
+const rulesOf: Readonly<Record<Step['kind'], readonly Asked[]>> = {
   createCluster: all,
   putCluster: all,
   assignRole: ['workloads', 'grants', 'nodes'],
@@ -55,25 +56,12 @@ const rulesOf: Readonly<Record<Step['kind'], readonly Rules[]>> = {
 };
 
 /** Nobody can trust a new cluster without an issuer, and without an identity of yours it takes nobody's workloads along. */
-function rulesFor(step: Step): readonly Rules[] {
+function rulesFor(step: Step): readonly Asked[] {
   const rules = rulesOf[step.kind];
   if (step.kind !== 'createCluster') return rules;
   const isAlone = !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && takenBy(step).length === 0;
   return isAlone ? rules.filter((each) => each !== 'workloads') : rules;
 }
-
-const ask: Readonly<Record<Rules, (cluster: Cluster, facts: Facts) => readonly Finding[]>> = {
-  identities: (cluster, facts) => [...stateFindings(cluster, facts), ...identityFindings(cluster, facts)],
-  workloads: (cluster, facts) => [...workloadFindings(cluster, facts), ...featureFindings(cluster, facts)],
-  // What AKS grants itself comes with the change.
-  grants: (cluster, facts) =>
-    grantFindings(
-      cluster,
-      facts,
-      judgedNeeds(cluster, facts, ({ grantedByAks }) => grantedByAks !== true),
-    ),
-  nodes: (cluster, facts) => (facts.looksAround === true ? nodeFindings(cluster, facts) : []),
-};
 
 /** What is foreseen, and of which clusters that is not known. */
 export interface Foreseen {
@@ -118,7 +106,7 @@ export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Fore
 
 interface Look {
   readonly id: ArmId;
-  readonly rules: readonly Rules[];
+  readonly rules: readonly Asked[];
   readonly now: Facts;
   readonly then: Facts;
 }
@@ -176,7 +164,7 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   if (finding.code !== 'credentialOfGoneIssuer') return false;
   const listed = facts.get({ kind: 'credentials' });
   const { gone } = goneIssuers('', listed?.kind === 'found' ? listed.value.all : [], facts);
-  const place = gone.find(({ issuer }) => sameIssuer(issuer, subjectOf(finding) ?? ''))?.cluster;
+  const place = gone.find(({ issuer }) => sameIssuer(issuer, finding.subject ?? ''))?.cluster;
   return (
     place !== undefined && findingsAt(place.id, ['workloads'], facts).some((each) => keyOf(each) === keyOf(finding))
   );
@@ -198,16 +186,22 @@ function tooManyCheck(count: number): readonly DraftCheck[] {
   return [{ id: 'foreseenElsewhere', title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
 }
 
-function findingsAt(id: ArmId, rules: readonly Rules[], facts: Facts): readonly Finding[] {
+function findingsAt(id: ArmId, rules: readonly Asked[], facts: Facts): readonly Finding[] {
   const answer = facts.get({ kind: 'cluster', id });
   if (answer?.kind !== 'found') return [];
+  const cluster = answer.value;
+  // What AKS grants itself comes with the change.
+  const judged = rules.includes('grants')
+    ? judgedNeeds(cluster, facts, ({ grantedByAks }) => grantedByAks !== true)
+    : [];
   return rules
-    .flatMap((each) => ask[each](answer.value, facts))
+    .filter((each) => each !== 'nodes' || facts.looksAround === true)
+    .flatMap((each) => findBy(asked[each], { cluster, facts, judged }))
     .filter(({ severity }) => severity === 'warning' || severity === 'error');
 }
 
-function keyOf(finding: Finding): string {
-  return `${kindOf(finding.code)} ${subjectOf(finding) ?? ''}`.toLowerCase();
+function keyOf({ code, subject = '' }: Finding): string {
+  return `${kindOf(code)} ${subject}`.toLowerCase();
 }
 
 function needKey(scope: string, roleName: string): string {

@@ -1,6 +1,6 @@
 import { flag, list, Mismatch, oneOf, open, optional, record, text, time } from '../../shape/shape.ts';
 import { Refusal } from '../arm/refusal.ts';
-import { severities } from '../findings/weight.ts';
+import { severities } from '../findings/rule/weight.ts';
 import type { Baseline, EarlierFinding } from './comparison.ts';
 import { fingerprintName, levels, toolName } from './sarif.ts';
 

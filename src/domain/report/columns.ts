@@ -1,8 +1,8 @@
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/uses.ts';
-import { openOf } from '../findings/weight.ts';
-import type { Severity } from '../findings/weight.ts';
+import { openOf } from '../findings/rule/weight.ts';
+import type { Severity } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import { aroundFields } from './aroundFields.ts';

@@ -1,111 +1,41 @@
-/** The controls of frameworks that a finding bears on. Naming one says nothing about whether a cluster complies with it. */
+/** Which controls of frameworks findings bear on, and how they are named. */
 import { isGuid, isRegistry } from '../arm/resourceId.ts';
-import { kindOf } from '../findings/catalogue.ts';
+import { catalogue, detailOf, kindOf } from '../findings/catalogue.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
+import { controls } from '../findings/rule/controls.ts';
+import type { Bearing, Control } from '../findings/rule/controls.ts';
+import type { Rule } from '../findings/rule/rule.ts';
 
-/** One requirement of a security framework. */
-export interface Control {
-  readonly framework: string;
-  readonly id: string;
-  readonly title?: string;
-}
-
-interface Row extends Control {
-  /** The codes and kinds of findings that bear on it. */
-  readonly on: readonly (FindingCode | FindingKind)[];
-  /** Which of the role assignments that are too wide bear on it; left out: none beyond those of `on`. */
-  readonly wide?: 'registry' | 'kubelet';
-}
-
-const policy = 'Azure Policy';
-const cis = 'CIS AKS Benchmark 1.8';
-const benchmark = 'Microsoft cloud security benchmark';
-const kubescape = 'Kubescape';
-const readOnly = { on: ['registryRoleIneffective'], wide: 'registry' } as const;
-const dedicated = {
-  on: [
-    ...(['kubeletSameAsControlPlane', 'metadataEndpointOpen'] as const),
-    ...(['podIdentityEnabled', 'workloadSharesClusterIdentity'] as const),
-  ],
-  wide: 'kubelet',
-} as const;
-
-/** Azure/azure-policy; kube-bench cfg/aks-1.8; the frameworks' own pages. */
-const rows: readonly Row[] = [
-  {
-    framework: policy,
-    id: 'da6e2401-19da-4532-9141-fb8fbde08431',
-    title: 'Azure Kubernetes Service Clusters should use managed identities',
-    on: ['servicePrincipal', 'halfMigrated'],
-  },
-  {
-    framework: policy,
-    id: '2cc2e023-0dac-4046-875b-178f683929d5',
-    title: 'Azure Kubernetes Clusters should enable workload identity',
-    on: ['podIdentityEnabled', 'credentialWithoutWorkloadIdentity'],
-  },
-  {
-    framework: cis,
-    id: '5.1.1',
-    title: 'Ensure Image Vulnerability Scanning using Azure Defender image scanning or a third party provider',
-    on: ['gatingIdentityGone', 'gatingIdentityCantPull', 'gatingIdentityUntrusted'],
-  },
-  {
-    framework: cis,
-    id: '5.1.3',
-    title: 'Minimize cluster access to read-only for Azure Container Registry (ACR)',
-    ...readOnly,
-  },
-  { framework: cis, id: '5.2.1', title: 'Prefer using dedicated AKS Service Accounts', ...dedicated },
-  {
-    framework: benchmark,
-    id: 'PA-7',
-    title: 'Follow just enough administration (least privilege) principle',
-    on: ['tooWideGrant', 'workloadTooWide', 'leftoverGrant', 'trustedAccessReach', 'trustedAccessSourceGone'],
-  },
-  {
-    framework: benchmark,
-    id: 'IM-3',
-    title: 'Manage application identities securely and automatically',
-    on: ['servicePrincipal', 'extensionIdentityGone', 'extensionRoleMissing', 'trustedAccessSourceWithoutIdentity'],
-  },
-  { framework: 'NIST SP 800-53 r4', id: 'AC-3 (7)', title: 'Role-based Access Control', on: ['tooWideGrant'] },
-  {
-    framework: 'Well-Architected Framework',
-    id: 'SE:05',
-    title: 'Identity and access management',
-    on: ['servicePrincipal', 'tooWideGrant'],
-  },
-  { framework: 'PSRule for Azure', id: 'Azure.AKS.ManagedIdentity', on: ['servicePrincipal'] },
-  {
-    framework: 'Azure Quick Review',
-    id: 'aks-010',
-    title: 'HTTP application routing',
-    on: ['retiredAddon:httpApplicationRouting'],
-  },
-  { framework: kubescape, id: 'C-0239', ...dedicated },
-  { framework: kubescape, id: 'C-0250', ...readOnly },
-  {
-    framework: 'Kubernetes threat matrix',
-    id: 'MS-M9003',
-    title: 'Adhere to least-privilege principle',
-    on: ['tooWideGrant'],
-  },
-];
+const all: readonly (readonly [keyof typeof controls, Control])[] = Object.entries(controls) as [
+  keyof typeof controls,
+  Control,
+][];
 
 /** The ids of the requirements of all security frameworks that findings name. */
-export const controlIds: readonly string[] = rows.map(({ id }) => id);
+export const controlIds: readonly string[] = all.map(([, { id }]) => id);
+
+/** Returns how a kind of finding bears on each control that it bears on at all. */
+function bearingsOf(kind: FindingKind): readonly { readonly control: Control; readonly bearing: Bearing }[] {
+  const { controls: own = [] }: Rule = catalogue[kind];
+  return all.flatMap(([name, control]) => {
+    const bearing = own.find((one) => (typeof one === 'string' ? one : one.control) === name);
+    return bearing === undefined ? [] : [{ control, bearing }];
+  });
+}
 
 /** Returns the controls that a finding bears on. */
 export function controlsOf(finding: Pick<Finding, 'code' | 'about' | 'grant'>): readonly Control[] {
-  return rows.filter((row) => bearsOn(row, finding)).map(({ on: _, wide: __, ...control }) => control);
+  return bearingsOf(kindOf(finding.code))
+    .filter(({ bearing }) => bears(bearing, finding))
+    .map(({ control }) => control);
 }
 
-function bearsOn({ on, wide }: Row, { code, about = [], grant }: Pick<Finding, 'code' | 'about' | 'grant'>): boolean {
-  if (on.some((one) => one === code || one === kindOf(code))) return true;
-  if (code !== 'tooWideGrant' || wide === undefined) return false;
-  return wide === 'kubelet' ? about.includes('kubelet') : grant !== undefined && isRegistry(grant.scope);
+function bears(bearing: Bearing, { code, about = [], grant }: Pick<Finding, 'code' | 'about' | 'grant'>): boolean {
+  if (typeof bearing === 'string') return true;
+  const { only } = bearing;
+  if (typeof only === 'object') return only.detail === detailOf(code);
+  return only === 'ofKubelet' ? about.includes('kubelet') : grant !== undefined && isRegistry(grant.scope);
 }
 
 /** Names a requirement of a security framework in one line. */
@@ -121,8 +51,8 @@ export function controlName(control: Control): string {
 
 /** Names what a finding is filtered by for people. */
 export function controlLabel(key: string): string {
-  const row = rows.find(({ framework, id }) => isGuid(id) && key === `${framework} ${id}`);
-  return row === undefined ? key : controlName(row);
+  const found = all.find(([, { framework, id }]) => isGuid(id) && key === `${framework} ${id}`);
+  return found === undefined ? key : controlName(found[1]);
 }
 
 /** Names the controls of a finding in one text, or none. */
@@ -132,8 +62,7 @@ export function controlsText(finding: Finding): string {
 
 /** Returns what to filter a finding by: the frameworks that it bears on, and each of their controls. */
 export function controlKeys(finding: Finding): readonly string[] {
-  const all = controlsOf(finding);
-  return [...new Set(all.flatMap(({ framework, id }) => [framework, `${framework} ${id}`]))];
+  return [...new Set(controlsOf(finding).flatMap(({ framework, id }) => [framework, `${framework} ${id}`]))];
 }
 
 /**
@@ -142,11 +71,11 @@ export function controlKeys(finding: Finding): readonly string[] {
  */
 export function controlWords(code: FindingCode | FindingKind): readonly string[] {
   const kind = kindOf(code);
-  const where = { registry: 'at a registry', kubelet: 'of the kubelet' } as const;
-  return rows.flatMap((row) => {
-    const exact = row.on.find((one) => kindOf(one) === kind);
-    const name = `${row.framework} ${row.id}`;
-    if (exact !== undefined) return [exact === kind ? name : `${name} (\`${exact}\`)`];
-    return kind === 'tooWideGrant' && row.wide !== undefined ? [`${name} (${where[row.wide]})`] : [];
+  return bearingsOf(kind).map(({ control: { framework, id }, bearing }) => {
+    const name = `${framework} ${id}`;
+    if (typeof bearing === 'string') return name;
+    const { only } = bearing;
+    if (typeof only === 'object') return `${name} (\`${kind}:${only.detail}\`)`;
+    return `${name} (${only === 'ofKubelet' ? 'of the kubelet' : 'at a registry'})`;
   });
 }

@@ -1,9 +1,9 @@
 /** What tells findings apart over time, so that the same problem is recognised in the next report. */
 import { shortHash } from '../arm/stableId.ts';
-import { codesOfMissing } from '../findings/grants.ts';
-import { subjectOf } from '../findings/finding.ts';
+import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
-import type { Finding, MissingRole } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { MissingRole } from '../findings/rule/rule.ts';
 import type { ReportRow } from './columns.ts';
 
 /**
@@ -39,8 +39,8 @@ function roleDistinction({ identity, role, scope }: MissingRole): string {
 }
 
 function distinction(finding: Finding): string {
-  const { missing, grant } = finding;
+  const { missing, grant, subject = '' } = finding;
   if (missing) return roleDistinction(missing);
   if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;
-  return subjectOf(finding) ?? '';
+  return subject;
 }

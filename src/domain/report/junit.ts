@@ -1,4 +1,5 @@
-import { acceptanceText } from '../findings/weight.ts';
+import { acceptanceText } from '../findings/rule/weight.ts';
+import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings } from './comparison.ts';
@@ -61,7 +62,7 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
   const { finding, state, since = '' } = compared;
   const { text, evidence, source } = finding;
   const decided = acceptanceText(finding);
-  const test = { name: topicOf(finding).title, className: id, details: `${evidence}\n${source}` };
+  const test = { name: topicOf(finding).title, className: id, details: `${evidenceText(evidence)}\n${source}` };
   if (finding.accepted) return { ...test, outcome: 'skipped', message: `${decided ?? ''} ${text}` };
   const message = decided === undefined ? text : `${text} ${decided}`;
   if (fails(compared)) return { ...test, outcome: 'failure', message };

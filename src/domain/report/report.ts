@@ -3,17 +3,17 @@ import type { Unknown } from '../arm/unknown.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
-import { acceptanceText, openOf } from '../findings/weight.ts';
+import { acceptanceText, openOf } from '../findings/rule/weight.ts';
+import { evidenceText } from '../findings/rule/evidence.ts';
 import { inCommonTerms, inOrder, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
-import { subjectOf } from '../findings/finding.ts';
 import { briefEvidence } from './briefEvidence.ts';
 import type { Seen } from './briefEvidence.ts';
-import { severities } from '../findings/weight.ts';
-import type { Severity } from '../findings/weight.ts';
+import { severities } from '../findings/rule/weight.ts';
+import type { Severity } from '../findings/rule/weight.ts';
 import { columns, tableColumns } from './columns.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
@@ -141,7 +141,7 @@ function markdownOf(
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
-              short({ ...each, subject: subjectOf(each) }),
+              short({ ...each, evidence: evidenceText(each.evidence) }),
               controlsText(each),
               { link: each.source },
             ]),

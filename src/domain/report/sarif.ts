@@ -1,10 +1,11 @@
 import { inertJson } from '../arm/inert.ts';
-import { about } from './about.ts';
 import { catalogue, kindOf } from '../findings/catalogue.ts';
-import type { FindingKind, FindingKindInfo } from '../findings/catalogue.ts';
-import { acceptanceText } from '../findings/weight.ts';
+import type { FindingKind } from '../findings/catalogue.ts';
+import type { Rule } from '../findings/rule/rule.ts';
+import { acceptanceText } from '../findings/rule/weight.ts';
+import { evidenceText } from '../findings/rule/evidence.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Severity } from '../findings/weight.ts';
+import type { Severity } from '../findings/rule/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
@@ -87,16 +88,16 @@ export function sarifOf(
 }
 
 function ruleOf(kind: FindingKind): object {
-  const { title, severity, otherwise, source }: FindingKindInfo = catalogue[kind];
+  const { title, severity, otherwise, source, meaning }: Rule = catalogue[kind];
   const level = otherwise ? `${severity}; ${otherwise.severity} ${otherwise.when}` : severity;
   return {
     id: kind,
     name: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
     shortDescription: { text: `${title}.` },
-    fullDescription: { text: about[kind] },
+    fullDescription: { text: meaning },
     help: {
-      text: `${about[kind]} Severity: ${level}. ${source}`,
-      markdown: `${about[kind]}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
+      text: `${meaning} Severity: ${level}. ${source}`,
+      markdown: `${meaning}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
     },
     helpUri: source,
     defaultConfiguration: { level: levels[severity] },
@@ -112,7 +113,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     ruleIndex: kinds.indexOf(kind),
     ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
     level: levels[finding.severity],
-    message: { text: withoutLinks(`${finding.text} ${finding.evidence}`) },
+    message: { text: withoutLinks(`${finding.text} ${evidenceText(finding.evidence)}`) },
     // Not in the message, in which a viewer that opens no such links would show it as a long text.
     hostedViewerUri: linkToCluster(id),
     locations: [

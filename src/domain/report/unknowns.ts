@@ -7,7 +7,7 @@ import { isOfAccess } from '../cluster/subjects.ts';
 import { titleOf } from '../findings/catalogue.ts';
 import { notAllRead } from '../findings/finding.ts';
 import type { Checked, Finding } from '../findings/finding.ts';
-import { openOf } from '../findings/weight.ts';
+import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
 

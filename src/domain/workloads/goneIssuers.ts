@@ -36,7 +36,7 @@ export function goneIssuersOf(
   const own = issuerKey(issuerOf(cluster) ?? '');
   const key = idKey(cluster.id);
   // A list without the cluster's own issuer is behind.
-  const { byPlace } = goneNow(
+  const { byPlace } = issuersGoneNow(
     credentials,
     facts,
     (listed, all) => listed.has(key) || (own !== '' && !byIssuer(all).has(own)),
@@ -53,7 +53,7 @@ export function goneIssuers(
   credentials: readonly IdentityCredential[],
   facts: Facts,
 ): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
-  const { byPlace, ...now } = goneNow(credentials, facts, () =>
+  const { byPlace, ...now } = issuersGoneNow(credentials, facts, () =>
     credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(own)),
   );
   return { gone: [...byPlace.values()].flat(), ...now };
@@ -63,7 +63,7 @@ export function goneIssuers(
  * The issuers without a cluster by their place. An index may lack a cluster, or its issuer, for some minutes, and still have one
  * that is gone: where that matters, ARM's own list decides, as far as it can be had.
  */
-function goneNow(
+function issuersGoneNow(
   credentials: readonly IdentityCredential[],
   facts: Facts,
   matters: (listed: ByPlace, clusters: readonly Cluster[]) => boolean,
@@ -83,12 +83,17 @@ function placesOf(credentials: readonly IdentityCredential[], clusters: readonly
   known.set(credentials, byClusters);
   const found =
     byClusters.get(clusters) ??
-    Map.groupBy(goneAmong(credentials, clusters), ({ cluster }) => (cluster ? idKey(cluster.id) : undefined));
+    Map.groupBy(issuersWithoutCluster(credentials, clusters), ({ cluster }) =>
+      cluster ? idKey(cluster.id) : undefined,
+    );
   byClusters.set(clusters, found);
   return found;
 }
 
-function goneAmong(credentials: readonly IdentityCredential[], all: readonly Cluster[]): readonly GoneIssuer[] {
+function issuersWithoutCluster(
+  credentials: readonly IdentityCredential[],
+  all: readonly Cluster[],
+): readonly GoneIssuer[] {
   const living = byIssuer(all);
   const issuers = [...new Set(credentials.map(({ issuer }) => issuerKey(issuer)))].filter(
     (issuer) => isClusterIssuer(issuer) && !living.has(issuer),
@@ -132,7 +137,7 @@ function successorOf(
   const there = inRegion.filter(isIssuing);
   // An expression tells of no account.
   const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);
-  const named = ofAccounts.map(({ name }) => namedIn(name, issuing));
+  const named = ofAccounts.map(({ name }) => clustersNamedIn(name, issuing));
   const now = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
   const trusted = there.filter((each) => now.has(issuerKey(issuerOf(each) ?? '')));
   const bearers = new Set(named.flat());
@@ -164,7 +169,7 @@ function issuersNow(
 }
 
 /** The clusters whose name a credential bears; of names that begin alike, the longest. */
-function namedIn(credential: string, clusters: readonly Cluster[]): readonly Cluster[] {
+function clustersNamedIn(credential: string, clusters: readonly Cluster[]): readonly Cluster[] {
   const all = clusters.filter(({ name }) => isNamedAfter(credential, name));
   const longest = Math.max(...all.map(({ name }) => name.length));
   return all.filter(({ name }) => name.length === longest);
@@ -192,7 +197,7 @@ export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unk
 
 /** Tells of the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly string[] {
-  const { byPlace } = goneNow(credentials, facts, (listed) => listed.has(undefined));
+  const { byPlace } = issuersGoneNow(credentials, facts, (listed) => listed.has(undefined));
   return (byPlace.get(undefined) ?? []).map(
     ({ issuer, credentials: own }) =>
       `${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row tells of it.`,

@@ -1,5 +1,6 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
+import { objectAt } from '../arm/json.ts';
 import { notKnown, titled, together as oneUnknown, unknownTexts } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
@@ -9,6 +10,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { identitiesOf, issuerKey } from '../cluster/uses.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
+import { issuerOf } from './issuer.ts';
 
 /** The credentials in sight. */
 export interface Trust {
@@ -127,4 +129,11 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> 
     ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],
     ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
   };
+}
+
+/** As `trustInSight`, for a cluster with an issuer or one that could have had one; for others nobody has to look at all credentials. */
+export function trustOf(cluster: Cluster, facts: Facts): Trust | undefined {
+  const mayHaveIssuer =
+    issuerOf(cluster) !== undefined || 'oidcIssuerProfile' in (objectAt(cluster.raw, 'properties') ?? {});
+  return mayHaveIssuer ? trustInSight(cluster, facts) : undefined;
 }

@@ -47,7 +47,7 @@ export function visibleResources(request: ArmRequest, emulation: Emulation): rea
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
   const found = emulation.world.resources.ofType(type, listScope(request.path));
   if (found.length === 0) requireParent(request, emulation);
-  return readable(request, emulation, found);
+  return readableOf(request, emulation, found);
 }
 
 /** Throws ARM's 404 for the resource whose children are asked for. */
@@ -57,7 +57,7 @@ function requireParent({ path }: ArmRequest, { world }: Emulation): void {
 }
 
 /** Returns the resources of the list that the caller may read. */
-export function readable(
+export function readableOf(
   request: ArmRequest,
   { world }: Emulation,
   resources: readonly WorldResource[],

@@ -46,7 +46,8 @@ export class ManagementGroups {
       const made = this.#add(group, given, directories);
       for (const id of group.subscriptions ?? []) this.#ofSubscription.set(id.toLowerCase(), made);
     }
-    if (file.managementGroups === undefined) for (const name of namedIn(file)) lowest = this.#implied(name, lowest);
+    if (file.managementGroups === undefined)
+      for (const name of groupNamesIn(file)) lowest = this.#implied(name, lowest);
     this.#home = lowest ?? this.root;
   }
 
@@ -123,7 +124,7 @@ export class ManagementGroups {
 }
 
 /** The names of the management groups at which a world grants or denies something, but for the roots. */
-function namedIn(file: Given): readonly string[] {
+function groupNamesIn(file: Given): readonly string[] {
   const { caller, roleAssignments = [], denyAssignments = [] } = file;
   const own = [...(caller?.roles ?? []), ...(caller?.eligibleRoles ?? [])];
   const scopes = [...roleAssignments, ...denyAssignments, ...own].map(({ scope }) => scope);

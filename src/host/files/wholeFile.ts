@@ -129,7 +129,7 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
 /** Tries to take the lock and tells whether it is ours now. */
 async function isTaken(lock: string, owner: string, disk: Disk): Promise<boolean> {
   if (await isMade(lock, owner, disk)) return true;
-  if (await isLeft(lock, disk)) await clear(lock, owner, disk);
+  if (await isAbandoned(lock, disk)) await clear(lock, owner, disk);
   return false;
 }
 
@@ -144,7 +144,7 @@ async function isMade(path: string, owner: string, disk: Disk): Promise<boolean>
   }
 }
 
-async function isLeft(lock: string, disk: Disk): Promise<boolean> {
+async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
   const found = await ownerOf(lock, disk);
   return found !== undefined && !mayLive(found.owner, disk.now() - found.since, leftAfter);
 }
@@ -166,10 +166,10 @@ async function ownerOf(
 async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
   const turn = `${lock}.clearing`;
   if (!(await isMade(turn, owner, disk))) {
-    if (await isLeft(turn, disk)) await removeFile(turn, disk).catch(() => undefined);
+    if (await isAbandoned(turn, disk)) await removeFile(turn, disk).catch(() => undefined);
     return;
   }
-  if (await isLeft(lock, disk)) await removeFile(lock, disk).catch(() => undefined);
+  if (await isAbandoned(lock, disk)) await removeFile(lock, disk).catch(() => undefined);
   await release(turn, owner, disk);
 }
 

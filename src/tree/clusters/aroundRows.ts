@@ -6,7 +6,6 @@ import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { aroundKind } from '../../domain/around/catalogue.ts';
 import type { AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { subjectOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Target } from '../../manifest.ts';
@@ -94,8 +93,7 @@ function kindRow(
 }
 
 /** Returns the thing that a finding is about. */
-function thingOf(finding: Finding, things: readonly NamedThing[]): NamedThing | undefined {
-  const subject = subjectOf(finding);
+function thingOf({ subject }: Finding, things: readonly NamedThing[]): NamedThing | undefined {
   return things.find(({ id }) => sameId(id, subject));
 }
 

@@ -3,7 +3,7 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import { openOf } from '../../domain/findings/weight.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import {
   controlPlaneKinds,
@@ -74,7 +74,11 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       Region: cluster.location,
       State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
       Findings: grave.length > 0 ? grave.map(({ text }) => text).join('\n') : check && stateWord(check),
-      'Not checked': check && reasonsOf(check).map(({ text }) => text).join('\n'),
+      'Not checked':
+        check &&
+        reasonsOf(check)
+          .map(({ text }) => text)
+          .join('\n'),
       'Not checked yet': check && notChecked(check),
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,

@@ -1,8 +1,8 @@
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
-import { acceptanceText } from '../../domain/findings/weight.ts';
-import { subjectOf } from '../../domain/findings/finding.ts';
+import { acceptanceText } from '../../domain/findings/rule/weight.ts';
+import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
@@ -22,11 +22,11 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
     ...words(finding),
     ...decidedWords(finding),
     finding: finding.code,
-    ...defined({ subject: subjectOf(finding) }),
+    ...defined({ subject: finding.subject }),
     tooltip: facts({
       Finding: finding.text,
       Decided: acceptanceText(finding),
-      Evidence: finding.evidence,
+      Evidence: evidenceText(finding.evidence),
       Source: finding.source,
     }),
     contextValue: isOpen

@@ -8,7 +8,7 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { FindingKind } from '../../domain/findings/catalogue.ts';
-import { openOf } from '../../domain/findings/weight.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';

@@ -1,6 +1,6 @@
 /** How bad things are at a row, with an icon and words of its own for each grade: no grade is told by its colour alone. */
 import type { Finding } from '../../domain/findings/finding.ts';
-import { openOf } from '../../domain/findings/weight.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Icon } from './row.ts';
 import { severityIcon } from './row.ts';
 import { counted } from '../../domain/words/counted.ts';

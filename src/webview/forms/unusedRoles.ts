@@ -7,8 +7,8 @@ import { verbs } from '../../domain/change/tenses.ts';
 import type { Tenses } from '../../domain/change/tenses.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import type { UnusedRole } from '../../domain/findings/formerRoles.ts';
-import type { UnusedHolder, UnusedRoles } from '../../domain/findings/unusedRoles.ts';
+import type { UnusedRole } from '../../domain/findings/leftovers/formerRoles.ts';
+import type { UnusedHolder, UnusedRoles } from '../../domain/findings/leftovers/unusedRoles.ts';
 import { listed } from '../../domain/words/describe.ts';
 import { relativeTime } from '../../domain/words/dateTime.ts';
 import { unknownBrief, unknownTexts } from '../../domain/arm/unknown.ts';
@@ -47,7 +47,9 @@ function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): 
   return {
     sections: [
       ...holders.map((holder) => holderSection(context, cluster, holder, at)),
-      ...(unknown.length > 0 ? [{ title: 'Not known', fields: [], notes: unknownTexts(unknown).map((text) => ({ text })) }] : []),
+      ...(unknown.length > 0
+        ? [{ title: 'Not known', fields: [], notes: unknownTexts(unknown).map((text) => ({ text })) }]
+        : []),
       ...(holders.length === 0 && nothing !== undefined ? [{ fields: [], notes: [{ text: nothing }] }] : []),
     ],
     changes,

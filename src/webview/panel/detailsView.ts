@@ -4,8 +4,9 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { kubernetesVersionOf, servicePrincipalOf } from '../../domain/cluster/clusterSettings.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
-import { openOf } from '../../domain/findings/weight.ts';
-import { subjectOf, topicOf } from '../../domain/findings/finding.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
+import { evidenceText } from '../../domain/findings/rule/evidence.ts';
+import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
@@ -152,7 +153,7 @@ function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?
 
 function findingView(finding: Finding, canLeave: boolean): FindingView {
   const { code, severity, text, source, fix, customRole, accepted } = finding;
-  const evidence = evidenceOf({ ...finding, subject: subjectOf(finding) });
+  const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
   return {
     ...decisionsOf(finding),
     ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidence, source },

@@ -22,20 +22,6 @@ export interface PanelsOptions {
   readonly service: () => Promise<IdentityService>;
 }
 
-/** Shows panels: one for each cluster, and one for each kind of new thing. */
-export interface Panels extends Disposable {
-  /** Shows the target in its panel, and opens the panel if it isn't there. */
-  readonly show: (target: PanelTarget) => void;
-  /** Returns true while a panel that tells of the run is in view. */
-  readonly shows: (activityId: string) => boolean;
-  /** Brings the panel that tells of the run to the front; false if there is none. */
-  readonly reveal: (activityId: string) => boolean;
-  /** Told when another run, or none, is in view. */
-  readonly onDidChangeView: (listener: () => void) => Disposable;
-  /** Closes all panels, because they show what another connection had. */
-  readonly closeAll: () => void;
-}
-
 interface OpenPanel {
   readonly window: WebviewPanel;
   readonly subject: Subject;
@@ -51,30 +37,100 @@ interface OpenPanel {
   runInView: () => string | undefined;
 }
 
-/** Creates the panels, none of which is open; those from before a reload come back when VS Code restores them. */
-export function createPanels({ extensionUri, funnel, service }: PanelsOptions): Panels {
-  const open = new Set<OpenPanel>();
-  const viewChanged = new EventEmitter<void>();
+/** Shows panels: one for each cluster, and one for each kind of new thing. */
+export class Panels implements Disposable {
+  readonly #funnel: Pick<Funnel, 'run' | 'note'>;
+  readonly #extensionUri: Uri;
+  readonly #service: () => Promise<IdentityService>;
+  readonly #open = new Set<OpenPanel>();
+  readonly #viewChanged = new EventEmitter<void>();
+  /** Those for which the code is loaded that reads what their pages kept. */
+  readonly #restoring = new Set<WebviewPanel>();
+  readonly #serializer: Disposable;
+  /** Told when another run, or none, is in view. */
+  readonly onDidChangeView = this.#viewChanged.event;
 
-  function attach(view: WebviewPanel, from: PanelTarget | Memento): void {
+  constructor({ extensionUri, funnel, service }: PanelsOptions) {
+    this.#funnel = funnel;
+    this.#extensionUri = extensionUri;
+    this.#service = service;
+    this.#serializer = window.registerWebviewPanelSerializer(panelType, {
+      deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
+        this.#restoring.add(view);
+        view.onDidDispose(() => this.#restoring.delete(view));
+        const memento = await funnel.run(async () => (await import('../protocol/panel.ts')).parseMemento(saved));
+        const isOpen = this.#restoring.delete(view);
+        if (!isOpen) return;
+        if (memento) this.#attach(view, memento);
+        else view.dispose();
+      },
+    });
+  }
+
+  /** Shows the target in its panel, and opens the panel if it isn't there. */
+  show(target: PanelTarget): void {
+    const name = nameOf(target);
+    const { clusterId, kind } = subjectOf(target);
+    const present = [...this.#open].find(({ subject, isRunning }) =>
+      clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
+    );
+    const isPreview = 'isPreview' in target && target.isPreview === true;
+    if (!present) {
+      const before = isPreview ? [...this.#open].filter((panel) => panel.isPreview) : [];
+      const place = { viewColumn: ViewColumn.Active, preserveFocus: isPreview };
+      this.#attach(window.createWebviewPanel(panelType, name ?? 'AKS Identity', place, {}), target);
+      for (const panel of before) panel.window.dispose();
+      return;
+    }
+    void present.session.then((session) => session?.show(target));
+    if (isPreview) return present.window.reveal(undefined, true);
+    present.isPreview = false;
+    if (name !== undefined) present.window.title = name;
+    present.window.reveal();
+  }
+
+  /** Returns true while a panel that tells of the run is in view. */
+  shows(activityId: string): boolean {
+    return [...this.#open].some((panel) => panel.window.visible && panel.runInView() === activityId);
+  }
+
+  /** Brings the panel that tells of the run to the front; false if there is none. */
+  reveal(activityId: string): boolean {
+    const panel = [...this.#open].find(({ runInView }) => runInView() === activityId);
+    panel?.window.reveal();
+    return panel !== undefined;
+  }
+
+  /** Closes all panels, because they show what another connection had. */
+  closeAll(): void {
+    for (const view of [...this.#restoring, ...[...this.#open].map((panel) => panel.window)]) view.dispose();
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    this.closeAll();
+    this.#viewChanged.dispose();
+  }
+
+  #attach(view: WebviewPanel, from: PanelTarget | Memento): void {
     const panel: OpenPanel = {
       window: view,
       subject: subjectOf(from),
-      session: funnel.run(() => begin(view, from)),
+      session: this.#funnel.run(() => this.#begin(view, from)),
       isRunning: () => false,
       isPreview: 'isPreview' in from && from.isPreview === true,
       runInView: () => undefined,
     };
-    open.add(panel);
+    this.#open.add(panel);
     let isClosed = false;
     view.onDidDispose(() => {
       isClosed = true;
-      open.delete(panel);
-      viewChanged.fire();
+      this.#open.delete(panel);
+      this.#viewChanged.fire();
       void panel.session.then((session) => session?.dispose());
     });
-    view.onDidChangeViewState(() => viewChanged.fire());
-    setIcon(view, extensionUri);
+    view.onDidChangeViewState(() => this.#viewChanged.fire());
+    setIcon(view, this.#extensionUri);
     void panel.session.then((session) => {
       if (isClosed) return;
       if (!session) {
@@ -88,90 +144,36 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
         if (!isReady(message)) panel.isPreview = false;
         session.receive(message);
       });
-      loadPage(view, extensionUri, 'panel');
+      loadPage(view, this.#extensionUri, 'panel');
     });
   }
 
-  async function begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
+  async #begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
     const [{ Session }, { readSshKeys }, kubectl] = await Promise.all([
       import('./session.ts'),
       import('./sshKeys.ts'),
       import('../../host/kubectl.ts'),
     ]);
     return new Session(from, {
-      service,
+      service: this.#service,
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
       openYaml,
       kubectl,
       mayDiscard,
-      onRunInView: () => viewChanged.fire(),
-      note: (error) => funnel.note(error),
+      onRunInView: () => this.#viewChanged.fire(),
+      note: (error) => this.#funnel.note(error),
       open: (what, target) => {
         void commands.executeCommand(commandOf[what], target);
       },
       close: () => {
-        void funnel.run(() => closeAndGoOn(view));
+        void this.#funnel.run(() => closeAndGoOn(view));
       },
       sshKeys: readSshKeys,
       now: () => new Date(),
     });
   }
-
-  function show(target: PanelTarget): void {
-    const name = nameOf(target);
-    const { clusterId, kind } = subjectOf(target);
-    const present = [...open].find(({ subject, isRunning }) =>
-      clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
-    );
-    const isPreview = 'isPreview' in target && target.isPreview === true;
-    if (!present) {
-      const before = isPreview ? [...open].filter((panel) => panel.isPreview) : [];
-      const place = { viewColumn: ViewColumn.Active, preserveFocus: isPreview };
-      attach(window.createWebviewPanel(panelType, name ?? 'AKS Identity', place, {}), target);
-      for (const panel of before) panel.window.dispose();
-      return;
-    }
-    void present.session.then((session) => session?.show(target));
-    if (isPreview) return present.window.reveal(undefined, true);
-    present.isPreview = false;
-    if (name !== undefined) present.window.title = name;
-    present.window.reveal();
-  }
-
-  /** Those for which the code is loaded that reads what their pages kept. */
-  const restoring = new Set<WebviewPanel>();
-  const serializer = window.registerWebviewPanelSerializer(panelType, {
-    deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
-      restoring.add(view);
-      view.onDidDispose(() => restoring.delete(view));
-      const memento = await funnel.run(async () => (await import('../protocol/panel.ts')).parseMemento(saved));
-      const isOpen = restoring.delete(view);
-      if (!isOpen) return;
-      if (memento) attach(view, memento);
-      else view.dispose();
-    },
-  });
-  const closeAll = (): void => {
-    for (const view of [...restoring, ...[...open].map((panel) => panel.window)]) view.dispose();
-  };
-  return {
-    show,
-    shows: (activityId) => [...open].some((panel) => panel.window.visible && panel.runInView() === activityId),
-    reveal: (activityId) => {
-      const panel = [...open].find(({ runInView }) => runInView() === activityId);
-      panel?.window.reveal();
-      return panel !== undefined;
-    },
-    onDidChangeView: viewChanged.event,
-    closeAll,
-    dispose: () => {
-      serializer.dispose();
-      closeAll();
-      viewChanged.dispose();
-    },
-  };
 }
 
 /**

@@ -4,7 +4,8 @@ import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
-import { subjectOf, topicOf } from '../../domain/findings/finding.ts';
+import { evidenceText } from '../../domain/findings/rule/evidence.ts';
+import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { decisionsOf, evidenceOf } from '../evidence.ts';
@@ -93,7 +94,7 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
     ...{ title: topicOf(finding).title, severity: accepted ? 'off' : severity, text },
-    ...{ ...evidenceOf({ ...finding, subject: subjectOf(finding) }, names), source },
+    ...{ ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names), source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
   };
 }

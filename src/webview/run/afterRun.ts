@@ -12,7 +12,8 @@ import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { FindingKind } from '../../domain/findings/catalogue.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingOf } from '../../domain/findings/finding.ts';
-import { severityOfMissing } from '../../domain/findings/weight.ts';
+import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
+import { severityOfMissing } from '../../domain/findings/rule/weight.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
@@ -60,9 +61,10 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
   const missing = lost.filter(({ unknown }) => unknown === undefined);
   return missing.map(({ text, need, principalId, fix }) =>
     findingOf('missingGrant:lost', {
+      subject: subjectOfMissing(need),
       severity: severityOfMissing(need),
       text: `${text} is missing.`,
-      evidence: need.why,
+      evidence: [need.why],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
       ...(fix ? { fix } : {}),
     }),

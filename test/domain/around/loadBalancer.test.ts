@@ -2,7 +2,7 @@ import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
-import { allFindings } from '../../../src/domain/around/catalogue.ts';
+import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import { gatewayType, lookAtLoadBalancer } from '../../../src/domain/around/things/loadBalancer.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -107,7 +107,7 @@ describe('Application Gateway for Containers', () => {
     expect(verdicts(grants).map(([, , verdict]) => verdict)).toEqual(['granted', 'granted']);
     const model = cluster(issuing);
     const facts = around(entries);
-    const finding = allFindings(model, facts, judgedNeeds(model, facts)).find(
+    const finding = findingsOf(model, facts, judgedNeeds(model, facts)).find(
       ({ code }) => code === 'missingGrant:P-64',
     );
     expect(finding?.text).toContain("shop's azure-alb-identity (Application Gateway for Containers) is missing");

@@ -1,6 +1,7 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import { nodeFindings } from '../../../src/domain/around/nodeFindings.ts';
+import { topics } from '../../../src/domain/findings/catalogue.ts';
+import { findBy } from '../../../src/domain/findings/findings.ts';
 import { lookAtNodes } from '../../../src/domain/around/things/nodes.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { azure, cluster, identityId, nodeGroup, subscriptionId } from '../../support/domain/clusterFixture.ts';
@@ -18,7 +19,7 @@ const withPolicy = {
 };
 const several = nodeMachine(kubelet, policyId, made('cost-analysis-identity'));
 const textsOf = (properties: Parameters<typeof cluster>[0], ...entries: readonly Entry[]) =>
-  nodeFindings(cluster(properties), azure([], entries)).map(({ text }) => text);
+  findBy(topics.nodes, { cluster: cluster(properties), facts: azure([], entries), judged: [] }).map(({ text }) => text);
 
 describe('node machines', () => {
   it('show how many identities they carry, by use, whoever attached them', () => {
@@ -56,7 +57,7 @@ describe('node machines', () => {
     const entry: Entry = [{ kind: 'listBelow', id: nodeGroup as ArmId, list }, unreadable('403')];
     const facts = azure([], [entry]);
     expect(inWords(lookAtNodes(cluster(), facts))).toEqual({ things: [], unknown: ['Scale sets: 403'] });
-    expect(nodeFindings(cluster(), facts)).toEqual([]);
+    expect(findBy(topics.nodes, { cluster: cluster(), facts, judged: [] })).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
-import { trustedAccessFindings } from '../../../src/domain/around/trustedAccessFindings.ts';
+import { topics } from '../../../src/domain/findings/catalogue.ts';
+import { findBy } from '../../../src/domain/findings/findings.ts';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import {
@@ -31,7 +32,8 @@ function found(guid: string, answer: Answer<never>): readonly (readonly [string,
   const facts = azure(grants, [binding, vault]);
   const get = (read: Read): Answer<unknown> | undefined =>
     read.kind === 'role' && read.guid === guid ? answer : facts.get(read);
-  return trustedAccessFindings(cluster(), { ...facts, get: get as Facts['get'] }).map(({ code, text }) => [code, text]);
+  const look = { cluster: cluster(), facts: { ...facts, get: get as Facts['get'] }, judged: [] };
+  return findBy(topics.trustedAccess, look).map(({ code, text }) => [code, text]);
 }
 
 describe('who can act in a cluster through what it lets in', () => {

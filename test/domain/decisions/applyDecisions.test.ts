@@ -3,16 +3,19 @@ import { applyDecisions } from '../../../src/domain/decisions/applyDecisions.ts'
 import { acceptFields } from '../../../src/domain/decisions/decisions.ts';
 import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
 import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
-import { subjectOf } from '../../../src/domain/findings/finding.ts';
+import { subjectOfMissing } from '../../../src/domain/findings/rule/rule.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import type { MissingRole } from '../../../src/domain/findings/rule/rule.ts';
 import { fits } from '../../../src/shape/shape.ts';
 
 const cluster =
   '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 const now = new Date('2026-06-01T12:00:00Z');
 const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({
-  ...{ code, severity: 'error', text: code, evidence: '', source: 'https://a', ...more },
+  ...{ code, severity: 'error', text: code, evidence: [], source: 'https://a', ...more },
 });
+const lacking = (code: Finding['code'], missing: MissingRole): Finding =>
+  finding(code, { missing, subject: subjectOfMissing(missing) });
 const entry = (more: Partial<Acceptance> = {}): Acceptance => ({
   ...{ finding: 'halfMigrated', scope: cluster, reason: 'Soon', by: 'ana', expires: '2026-06-30', ...more },
 });
@@ -47,9 +50,9 @@ describe('a decision', () => {
 
   it('that names what it is about accepts no other finding of the code', () => {
     const at = (scope: string) =>
-      finding('missingGrant:N-01', { missing: { identity: 'kubelet', role: { id: 'r', name: 'R' }, scope } });
+      lacking('missingGrant:N-01', { identity: 'kubelet', role: { id: 'r', name: 'R' }, scope });
     const wide = finding('tooWideGrant', {
-      evidence: '/subscriptions/1/providers/x/roleAssignments/a gives Owner at /.',
+      subject: '/subscriptions/1/providers/x/roleAssignments/a',
     });
     const findings = [at('/subscriptions/1/resourceGroups/a'), at('/subscriptions/1/resourceGroups/b'), wide];
     const accept = [
@@ -67,35 +70,36 @@ describe('a decision', () => {
   it('made for one finding accepts no other of the cluster', () => {
     const group = '/subscriptions/1/resourceGroups/rg';
     const missing = (scope: string, name: string) =>
-      finding('missingGrant:P-43', { missing: { identity: 'controlPlane', role: { id: name, name }, scope } });
+      lacking('missingGrant:P-43', { identity: 'controlPlane', role: { id: name, name }, scope });
     const all = [
       missing(group, 'Network Contributor'),
       missing(group, 'Reader'),
       missing(`${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`, 'Network Contributor'),
       ...['a', 'b'].map((name) =>
         finding('workloadTooWide', {
-          evidence: `/providers/Microsoft.Management/managementGroups/m/providers/Microsoft.Authorization/roleAssignments/${name} gives principal p Owner.`,
+          subject: `/providers/Microsoft.Management/managementGroups/m/providers/Microsoft.Authorization/roleAssignments/${name}`,
         }),
       ),
-      ...['a', 'b'].map((name) =>
-        finding('credentialOfGoneIssuer', { evidence: `https://oic.example/${name}/ is named by c of id.` }),
-      ),
+      ...['a', 'b'].map((name) => finding('credentialOfGoneIssuer', { subject: `https://oic.example/${name}/` })),
       ...['1', '2'].map((digit) =>
         finding('oldIdentityInUse', {
-          evidence: `Principal ${digit}0000000-0000-4000-8000-000000000000 has Reader on x.`,
+          subject: `${digit}0000000-0000-4000-8000-000000000000`,
         }),
       ),
       ...['a', 'b'].map((name) =>
         finding('federatedCredentialLimit', {
-          evidence: `17 federated credentials on ${group}(prod)/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}.`,
+          subject: `${group}(prod)/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`,
         }),
       ),
     ];
     for (const one of all) {
-      const about = subjectOf(one);
+      const about = one.subject;
       const accept = [entry({ finding: one.code, ...(about === undefined ? {} : { about }) })];
       const accepted = applyDecisions(all, cluster, { accept }, now).filter((each) => each.accepted);
-      expect(accepted.map(subjectOf), about).toEqual([about]);
+      expect(
+        accepted.map(({ subject }) => subject),
+        about,
+      ).toEqual([about]);
       expect(isSubject(about), about).toBe(true);
     }
   });

@@ -15,6 +15,7 @@ import {
   subnet,
   subscription,
   subscriptionId,
+  ownTenant,
 } from '../../support/domain/clusterFixture.ts';
 import { found } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
@@ -104,7 +105,11 @@ export function bothIdentities(): Plan {
       [
         ...scopes.map(may),
         [{ kind: 'cluster', id: clusterId }, found(model)],
-        resource(existing, { principalId: 'eeeeeeee-0000-0000-0000-000000000005', clientId: 'c5', tenantId: 't1' }),
+        resource(existing, {
+          principalId: 'eeeeeeee-0000-0000-0000-000000000005',
+          clientId: 'c5',
+          tenantId: ownTenant,
+        }),
       ],
     ),
   );

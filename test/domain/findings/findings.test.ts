@@ -1,3 +1,4 @@
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import { catalogue, kindOf } from '../../../src/domain/findings/catalogue.ts';
 import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
@@ -46,7 +47,7 @@ describe.each(codes)('%s', (code, severity, has, lacks) => {
     const finding = find(has).find((each) => each.code === code);
     expect(finding).toMatchObject({ code, severity, source: expect.stringMatching(/^https:\/\//) as string });
     expect(finding!.text.length).toBeGreaterThan(20);
-    expect(finding!.evidence.length).toBeGreaterThan(10);
+    expect(evidenceText(finding!.evidence).length).toBeGreaterThan(10);
   });
 
   it('each kind of finding is not found in a cluster that only looks alike', () => {
@@ -127,7 +128,7 @@ describe('the change that fixes a finding', () => {
       const having: Case = { cluster: cluster(onSubnet), entries: [entry] };
       expect(find(having).map(({ code }) => code)).toContain('missingGrant:P-02');
       expect(fixOf('missingGrant:P-02', having)).toBeUndefined();
-      expect(find(having).find(({ code }) => code === 'missingGrant:P-02')!.evidence).toContain(
+      expect(evidenceText(find(having).find(({ code }) => code === 'missingGrant:P-02')!.evidence)).toContain(
         'Fix the identity first',
       );
     }
@@ -210,7 +211,7 @@ describe('dates', () => {
   it('turn information into a warning in other words once an add-on has ended', () => {
     const told = (key: string, now: string) =>
       find({ cluster: cluster(key === 'webAppRouting' ? routing({}) : addon(key)), now: asOf(now) })
-        .map(({ code, severity, text, evidence }) => `${code} ${severity}: ${text} ${evidence}`)
+        .map(({ code, severity, text, evidence }) => `${code} ${severity}: ${text} ${evidenceText(evidence)}`)
         .join();
     expect(told('openServiceMesh', '2027-09-29T23:00:00Z')).toMatch(/openServiceMesh info: .* has no support from/);
     expect(told('openServiceMesh', '2027-09-30T00:00:00Z')).toMatch(/warning: .* since September 30, 2027/);

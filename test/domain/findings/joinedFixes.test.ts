@@ -5,7 +5,7 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 
 const cluster = (name: string) => ({ id: `/clusters/${name}`, name });
 const finding = (fix?: Change): Finding => ({
-  ...{ code: 'leftoverGrant', severity: 'error', text: '', evidence: '', source: 'https://a' },
+  ...{ code: 'leftoverGrant', severity: 'error', text: '', evidence: [], source: 'https://a' },
   ...(fix ? { fix } : {}),
 });
 const grant = (scope: string): Change => ({ kind: 'assignRole', principalId: 'P', role: { id: 'r' }, scope });

@@ -11,7 +11,8 @@ const finding: Finding = {
   code: 'federatedCredentialLimit',
   severity: 'warning',
   text: 'id has 17 of at most 20.',
-  evidence: `17 federated credentials on ${identity}.`,
+  evidence: [`17 federated credentials on ${identity}.`],
+  subject: identity,
   source: 'https://example.com',
 };
 const printOf = (...findings: Finding[]): readonly string[] => fingerprintsOf({ cluster: cluster(), findings });
@@ -22,16 +23,20 @@ describe('a fingerprint', () => {
       ...finding,
       severity: 'error',
       text: 'Other words.',
-      evidence: `20 federated credentials on ${identity.toUpperCase()}.`,
+      evidence: ['Other words, and another ID: 0f1e2d3c-0000-4000-8000-000000000003.'],
+      subject: identity.toUpperCase(),
     };
     expect(printOf(later)).toEqual(printOf(finding));
   });
 
   it('stays when Azure tells of a failure with another operation each time', () => {
     const failed = (id: string): Finding => ({
-      ...finding,
-      code: 'clusterFailed',
-      evidence: `provisioningState is Failed. Operation ${id} failed.`,
+      ...find({
+        cluster: cluster({
+          provisioningState: 'Failed',
+          status: { provisioningError: { message: `Operation ${id} failed.` } },
+        }),
+      })[0]!,
     });
     expect(printOf(failed('0f1e2d3c-0000-4000-8000-000000000001'))).toEqual(
       printOf(failed('0f1e2d3c-0000-4000-8000-000000000002')),
@@ -41,8 +46,13 @@ describe('a fingerprint', () => {
   it('stays when the same role is missing for another reason', () => {
     const role = { id: 'role-id', name: 'Network Contributor' } as unknown as NonNullable<Finding['missing']>['role'];
     const missing = { identity: 'controlPlane', role, scope: subscription } as const;
-    const before: Finding = { ...finding, code: 'missingGrant:P-02', missing, evidence: 'Missing permission: a/read.' };
-    expect(printOf({ ...before, evidence: 'Missing permission: b/read.' })).toEqual(printOf(before));
+    const before: Finding = {
+      ...finding,
+      code: 'missingGrant:P-02',
+      missing,
+      evidence: ['Missing permission: a/read.'],
+    };
+    expect(printOf({ ...before, evidence: ['Missing permission: b/read.'] })).toEqual(printOf(before));
     expect(printOf({ ...before, missing: { ...missing, scope: identity } })).not.toEqual(printOf(before));
   });
 
@@ -51,7 +61,7 @@ describe('a fingerprint', () => {
     const all = [
       ...printOf(finding),
       ...printOf({ ...finding, code: 'duplicateCredential' }),
-      ...printOf({ ...finding, evidence: `17 federated credentials on ${identity}-2.` }),
+      ...printOf({ ...finding, subject: `${identity}-2` }),
       ...fingerprintsOf({ cluster: other, findings: [finding] }),
     ];
     expect(new Set(all).size).toBe(4);

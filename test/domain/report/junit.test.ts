@@ -9,7 +9,7 @@ import type { JunitOptions } from '../../../src/domain/report/junit.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { fc } from '../../support/property.ts';
 
-const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 'It failed.', evidence: 'e', source: 's' };
+const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 'It failed.', evidence: ['e'], source: 's' };
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning', text: 'It has a secret.' };
 const options: JunitOptions = {
   now: new Date('2026-09-01T12:00:00Z'),
@@ -124,7 +124,7 @@ describe('a test report', () => {
   it('is well-formed and says the same whatever the texts', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
-        const row = { cluster: cluster(), findings: [{ ...finding, text, evidence: text }] };
+        const row = { cluster: cluster(), findings: [{ ...finding, text, evidence: [text] }] };
         const [failure] = parsed(junitOf([row], options)).children[0]!.children[0]!.children;
 
         const told = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');

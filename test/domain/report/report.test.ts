@@ -159,6 +159,7 @@ describe('a report as JSON', () => {
     ]);
     expect(report.clusters[0]!.findings[0]).toEqual({
       ...finding,
+      evidence: 'Nothing at the subnet.',
       fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
     });
     expect(report.clusters[0]!.raw).toBeUndefined();

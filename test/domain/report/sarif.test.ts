@@ -118,7 +118,7 @@ describe('a SARIF log', () => {
   });
 
   it('has the link that shows the cluster in VS Code, and no other', () => {
-    const named = { ...finding, evidence: 'Of [this](https://example.com) and [that].' };
+    const named = { ...finding, evidence: ['Of [this](https://example.com) and [that].'] };
     const results = runOf(withFindings(finding, named)).results;
     const link = linkToCluster(clusterId);
     expect(results.map(({ hostedViewerUri }) => hostedViewerUri)).toEqual([link, link]);

@@ -1,11 +1,12 @@
 /** A list of identity bindings that Azure does not offer says nothing of bindings, whoever asks. */
 import { inWords } from '../../support/domain/unknowns.ts';
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
-import { featureFindings } from '../../../src/domain/findings/addons.ts';
-import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
+import { topics } from '../../../src/domain/findings/catalogue.ts';
+import { findBy } from '../../../src/domain/findings/findings.ts';
 import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
 import { answering, unreadable } from '../../support/domain/factsOf.ts';
@@ -40,9 +41,9 @@ describe('bindings that can not be listed', () => {
     ['somebody may not read them', unreadable('Forbidden.'), 'Forbidden.'],
   ])('are not taken for none where %s (R-33)', (_, bindings, why) => {
     const facts = world(bindings);
-    const told = [...featureFindings(own, facts), ...workloadFindings(own, facts)];
+    const told = findBy({ ...topics.features, ...topics.workloads }, { cluster: own, facts, judged: [] });
     expect(told.map(({ code }) => code)).toEqual(['notAllRead']);
-    expect(told.map(({ evidence, text }) => `${text} ${evidence}`).join(' ')).toContain(why);
+    expect(told.map(({ evidence, text }) => `${text} ${evidenceText(evidence)}`).join(' ')).toContain(why);
     expect(inWords(workloadsOf(own, facts).unknown)).toEqual([`Identity bindings: ${why}`]);
     for (const change of [
       { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') },
@@ -53,7 +54,7 @@ describe('bindings that can not be listed', () => {
 
   it('bindings of a cluster that is gone are none', () => {
     const facts = world({ kind: 'missing', armCode: 'ResourceNotFound' });
-    const told = [...featureFindings(own, facts), ...workloadFindings(own, facts)];
+    const told = findBy({ ...topics.features, ...topics.workloads }, { cluster: own, facts, judged: [] });
     expect(told.map(({ code }) => code)).toEqual(['imagePullIdentityUnbound', 'bindingCredentialLeft']);
     expect(workloadsOf(own, facts).unknown).toEqual([]);
   });

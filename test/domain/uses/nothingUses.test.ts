@@ -1,12 +1,14 @@
 import { inWords } from '../../support/domain/unknowns.ts';
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { looksForUse, unusedAfter, unusedCheck, unusedWords } from '../../../src/domain/uses/nothingUses.ts';
 import type { LookForUse, Looked } from '../../../src/domain/uses/nothingUses.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
-import { leftoverFindings } from '../../../src/domain/findings/leftovers.ts';
-import { needsOf } from '../../../src/domain/needs/needs.ts';
+import { topics } from '../../../src/domain/findings/catalogue.ts';
+import { findBy } from '../../../src/domain/findings/findings.ts';
+import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
 import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import {
@@ -134,8 +136,8 @@ describe('texts that say that nothing uses something', () => {
 
 function textsOf(facts: ReturnType<typeof worldFacts>): readonly string[] {
   const model = clusterOf(shop);
-  return leftoverFindings(model, facts, needsOf(model, facts)).map(
-    ({ code, text, evidence }) => `${code}: ${text} ${evidence}`,
+  return findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
+    ({ code, text, evidence }) => `${code}: ${text} ${evidenceText(evidence)}`,
   );
 }
 

@@ -87,7 +87,7 @@ const walks: Walks<typeof flowsOfClusters> = {
     await row(/^Kubelet.*id-shop-kubelet-2/).waitFor();
     await hand.fold(/^shop-weu/);
   },
-  'Leave a service principal': async () => {
+  'Migrate from a service principal': async () => {
     await hand.toRow(/^legacy-neu/, 'legacy-neu');
     await begin('Migrate to Managed Identity...');
     await hand.take('New control plane identity', /^System-assigned identity/);

@@ -28,7 +28,7 @@ const most: Readonly<Record<string, number>> = {
   'Fix a missing role': 3,
   'Change a control plane': 7,
   'Change a kubelet': 7,
-  'Leave a service principal': 6,
+  'Migrate from a service principal': 6,
   'Upgrade node images': 5,
   'Attach a registry': 7,
   'Detach a registry': 7,
@@ -138,7 +138,7 @@ const flows: Readonly<Record<string, Flow>> = {
     choose: (hand) => hand.choose('New kubelet identity', /New identity/),
     plan: /nodepool1[\s\S]*Assign Managed Identity Operator to id-shop-weu/,
   },
-  'Leave a service principal': {
+  'Migrate from a service principal': {
     command: changes.setControlPlane,
     row: clusterRow('legacy-neu'),
     choose: (hand) => hand.take(/^System-assigned identity/),

@@ -73,9 +73,12 @@ export function cluster(properties: JsonObject = {}, top: JsonObject = {}): Clus
   return clusterOf(clusterJson(properties, top));
 }
 
+/** The directory of the cluster and its subscription. */
+export const ownTenant = '11111111-0000-4000-8000-000000000001';
+
 /** `top` for a system-assigned cluster. */
 export const systemAssigned: { readonly identity: Json } = {
-  identity: { type: 'SystemAssigned', principalId: controlPlanePrincipal, tenantId: 't1' },
+  identity: { type: 'SystemAssigned', principalId: controlPlanePrincipal, tenantId: ownTenant },
 };
 
 /** `properties` for an own kubelet identity. */
@@ -147,7 +150,7 @@ export function azure(
       case 'creationTimes':
         return found(new Map());
       case 'subscription':
-        return found({ id: read.id, name: 'Contoso', tenantId: 't1' });
+        return found({ id: read.id, name: 'Contoso', tenantId: ownTenant });
       case 'resource':
         return found({
           id: read.id,

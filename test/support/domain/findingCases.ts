@@ -2,7 +2,7 @@ import { role } from '../../../src/domain/access/roles.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { allFindings } from '../../../src/domain/around/catalogue.ts';
+import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
 import {
   assignment,
@@ -17,6 +17,7 @@ import {
   nodeGroup,
   otherPrincipal,
   ownKubelet,
+  ownTenant,
   pool,
   registryId,
   resource,
@@ -44,7 +45,7 @@ export const credentials = (count: number): Entry => [
 ];
 export const others = (...clusters: Cluster[]): Entry => [{ kind: 'clusters' }, found(clusters)];
 export const onPrincipal: [JsonObject, JsonObject] = [
-  { servicePrincipalProfile: { clientId: 'app-1' }, identityProfile: null },
+  { servicePrincipalProfile: { clientId: 'aaaaaaaa-0000-4000-8000-00000000000a' }, identityProfile: null },
   { identity: null },
 ];
 export const asOf = (text: string) => new Date(text);
@@ -64,7 +65,7 @@ export interface Case {
 
 export const find = ({ cluster: model, grants = [], entries = [], now }: Case): readonly Finding[] => {
   const facts = { ...azure([onNodeGroup, ...grants], entries), looksAround: true, ...(now ? { now } : {}) };
-  return allFindings(model, facts, judgedNeeds(model, facts));
+  return findingsOf(model, facts, judgedNeeds(model, facts));
 };
 
 export const healthy = cluster();
@@ -173,8 +174,8 @@ export const codes: readonly FindingRow[] = [
   [
     'tenantMismatch',
     'error',
-    { cluster: cluster({}, systemAssigned), entries: [tenant('t2')] },
-    { cluster: cluster({}, systemAssigned), entries: [tenant('T1')] },
+    { cluster: cluster({}, systemAssigned), entries: [tenant('22222222-0000-4000-8000-000000000002')] },
+    { cluster: cluster({}, systemAssigned), entries: [tenant(ownTenant.toUpperCase())] },
   ],
   [
     'podIdentityEnabled',

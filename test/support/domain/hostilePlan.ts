@@ -43,6 +43,6 @@ export const hostileRows = (text: string): readonly ReportRow[] => [
   {
     cluster: clusterOf(clusterJson({}, { name: text, location: text })),
     subscriptionName: text,
-    findings: [{ ...missingRole, text, evidence: text }],
+    findings: [{ ...missingRole, text, evidence: [text] }],
   },
 ];

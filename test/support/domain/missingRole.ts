@@ -5,6 +5,6 @@ export const missingRole: Finding = {
   code: 'missingGrant:P-02',
   severity: 'error',
   text: 'The control plane lacks a role.',
-  evidence: 'Nothing at the subnet.',
+  evidence: ['Nothing at the subnet.'],
   source: 'https://learn.microsoft.com/azure/aks/x',
 };

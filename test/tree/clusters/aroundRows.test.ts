@@ -71,7 +71,9 @@ describe('the row Around It', () => {
     ]);
     const identity = JSON.stringify(rows[2]);
     expect(identity).toContain('Role assignments not known');
-    expect(aroundRow(cluster, around([look({ things: [], unknown: [unknown('Fleets: No.')] })])).icon?.id).toBe('question');
+    expect(aroundRow(cluster, around([look({ things: [], unknown: [unknown('Fleets: No.')] })])).icon?.id).toBe(
+      'question',
+    );
   });
 
   it('offers to remove a thing only of the kinds of which single things can be removed', () => {
@@ -90,7 +92,7 @@ describe('the row Around It', () => {
   });
 
   it('puts a finding at the thing that it is about', () => {
-    const finding = findingOf('notAllRead', { text: 'Something.', evidence: `${thing.id}: why` });
+    const finding = findingOf('notAllRead', { text: 'Something.', evidence: [], subject: thing.id });
     const [fleet] = aroundChildren(cluster, around([look({ findings: [finding] })]));
     const [row] = fleet!.children as readonly Row[];
     expect((row!.children as readonly Row[])[0]).toMatchObject({ kind: 'finding', finding: 'notAllRead' });

@@ -5,7 +5,7 @@ import { notAllRead } from '../../../src/domain/findings/finding.ts';
 import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
 
 const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
-const leftover = { code: 'leftoverGrant', severity: 'info', text: 'Old role.', evidence: '', source: '', fix } as const;
+const leftover = { code: 'leftoverGrant', severity: 'info', text: 'Old role.', evidence: [], source: '', fix } as const;
 
 describe('findings on rows', () => {
   it('a finding without a fix, as of an old identity that may still be in use, is only to be looked at (A-39)', () => {
@@ -95,7 +95,7 @@ describe('findings on rows', () => {
 
   it('a finding about what could not be read says why, however its evidence is worded', () => {
     const finding = notAllRead('it is so', '/subscriptions/s/id', [busy, busy]);
-    for (const evidence of [finding.evidence, 'Seen: nothing: at all.', ''])
+    for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
       expect(findingRow('/c', { ...finding, evidence }, {})).toMatchObject({
         label: 'Not all could be read',
         description: 'busy',

@@ -1,6 +1,6 @@
 import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import type { UnusedHolder } from '../../../src/domain/findings/unusedRoles.ts';
+import type { UnusedHolder } from '../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { drawUnusedRoles } from '../../../src/webview/forms/unusedRoles.ts';
 import { cluster, clusterId, group, principal, subscription, withLists } from './formBench.ts';
 

@@ -7,11 +7,11 @@ it('an identity that can not be read says why on the map, however the evidence i
   const finding = findingOf('identityUnreadable', {
     ...{
       text: "It can't be read.",
-      evidence: '/subscriptions/s/id: Busy.',
+      evidence: ['/subscriptions/s/id: Busy.'],
       unknown: [unknown('Busy.')],
       about: ['kubelet'],
     },
   });
-  for (const evidence of [finding.evidence, 'Seen: nothing: at all.', ''])
+  for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
     expect(missingOf([{ ...finding, evidence }], [], 'kubelet').unknown).toBe('the identity itself (Busy)');
 });

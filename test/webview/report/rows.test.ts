@@ -35,7 +35,7 @@ function row(
     ...by,
   };
   const all = findings.map(([severity, code]) => ({
-    ...{ severity, code, text: code, evidence: '', source: 'https://a' },
+    ...{ severity, code, text: code, evidence: [], source: 'https://a' },
     ...missingOf(name, code),
   }));
   return fleetRow({ cluster, findings: all }, 'Contoso Production');

@@ -92,7 +92,7 @@ describe('the machines of nodes', () => {
     const [finding] = kind.findings;
     expect(finding).toMatchObject({ code: 'nodesCarrySeveral', severity: 'info' });
     expect(finding!.text).toContain(edge.kubelet!.clientId);
-    expect(finding!.evidence.toLowerCase()).toContain('aks-np1-12345678-vmss');
+    expect(finding!.subject!.toLowerCase()).toContain('aks-np1-12345678-vmss');
   });
 
   it('come to carry two when an add-on is switched on, and the finding names it (R-17)', async () => {

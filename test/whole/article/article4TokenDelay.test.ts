@@ -1,3 +1,4 @@
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -20,7 +21,7 @@ describe('article, new clusters: the time of an old identity', () => {
       (await service.diagnose(sami.id))
         .filter(
           ({ code, evidence }) =>
-            /^(leftoverGrant|oldIdentityInUse)$/.test(code) && evidence.includes(sami.principalId),
+            /^(leftoverGrant|oldIdentityInUse)$/.test(code) && evidenceText(evidence).includes(sami.principalId),
         )
         .map(({ fix }) => fix?.kind);
     bench.emulator.clock.advance(1.5 * 3600);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { followRuns } from '../../../src/commands/followRuns.ts';
+import { RunFollower } from '../../../src/commands/followRuns.ts';
 import type { RunPanels } from '../../../src/commands/followRuns.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { createFunnel } from '../../../src/host/window/errorReporter.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
   [inView, revealed, viewChanged] = [new Set(), [], new EventEmitter<void>()];
   demo = demoService(3);
   subscriptionId = (await demo.service.subscriptions()).items[0]!.id;
-  following = followRuns(demo.service, { funnel, views, panels });
+  following = new RunFollower(demo.service, { funnel, views, panels });
 });
 afterEach(() => {
   following.dispose();
@@ -191,7 +191,7 @@ describe('runs, whoever started them', () => {
         ];
       },
     };
-    const follower = followRuns(service, { funnel, views, panels });
+    const follower = new RunFollower(service, { funnel, views, panels });
     await looked.promise;
     follower.dispose();
     goOn.resolve();
@@ -204,7 +204,7 @@ describe('runs, whoever started them', () => {
     const session = await leftBehind();
     user.presses = ['Resume'];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    following = followRuns(session.service, { funnel, views, panels });
+    following = new RunFollower(session.service, { funnel, views, panels });
     await later(() => expect(told().length).toBeGreaterThan(0));
     vi.useRealTimers();
     await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
@@ -227,7 +227,7 @@ describe('runs, whoever started them', () => {
       reads += 1;
       return entries;
     };
-    following = followRuns({ ...session.service, activity }, { funnel, views, panels });
+    following = new RunFollower({ ...session.service, activity }, { funnel, views, panels });
     await until(() => expect(reads).toBe(1));
     inView.add(activityId);
     viewChanged.fire();
@@ -240,7 +240,7 @@ describe('runs, whoever started them', () => {
     const answer = Promise.withResolvers<string>();
     user.presses = [answer.promise];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    following = followRuns(session.service, { funnel, views, panels });
+    following = new RunFollower(session.service, { funnel, views, panels });
     await later(() => expect(told()).toHaveLength(1));
     vi.useRealTimers();
     following.dispose();
@@ -260,8 +260,8 @@ describe('runs, whoever started them', () => {
     const offers = (): number => told().filter((text) => text.includes('was interrupted')).length;
     user.presses = [early.promise, late.promise];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    following = followRuns(session.service, { funnel, views, panels });
-    const otherWindow = followRuns(session.service, { funnel, views, panels });
+    following = new RunFollower(session.service, { funnel, views, panels });
+    const otherWindow = new RunFollower(session.service, { funnel, views, panels });
     await later(() => expect(offers()).toBe(2));
     vi.useRealTimers();
     session.hold();

@@ -3,7 +3,6 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { kindOf } from '../../../src/domain/findings/catalogue.ts';
-import { subjectOf } from '../../../src/domain/findings/finding.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { titleOf } from '../../../src/domain/findings/catalogue.ts';
 import { acceptFinding, openDecisions, stopAccepting } from '../../../src/commands/decisions.ts';
@@ -79,9 +78,8 @@ async function findingRow(finding: Finding): Promise<Row> {
 }
 
 /** What the row of a finding hands to commands. */
-function targetOf(finding: Finding): Target {
-  const subject = subjectOf(finding);
-  return { clusterId, finding: finding.code, ...(subject === undefined ? {} : { subject }) };
+function targetOf({ code, subject }: Finding): Target {
+  return { clusterId, finding: code, ...(subject === undefined ? {} : { subject }) };
 }
 
 async function accept(finding: Finding, ...typed: readonly string[]): Promise<void> {

@@ -1,8 +1,8 @@
 /** Changes in a row in a random world: what each leads to is compared with what its plan has said. */
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import { kindOf } from '../../../src/domain/findings/catalogue.ts';
 import type { FindingCode } from '../../../src/domain/findings/catalogue.ts';
-import { subjectOf } from '../../../src/domain/findings/finding.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { failureOf } from '../../../src/errors.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -92,7 +92,7 @@ async function lookAt(bench: Bench): Promise<Look> {
 function keyOf({ clusterId, finding }: Found): string {
   const kind = kindOf(finding.code);
   const where = kind === 'credentialOfGoneIssuer' ? '' : clusterId;
-  return `${where} ${kind} ${subjectOf(finding) ?? ''}`.toLowerCase();
+  return `${where} ${kind} ${finding.subject ?? ''}`.toLowerCase();
 }
 
 function silent(plan: Plan, before: Look, after: Look, tally: Tally): readonly string[] {
@@ -134,7 +134,7 @@ async function daysLater(bench: Bench, plans: readonly Plan[], before: Look, tal
 }
 
 function wordsOf({ clusterId, finding }: Found): string {
-  return `${finding.code} of ${lastSegment(clusterId)}: ${finding.text} (${finding.evidence})`;
+  return `${finding.code} of ${lastSegment(clusterId)}: ${finding.text} (${evidenceText(finding.evidence)})`;
 }
 
 function wordsOfPlan({ changes, warnings, checks }: Plan): string {

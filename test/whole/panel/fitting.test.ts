@@ -17,7 +17,7 @@ function wordy({ service }: Bench): IdentityService {
     code: 'tenantMismatch',
     severity: 'error',
     text: 't',
-    evidence: tooLong,
+    evidence: [tooLong],
     source: 'https://a.example',
   } as const;
   return {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
-import { createPanels } from '../../../src/webview/panel/panelWindow.ts';
+import { Panels } from '../../../src/webview/panel/panelWindow.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { Uri } from '../../support/vscode/module.ts';
@@ -21,7 +21,7 @@ const ofCluster = (kind: 'setControlPlane' | 'setKubelet'): PanelTarget => ({
 });
 
 async function open(...targets: readonly PanelTarget[]) {
-  const panels = createPanels({
+  const panels = new Panels({
     extensionUri: Uri.file('/extension') as never,
     funnel: { run: async (work) => work(), note: () => undefined },
     service: async () => bench.service,

@@ -93,7 +93,7 @@ describe('a button that mends', () => {
       code: `missingGrant:P-${index}`,
       severity: 'error',
       text: 't',
-      evidence: '',
+      evidence: [],
       source: 'https://learn.microsoft.com',
       fix,
     },

@@ -148,7 +148,7 @@ describe('needs that could not be judged', () => {
 /** A finding that says that a requirement is not met. */
 function missingRole({ id, identity, role, scope }: Requirement, severity: Finding['severity']): Finding {
   return {
-    ...{ code: `missingGrant:${id}` as const, severity, text: 'It is missing.', evidence: '' },
+    ...{ code: `missingGrant:${id}` as const, severity, text: 'It is missing.', evidence: [] },
     ...{ source: 'https://a.example', missing: { identity, role, scope } },
     fix: { kind: 'assignRole', principalId: 'p', role: { id: role.id }, scope },
   };
@@ -197,7 +197,7 @@ describe('an identity that lacks a role', () => {
   it('is never called good where a finding is about it, and names the finding', async () => {
     const code = 'kubeletSameAsControlPlane' as const;
     const same: Finding = {
-      ...{ code, severity: 'warning', text: 'They are the same.', evidence: '', source: 'https://a.example' },
+      ...{ code, severity: 'warning', text: 'They are the same.', evidence: [], source: 'https://a.example' },
       about: ['controlPlane', 'kubelet'],
     };
     const knowledge = { ...(await known(own.id)), findings: [same] };
@@ -237,7 +237,10 @@ describe('the evidence of a finding', () => {
     const knowledge = await known(own.id);
     const need = knowledge.requirements[0]!;
     const evidence = `Principal 12345678-1111-4111-8111-111111111199 at ${need.scope}. It is so.`;
-    const { findings } = detailsView({ ...knowledge, findings: [{ ...missingRole(need, 'error'), evidence }] });
+    const { findings } = detailsView({
+      ...knowledge,
+      findings: [{ ...missingRole(need, 'error'), evidence: [evidence] }],
+    });
     expect(findings[0]!.evidence).toMatch(/^Principal 1234\.\.\.99 at [a-z ]+ [\w-]+\. It is so\.$/);
     expect(findings[0]!.fullEvidence).toBe(evidence);
   });
@@ -302,7 +305,7 @@ describe('the map of a cluster', () => {
       code: 'leftoverGrant' as const,
       severity: 'info' as const,
       text: 'Left over.',
-      evidence: '',
+      evidence: [],
       source: 'https://a.example',
       fix: { kind: 'removeRole' as const, roleAssignmentId },
     };
@@ -313,7 +316,7 @@ describe('the map of a cluster', () => {
 
 describe('an identity that was deleted', () => {
   const finding = (code: Finding['code']) => ({
-    ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: '', source: 'https://a.example' },
+    ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: [], source: 'https://a.example' },
   });
 
   it('an identity that could not be read is called unknown, and not good', async () => {
@@ -322,7 +325,7 @@ describe('an identity that was deleted', () => {
       code: 'identityUnreadable',
       severity: 'unknown',
       text: '',
-      evidence: '/identities/id-kubelet: Not allowed.',
+      evidence: ['/identities/id-kubelet: Not allowed.'],
       unknown: [unknown('Not allowed')],
       source: '',
       about: ['kubelet'],

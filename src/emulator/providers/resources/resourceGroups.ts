@@ -3,7 +3,7 @@ import type { ArmAnswer } from '../../arm/error.ts';
 import { asText, withoutUndefined } from '../../arm/json.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
-import { readable } from '../../request/readAnswers.ts';
+import { readableOf } from '../../request/readAnswers.ts';
 import { asResource, requireBody, writtenLocation, writtenTags } from '../../request/writeBody.ts';
 import { operationHeaders } from '../../world/operations.ts';
 import { resourceFilter } from './resourceFilter.ts';
@@ -20,7 +20,7 @@ export function listGroups(request: ArmRequest, emulation: Emulation): ArmAnswer
   const { subscriptionId = '' } = request.path;
   const groups = emulation.world.resources.ofType(type, `/subscriptions/${subscriptionId}`);
   const matching = groups.filter(resourceFilter(request.query.get('$filter')));
-  return page(request, emulation, readable(request, emulation, matching));
+  return page(request, emulation, readableOf(request, emulation, matching));
 }
 
 /** Answers requests that read, create, tag or delete one group. */

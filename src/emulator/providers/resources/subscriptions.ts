@@ -5,7 +5,7 @@ import { key, subscriptionOf } from '../../arm/path.ts';
 import { asText } from '../../arm/json.ts';
 import { page } from '../../request/paging.ts';
 import { allGrants } from '../../access/rbac.ts';
-import { readable } from '../../request/readAnswers.ts';
+import { readableOf } from '../../request/readAnswers.ts';
 import { resourceType } from '../../world/resourceStore.ts';
 import type { World } from '../../world/world.ts';
 import type { WorldResource, WorldSubscription } from '../../arm/worldFile.ts';
@@ -100,7 +100,7 @@ export function listAnyResources(request: ArmRequest, emulation: Emulation): Arm
   return page(
     request,
     emulation,
-    readable(request, emulation, matching).map((resource) => shortForm(emulation.world, resource, expanded)),
+    readableOf(request, emulation, matching).map((resource) => shortForm(emulation.world, resource, expanded)),
   );
 }
 

@@ -13,7 +13,7 @@ import type { AroundThing } from '../../../domain/around/things/thing.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
 import type { IdentitySlot } from '../../../domain/plan/plan.ts';
-import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
+import type { UnusedRoles } from '../../../domain/findings/leftovers/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
 

@@ -4,7 +4,7 @@ export const flowsOfClusters = [
   'Change a control plane',
   'Upgrade node images',
   'Change a kubelet',
-  'Leave a service principal',
+  'Migrate from a service principal',
   'Fix a missing role',
   'Attach a registry',
   'Detach a registry',

@@ -80,7 +80,8 @@ export function requireBindable(
   requireNames(world, name, identityId);
   requireSwitches(world, cluster);
   const identity = world.resources.get(identityId);
-  if (identity === undefined) throw refuseFlat('InvalidParameter', goneText(identityId), 'managedIdentity.resourceId');
+  if (identity === undefined)
+    throw refuseFlat('InvalidParameter', deletedText(identityId), 'managedIdentity.resourceId');
   const { clientId = '', principalId = '', tenantId = '' } = asObject(identity['properties']);
   return { resourceId: identity.id, clientId, objectId: principalId, tenantId };
 }
@@ -210,7 +211,7 @@ function inState(binding: WorldResource, provisioningState: string): WorldResour
 
 /** Why AKS cannot make the shared credential. */
 function obstacle(world: World, identityId: string, identity: WorldResource | undefined): Failure | undefined {
-  if (identity === undefined) return { code: 'InvalidParameter', message: goneText(identityId) };
+  if (identity === undefined) return { code: 'InvalidParameter', message: deletedText(identityId) };
   if (!offersCredentials(identity))
     return { code: 'BadRequest', message: 'Support for federated identity credentials not enabled.' };
   const others = credentialsOf(world, identity.id).filter(({ name }) => name.toLowerCase() !== credentialName);
@@ -222,7 +223,7 @@ function obstacle(world: World, identityId: string, identity: WorldResource | un
   };
 }
 
-function goneText(identityId: string): string {
+function deletedText(identityId: string): string {
   return `The managed identity '${identityId}' was not found.`;
 }
 

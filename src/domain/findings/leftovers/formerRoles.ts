@@ -1,21 +1,21 @@
 /** What an identity still holds because of a cluster that does not use it any more. */
-import { together, unknownTexts } from '../arm/unknown.ts';
-import { directAssignmentsOf } from '../access/heldRoles.ts';
-import { namesOfPrincipal } from '../cluster/principals.ts';
-import { roleById, roleGuidOf } from '../access/roles.ts';
-import { unknownsOf } from '../arm/answer.ts';
-import type { Answer, Unreadable } from '../arm/answer.ts';
-import { notReadable } from '../arm/refusal.ts';
-import { scopeName } from '../arm/scopeWords.ts';
-import { groupId, idKey, isRegistry, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
-import type { Facts } from '../cluster/facts.ts';
-import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import type { ReplacedIdentity } from '../cluster/facts.ts';
-import { clustersNow, principalUses } from '../cluster/uses.ts';
-import { isNamedIn } from '../uses/namedUses.ts';
-import { looksAtClusters, looksForUse, unusedAfter } from '../uses/nothingUses.ts';
-import type { Need } from '../needs/need.ts';
-import { neededScopes, needsOf } from '../needs/needs.ts';
+import { together, unknownTexts } from '../../arm/unknown.ts';
+import { directAssignmentsOf } from '../../access/heldRoles.ts';
+import { namesOfPrincipal } from '../../cluster/principals.ts';
+import { roleById, roleGuidOf } from '../../access/roles.ts';
+import { unknownsOf } from '../../arm/answer.ts';
+import type { Answer, Unreadable } from '../../arm/answer.ts';
+import { notReadable } from '../../arm/refusal.ts';
+import { scopeName } from '../../arm/scopeWords.ts';
+import { groupId, idKey, isRegistry, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import type { ReplacedIdentity } from '../../cluster/facts.ts';
+import { clustersNow, principalUses } from '../../cluster/uses.ts';
+import { isNamedIn } from '../../uses/namedUses.ts';
+import { looksAtClusters, looksForUse, unusedAfter } from '../../uses/nothingUses.ts';
+import type { Need } from '../../needs/need.ts';
+import { neededScopes, needsOf } from '../../needs/needs.ts';
 
 /** A principal that was an identity of a cluster. */
 export type Former = Pick<ReplacedIdentity, 'principalId' | 'name' | 'as' | 'clusterId'>;
@@ -54,7 +54,11 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   const looked = { ...uses.looked, clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)] };
   const isRead = looksAtClusters.every((look) => look in looked);
   const unused = unusedAfter(looked, looksAtClusters);
-  if (isRead && !unused.isKnown) throw notReadable('Which clusters use the identity', together(unused.why, { subject: { what: 'clusters' }, reason: unknownTexts(unused.why).join(' ') }));
+  if (isRead && !unused.isKnown)
+    throw notReadable(
+      'Which clusters use the identity',
+      together(unused.why, { subject: { what: 'clusters' }, reason: unknownTexts(unused.why).join(' ') }),
+    );
   return roles;
 }
 

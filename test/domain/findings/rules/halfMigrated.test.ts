@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { resourceType } from '../../../src/domain/arm/resourceId.ts';
-import { role } from '../../../src/domain/access/roles.ts';
-import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
-import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import { resourceType } from '../../../../src/domain/arm/resourceId.ts';
+import { role } from '../../../../src/domain/access/roles.ts';
+import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
+import { findingsOf } from '../../../../src/domain/findings/findings.ts';
 import {
   assignment,
   azure,
@@ -12,12 +12,12 @@ import {
   pool,
   registryId,
   subscriptionId,
-} from '../../support/domain/clusterFixture.ts';
-import { found } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
-import { find, kubeletRead } from '../../support/domain/findingCases.ts';
-import type { Case } from '../../support/domain/findingCases.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
+} from '../../../support/domain/clusterFixture.ts';
+import { found } from '../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../support/domain/factsOf.ts';
+import { find, kubeletRead } from '../../../support/domain/findingCases.ts';
+import type { Case } from '../../../support/domain/findingCases.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 
 describe('a half-migrated cluster', () => {
   const times = (type: string, id: string, time: string): Entry => [
@@ -36,7 +36,7 @@ describe('a half-migrated cluster', () => {
   it('is found by a kubelet identity younger than the cluster and node images older than that identity', () => {
     const [finding] = isHalf({ cluster: old, entries: made('2025-09-10T00:00:00Z') });
     expect(finding).toMatchObject({ fix: { kind: 'upgradeNodeImages', pools: ['nodepool1'] } });
-    expect(finding!.evidence).toContain('2025-09-10');
+    expect(finding!.evidence).toContainEqual({ what: 'kubeletMade', value: '2025-09-10' });
   });
 
   it('is not found if the image is younger, or the identity is as old as the cluster', () => {

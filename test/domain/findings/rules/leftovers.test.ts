@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/domain/cluster/model.ts';
-import { role } from '../../../src/domain/access/roles.ts';
+import type { Cluster } from '../../../../src/domain/cluster/model.ts';
+import { role } from '../../../../src/domain/access/roles.ts';
 import {
   assignment,
   cluster,
@@ -16,10 +16,10 @@ import {
   resource,
   subnet,
   subscription,
-} from '../../support/domain/clusterFixture.ts';
-import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import { found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+} from '../../../support/domain/clusterFixture.ts';
+import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
+import { found, unreadable } from '../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../support/domain/factsOf.ts';
 
 import {
   others,
@@ -30,11 +30,11 @@ import {
   pulls,
   onSubnet,
   joins,
-} from '../../support/domain/findingCases.ts';
-import type { Case } from '../../support/domain/findingCases.ts';
-import { audiences, goneIssuer, issuer } from '../../support/domain/workloadFixture.ts';
-import { tenant } from '../../support/domain/worldFacts.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
+} from '../../../support/domain/findingCases.ts';
+import type { Case } from '../../../support/domain/findingCases.ts';
+import { audiences, goneIssuer, issuer } from '../../../support/domain/workloadFixture.ts';
+import { tenant } from '../../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 
 describe('leftovers of a previous identity', () => {
   const left = (having: Case) => find(having).filter(({ code }) => code === 'leftoverGrant');

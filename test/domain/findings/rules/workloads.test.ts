@@ -1,16 +1,15 @@
+import { evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
-import { role } from '../../../src/domain/access/roles.ts';
-import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
-import type { Cluster } from '../../../src/domain/cluster/model.ts';
-import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import { subjectOf } from '../../../src/domain/findings/finding.ts';
-import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { bindingFindings } from '../../../src/domain/findings/bindings.ts';
-import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
-import { trustInSight } from '../../../src/domain/workloads/trust.ts';
-import { factsOf, found as answered } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { role } from '../../../../src/domain/access/roles.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
+import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
+import type { Cluster } from '../../../../src/domain/cluster/model.ts';
+import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
+import type { Finding } from '../../../../src/domain/findings/finding.ts';
+import { topics } from '../../../../src/domain/findings/catalogue.ts';
+import { findBy } from '../../../../src/domain/findings/findings.ts';
+import { factsOf, found as answered } from '../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../support/domain/factsOf.ts';
 import {
   binding,
   credential,
@@ -19,7 +18,7 @@ import {
   issuing,
   issuingAs,
   ready,
-} from '../../support/domain/workloadFixture.ts';
+} from '../../../support/domain/workloadFixture.ts';
 import {
   assigned,
   cluster,
@@ -31,9 +30,9 @@ import {
   tenant,
   userAssigned,
   worldFacts,
-} from '../../support/domain/worldFacts.ts';
-import type { World } from '../../support/domain/worldFacts.ts';
-import { fc } from '../../support/property.ts';
+} from '../../../support/domain/worldFacts.ts';
+import type { World } from '../../../support/domain/worldFacts.ts';
+import { fc } from '../../../support/property.ts';
 
 const [one, two] = [identityId('id-1') as ArmId, identityId('id-2') as ArmId];
 const resources = [identity('id-1', guid(21)), identity('id-2', guid(22))];
@@ -41,7 +40,8 @@ const wrong = { audiences: ['api://other'] };
 
 function found(credentials: readonly IdentityCredential[], more: Partial<World> = {}, json = ready) {
   const own = cluster(more.resources ? userAssigned('id-1', guid(21)) : systemAssigned, json);
-  return workloadFindings(clusterOf(own), worldFacts({ credentials, ...more, resources: [own, ...resources] }));
+  const facts = worldFacts({ credentials, ...more, resources: [own, ...resources] });
+  return findBy(topics.workloads, { cluster: clusterOf(own), facts, judged: [] });
 }
 const codes = (all: readonly Finding[]): readonly string[] => all.map(({ code }) => code);
 const ofControlPlane: Partial<World> = { resources: [] };
@@ -59,11 +59,11 @@ describe('findings about workloads', () => {
       );
     const duplicates = found([...twice('b'), ...twice('c')]).filter(({ code }) => code === 'duplicateCredential');
     expect(duplicates).toHaveLength(2);
-    expect(new Set(duplicates.map(subjectOf)).size).toBe(2);
+    expect(new Set(duplicates.map(({ subject }) => subject)).size).toBe(2);
     const gone = identityId('id-gone') as ArmId;
     const bindings = ['b', 'c'].map((name) => binding({ name, id: `${gone}/of/${name}` as ArmId, identityId: gone }));
     const deleted = found([], { bindings }).filter(({ code }) => code === 'bindingIdentityDeleted');
-    expect(new Set(deleted.map(subjectOf)).size).toBe(2);
+    expect(new Set(deleted.map(({ subject }) => subject)).size).toBe(2);
   });
 
   it('say nothing of pods that can act as the control plane where the credential matches no token', () => {
@@ -136,7 +136,9 @@ describe('findings about workloads', () => {
     for (const bindings of [[], [binding({ identityId: one })]]) {
       const limit = found(many, { bindings }).find(({ code }) => code === 'federatedCredentialLimit')!;
       expect(limit.text).toMatch(/opt in, deploy it, test .*, and only then remove/);
-      expect(limit.evidence).toMatch(/DefaultAzureCredential.*Azure.Core 1\.55\.0.*azidentity 1\.14\.0-beta\.3/);
+      expect(evidenceText(limit.evidence)).toMatch(
+        /DefaultAzureCredential.*Azure.Core 1\.55\.0.*azidentity 1\.14\.0-beta\.3/,
+      );
     }
   });
 
@@ -181,7 +183,7 @@ describe('findings about workloads', () => {
       ...now.map(({ id }): Entry => [{ kind: 'bindings', clusterId: id }, answered([])]),
     ]);
     return now.flatMap((each) =>
-      bindingFindings(each, trustInSight(each, facts)!, facts).map(({ code }) => `${each.name} ${code}`),
+      findBy(topics.workloads, { cluster: each, facts, judged: [] }).map(({ code }) => `${each.name} ${code}`),
     );
   };
 

@@ -1,9 +1,9 @@
 /** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
-import type { Unknown } from '../arm/unknown.ts';
-import { isRole, role } from '../access/roles.ts';
-import { unknownsOf } from '../arm/answer.ts';
-import { objectAt, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { isRole, role } from '../../access/roles.ts';
+import { unknownsOf } from '../../arm/answer.ts';
+import { objectAt, textAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
 import {
   groupId,
   groupOf,
@@ -15,30 +15,30 @@ import {
   subscriptionOf,
   isRegistry,
   sameGuid,
-} from '../arm/resourceId.ts';
-import type { Facts } from '../cluster/facts.ts';
-import { isUsedElsewhere, fleetIndexOf } from '../cluster/fleetIndex.ts';
-import type { FleetIndex } from '../cluster/fleetIndex.ts';
-import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
-import type { Need } from '../needs/need.ts';
+} from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { isUsedElsewhere, fleetIndexOf } from '../../cluster/fleetIndex.ts';
+import type { FleetIndex } from '../../cluster/fleetIndex.ts';
+import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
+import type { Need } from '../../needs/need.ts';
 import {
   identityOfPrincipal,
   kubeletPrincipal,
   namesOfPrincipal,
   principalOf,
   principalsOf,
-} from '../cluster/principals.ts';
-import { isNamedIn } from '../uses/namedUses.ts';
-import { usedAround } from '../uses/usedAround.ts';
-import { looksAtClusters, looksForUse, unknownSettings, unusedAfter } from '../uses/nothingUses.ts';
-import type { Unused } from '../uses/nothingUses.ts';
-import { tokenRefreshHours } from '../cluster/facts.ts';
-import { isSettled } from '../cluster/provisioningState.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import { isOutside } from '../cluster/placement.ts';
-import { actingCredentials } from '../workloads/credentialState.ts';
-import { principalOfNeed } from '../needs/holders.ts';
-import { neededScopes } from '../needs/needs.ts';
+} from '../../cluster/principals.ts';
+import { isNamedIn } from '../../uses/namedUses.ts';
+import { usedAround } from '../../uses/usedAround.ts';
+import { looksAtClusters, looksForUse, unknownSettings, unusedAfter } from '../../uses/nothingUses.ts';
+import type { Unused } from '../../uses/nothingUses.ts';
+import { tokenRefreshHours } from '../../cluster/facts.ts';
+import { isSettled } from '../../cluster/provisioningState.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { isOutside } from '../../cluster/placement.ts';
+import { actingCredentials } from '../../workloads/credentialState.ts';
+import { principalOfNeed } from '../../needs/holders.ts';
+import { neededScopes } from '../../needs/needs.ts';
 
 /** A role that may be left over, and the identity that holds it where it is visible. */
 export interface Suspect {

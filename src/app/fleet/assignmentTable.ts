@@ -1,0 +1,32 @@
+import { inTurns } from '../../async/inTurns.ts';
+import type { RoleAssignment } from '../../domain/cluster/model.ts';
+import { ScopeIndex } from './scopeIndex.ts';
+
+/** Finds role assignments by their holder and by their scope. */
+export interface AssignmentTable {
+  /** The assignments by the holder's object id in lower case. */
+  readonly byPrincipal: ReadonlyMap<string, readonly RoleAssignment[]>;
+  /**
+   * Returns the assignments at the scope or above it, and those above all subscriptions that may or may not be above
+   * the scope.
+   */
+  reaching(scope: string): readonly RoleAssignment[];
+}
+
+/** Makes the table of these assignments. */
+export async function assignmentTable(rows: readonly RoleAssignment[], signal?: AbortSignal): Promise<AssignmentTable> {
+  const byPrincipal = new Map<string, RoleAssignment[]>();
+  const places = new ScopeIndex<RoleAssignment>();
+  await inTurns(
+    rows,
+    (row) => {
+      const principal = row.principalId.toLowerCase();
+      const known = byPrincipal.get(principal);
+      if (known) known.push(row);
+      else byPrincipal.set(principal, [row]);
+      places.add(row);
+    },
+    signal,
+  );
+  return { byPrincipal, reaching: (scope) => places.reaching(scope) };
+}

@@ -1,0 +1,41 @@
+import type { Arm } from '../../azure/arm/arm.ts';
+import { endsAll } from '../../azure/arm/armErrors.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
+import { failureOf } from '../../errors.ts';
+
+/** A question to Resource Graph about subscriptions. */
+export type Query<T> = (
+  arm: Arm,
+  subscriptionIds: readonly string[],
+  signal: AbortSignal | undefined,
+) => Promise<readonly T[]>;
+
+/** Asks every tenant about its subscriptions among these; `undefined` where Graph does not answer for one of them. */
+export async function askEveryTenant<T>(
+  query: Query<T>,
+  {
+    directory,
+    among,
+    signal,
+  }: {
+    readonly directory: Directory;
+    readonly among: (id: string) => boolean;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<readonly T[] | undefined> {
+  const { items } = await directory.access(signal);
+  const accessible = items.filter(({ subscription: { id } }) => among(id));
+  const tenants = [...Map.groupBy(accessible, ({ tenant }) => tenant).values()];
+  try {
+    const rows = await Promise.all(
+      tenants.map(async (own) => {
+        const ids = own.map(({ subscription }) => subscription.id);
+        return own[0] === undefined ? [] : query(own[0].arm, ids, signal);
+      }),
+    );
+    return rows.flat();
+  } catch (error) {
+    if (endsAll(failureOf(error))) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+/** What was seen for a finding, as data; the sentence about it is made where it is shown. */
+
+/** A value that was seen. */
+export interface Seen {
+  /** What it is a value of. */
+  readonly what: string;
+  readonly value: string | number | readonly string[];
+  /** The property that it was read from, where the sentence names it. */
+  readonly from?: string;
+}
+
+/** What was seen: each value with what it is, and the words between them. */
+export type Evidence = readonly (string | Seen)[];
+
+/** A value under the name of what it is, and where it was read from. */
+type Named = Readonly<Record<string, Seen['value']>> & { readonly from?: string };
+
+/** Makes evidence of words and named values: evidence`${{ assignment: id }} gives ${{ role }}.` Other evidence may stand in it, too. */
+export function evidence(words: TemplateStringsArray, ...values: readonly (Named | Evidence)[]): Evidence {
+  return words.flatMap((word, index) => [word, ...partsOf(values[index] ?? [])]).filter((part) => part !== '');
+}
+
+function partsOf(value: Named | Evidence): Evidence {
+  if (isEvidence(value)) return value;
+  const { from, ...named } = value;
+  return Object.entries(named).map(([what, one]) => ({ what, value: one, ...(from === undefined ? {} : { from }) }));
+}
+
+function isEvidence(value: Named | Evidence): value is Evidence {
+  return Array.isArray(value);
+}
+
+/** Says in a sentence what was seen. */
+export function evidenceText(parts: Evidence): string {
+  return parts.map((part) => (typeof part === 'string' ? part : seenText(part))).join('');
+}
+
+function seenText({ value, from }: Seen): string {
+  const text = typeof value === 'object' ? value.join(', ') : String(value);
+  return from === undefined ? text : `${from} is ${text}`;
+}

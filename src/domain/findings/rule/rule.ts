@@ -1,0 +1,115 @@
+/** What a rule about clusters is: its words, its source, the controls that it bears on, and its check. */
+import { unknownTexts } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { seeking } from '../../cluster/watching.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import type { IdentityRole } from '../../cluster/principals.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import type { Change } from '../../change/change.ts';
+import type { Requirement } from '../../needs/need.ts';
+import type { JudgedNeed } from '../../needs/needs.ts';
+import type { Bearing } from './controls.ts';
+import { evidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import type { Severity } from './weight.ts';
+
+/** One kind of finding; the name that the catalogue has for it is its code. */
+export interface Rule {
+  /** A few words that name the problem in the tree, the report and SARIF. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** The other severity that such a finding can have, and when it has it. */
+  readonly otherwise?: { readonly severity: Severity; readonly when: string };
+  /** The page that states the rule; a finding may name a page that says more. */
+  readonly source: string;
+  /** What stands behind the colon in the code of such a finding; without it the code has no colon. */
+  readonly detail?: string;
+  /** What such a finding means, and what follows from it: the same for every cluster. */
+  readonly meaning: string;
+  /** The controls of frameworks that it bears on. */
+  readonly controls?: readonly Bearing[];
+  /** The codes that stay open where something that the check reads could not be read; left out: its own. */
+  readonly seeking?: readonly string[];
+  /** Finds the problem in a cluster; left out where another rule finds it beside its own. */
+  readonly find?: (look: Look) => readonly Found[];
+}
+
+/** A rule whose findings have something behind a colon in their code. */
+export type DetailedRule = Rule & { readonly detail: string };
+
+/** The cluster that is looked at, and what is known. */
+export interface Look {
+  readonly cluster: Cluster;
+  readonly facts: Facts;
+  readonly judged: readonly JudgedNeed[];
+}
+
+/** What a finding says about one cluster. */
+export interface FindingContent {
+  readonly text: string;
+  /** What was seen, and where. */
+  readonly evidence: Evidence;
+  /**
+   * What it is about, which tells it from others of its kind: a resource, a role assignment, an address, a principal, or where a
+   * role is missing, `{resource}#{role}`; left out where it is the cluster as a whole.
+   */
+  readonly subject?: string;
+  /** That of the rule, unless it is given. */
+  readonly severity?: Severity;
+  /** That of the rule, unless it is given. */
+  readonly source?: string;
+  /** What of it is not known. */
+  readonly unknown?: readonly Unknown[];
+  /** The change that fixes it, where a single one does. */
+  readonly fix?: Change;
+  /** The role that is missing, who needs it and where, where it is about one. */
+  readonly missing?: MissingRole;
+  /** The cluster's identities that it is about, where no role of theirs is missing. */
+  readonly about?: readonly IdentityRole[];
+  /** A custom role with exactly what is needed, as `az role definition create` takes it, where it is about a role. */
+  readonly customRole?: JsonObject;
+  /** The role assignment that it is about, where it is about one that should not be as it is. */
+  readonly grant?: {
+    readonly role: string;
+    readonly scope: string;
+    readonly principalId: string;
+    /** The scope by its name. */
+    readonly where: string;
+  };
+}
+
+/** What the check of a rule has found. */
+export interface Found extends FindingContent {
+  /** What stands behind the colon in the code, where the rule has that. */
+  readonly detail?: string;
+  /** The rule that it is a finding of, where that is not the one whose check has found it. */
+  readonly as?: 'notAllRead' | 'oldIdentityInUse' | 'registryRoleIneffective' | OwnCode;
+}
+
+/** The rules that tell of a missing role in place of `missingGrant`, because of what fails without it. */
+export type OwnCode = 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing';
+
+/** A role that one of the cluster's identities needs and does not have. */
+export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
+
+/** Returns what a finding about a missing role is about. */
+export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'role'>): string {
+  return `${scope}#${role.name}`;
+}
+
+/** Says what can't be told of a resource, and what could not be read. */
+export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): Found {
+  return {
+    as: 'notAllRead',
+    text: `Not all could be read, so we can't tell whether ${whether}.`,
+    evidence: evidence`${{ resource: id }}: ${{ reason: unknownTexts(unknown).join(' ') }}`,
+    subject: id,
+    unknown,
+  };
+}
+
+/** Returns what the rule of this code finds, and leaves open what it can't tell. */
+export function applyRule(code: string, { find, seeking: topics = [code] }: Rule, look: Look): readonly Found[] {
+  return find?.({ ...look, facts: seeking(look.facts, ...topics) }) ?? [];
+}

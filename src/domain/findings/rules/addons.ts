@@ -1,0 +1,73 @@
+/** Rules about add-ons that are gone, ending, or that authenticate in an old way. */
+import { overviewPage } from '../../arm/docs.ts';
+import { addonInfo, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { DetailedRule, Rule } from '../rule/rule.ts';
+
+const legacyMonitoringEnds = '2026-09-30';
+
+export const legacyMonitoringAuthentication: Rule = {
+  title: 'Container Insights uses legacy authentication',
+  severity: 'warning',
+  otherwise: { severity: 'error', when: 'after its last day' },
+  source: overviewPage,
+  meaning:
+    'Container Insights sends data with legacy authentication, which is retired. Managed identity authentication takes its place.',
+  find({ cluster, facts }) {
+    if (!legacyMonitoring(cluster)) return [];
+    const over = isOver(legacyMonitoringEnds, facts.now);
+    return [
+      {
+        severity: over ? 'error' : 'warning',
+        text: `Container Insights uses legacy authentication, which ${over ? 'retired' : 'retires'} on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
+        evidence: ['addonProfiles.omsagent.config.useAADAuth is not "true".'],
+      },
+    ];
+  },
+};
+
+export const retiredAddon: DetailedRule = {
+  title: 'Retired add-on',
+  severity: 'warning',
+  source: overviewPage,
+  detail: 'the add-on',
+  meaning: 'An add-on that the cluster has on is retired and gets no support.',
+  controls: [{ control: 'quickReviewRouting', only: { detail: 'httpApplicationRouting' } }],
+  find: ({ cluster: { addons } }) =>
+    addons.flatMap(({ name, enabled }) => {
+      const info = enabled ? addonInfo(name) : undefined;
+      if (!info?.retired) return [];
+      const seen = evidence`The add-on ${{ addon: name }} is enabled.`;
+      return [{ detail: info.key, text: info.retired, evidence: seen, source: info.source }];
+    }),
+};
+
+export const retiringAddon: DetailedRule = {
+  title: 'Add-on is being retired',
+  severity: 'info',
+  otherwise: { severity: 'warning', when: 'after its last day' },
+  source: overviewPage,
+  detail: 'the add-on',
+  meaning: 'An add-on that the cluster has on, or a variant of it, will lose its support.',
+  find: ({ cluster, facts }) =>
+    cluster.addons.flatMap(({ name, enabled }) => {
+      const info = enabled ? addonInfo(name) : undefined;
+      if (!info?.ending || info.retired || (info.key === 'webAppRouting' && !usesNginxRouting(cluster))) return [];
+      const { until, text, ended } = info.ending;
+      const over = isOver(until, facts.now);
+      return [
+        {
+          detail: info.key,
+          severity: over ? 'warning' : 'info',
+          text: `${info.displayName}: ${over ? ended : text}`,
+          evidence: evidence`The add-on ${{ addon: name }} is enabled; the last day of its support ${[over ? 'was' : 'is']} ${{ lastDay: until }}.`,
+          source: info.source,
+        },
+      ];
+    }),
+};
+
+/** Tells whether a last day, as `yyyy-mm-dd`, has passed. */
+function isOver(lastDay: string, now: Date): boolean {
+  return now.toISOString().slice(0, 10) > lastDay;
+}

@@ -1,0 +1,163 @@
+/** Rules about identity bindings, what they have left behind, and who needs them. */
+import { aksPage, federationPage } from '../../arm/docs.ts';
+import { unknownsOf } from '../../arm/answer.ts';
+import type { Answer } from '../../arm/answer.ts';
+import { titled } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { ownIdentities } from '../../cluster/principals.ts';
+import { clustersNow } from '../../cluster/uses.ts';
+import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
+import { credentialId } from '../../workloads/workloadIds.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
+import { trustInSight, trustOf } from '../../workloads/trust.ts';
+import type { Trust } from '../../workloads/trust.ts';
+import { bindingsOf } from '../../workloads/workloads.ts';
+import { evidence } from '../rule/evidence.ts';
+import { unknownWhether } from '../rule/rule.ts';
+import type { Found, Rule } from '../rule/rule.ts';
+
+export const bindingIdentityDeleted: Rule = {
+  title: 'Bound identity was deleted',
+  severity: 'error',
+  source: aksPage('identity-bindings'),
+  meaning: 'An identity binding names an identity that was deleted, so pods that use it get no access.',
+  find: ({ cluster, facts }) =>
+    bindingsOf(cluster, facts)
+      .items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing')
+      .map(({ id, name, identityId }) => ({
+        text: `The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
+        evidence: evidence`${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
+        subject: id,
+        fix: { kind: 'unbindIdentity', bindingId: id },
+      })),
+};
+
+export const bindingCredentialLeft: Rule = {
+  title: 'Credential of bindings without a binding',
+  severity: 'info',
+  source: aksPage('identity-bindings'),
+  meaning: 'An identity has the federated credential of identity bindings, and no visible cluster is bound to it.',
+  find({ cluster, facts }) {
+    const trust = trustOf(cluster, facts);
+    if (trust === undefined || bindingsOf(cluster, facts).unknown.length > 0) return [];
+    return leftOf(cluster, trust, facts);
+  },
+};
+
+/** The shared credential of bindings stays when the last one is gone; it is told of at one of the clusters that could have had one. */
+function leftOf(cluster: Cluster, trust: Trust, facts: Facts): readonly Found[] {
+  const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
+  const index = facts.get({ kind: 'clusters' });
+  if (shared.length === 0 || index?.kind !== 'found') return [];
+  const isListed = index.value.some(({ id }) => sameId(id, cluster.id));
+  if (isListed && leftAmong(shared, cluster, facts, index).length === 0) return [];
+  // An index may lack the cluster that was bound a moment ago, or that comes first.
+  const { answer, late } = clustersNow(facts);
+  return leftAmong(shared, cluster, facts, answer, late);
+}
+
+function leftAmong(
+  shared: readonly IdentityCredential[],
+  cluster: Cluster,
+  facts: Facts,
+  clusters: Answer<readonly Cluster[]> | undefined,
+  late: readonly Unknown[] = [],
+): readonly Found[] {
+  const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
+  const lists =
+    able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
+  if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
+  const unread = [
+    ...late,
+    ...unknownsOf('Clusters', clusters),
+    ...lists.flatMap((answer, index) => {
+      const { id = cluster.id, name = '' } = able[index] ?? {};
+      const why = whyBindingsUnknown(id, answer);
+      return why === undefined ? [] : [titled(`Bindings of ${name}`, why)];
+    }),
+  ];
+  const bound = new Set(
+    lists.flatMap((answer) =>
+      answer?.kind === 'found' ? answer.value.map(({ identityId }) => idKey(identityId)) : [],
+    ),
+  );
+  return shared
+    .filter(({ identityId }) => !bound.has(idKey(identityId)))
+    .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
+    .map(({ identityId, name }) => {
+      const id = credentialId(identityId, name);
+      const who = `${lastSegment(identityId)} has the credential of identity bindings`;
+      if (unread.length > 0) return unknownWhether(`${who} for nothing`, id, unread);
+      return {
+        text: `${who}, and no visible cluster is bound to it any more.`,
+        evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
+        subject: identityId,
+        fix: { kind: 'deleteCredential', credentialId: id },
+      };
+    });
+}
+
+const mostBindingLists = 100;
+
+/** The first cluster of the identity's group, else of its subscription, else of all; lists have orders of their own. */
+function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
+  const near = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
+  const beside = near.filter(({ resourceGroup }) => resourceGroup.toLowerCase() === groupOf(identityId)?.toLowerCase());
+  return firstById(beside) ?? firstById(near) ?? firstById(clusters);
+}
+
+function firstById(clusters: readonly Cluster[]): Cluster | undefined {
+  return clusters.toSorted((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1))[0];
+}
+
+const closeToLimit = 15;
+
+/** An identity can have 20 federated credentials; bindings are the way out. */
+export const federatedCredentialLimit: Rule = {
+  title: 'Close to the limit of federated credentials',
+  severity: 'warning',
+  otherwise: { severity: 'error', when: 'at the limit' },
+  source: federationPage,
+  meaning:
+    'An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.',
+  find({ cluster, facts }) {
+    const issuer = issuerOf(cluster);
+    const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
+    const own = ownIdentities(cluster).map((id) => {
+      const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
+      return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
+    });
+    const others = [
+      ...new Map(
+        (trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId]),
+      ).values(),
+    ]
+      .filter((identityId) => own.every((each) => !sameId(each.identityId, identityId)))
+      .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
+    return [...own, ...others]
+      .filter(({ all }) => all.length > closeToLimit)
+      .map(({ identityId, all }) => {
+        const count = all.length;
+        const hasRoom = hasRoomForBinding(all);
+        const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
+        const advice = isBound
+          ? `It is bound to ${cluster.name}. ${bindingOrder}`
+          : `An identity binding needs only one for all clusters${hasRoom ? '' : '; make room for it first: find a credential that no workload uses'}. ${bindingOrder}`;
+        return {
+          severity: count >= credentialLimit ? 'error' : 'warning',
+          text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
+          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${[bindingOptIn()]}`,
+          subject: identityId,
+          ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
+            ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
+            : {}),
+        };
+      });
+  },
+};

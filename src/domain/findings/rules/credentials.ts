@@ -1,0 +1,163 @@
+/** Rules about the federated credentials by which workloads of a cluster act as identities. */
+import { aksPage, federationPage } from '../../arm/docs.ts';
+import { idKey, lastSegment } from '../../arm/resourceId.ts';
+import type { IdentityCredential } from '../../cluster/facts.ts';
+import { isBindingIssuer } from '../../uses/boundTo.ts';
+import { accountName, isFlexible, malformation, tokenAudience, whyNotMoved } from '../../workloads/credential.ts';
+import { notAsWritten, noTokensByAks, stateOfCredential } from '../../workloads/credentialState.ts';
+import { goneIssuersOf, whoTrusts } from '../../workloads/goneIssuers.ts';
+import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { issuerOwner } from '../../workloads/owners.ts';
+import { trustOf } from '../../workloads/trust.ts';
+import { credentialId } from '../../workloads/workloadIds.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { Look, Rule } from '../rule/rule.ts';
+
+export const credentialOfGoneIssuer: Rule = {
+  title: 'Credential of a cluster that is gone',
+  severity: 'error',
+  otherwise: { severity: 'info', when: 'where its cluster may only be out of sight' },
+  source: aksPage('use-oidc-issuer'),
+  meaning:
+    'A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.',
+  find({ cluster, facts }) {
+    const trust = trustOf(cluster, facts);
+    if (trust === undefined) return [];
+    return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
+      const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+      const { doubt } = issuerOwner(issuer, facts);
+      const canMove =
+        isSuccessor && issuerOf(cluster) !== undefined && credentials.some((each) => whyNotMoved(each) === undefined);
+      const [only, ...others] = credentials;
+      const remove =
+        only && others.length === 0 && doubt === undefined && !isFlexible(only)
+          ? credentialId(only.identityId, only.name)
+          : undefined;
+      return {
+        severity: doubt === undefined ? 'error' : 'info',
+        text:
+          whoTrusts(credentials, doubt) +
+          (isSuccessor ? ` They look like those of ${cluster.name} before it was created again.` : ''),
+        evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
+        subject: issuer,
+        ...(doubt === undefined ? {} : { unknown: [doubt] }),
+        ...(canMove
+          ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
+          : remove === undefined
+            ? {}
+            : { fix: { kind: 'deleteCredential' as const, credentialId: remove } }),
+      };
+    });
+  },
+};
+
+export const credentialMalformed: Rule = {
+  title: 'Credential that can match nothing',
+  severity: 'error',
+  source: federationPage,
+  meaning: 'A federated credential has an issuer or subject that no token of the cluster can match.',
+  find: (look) =>
+    ownCredentials(look).flatMap((credential) => {
+      const problem = problemOf(credential, look);
+      if (problem === undefined) return [];
+      const { issuer, subject } = credential;
+      const id = credentialId(credential.identityId, credential.name);
+      return [
+        {
+          text: `${nameOf(credential)} matches no token. ${problem}`,
+          evidence: evidence`${{ credential: id }}: issuer "${{ issuer }}", subject "${{ subject }}".`,
+          subject: id,
+          fix: { kind: 'deleteCredential', credentialId: id },
+        },
+      ];
+    }),
+};
+
+export const credentialWrongAudience: Rule = {
+  title: 'Credential with another audience',
+  severity: 'error',
+  source: aksPage('workload-identity-overview'),
+  meaning: 'A federated credential takes tokens for another audience than the one that pods get tokens for.',
+  find: (look) =>
+    ownCredentials(look)
+      .filter((each) => !isFlexible(each) && problemOf(each, look) === undefined && !isBindingIssuer(each.issuer))
+      .filter(({ audiences }) => audiences.join() !== tokenAudience)
+      .map((credential) => {
+        const { audiences } = credential;
+        const id = credentialId(credential.identityId, credential.name);
+        return {
+          text: `${nameOf(credential)} takes tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
+          evidence: evidence`${{ credential: id }}: audiences ${{ audiences }}.`,
+          subject: id,
+          fix: { kind: 'deleteCredential', credentialId: id },
+        };
+      }),
+};
+
+/** Returns the credentials that name the cluster's issuer. */
+function ownCredentials({ cluster, facts }: Look): readonly IdentityCredential[] {
+  const trust = trustOf(cluster, facts);
+  const issuer = issuerOf(cluster);
+  return issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
+}
+
+/** Says why a credential matches no token; whom a flexible one trusts is not told, so nothing is known to be wrong with it. */
+function problemOf(credential: IdentityCredential, { cluster }: Look): string | undefined {
+  if (isFlexible(credential)) return undefined;
+  return malformation(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
+}
+
+function nameOf({ name, identityId }: IdentityCredential): string {
+  return `The credential ${name} of ${lastSegment(identityId)}`;
+}
+
+export const credentialWithoutWorkloadIdentity: Rule = {
+  title: 'Workload identity is off',
+  severity: 'info',
+  source: aksPage('workload-identity-deploy-cluster'),
+  meaning:
+    'A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.',
+  controls: ['workloadIdentity'],
+  find(look) {
+    const { cluster } = look;
+    const own = ownCredentials(look);
+    if (own.length === 0 || hasWorkloadIdentity(cluster)) return [];
+    const credentials = own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
+    return [
+      {
+        text: `${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
+        evidence: evidence`${{ credentials }}`,
+        fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
+      },
+    ];
+  },
+};
+
+/** One service account that two identities trust is allowed; which one a pod gets depends on its annotation. */
+export const duplicateCredential: Rule = {
+  title: 'Service account trusted by several identities',
+  severity: 'info',
+  source: aksPage('workload-identity-overview'),
+  meaning: 'Several identities trust the same service account. Its annotation decides as which one its pods act.',
+  find(look) {
+    const { cluster, facts } = look;
+    // What matches no token lets nobody act.
+    const acting = ownCredentials(look).filter(
+      (each) => !isFlexible(each) && stateOfCredential(each, cluster, facts).state !== 'broken',
+    );
+    return [...Map.groupBy(acting, ({ subject }) => subject).values()].flatMap((all) => {
+      const identities = [...new Map(all.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+      if (identities.length < 2) return [];
+      const credentials = all.map(({ name, identityId }) => credentialId(identityId, name));
+      const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
+      return [
+        {
+          text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides as which one. Remove the credential that is not used.`,
+          evidence: evidence`Credentials: ${{ credentials }}.`,
+          subject,
+          fix: { kind: 'deleteCredential', credentialId: last },
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,41 @@
+/** Rules about the identities of extensions. */
+import { extensionsOf, identitiesOfExtension } from '../../around/things/extensions.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { textAt } from '../../arm/json.ts';
+import { lastSegment, sameGuid } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { Rule } from '../rule/rule.ts';
+
+/** An identity that was deleted, or made again as another principal. */
+export const extensionIdentityGone: Rule = {
+  title: "An extension's identity was deleted",
+  severity: 'error',
+  source: aksPage('cluster-extensions'),
+  meaning:
+    'The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.',
+  controls: ['applicationIdentities'],
+  find({ cluster, facts }) {
+    return extensionsOf(cluster, facts).items.flatMap((extension) => {
+      const id = textAt(extension, 'id') ?? '';
+      const name = textAt(extension, 'name') ?? lastSegment(id);
+      return identitiesOfExtension(extension, cluster).flatMap(({ resourceId, principalId }) => {
+        const told = textAt(extension, 'properties.aksAssignedIdentity.resourceId');
+        if (resourceId === undefined || resourceId !== told) return [];
+        const answer = facts.get({ kind: 'resource', id: resourceId as ArmId });
+        const isGone = answer?.kind === 'missing';
+        const now = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+        const isOther = now !== undefined && principalId !== undefined && !sameGuid(now, principalId);
+        if (!isGone && !isOther) return [];
+        const what = isGone ? 'was deleted' : 'was deleted and made again, so it is another principal now';
+        return [
+          {
+            text: `The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,
+            evidence: evidence`${{ extension: id }} names ${{ identity: resourceId }}${principalId === undefined ? [] : evidence` with principal ${{ principal: principalId }}`}.`,
+            subject: id,
+          },
+        ];
+      });
+    });
+  },
+};

@@ -1,0 +1,137 @@
+/** Rules about features whose own identities can't do their work, or were made by AKS. */
+import { gatingPage, overviewPage, templatePage } from '../../arm/docs.ts';
+import { lastSegment, sameId } from '../../arm/resourceId.ts';
+import { isOutside } from '../../cluster/placement.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import { featureIdentitiesOf, featureIdentityName, gatedRegistryOf } from '../../needs/features.ts';
+import type { FeatureIdentity } from '../../needs/features.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
+import { whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { issuerOf } from '../../workloads/issuer.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { Look, Rule } from '../rule/rule.ts';
+import { unknownWhether } from '../rule/rule.ts';
+
+/** Returns the identities of features, each once for each feature. */
+function identitiesOf({ cluster, facts }: Look, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
+  const all = featureIdentitiesOf(cluster, facts).filter((each) => feature === undefined || each.feature === feature);
+  return distinctBy(all, (each) => `${each.feature} ${each.identityId.toLowerCase()}`);
+}
+
+export const identityMadeByAks: Rule = {
+  title: 'Identity that AKS made',
+  severity: 'info',
+  source: overviewPage,
+  meaning:
+    'AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.',
+  find: (look) =>
+    identitiesOf(look)
+      .filter(({ identityId }) => !isOutside(look.cluster, identityId))
+      .map((identity) => ({
+        text: `AKS made ${featureIdentityName(identity)} beside the nodes of ${look.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
+        evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: look.cluster.nodeResourceGroup ?? '' }}.`,
+        subject: identity.identityId,
+      })),
+};
+
+/** Source: the published TypeSpec of Microsoft.ContainerService, which leaves the right to the user and names no role. */
+function adviceFor({ feature }: FeatureIdentity): string {
+  if (feature !== 'quickAttach') return '';
+  return ' For disks of your own outside the node resource group it needs a right on their resource group, which you give it; Azure does not say which role.';
+}
+
+export const gatingIdentityGone: Rule = {
+  title: 'Identity of Defender gating was deleted',
+  severity: 'error',
+  source: gatingPage,
+  meaning:
+    'An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.',
+  controls: ['imageScanning'],
+  find: (look) =>
+    identitiesOf(look, 'securityGating')
+      .filter(({ identityId }) => isGone(identityId, look))
+      .map(({ identityId }) => ({
+        text: `The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
+        evidence: evidence`${{ identity: identityId }} was not found.`,
+        subject: identityId,
+      })),
+};
+
+function isGone(identityId: FeatureIdentity['identityId'], { facts }: Look): boolean {
+  return facts.get({ kind: 'resource', id: identityId })?.kind === 'missing';
+}
+
+export const gatingIdentityUntrusted: Rule = {
+  title: 'Identity of Defender gating lacks a credential',
+  severity: 'error',
+  source: gatingPage,
+  meaning: 'An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.',
+  controls: ['imageScanning'],
+  find: (look) =>
+    identitiesOf(look, 'securityGating').flatMap(({ identityId }) => {
+      if (isGone(identityId, look)) return [];
+      const { cluster, facts } = look;
+      const name = lastSegment(identityId);
+      const issuer = issuerOf(cluster);
+      const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+      if (credentials?.kind === 'unreadable') {
+        return [unknownWhether(`${name} trusts ${cluster.name}`, identityId, [credentials])];
+      }
+      if (credentials === undefined) return [];
+      const all = credentials.kind === 'found' ? credentials.value : [];
+      if (issuer !== undefined && all.some((each) => sameIssuer(each.issuer, issuer))) return [];
+      const why =
+        issuer === undefined
+          ? evidence`${{ cluster: cluster.name }} has no OIDC issuer`
+          : evidence`none of its credentials names ${{ issuer }}`;
+      return [
+        {
+          text: `The identity ${name} has no federated credential of ${cluster.name}, so Defender gating can't sign in as it.`,
+          evidence: evidence`${{ identity: identityId }}: ${why}.`,
+          subject: identityId,
+        },
+      ];
+    }),
+};
+
+/** Other rules find that something was not read beside what they look for; of the registries of gating no other one tells. */
+export const notAllRead: Rule = {
+  title: 'Not all could be read',
+  severity: 'unknown',
+  source: overviewPage,
+  meaning: 'What tells whether something is wrong could not be read.',
+  seeking: [],
+  find: ({ cluster, facts }) =>
+    featureIdentitiesOf(cluster, facts).flatMap((identity) => {
+      const registry = gatedRegistryOf(identity, cluster, facts);
+      if (registry === undefined || !('unknown' in registry)) return [];
+      const whether = `${lastSegment(identity.identityId)} may pull from ${identity.registry ?? ''}`;
+      return [unknownWhether(whether, identity.identityId, [registry.unknown])];
+    }),
+};
+
+export const imagePullIdentityUnbound: Rule = {
+  title: 'Identity for image pulls is not bound',
+  severity: 'warning',
+  source: templatePage,
+  meaning: 'Pods are to pull images with an identity that is not bound to the cluster, so they pull as nobody.',
+  find: (look) =>
+    identitiesOf(look, 'imagePull').flatMap(({ identityId }) => {
+      const { id, name: cluster } = look.cluster;
+      const bindings = look.facts.get({ kind: 'bindings', clusterId: id });
+      if (bindings === undefined) return [];
+      const name = lastSegment(identityId);
+      const why = whyBindingsUnknown(id, bindings);
+      if (why !== undefined) return [unknownWhether(`${name} is bound to ${cluster}`, identityId, [why])];
+      const all = bindings.kind === 'found' ? bindings.value : [];
+      if (all.some((each) => sameId(each.identityId, identityId))) return [];
+      return [
+        {
+          text: `Pods are to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull as nobody, and only public images come.`,
+          evidence: evidence`No identity binding of ${{ cluster }} names ${{ identity: identityId }}.`,
+          subject: identityId,
+          fix: { kind: 'bindIdentity', clusterId: id, identityId },
+        },
+      ];
+    }),
+};

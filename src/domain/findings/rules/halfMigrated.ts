@@ -1,0 +1,98 @@
+/** The rule about clusters whose nodes may still use the service principal that their control plane has left. */
+import { visibleAssignmentsOf } from '../../access/heldRoles.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { idKey, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { AgentPool, Cluster } from '../../cluster/model.ts';
+import { isAvailabilitySet } from '../../cluster/nodePools.ts';
+import { kubeletPrincipal } from '../../cluster/principals.ts';
+import { hasSucceeded } from '../../cluster/provisioningState.ts';
+import { availabilitySetsAmong, moveAvailabilitySets } from '../../words/availabilitySets.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { Evidence } from '../rule/evidence.ts';
+import type { Found, Rule } from '../rule/rule.ts';
+
+export const halfMigrated: Rule = {
+  title: 'Nodes still use the service principal',
+  severity: 'warning',
+  source: aksPage('system-assigned-managed-identity'),
+  meaning:
+    'The cluster has left its service principal, but nodes made before then go on using it until their images are upgraded.',
+  controls: ['managedIdentities'],
+  find({ cluster, facts }) {
+    const { controlPlane, kubelet } = cluster;
+    const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
+    if (!isManaged || !hasSucceeded(cluster.provisioningState)) return [];
+    if (kubelet.kind === 'unknown')
+      return [foundOn(cluster, ['The control plane is a managed identity; there is no kubeletidentity.'])];
+    if (kubelet.kind !== 'default') return [];
+    const atLatest = hadRoleOn(cluster, facts);
+    // Where a role tells that the identity is older than every image, nobody has to ask when it was made.
+    if (!cluster.agentPools.some((pool) => (imageDate(pool.nodeImageVersion) ?? Infinity) < atLatest)) return [];
+    const kubeletSince = madeOn(kubelet.identityId, resourceType.identity, facts);
+    const older = cluster.agentPools.filter(
+      ({ nodeImageVersion }) => kubeletSince && (imageDate(nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince),
+    );
+    const clusterSince = older.length > 0 ? madeOn(cluster.id, resourceType.cluster, facts) : undefined;
+    if (!clusterSince || !kubeletSince || Date.parse(kubeletSince) - Date.parse(clusterSince) < dayInMs) return [];
+    const old = older.filter((pool) => !runsNewest(pool, facts));
+    if (old.length === 0) return [];
+    const images = old.map((pool) => `${pool.name} ${pool.nodeImageVersion ?? ''}`);
+    const seen = evidence`The kubelet identity was made on ${{ kubeletMade: kubeletSince.slice(0, 10) }}, the cluster on ${{ clusterMade: clusterSince.slice(0, 10) }}; node images older than that: ${{ images }}.`;
+    return [foundOn(cluster, seen, old)];
+  },
+};
+
+function foundOn(cluster: Cluster, seen: Evidence, old?: readonly AgentPool[]): Found {
+  const pools = old ?? cluster.agentPools;
+  const upgradable = pools.filter((pool) => !isAvailabilitySet(pool)).map(({ name }) => name);
+  const sets = availabilitySetsAmong(pools);
+  const named = old ? { pools: upgradable } : {};
+  const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
+  return {
+    text:
+      `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.` +
+      (sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`),
+    evidence: seen,
+    ...(upgradable.length > 0 ? { fix } : {}),
+  };
+}
+
+/**
+ * Returns when a resource was made, from ARM's list of its subscription, because AKS leaves `systemData` out.
+ * Source: https://github.com/Azure/AKS/issues/4364
+ */
+function madeOn(id: string, type: string, facts: Facts): string | undefined {
+  const answer = facts.get({ kind: 'creationTimes', subscriptionId: subscriptionOf(id) ?? '', type });
+  return answer?.kind === 'found' ? answer.value.get(idKey(id)) : undefined;
+}
+
+/**
+ * Returns when the kubelet identity was there at the latest: a role can be given to an identity only once it has its principal.
+ * While its roles are not read, that is before every image; without a role, never.
+ */
+function hadRoleOn({ kubelet, subscriptionId }: Cluster, facts: Facts): number {
+  const principalId = kubeletPrincipal(kubelet);
+  if (principalId === undefined) return Infinity;
+  const given = visibleAssignmentsOf(principalId, subscriptionId, facts).map(({ createdOn }) =>
+    Date.parse(createdOn ?? ''),
+  );
+  if (facts.get({ kind: 'assignmentsOf', subscriptionId, principalId }) === undefined) return -Infinity;
+  if (facts.get({ kind: 'assignmentsEverywhere', principalId }) === undefined) return -Infinity;
+  return Math.min(...given.filter((time) => !Number.isNaN(time)));
+}
+
+/** Tells whether a pool runs the newest image, so that it was upgraded or cannot be before the next image. */
+function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean {
+  const answer = facts.get({ kind: 'upgradeProfile', poolId: id });
+  const newest = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
+  return newest !== undefined && newest.toLowerCase() === nodeImageVersion?.toLowerCase();
+}
+
+const dayInMs = 86_400_000;
+
+/** Returns when a node image such as `AKSUbuntu-2204gen2containerd-202507.21.0` was made. */
+function imageDate(nodeImageVersion: string | undefined): number | undefined {
+  const [, year, month, day] = /-(\d{4})(\d{2})\.(\d{2})\.\d+$/.exec(nodeImageVersion ?? '') ?? [];
+  return year && month && day ? Date.parse(`${year}-${month}-${day}T00:00:00Z`) : undefined;
+}

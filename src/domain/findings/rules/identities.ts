@@ -1,0 +1,147 @@
+/** Rules about whether the identities that a cluster names still exist and are still the same principals. */
+import { overviewPage } from '../../arm/docs.ts';
+import type { Answer } from '../../arm/answer.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { textAt } from '../../arm/json.ts';
+import { lastSegment, sameGuid, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { seeking } from '../../cluster/watching.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { DetailedRule, Look, Rule } from '../rule/rule.ts';
+
+export const identityUnreadable: Rule = {
+  title: "Identity can't be read",
+  severity: 'unknown',
+  source: overviewPage,
+  meaning:
+    'An identity of the cluster cannot be read, so whether it still is the one that the cluster was given is not known.',
+  seeking: [],
+  find: (look) =>
+    livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
+      if (answer?.kind !== 'unreadable') return [];
+      const text = `The ${whose} can't be read, so we can't tell whether it was recreated.`;
+      const seen = evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`;
+      return [{ text, evidence: seen, subject: identityId, unknown: [answer], about: [place] }];
+    }),
+};
+
+export const identityDeleted: DetailedRule = {
+  title: 'Identity was deleted',
+  severity: 'error',
+  source: overviewPage,
+  detail: 'controlPlane or kubelet',
+  meaning:
+    'An identity that the cluster uses was deleted. It breaks when the token expires, and an identity of the same name is another principal.',
+  seeking: [],
+  find: (look) =>
+    livingIdentities(look, 'identityDeleted')
+      .filter(({ answer }) => answer?.kind === 'missing')
+      .map(({ place, whose, identityId }) => ({
+        detail: place,
+        text: `The ${whose} was deleted; the cluster breaks when its token expires. An identity created again under its name is another principal, without any role.`,
+        evidence: evidence`${{ identity: identityId }} was not found.`,
+        subject: identityId,
+      })),
+};
+
+export const identityRecreated: DetailedRule = {
+  title: 'Identity was deleted and recreated',
+  severity: 'error',
+  source: overviewPage,
+  detail: 'controlPlane or kubelet',
+  meaning:
+    'An identity that the cluster uses was deleted and recreated. It is another principal now, without the roles of the old one.',
+  seeking: [],
+  find: (look) =>
+    livingIdentities(look, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
+      const live = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+      if (!live || !principalId || sameGuid(live, principalId)) return [];
+      return [
+        {
+          detail: place,
+          text: `The ${whose} was deleted and recreated: it is another principal now, and the roles of the old one don't apply.`,
+          evidence: evidence`The cluster names principal ${{ principal: principalId }}; the identity has ${{ principalNow: live }}.`,
+          subject: principalId,
+        },
+      ];
+    }),
+};
+
+interface LivingIdentity {
+  readonly place: 'controlPlane' | 'kubelet';
+  /** What it is for, and its name. */
+  readonly whose: string;
+  readonly identityId: ArmId;
+  /** As the cluster has it. */
+  readonly principalId: string | undefined;
+  readonly answer: Answer<JsonObject> | undefined;
+}
+
+/** Returns the identities that the cluster names, as they are themselves; what can't be read leaves this kind of finding open. */
+function livingIdentities(
+  { cluster: { controlPlane, kubelet }, facts }: Look,
+  kind?: 'identityDeleted' | 'identityRecreated',
+): readonly LivingIdentity[] {
+  const own = [
+    ...(controlPlane.kind === 'userAssigned'
+      ? [{ place: 'controlPlane', words: 'control plane', ...controlPlane } as const]
+      : []),
+    ...(kubelet.kind === 'default' || kubelet.kind === 'preCreated'
+      ? [{ place: 'kubelet', words: 'kubelet', identityId: kubelet.identityId, principalId: kubelet.objectId } as const]
+      : []),
+  ];
+  return own.map(({ place, words, identityId, principalId }) => {
+    const topics = kind === undefined ? [] : [`${kind}:${place}`];
+    const answer = seeking(facts, ...topics).get({ kind: 'resource', id: identityId });
+    return { place, whose: `${words} identity ${lastSegment(identityId)}`, identityId, principalId, answer };
+  });
+}
+
+export const kubeletSameAsControlPlane: Rule = {
+  title: 'Kubelet uses the control plane identity',
+  severity: 'warning',
+  source: overviewPage,
+  meaning:
+    "Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.",
+  controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
+  find({ cluster: { controlPlane, kubelet, name } }) {
+    if (controlPlane.kind !== 'userAssigned' || !('identityId' in kubelet)) return [];
+    if (!sameId(controlPlane.identityId, kubelet.identityId)) return [];
+    return [
+      {
+        text: `Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
+        evidence: evidence`Both are ${{ identity: kubelet.identityId }}.`,
+        subject: kubelet.identityId,
+        about: ['controlPlane', 'kubelet'],
+      },
+    ];
+  },
+};
+
+/** A cluster with a managed identity can't be moved to another tenant. */
+export const tenantMismatch: Rule = {
+  title: 'Identity is in another directory',
+  severity: 'error',
+  source: overviewPage,
+  meaning: 'The identity belongs to another directory than the subscription, which AKS does not support.',
+  find({ cluster: { controlPlane, raw, subscriptionId }, facts }) {
+    if (controlPlane.kind !== 'systemAssigned' && controlPlane.kind !== 'userAssigned') return [];
+    const identity =
+      controlPlane.kind === 'userAssigned' ? facts.get({ kind: 'resource', id: controlPlane.identityId }) : undefined;
+    const tenant =
+      textAt(raw, 'identity.tenantId') ??
+      (identity?.kind === 'found' ? textAt(identity.value, 'properties.tenantId') : undefined);
+    const subscription = facts.get({ kind: 'subscription', id: subscriptionId });
+    if (!tenant || subscription?.kind !== 'found' || !subscription.value.tenantId) return [];
+    const { tenantId } = subscription.value;
+    if (sameGuid(tenantId, tenant)) return [];
+    return [
+      {
+        text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',
+        evidence: evidence`Identity: tenant ${{ directoryOfIdentity: tenant }}; subscription: tenant ${{ directoryOfSubscription: tenantId }}.`,
+        subject: tenant,
+        about: ['controlPlane'],
+      },
+    ];
+  },
+};

@@ -1,0 +1,113 @@
+/** Rules about roles that are left over because of a cluster that no longer uses their holder. */
+import { overviewPage } from '../../arm/docs.ts';
+import { groupId, sameId } from '../../arm/resourceId.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
+import type { SubscriptionNames } from '../../arm/scopeWords.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { unusedWords } from '../../uses/nothingUses.ts';
+import { isSettled } from '../../cluster/provisioningState.ts';
+import { dateAndTime } from '../../words/dateTime.ts';
+import { capital } from '../../words/describe.ts';
+import { evidence } from '../rule/evidence.ts';
+import { unknownWhether } from '../rule/rule.ts';
+import type { Found, Rule } from '../rule/rule.ts';
+import type { UnusedRole } from '../leftovers/formerRoles.ts';
+import { unusedRolesOf } from '../leftovers/unusedRoles.ts';
+import type { UnusedHolder } from '../leftovers/unusedRoles.ts';
+
+/** As long as the holder may be in use, one finding says so and nothing is offered to be removed; the rule below finds it. */
+export const oldIdentityInUse: Rule = {
+  title: 'Roles to review later',
+  severity: 'info',
+  source: overviewPage,
+  meaning:
+    "A principal that may have been the cluster's identity holds roles because of it. It may still be in use, so look again later.",
+};
+
+export const leftoverGrant: Rule = {
+  title: 'Unused role assignment',
+  severity: 'info',
+  otherwise: { severity: 'warning', when: 'on the node resource group' },
+  source: 'https://github.com/Azure/AKS/issues/4610',
+  meaning: 'A principal that no visible cluster uses still has a role because of the cluster.',
+  controls: ['leastPrivilege'],
+  seeking: ['leftoverGrant', 'oldIdentityInUse'],
+  find({ cluster, facts, judged }) {
+    if (!isSettled(cluster.provisioningState)) return [];
+    const names = subscriptionNames(facts);
+    const needs = judged.map(({ need }) => need);
+    const { holders, unknown } = unusedRolesOf(cluster, facts, needs);
+    return [
+      ...holders.flatMap((holder) =>
+        holder.inUseUntil
+          ? [inUseFound(cluster, holder, holder.inUseUntil, names)]
+          : holder.roles.map((role) => leftoverFound(cluster, holder, role, names)),
+      ),
+      ...(unknown.length > 0
+        ? [unknownWhether(`more roles are left over because of ${cluster.name}`, cluster.id, unknown)]
+        : []),
+    ];
+  },
+};
+
+function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): Found {
+  const { replaced, roles } = holder;
+  const when = dateAndTime(until);
+  const who = whoOf(holder);
+  const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
+  const text = replaced
+    ? `${who} may stay in use until ${when}. Then review ${count}.`
+    : `${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
+  const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
+  const by = replaced ? evidence`"${{ change: replaced.by }}" replaced it ${{ at: dateAndTime(replaced.at) }}. ` : [];
+  return {
+    as: 'oldIdentityInUse',
+    text,
+    evidence: evidence`${by}${{ bearer: capital(bearerOf(holder, 'Principal')) }} has ${{ roles: held }}.`,
+    subject: holder.principalId,
+  };
+}
+
+function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole, names: SubscriptionNames): Found {
+  const { assignment, roleName } = role;
+  const { nodeResourceGroup } = cluster;
+  const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
+  const who = whoOf(holder);
+  const apart =
+    holder.name && !holder.replaced
+      ? unusedWords(holder.unused, { known: ', which no visible cluster uses,', unknown: '' })
+      : '';
+  return {
+    severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
+    text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
+    evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: scopeName(assignment.scope, names) }}.`,
+    subject: assignment.id,
+    fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
+    grant: {
+      ...{ role: roleName, scope: assignment.scope, principalId: assignment.principalId },
+      where: scopeName(assignment.scope, names),
+    },
+  };
+}
+
+function whoOf({ name, unused }: UnusedHolder): string {
+  return capital(
+    name ?? unusedWords(unused, { known: 'A principal that no visible cluster uses', unknown: 'A principal' }),
+  );
+}
+
+/** Names who holds a role, with the principal: a reader is told the name alone where there is one. */
+function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
+  return name === undefined ? `${noun} ${principalId}` : `${name} (principal ${principalId})`;
+}
+
+function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): string {
+  if (replaced) {
+    const when = dateAndTime(replaced.at);
+    const words = unusedWords(unused, { known: ', and no visible cluster uses it', unknown: '' });
+    return `"${replaced.by}" replaced it ${when}${words}. ${doubt ?? 'Remove the role.'}`;
+  }
+  const orElse = isShared ? ' or of another cluster that pulls from there' : '';
+  return `It may be an old identity of ${cluster.name}${orElse}. Remove the role if nothing else needs it.`;
+}

@@ -1,0 +1,191 @@
+/** Rules about roles that the cluster's identities need and do not have. */
+import { grantInList } from '../../access/existingGrant.ts';
+import { aksPage, gatingPage, overviewPage } from '../../arm/docs.ts';
+import { textAt } from '../../arm/json.ts';
+import { isRegistry, lastSegment } from '../../arm/resourceId.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster, ControlPlane, Kubelet } from '../../cluster/model.ts';
+import { isPrincipalGone } from '../../cluster/principals.ts';
+import type { IdentityRole } from '../../cluster/principals.ts';
+import { isSettled } from '../../cluster/provisioningState.ts';
+import { seeking } from '../../cluster/watching.ts';
+import { customRoleOf } from '../../needs/customRole.ts';
+import { isRepositoryMode } from '../../needs/kubelet.ts';
+import type { Need } from '../../needs/need.ts';
+import { needKind } from '../../needs/needKinds.ts';
+import { isDenied } from '../../needs/needs.ts';
+import type { JudgedNeed } from '../../needs/needs.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
+import { describeRole } from './wideGrants.ts';
+import { evidence } from '../rule/evidence.ts';
+import { subjectOfMissing } from '../rule/rule.ts';
+import type { DetailedRule, Found, Look, OwnCode, Rule } from '../rule/rule.ts';
+import { severityOfMissing } from '../rule/weight.ts';
+
+export const missingGrant: DetailedRule = {
+  title: 'A role is missing',
+  severity: 'error',
+  otherwise: { severity: 'warning', when: 'where AKS grants the role itself' },
+  source: overviewPage,
+  detail: 'the number of the need',
+  meaning:
+    "An identity of the cluster lacks a role that the cluster's settings make it need, so what needs the role fails.",
+  seeking: [],
+  find: (look) =>
+    distinct(look.judged.filter((each) => isFinding(each, look))).map((each) => {
+      const as = kindOf(each, look.facts);
+      return as === undefined
+        ? { detail: each.need.id, ...foundOf(each, look) }
+        : { as, ...foundOf(each, look), ...(as === 'registryRoleIneffective' ? ineffective(each, look) : {}) };
+    }),
+};
+
+export const registryRoleIneffective: Rule = {
+  title: 'Pull role has no effect',
+  severity: 'error',
+  source: aksPage('cluster-container-registry-integration'),
+  meaning:
+    'The kubelet has a role on a registry that decides by repository, where that role gives no access to images.',
+  controls: ['readOnlyRegistry', 'kubescapeReadOnlyRegistry'],
+};
+
+/** What is told of a pull role that gives no access. */
+function ineffective({ need }: JudgedNeed, { cluster }: Look): Pick<Found, 'severity' | 'text'> {
+  const text = `${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
+  return { severity: registryRoleIneffective.severity, text };
+}
+
+export const agicGatewayIdentity: Rule = {
+  title: "The gateway's identity can't be assigned",
+  severity: 'error',
+  source: 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999',
+  meaning:
+    'The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.',
+};
+
+export const gatingIdentityCantPull: Rule = {
+  title: 'Identity of Defender gating may not pull',
+  severity: 'error',
+  source: gatingPage,
+  meaning:
+    'An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.',
+  controls: ['imageScanning'],
+};
+
+export const extensionRoleMissing: Rule = {
+  title: 'An extension lacks a role',
+  severity: 'error',
+  source: aksPage('cluster-extensions'),
+  meaning: 'The identity by which an extension of the cluster signs in lacks a role that the extension needs.',
+  controls: ['applicationIdentities'],
+};
+
+/** Missing roles that have a name of their own, because of what fails without them. */
+const ownCodes: Readonly<Record<string, OwnCode>> = {
+  [needKind.assignGatewayIdentity.id]: 'agicGatewayIdentity',
+  [needKind.pullImagesForGating.id]: 'gatingIdentityCantPull',
+  [needKind.readFluxSource.id]: 'extensionRoleMissing',
+  [needKind.keepBackups.id]: 'extensionRoleMissing',
+};
+
+/** Returns the codes that a finding about the missing role of a need can have. */
+export function codesOfMissing(
+  code: string,
+): readonly (OwnCode | `missingGrant:${string}` | 'registryRoleIneffective')[] {
+  const own = ownCodes[code];
+  return own === undefined ? [`missingGrant:${code}`, 'registryRoleIneffective'] : [own];
+}
+
+/** Returns the rule with a name of its own that tells of a missing role; nothing where that is `missingGrant`. */
+function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): Found['as'] {
+  const own = ownCodes[need.id];
+  if (own !== undefined || !isRegistry(need.scope) || principalId === undefined) return own;
+  const isIneffective = !isDenied(need, principalId, facts) && hasIneffectiveRole(need, principalId, facts);
+  return isIneffective ? 'registryRoleIneffective' : undefined;
+}
+
+/** What AKS grants itself may be missing while an operation runs; other advice is never a finding. */
+function isFinding({ need, requirement }: JudgedNeed, { cluster }: Look): boolean {
+  if (requirement.verdict !== 'missing') return false;
+  return need.grantedByAks ? isSettled(cluster.provisioningState) : !need.advice;
+}
+
+/** Returns one of each group of needs that ask for the same grant. */
+function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
+  return distinctBy(judged, ({ need, requirement }) =>
+    `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase(),
+  );
+}
+
+/** What is told of a role that is missing, whatever fails without it. */
+function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: Look): Found {
+  const { principalId, reason } = requirement;
+  const isGrantPossible = principalId !== undefined && !isDenied(need, principalId, facts);
+  const isGone = isGrantPossible && isPrincipalGone(cluster, principalId, facts);
+  const fix =
+    isGrantPossible && !isGone && isGrantable(need, principalId, facts)
+      ? ({
+          kind: 'assignRole',
+          principalId,
+          principalType: 'ServicePrincipal',
+          role: { id: need.role.id },
+          scope: need.scope,
+        } as const)
+      : undefined;
+  const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
+  const { identity, role: needed, scope } = requirement;
+  const missing = { identity, ...(principalId === undefined ? {} : { principalId }), role: needed, scope };
+  const more = {
+    missing,
+    subject: subjectOfMissing(missing),
+    ...(fix ? { fix } : {}),
+    ...(customRole ? { customRole } : {}),
+  };
+  const gone = isGone
+    ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
+    : '';
+  const bearer = bearerOf(cluster, need, principalId);
+  const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason: reason.trim() }}` : []}${[gone]}`;
+  return {
+    severity: severityOfMissing(need),
+    text: `${whoNeeds(cluster, need)} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
+    evidence: seen,
+    source: need.source,
+    ...more,
+  };
+}
+
+/** Tells whether the role can be granted, which Azure refuses while the principal has it there with a condition. */
+function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: Facts): boolean {
+  return grantInList({ scope, roleGuid: id, principalId }, facts).kind !== 'inTheWay';
+}
+
+/** Tells whether the principal's role at a registry has no effect, because the registry decides by repository. */
+function hasIneffectiveRole(need: Need, principalId: string, facts: Facts): boolean {
+  const ofMode = seeking(facts, 'registryRoleIneffective');
+  const registry = ofMode.get({ kind: 'resource', id: need.scope as Cluster['id'] });
+  if (registry?.kind !== 'found' || !isRepositoryMode(textAt(registry.value, 'properties.roleAssignmentMode')))
+    return false;
+  const answer = ofMode.get({ kind: 'assignments', scope: need.scope, principalId });
+  return answer?.kind === 'found' && answer.value.length > 0;
+}
+
+function whoNeeds(cluster: Cluster, { holder, identity }: Need): string {
+  return holder ? `${cluster.name}'s ${holder.name}` : describeRole(cluster, identity);
+}
+
+/** Names the identity that needs a role by its own name, with its principal. */
+function bearerOf(cluster: Cluster, { identity, holder }: Need, principalId: string | undefined): string {
+  const name = holder?.name ?? identityNameOf(cluster, identity);
+  if (name === undefined) return `Principal ${principalId ?? 'unknown'}`;
+  return principalId === undefined ? `Identity ${name}` : `Identity ${name} (principal ${principalId})`;
+}
+
+/** The name of the user-assigned identity behind one of a cluster's identities. */
+function identityNameOf({ controlPlane, kubelet, addons }: Cluster, identity: IdentityRole): string | undefined {
+  const own: Readonly<Record<string, ControlPlane | Kubelet>> = { controlPlane, kubelet };
+  const user = own[identity] ?? addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase());
+  return user && 'identityId' in user && user.identityId !== undefined ? lastSegment(user.identityId) : undefined;
+}

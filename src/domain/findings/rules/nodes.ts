@@ -1,0 +1,156 @@
+/** Rules about the identities that a cluster's nodes carry, and about who gets at them. */
+import { extensionName, extensionTypeOf, extensionsOf } from '../../around/things/extensions.ts';
+import { metadataEndpointOf } from '../../around/things/nodeIdentities.ts';
+import { carriedBy, machinesOf, usesOn } from '../../around/things/nodes.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { isOn, objectsAt, textAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { idKey, resourceType, sameId } from '../../arm/resourceId.ts';
+import { addonName } from '../../cluster/addons.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { isOutside } from '../../cluster/placement.ts';
+import { dateAndTime } from '../../words/dateTime.ts';
+import { listed } from '../../words/describe.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { Rule } from '../rule/rule.ts';
+import { wideRolesOfKubelet } from './wideGrants.ts';
+
+export const nodesCarrySeveral: Rule = {
+  title: 'Nodes carry several identities',
+  severity: 'info',
+  source: 'https://github.com/Azure/azure-policy/issues/1273',
+  meaning:
+    'The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.',
+  find({ cluster, facts }) {
+    const machines = machinesOf(cluster, facts).items;
+    const [most] = [...machines].sort((a, b) => carriedBy(b).length - carriedBy(a).length);
+    const carried = most === undefined ? [] : carriedBy(most);
+    if (most === undefined || carried.length < 2) return [];
+    const uses = usesOn(most, cluster);
+    const machine = textAt(most, 'id') ?? '';
+    const who = metadataEndpointOf(cluster) === 'closed' ? 'a pod in the host network' : 'a pod';
+    const since = sinceWhen(carried, cluster, facts);
+    return [
+      {
+        text: `The nodes of ${cluster.name} carry ${carried.length} identities (${listed(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
+        evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
+        subject: machine,
+        about: ['kubelet'],
+      },
+    ];
+  },
+};
+
+/** A machine's own identity is what is meant where none is named. Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq */
+function outcomeFor(who: string, machine: JsonObject): string {
+  const hasOwn = /systemassigned/i.test(textAt(machine, 'identity.type') ?? '');
+  return hasOwn
+    ? `When ${who} asks the metadata endpoint for a token and names none, it gets that of the machine's own identity.`
+    : `When ${who} asks the metadata endpoint for a token and names none, it is refused.`;
+}
+
+function wayOut({ kubelet }: Cluster): string {
+  const clientId = 'clientId' in kubelet ? kubelet.clientId : undefined;
+  return clientId === undefined
+    ? "To get the kubelet's, it has to name its client ID."
+    : `To get the kubelet's, it has to name its client ID, ${clientId}.`;
+}
+
+/** The second one that AKS made came at a time that Azure tells; when somebody attached another one, it does not. */
+function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): string {
+  const made = carried.filter((id) => !isOutside(cluster, id));
+  if (made.length < 2) return '';
+  const { subscriptionId } = cluster;
+  const times = facts.get({ kind: 'creationTimes', subscriptionId, type: resourceType.identity });
+  if (times?.kind !== 'found') return '';
+  const known = made.flatMap((id) => times.value.get(idKey(id)) ?? []).sort();
+  const second = known.length === made.length ? known[1] : undefined;
+  return second === undefined ? '' : `, several since ${dateAndTime(new Date(second))} at the latest`;
+}
+
+export const metadataEndpointOpen: Rule = {
+  title: 'Every pod can become the kubelet',
+  severity: 'warning',
+  otherwise: { severity: 'info', when: 'where it is not shown whether pods reach the endpoint' },
+  source: aksPage('imds-restriction'),
+  meaning:
+    "Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.",
+  controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
+  find({ cluster, facts }) {
+    const endpoint = metadataEndpointOf(cluster);
+    if (endpoint === 'closed') return [];
+    const against = againstRestriction(cluster, facts);
+    const { controlPlane, kubelet } = cluster;
+    const isSame =
+      controlPlane.kind === 'userAssigned' &&
+      'identityId' in kubelet &&
+      sameId(controlPlane.identityId, kubelet.identityId);
+    if (!isSame && wideRolesOfKubelet(cluster, facts).length === 0) return [];
+    const harm = isSame ? 'the rights of the control plane' : 'all that the kubelet may do';
+    const unless =
+      endpoint === 'open'
+        ? ''
+        : " That is so unless IMDS restriction (preview) is on, which this version of Azure's API does not show.";
+    const what = against.length === 0 ? '' : ` It can't be restricted beside ${listed(against)}.`;
+    const command = `az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --enable-imds-restriction`;
+    return [
+      {
+        severity: endpoint === 'open' ? 'warning' : 'info',
+        text: `Pods reach the metadata endpoint of the nodes, and with it ${harm}.${unless}${what}`,
+        evidence: evidence`${{ cluster: cluster.id }}: to restrict it, run ${{ command }} (preview), then upgrade the node images.`,
+        subject: cluster.id,
+        about: ['kubelet'],
+      },
+    ];
+  },
+};
+
+export const imdsRestrictionConflict: Rule = {
+  title: 'Closed metadata endpoint beside what needs it',
+  severity: 'warning',
+  source: aksPage('imds-restriction'),
+  meaning: 'Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.',
+  find({ cluster, facts }) {
+    const against = metadataEndpointOf(cluster) === 'closed' ? againstRestriction(cluster, facts) : [];
+    if (against.length === 0) return [];
+    return [
+      {
+        text: `Pods of ${cluster.name} are kept from the metadata endpoint, which ${listed(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS supports neither beside the other.`,
+        evidence: evidence`${{ cluster: cluster.id }}: ${{ access: 'None', from: 'networkProfile.podLinkLocalAccess' }}.`,
+        subject: cluster.id,
+        about: ['kubelet'],
+      },
+    ];
+  },
+};
+
+const addonsAgainst = [
+  ...['ingressApplicationGateway', 'omsagent', 'aciConnectorLinux', 'azurepolicy', 'httpApplicationRouting'],
+  'webAppRouting',
+].map((name) => name.toLowerCase());
+
+const extensionsAgainst = [
+  ...['microsoft.flux', 'microsoft.dapr', 'microsoft.appconfiguration', 'microsoft.azureml.kubernetes'],
+  ...['microsoft.azurecontainerstorage', 'microsoft.azurecontainerstoragev2', 'microsoft.dataprotection.kubernetes'],
+];
+
+/**
+ * Returns what a cluster has on that does not go together with a closed metadata endpoint.
+ * Source: https://learn.microsoft.com/azure/aks/imds-restriction
+ */
+function againstRestriction(cluster: Cluster, facts: Facts): readonly string[] {
+  const { raw, addons } = cluster;
+  const pools = objectsAt(raw, 'properties.agentPoolProfiles');
+  return [
+    ...addons
+      .filter(({ name, enabled }) => enabled && addonsAgainst.includes(name.toLowerCase()))
+      .map(({ name }) => addonName(name)),
+    ...(isOn(raw, 'properties.metricsProfile.costAnalysis.enabled') ? ['cost analysis'] : []),
+    ...(isOn(raw, 'properties.aiToolchainOperatorProfile.enabled') ? ['the AI toolchain operator'] : []),
+    ...(pools.some((pool) => textAt(pool, 'osType')?.toLowerCase() === 'windows') ? ['Windows node pools'] : []),
+    ...extensionsOf(cluster, facts)
+      .items.filter((extension) => extensionsAgainst.includes(extensionTypeOf(extension)))
+      .map(extensionName),
+  ];
+}

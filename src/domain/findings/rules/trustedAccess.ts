@@ -1,0 +1,155 @@
+/** Rules about Trusted Access, and who can act in the cluster through it. */
+import { isDefender, isSourceGone, trustedBindingsOf, whySourceUnknown } from '../../around/things/trustedAccess.ts';
+import type { TrustedBinding } from '../../around/things/trustedAccess.ts';
+import { allows } from '../../access/permissions.ts';
+import { roleGuidOf } from '../../access/roles.ts';
+import type { Answer } from '../../arm/answer.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { textAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { lastSegment, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
+import { listed } from '../../words/describe.ts';
+import { evidence } from '../rule/evidence.ts';
+import { unknownWhether } from '../rule/rule.ts';
+import type { Found, Look, Rule } from '../rule/rule.ts';
+
+function bindingsOf({ cluster, facts }: Look): readonly TrustedBinding[] {
+  return trustedBindingsOf(cluster, facts).all.filter(({ sourceId }) => !isDefender(sourceId));
+}
+
+/** Returns the bindings whose source is there, and the JSON of that. */
+function livingBindingsOf(look: Look): readonly (TrustedBinding & { readonly json: JsonObject })[] {
+  return bindingsOf(look).flatMap((binding) =>
+    binding.source?.kind !== 'found' || whySourceUnknown(binding) !== undefined || isSourceGone(binding)
+      ? []
+      : [{ ...binding, json: binding.source.value }],
+  );
+}
+
+export const trustedAccessSourceGone: Rule = {
+  title: 'Trusted Access lets in something that is gone',
+  severity: 'warning',
+  source: aksPage('trusted-access-feature'),
+  meaning:
+    'A binding of Trusted Access lets in a resource that does not exist any more. One that is made again under the same ID may be let in.',
+  controls: ['leastPrivilege'],
+  find: (look) =>
+    bindingsOf(look).flatMap((binding) => {
+      const { id, name, sourceId } = binding;
+      const from = lastSegment(sourceId);
+      const why = whySourceUnknown(binding);
+      if (why !== undefined) return [unknownWhether(`what the binding ${name} lets in still exists`, id, [why])];
+      if (!isSourceGone(binding)) return [];
+      return [
+        {
+          text: `The binding ${name} lets ${from} act in ${look.cluster.name}, and ${from} does not exist any more. One that is made again under the same ID may be let in.`,
+          evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, which was not found.`,
+          subject: id,
+          fix: { kind: 'removeTrustedAccess', bindingId: id },
+        },
+      ];
+    }),
+};
+
+export const trustedAccessSourceWithoutIdentity: Rule = {
+  title: 'Trusted Access without an identity',
+  severity: 'warning',
+  source: aksPage('trusted-access-feature'),
+  meaning:
+    'A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.',
+  controls: ['applicationIdentities'],
+  find: (look) =>
+    livingBindingsOf(look)
+      .filter(({ json }) => textAt(json, 'identity.principalId') === undefined)
+      .map(({ id, name, sourceId, json }) => {
+        const from = lastSegment(sourceId);
+        return {
+          text: `The binding ${name} lets ${from} act in ${look.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
+          evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, whose identity is ${{ type: textAt(json, 'identity.type') ?? 'None' }}.`,
+          subject: id,
+          fix: { kind: 'removeTrustedAccess', bindingId: id },
+        };
+      }),
+};
+
+export const trustedAccessReach: Rule = {
+  title: 'Others can act in the cluster through Trusted Access',
+  severity: 'info',
+  source: aksPage('trusted-access-feature'),
+  meaning:
+    'Who may change the resource that Trusted Access lets in decides what it does in the cluster, also without a role on the cluster.',
+  controls: ['leastPrivilege'],
+  find: (look) => livingBindingsOf(look).flatMap((binding) => reachOf(binding, look.cluster, look.facts)),
+};
+
+/** Whoever may change the source decides what it does in the cluster. */
+function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly Found[] {
+  const type = parseResourceId(sourceId)?.type;
+  const answer = facts.get({ kind: 'assignmentsAt', scope: sourceId });
+  const own = facts.get({ kind: 'assignmentsAt', scope: cluster.id });
+  if (type === undefined || answer?.kind !== 'found' || own?.kind !== 'found') return [];
+  // A role is read from the subscription: the assignment may be above it, where no directory is known.
+  const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
+  const unread = [...answer.value, ...own.value].flatMap((assignment) => {
+    const role = roleOf(assignment, place, facts);
+    return role?.kind === 'unreadable' ? [role] : [];
+  });
+  // Half of those who can act, or somebody who has rights on the cluster, would be a false answer.
+  if (unread.length > 0)
+    return [
+      unknownWhether(
+        `somebody without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
+        id,
+        unread,
+      ),
+    ];
+  const may = (all: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
+    all.filter((assignment) => {
+      const role = roleOf(assignment, place, facts);
+      return role?.kind === 'found' && allows(role.value.permissions, action);
+    });
+  const ofCluster = new Set(
+    may(own.value, 'Microsoft.ContainerService/managedClusters/write').map(({ principalId }) =>
+      principalId.toLowerCase(),
+    ),
+  );
+  const others = may(answer.value, `${type}/write`).filter(
+    ({ principalId }) => !ofCluster.has(principalId.toLowerCase()),
+  );
+  const holders = Map.groupBy(others, (assignment) => {
+    const role = roleOf(assignment, place, facts);
+    return role?.kind === 'found' ? role.value.name : assignment.roleDefinitionId;
+  });
+  if (holders.size === 0) return [];
+  const words = [...holders].map(([role, all]) => `${countOf(all)} with ${role}`);
+  const from = lastSegment(sourceId);
+  return [
+    {
+      text: `Who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
+      evidence: evidence`${{ binding: id }} (${{ name }}) lets in ${{ source: sourceId }}.`,
+      subject: id,
+    },
+  ];
+}
+
+function roleOf({ roleDefinitionId }: RoleAssignment, scope: string, facts: Facts): Answer<RoleDefinition> | undefined {
+  return facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
+}
+
+const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  user: ['user', 'users'],
+  group: ['group', 'groups'],
+  serviceprincipal: ['application or managed identity', 'applications and managed identities'],
+};
+
+function countOf(all: readonly RoleAssignment[]): string {
+  const byType = Map.groupBy(all, ({ principalType = '' }) => principalType.toLowerCase());
+  const counted = [...byType].map(([type, same]) => {
+    const count = new Set(same.map(({ principalId }) => principalId.toLowerCase())).size;
+    const [one, many] = nouns[type] ?? ['principal', 'principals'];
+    return `${count} ${count === 1 ? one : many}`;
+  });
+  return listed(counted);
+}

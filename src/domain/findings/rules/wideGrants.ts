@@ -1,0 +1,99 @@
+/** The rule about roles that are wider than any need. */
+import { isBroad } from '../../access/accessCheck.ts';
+import { visibleAssignmentsOf } from '../../access/heldRoles.ts';
+import { isRole, role } from '../../access/roles.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { groupOf } from '../../arm/resourceId.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
+import { addonInfo } from '../../cluster/addons.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import { principalOf, principalsOf } from '../../cluster/principals.ts';
+import type { IdentityRole } from '../../cluster/principals.ts';
+import { customRoleOf } from '../../needs/customRole.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { Found, Look, Rule } from '../rule/rule.ts';
+
+/** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
+export const tooWideGrant: Rule = {
+  title: 'Role is wider than needed',
+  severity: 'warning',
+  source: aksPage('concepts-identity'),
+  meaning:
+    'An identity of the cluster may do far more than the cluster needs, and so may whoever gets hold of its token.',
+  controls: [
+    'leastPrivilege',
+    'roleBasedAccess',
+    'wellArchitected',
+    'threatMatrix',
+    { control: 'readOnlyRegistry', only: 'atRegistry' },
+    { control: 'kubescapeReadOnlyRegistry', only: 'atRegistry' },
+    { control: 'dedicatedAccounts', only: 'ofKubelet' },
+    { control: 'kubescapeDedicatedAccounts', only: 'ofKubelet' },
+  ],
+  find(look) {
+    const { cluster, facts } = look;
+    return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
+      const { subscriptionId } = cluster;
+      const wide = (held: readonly RoleAssignment[]): readonly Found[] =>
+        held
+          .filter((assignment) => isTooWide(assignment, identity))
+          .map((assignment) => wideFound(assignment, identity, look));
+      if (identity === 'kubelet') return wide(visibleAssignmentsOf(principalId, subscriptionId, facts));
+      const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
+      return answer?.kind === 'found' ? wide(answer.value) : [];
+    });
+  },
+};
+
+/** Returns the roles of a cluster's kubelet that are wider than any need. */
+export function wideRolesOfKubelet(cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
+  const principalId = principalOf(cluster, 'kubelet', facts);
+  if (principalId === undefined) return [];
+  const held = visibleAssignmentsOf(principalId.toLowerCase(), cluster.subscriptionId, facts);
+  return held.filter((assignment) => isTooWide(assignment, 'kubelet'));
+}
+
+function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean {
+  const { roleDefinitionId, scope } = assignment;
+  const isStrong = isRole(roleDefinitionId, role.owner) || isRole(roleDefinitionId, role.contributor);
+  return isStrong && (identity === 'kubelet' || (isBroad(assignment) && groupOf(scope) === undefined));
+}
+
+function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster, facts, judged }: Look): Found {
+  const own = judged.map(({ need }) => need).filter((need) => need.identity === identity && !need.advice);
+  const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
+  const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
+  const who = describeRole(cluster, identity);
+  const harm =
+    identity === 'kubelet'
+      ? " Every pod that reaches the nodes' metadata endpoint can use it."
+      : ' That is everything in it.';
+  return {
+    text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
+    evidence: evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
+    subject: assignment.id,
+    about: [identity],
+    grant: {
+      ...{ role: name, scope: assignment.scope, principalId: assignment.principalId },
+      where: scopeName(assignment.scope, subscriptionNames(facts)),
+    },
+    ...(customRole ? { customRole } : {}),
+  };
+}
+
+function narrowerRole(identity: IdentityRole): string {
+  if (identity === 'kubelet') {
+    return `${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would do.`;
+  }
+  return identity === 'controlPlane'
+    ? `${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
+    : 'The roles listed as its requirements would do.';
+}
+
+/** Names one of the cluster's identities by what it is for. */
+export function describeRole(cluster: Cluster, identity: IdentityRole): string {
+  if (identity === 'controlPlane') return `${cluster.name}'s control plane`;
+  return `${cluster.name}'s ${identity === 'kubelet' ? 'kubelet' : (addonInfo(identity)?.displayName ?? `add-on ${identity}`)}`;
+}

@@ -1,0 +1,118 @@
+/** Rules about workloads that can do too much. */
+import { isRole, role } from '../../access/roles.ts';
+import { aksPage, overviewPage } from '../../arm/docs.ts';
+import { idKey, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { RoleAssignment } from '../../cluster/model.ts';
+import { kubeletPrincipal, ownIdentities } from '../../cluster/principals.ts';
+import { accountName, isFlexible } from '../../workloads/credential.ts';
+import { stateOfCredential } from '../../workloads/credentialState.ts';
+import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { trustOf } from '../../workloads/trust.ts';
+import { credentialId } from '../../workloads/workloadIds.ts';
+import { workloadsOf } from '../../workloads/workloads.ts';
+import type { Workload } from '../../workloads/workloads.ts';
+import { evidence } from '../rule/evidence.ts';
+import type { DetailedRule, Found, Rule } from '../rule/rule.ts';
+
+/** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
+export const workloadSharesClusterIdentity: DetailedRule = {
+  title: 'Pods can act as the cluster itself',
+  severity: 'warning',
+  source: overviewPage,
+  detail: 'controlPlane or kubelet',
+  meaning: 'A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.',
+  controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
+  find({ cluster, facts }) {
+    const { controlPlane, kubelet } = cluster;
+    const trust = trustOf(cluster, facts);
+    const places = [
+      ...(controlPlane.kind === 'userAssigned'
+        ? [{ place: 'controlPlane', words: 'control plane', id: controlPlane.identityId }]
+        : []),
+      ...('identityId' in kubelet && kubeletPrincipal(kubelet) !== undefined
+        ? [{ place: 'kubelet', words: 'kubelet', id: kubelet.identityId }]
+        : []),
+    ];
+    // Where not all credentials could be listed, the cluster's own identities are asked.
+    const asked = trust === undefined || trust.unknown !== undefined ? ownIdentities(cluster) : [];
+    return places.flatMap(({ place, words, id }) => {
+      const own = asked.some((each) => sameId(each, id))
+        ? facts.get({ kind: 'federatedCredentials', identityId: id })
+        : undefined;
+      const trusting = own?.kind === 'found' ? own.value : (trust?.ofIdentity(id) ?? []);
+      // Pods of other clusters can be trusted, too.
+      const mine = trusting.filter(
+        (each) => isClusterIssuer(each.issuer) && stateOfCredential(each, cluster, facts).state !== 'broken',
+      );
+      const [first] = mine;
+      if (first === undefined) return [];
+      return [
+        {
+          detail: place,
+          text: `${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
+          evidence: evidence`${{ credentials: mine.map(({ name }) => `${name} of ${id}`) }}`,
+          subject: id,
+          ...(mine.length === 1 && !isFlexible(first)
+            ? { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(id, first.name) } }
+            : {}),
+        },
+      ];
+    });
+  },
+};
+
+const wideRoles = [role.owner, role.contributor, role.userAccessAdministrator, role.rbacAdministrator];
+
+/** Workloads with a role by which a whole subscription, or more, can be changed. */
+export const workloadTooWide: Rule = {
+  title: 'Workload can change a whole subscription',
+  severity: 'warning',
+  source: aksPage('concepts-identity'),
+  meaning: 'A workload can act as an identity that may change a whole subscription, or more.',
+  controls: ['leastPrivilege'],
+  find({ cluster, facts }) {
+    if (issuerOf(cluster) === undefined) return [];
+    const { workloads } = workloadsOf(cluster, facts);
+    const acting = workloads.filter(
+      ({ state, bindingId, issuer }) => state !== 'broken' && (bindingId !== undefined || issuer === issuerOf(cluster)),
+    );
+    const byIdentity = Map.groupBy(acting, ({ identityId }) => idKey(identityId));
+    return [...byIdentity.values()].flatMap((same) => {
+      const [first] = same;
+      return (first?.assignments ?? []).filter(isWide).map((assignment) => wideFound(assignment, same, facts));
+    });
+  },
+};
+
+function isWide({ roleDefinitionId, scope, condition }: RoleAssignment): boolean {
+  const subscription = subscriptionOf(scope);
+  const isAboveGroups = subscription === undefined || sameId(scope, `/subscriptions/${subscription}`);
+  return condition === undefined && isAboveGroups && wideRoles.some((each) => isRole(roleDefinitionId, each));
+}
+
+function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], facts: Facts): Found {
+  const { roleDefinitionId, scope } = assignment;
+  const name = wideRoles.find((each) => isRole(roleDefinitionId, each))?.name ?? 'a role';
+  const identity = lastSegment(workloads[0]?.identityId ?? '');
+  const who = workloads.map(({ namespace, serviceAccount, bindingId }) => {
+    if (bindingId !== undefined) return 'bound pods';
+    return namespace === '*' ? 'accounts that match an expression' : `${namespace}/${serviceAccount}`;
+  });
+  return {
+    text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
+    evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
+    subject: assignment.id,
+    grant: {
+      ...{ role: name, scope, principalId: assignment.principalId },
+      where: scopeName(scope, subscriptionNames(facts)),
+    },
+    fix: {
+      kind: 'removeRole',
+      roleAssignmentId: assignment.id,
+      ...(assignment.tenantId === undefined ? {} : { tenantId: assignment.tenantId }),
+    },
+  };
+}

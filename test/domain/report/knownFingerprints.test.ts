@@ -1,0 +1,19 @@
+/** The fingerprints of findings are known to other tools, and what they are about stands in decisions of teams: both stay. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
+import { codes, find } from '../../support/domain/findingCases.ts';
+
+const file = new URL('knownFingerprints.json', import.meta.url);
+
+it('each kind of finding keeps its fingerprint and what it is about', () => {
+  const found = Object.fromEntries(
+    codes.map(([code, , has]) => {
+      const findings = find(has);
+      const prints = fingerprintsOf({ cluster: has.cluster, findings });
+      const lines = findings.map((one, index) => `${prints[index]!} ${one.code} ${one.subject ?? ''}`.trim());
+      return [code, lines.toSorted()];
+    }),
+  );
+  expect(found).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+});

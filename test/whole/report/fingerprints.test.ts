@@ -1,0 +1,31 @@
+/** The fingerprints of findings are known to other tools and to decisions that teams have written down: they stay. */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
+import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+
+const worlds: readonly (readonly [name: string, world: () => WorldFile])[] = [
+  ['demo', demo],
+  ['fleet', () => fleet(60, 3, 20)],
+  ['forbidden', forbidden],
+  ['migrating', migrating],
+];
+const known = new URL('fingerprints.json', import.meta.url);
+
+it.each(worlds)('each finding of the %s world keeps its fingerprint and what it is about', async (name, world) => {
+  const { service } = createBench(world(), { kind: 'demo', realTime: () => Date.parse('2026-08-10T08:00:00Z') });
+  const { rows } = await service.survey({});
+  const found: Record<string, readonly string[]> = {};
+  for (const { cluster } of rows) {
+    const { findings } = await service.check(cluster.id);
+    const prints = fingerprintsOf({ cluster, findings });
+    const lines = findings.map((finding, index) => `${prints[index]!} ${finding.code} ${finding.subject ?? ''}`.trim());
+    if (lines.length > 0) found[cluster.name] = lines.toSorted();
+  }
+  expect(found).toEqual((JSON.parse(readFileSync(known, 'utf8')) as Record<string, unknown>)[name]);
+});
