@@ -155,6 +155,21 @@ describe('plan', () => {
     await one.close();
   });
 
+  it('the command plan ends with 3 where the clusters that may use an identity could not be listed', async () => {
+    const one = await served(demo());
+    const { items } = await bench.service.identities({});
+    const identityId = items.find(({ name }) => name === 'id-old')!.id;
+    const change = JSON.stringify({ kind: 'deleteIdentity', identityId });
+    expect((await ran(['plan', change, '--emulator', one.url])).code).toBe(0);
+    const refused = { status: 403, code: 'AuthorizationFailed', message: 'Not you.', times: 999 };
+    for (const pathContains of ['Microsoft.ContainerService/managedClusters', 'Microsoft.ResourceGraph'])
+      await one.bench.fault({ match: { pathContains }, ...refused });
+    const { code, told } = await ran(['plan', change, '--emulator', one.url]);
+    await one.close();
+    expect(code).toBe(3);
+    expect(told).toMatch(/Not read: Clusters.*: Not you\./);
+  });
+
   it.each([
     ['{"kind": "explode"}', '"explode" is not a kind of change.'],
     ['{', '{ is not valid JSON'],
