@@ -5,7 +5,7 @@ import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeFailure, IdentityError } from '../errors.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { briefReason } from '../domain/words/reasons.ts';
-import { goneClusters } from './fleet/goneClusters.ts';
+import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
 import type { ServiceSurveys } from './identityService.ts';

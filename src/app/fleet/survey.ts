@@ -1,4 +1,4 @@
-import { inTurns, nextTurn } from '../../async/inTurns.ts';
+import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
@@ -17,11 +17,11 @@ import type { CheckedCluster } from '../../domain/checked/checkedCluster.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
 import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
-import { shared } from '../facts/readOnce.ts';
+import { readOnce } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
 import type { FleetReading } from './fleetFacts.ts';
 import { FleetTables } from './fleetTables.ts';
-import { doubtsAbout } from './recheck.ts';
+import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
@@ -72,7 +72,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const unlistedBindings = whyUnlisted(clusters, notes);
   const unlisted = gathering.looksAround === true ? whyNotAround(clusters, notes) : undefined;
-  const read = shared(uncounted ? gathering.read : withNodeGroups(clusters, { tables, notes, read: gathering.read }));
+  const read = readOnce(uncounted ? gathering.read : withNodeGroups(clusters, { tables, notes, read: gathering.read }));
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );

@@ -1,4 +1,4 @@
-import type { JudgedUses } from '../../app/facts/identityTrust.ts';
+import type { JudgedUses } from '../../domain/workloads/judgedUses.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';

@@ -13,7 +13,7 @@ import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
 import { carryIn, carrySections, carryValues } from './parts/carried.ts';
 import { kindTexts, pickIdentity } from './parts/pickIdentity.ts';
-import { newValue, type Picked } from './parts/pickers.ts';
+import { newValue, type Picked } from './parts/placePickers.ts';
 import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';

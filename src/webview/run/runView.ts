@@ -3,7 +3,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
 import { isWorthRetrying } from '../../errors.ts';
-import { excerptOf } from '../excerpt.ts';
+import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
