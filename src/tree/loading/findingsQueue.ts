@@ -1,3 +1,4 @@
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import { unknownShort, unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { describeFailure, failureInShort, failureOf } from '../../errors.ts';
@@ -78,13 +79,7 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
     const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
     for (const id of wanted) before.add(idKey(id));
     const together = async (): Promise<void> => {
-      const unread = await checkSubscription(reading, subscriptionId, onFound);
-      const [first] = unread;
-      const reason = unknownTexts(unread).join(' ') || 'Azure did not list it among the clusters to check.';
-      noteUnchecked(reading, wanted, {
-        ...{ cause: 'notAsked', subject: { what: 'findings' }, reason },
-        ...(first === undefined ? {} : { short: unknownShort(first) }),
-      });
+      noteUnchecked(reading, wanted, whyNotAsked(await checkSubscription(reading, subscriptionId, onFound)));
       for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
     };
     const single = (id: string) => async (): Promise<void> => {
@@ -112,5 +107,15 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
       isPaused = false;
       start();
     },
+  };
+}
+
+/** Why clusters of a subscription were not checked with the others of it. */
+function whyNotAsked(unknown: readonly Unknown[]): Unknown {
+  const [first] = unknown;
+  const reason = unknownTexts(unknown).join(' ') || 'Azure did not list it among the clusters to check.';
+  return {
+    ...{ cause: 'notAsked', subject: { what: 'findings' }, reason },
+    ...(first === undefined ? {} : { short: unknownShort(first) }),
   };
 }
