@@ -31,7 +31,7 @@ import { announce, inform } from '../src/host/window/notify.ts';
 import { choose } from '../src/host/window/quickPick.ts';
 import type { Row } from '../src/tree/row/row.ts';
 import { render, withTooltip } from '../src/tree/row/treeItem.ts';
-import { pageHtml } from '../src/webview/html.ts';
+import { pageHtml } from '../src/webview/window/pageHtml.ts';
 import { clusterJson, clusterId } from './support/domain/clusterFixture.ts';
 import { hostileTexts } from './support/hostileTexts.ts';
 import { armOptions, httpDouble } from './support/httpDouble.ts';

@@ -151,7 +151,7 @@ export const untrustedPlaces = {
   },
   page: {
     place: 'the pages of the panel and of the report',
-    code: 'src/webview/html.ts',
+    code: 'src/webview/window/pageHtml.ts',
     reader: 'the browser in VS Code',
     done: 'templates that escape; no markup from texts; a policy under which only our own script runs',
   },

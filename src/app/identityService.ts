@@ -25,7 +25,7 @@ import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
 import type { HeldInPlace } from './facts/heldInPlace.ts';
-import type { JudgedUses } from './facts/identityTrust.ts';
+import type { JudgedUses } from '../domain/workloads/judgedUses.ts';
 import type { ClusterAround } from './facts/clusterAround.ts';
 import type { AroundLook } from '../domain/around/things/thing.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';

@@ -4,7 +4,7 @@ import { writerFor } from '../domain/access/writingAccount.ts';
 import { beside, needsNotRead, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType } from '../domain/arm/resourceId.ts';
 import { heldInPlace } from './facts/heldInPlace.ts';
-import { judgedUses } from './facts/identityTrust.ts';
+import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
 import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {

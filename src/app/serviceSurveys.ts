@@ -6,7 +6,7 @@ import { unknownTexts } from '../domain/arm/unknown.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { goneClusters } from './fleet/goneClusters.ts';
+import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
 import type { ServiceSurveys } from './identityService.ts';

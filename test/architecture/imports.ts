@@ -45,6 +45,22 @@ export function importsOf(text: string): readonly Import[] {
   return [...written, ...lazy.map((specifier): Import => ({ specifier, kind: 'lazy' }))];
 }
 
+/** Every function of a text by its name, or that of what it is assigned to, with its length in lines. */
+export function functionsOf(text: string): readonly { readonly name: string; readonly lines: number }[] {
+  const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true);
+  const lineAt = (at: number): number => source.getLineAndCharacterOfPosition(at).line;
+  const below = (node: ts.Node): readonly { name: string; lines: number }[] => {
+    const found: { name: string; lines: number }[] = [];
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
+      const { name } = ts.isVariableDeclaration(node.parent) ? node.parent : node;
+      found.push({ name: name?.getText() ?? '', lines: lineAt(node.end) - lineAt(node.getStart()) + 1 });
+    }
+    ts.forEachChild(node, (child) => void found.push(...below(child)));
+    return found;
+  };
+  return below(source);
+}
+
 function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
   if (ts.isExportDeclaration(statement)) return statement.isTypeOnly;
   return statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;

@@ -126,17 +126,19 @@ export const rooms: Readonly<Record<string, Room>> = {
   commands: { uses: shown, usesTypesOf: ['contributions.ts'], packages: vscode },
 
   'webview/protocol': { uses: ['shape', 'domain/change'] },
-  webview: { uses: ['webview/protocol', ...shown], packages: vscode },
+  'webview/window': { packages: vscode },
+  'webview/state': { uses: ['webview/protocol', ...shown] },
   'webview/forms/parts': { uses: ['webview/protocol', ...shown] },
   'webview/forms/createCluster': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/forms/workloads': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/workloads': { uses: ['webview/protocol', ...shown] },
-  'webview/map': { uses: ['webview', 'webview/protocol', 'webview/workloads', ...shown] },
+  'webview/map': { uses: ['webview/state', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
-  'webview/run': { uses: ['webview', 'webview/protocol', 'webview/workloads', ...shown] },
+  'webview/run': { uses: ['webview/state', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/panel': {
     uses: [
-      'webview',
+      'webview/window',
+      'webview/state',
       'webview/protocol',
       'webview/run',
       'webview/forms',
@@ -149,7 +151,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: vscode,
   },
   'webview/report': {
-    uses: ['webview', 'webview/protocol', ...shown],
+    uses: ['webview/window', 'webview/state', 'webview/protocol', ...shown],
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },

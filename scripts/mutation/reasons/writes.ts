@@ -5,14 +5,14 @@ const found = 'Another look, right before or after, finds the same; this one sav
 
 /** Of `azure/write`. */
 export const ofWrites: readonly Reason[] = [
-  { file: 'azure/write/clusterPut.ts', what: /^(?:''|\[\]) -> /, why: never },
+  { file: 'azure/write/sendClusterPut.ts', what: /^(?:''|\[\]) -> /, why: never },
   {
-    file: 'azure/write/clusterPut.ts',
+    file: 'azure/write/sendClusterPut.ts',
     what: /^\{ ended: taken \} ->|^ref\.kind === 'identity' -> true$/,
     why: narrows,
   },
   {
-    file: 'azure/write/clusterPut.ts',
+    file: 'azure/write/sendClusterPut.ts',
     what: /^(?:'PUT' ->|operation !== undefined -> true|\{ kind: 'resource'|'resource' ->|`\$\{clusterId\})/,
     why: 'The poller of the SDK follows the resource itself where it knows no operation, whatever it is told besides.',
   },

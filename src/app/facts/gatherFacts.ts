@@ -3,7 +3,7 @@ import { readKey } from '../../domain/cluster/facts.ts';
 import { orRefused } from './orRefused.ts';
 import type { Answer } from '../../domain/arm/answer.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { inOwnTurn } from '../../async/inTurns.ts';
+import { inOwnTurn } from '../../async/yielding.ts';
 
 /** The answer to any read; which read it was decides what kind of value it has. */
 export type AnyAnswer = Answer<ReadResults[Read['kind']]>;

@@ -9,7 +9,7 @@ export interface SharedReader {
 }
 
 /** Returns a reader that reads each thing only once and gives the answer to all who ask. */
-export function shared(read: ReadFact): SharedReader {
+export function readOnce(read: ReadFact): SharedReader {
   const running = new Map<string, Promise<AnyAnswer>>();
   const come = new Map<string, AnyAnswer>();
   return {

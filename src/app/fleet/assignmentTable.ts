@@ -1,4 +1,4 @@
-import { inTurns } from '../../async/inTurns.ts';
+import { inTurns } from '../../async/yielding.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 

@@ -10,7 +10,7 @@ import {
   queryRoles,
   querySubscriptionAssignments,
 } from '../../azure/read/graphTables.ts';
-import { inTurns } from '../../async/inTurns.ts';
+import { inTurns } from '../../async/yielding.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt } from '../../domain/arm/json.ts';

@@ -1,5 +1,5 @@
 import type { Cause, Unknown } from '../../domain/arm/unknown.ts';
-import { inTurns, nextTurn } from '../../async/inTurns.ts';
+import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { together, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
@@ -18,11 +18,11 @@ import type { CheckedCluster } from '../../domain/checked/checkedCluster.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
 import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
-import { shared } from '../facts/readOnce.ts';
+import { readOnce } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
 import type { FleetReading } from './fleetFacts.ts';
 import { FleetTables } from './fleetTables.ts';
-import { doubtsAbout } from './recheck.ts';
+import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
@@ -73,7 +73,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const unlistedBindings = whyUnlisted(clusters, notes);
   const unlisted = gathering.looksAround === true ? whyNotAround(clusters, notes) : undefined;
-  const read = shared(uncounted ? gathering.read : withNodeGroups(clusters, { tables, notes, read: gathering.read }));
+  const read = readOnce(uncounted ? gathering.read : withNodeGroups(clusters, { tables, notes, read: gathering.read }));
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );

@@ -196,7 +196,7 @@ function parsedJson(text: string): unknown {
 }
 
 /** Returns the entries that still are as they were shown; all of them where nothing was. */
-export function asSeen(
+export function unchangedSinceShown(
   entries: readonly RunRecord[],
   seen: readonly Pick<ActivityEntry, 'activityId' | 'position'>[] | undefined,
 ): readonly RunRecord[] {

@@ -1,7 +1,7 @@
 /** What a look at a plan asks Azure. */
 import type { Arm } from '../../azure/arm/arm.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { changedMeanwhile, findCluster } from '../../azure/write/clusterPut.ts';
+import { changedMeanwhile, findCluster } from '../../azure/write/sendClusterPut.ts';
 import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Change } from '../../domain/change/change.ts';

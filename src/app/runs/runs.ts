@@ -7,7 +7,7 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
 import { isOver } from './activity.ts';
 import type { Journal } from './journal.ts';
-import { asSeen, usefulSince } from './journal.ts';
+import { unchangedSinceShown, usefulSince } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
@@ -19,13 +19,13 @@ import { planLook } from './planLook.ts';
 import { reopened, unresumed } from './resumption.ts';
 import {
   assertWhole,
-  left,
-  notAgain,
+  connectionLeft,
+  planAgainInstead,
   runningAlready,
   runningElsewhere,
-  superseded,
+  supersededRun,
   unknownActivity,
-} from './runEnds.ts';
+} from './runRefusals.ts';
 import type { PlanRun } from './runPlan.ts';
 import { progressOf, runPlan, settlePlan } from './runPlan.ts';
 
@@ -103,12 +103,12 @@ export class Runs {
 
   /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
   async resume(activityId: string, runOptions: RunOptions): Promise<Outcome> {
-    if (this.#isClosed) throw left();
+    if (this.#isClosed) throw connectionLeft();
     const running = this.#live.get(activityId);
     if (running !== undefined) throw runningAlready(running.entry);
     const before = await this.#find(activityId);
     if (before.status === 'succeeded') return outcomeOf(before);
-    if (endedInConflict(before)) throw notAgain(before);
+    if (endedInConflict(before)) throw planAgainInstead(before);
     assertWhole(before);
     const entry = reopened(before);
     return this.#whileLive(entry, runOptions, async (mine) => {
@@ -160,7 +160,7 @@ export class Runs {
   async clear(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void> {
     const { journal, now, onActivity } = this.#options;
     const ended = (await journal.entries(this.#connection)).filter(({ activityId }) => !this.#live.has(activityId));
-    await journal.forget(asSeen(ended, seen), usefulSince(now()));
+    await journal.forget(unchangedSinceShown(ended, seen), usefulSince(now()));
     onActivity();
   }
 
@@ -170,7 +170,7 @@ export class Runs {
     { signal }: RunOptions,
     work: (running: Live) => Promise<RunRecord>,
   ): Promise<Outcome> {
-    if (this.#isClosed) throw left();
+    if (this.#isClosed) throw connectionLeft();
     const targets = targetsOf(entry.plan);
     const other = [...this.#live.values()].find((running) => overlaps(running.targets, targets));
     if (other !== undefined) throw runningAlready(other.entry);
@@ -205,7 +205,7 @@ export class Runs {
   }
 
   #assertGoing(signal: AbortSignal): void {
-    if (this.#isClosed) throw left();
+    if (this.#isClosed) throw connectionLeft();
     if (signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
   }
 
@@ -234,7 +234,7 @@ export class Runs {
     const [entries, all] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
     const [entry, other] = [entries.find(isMeant), all.find(isMeant)];
     if (entry === undefined) throw other === undefined ? unknownActivity() : runningElsewhere(other);
-    if (isSuperseded(entry, all)) throw superseded(entry);
+    if (isSuperseded(entry, all)) throw supersededRun(entry);
     return entry;
   }
 

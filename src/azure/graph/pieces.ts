@@ -1,4 +1,4 @@
-import { inTurns } from '../../async/inTurns.ts';
+import { inTurns } from '../../async/yielding.ts';
 import type { Json } from '../../domain/arm/json.ts';
 import { notJson } from '../arm/armErrors.ts';
 

@@ -56,7 +56,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
 
 /** Reads a kubeconfig for the cluster, as YAML; refused, and not asked for, where the cluster is known to have none. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
-  const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(unknownWhether), who);
+  const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(notTold), who);
   if (why !== undefined) throw refused(why.text, why.source);
   const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm
@@ -73,7 +73,7 @@ export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', 
 }
 
 /** A cluster that can't be read tells nothing: then Azure's own answer has to do. */
-function unknownWhether(error: unknown): undefined {
+function notTold(error: unknown): undefined {
   if (endsAll(failureOf(error))) throw error;
 }
 

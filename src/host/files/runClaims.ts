@@ -67,13 +67,12 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
     else if (state === 'ours') await utimes(fileOf(id), now, now);
   }
 
-  async function touchAll(): Promise<void> {
-    await Promise.allSettled([...held].map(touch));
-  }
-
   function follow(): void {
     stop?.();
-    stop = held.size === 0 ? undefined : every(touchEvery, touchAll);
+    stop =
+      held.size === 0
+        ? undefined
+        : every(touchEvery, async () => void (await Promise.allSettled([...held].map(touch))));
   }
 
   /** Only under the lock of all claims, so that a claim that was left is taken over by one. */

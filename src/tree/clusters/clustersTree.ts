@@ -25,7 +25,7 @@ import { readDetails } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow } from '../row/row.ts';
-import { nextTurn } from '../../async/inTurns.ts';
+import { nextTurn } from '../../async/yielding.ts';
 import { aroundIn, identitiesIn, ownIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
 
 /** Holds what the view Clusters needs from outside. */

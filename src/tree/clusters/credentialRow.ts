@@ -1,5 +1,5 @@
 import { isBindingIssuer } from '../../domain/uses/boundTo.ts';
-import type { JudgedUses } from '../../app/facts/identityTrust.ts';
+import type { JudgedUses } from '../../domain/workloads/judgedUses.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';

@@ -1,6 +1,6 @@
 import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
-import type { JudgedUses } from '../../app/facts/identityTrust.ts';
+import type { JudgedUses } from '../../domain/workloads/judgedUses.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';

@@ -1,5 +1,5 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
-import { chunksOf, nextTurn } from '../../async/inTurns.ts';
+import { chunksOf, nextTurn } from '../../async/yielding.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
 import { failureOf } from '../../errors.ts';

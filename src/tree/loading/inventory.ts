@@ -1,5 +1,5 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
-import { chunksOf, nextTurn } from '../../async/inTurns.ts';
+import { chunksOf, nextTurn } from '../../async/yielding.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Failure } from '../../errors.ts';

@@ -4,7 +4,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { asArmId, isGuid, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { Option } from '../protocol/form.ts';
-import { pickSubscription, subscriptionNames } from './parts/pickers.ts';
+import { pickSubscription, subscriptionNames } from './parts/placePickers.ts';
 import { roleFields, roleOf } from './parts/roleFields.ts';
 import { choiceInput, directoryFor, directoryValues, ruleOf, textInput, textValue } from './parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';

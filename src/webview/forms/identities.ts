@@ -5,6 +5,7 @@ import {
   userAssignedBlockers,
 } from '../../domain/cluster/identityLimits.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import type { Blocker } from '../../domain/arm/refusal.ts';
 import { kubernetesVersionOf } from '../../domain/cluster/clusterSettings.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -13,7 +14,7 @@ import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
 import { carryIn, carrySections, carryValues } from './parts/carried.ts';
 import { kindTexts, pickIdentity } from './parts/pickIdentity.ts';
-import { newValue, type Picked } from './parts/pickers.ts';
+import { newValue, type Picked } from './parts/placePickers.ts';
 import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
@@ -119,6 +120,28 @@ export const setKubelet: ChangeForm<'setKubelet'> = {
   }),
 };
 
+function blockedKubelet(facts: readonly Fact[], blocker: Blocker): DrawnForm {
+  const stop = radioInput({
+    name: 'kubelet',
+    label: 'New kubelet identity',
+    value: 'preCreated',
+    options: [
+      {
+        value: 'preCreated',
+        label: 'Pre-created kubelet identity',
+        description: kindTexts.preCreated,
+        disabled: blocker.text,
+      },
+    ],
+  });
+  return {
+    sections: [
+      { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Learn more', href: blocker.source } }] },
+    ],
+    changes: [],
+  };
+}
+
 function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
   const { controlPlane, location } = cluster;
   const isOwn = controlPlane.kind === 'userAssigned';
@@ -130,27 +153,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
     nowFact(cluster, 'Current control plane'),
     { label: 'Current kubelet', value: describeKubelet(cluster.kubelet) },
   ];
-  if (blocker) {
-    const stop = radioInput({
-      name: 'kubelet',
-      label: 'New kubelet identity',
-      value: 'preCreated',
-      options: [
-        {
-          value: 'preCreated',
-          label: 'Pre-created kubelet identity',
-          description: kindTexts.preCreated,
-          disabled: blocker.text,
-        },
-      ],
-    });
-    return {
-      sections: [
-        { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Learn more', href: blocker.source } }] },
-      ],
-      changes: [],
-    };
-  }
+  if (blocker) return blockedKubelet(facts, blocker);
   const kubelet = pickIdentity(context, {
     name: 'identity',
     as: 'kubelet',

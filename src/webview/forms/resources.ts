@@ -2,7 +2,7 @@
 import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { identityInGroup, identityTaken, readUsers, usersOf } from './parts/pickIdentity.ts';
-import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/pickers.ts';
+import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/placePickers.ts';
 import { choiceInput, flagValue, ruleOf, textInput, textValue } from './parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
 import { kindTexts } from './parts/pickIdentity.ts';

@@ -15,7 +15,7 @@ import { unknownBrief, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Fact, Field, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster } from './parts/parts.ts';
 import type { DrawnForm, FormContext } from './parts/parts.ts';
-import { subscriptionName, subscriptionNames } from './parts/pickers.ts';
+import { subscriptionName, subscriptionNames } from './parts/placePickers.ts';
 import { counted } from '../../domain/words/counted.ts';
 
 /** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */

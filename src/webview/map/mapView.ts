@@ -15,7 +15,7 @@ import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { controlPlaneKinds } from '../../domain/words/describe.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { MapNode, MapView } from '../protocol/panel.ts';
-import { fixKeyOf } from '../fixKey.ts';
+import { fixKeyOf } from '../state/fixKey.ts';
 import type { Drawing } from './drawing.ts';
 import { drawRole, newDrawing, scopeNode } from './drawing.ts';
 import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';

@@ -4,7 +4,7 @@ import { fixTitle, joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Check } from '../../domain/plan/plan.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { fixKeyOf } from '../fixKey.ts';
+import { fixKeyOf } from '../state/fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 
 /** Says that what a button stood for is not there any more. */

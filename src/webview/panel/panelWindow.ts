@@ -9,7 +9,7 @@ import type { CommandId } from '../../contributions.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Memento } from '../protocol/panel.ts';
-import { setIcon, loadPage } from '../webviewPage.ts';
+import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';

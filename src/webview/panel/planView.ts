@@ -5,9 +5,9 @@ import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
 import type { AccessRequest, Check, Held, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { begun } from '../../domain/words/describe.ts';
-import { fixKeyOf } from '../fixKey.ts';
+import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
-import { excerptOf } from '../excerpt.ts';
+import { excerptOf } from '../state/excerpt.ts';
 import { counted } from '../../domain/words/counted.ts';
 
 const formats: PlanView['formats'] = [

@@ -2,7 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { PanelTarget } from '../../manifest.ts';
-import { fittingState, unshown } from '../fitting.ts';
+import { fittingState, unshown } from '../state/fitting.ts';
 import { createChoices } from '../forms/parts/lists.ts';
 import type { KeptChoices, SshKey } from '../forms/parts/lists.ts';
 import { readAround } from './aroundReading.ts';

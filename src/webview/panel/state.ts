@@ -20,7 +20,7 @@ import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
 import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.ts';
 import { badgesOf, detailsView } from './detailsView.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
-import { subscriptionName } from '../forms/parts/pickers.ts';
+import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
 import { drawForm } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';

@@ -9,7 +9,7 @@ import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
 import type { ReportMemento } from '../protocol/report.ts';
-import { setIcon, loadPage } from '../webviewPage.ts';
+import { setIcon, loadPage } from '../window/webviewPage.ts';
 import type { ReportHost } from './reportHost.ts';
 import type { ReportSession, ReportTarget } from './session.ts';
 

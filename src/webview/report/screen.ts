@@ -1,5 +1,5 @@
 /** What the page of a report shows: states are made of the model, not more often than anybody can follow. */
-import { fittingReport, unshown } from '../fitting.ts';
+import { fittingReport, unshown } from '../state/fitting.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { createKnownRows } from './knownRows.ts';
 import type { ReportHost } from './reportHost.ts';

@@ -1,13 +1,13 @@
 /** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { inTurns } from '../../async/inTurns.ts';
+import { inTurns } from '../../async/yielding.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import { fixKeyOf } from '../fixKey.ts';
+import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportIntent, ReportMemento, ReportPhase } from '../protocol/report.ts';
 import { parseReportIntent } from '../protocol/report.ts';
 import { besideEarlier, goneSince } from './earlier.ts';

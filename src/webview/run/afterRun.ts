@@ -19,7 +19,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import { fixKeyOf } from '../fixKey.ts';
+import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Run } from './runModel.ts';
 import { counted } from '../../domain/words/counted.ts';

@@ -4,7 +4,7 @@ import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { doorOf, nextWords } from '../../domain/plan/nextSteps.ts';
 import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import { isWorthRetrying } from '../../errors.ts';
-import { excerptOf } from '../excerpt.ts';
+import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';

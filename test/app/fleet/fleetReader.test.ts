@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatherFacts } from '../../../src/app/facts/gatherFacts.ts';
 import type { AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
-import { shared } from '../../../src/app/facts/readOnce.ts';
+import { readOnce } from '../../../src/app/facts/readOnce.ts';
 import { ScopeIndex } from '../../../src/app/fleet/scopeIndex.ts';
 import { readKey } from '../../../src/domain/cluster/facts.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
@@ -32,7 +32,7 @@ describe('gathering facts of which some are known without waiting', () => {
 describe('a shared reader', () => {
   it('reads each thing once, whoever asks, and shows what has arrived', async () => {
     const asked: Read[] = [];
-    const reader = shared(async (read) => {
+    const reader = readOnce(async (read) => {
       asked.push(read);
       return found('a');
     });

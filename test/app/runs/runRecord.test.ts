@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Store } from '../../../src/app/runs/journal.ts';
-import { assertWhole } from '../../../src/app/runs/runEnds.ts';
+import { assertWhole } from '../../../src/app/runs/runRefusals.ts';
 import { stored } from '../../../src/app/runs/runRecord.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';

@@ -4,7 +4,7 @@ import { createArm } from '../../../src/azure/arm/arm.ts';
 import { versionOf } from '../../../src/azure/arm/apiVersions.ts';
 import { getAssignment } from '../../../src/azure/arm/roleAssignment.ts';
 import { getSubscription, listAllSubscriptions } from '../../../src/azure/directory/subscriptions.ts';
-import { findCluster } from '../../../src/azure/write/clusterPut.ts';
+import { findCluster } from '../../../src/azure/write/sendClusterPut.ts';
 import { getUpgradeProfile } from '../../../src/azure/read/agentPools.ts';
 import { getBinding, getFeatureState } from '../../../src/azure/read/bindings.ts';
 import { getCluster } from '../../../src/azure/read/clusters.ts';

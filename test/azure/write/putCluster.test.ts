@@ -1,6 +1,6 @@
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { changedMeanwhile } from '../../../src/azure/write/clusterPut.ts';
+import { changedMeanwhile } from '../../../src/azure/write/sendClusterPut.ts';
 import { busy, busyPauses, isInProgress } from '../../../src/azure/write/operations.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { FreshPrincipal, StepContext } from '../../../src/azure/write/stepContext.ts';

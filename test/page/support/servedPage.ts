@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
-import { pageHtml } from '../../../src/webview/html.ts';
+import { pageHtml } from '../../../src/webview/window/pageHtml.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { sharedBrowser } from '../../support/browser/sharedBrowser.ts';
 import { themedBody, themeSheet } from './themes.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { fittingReport, fittingState } from '../../../src/webview/fitting.ts';
+import { fittingReport, fittingState } from '../../../src/webview/state/fitting.ts';
 import { parseState } from '../../../src/webview/protocol/panel.ts';
 import { parseReportState } from '../../../src/webview/protocol/report.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';

@@ -4,7 +4,7 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { asker } from '../../../src/domain/plan/accessRequest.ts';
 import type { Check, Plan } from '../../../src/domain/plan/plan.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
-import { pageHtml } from '../../../src/webview/html.ts';
+import { pageHtml } from '../../../src/webview/window/pageHtml.ts';
 import { mapView } from '../../../src/webview/map/mapView.ts';
 import { planView } from '../../../src/webview/panel/planView.ts';
 import { createBench } from '../../support/azure/azureBench.ts';

@@ -1,7 +1,7 @@
 /** How the API server of a new cluster is reached, and what its nodes can pull from. */
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Field } from '../../protocol/form.ts';
-import type { ClusterPlace } from '../parts/pickers.ts';
+import type { ClusterPlace } from '../parts/placePickers.ts';
 import { inSentence, labelIn } from './network.ts';
 import type { ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';

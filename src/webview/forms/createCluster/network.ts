@@ -8,7 +8,7 @@ import type { Field } from '../../protocol/form.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, ruleOf, textInput, textValue } from '../parts/parts.ts';
 import type { FormContext } from '../parts/parts.ts';
-import type { ClusterPlace } from '../parts/pickers.ts';
+import type { ClusterPlace } from '../parts/placePickers.ts';
 
 type Network = NonNullable<CreateCluster['network']>;
 

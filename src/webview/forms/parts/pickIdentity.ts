@@ -29,8 +29,8 @@ import {
   pickLocation,
   regionalIdentity,
   subscriptionName,
-} from './pickers.ts';
-import type { Picked } from './pickers.ts';
+} from './placePickers.ts';
+import type { Picked } from './placePickers.ts';
 import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
 import type { FormContext } from './parts.ts';
 

@@ -4,7 +4,7 @@ import type { Cluster } from '../../../domain/cluster/model.ts';
 import { isNamedLikeNodes } from '../../../domain/uses/madeByAks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList, Choices } from './lists.ts';
-import { isNodeGroup, subscriptionName } from './pickers.ts';
+import { isNodeGroup, subscriptionName } from './placePickers.ts';
 
 /**
  * Lists what the cluster itself uses first, then other resources, resource groups, those of AKS, and the whole

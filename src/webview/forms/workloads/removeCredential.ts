@@ -11,7 +11,7 @@ import { clusterIssuerParts } from '../../../domain/workloads/issuer.ts';
 import type { Option } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, textValue } from '../parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
-import { pickSubscription } from '../parts/pickers.ts';
+import { pickSubscription } from '../parts/placePickers.ts';
 
 /** The form that removes one credential. */
 export const deleteCredential: ChangeForm<'deleteCredential'> = {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WebviewPanel } from 'vscode';
-import { loadPage } from '../../src/webview/webviewPage.ts';
-import { Uri } from '../support/vscode/module.ts';
-import { code } from '../support/vscode/user.ts';
-import { openWebview } from '../support/vscode/views.ts';
+import { loadPage } from '../../../src/webview/window/webviewPage.ts';
+import { Uri } from '../../support/vscode/module.ts';
+import { code } from '../../support/vscode/user.ts';
+import { openWebview } from '../../support/vscode/views.ts';
 
 let loads: number;
 beforeEach(() => {

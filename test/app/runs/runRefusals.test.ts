@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import {
   assertWhole,
-  left,
-  notAgain,
+  connectionLeft,
+  planAgainInstead,
   runningAlready,
   runningElsewhere,
-  superseded,
+  supersededRun,
   unknownActivity,
-} from '../../../src/app/runs/runEnds.ts';
+} from '../../../src/app/runs/runRefusals.ts';
 import { clusterGone, whoChanged } from '../../../src/app/runs/planLook.ts';
 import { reopened, unresumed } from '../../../src/app/runs/resumption.ts';
-import { asSeen, usefulSince } from '../../../src/app/runs/journal.ts';
+import { unchangedSinceShown, usefulSince } from '../../../src/app/runs/journal.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import { stored } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -84,7 +84,7 @@ describe('a run that does not begin again', () => {
 
 describe('why a run does not begin', () => {
   it.each([
-    { error: left(), code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' },
+    { error: connectionLeft(), code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' },
     { error: clusterGone('/a/b/shop'), code: 'conflict', message: 'shop does not exist any more.' },
     {
       error: runningAlready(entry()),
@@ -98,12 +98,12 @@ describe('why a run does not begin', () => {
     },
     { error: unknownActivity(), code: 'notFound', message: 'This connection has no such activity.' },
     {
-      error: superseded(entry()),
+      error: supersededRun(entry()),
       code: 'refused',
       message: '"Change it" was overtaken by a later change of the same thing; plan it again instead.',
     },
     {
-      error: notAgain(entry()),
+      error: planAgainInstead(entry()),
       code: 'conflict',
       message: '"Change it" had ended because something had changed in Azure. Plan it again, and review the new plan.',
     },
@@ -141,12 +141,12 @@ describe('what is cleared', () => {
       { activityId: 'run 1', position: 1 },
       { activityId: 'run 2', position: 1 },
     ];
-    expect(asSeen(all, seen)).toEqual([all[0]]);
-    expect(asSeen(all, [])).toEqual([]);
+    expect(unchangedSinceShown(all, seen)).toEqual([all[0]]);
+    expect(unchangedSinceShown(all, [])).toEqual([]);
   });
 
   it('is everything where nothing was shown', () => {
-    expect(asSeen(all, undefined)).toEqual(all);
+    expect(unchangedSinceShown(all, undefined)).toEqual(all);
   });
 
   it('stays of use if it ended in the last 10 minutes', () => {

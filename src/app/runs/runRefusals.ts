@@ -4,7 +4,7 @@ import type { RunRecord } from './runRecord.ts';
 import { lacksSecret } from './runRecord.ts';
 
 /** The end of what was asked of a connection that was left. */
-export function left(): IdentityError {
+export function connectionLeft(): IdentityError {
   return new IdentityError({
     code: 'cancelled',
     message: 'You have disconnected from the Azure account of this change.',
@@ -29,13 +29,13 @@ export function unknownActivity(): IdentityError {
 }
 
 /** The refusal to go on with what a later change has overtaken. */
-export function superseded(entry: RunRecord): IdentityError {
+export function supersededRun(entry: RunRecord): IdentityError {
   const message = `"${entry.plan.title}" was overtaken by a later change of the same thing; plan it again instead.`;
   return new IdentityError({ code: 'refused', message });
 }
 
 /** The conflict of a run that ended in one: its plan has to be made again. */
-export function notAgain(entry: RunRecord): IdentityError {
+export function planAgainInstead(entry: RunRecord): IdentityError {
   const message = `"${entry.plan.title}" had ended because something had changed in Azure. Plan it again, and review the new plan.`;
   return new IdentityError({ code: 'conflict', message });
 }

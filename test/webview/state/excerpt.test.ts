@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { excerptOf } from '../../src/webview/excerpt.ts';
-import { fc } from '../support/property.ts';
+import { excerptOf } from '../../../src/webview/state/excerpt.ts';
+import { fc } from '../../support/property.ts';
 
 describe('an excerpt of a text', () => {
   it('an excerpt is the text itself if that is not long', () => {

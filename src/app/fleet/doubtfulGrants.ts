@@ -1,4 +1,4 @@
-import { inTurns } from '../../async/inTurns.ts';
+import { inTurns } from '../../async/yielding.ts';
 import { allows } from '../../domain/access/permissions.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import {

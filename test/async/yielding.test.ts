@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOwnTurn, inTurns, nextTurn } from '../../src/async/inTurns.ts';
+import { inOwnTurn, inTurns, nextTurn } from '../../src/async/yielding.ts';
 import { virtualTime } from '../support/virtualTime.ts';
 
 /** Keeps the processor busy, as work does. */

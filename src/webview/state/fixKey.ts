@@ -1,5 +1,5 @@
 /** Names of fixes: a button starts exactly the change that it was drawn for, whatever has been read since. */
-import type { Change } from '../domain/change/change.ts';
+import type { Change } from '../../domain/change/change.ts';
 
 /** Names the change that fixes something; the name is the same only for the same change of the same thing. */
 export function fixKeyOf(name: string, fix: Change | undefined): { readonly fixKey?: string } {

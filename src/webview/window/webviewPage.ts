@@ -1,7 +1,7 @@
 /** What all our windows have in common: an icon, and a page that loads nothing but our files. */
 import { Uri } from 'vscode';
 import type { WebviewPanel } from 'vscode';
-import { pageHtml } from './html.ts';
+import { pageHtml } from './pageHtml.ts';
 
 /** Gives the window its icon. */
 export function setIcon(view: WebviewPanel, extensionUri: Uri): void {

@@ -1,11 +1,11 @@
-import type { ArmId } from '../../domain/arm/resourceId.ts';
-import type { Facts } from '../../domain/cluster/facts.ts';
-import type { CredentialUse, IdentityUses } from '../../domain/cluster/uses.ts';
-import { identityUses, sameIssuer } from '../../domain/cluster/uses.ts';
-import { stateOfCredential } from '../../domain/workloads/credentialState.ts';
-import { isClusterIssuer, issuerOf } from '../../domain/workloads/issuer.ts';
-import { issuerOwner } from '../../domain/workloads/owners.ts';
-import type { TrustState } from '../../domain/workloads/credentialState.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { CredentialUse, IdentityUses } from '../cluster/uses.ts';
+import { identityUses, sameIssuer } from '../cluster/uses.ts';
+import { stateOfCredential } from './credentialState.ts';
+import { isClusterIssuer, issuerOf } from './issuer.ts';
+import { issuerOwner } from './owners.ts';
+import type { TrustState } from './credentialState.ts';
 
 /** Everything that is known to use an identity, with what works of its federated credentials. */
 export interface JudgedUses extends IdentityUses {
