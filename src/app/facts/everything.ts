@@ -44,5 +44,9 @@ function gapOf(
     subscriptionId === undefined || endsAll(failure)
       ? `directory ${directory}`
       : `subscription ${subscriptionName ?? subscriptionId}`;
-  return { subject, place: { name, ...(subscriptionId === undefined ? {} : { subscriptionId }) }, ...whyUnknown(failure) };
+  return {
+    subject,
+    place: { name, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
+    ...whyUnknown(failure),
+  };
 }

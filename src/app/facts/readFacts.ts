@@ -78,7 +78,12 @@ export function createFactReader(
     const { length } = (await directory.access(signal)).items;
     if (length > mostNewerLists)
       return notAsked(read, `${length} subscriptions are too many to list the clusters of each.`);
-    return everything(directory, subjectOfRead(read), { ...newerClusterList, signal, mustAnswer, notFromGraph: () => true });
+    return everything(directory, subjectOfRead(read), {
+      ...newerClusterList,
+      signal,
+      mustAnswer,
+      notFromGraph: () => true,
+    });
   }
 
   return async (read) => {

@@ -52,5 +52,8 @@ export function whyNotFound(
   subject: Subject,
   answer: Exclude<Answer<unknown>, { readonly kind: 'found' }>,
 ): Unknown {
-  return titled(title, answer.kind === 'unreadable' ? answer : { cause: 'hidden', subject, reason: 'it was not found' });
+  return titled(
+    title,
+    answer.kind === 'unreadable' ? answer : { cause: 'hidden', subject, reason: 'it was not found' },
+  );
 }

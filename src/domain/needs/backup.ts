@@ -103,9 +103,7 @@ function vaultNeeds(
   const vaulted = isVaulted(protection, heard.facts);
   const copies = {
     ...(vaulted === true ? {} : { advice: true }),
-    ...(vaulted === undefined
-      ? openNeed([policyUnread(name, heard.unknown())])
-      : {}),
+    ...(vaulted === undefined ? openNeed([policyUnread(name, heard.unknown())]) : {}),
   };
   const copyWhy = 'Backups that also go to the vault are read from snapshots there.';
   return [

@@ -81,7 +81,11 @@ export const noTokensByAks = 'AKS puts no tokens into pods here; they work if so
 export function withoutCluster(issuer: string, facts: Facts): TrustState {
   if (isBindingIssuer(issuer))
     return unknown(
-      untellable('issuer', issuer, 'All identity bindings of the identity share it; the clusters that are bound use it.'),
+      untellable(
+        'issuer',
+        issuer,
+        'All identity bindings of the identity share it; the clusters that are bound use it.',
+      ),
     );
   if (!isClusterIssuer(issuer))
     return unknown(

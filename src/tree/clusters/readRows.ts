@@ -50,9 +50,12 @@ function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknow
   const subject = { what: 'clusters' };
   const reason = 'Clusters in subscriptions that are not selected were not checked.';
   return [
-    ...inventory.failures.map(
-      ({ failure: { message } }): Unknown => ({ cause: 'failed', subject, title: looksForUse.clusters, reason: message }),
-    ),
+    ...inventory.failures.map(({ failure: { message } }): Unknown => ({
+      cause: 'failed',
+      subject,
+      title: looksForUse.clusters,
+      reason: message,
+    })),
     ...(hasUnselected ? [{ cause: 'notAsked', subject, reason } as const] : []),
   ];
 }

@@ -57,7 +57,9 @@ export function failureRow(key: string, failure: Failure, label: string, target:
     key: `failure:${key}`,
     kind: 'failure',
     label,
-    description: failure.isUnanswered ? 'check your connection, VPN or proxy' : (briefMessage(failure) ?? failure.message),
+    description: failure.isUnanswered
+      ? 'check your connection, VPN or proxy'
+      : (briefMessage(failure) ?? failure.message),
     icon: signIn ? { id: 'sign-in' } : severityIcon(failure.code === 'forbidden' ? 'unknown' : 'error'),
     tooltip: [
       { label: 'Failure', value: describeFailure(failure) },

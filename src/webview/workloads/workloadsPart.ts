@@ -93,7 +93,10 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
       const identities = failures.length === 0 ? items : undefined;
       const inside = seen as Pick<InCluster, keyof typeof seen>;
       const findings = compareInCluster({ ...inside, workloads, unknown, identities, cluster });
-      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: [...unknownTexts(unknown), ...notRead] } });
+      set({
+        ...get(),
+        check: { isRunning: false, at: world.now(), findings, unknown: [...unknownTexts(unknown), ...notRead] },
+      });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));

@@ -33,7 +33,9 @@ const ways: readonly (readonly [string, Way])[] = [
   [
     'has a gap',
     (answer) =>
-      answer.kind === 'found' && Array.isArray(answer.value) ? { kind: 'found', value: [], gaps: [gap('subscription Contoso', reason, subscriptionId)] } : undefined,
+      answer.kind === 'found' && Array.isArray(answer.value)
+        ? { kind: 'found', value: [], gaps: [gap('subscription Contoso', reason, subscriptionId)] }
+        : undefined,
   ],
 ];
 

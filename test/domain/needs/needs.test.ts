@@ -209,7 +209,11 @@ describe('what a cluster needs', () => {
     const model = cluster(addon('ingressApplicationGateway', { applicationGatewayId: gateway }));
     const hidden: Entry = [resource(gateway)[0], unreadable('Forbidden.')];
     const [, , last] = ofId(requirementsOf(model, azure([], [hidden])), 'P-43');
-    expect(last).toMatchObject({ scope: gateway, verdict: 'unknown', unknown: [{ cause: 'refused', subject: { of: gateway } }] });
+    expect(last).toMatchObject({
+      scope: gateway,
+      verdict: 'unknown',
+      unknown: [{ cause: 'refused', subject: { of: gateway } }],
+    });
     expect(last?.reason).toContain('the subnet that it joins');
   });
 });

@@ -39,7 +39,11 @@ describe('rows of what could not be checked', () => {
       "It can't be told whether this is so: Close to the limit of federated credentials, Credential missing. Forbidden.",
       'Federated credentials: Forbidden.',
     ];
-    const rows = unreadRows('/c', sentences.map((sentence) => unknown(sentence)), {});
+    const rows = unreadRows(
+      '/c',
+      sentences.map((sentence) => unknown(sentence)),
+      {},
+    );
     expect(rows.map(({ label, description }) => [label, description])).toEqual(
       sentences.map((sentence) => ['Not checked', sentence]),
     );

@@ -23,8 +23,7 @@ export const machineTypes: readonly string[] = [scaleSets, machines];
 /** Returns the scale sets and machines in a cluster's node resource group, and what could not be looked at. */
 export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   const { subscriptionId, nodeResourceGroup } = cluster;
-  if (nodeResourceGroup === undefined)
-    return { items: [], unknown: [noGroup(cluster)] };
+  if (nodeResourceGroup === undefined) return { items: [], unknown: [noGroup(cluster)] };
   const id = groupId(subscriptionId, nodeResourceGroup);
   const lists = machineTypes.map((type) =>
     inOwnWords(id, type, itemsBelow(wordsOf(type), { id, list: `providers/${type}` }, facts)),
@@ -33,7 +32,10 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
 }
 
 function noGroup({ id }: Cluster): Unknown {
-  return { ...untellable('nodeResourceGroup', id, "the cluster doesn't name its node resource group."), title: 'Node machines' };
+  return {
+    ...untellable('nodeResourceGroup', id, "the cluster doesn't name its node resource group."),
+    title: 'Node machines',
+  };
 }
 
 function wordsOf(type: string): string {
