@@ -19,7 +19,6 @@ const longerFunctions: Readonly<Record<string, string>> = {
   'emulator/providers/containerService/cluster/clusterPut.ts putCluster': "the checks of a PUT in ARM's own order",
   'extension.ts activate': 'what the extension is made of, one thing after the other',
   'session/connections.ts createConnections': 'every way to change the one connection',
-  'session/decisionFiles.ts DecisionFiles': 'the files of decisions and what is watched of them',
   'views.ts createViews': 'the two views and all that they follow',
   'webview/page/form/combobox.ts combobox': 'the markup of one widget and its keys',
 };
