@@ -117,7 +117,8 @@ describe('the house', () => {
   });
 
   it('has at most 80 lines in a function, but for those that are said to be longer, with the reason', () => {
-    const long = sources.flatMap((file) =>
+    const longer = sources.filter((file) => textOf(file).split('\n').length > longestFunction);
+    const long = longer.flatMap((file) =>
       functionsOf(textOf(file)).flatMap(({ name, lines }) => (lines > longestFunction ? [`${file} ${name}`] : [])),
     );
     expect(long, 'a closure of many functions is a class').toEqual(Object.keys(longerFunctions).sort());
