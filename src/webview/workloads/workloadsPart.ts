@@ -94,10 +94,8 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
       const identities = failures.length === 0 ? items : undefined;
       const inside = seen as Pick<InCluster, keyof typeof seen>;
       const findings = compareInCluster({ ...inside, workloads, unknown, identities, cluster });
-      set({
-        ...get(),
-        check: { isRunning: false, at: world.now(), findings, unknown: [...unknownTexts(unknown), ...notRead] },
-      });
+      const open = [...unknownTexts(unknown), ...notRead];
+      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: open } });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));
