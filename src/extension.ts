@@ -6,7 +6,7 @@ import type { AksIdentityApi } from './api/contract.ts';
 import type { IdentityService } from './app/identityService.ts';
 import type { CommandContext } from './commands/context.ts';
 import type { CommandId } from './contributions.ts';
-import { createDecisionFiles } from './session/decisionFiles.ts';
+import { DecisionFiles } from './session/decisionFiles.ts';
 import { createConnections } from './session/connections.ts';
 import { createFunnel } from './host/window/errorReporter.ts';
 import { createJsonDocuments } from './host/window/jsonDocument.ts';
@@ -21,7 +21,7 @@ import { createReports } from './webview/report/reportWindow.ts';
 export function activate(context: ExtensionContext): AksIdentityApi {
   const log = window.createOutputChannel('AKS Identity', { log: true });
   const funnel = createFunnel(log);
-  const decisions = createDecisionFiles(context.globalStorageUri.fsPath);
+  const decisions = new DecisionFiles(context.globalStorageUri.fsPath);
   const connections = createConnections(context, funnel, decisions);
   const lastSession = lastSessionIn({
     folder: `${context.globalStorageUri.fsPath}/rows`,

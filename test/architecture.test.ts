@@ -19,7 +19,6 @@ const longerFunctions: Readonly<Record<string, string>> = {
   'emulator/providers/containerService/cluster/clusterPut.ts putCluster': "the checks of a PUT in ARM's own order",
   'extension.ts activate': 'what the extension is made of, one thing after the other',
   'session/connections.ts createConnections': 'every way to change the one connection',
-  'session/decisionFiles.ts createDecisionFiles': 'the files of decisions and what is watched of them',
   'views.ts createViews': 'the two views and all that they follow',
   'webview/page/form/combobox.ts combobox': 'the markup of one widget and its keys',
 };
@@ -118,7 +117,8 @@ describe('the house', () => {
   });
 
   it('has at most 80 lines in a function, but for those that are said to be longer, with the reason', () => {
-    const long = sources.flatMap((file) =>
+    const longer = sources.filter((file) => textOf(file).split('\n').length > longestFunction);
+    const long = longer.flatMap((file) =>
       functionsOf(textOf(file)).flatMap(({ name, lines }) => (lines > longestFunction ? [`${file} ${name}`] : [])),
     );
     expect(long, 'a closure of many functions is a class').toEqual(Object.keys(longerFunctions).sort());

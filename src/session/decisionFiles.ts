@@ -15,21 +15,6 @@ import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { failureOf, refused } from '../errors.ts';
 import { watchFile } from '../host/files/watchFile.ts';
 
-/** Reads, watches and changes the files. */
-export interface DecisionFiles extends DecisionSource, Disposable {
-  unused(): readonly UnusedDecisions[];
-  /** The folders in which decisions can be kept; empty: only this machine keeps them. */
-  folders(): readonly { readonly name: string; readonly path: string }[];
-  /** Where decisions are kept that no folder keeps. */
-  readonly ownPath: string;
-  /** The files that are there. */
-  paths(): readonly string[];
-  /** Adds an entry to a file, in the name of who uses this machine. */
-  accept(path: string, entry: Omit<Acceptance, 'by'>): Promise<void>;
-  /** Removes the entries that accept a finding of a resource from all files. */
-  stopAccepting(finding: Accepted, resourceId: string): Promise<void>;
-}
-
 interface ReadFile {
   readonly path: string;
   readonly decisions?: Decisions;
@@ -39,68 +24,129 @@ interface ReadFile {
 /** Milliseconds; a timer stands still while the machine sleeps, so the clock is looked at now and then. */
 const longestTimer = 3_600_000;
 
-/** Creates the files; nothing is read before somebody asks. The file of this machine is in the given folder. */
-export function createDecisionFiles(storage: string): DecisionFiles {
-  const changed = createEmitter<undefined>();
-  const inTurn = inOrder();
-  const ownPath = join(storage, decisionsFile);
-  let files: readonly ReadFile[] = [];
-  let first: Promise<void> | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isOver = false;
-  let checkedAt = Date.now();
-  let watching: readonly { dispose(): void }[] = [];
+/** Reads, watches and changes the files. */
+export class DecisionFiles implements DecisionSource, Disposable {
+  readonly #changed = createEmitter<undefined>();
+  readonly #inTurn = inOrder();
+  /** Where decisions are kept that no folder keeps. */
+  readonly ownPath: string;
+  #files: readonly ReadFile[] = [];
+  #first: Promise<void> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isOver = false;
+  #checkedAt = Date.now();
+  #watching: readonly { dispose(): void }[] = [];
+  readonly #watchers: Disposable[];
 
-  const folders: DecisionFiles['folders'] = () =>
-    (workspace.workspaceFolders ?? []).flatMap(({ name, uri }) =>
+  constructor(storage: string) {
+    this.ownPath = join(storage, decisionsFile);
+    this.#watchers = [
+      workspace.onDidChangeWorkspaceFolders(() => this.#placesChanged()),
+      workspace.onDidGrantWorkspaceTrust(() => this.#placesChanged()),
+    ];
+  }
+
+  /** The folders in which decisions can be kept; empty: only this machine keeps them. */
+  folders(): readonly { readonly name: string; readonly path: string }[] {
+    return workspace.isTrusted ? this.#folders() : [];
+  }
+
+  /** The files that are there. */
+  paths(): readonly string[] {
+    return this.#files.map(({ path }) => path);
+  }
+
+  ready(): Promise<void> {
+    if (!this.#first) this.#watch();
+    return (this.#first ??= this.#inTurn(() => this.#readAll()));
+  }
+
+  current(): Decisions {
+    return joinedDecisions(this.#files.flatMap(({ decisions }) => decisions ?? []));
+  }
+
+  unused(): readonly UnusedDecisions[] {
+    return this.#files.flatMap(({ unused }) => unused ?? []);
+  }
+
+  notes(): string[] {
+    return this.#files.flatMap(({ unused }) => (unused ? [unusedText(unused)] : []));
+  }
+
+  /** Adds an entry to a file, in the name of who uses this machine. */
+  accept(path: string, entry: Omit<Acceptance, 'by'>): Promise<void> {
+    return this.#edit(path, (text, room) => {
+      const { reason, expires, ...what } = entry;
+      return room.withAcceptance(text, { ...what, reason, by: userName(), expires });
+    });
+  }
+
+  /** Removes the entries that accept a finding of a resource from all files. */
+  async stopAccepting(finding: Accepted, id: string): Promise<void> {
+    for (const { path, decisions } of this.#files) {
+      if (decisions) await this.#edit(path, (text, room) => room.withoutAcceptance(text, finding, id));
+    }
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    return this.#changed.on(listener);
+  }
+
+  dispose(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    for (const each of [...this.#watchers, ...this.#watching]) each.dispose();
+  }
+
+  #folders(): { name: string; path: string }[] {
+    return (workspace.workspaceFolders ?? []).flatMap(({ name, uri }) =>
       uri.scheme === 'file' ? [{ name, path: join(uri.fsPath, decisionsFile) }] : [],
     );
-
-  async function readAll(): Promise<void> {
-    const before = JSON.stringify(files);
-    const read = await Promise.all([
-      readOne(ownPath, true),
-      ...folders().map(({ path }) => readOne(path, workspace.isTrusted)),
-    ]);
-    files = read.filter((file) => file !== undefined);
-    if (JSON.stringify(files) !== before) changed.emit(undefined);
-    followEnds();
   }
 
-  const current = (): Decisions => joinedDecisions(files.flatMap(({ decisions }) => decisions ?? []));
+  async #readAll(): Promise<void> {
+    const before = JSON.stringify(this.#files);
+    const read = await Promise.all([
+      readOne(this.ownPath, true),
+      ...this.#folders().map(({ path }) => readOne(path, workspace.isTrusted)),
+    ]);
+    this.#files = read.filter((file) => file !== undefined);
+    if (JSON.stringify(this.#files) !== before) this.#changed.emit(undefined);
+    this.#followEnds();
+  }
 
   /** Tells of entries that have ended since it last looked, and looks again when the next one ends. */
-  function followEnds(): void {
-    clearTimeout(timer);
+  #followEnds(): void {
+    clearTimeout(this.#timer);
     const now = Date.now();
-    const since = checkedAt;
-    checkedAt = now;
-    const ends = (current().accept ?? []).map(endOf);
-    if (ends.some((end) => end > since && end <= now)) changed.emit(undefined);
+    const since = this.#checkedAt;
+    this.#checkedAt = now;
+    const ends = (this.current().accept ?? []).map(endOf);
+    if (ends.some((end) => end > since && end <= now)) this.#changed.emit(undefined);
     const next = Math.min(...ends.filter((end) => end > now));
-    if (!isOver && next !== Infinity) timer = setTimeout(followEnds, Math.min(next - now, longestTimer));
+    if (!this.#isOver && next !== Infinity)
+      this.#timer = setTimeout(() => this.#followEnds(), Math.min(next - now, longestTimer));
   }
 
-  const readAgain = (): void => void inTurn(readAll);
-
-  function watch(): void {
-    for (const each of watching) each.dispose();
-    watching = [ownPath, ...folders().map(({ path }) => path)].map((path) => watchFile(path, readAgain));
+  #readAgain(): void {
+    void this.#inTurn(() => this.#readAll());
   }
 
-  function placesChanged(): void {
-    if (!first) return;
-    watch();
-    readAgain();
+  #watch(): void {
+    for (const each of this.#watching) each.dispose();
+    this.#watching = [this.ownPath, ...this.#folders().map(({ path }) => path)].map((path) =>
+      watchFile(path, () => this.#readAgain()),
+    );
   }
 
-  const watchers = [
-    workspace.onDidChangeWorkspaceFolders(placesChanged),
-    workspace.onDidGrantWorkspaceTrust(placesChanged),
-  ];
+  #placesChanged(): void {
+    if (!this.#first) return;
+    this.#watch();
+    this.#readAgain();
+  }
 
-  async function edit(path: string, change: (text: string, room: TextRoom) => string): Promise<void> {
-    await inTurn(async () => {
+  async #edit(path: string, change: (text: string, room: TextRoom) => string): Promise<void> {
+    await this.#inTurn(async () => {
       const [room, { changeShared }] = await Promise.all([textRoom(), import('../host/files/sharedFile.ts')]);
       await changeShared(path, (text, target) => {
         const after = orRefused(() => change(text, room));
@@ -109,38 +155,9 @@ export function createDecisionFiles(storage: string): DecisionFiles {
           throw refused(`${path} has unsaved changes. Save them, then try again.`);
         return after;
       });
-      await readAll();
+      await this.#readAll();
     });
   }
-
-  return {
-    ownPath,
-    folders: () => (workspace.isTrusted ? folders() : []),
-    paths: () => files.map(({ path }) => path),
-    ready() {
-      if (!first) watch();
-      return (first ??= inTurn(readAll));
-    },
-    current,
-    unused: () => files.flatMap(({ unused }) => unused ?? []),
-    notes: () => files.flatMap(({ unused }) => (unused ? [unusedText(unused)] : [])),
-    accept: (path, entry) =>
-      edit(path, (text, room) => {
-        const { reason, expires, ...what } = entry;
-        return room.withAcceptance(text, { ...what, reason, by: userName(), expires });
-      }),
-    async stopAccepting(finding, id) {
-      for (const { path, decisions } of files) {
-        if (decisions) await edit(path, (text, room) => room.withoutAcceptance(text, finding, id));
-      }
-    },
-    onDidChange: (listener) => changed.on(listener),
-    dispose() {
-      isOver = true;
-      clearTimeout(timer);
-      for (const each of [...watchers, ...watching]) each.dispose();
-    },
-  };
 }
 
 /** In a container the user may have no name. */

@@ -49,16 +49,16 @@ export function importsOf(text: string): readonly Import[] {
 export function functionsOf(text: string): readonly { readonly name: string; readonly lines: number }[] {
   const source = ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true);
   const lineAt = (at: number): number => source.getLineAndCharacterOfPosition(at).line;
-  const below = (node: ts.Node): readonly { name: string; lines: number }[] => {
-    const found: { name: string; lines: number }[] = [];
+  const found: { name: string; lines: number }[] = [];
+  const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
       const { name } = ts.isVariableDeclaration(node.parent) ? node.parent : node;
-      found.push({ name: name?.getText() ?? '', lines: lineAt(node.end) - lineAt(node.getStart()) + 1 });
+      found.push({ name: name?.getText(source) ?? '', lines: lineAt(node.end) - lineAt(node.getStart(source)) + 1 });
     }
-    ts.forEachChild(node, (child) => void found.push(...below(child)));
-    return found;
+    ts.forEachChild(node, visit);
   };
-  return below(source);
+  visit(source);
+  return found;
 }
 
 function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {

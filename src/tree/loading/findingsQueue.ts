@@ -1,6 +1,5 @@
-import type { Failure } from '../../errors.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
-import { notKnown, unknownShort, unknownTexts } from '../../domain/arm/unknown.ts';
+import { unknownShort, unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { describeFailure, failureInShort, failureOf } from '../../errors.ts';
 import { clustersIn } from './inventory.ts';
@@ -55,7 +54,10 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
         const failure = failureOf(error);
         if (failure.code !== 'cancelled') {
           note(error);
-          noteUnchecked(next.reading, next.clusterIds, notChecked(failure));
+          noteUnchecked(next.reading, next.clusterIds, {
+            ...{ cause: 'failed', subject: { what: 'findings' } },
+            ...{ reason: describeFailure(failure), short: failureInShort(failure) },
+          });
           onFound();
         } else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
       }
@@ -77,7 +79,7 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
     const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
     for (const id of wanted) before.add(idKey(id));
     const together = async (): Promise<void> => {
-      noteUnchecked(reading, wanted, notFound(await checkSubscription(reading, subscriptionId, onFound)));
+      noteUnchecked(reading, wanted, whyNotAsked(await checkSubscription(reading, subscriptionId, onFound)));
       for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
     };
     const single = (id: string) => async (): Promise<void> => {
@@ -108,16 +110,12 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
   };
 }
 
-function notChecked(failure: Failure): Unknown {
-  return { ...notKnown('failed', 'findings', describeFailure(failure)), short: failureInShort(failure) };
-}
-
-/** Why a cluster is not among those that were checked together, of which this was not looked at. */
-function notFound(unread: readonly Unknown[]): Unknown {
-  const [first] = unread;
-  const reason = unknownTexts(unread).join(' ') || 'Azure did not list it among the clusters to check.';
+/** Why clusters of a subscription were not checked with the others of it. */
+function whyNotAsked(unknown: readonly Unknown[]): Unknown {
+  const [first] = unknown;
+  const reason = unknownTexts(unknown).join(' ') || 'Azure did not list it among the clusters to check.';
   return {
-    ...notKnown('notAsked', 'findings', reason),
+    ...{ cause: 'notAsked', subject: { what: 'findings' }, reason },
     ...(first === undefined ? {} : { short: unknownShort(first) }),
   };
 }

@@ -10,6 +10,7 @@ import type { InCluster } from '../../domain/workloads/inCluster.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
+import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import { hasManifest, workloadIdOf } from './workloadsView.ts';
 import type { WorkloadsModel } from './workloadsView.ts';
 
@@ -117,12 +118,14 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
       const account = found.namespace === '*' ? openAccount : found;
       return manifestOf([{ by, account, identityId: found.identityId }], () => found);
     },
-    removalOf(id) {
-      const { bindingId, credentialId } = workloadOf(id) ?? {};
-      if (bindingId !== undefined) return { kind: 'unbindIdentity', bindingId };
-      return credentialId === undefined ? undefined : { kind: 'deleteCredential', credentialId };
-    },
+    removalOf: (id) => removalOf(workloadOf(id)),
   };
+}
+
+function removalOf(workload: NamedWorkload | undefined): Draft | undefined {
+  const { bindingId, credentialId } = workload ?? {};
+  if (bindingId !== undefined) return { kind: 'unbindIdentity', bindingId };
+  return credentialId === undefined ? undefined : { kind: 'deleteCredential', credentialId };
 }
 
 function without<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K): Omit<WorkloadsModel, K> {

@@ -7,7 +7,7 @@ import { commandHandlers } from '../../../src/commands/index.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { CommandId } from '../../../src/contributions.ts';
 import type { Target } from '../../../src/manifest.ts';
-import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
+import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { contributions } from '../../../src/contributions.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
@@ -83,7 +83,7 @@ beforeEach(() => {
     reports: { show: hear },
     views: { refresh: hear, showActivity: note, showClusters: note, reveal: note, showOnlyProblems: hear },
     documents: { open: note },
-    decisions: createDecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
+    decisions: new DecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
     funnel: { run: async () => undefined, report: hear, tell: hear, note: hear, info: hear, showLog: hear },
   };
 });

@@ -7,7 +7,7 @@ import type { ConnectionControl } from '../../../src/commands/context.ts';
 import type { Handlers } from '../../../src/commands/index.ts';
 import { commandHandlers } from '../../../src/commands/index.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
-import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
+import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { contributions } from '../../../src/contributions.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
@@ -61,7 +61,7 @@ beforeEach(() => {
       showOnlyProblems: (only) => void front.push(only),
     },
     documents: { open: async (id) => void opened.push(id) },
-    decisions: createDecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
+    decisions: new DecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
     funnel: {
       run: async () => undefined,
       report: () => undefined,

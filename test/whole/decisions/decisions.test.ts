@@ -8,8 +8,7 @@ import { titleOf } from '../../../src/domain/findings/catalogue.ts';
 import { acceptFinding, openDecisions, stopAccepting } from '../../../src/commands/decisions.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { Target } from '../../../src/manifest.ts';
-import type { DecisionFiles } from '../../../src/session/decisionFiles.ts';
-import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
+import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -36,7 +35,7 @@ beforeEach(async () => {
   storage = mkdtempSync(join(tmpdir(), 'storage-'));
   folder = mkdtempSync(join(tmpdir(), 'folder-'));
   code.workspaceFolders = [{ name: 'infra', uri: Uri.file(folder) }];
-  decisions = createDecisionFiles(storage);
+  decisions = new DecisionFiles(storage);
   bench = createBench(demo(), { kind: 'demo', decisions, realTime: Date.now });
   tree = new ClustersTree({
     service: () => Promise.resolve(bench.service),

@@ -9,8 +9,7 @@ import { openDecisions } from '../../../src/commands/decisions.ts';
 import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
 import { unusedText } from '../../../src/domain/decisions/files.ts';
 import { changeShared, readShared } from '../../../src/host/files/sharedFile.ts';
-import type { DecisionFiles } from '../../../src/session/decisionFiles.ts';
-import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
+import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { unusedRow } from '../../../src/tree/clusters/unusedDecisionsRow.ts';
 import { Uri } from '../../support/vscode/uri.ts';
 import { code } from '../../support/vscode/user.ts';
@@ -35,7 +34,7 @@ afterEach(() => {
 });
 
 async function openWindow(): Promise<DecisionFiles> {
-  const one = createDecisionFiles(storage);
+  const one = new DecisionFiles(storage);
   windows = [...windows, one];
   await one.ready();
   return one;
@@ -127,7 +126,7 @@ describe('a file with decisions that several change', () => {
   });
 
   it('keeps the entries of two installations of VS Code that accept at the same moment', async () => {
-    const others = [0, 1, 2, 3].map(() => createDecisionFiles(mkdtempSync(join(tmpdir(), 'storage-'))));
+    const others = [0, 1, 2, 3].map(() => new DecisionFiles(mkdtempSync(join(tmpdir(), 'storage-'))));
     windows = others;
     const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     await Promise.all(all.map((reason, index) => others[index % 4]!.accept(file, entry(reason))));

@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptFinding, stopAccepting } from '../../../src/commands/decisions.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { failureOf } from '../../../src/errors.ts';
-import type { DecisionFiles } from '../../../src/session/decisionFiles.ts';
-import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
+import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import type { Intent, PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -27,7 +26,7 @@ beforeEach(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'folder-'));
   file = join(folder, '.aks-identity.yaml');
   code.workspaceFolders = [{ name: 'infra', uri: Uri.file(folder) }];
-  decisions = createDecisionFiles(mkdtempSync(join(tmpdir(), 'storage-')));
+  decisions = new DecisionFiles(mkdtempSync(join(tmpdir(), 'storage-')));
   bench = createBench(demo(), { kind: 'demo', decisions, realTime: Date.now });
   refusals = [];
   const { items } = await bench.service.clusters();
