@@ -84,7 +84,11 @@ describe('a run that does not begin again', () => {
 
 describe('why a run does not begin', () => {
   it.each([
-    { error: connectionLeft(), code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' },
+    {
+      error: connectionLeft(),
+      code: 'cancelled',
+      message: 'You have disconnected from the Azure account of this change.',
+    },
     { error: clusterGone('/a/b/shop'), code: 'conflict', message: 'shop does not exist any more.' },
     {
       error: runningAlready(entry()),
