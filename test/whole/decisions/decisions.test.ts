@@ -241,7 +241,7 @@ describe('a file with decisions', () => {
     await openDecisions({ decisions }, {});
     expect(code.executed).toEqual(['workbench.trust.manage']);
     await accept(finding, 'r', day(1));
-    expect(user.notifications.at(-1)?.text).toMatch(/on this machine only, because the folder .* not trusted\.$/);
+    expect(user.notifications.at(-1)?.text).toMatch(/on this machine only, because the open folder is not trusted\.$/);
     expect(readFileSync(file(), 'utf8')).toBe(text);
     expect(await found(finding)).toHaveProperty('accepted.reason', 'r');
     code.isTrusted = true;

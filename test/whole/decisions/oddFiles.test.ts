@@ -159,7 +159,7 @@ describe('a file with decisions that several change', () => {
     const whole = text(`# ${'x'.repeat(1_048_500)}`).slice(0, 1_048_570);
     writeFileSync(file, whole);
     const one = await openWindow();
-    await expect(one.accept(file, entry('Second'))).rejects.toThrow('would have more than 1 MB');
+    await expect(one.accept(file, entry('Second'))).rejects.toThrow('would exceed the limit of 1 MB');
     expect(readFileSync(file, 'utf8')).toBe(whole);
   });
 
@@ -199,7 +199,7 @@ describe('a file with decisions that several change', () => {
     const one = await openWindow();
     for (const path of [file, target]) {
       code.textDocuments = [{ isDirty: true, uri: Uri.file(path) }];
-      await expect(one.accept(file, entry('Second'))).rejects.toThrow('has changes that are not saved. Save them');
+      await expect(one.accept(file, entry('Second'))).rejects.toThrow('has unsaved changes. Save them');
     }
     expect(readFileSync(target, 'utf8')).toBe(text());
   });
