@@ -69,7 +69,7 @@ function mergeCredentials(
 const notAsked = notKnown(
   'notAsked',
   'federatedCredentials',
-  'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.',
+  'Identities in the node resource groups of other clusters are too many to ask one by one which accounts they trust.',
   'node resource groups',
 );
 
@@ -111,7 +111,7 @@ function whyUnlisted(answer: Unreadable | { readonly kind: 'missing' }): Unknown
 }
 
 function onlyHere({ reason, ...why }: Unknown): Unknown {
-  return { ...why, reason: `Only identities of the cluster's own subscription were looked at. ${reason}` };
+  return { ...why, reason: `Only identities of the cluster's own subscription were checked. ${reason}` };
 }
 
 /** Returns the index of a list of credentials; it is built once for each list. */

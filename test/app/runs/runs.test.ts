@@ -371,7 +371,7 @@ describe('a run that is resumed', () => {
     expect(writes).toHaveLength(1);
     expect([started, (await entries()).map(({ activityId }) => activityId)]).toEqual([['old'], ['old']]);
     const undone = await setup(planOf([makeA, makeB]), { kept });
-    await expect(undone.runs.resume('old', {})).rejects.toThrow('What was done already has been undone since');
+    await expect(undone.runs.resume('old', {})).rejects.toThrow('What was already done has been undone since');
     expect(undone.writes).toEqual([]);
   });
 
@@ -407,8 +407,7 @@ describe('a run that is resumed', () => {
       { kept: [entryOf('old', [makeA], { status: 'failed', error: { code: 'conflict', message: 'x' } })] },
       {
         code: 'conflict',
-        message:
-          '"Change it" had ended because something had changed in Azure. Plan it again, and review the new plan.',
+        message: '"Change it" ended because something had changed in Azure. Plan it again, and review the new plan.',
       },
     ],
   ])('a run that %s is not resumed', async (_, options, error) => {

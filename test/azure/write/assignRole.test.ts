@@ -198,7 +198,7 @@ describe('a grant that Azure refuses', () => {
     });
     expect(await runStep(step, context)).toBe('alreadyDone');
     expect(writes).toHaveLength(1);
-    expect(details[0]).toBe('Azure says that the role is assigned, and does not show it yet; looking again in 2 s');
+    expect(details[0]).toBe('Azure says that the role is assigned but does not show it yet; checking again in 2 s');
   });
 
   it('a grant that exists, as Azure says, and never shows, fails with what Azure said', async () => {

@@ -138,7 +138,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
       failure: {
         code: 'throttled',
         status: 409,
-        message: 'Other credentials of id-a are being written all the time. Resume later.',
+        message: 'Other credentials of id-a keep being written. Resume later.',
       },
     });
     expect(log.filter((event) => event.startsWith('wait')).map((event) => Number(event.slice(5)))).toEqual([

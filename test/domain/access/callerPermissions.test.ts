@@ -79,7 +79,7 @@ describe('the signed-in person', () => {
     const audit = { ...denial(false), audits: true };
     expect(ask([permission(['*'])], [audit])).toEqual({
       kind: 'granted',
-      note: "The deny assignment 'lockdown' only records what it names, and stops nothing.",
+      note: "The deny assignment 'lockdown' only records what it names and blocks nothing.",
     });
     expect(ask([permission(['*'])], [audit, denial(false)]).kind).toBe('missing');
   });

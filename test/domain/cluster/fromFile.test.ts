@@ -11,7 +11,7 @@ describe('a file with a cluster', () => {
   it.each([200, 20_000, 200_000])('is refused in words where it is nested in %d levels', (levels) => {
     for (const text of [withTags(nested(levels)), `${'['.repeat(levels)}${']'.repeat(levels)}`])
       expect(() => openedJson(text)).toThrow(
-        new Refusal('This is nested in more than 100 levels, as no cluster of Azure is.'),
+        new Refusal('This is nested more than 100 levels deep, as no Azure cluster is.'),
       );
   });
 

@@ -97,7 +97,7 @@ describe('the form that connects a workload', () => {
 describe('the form that moves credentials', () => {
   const lists = withLists({ otherIssuers: [gone, living] });
 
-  it('chooses the issuer of the cluster before it was created again, with all of its identities', () => {
+  it('chooses the issuer of the cluster before it was recreated, with all of its identities', () => {
     const drawn = form('moveCredentials', {}, on, lists);
     expect(changesOf(drawn)).toEqual([{ kind: 'moveCredentials', fromIssuer: issuer('2'), clusterId }]);
     expect(optionsOf(drawn, 'identityIds')).toEqual([

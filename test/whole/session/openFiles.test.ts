@@ -196,6 +196,6 @@ describe('clusters from files, without sign-in', () => {
     const [cluster] = (await service.clusters()).items;
     const { workloads, unknown } = await service.workloads(cluster!.id);
     expect(workloads).toEqual([]);
-    expect(String(inWords(unknown))).toContain('Federated credentials: The opened file does not tell this.');
+    expect(String(inWords(unknown))).toContain("Federated credentials: The opened file doesn't contain this.");
   });
 });

@@ -138,7 +138,8 @@ describe.each([
 describe('an issuer of no cluster that Resource Graph knows', () => {
   it('is unknown, with the reason, where there are too many subscriptions to ask each (W-01, W-08, W-10)', async () => {
     const { bench, store, basket, issuer } = await justCreated(withSubscriptions(110));
-    const behind = /too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind/;
+    const behind =
+      /too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind/;
     const workloads = await bench.api.workloads(store);
     const [own] = workloads.filter((each) => each.issuer === issuer);
     expect(own).toMatchObject({ state: 'unknown', reason: expect.stringMatching(behind) as string });
@@ -196,7 +197,7 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
     const { bench, store, issuer } = await justCreated(withSubscriptions(110));
     const { issuers, unknown } = await bench.service.otherIssuers(store);
     expect(issuers.filter((each) => each.issuer === issuer)).toMatchObject([{ isLikely: false }]);
-    expect(inWords(unknown)).toMatchObject([expect.stringMatching(/too many to ask each/)]);
+    expect(inWords(unknown)).toMatchObject([expect.stringMatching(/too many to ask one by one/)]);
   });
 
   it('is looked for once in a look at a cluster, and not where nothing would be called gone (W-01)', async () => {

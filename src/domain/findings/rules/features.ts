@@ -114,7 +114,7 @@ export const imagePullIdentityUnbound: Rule = {
   title: 'Identity for image pulls is not bound',
   severity: 'warning',
   source: templatePage,
-  meaning: 'Pods are to pull images with an identity that is not bound to the cluster, so they pull as nobody.',
+  meaning: 'Pods are to pull images with an identity that is not bound to the cluster, so they pull anonymously.',
   find: (look) =>
     identitiesOf(look, 'imagePull').flatMap(({ identityId }) => {
       const { id, name: cluster } = look.cluster;
@@ -127,7 +127,7 @@ export const imagePullIdentityUnbound: Rule = {
       if (all.some((each) => sameId(each.identityId, identityId))) return [];
       return [
         {
-          text: `Pods are to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull as nobody, and only public images come.`,
+          text: `Pods are to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull anonymously, and only public images can be pulled.`,
           evidence: evidence`No identity binding of ${{ cluster }} names ${{ identity: identityId }}.`,
           subject: identityId,
           fix: { kind: 'bindIdentity', clusterId: id, identityId },

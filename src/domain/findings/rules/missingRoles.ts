@@ -144,7 +144,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: Look): F
     ...(customRole ? { customRole } : {}),
   };
   const gone = isGone
-    ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
+    ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
   const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason: reason.trim() }}` : []}${[gone]}`;

@@ -87,7 +87,7 @@ describe('moving credentials of which some are there already', () => {
     const some = moved(of('ns:a'), of('ns:b'), there);
     expect(some.steps.map((step) => 'isThere' in step)).toEqual([true, false, false, false]);
     expect(effects(some)).toEqual([
-      'The credential shop-weu-ns-a is there and right already; nothing is sent for it.',
+      'The credential shop-weu-ns-a already exists and is correct; nothing is sent for it.',
       'Tokens of ns/b that shop-weu issues are accepted for id-app.',
     ]);
     expect(some.summary).toMatch(/each that has no new credential gets one, then the old one is removed/);
@@ -132,7 +132,7 @@ describe('moving credentials', () => {
   it('leaves a credential with an audience of its own as it is, and says so', () => {
     const whole = moved(of('ns:a', { audiences: ['api://own'] }));
     expect(whole.steps).toEqual([]);
-    expect(warnings(whole)).toMatch(/stays as it is, because it takes tokens for api:\/\/own/);
+    expect(warnings(whole)).toMatch(/stays as it is, because it accepts tokens for api:\/\/own/);
   });
 
   it('removes nothing where the new one is refused, because another names the same issuer and account', () => {
