@@ -251,13 +251,13 @@ describe('a plan that is made again', () => {
 
   it('a plan whose cluster somebody changed ends with that conflict, in words that fit', async () => {
     const why = { armCode: 'Pre', source: 'https://x' };
-    const who = changedSince('shop was changed by somebody else.', why, 'Nothing was overwritten.');
-    expect(who.message).toBe('shop was changed by somebody else. Nothing was overwritten.');
+    const who = changedSince('shop was changed by someone else.', why, 'Nothing was overwritten.');
+    expect(who.message).toBe('shop was changed by someone else. Nothing was overwritten.');
     const { end } = look({ confirmed: planOf([put]), fresh: planOf([{ ...put, eTag: '2' } as Step]), who });
     const error = (await end.catch((thrown: unknown) => thrown)) as PlanChanged;
     expect(error.failure).toEqual({
       code: 'conflict',
-      message: 'shop was changed by somebody else. Nothing was sent. Review the new plan.',
+      message: 'shop was changed by someone else. Nothing was sent. Review the new plan.',
       armCode: 'Pre',
       source: 'https://x',
     });

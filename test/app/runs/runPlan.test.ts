@@ -363,7 +363,7 @@ describe('what is left of a step that failed', () => {
     const { run } = await setup(upgrading(refusal(429, 'TooManyRequests', 'Slow down.')));
     const ended = await runPlan(entryOf([upgrade]), run);
     expect(ended.steps[0]).toMatchObject({ error: { code: 'throttled', status: 429 } });
-    expect(ended.steps[0]!.error!.message).toContain("how it goes on can't be seen");
+    expect(ended.steps[0]!.error!.message).toContain("its progress can't be seen");
     expect(ended.steps[0]).toHaveProperty('operation');
   });
 });

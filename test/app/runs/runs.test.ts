@@ -169,7 +169,7 @@ describe('a plan that is started', () => {
       properties: { provisioningState: 'Updating' },
     };
     for (const [answer, words] of [
-      [answering({ [clusterId.toLowerCase()]: cluster }), 'shop was changed by somebody else'],
+      [answering({ [clusterId.toLowerCase()]: cluster }), 'shop was changed by someone else'],
       [answering({}), 'ResourceNotFound.'],
     ] as const) {
       const { runs } = await setup(planOf([put]), { answer, fresh });
@@ -440,7 +440,7 @@ describe('a run that is resumed', () => {
     const { runs, counts } = await setup(planOf([create]), { kept: [entryOf('old', [create], failed)] });
     await expect(runs.resume('old', {})).rejects.toMatchObject({
       code: 'refused',
-      message: expect.stringContaining('holds a secret') as string,
+      message: expect.stringContaining('contains a secret') as string,
     });
     expect(counts.plans).toBe(0);
   });

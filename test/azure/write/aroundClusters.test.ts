@@ -217,7 +217,7 @@ describe('a member of a Fleet', () => {
 
   it('that goes while it is joined is no success', async () => {
     const { context } = azure(rejoin, { lasts: 1, ends: undefined });
-    await expect(runStep(rejoin, context)).rejects.toThrow('The operation has ended, but it did not take:');
+    await expect(runStep(rejoin, context)).rejects.toThrow('The operation ended without taking effect:');
     const later = azure(rejoin, { there: member({ state: 'Joining' }), lasts: 2, ends: undefined }, { sent: true });
     await expect(stepSettled(rejoin, later.context)).rejects.toMatchObject({ code: 'notFound' });
   });
@@ -530,6 +530,6 @@ describe('what is there of a step around a cluster', () => {
   it('the operation of an earlier run has not joined a member that is gone', async () => {
     const known = { sent: true, operation: running(memberId, '2025-03-01') };
     const { context } = azure(rejoin, { there: undefined }, known);
-    await expect(stepSettled(rejoin, context)).rejects.toThrow('The operation has ended, but it did not take:');
+    await expect(stepSettled(rejoin, context)).rejects.toThrow('The operation ended without taking effect:');
   });
 });

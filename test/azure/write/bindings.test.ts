@@ -125,7 +125,9 @@ describe('a binding', () => {
         const { context, writes } = aks({ there: binding('Succeeded', 'id-b') }, { sent });
         const end = runStep(step, context);
         await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
-        await expect(end).rejects.toThrow(`any more: ${step.title}.${sent ? '' : ' This step changed nothing.'}`);
+        await expect(end).rejects.toThrow(
+          `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+        );
         expect(writes).toEqual([]);
       }
     }

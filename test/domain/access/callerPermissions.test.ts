@@ -214,7 +214,7 @@ describe('a right to grant roles that hangs on a condition', () => {
   it('is not known where nothing tells who the person is', () => {
     expect(verdict({ kind: 'missing' })).toMatchObject({
       kind: 'unknown',
-      reason: expect.stringMatching(/condition.* doesn't tell who you are/) as unknown,
+      reason: expect.stringMatching(/condition.* doesn't show who you are/) as unknown,
     });
   });
 

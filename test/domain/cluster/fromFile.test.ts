@@ -38,7 +38,7 @@ describe('a file with a cluster', () => {
         clusterJson({ diskEncryptionSetID: id }),
       ];
       for (const json of texts)
-        expect(() => openedJson(JSON.stringify(json))).toThrow(/holds a sign that is not seen \(U\+[0-9A-F]{4}\)/);
+        expect(() => openedJson(JSON.stringify(json))).toThrow(/contains an invisible character \(U\+[0-9A-F]{4}\)/);
     },
   );
 });

@@ -170,8 +170,8 @@ describe('a comparison', () => {
       '{"runs": [{"tool": {"driver": {"name": "CodeQL"}}, "results": []}]}',
       'This SARIF file has no run of AKS Identity.',
     ],
-    ['no JSON', 'This is no JSON'],
-    ['[]', 'This is no report of AKS Identity'],
+    ['no JSON', 'This is not JSON'],
+    ['[]', 'This is not an AKS Identity report'],
     ['{"runs": []}', 'This SARIF file has no run of AKS Identity.'],
     ['{"generatedAt": "2026-01-01", "clusters": [{"id": 1}]}', 'clusters[0].id must be a text'],
   ])('with %s is refused with what is wrong', (content, message) => {

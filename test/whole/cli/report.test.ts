@@ -156,7 +156,7 @@ describe('a report by the command line', () => {
     const broken = await ran(['report', '--demo', '--baseline', 'old.json'], { 'old.json': '{}' });
     expect(broken.code).toBe(1);
     // Before anything is read of Azure, which may take minutes.
-    expect(broken.told).toMatch(/^aks-identity: old\.json: This is no report of AKS Identity/);
+    expect(broken.told).toMatch(/^aks-identity: old\.json: This is not an AKS Identity report/);
   });
 
   it.each(['json', 'sarif'] as const)(

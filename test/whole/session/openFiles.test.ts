@@ -156,7 +156,7 @@ describe('clusters from files, without sign-in', () => {
   });
 
   it.each([
-    ['no JSON', '{', /file-0\.json: This is no JSON/],
+    ['no JSON', '{', /file-0\.json: This is not JSON/],
     ['something else', { id: '/subscriptions/x', name: 'y' }, /az aks show/],
     ['an empty list', [], /az aks show/],
     ['a number', 7, /az aks show/],

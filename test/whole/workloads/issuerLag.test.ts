@@ -190,7 +190,7 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
     const fault = { status: 503, code: 'ServerTimeout', message: 'Not now.', times: 1000 };
     await bench.fault({ match: { pathContains: '/managementGroups/' }, ...fault });
     const reasons = (await bench.api.workloads(store)).map(({ reason }) => reason ?? '');
-    expect(reasons.filter((reason) => reason.includes("can't be told. Not now."))).not.toEqual([]);
+    expect(reasons.filter((reason) => reason.includes("isn't known. Not now."))).not.toEqual([]);
   });
 
   it("is nobody's likely former one where ARM cannot be asked (W-05)", async () => {

@@ -143,7 +143,7 @@ describe('identity bindings', () => {
       'a chosen name that is taken',
       { ...world, bindings: [binding({ identityId: identityId('id-x') as ArmId })] },
       { name: 'idshop' },
-      /exists already/,
+      /already exists/,
     ],
     [
       'an identity without room for the credential of bindings',

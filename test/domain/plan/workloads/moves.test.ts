@@ -43,7 +43,7 @@ describe('moving the credentials of an identity that has twenty', () => {
     const whole = moved(...full);
     expect(kinds(whole)).toEqual(['deleteCredential', 'createCredential', 'deleteCredential', 'createCredential']);
     expect(warnings(whole)).toMatch(
-      /id-app can't have more than 20 credentials: each old one is removed before the new one is there/,
+      /id-app can't have more than 20 credentials: each old one is removed before the new one exists/,
     );
     expect(whole.summary).not.toMatch(/then the old one is removed/);
   });
@@ -188,7 +188,7 @@ describe('moving credentials', () => {
 
   it.each<[string, Partial<World>, RegExp]>([
     ['a subscription is out of sight', { hidden: ['s'] }, /in a subscription that you can't see/],
-    ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /can't be told. AuthorizationFailed/],
+    ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /isn't known. AuthorizationFailed/],
     ['clusters can not be read', { forbidden: ['clusters'] }, /AuthorizationFailed/],
   ])('calls it unknown whether the old cluster is gone, with the reason, where %s', (_, more, reason) => {
     const { checks, before } = planned(move, { resources, credentials: [of('ns:a')], ...more });

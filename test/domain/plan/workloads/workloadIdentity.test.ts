@@ -141,7 +141,7 @@ describe('connecting a workload', () => {
       'a chosen name that is taken',
       { resources: [on, cp], credentials: [credential({ name: 'web', subject: 'x' })] },
       { name: 'web' },
-      /named web already/,
+      /already has a credential named web/,
     ],
     [
       'an identity that is full',
