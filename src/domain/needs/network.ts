@@ -69,7 +69,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
       networkNeed(needKind.changeSecurityGroup, scope, context, {
         actions: ['Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/write'],
         advice: true,
-        why: 'One page asks for it where the group lies in another resource group; another says AKS leaves it alone.',
+        why: 'One page asks for it where the group is in another resource group; another says AKS leaves it alone.',
         source: aksPage('aks-service-permissions'),
       }),
     ),

@@ -99,7 +99,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
 
 function trustIn({ all, unread }: CredentialListing): Trust {
   if (unread.length === 0) return indexOf(all);
-  const reason = `Not all could be read. ${unknownTexts(unread).join(' ')}`;
+  const reason = `Not everything could be read. ${unknownTexts(unread).join(' ')}`;
   return { ...indexOf(all), unknown: oneUnknown(unread, { subject: { what: 'credentials' }, reason }) };
 }
 

@@ -96,7 +96,12 @@ describe.each(formats)('an earlier report in %s', (format) => {
   });
 
   it('what only could not be read is neither new nor fixed, now or in the earlier report', () => {
-    const unread: Finding = { ...failed, code: 'notAllRead', severity: 'unknown', text: 'Not all could be read.' };
+    const unread: Finding = {
+      ...failed,
+      code: 'notAllRead',
+      severity: 'unknown',
+      text: 'Not everything could be read.',
+    };
     const since = comparisonOf([row(failed, unread)], before(failed));
     expect(comparedFindings(row(failed, unread), now, since).map(({ state }) => state)).toEqual([
       'unchanged',

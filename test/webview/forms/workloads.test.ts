@@ -132,8 +132,8 @@ describe('the form that moves credentials', () => {
   });
 
   it('says what could not be looked at', () => {
-    const drawn = form('moveCredentials', {}, on, withLists({}, { otherIssuers: 'Not all could be read.' }));
-    expect(field(drawn, 'fromIssuer').hint).toBe('Not all could be read.');
+    const drawn = form('moveCredentials', {}, on, withLists({}, { otherIssuers: 'Not everything could be read.' }));
+    expect(field(drawn, 'fromIssuer').hint).toBe('Not everything could be read.');
   });
 });
 

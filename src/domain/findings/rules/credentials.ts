@@ -138,7 +138,7 @@ export const duplicateCredential: Rule = {
   title: 'Service account trusted by several identities',
   severity: 'info',
   source: aksPage('workload-identity-overview'),
-  meaning: 'Several identities trust the same service account. Its annotation decides as which one its pods act.',
+  meaning: 'Several identities trust the same service account. Its annotation decides which one its pods act as.',
   find(look) {
     const { cluster, facts } = look;
     // What matches no token lets nobody act.
@@ -152,7 +152,7 @@ export const duplicateCredential: Rule = {
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
       return [
         {
-          text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides as which one. Remove the credential that is not used.`,
+          text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
           fix: { kind: 'deleteCredential', credentialId: last },

@@ -30,8 +30,7 @@ export const missingGrant: DetailedRule = {
   otherwise: { severity: 'warning', when: 'where AKS grants the role itself' },
   source: overviewPage,
   detail: 'the number of the need',
-  meaning:
-    "An identity of the cluster lacks a role that the cluster's settings make it need, so what needs the role fails.",
+  meaning: "An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.",
   seeking: [],
   find: (look) =>
     distinct(look.judged.filter((each) => isFinding(each, look))).map((each) => {

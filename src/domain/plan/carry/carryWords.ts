@@ -88,7 +88,7 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   const { outgoing, all, unknown } = holdings;
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
-    const title = `Not all that ${outgoing.name} has is known`;
+    const title = `Not everything that ${outgoing.name} has is known`;
     const of = { id: 'holdings', about: [outgoing.of], title };
     return [unknownCheck(of, unknown, unknownTexts(unknown).map(begun).join(' '))];
   }

@@ -54,7 +54,7 @@ export function otherIdentities(
               id: 'secondIdentity',
               values: [who, ...names],
               severity: 'warning',
-              text: `${who} can already act as ${names.join(' and ')}. With a second identity, the annotation of the service account decides as which one its pods act.`,
+              text: `${who} can already act as ${names.join(' and ')}. With a second identity, the annotation of the service account decides which one its pods act as.`,
               source,
             },
           ],
