@@ -218,7 +218,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     const read = (): unknown => openedJson(JSON.stringify(cluster));
     if (/\p{C}/u.test(text))
       expect(read).toThrow(
-        /^The name ".*" holds a sign that is not seen \(U\+[0-9A-F]{4}\)\. Azure has no such names\.$/,
+        /^The name ".*" contains an invisible character \(U\+[0-9A-F]{4}\)\. Azure has no such names\.$/,
       );
     else expect(read).not.toThrow();
   },

@@ -98,7 +98,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
         unknown: [
           ...unseen.map((id) => ({
             subscriptionId: id,
-            reason: 'It is not visible with the accounts that are signed in.',
+            reason: 'It is not visible to the accounts that are signed in.',
           })),
           ...failures.map(({ tenantId, subscriptionId: id, failure }) => ({
             ...{ tenantId, subscriptionId: id },

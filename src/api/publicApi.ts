@@ -45,7 +45,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     if (current !== undefined) return current;
     throw new IdentityError({
       code: 'signedOut',
-      message: 'There is no connection: sign in, or connect to an emulator.',
+      message: 'Not connected: sign in, or connect to an emulator.',
     });
   }
 

@@ -31,7 +31,7 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
     plan: (changes, signal) => world.planFor(changes, { signal }),
     async apply(what, runOptions = {}) {
       if (world.connection.kind === 'file')
-        throw refused(`${world.connection.name} is a file: changes can be planned, not applied.`);
+        throw refused(`${world.connection.name} is a file: changes can be planned but not applied.`);
       if (isPlan(what)) return runs.start(what, runOptions);
       const made = await world.planFor(what, { signal: runOptions.signal, mustAnswer: true });
       return runs.start(made, { ...runOptions, isJustMade: true });

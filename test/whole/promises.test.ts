@@ -160,7 +160,7 @@ it('a new cluster whose journal lacks a secret is not resumed: nothing is sent, 
   await bench.forget();
   await expect(again.api.resume(entry!.activityId)).rejects.toMatchObject({
     code: 'refused',
-    message: expect.stringMatching(/holds a secret, which is not stored\. Make the change again/) as string,
+    message: expect.stringMatching(/contains a secret, which is not stored\. Make the change again/) as string,
   });
   expect(await bench.writes()).toEqual([]);
 });

@@ -7,5 +7,5 @@ export const mostResourceLists = 25;
 
 /** Returns why an index has the word about what ARM would have to be asked one by one. */
 export function tooManyToAsk(what: string): string {
-  return `${what} are too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind.`;
+  return `${what} are too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind.`;
 }

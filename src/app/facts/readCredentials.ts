@@ -27,8 +27,8 @@ function tooManyIdentities({ identities, graph }: TooMany): string {
     case 'notAsked':
       return tooManyToAsk(`${identities} identities`);
     case 'empty':
-      return `Resource Graph lists no federated credentials here, and ${identities} identities are too many to ask each.`;
+      return `Resource Graph lists no federated credentials here, and ${identities} identities are too many to ask one by one.`;
     case 'unanswered':
-      return `Resource Graph did not answer, and ${identities} identities are too many to ask each.`;
+      return `Resource Graph did not respond, and ${identities} identities are too many to ask one by one.`;
   }
 }

@@ -102,7 +102,7 @@ export function createFactReader(
       if (read.kind === 'assignmentsOfAll')
         return await everything(directory, subject, { ...assignmentList(read.principalIds), ...options });
       if (read.kind === 'credentials' && options.isFile === true)
-        return { kind: 'unreadable', subject, cause: 'notOffered', reason: 'The opened file does not tell this.' };
+        return { kind: 'unreadable', subject, cause: 'notOffered', reason: "The opened file doesn't contain this." };
       if (read.kind === 'credentials') return await readCredentials(directory, read, { ofIdentities, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read, signal);
       if (read.kind === 'accounts') return { kind: 'found', value: await accountsFor(read, directory, signal) };

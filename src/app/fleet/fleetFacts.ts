@@ -255,7 +255,7 @@ function assignmentsEverywhere(
   const { principalId } = wanted;
   if (!tables.isKubelet(principalId)) return undefined;
   const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
-  const reason = 'Resource Graph does not answer now.';
+  const reason = "Resource Graph isn't responding.";
   if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
   return { kind: 'found', value: [...here, ...elsewhere] };
 }

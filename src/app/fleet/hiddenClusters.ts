@@ -28,7 +28,7 @@ export async function hiddenClusters(
     return why === undefined ? [] : [titled(nameOf(id) ?? id, why)];
   });
   const left = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
-  const reason = `It was not asked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Name them with --subscription, in runs of their own: ${left.join(', ')}.`;
+  const reason = `It was not checked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${left.join(', ')}.`;
   return [...verdicts.flat(), ...(left.length > 0 ? [notKnown('notAsked', 'clusters', reason)] : [])];
 }
 
@@ -54,7 +54,7 @@ function whyHidden(id: string, verdict: CallerVerdict): Unknown | undefined {
     case 'missing':
       return { cause: 'refused', subject, reason: `You may not read clusters. ${verdict.reason}` };
     case 'unknown': {
-      const reason = `It can't be told whether you may read clusters. ${verdict.reason}`;
+      const reason = `It isn't known whether you may read clusters. ${verdict.reason}`;
       return verdict.unknown.some(isNotRead) ? together(verdict.unknown, { subject, reason }) : undefined;
     }
   }

@@ -94,7 +94,7 @@ export async function unseenSubscriptions(
   const unknown = unseen.map((id): Unknown => ({
     cause: 'refused',
     subject: { what: 'subscription', of: id },
-    reason: `The subscription ${id} is not visible with the accounts that are signed in.`,
+    reason: `The subscription ${id} is not visible to the accounts that are signed in.`,
   }));
   if (unseen.length < subscriptionIds.length) return unknown;
   throw new IdentityError({

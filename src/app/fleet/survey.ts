@@ -130,7 +130,7 @@ async function aboutCredentials(
     (each) => !isInGroupNamedLikeNodes(each.id) && !tables.hasCredentialsOf(each.id),
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
-  const partly = 'Federated credentials were looked at where clusters are only';
+  const partly = 'Federated credentials were checked only where there are clusters';
   const none = (why: string, cause: Cause = 'notAsked') => ({
     homeless: [],
     unread: [{ cause, subject: everywhere, reason: `${partly}${why}` }],
@@ -154,8 +154,8 @@ const everywhere = { what: 'credentials' };
 const tooMuch: Unknown = {
   cause: 'notAsked',
   subject: { what: 'findings' },
-  title: 'Nothing was looked at',
-  reason: 'Resource Graph does not answer for these subscriptions now.',
+  title: 'Skipped',
+  reason: "Resource Graph isn't responding for these subscriptions.",
 };
 
 function surveyOf(rows: readonly ReportRow[], unread: readonly Unknown[], notes: readonly string[] = []): Survey {
@@ -224,7 +224,7 @@ function withNodeGroups(
   const { size } = new Set(asked.map(idKey));
   if (size <= mostSingleReads) return read;
   const how = requestForEach(size, 'identities');
-  notes.push(notAsked('credentials', 'Federated credentials in node resource groups were not looked at', how));
+  notes.push(notAsked('credentials', 'Federated credentials in node resource groups were not checked', how));
   return async (wanted) => {
     const answer = await read(wanted);
     if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
@@ -249,7 +249,7 @@ function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): string | u
 function whyNotAround(clusters: readonly Cluster[], notes: Unknown[]): FleetReading['unlisted'] {
   if (clusters.length <= mostSingleReads) return undefined;
   const how = requestForEach(clusters.length, 'clusters');
-  notes.push(notAsked(trustedAccessList, 'Trusted Access was not looked at', how));
+  notes.push(notAsked(trustedAccessList, 'Trusted Access was not checked', how));
   return new Map([[trustedAccessList, `It was not listed: ${how}`]]);
 }
 

@@ -172,7 +172,7 @@ function parse(
   const version = isRecord(content) ? content['version'] : undefined;
   if (typeof version === 'number' && version > 1) return 'newer';
   if (!isRecord(content) || version !== 1 || !Array.isArray(content['entries'])) {
-    onDamaged('The record of earlier changes could not be read. It is set aside; a new one begins.');
+    onDamaged('The record of earlier changes could not be read. It was set aside, and a new one was started.');
     return { version: 1, entries: [], setAside: [cleaned(text)] };
   }
   const [entries, others] = [
@@ -180,7 +180,7 @@ function parse(
     content['entries'].filter((one) => !isRunRecord(one)),
   ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
-  if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They are set aside.');
+  if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They were set aside.');
   const kept = [...earlier, ...others.map((one) => JSON.stringify(one))].filter((one) => typeof one === 'string');
   const setAside = kept.slice(-mostSetAside).map(cleaned);
   return { version: 1, entries, ...(setAside.length > 0 ? { setAside } : {}) };

@@ -70,7 +70,7 @@ function continuedIn({ plan, steps }: RunRecord): Continued {
 function sentSoFar({ plan, done, sent }: Continued): string {
   const { size } = done;
   if (size === 0) return sent.size === 0 ? 'Nothing was sent.' : 'Nothing more was sent.';
-  return `${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} done already, and nothing more was sent.`;
+  return `${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} already done, and nothing more was sent.`;
 }
 
 interface Compared {
@@ -86,15 +86,17 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
   for (const step of fresh.steps) {
     const known = open.find(({ id }) => id === step.id);
     if (known === undefined) {
-      if (!continued.done.has(step.id)) return `Something more would be needed by now: ${step.title}.`;
-      if (!(await look.stands(step))) return `What was done already has been undone since: ${step.title}.`;
+      if (!continued.done.has(step.id)) return `The change now needs another step: ${step.title}.`;
+      if (!(await look.stands(step))) return `What was already done has been undone since: ${step.title}.`;
     } else if ((isRemoval(step) || !continued.sent.has(step.id)) && !isSameWrite(known, step)) {
-      return known.kind === 'putCluster' ? look.whoChanged(known) : `It is not what it was any more: ${step.title}.`;
+      return known.kind === 'putCluster'
+        ? look.whoChanged(known)
+        : `This has changed since you confirmed it: ${step.title}.`;
     }
   }
   for (const step of open) {
     const isPlanned = fresh.steps.some(({ id }) => id === step.id);
-    if (!isPlanned && !(await look.holds(step))) return `This would not be done any more: ${step.title}.`;
+    if (!isPlanned && !(await look.holds(step))) return `This step is no longer needed: ${step.title}.`;
   }
   return newConsequence(continued.plan, fresh);
 }
@@ -103,14 +105,14 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
 function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
   const known = new Set(confirmed.lost?.map(lossKey));
   const loss = fresh.lost?.find((one) => !known.has(lossKey(one)));
-  if (loss) return `It would be missed: ${loss.text}.`;
+  if (loss) return `A cluster would lose this: ${loss.text}.`;
   const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one, confirmed.warnings));
   if (warning) return warning.text;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
-  if (pool !== undefined) return `The node pool ${pool} would restart, too.`;
+  if (pool !== undefined) return `The node pool ${pool} would restart too.`;
   const open = confirmed.checks.filter(({ verdict }) => verdict !== 'pass');
   const doubt = fresh.checks.find((one) => one.verdict === 'unknown' && !open.some((each) => isSameCheck(each, one)));
-  return doubt && `A check is uncertain now: ${doubt.title}. ${doubt.detail}`;
+  return doubt && `A check can no longer be confirmed: ${doubt.title}. ${doubt.detail}`;
 }
 
 /** A new wording is no news, a new value is; what a cluster was warned of in any way needs no other warning. */

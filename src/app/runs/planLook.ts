@@ -40,5 +40,5 @@ export async function whoChanged(
 /** The conflict with somebody who has deleted the cluster. */
 export function clusterGone(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
-  return new IdentityError({ code: 'conflict', message: `${name} does not exist any more.` });
+  return new IdentityError({ code: 'conflict', message: `${name} no longer exists.` });
 }

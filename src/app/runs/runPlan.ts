@@ -245,7 +245,7 @@ function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecor
 
 /** The answer to a look at an operation says nothing about the request that started it. */
 function unseen(failure: Failure): Failure {
-  const message = `Azure has taken the request, but how it goes on can't be seen: ${failure.message}`;
+  const message = `Azure has accepted the request, but its progress can't be seen: ${failure.message}`;
   return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };
 }
 
@@ -254,7 +254,7 @@ function isOptional(step: Step): boolean {
 }
 
 function undone({ title }: Step, wasSent: boolean): IdentityError {
-  const message = `What was there when it was looked at is not there any more: ${title}.${changedNothing(wasSent)}`;
+  const message = `What this step applies to no longer exists: ${title}.${changedNothing(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
 }
 

@@ -30,19 +30,19 @@ export function unknownActivity(): IdentityError {
 
 /** The refusal to go on with what a later change has overtaken. */
 export function supersededRun(entry: RunRecord): IdentityError {
-  const message = `"${entry.plan.title}" was overtaken by a later change of the same thing; plan it again instead.`;
+  const message = `"${entry.plan.title}" was superseded by a later change to the same thing; plan it again instead.`;
   return new IdentityError({ code: 'refused', message });
 }
 
 /** The conflict of a run that ended in one: its plan has to be made again. */
 export function planAgainInstead(entry: RunRecord): IdentityError {
-  const message = `"${entry.plan.title}" had ended because something had changed in Azure. Plan it again, and review the new plan.`;
+  const message = `"${entry.plan.title}" ended because something had changed in Azure. Plan it again, and review the new plan.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
 /** Refuses to go on with a run whose request holds a secret, which is not stored. */
 export function assertWhole(entry: RunRecord): void {
   if (!lacksSecret(entry)) return;
-  const message = `"${entry.plan.title}" holds a secret, which is not stored. Make the change again, and give the secret again.`;
+  const message = `"${entry.plan.title}" contains a secret, which is not stored. Make the change again, and enter the secret again.`;
   throw new IdentityError({ code: 'refused', message });
 }

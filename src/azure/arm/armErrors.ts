@@ -61,7 +61,7 @@ export function operationError(body: unknown, status: string): IdentityError {
   const error = armErrorIn(body);
   return new IdentityError({
     code: error.code === undefined ? 'unexpected' : (codes[error.code.toLowerCase()] ?? 'unexpected'),
-    message: error.message ?? `Azure accepted the request, and its operation ended ${status}.`,
+    message: error.message ?? `Azure accepted the request, but its operation ended with status ${status}.`,
     isOfOperation: true,
     ...(error.code === undefined ? {} : { armCode: error.code }),
     ...(error.target === undefined ? {} : { target: error.target }),
@@ -124,7 +124,7 @@ function detailOf(value: unknown): { code?: string; message?: string; target?: s
 
 /** Returns the error for an answer that should be JSON and is something else. */
 export function notJson(cause: unknown): IdentityError {
-  const message = 'The answer is not JSON; a proxy or a sign-in page may stand between.';
+  const message = 'The answer is not JSON; a proxy or a sign-in page may be in between.';
   return new IdentityError({ code: 'unexpected', message }, { cause });
 }
 

@@ -50,7 +50,7 @@ export function whyNoTenant(
   const [failed] = failures.filter(({ accountId }) => account === undefined || accountId === account.id);
   if (failed !== undefined) return new IdentityError(failed.failure);
   if (account !== undefined && !tenants.some((tenant) => fits(tenant, { account })))
-    return signedOut(`${account.name} is not signed in any more, and nothing is done with another account.`);
+    return signedOut(`${account.name} is no longer signed in, and no other account is used instead.`);
   if (tenantId !== undefined && !tenants.some((tenant) => fits(tenant, { tenantId })))
     return signedOut(`Nobody is signed in to the directory ${tenantId}.`);
   return otherwise;

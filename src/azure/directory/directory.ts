@@ -200,6 +200,6 @@ function notVisible(subscriptionId: string): IdentityError {
   return new IdentityError({
     code: 'notFound',
     armCode: 'SubscriptionNotFound',
-    message: `The subscription ${subscriptionId} is not visible with the accounts that are signed in.`,
+    message: `The subscription ${subscriptionId} is not visible to the accounts that are signed in.`,
   });
 }

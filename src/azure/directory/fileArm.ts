@@ -20,7 +20,7 @@ export function createFileClient(opened: OpenedJson): HttpClient {
         request.method === 'GET' ? answerTo(decodeURIComponent(url.pathname), url.searchParams, known) : undefined;
       return Promise.resolve(
         found === undefined
-          ? respond(request, 403, { error: { code: 'NotInFile', message: 'The opened file does not tell this.' } })
+          ? respond(request, 403, { error: { code: 'NotInFile', message: "The opened file doesn't contain this." } })
           : respond(request, 200, found),
       );
     },

@@ -69,11 +69,7 @@ async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Aske
       const error = translated(thrown);
       if (signal?.aborted) throw error;
       if (error.code === 'notFound') return false;
-      refusal ??= unclear(
-        id,
-        `the directory ${tenant.name ?? tenant.tenantId} does not tell`,
-        failureOf(error).message,
-      );
+      refusal ??= unclear(id, `the directory ${tenant.name ?? tenant.tenantId} does not say`, failureOf(error).message);
     }
   }
   throw refusal ?? signedOutOfAll();

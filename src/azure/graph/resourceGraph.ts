@@ -119,7 +119,7 @@ function pagesOf<T>(
       items.push(toModel(row));
     };
     const { rows, total, bytes } = await ask(query, subscriptions, { size, start }, rowDepth, take);
-    if (rows.length !== items.length) throw unexpected('Resource Graph answered with something else than rows.');
+    if (rows.length !== items.length) throw unexpected('Resource Graph answered with something other than rows.');
     return { start, total, ids, items, rowBytes: bytes / Math.max(1, rows.length) };
   };
 }

@@ -84,7 +84,7 @@ export function countingSleep(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {
     const seen = watched.getStore();
     if (milliseconds >= worthTelling)
-      watched.exit(() => seen?.tell(`Azure is asked again in ${Math.ceil(milliseconds / 1000)} s`));
+      watched.exit(() => seen?.tell(`Asking Azure again in ${Math.ceil(milliseconds / 1000)} s`));
     await sleep(milliseconds, signal);
     if (seen) seen.pauses += 1;
   };

@@ -85,7 +85,7 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
       sending.isToRepeat = true;
       throw new IdentityError({
         code: 'throttled',
-        message: 'Nothing was sent: what it is about was looked at too long ago.',
+        message: 'Nothing was sent: what it changes was read too long ago.',
       });
     }
     // It counts as left even where the client throws before it returns.

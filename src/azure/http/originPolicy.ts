@@ -7,7 +7,7 @@ export function checkedEndpoint(text: string): URL {
   if (!URL.canParse(text)) throw refused(`"${text}" is not a web address.`);
   const url = new URL(text);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return url;
-  throw refused(`${url.origin} is refused: without https only this machine itself (127.0.0.1, localhost) may be used.`);
+  throw refused(`${url.origin} is refused: only this machine (127.0.0.1, localhost) may be used without https.`);
 }
 
 /**
@@ -44,6 +44,6 @@ function foreignHost(endpoint: URL, address: string): IdentityError {
   const host = URL.canParse(address) ? new URL(address).host : 'an unreadable address';
   return new IdentityError({
     code: 'unexpected',
-    message: `An answer of ${endpoint.host} points to ${host}; it is not followed, because the token is not for that host.`,
+    message: `A response from ${endpoint.host} points to ${host}; it is not followed, because the token is not for that host.`,
   });
 }

@@ -253,7 +253,7 @@ function changedVersion({ namespace }: VersionedPlace, version: string, { code, 
     {
       code: 'unexpected',
       armCode: code,
-      message: `${namespace} does not take API version ${version} any more, in which the cluster was read. Nothing was changed; try again, so that it is read anew.`,
+      message: `${namespace} no longer accepts API version ${version}, in which the cluster was read. Nothing was changed; try again to read it anew.`,
       status: 400,
     },
     { cause: new Error(message) },

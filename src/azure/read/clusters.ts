@@ -50,7 +50,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
   if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);
   throw new IdentityError({
     code: 'unexpected',
-    message: `Azure answered with something else than ${lastSegment(id)}.`,
+    message: `Azure answered with something other than ${lastSegment(id)}.`,
   });
 }
 

@@ -126,7 +126,7 @@ export async function listCredentials(
   if (brought.length > mostIdentities) {
     const { length } = brought;
     if (graph.rows.length > 0)
-      return { ...listed, unread: [...unlisted, ...listed.unread, tooMany('did not answer for', length)] };
+      return { ...listed, unread: [...unlisted, ...listed.unread, tooMany('did not respond for', length)] };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
   }
@@ -172,7 +172,7 @@ async function latelyWritten(
   const left = written.length - asked.length;
   return {
     all,
-    unread: left === 0 ? unread : [...unread, tooMany('may not know the latest of', left)],
+    unread: left === 0 ? unread : [...unread, tooMany('may be out of date for', left)],
     asked: new Set(asked.map(idKey)),
   };
 }
@@ -205,7 +205,7 @@ function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
 }
 
 function tooMany(lack: string, identities: number): Unknown {
-  const reason = `Resource Graph ${lack} ${identities} identities, and these are too many to ask each.`;
+  const reason = `Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
   return notKnown('notAsked', 'credentials', reason);
 }
 

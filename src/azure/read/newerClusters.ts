@@ -70,7 +70,7 @@ async function firstTaken(
 }
 
 function notAllSeen(ours: string, { failure }: IdentityError): IdentityError {
-  const message = `Not all that is newer than ${ours} can be seen: ${failure.message}`;
+  const message = `Not everything newer than ${ours} can be seen: ${failure.message}`;
   return new IdentityError({ ...failure, message });
 }
 

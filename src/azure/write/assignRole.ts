@@ -93,7 +93,7 @@ async function untilSeen(
 ): Promise<void> {
   const pauses = unseenPauses.values();
   while ((await look(false)) === undefined) {
-    const why = 'Azure says that the role is assigned, and does not show it yet; looking again';
+    const why = 'Azure says that the role is assigned but does not show it yet; checking again';
     await pauseOrThrow(pauses, answer, context, why);
   }
 }

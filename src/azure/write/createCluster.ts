@@ -43,7 +43,7 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
   const before = await findCluster(arm, step.clusterId, context.signal);
   if (before === undefined || !isAsWanted(before, step)) return undefined;
   if (isSettled(before.provisioningState)) return hasSucceeded(before.provisioningState) ? 'done' : undefined;
-  context.onDetail('Found the operation of the earlier run; waiting for its end');
+  context.onDetail('Found the operation of the earlier run; waiting for it to end');
   return verified(
     await settled(arm, step.clusterId, leftOperation(step.clusterId, aksApiVersion, context), context),
     step,
@@ -111,7 +111,7 @@ function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: bo
 function verified(cluster: Cluster, step: CreateCluster): StepEnd {
   if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (hasIdentity(cluster, step)) return 'done';
-  const message = `Azure reports success, but ${cluster.name} does not have the identity that was asked for.`;
+  const message = `Azure reports success, but ${cluster.name} does not have the requested identity.`;
   throw new IdentityError({ code: 'unexpected', message });
 }
 
@@ -181,6 +181,6 @@ function member(object: JsonObject, key: string): Json | undefined {
 }
 
 function existsAlready(cluster: Cluster): IdentityError {
-  const message = `A cluster named ${cluster.name} exists already in ${cluster.resourceGroup}.`;
+  const message = `A cluster named ${cluster.name} already exists in ${cluster.resourceGroup}.`;
   return new IdentityError({ code: 'conflict', message });
 }

@@ -123,7 +123,7 @@ function isConcurrent(error: unknown): error is IdentityError {
 
 /** Nobody has changed what the plan is about, so the run can be resumed later. */
 function stillBusy({ credentialId }: CredentialStep, { failure }: IdentityError): IdentityError {
-  const message = `Other credentials of ${lastSegment(ownerOf(credentialId))} are being written all the time. Resume later.`;
+  const message = `Other credentials of ${lastSegment(ownerOf(credentialId))} keep being written. Resume later.`;
   return new IdentityError({ ...failure, code: 'throttled', message });
 }
 

@@ -51,6 +51,6 @@ async function untilCurrent<T>(look: (looked: Looked) => Promise<T | undefined>,
 
 /** The end where Azure made every look wait, so that none was of one moment. */
 function tooSlow(): IdentityError {
-  const message = 'Azure asks to slow down again and again; nothing is sent on what may be old.';
+  const message = 'Azure keeps asking to slow down; nothing is sent based on data that may be out of date.';
   return new IdentityError({ code: 'throttled', message });
 }

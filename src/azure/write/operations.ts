@@ -16,7 +16,7 @@ export function waitingForOthers(context: StepContext): (error: unknown) => Prom
   const pauses = busyPauses.values();
   return async (error) => {
     if (!isInProgress(error)) throw error;
-    await pauseOrThrow(pauses, error, context, 'Azure says that another operation is in progress; looking again');
+    await pauseOrThrow(pauses, error, context, 'Azure says that another operation is in progress; checking again');
   };
 }
 
@@ -83,5 +83,5 @@ export async function followToEnd(
   const followed = follow(arm, operation, followOptions(context));
   await (isRemoval ? unlessGone(followed) : followed);
   if (await hasTaken()) return 'done';
-  throw new IdentityError({ code: 'unexpected', message: `The operation has ended, but it did not take: ${title}.` });
+  throw new IdentityError({ code: 'unexpected', message: `The operation ended without taking effect: ${title}.` });
 }

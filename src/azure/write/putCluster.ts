@@ -41,7 +41,7 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isSettled(before.provisioningState)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
-    context.onDetail('Found the operation of the earlier run; waiting for its end');
+    context.onDetail('Found the operation of the earlier run; waiting for it to end');
     return finish(step, arm, leftOperation(step.clusterId, aksApiVersion, context), context);
   }
   return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
@@ -123,13 +123,11 @@ function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Con
 function assertPools({ name, agentPools }: Cluster, { pools }: PutCluster): void {
   const added = pools && agentPools.find((pool) => !pools.includes(pool.name));
   if (added)
-    throw changedSince(
-      `${name} has got the node pool ${added.name} since the plan was made, which would restart, too.`,
-    );
+    throw changedSince(`${name} has a new node pool since the plan was made, ${added.name}, which would restart too.`);
 }
 
 function goneCluster({ name }: Cluster): IdentityError {
-  return new IdentityError({ code: 'notFound', message: `${name} is not there any more. Nothing was sent.` });
+  return new IdentityError({ code: 'notFound', message: `${name} no longer exists. Nothing was sent.` });
 }
 
 function verified(cluster: Cluster, step: PutCluster): StepEnd {
@@ -137,7 +135,7 @@ function verified(cluster: Cluster, step: PutCluster): StepEnd {
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({
     code: 'unexpected',
-    message: `Azure reports success, but ${cluster.name} ${step.edit.values ? 'is not as it was asked for' : 'does not have the new identity'}.`,
+    message: `Azure reports success, but ${cluster.name} ${step.edit.values ? 'is not as requested' : 'does not have the new identity'}.`,
     source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
   });
 }

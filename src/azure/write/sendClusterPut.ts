@@ -74,7 +74,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
     const reason =
       unseen === 'grant'
         ? 'A role was granted here a moment ago, and Azure may not see it yet'
-        : 'An identity was made or granted a role here a moment ago, and Azure may not know of that yet';
+        : 'An identity was created or granted a role here a moment ago, and Azure may not know of it yet';
     await pauseOrThrow(grants, error, context, `${failureOf(error).message} ${reason}; retrying`);
   }
 
@@ -159,7 +159,7 @@ export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<
 export function changedMeanwhile(cluster: Cluster, step?: PutCluster): IdentityError {
   const changed = step === undefined ? [] : changedParts(cluster, step);
   const what = changed.length === 0 ? '' : ` (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' ...' : ''})`;
-  const message = `${cluster.name} was changed by somebody else after the plan was made${what}.`;
+  const message = `${cluster.name} was changed by someone else after the plan was made${what}.`;
   const why = { armCode: 'PreconditionFailed', source: 'https://learn.microsoft.com/azure/aks/use-etags' };
   return changedSince(message, why, 'Nothing was overwritten.');
 }

@@ -123,7 +123,7 @@ function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext
 
 /** Returns the conflict of a step that found something else than the plan was made for, so that it sends nothing more. */
 export function otherThanPlanned({ title }: Pick<Step, 'title'>, wasSent: boolean): IdentityError {
-  return changedSince(`It is not what it was any more: ${title}.${changedNothing(wasSent)}`);
+  return changedSince(`This has changed since you confirmed it: ${title}.${changedNothing(wasSent)}`);
 }
 
 /** What a step adds that sends nothing more: it has changed nothing, unless Azure may have taken an earlier request of it. */

@@ -53,7 +53,7 @@ export async function holderOf(
 function another(cluster: string, what: string): IdentityError {
   return new IdentityError({
     code: 'conflict',
-    message: `Somebody has given ${cluster} another ${what} since the plan was made. Nothing was granted to it.`,
+    message: `${cluster} has been given another ${what} since the plan was made. Nothing was granted to it.`,
   });
 }
 

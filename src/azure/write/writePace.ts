@@ -43,7 +43,7 @@ export function createWritePace({ sleep, now: date }: Pick<StepContext, 'sleep' 
   };
 }
 
-const limited = 'Azure limits how fast credentials are written; the next one goes out';
+const limited = 'Azure limits how fast credentials are written; the next one is sent';
 
 function limitsOf(step: Step): readonly { readonly of: string; readonly gap: number }[] {
   switch (step.kind) {

@@ -95,7 +95,7 @@ function mayBeLocked(denials: Answer<readonly DenyAssignment[]>, action: string,
 function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdict | undefined {
   const certain = denials.find((each) => each.excludePrincipals.length === 0 && holdsFor(each, action));
   if (certain) {
-    return { kind: 'missing', reason: `The deny assignment '${certain.name}' stops everybody.`, denied: true };
+    return { kind: 'missing', reason: `The deny assignment '${certain.name}' blocks everyone.`, denied: true };
   }
   const [denial] = denials;
   return (
@@ -104,7 +104,7 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
       untellable(
         'denyAssignment',
         denial.name,
-        possibleDenial(denial) ?? `The deny assignment '${denial.name}' stops everybody but those it excludes.`,
+        possibleDenial(denial) ?? `The deny assignment '${denial.name}' blocks everyone except those it excludes.`,
       ),
     )
   );
@@ -135,7 +135,7 @@ function doubtOf(
       untellable(
         'callerAssignments',
         scope,
-        "It isn't known whether you have it only under a condition, because your sign-in doesn't tell who you are.",
+        "It isn't known whether you have it only under a condition, because your sign-in doesn't show who you are.",
       ),
     );
   if (own.kind === 'unreadable')

@@ -19,12 +19,12 @@ export function holdsFor({ condition }: DenyAssignment, action: string): boolean
 export function possibleDenial({ name, condition }: DenyAssignment): string | undefined {
   return condition === undefined
     ? undefined
-    : `The deny assignment '${name}' stops it where this condition holds: ${condition}`;
+    : `The deny assignment '${name}' blocks it where this condition holds: ${condition}`;
 }
 
 /** Returns a sentence about a deny assignment that only records what it names. */
 export function recordsOnly({ name }: DenyAssignment): string {
-  return `The deny assignment '${name}' only records what it names, and stops nothing.`;
+  return `The deny assignment '${name}' only records what it names and blocks nothing.`;
 }
 
 /** The page about locked node resource groups. */
@@ -48,5 +48,5 @@ export function lockAt(scope: string, facts: Facts): string | undefined {
   if (owner === undefined || !/\/managedClusters\/[^/]+$/i.test(owner)) return undefined;
   const cluster = facts.get({ kind: 'cluster', id: owner as ArmId });
   if (cluster?.kind !== 'found' || !isLocked(cluster.value)) return undefined;
-  return `${group} is the node resource group of ${cluster.value.name}, which is locked: AKS denies changes there to everybody but itself.`;
+  return `${group} is the node resource group of ${cluster.value.name}, which is locked: AKS denies changes there to everyone but itself.`;
 }

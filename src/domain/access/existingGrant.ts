@@ -94,5 +94,5 @@ export function inTheWayText({ id, scope, condition, description }: RoleAssignme
   const words = description ? `, described as "${description}"` : '';
   return condition
     ? `${roleName} on ${scopeName(scope)} is already assigned, but with a condition: ${condition} (role assignment ${id}${words}). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.`
-    : `The role assignment ${id}${words} already has the name that granting ${roleName} would use, and it grants something else. It is not written over. If nobody needs it, remove it deliberately.`;
+    : `The role assignment ${id}${words} already has the name that granting ${roleName} would use, and it grants something else. It is not overwritten. If it isn't needed, remove it deliberately.`;
 }

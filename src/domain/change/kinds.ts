@@ -260,7 +260,7 @@ export const kinds = {
     },
     title: 'Move federated credentials',
     verb: () => 'Move credentials',
-    start: 'For a cluster that was created again: workloads keep their identities.',
+    start: 'For a recreated cluster: workloads keep their identities.',
     needs: ['isSettled'],
     says: ({ clusterId }) => verbs.move(`federated credentials to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) => `The credentials trust ${lastSegment(clusterId)}.`,

@@ -41,7 +41,7 @@ const addonTable: readonly AddonInfo[] = [
     bringYourOwn: 'no',
     ending: {
       until: '2026-11-30',
-      text: 'Its NGINX variant gets security patches through November 2026.',
+      text: 'Its NGINX variant gets security patches only through November 2026.',
       ended: 'Its NGINX variant got its last security patches in November 2026.',
     },
     source: aksPage('app-routing'),
@@ -104,8 +104,8 @@ const addonTable: readonly AddonInfo[] = [
     bringYourOwn: 'no',
     ending: {
       until: '2027-09-29',
-      text: 'It has no support from September 30, 2027.',
-      ended: 'It has had no support since September 30, 2027.',
+      text: 'Support ends on September 30, 2027.',
+      ended: 'Support ended on September 30, 2027.',
     },
     source: aksPage('open-service-mesh-about'),
   },

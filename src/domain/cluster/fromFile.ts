@@ -41,7 +41,7 @@ function parsedJson(text: string): Json {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Refusal(`This is no JSON: ${error.message}`);
+    if (error instanceof SyntaxError) throw new Refusal(`This is not JSON: ${error.message}`);
     if (error instanceof RangeError) throw new Refusal(tooDeep);
     throw error;
   }
@@ -49,7 +49,7 @@ function parsedJson(text: string): Json {
 
 /** Azure's own JSON has less than 20 levels. */
 const mostLevels = 100;
-const tooDeep = `This is nested in more than ${mostLevels} levels, as no cluster of Azure is.`;
+const tooDeep = `This is nested more than ${mostLevels} levels deep, as no Azure cluster is.`;
 
 /**
  * Refuses what Azure never sends and what others that read it could take for more than text: endless nesting, half characters,
@@ -80,7 +80,7 @@ function assertText(text: string, key: string, isName: boolean): void {
   if (sign === undefined) return;
   const code = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   throw new Refusal(
-    `The ${key} ${inertText(text.slice(0, 200))} holds a sign that is not seen (U+${code}). Azure has no such names.`,
+    `The ${key} ${inertText(text.slice(0, 200))} contains an invisible character (U+${code}). Azure has no such names.`,
   );
 }
 

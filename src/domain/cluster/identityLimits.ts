@@ -76,7 +76,7 @@ function routeTableBlockers(cluster: Cluster, facts: Facts): Blocker[] {
     if (!table || !isOutside(cluster, table)) return [];
     return [
       {
-        text: `With kubenet, the own route table ${lastSegment(table)} needs a user-assigned identity.`,
+        text: `With kubenet, your own route table ${lastSegment(table)} needs a user-assigned identity.`,
         source: aksPage('configure-kubenet'),
       },
     ];
@@ -89,7 +89,7 @@ function networkBlockers(cluster: Cluster): Blocker[] {
   const api: Blocker[] = apiSubnet
     ? [
         {
-          text: `The API server lies in the own subnet ${lastSegment(apiSubnet)}, which needs a user-assigned identity.`,
+          text: `The API server is in your own subnet ${lastSegment(apiSubnet)}, which needs a user-assigned identity.`,
           source: aksPage('api-server-vnet-integration'),
         },
       ]

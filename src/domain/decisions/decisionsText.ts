@@ -53,8 +53,8 @@ const ownWords: readonly (readonly [RegExp, string])[] = [
   [/multiple documents/, 'The file holds more than one YAML document: remove the line --- and what follows it.'],
   [/call stack/, 'This is nested too deeply to be read.'],
   [/Excessive alias count/, 'The file repeats its anchors (&) so often that it is not read.'],
-  [/Unresolved alias.*: (\S+)/, 'No anchor &$1 stands before this *$1.'],
-  [/Map keys must be unique/, 'This name is there twice.'],
+  [/Unresolved alias.*: (\S+)/, 'There is no anchor &$1 before this *$1.'],
+  [/Map keys must be unique/, 'This name is used twice.'],
 ];
 
 /** The parser speaks to programmers; what it says of a text that is only written wrongly is kept. */

@@ -26,8 +26,8 @@ export interface UnusedDecisions {
 /** Says in a sentence why a file decides nothing. */
 export function unusedText({ path, problem }: UnusedDecisions): string {
   return problem
-    ? `${problemText(problem)} As long as that is so, nothing in this file counts.`
-    : `${path} does not count, because its folder is not trusted.`;
+    ? `${problemText(problem)} Until that is fixed, nothing in this file applies.`
+    : `${path} is ignored, because its folder is not trusted.`;
 }
 
 /** Puts decisions of several places together; where two set the same severity, the later place counts. */

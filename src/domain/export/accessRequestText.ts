@@ -16,7 +16,7 @@ export function accessRequestText(plan: Plan): string {
     ...(commands.some((command) => command.includes(asker)) ? [`Where a command says ${asker}, please use mine.`] : []),
     ...failing.map((check, index) => `\n${index + 1}. ${entryOf(check)}`),
     failing.some(({ permission, request }) => permission && !request)
-      ? `\nSomebody with all of these rights can run:\n\n${planAsAz(plan)}`
+      ? `\nSomeone with all of these rights can run:\n\n${planAsAz(plan)}`
       : '',
   ].join('\n');
 }

@@ -8,12 +8,12 @@ import { ownerOf } from '../workloads/workloadIds.ts';
 /** The caution beside the body of a cluster that already exists. */
 export const readBefore =
   'The cluster is written here as it was read for this plan, all of it but read-only properties and secrets. A template has ' +
-  'no If-Match: deploy it only while nobody else changes the cluster, or copy it anew.';
+  'no If-Match: deploy it only while no one else is changing the cluster, or copy it again.';
 
 /** The caution where a command puts a member of a Fleet, for which az has no If-Match. */
 export const memberAsRead =
-  'Update group and labels of the Fleet member are written here as they were read for this plan: run it only while nobody else ' +
-  'changes the member, or copy it anew.';
+  'Update group and labels of the Fleet member are written here as they were read for this plan: run it only while no one else is ' +
+  'changing the member, or copy it again.';
 
 /** Returns true if the step can't wait for the deployment: it removes a credential that leaves no room for the one in its place. */
 export function isBefore(step: Step, { steps }: Plan): boolean {

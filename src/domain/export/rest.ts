@@ -16,8 +16,8 @@ export function planAsRest(plan: Plan): string {
   return `# ${oneLine(plan.title)}\n${told}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
 }
 
-const cloud = `# In another cloud than the public one, its Resource Manager stands in for management.azure.com, and the newest API
-# version that it offers for one that it does not know.`;
+const cloud = `# In a cloud other than the public one, use its Resource Manager in place of management.azure.com, and the newest API
+# version that it offers in place of one that it does not know.`;
 
 /** Whose answer comes before the work is done. */
 const longRunning: readonly Step['kind'][] = [

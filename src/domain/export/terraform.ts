@@ -21,13 +21,13 @@ import type { JsonObject } from '../arm/json.ts';
 const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
 
 const azapiNeeded = [
-  "# azurerm does not show the principals of all add-ons: azapi, 2.0 or newer, reads those of the cluster's JSON. Has your",
-  '# configuration a block required_providers already, then add azapi there.',
+  "# azurerm does not show the principals of all add-ons: azapi, 2.0 or newer, reads those of the cluster's JSON. If your",
+  '# configuration already has a required_providers block, add azapi there.',
   '# Source: https://registry.terraform.io/providers/Azure/azapi/latest/docs/data-sources/resource',
 ].join('\n');
 
 const kubeletWarning = [
-  '# Warning: changing kubelet_identity in azurerm REPLACES the cluster: it is destroyed and made again.',
+  '# Warning: changing kubelet_identity in azurerm REPLACES the cluster: it is destroyed and recreated.',
   '# Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster',
 ];
 
@@ -144,7 +144,7 @@ class TerraformWriter {
     const dependsOn = this.#previous ? [new Reference(this.#previous)] : undefined;
     const header = `resource "${type}" "${address.slice(type.length + 1)}"`;
     const { path } = step.request;
-    const imported = path.includes('{') ? '' : `# Is it there already? ${importOf(address, path)}\n`;
+    const imported = path.includes('{') ? '' : `# Does it already exist? ${importOf(address, path)}\n`;
     const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
     this.#resources.push(`# ${inLine(step.title)}\n${imported}${hclBlock(header, whole)}`);
     this.#previous = address;
@@ -169,7 +169,7 @@ class TerraformWriter {
       ...(kubeletIdentityId ? kubeletWarning : []),
       ...Object.entries(values)
         .filter(([path]) => !(path in switches))
-        .map(([path, value]) => `# Set what stands for ${path} to ${inertJson(value)}.`),
+        .map(([path, value]) => `# Set the argument for ${path} to ${inertJson(value)}.`),
       ...block
         .trimEnd()
         .split('\n')

@@ -82,7 +82,7 @@ export function tagsOf(body: JsonObject): HclValue | undefined {
 
 /** What the variables of a configuration are for, by their names. */
 const variableWords = {
-  vm_size: 'A size that the subscription has quota for. AKS would choose one; azurerm wants it named.',
+  vm_size: 'A size that the subscription has quota for. AKS would choose one; azurerm requires it.',
 } as const;
 
 /** The variables of a configuration, collected while it is written. */

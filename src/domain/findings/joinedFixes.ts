@@ -88,7 +88,7 @@ function withoutFix(count: number): string {
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = [...new Map(fixed.map(({ cluster }) => [idKey(cluster.id), cluster.name])).values()];
   const where = names.length === 1 ? (names[0] ?? '') : counted(names.length, 'cluster');
-  return verbs.fix(`${counted(fixed.length, 'finding')} of ${where}`);
+  return verbs.fix(`${counted(fixed.length, 'finding')} on ${where}`);
 }
 
 interface Fixable extends Found {
@@ -103,7 +103,7 @@ function aloneTexts(fixable: readonly Fixable[]): string[] {
     const names = [...new Set(some.map(({ cluster }) => cluster.name))];
     const where = names.length > 3 ? counted(names.length, 'cluster') : names.join(', ');
     const each = some.length === 1 ? 'it' : 'each';
-    return [`${counted(some.length, 'finding')} of ${where}: ${why}. Fix ${each} separately.`];
+    return [`${counted(some.length, 'finding')} on ${where}: ${why}. Fix ${each} separately.`];
   });
 }
 

@@ -182,7 +182,7 @@ function unread(where: string, why: readonly Unknown[]): DraftCheck {
 function tooManyCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
   const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
-  const detail = `They are too many to foresee that: look at their findings afterwards.`;
+  const detail = `There are too many to predict this: check their findings afterwards.`;
   return [{ id: 'foreseenElsewhere', title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
 }
 

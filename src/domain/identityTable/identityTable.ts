@@ -100,7 +100,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       identity: 'Workload identity',
       use:
         "Lets applications in pods reach cloud resources. These identities are not the cluster's own. A pod identity that " +
-        "was installed with Helm does not show in the cluster's JSON.",
+        "was installed with Helm does not appear in the cluster's JSON.",
       defaultPermissions: 'None; as granted to each identity.',
       bringYourOwn: 'required',
       actual: workloadActual(cluster),

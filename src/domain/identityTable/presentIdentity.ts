@@ -110,7 +110,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
   }
   return key === 'kubeDashboard'
     ? none(`${name} is on; no identity required.`)
-    : { kind: 'pending', text: `${name} is on; its identity does not show in the cluster's JSON yet.` };
+    : { kind: 'pending', text: `${name} is on; its identity does not appear in the cluster's JSON yet.` };
 }
 
 function ids(

@@ -94,7 +94,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     return [
       need(needKind.changeGateway, group, {
         actions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Network/applicationGateways/write'],
-        why: `The gateway ${lastSegment(gateway)} lies in another resource group than the nodes.`,
+        why: `The gateway ${lastSegment(gateway)} is in a different resource group than the nodes.`,
       }),
       need(needKind.findGateway, group, {
         role: role.reader,
@@ -109,7 +109,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
             'Microsoft.ManagedIdentity/userAssignedIdentities/read',
             'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
           ],
-          why: `The gateway ${lastSegment(gateway)} has the identity ${lastSegment(identityId)}, and Azure refuses every update of the gateway to whoever may not assign it.`,
+          why: `The gateway ${lastSegment(gateway)} has the identity ${lastSegment(identityId)}, and Azure refuses every update of the gateway from anyone who may not assign it.`,
           source: gatewayIdentityIssue,
         }),
       ),

@@ -114,7 +114,7 @@ function vaultNeeds(
         scope: cluster.id,
         actions: ['Microsoft.ContainerService/managedClusters/read'],
       },
-      why: 'The vault looks at the cluster that it protects.',
+      why: 'The vault reads the cluster that it protects.',
     },
     ...groups.map((scope) => ({
       ...{ ...shared, role: role.reader, scope, actions: reads },

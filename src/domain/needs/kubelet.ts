@@ -137,8 +137,8 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
  * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */
 function unknownMode(registryId: string): Unknown {
-  const short = `the API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode`;
-  const reason = `The API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode, so which role lets nodes pull from it isn't known.`;
+  const short = `the API version in which ${lastSegment(registryId)} was read doesn't show its permission mode`;
+  const reason = `The API version in which ${lastSegment(registryId)} was read doesn't show its permission mode, so which role lets nodes pull from it isn't known.`;
   return { cause: 'notOffered', subject: { what: 'permissionMode', of: registryId }, reason, short };
 }
 

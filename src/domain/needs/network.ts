@@ -50,7 +50,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
         actions: routeActions(cluster),
         advice: true,
         ...openNeed([{ ...whyNotFound(title, { what: 'resource', of: subnetId }, answer), short }]),
-        why: 'A route table of the subnet has to be writable for the control plane.',
+        why: 'A route table of the subnet has to be writable by the control plane.',
         source,
       }),
     ];
@@ -69,7 +69,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
       networkNeed(needKind.changeSecurityGroup, scope, context, {
         actions: ['Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/write'],
         advice: true,
-        why: 'One page asks for it where the group lies in another resource group; another says AKS leaves it alone.',
+        why: 'One page asks for it where the group is in another resource group; another says AKS leaves it alone.',
         source: aksPage('aks-service-permissions'),
       }),
     ),
@@ -121,7 +121,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     }
     if (!network) return [];
     const short = `the network ${lastSegment(scope)} can't be read`;
-    const title = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known`;
+    const title = `The network ${lastSegment(scope)} can't be read, so whether it has its own DNS servers isn't known`;
     const whyUnknown = { ...whyNotFound(title, { what: 'resource', of: scope }, network), short };
     return { ...link(needKind.linkDnsZoneOfAks, scope, why), advice: true, ...openNeed([whyUnknown]) };
   });

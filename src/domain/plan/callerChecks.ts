@@ -71,7 +71,7 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
       );
     }
     case 'missing': {
-      const goesOn = ' This role assignment will be reported as failed; the change itself goes on.';
+      const goesOn = ' This role assignment will be reported as failed; the change itself continues.';
       const request = verdict.denied ? undefined : (need.request ?? askForRole(need, writer, facts));
       return {
         ...rightCheck(need, need.optional ? 'unknown' : 'fail', `${verdict.reason}${need.optional ? goesOn : ''}`),

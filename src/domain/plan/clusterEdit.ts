@@ -69,7 +69,7 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
   const showsKubelet = kubeletIdentityId !== undefined || leaves;
   const kubelet = kubeletIdentityId
     ? `${lastSegment(kubeletIdentityId)} (your own)`
-    : `${cluster.name}-agentpool (created by AKS), at once or with the next node image`;
+    : `${cluster.name}-agentpool (created by AKS), immediately or with the next node image`;
   return {
     before: {
       controlPlane: describeControlPlane(cluster.controlPlane),
@@ -85,7 +85,7 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
 /** Says that the cluster already is what the edit makes of it. */
 export function alreadyText({ name }: Cluster, edit: ClusterEdit): string {
   const uses = usesAfter(edit);
-  return uses.length > 0 ? `${name} already uses ${listed(uses)}.` : `${name} already is as it was asked for.`;
+  return uses.length > 0 ? `${name} already uses ${listed(uses)}.` : `${name} is already as requested.`;
 }
 
 function usesAfter({ controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {

@@ -53,7 +53,7 @@ export function assertNotBusy(cluster: Cluster): void {
 export function assertRunning(cluster: Cluster): void {
   if (!isStopped(cluster)) return;
   throw new Refusal(
-    `${cluster.name} is stopped: AKS lets a stopped cluster only be started or deleted. Start it first.`,
+    `${cluster.name} is stopped: AKS only lets a stopped cluster be started or deleted. Start it first.`,
     aksPage('start-stop-cluster'),
   );
 }

@@ -37,9 +37,9 @@ const table = {
   removalTakesTime: plain('The removal can take several minutes to take effect everywhere.'),
   pullingTakesTime: plain('Pulling images can take up to 60 minutes to work.'),
   credentialTakesTime: plain(
-    'A new credential takes effect after some seconds, sometimes minutes (AADSTS70021 until then).',
+    'A new credential takes effect after a few seconds, sometimes minutes (AADSTS70021 until then).',
   ),
-  credentialsTakeTime: plain('New credentials take effect after some seconds, sometimes minutes.'),
+  credentialsTakeTime: plain('New credentials take effect after a few seconds, sometimes minutes.'),
   newIdentity: plain('New identities take a few minutes to propagate, their roles up to 60 minutes.'),
   oldToken: plain('The old identity stays in use until its token expires, up to several hours.'),
   leftovers: plain('When the old identity is no longer used, review its remaining roles.', 'leftovers'),
@@ -72,7 +72,7 @@ const table = {
   joinFleet: row(
     { cluster: text, fleet: text, command: text },
     ({ cluster, fleet, command }) =>
-      `You may not join ${cluster} to Fleet ${fleet} again. Ask somebody who may to run: ${command}`,
+      `You may not join ${cluster} to Fleet ${fleet} again. Ask someone who may to run: ${command}`,
   ),
   letAccountsUse: plain(
     'Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.',

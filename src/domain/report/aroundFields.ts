@@ -52,6 +52,6 @@ function asData({ id, name, what, state, identities, facts }: AroundThing): obje
 function unknownOf(
   around: AroundCluster | undefined,
 ): readonly { readonly kind: AroundKindId; readonly reason: string }[] {
-  if (around === undefined) return aroundKinds.map(({ id }) => ({ kind: id, reason: 'It was not looked at.' }));
+  if (around === undefined) return aroundKinds.map(({ id }) => ({ kind: id, reason: 'It was not checked.' }));
   return around.kinds.flatMap(({ kind, unknown }) => unknownTexts(unknown).map((reason) => ({ kind, reason })));
 }

@@ -56,7 +56,7 @@ export function parseBaseline(content: string): Baseline {
     return isSarif(value) ? ofSarif(value) : ofJson(value);
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
-    throw new Refusal(`This is no report of AKS Identity in JSON or SARIF: ${error.path} must be ${error.wanted}.`);
+    throw new Refusal(`This is not an AKS Identity report in JSON or SARIF: ${error.path} must be ${error.wanted}.`);
   }
 }
 
@@ -65,7 +65,7 @@ function parsed(content: string): unknown {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof SyntaxError)
-      throw new Refusal('This is no JSON: an earlier report in JSON or SARIF is needed.');
+      throw new Refusal('This is not JSON: an earlier report in JSON or SARIF is needed.');
     throw error;
   }
 }

@@ -55,7 +55,7 @@ function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: st
 }
 
 function whyUnknown({ workloads }: ReportRow): readonly string[] {
-  return workloads === undefined ? ['It was not looked at.'] : unknownTexts(workloads.unknown);
+  return workloads === undefined ? ['It was not checked.'] : unknownTexts(workloads.unknown);
 }
 
 /** The columns in the order of the page: after the name, the reason to look. */

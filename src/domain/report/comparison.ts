@@ -134,7 +134,7 @@ export function comparisonInWords(
     `Compared with the report of ${at}: ${count('new')} new, ${count('unchanged')} unchanged, ${fixed.length} fixed.`,
     ...fixed.map((one) => `Fixed: ${name(one)}`),
     ...unseen.map(
-      (one) => `Not known whether it is fixed, as its cluster was not found or not wholly read: ${name(one)}`,
+      (one) => `Not known whether it is fixed, as its cluster was not found or not fully read: ${name(one)}`,
     ),
   ];
 }

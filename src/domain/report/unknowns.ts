@@ -92,7 +92,7 @@ export function moreUnknown(
     // One reason may be that of several things: then each of them is named as well.
     const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
     if (isOne) keys.add(subjectKey(unknown));
-    return [saying(`It can't be told whether this is so: ${[...titles].join(', ')}. ${unknown.reason}`, unknown)];
+    return [saying(`It isn't known whether this applies: ${[...titles].join(', ')}. ${unknown.reason}`, unknown)];
   });
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
   return [...own, ...left.map((one) => ({ ...one, title: `${one.title ?? ''} can't be read` }))];

@@ -41,7 +41,7 @@ export function unusedAfter(
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
   const why = needed.flatMap(
-    (look) => looked[look] ?? [notKnown('notAsked', look, `${looksForUse[look]} were not looked at.`)],
+    (look) => looked[look] ?? [notKnown('notAsked', look, `${looksForUse[look]} were not checked.`)],
   );
   return why.length === 0 ? { isKnown: true } : { isKnown: false, why };
 }

@@ -47,7 +47,7 @@ export function isFlexible({ subject, expression }: Pick<FederatedCredential, 's
 export function whyNotTold({ expression }: Pick<FederatedCredential, 'expression'>): string {
   return expression === undefined
     ? "It has no subject, and this version of Azure's API doesn't show what it trusts in its place."
-    : `It matches by expression, and which accounts match isn't told by Azure: ${expression}`;
+    : `It matches by expression, and Azure doesn't show which accounts match: ${expression}`;
 }
 
 /** Says what is wrong with the name of a federated credential, if anything is. */
@@ -101,7 +101,7 @@ export function sameTrust(a: Trust, b: Trust): boolean {
 export function whyNotMoved(credential: FederatedCredential): string | undefined {
   const { subject, audiences } = credential;
   if (isFlexible(credential) || serviceAccountOf(subject) === undefined) return 'it names no service account';
-  return audiences.join() === tokenAudience ? undefined : `it takes tokens for ${audiences.join(', ')}`;
+  return audiences.join() === tokenAudience ? undefined : `it accepts tokens for ${audiences.join(', ')}`;
 }
 
 /** Returns what a credential trusts as a text that differs from that of any other. */

@@ -89,7 +89,7 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
     );
   if (!isClusterIssuer(issuer))
     return unknown(
-      untellable('issuer', issuer, `${issuer} is not the issuer of an AKS cluster, so what uses it can't be told.`),
+      untellable('issuer', issuer, `${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
     );
   const { doubt } = issuerOwner(issuer, facts);
   return doubt === undefined ? broken('No visible cluster issues the tokens for it any more.') : unknown(doubt);

@@ -200,6 +200,6 @@ export function homelessSentences(credentials: readonly IdentityCredential[], fa
   const { byPlace } = issuersGoneNow(credentials, facts, (listed) => listed.has(undefined));
   return (byPlace.get(undefined) ?? []).map(
     ({ issuer, credentials: own }) =>
-      `${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row tells of it.`,
+      `${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
   );
 }

@@ -69,7 +69,7 @@ function mergeCredentials(
 const notAsked = notKnown(
   'notAsked',
   'federatedCredentials',
-  'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.',
+  'Identities in the node resource groups of other clusters are too many to ask one by one which accounts they trust.',
   'node resource groups',
 );
 
@@ -99,7 +99,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
 
 function trustIn({ all, unread }: CredentialListing): Trust {
   if (unread.length === 0) return indexOf(all);
-  const reason = `Not all could be read. ${unknownTexts(unread).join(' ')}`;
+  const reason = `Not everything could be read. ${unknownTexts(unread).join(' ')}`;
   return { ...indexOf(all), unknown: oneUnknown(unread, { subject: { what: 'credentials' }, reason }) };
 }
 
@@ -111,7 +111,7 @@ function whyUnlisted(answer: Unreadable | { readonly kind: 'missing' }): Unknown
 }
 
 function onlyHere({ reason, ...why }: Unknown): Unknown {
-  return { ...why, reason: `Only identities of the cluster's own subscription were looked at. ${reason}` };
+  return { ...why, reason: `Only identities of the cluster's own subscription were checked. ${reason}` };
 }
 
 /** Returns the index of a list of credentials; it is built once for each list. */

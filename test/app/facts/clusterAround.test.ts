@@ -34,7 +34,7 @@ describe('what stands around a cluster', () => {
   it('is not said to be fine where the identity of an extension can not be read', () => {
     const store = extension({ extensionType: 'microsoft.appconfiguration', aksAssignedIdentity: { resourceId: own } });
     const { unknown } = around([store, [{ kind: 'resource', id: own as ArmId }, forbidden]]);
-    expect(unknown).toEqual([`It can't be told whether this is so: ${titleOf('extensionIdentityGone')}. Forbidden.`]);
+    expect(unknown).toEqual([`It isn't known whether this applies: ${titleOf('extensionIdentityGone')}. Forbidden.`]);
     expect(around([store]).unknown).toEqual([]);
   });
 

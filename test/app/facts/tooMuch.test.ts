@@ -17,7 +17,7 @@ it('what would take too many requests was not asked for, and did not fail', asyn
     properties: {},
   }));
   const failure = await listed({ body: { value: clusters } }).then(() => undefined, failureOf);
-  const reason = 'Resource Graph does not answer, and 101 clusters would have to be asked one by one.';
+  const reason = "Resource Graph isn't responding, and 101 clusters would have to be asked one by one.";
   expect(failure).toMatchObject({ message: reason, isTooMuch: true });
   const subject = { what: 'everyResource' };
   expect(unreadable(subject, failure!)).toEqual({ kind: 'unreadable', subject, cause: 'notAsked', reason });

@@ -32,16 +32,12 @@ describe('a subscription without a visible cluster', () => {
     [
       'that could not be read',
       () => isUnknown("Your permissions there can't be read: Bad gateway.", 'failed'),
-      [
-        "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
-      ],
+      ["Name of s0: It isn't known whether you may read clusters. Your permissions there can't be read: Bad gateway."],
     ],
     [
       'the question fails',
       failing('unexpected'),
-      [
-        "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
-      ],
+      ["Name of s0: It isn't known whether you may read clusters. Your permissions there can't be read: Bad gateway."],
     ],
     ['Azure tells nobody', () => isUnknown('A condition decides.', 'untellable'), []],
   ])('is told of or not where %s', async (_, verdict, sentences) => {
@@ -62,7 +58,7 @@ describe('a subscription without a visible cluster', () => {
 
   it('is told of by name where these are too many to ask', async () => {
     expect(await told(all(1002), () => ({ kind: 'granted' }))).toEqual([
-      'It was not asked whether you may read clusters in 2 of 1002 subscriptions without clusters. Name them with --subscription, in runs of their own: Name of s1000, Name of s1001.',
+      'It was not checked whether you may read clusters in 2 of 1002 subscriptions without clusters. Check them in separate runs with --subscription: Name of s1000, Name of s1001.',
     ]);
   });
 });

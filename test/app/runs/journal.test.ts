@@ -391,7 +391,7 @@ describe('the journal', () => {
     };
     expect(await tell([entry('a')])).toEqual([]);
     expect(await tell([entry('a'), { odd: true }])).toEqual([
-      'Some records of earlier changes could not be read. They are set aside.',
+      'Some records of earlier changes could not be read. They were set aside.',
     ]);
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a')], setAside: 'odd' }));
     await createJournal(store).record(entry('b'));

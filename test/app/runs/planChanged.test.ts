@@ -225,39 +225,39 @@ describe('a plan that is made again', () => {
     expect((error as PlanChanged).fresh).toBe(fresh);
     expect((error as PlanChanged).failure).toEqual({
       code: 'conflict',
-      message: 'Something more would be needed by now: Do granted. Nothing was sent. Review the new plan.',
+      message: 'The change now needs another step: Do granted. Nothing was sent. Review the new plan.',
     });
   });
 
   it('a plan of which nothing is as it was says what changed first', async () => {
     const fresh = planOf([{ ...made, request: { method: 'PUT', path: '/x' } }, granted]);
     await expect(look({ confirmed: planOf([made]), fresh }).end).rejects.toThrow(
-      'It is not what it was any more: Do made. Nothing was sent. Review the new plan.',
+      'This has changed since you confirmed it: Do made. Nothing was sent. Review the new plan.',
     );
   });
 
   it.each([
     { records: {}, words: 'Nothing was sent.' },
     { records: { granted: sent }, words: 'Nothing more was sent.' },
-    { records: { made: done }, words: '1 of 3 steps is done already, and nothing more was sent.' },
-    { records: { made: done, granted: done }, words: '2 of 3 steps are done already, and nothing more was sent.' },
+    { records: { made: done }, words: '1 of 3 steps is already done, and nothing more was sent.' },
+    { records: { made: done, granted: done }, words: '2 of 3 steps are already done, and nothing more was sent.' },
   ])('a plan that is another one says what was sent so far: $words', async ({ records, words }) => {
     const confirmed = planOf([made, granted, removed]);
     const fresh = planOf([made, granted, { ...removed, basis: 'x' } as Step]);
     await expect(look({ confirmed, fresh, records }).end).rejects.toThrow(
-      `It is not what it was any more: Do removed. ${words} Review the new plan.`,
+      `This has changed since you confirmed it: Do removed. ${words} Review the new plan.`,
     );
   });
 
   it('a plan whose cluster somebody changed ends with that conflict, in words that fit', async () => {
     const why = { armCode: 'Pre', source: 'https://x' };
-    const who = changedSince('shop was changed by somebody else.', why, 'Nothing was overwritten.');
-    expect(who.message).toBe('shop was changed by somebody else. Nothing was overwritten.');
+    const who = changedSince('shop was changed by someone else.', why, 'Nothing was overwritten.');
+    expect(who.message).toBe('shop was changed by someone else. Nothing was overwritten.');
     const { end } = look({ confirmed: planOf([put]), fresh: planOf([{ ...put, eTag: '2' } as Step]), who });
     const error = (await end.catch((thrown: unknown) => thrown)) as PlanChanged;
     expect(error.failure).toEqual({
       code: 'conflict',
-      message: 'shop was changed by somebody else. Nothing was sent. Review the new plan.',
+      message: 'shop was changed by someone else. Nothing was sent. Review the new plan.',
       armCode: 'Pre',
       source: 'https://x',
     });
@@ -272,7 +272,7 @@ describe('a plan that is made again', () => {
     const records = { made: done };
     expect(await look({ confirmed, fresh, records }).end).toBe('same');
     await expect(look({ confirmed, fresh, records, undone: ['made'] }).end).rejects.toThrow(
-      'What was done already has been undone since: Do made. 1 of 2 steps is done already',
+      'What was already done has been undone since: Do made. 1 of 2 steps is already done',
     );
   });
 
@@ -280,7 +280,7 @@ describe('a plan that is made again', () => {
     const confirmed = planOf([made, granted]);
     const fresh = planOf([granted]);
     expect(await look({ confirmed, fresh, holding: ['made'] }).end).toBe('same');
-    await expect(look({ confirmed, fresh }).end).rejects.toThrow('This would not be done any more: Do made.');
+    await expect(look({ confirmed, fresh }).end).rejects.toThrow('This step is no longer needed: Do made.');
     expect(await look({ confirmed, fresh, records: { made: done } }).end).toBe('same');
   });
 });
@@ -375,7 +375,7 @@ describe('a consequence that nobody was told', () => {
     verdict: 'unknown',
     detail: 'It could not be read.',
   };
-  const doubt = 'A check is uncertain now: Quota. It could not be read.';
+  const doubt = 'A check can no longer be confirmed: Quota. It could not be read.';
 
   const cases: readonly {
     readonly name: string;
@@ -459,7 +459,7 @@ describe('a consequence that nobody was told', () => {
       now: { warnings: [{ ...disruption, clusterId }] },
       words: 'np1 restarts.',
     },
-    { name: 'a new loss', told: {}, now: { lost: [loss()] }, words: 'It would be missed: AcrPull.' },
+    { name: 'a new loss', told: {}, now: { lost: [loss()] }, words: 'A cluster would lose this: AcrPull.' },
     {
       name: 'the same loss in other words',
       told: { lost: [loss()] },
@@ -469,25 +469,25 @@ describe('a consequence that nobody was told', () => {
       name: 'the same loss of another cluster',
       told: { lost: [loss()] },
       now: { lost: [loss({ clusterId: '/d' })] },
-      words: 'It would be missed: AcrPull.',
+      words: 'A cluster would lose this: AcrPull.',
     },
     {
       name: 'another role lost',
       told: { lost: [loss()] },
       now: { lost: [loss({ need: { role: { id: 'read' }, scope: '/s' } })] },
-      words: 'It would be missed: AcrPull.',
+      words: 'A cluster would lose this: AcrPull.',
     },
     {
       name: 'a loss elsewhere',
       told: { lost: [loss()] },
       now: { lost: [loss({ need: { role: { id: 'pull' }, scope: '/t' } })] },
-      words: 'It would be missed: AcrPull.',
+      words: 'A cluster would lose this: AcrPull.',
     },
     {
       name: 'a loss of another identity',
       told: { lost: [loss()] },
       now: { lost: [loss({ principalId: 'q' })] },
-      words: 'It would be missed: AcrPull.',
+      words: 'A cluster would lose this: AcrPull.',
     },
     {
       name: 'a loss with another fix and other words',
@@ -498,7 +498,7 @@ describe('a consequence that nobody was told', () => {
       name: 'another pool that restarts',
       told: { restarts: ['np1'] },
       now: { restarts: ['np1', 'np2'] },
-      words: 'The node pool np2 would restart, too.',
+      words: 'The node pool np2 would restart too.',
     },
     { name: 'fewer pools that restart', told: { restarts: ['np1', 'np2'] }, now: { restarts: ['np2'] } },
     {
@@ -528,7 +528,7 @@ describe('a consequence that nobody was told', () => {
       name: 'a check that was not there for an earlier version',
       told: { checks: [earlier(check)] },
       now: { checks: [{ ...check, title: 'Limit' }] },
-      words: 'A check is uncertain now: Limit. It could not be read.',
+      words: 'A check can no longer be confirmed: Limit. It could not be read.',
     },
     { name: 'a check that had failed', told: { checks: [{ ...check, verdict: 'fail' }] }, now: { checks: [check] } },
     { name: 'a check that passes', told: {}, now: { checks: [{ ...check, verdict: 'pass' }] } },

@@ -327,7 +327,7 @@ describe('what is left of a step that failed', () => {
       poll: refusal(403, 'AuthorizationFailed', 'Not you.'),
       code: 'unexpected',
       isKept: true,
-      words: "Azure has taken the request, but how it goes on can't be seen: Not you.",
+      words: "Azure has accepted the request, but its progress can't be seen: Not you.",
     },
     {
       name: 'a look for which somebody has to sign in',
@@ -363,7 +363,7 @@ describe('what is left of a step that failed', () => {
     const { run } = await setup(upgrading(refusal(429, 'TooManyRequests', 'Slow down.')));
     const ended = await runPlan(entryOf([upgrade]), run);
     expect(ended.steps[0]).toMatchObject({ error: { code: 'throttled', status: 429 } });
-    expect(ended.steps[0]!.error!.message).toContain("how it goes on can't be seen");
+    expect(ended.steps[0]!.error!.message).toContain("its progress can't be seen");
     expect(ended.steps[0]).toHaveProperty('operation');
   });
 });
@@ -460,7 +460,7 @@ describe('a run that only looks', () => {
       status: 'failed',
       error: {
         code: 'conflict',
-        message: `What was there when it was looked at is not there any more: Do make-a.${end}`,
+        message: `What this step applies to no longer exists: Do make-a.${end}`,
       },
     });
     expect(writes).toEqual([]);

@@ -148,7 +148,7 @@ it('a record that cannot be read is kept without what is secret in it', async ()
 it('a record of which a secret is missing is not gone on with, and says what to do', () => {
   const created = { ...whole, ...withSteps(removal, { ...making, body: secretBody, request }) } as RunRecord;
   expect(() => assertWhole(created)).not.toThrow();
-  expect(() => assertWhole(stored(created))).toThrow(/holds a secret, which is not stored. Make the change again/);
+  expect(() => assertWhole(stored(created))).toThrow(/contains a secret, which is not stored. Make the change again/);
 });
 
 it.each(everyPlan)('a plan without secrets is stored as it is, but for clusters that are put back: %s', (_, plan) => {

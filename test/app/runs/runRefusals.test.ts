@@ -89,7 +89,7 @@ describe('why a run does not begin', () => {
       code: 'cancelled',
       message: 'You have disconnected from the Azure account of this change.',
     },
-    { error: clusterGone('/a/b/shop'), code: 'conflict', message: 'shop does not exist any more.' },
+    { error: clusterGone('/a/b/shop'), code: 'conflict', message: 'shop no longer exists.' },
     {
       error: runningAlready(entry()),
       code: 'conflict',
@@ -104,12 +104,12 @@ describe('why a run does not begin', () => {
     {
       error: supersededRun(entry()),
       code: 'refused',
-      message: '"Change it" was overtaken by a later change of the same thing; plan it again instead.',
+      message: '"Change it" was superseded by a later change to the same thing; plan it again instead.',
     },
     {
       error: planAgainInstead(entry()),
       code: 'conflict',
-      message: '"Change it" had ended because something had changed in Azure. Plan it again, and review the new plan.',
+      message: '"Change it" ended because something had changed in Azure. Plan it again, and review the new plan.',
     },
   ])('is said in a sentence: $message', ({ error, code, message }) => {
     expect(error.failure).toEqual({ code, message });
@@ -131,7 +131,8 @@ describe('a run whose request holds a secret', () => {
     expect(thrown).toMatchObject({
       failure: {
         code: 'refused',
-        message: '"Create shop" holds a secret, which is not stored. Make the change again, and give the secret again.',
+        message:
+          '"Create shop" contains a secret, which is not stored. Make the change again, and enter the secret again.',
       },
     });
   });
@@ -171,6 +172,6 @@ describe('a cluster that is not what a plan was made for', () => {
   it('was changed by somebody, or is gone', async () => {
     const body = { id: clusterId, name: 'shop', location: 'westeurope', eTag: '2', properties: {} };
     expect(await conflictOf(() => ({ body }))).toMatch(/^conflict: .*shop.*changed/);
-    expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop does not exist any more.');
+    expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop no longer exists.');
   });
 });

@@ -169,7 +169,7 @@ describe('a plan that is started', () => {
       properties: { provisioningState: 'Updating' },
     };
     for (const [answer, words] of [
-      [answering({ [clusterId.toLowerCase()]: cluster }), 'shop was changed by somebody else'],
+      [answering({ [clusterId.toLowerCase()]: cluster }), 'shop was changed by someone else'],
       [answering({}), 'ResourceNotFound.'],
     ] as const) {
       const { runs } = await setup(planOf([put]), { answer, fresh });
@@ -371,7 +371,7 @@ describe('a run that is resumed', () => {
     expect(writes).toHaveLength(1);
     expect([started, (await entries()).map(({ activityId }) => activityId)]).toEqual([['old'], ['old']]);
     const undone = await setup(planOf([makeA, makeB]), { kept });
-    await expect(undone.runs.resume('old', {})).rejects.toThrow('What was done already has been undone since');
+    await expect(undone.runs.resume('old', {})).rejects.toThrow('What was already done has been undone since');
     expect(undone.writes).toEqual([]);
   });
 
@@ -407,8 +407,7 @@ describe('a run that is resumed', () => {
       { kept: [entryOf('old', [makeA], { status: 'failed', error: { code: 'conflict', message: 'x' } })] },
       {
         code: 'conflict',
-        message:
-          '"Change it" had ended because something had changed in Azure. Plan it again, and review the new plan.',
+        message: '"Change it" ended because something had changed in Azure. Plan it again, and review the new plan.',
       },
     ],
   ])('a run that %s is not resumed', async (_, options, error) => {
@@ -441,7 +440,7 @@ describe('a run that is resumed', () => {
     const { runs, counts } = await setup(planOf([create]), { kept: [entryOf('old', [create], failed)] });
     await expect(runs.resume('old', {})).rejects.toMatchObject({
       code: 'refused',
-      message: expect.stringContaining('holds a secret') as string,
+      message: expect.stringContaining('contains a secret') as string,
     });
     expect(counts.plans).toBe(0);
   });

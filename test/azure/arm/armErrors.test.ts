@@ -113,5 +113,5 @@ it("an operation's end keeps code and message, and has a sentence without them",
   expect(operationError({ error: { code: 'LinkedAuthorizationFailed', message: 'No.' } }, 'Failed').code).toBe(
     'forbidden',
   );
-  expect(operationError({ status: 'Failed' }, 'Failed').message).toContain('ended Failed');
+  expect(operationError({ status: 'Failed' }, 'Failed').message).toContain('ended with status Failed');
 });

@@ -61,10 +61,14 @@ it.each([
 
 const answers: readonly (readonly [string, Scripted, string])[] = [
   ['a page that is not JSON', { body: '<html>sign in</html>' }, 'is not JSON'],
-  ['rows that are lists', { body: { totalRecords: 1, data: [['/a']] } }, 'something else than rows'],
-  ['rows that are texts', { body: { totalRecords: 1, data: ['/a'] } }, 'something else than rows'],
+  ['rows that are lists', { body: { totalRecords: 1, data: [['/a']] } }, 'something other than rows'],
+  ['rows that are texts', { body: { totalRecords: 1, data: ['/a'] } }, 'something other than rows'],
   ['no rows', { body: { totalRecords: 0, data: {} } }, 'without rows'],
-  ['rows beside the rows', { body: { totalRecords: 1, facets: [{ id: '/a' }], data: [] } }, 'something else than rows'],
+  [
+    'rows beside the rows',
+    { body: { totalRecords: 1, facets: [{ id: '/a' }], data: [] } },
+    'something other than rows',
+  ],
 ];
 
 it.each(answers)('a question that Resource Graph answers with %s fails', async (_, answer, words) => {

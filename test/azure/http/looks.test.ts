@@ -156,6 +156,6 @@ describe('a wait of some seconds', () => {
       (words) => told.push(words),
       () => get(other, '/a'),
     );
-    expect(told).toEqual([expect.stringMatching(/^Azure is asked again in \d+ s$/)]);
+    expect(told).toEqual([expect.stringMatching(/^Asking Azure again in \d+ s$/)]);
   });
 });

@@ -35,7 +35,7 @@ describe('settings in newer API versions', () => {
         [offered[0]!]: { body: { value: [{ id: '/a/managedClusters/c', properties: {} }] } },
       });
       expect(await list).toHaveLength(1);
-      expect(noted).toEqual([`Not all that is newer than ${aksApiVersion} can be seen: No.`]);
+      expect(noted).toEqual([`Not everything newer than ${aksApiVersion} can be seen: No.`]);
       expect(asked()).toEqual(expect.arrayContaining([preview, olderPreview]));
     }
   });

@@ -266,7 +266,7 @@ describe('a vault that decides by roles', () => {
       const { context, writes } = azure(add, { there: vault(list, true) }, { sent });
       expect(await stepHolds(add, context)).toBe(false);
       await expect(runStep(add, context)).rejects.toMatchObject({
-        message: `It is not what it was any more: Do addAccessPolicy.${sent ? '' : ' This step changed nothing.'}`,
+        message: `This has changed since you confirmed it: Do addAccessPolicy.${sent ? '' : ' This step changed nothing.'}`,
         failure: { code: 'conflict', changedSince: true },
       });
       expect(writes).toEqual([]);

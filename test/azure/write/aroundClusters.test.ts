@@ -149,7 +149,7 @@ describe('a member of a Fleet', () => {
 
   it.each([false, true])('that is gone is not made anew, sent before: %s', async (sent) => {
     const { context, writes } = azure(rejoin, { there: undefined }, { sent });
-    const words = `It is not what it was any more: Do rejoinFleet.${sent ? '' : ' This step changed nothing.'}`;
+    const words = `This has changed since you confirmed it: Do rejoinFleet.${sent ? '' : ' This step changed nothing.'}`;
     await expect(runStep(rejoin, context)).rejects.toMatchObject({ message: words, failure: { changedSince: true } });
     expect(writes).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe('a member of a Fleet', () => {
     );
     expect(await runStep(rejoin, context)).toBe('done');
     expect(writes).toHaveLength(1);
-    expect(details[0]).toBe('Azure says that another operation is in progress; looking again in 10 s');
+    expect(details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
   });
 
   it('that somebody else has put while Azure was busy is joined again, with its newest eTag', async () => {
@@ -200,7 +200,9 @@ describe('a member of a Fleet', () => {
         return { broken: 'ECONNRESET' };
       },
     });
-    await expect(runStep(rejoin, context)).rejects.toThrow(/^It is not what it was any more: Do rejoinFleet\.$/);
+    await expect(runStep(rejoin, context)).rejects.toThrow(
+      /^This has changed since you confirmed it: Do rejoinFleet\.$/,
+    );
     expect(writes).toHaveLength(1);
   });
 
@@ -215,7 +217,7 @@ describe('a member of a Fleet', () => {
 
   it('that goes while it is joined is no success', async () => {
     const { context } = azure(rejoin, { lasts: 1, ends: undefined });
-    await expect(runStep(rejoin, context)).rejects.toThrow('The operation has ended, but it did not take:');
+    await expect(runStep(rejoin, context)).rejects.toThrow('The operation ended without taking effect:');
     const later = azure(rejoin, { there: member({ state: 'Joining' }), lasts: 2, ends: undefined }, { sent: true });
     await expect(stepSettled(rejoin, later.context)).rejects.toMatchObject({ code: 'notFound' });
   });
@@ -232,7 +234,7 @@ describe('a member of a Fleet', () => {
     const { context } = azure(rejoin, { onWrite, lasts: 9 });
     await expect(runStep(rejoin, context)).rejects.toMatchObject({
       code: 'unexpected',
-      message: 'The operation has ended, but it did not take: Do rejoinFleet.',
+      message: 'The operation ended without taking effect: Do rejoinFleet.',
     });
   });
 });
@@ -295,7 +297,7 @@ describe('a trusted binding', () => {
     const { context } = azure(remove, { onWrite: () => ({ status: 200, body: {} }) });
     await expect(runStep(remove, context)).rejects.toMatchObject({
       code: 'unexpected',
-      message: 'The operation has ended, but it did not take: Do deleteTrustedBinding.',
+      message: 'The operation ended without taking effect: Do deleteTrustedBinding.',
     });
   });
 
@@ -345,7 +347,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
       { sent },
     );
     await expect(runStep(step, context)).rejects.toMatchObject({
-      message: `It is not what it was any more: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+      message: `This has changed since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
       failure: { code: 'conflict', changedSince: true },
     });
     expect(writes).toEqual([]);
@@ -365,7 +367,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
     expect(await runStep(step, context)).toBe('done');
     expect(steady()).toEqual(['note', 'take back', 'note', sends]);
     expect(waits(log)).toEqual([10]);
-    expect(details[0]).toBe('Azure says that another operation is in progress; looking again in 10 s');
+    expect(details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
   });
 
   it('gives up after five minutes in which somebody else changes it', async () => {
@@ -386,7 +388,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
     const passing = azure(step, { onWrite: (write) => (write === 0 ? conflict : undefined) });
     expect(await runStep(step, passing.context)).toBe('done');
     expect(passing.steady()).toEqual(['note', sends, 'refused', 'note', sends]);
-    expect(passing.details[0]).toBe('Azure says that another operation is in progress; looking again in 10 s');
+    expect(passing.details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
     const { context, log } = azure(step, { onWrite: () => conflict });
     await expect(runStep(step, context)).rejects.toMatchObject({ code: 'conflict' });
     expect(waits(log)).toEqual(busyPauses);
@@ -528,6 +530,6 @@ describe('what is there of a step around a cluster', () => {
   it('the operation of an earlier run has not joined a member that is gone', async () => {
     const known = { sent: true, operation: running(memberId, '2025-03-01') };
     const { context } = azure(rejoin, { there: undefined }, known);
-    await expect(stepSettled(rejoin, context)).rejects.toThrow('The operation has ended, but it did not take:');
+    await expect(stepSettled(rejoin, context)).rejects.toThrow('The operation ended without taking effect:');
   });
 });

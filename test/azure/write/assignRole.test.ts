@@ -198,7 +198,7 @@ describe('a grant that Azure refuses', () => {
     });
     expect(await runStep(step, context)).toBe('alreadyDone');
     expect(writes).toHaveLength(1);
-    expect(details[0]).toBe('Azure says that the role is assigned, and does not show it yet; looking again in 2 s');
+    expect(details[0]).toBe('Azure says that the role is assigned but does not show it yet; checking again in 2 s');
   });
 
   it('a grant that exists, as Azure says, and never shows, fails with what Azure said', async () => {
@@ -248,7 +248,9 @@ describe('a grant of a role that somebody chose', () => {
       const { context, writes } = azure({ permissions: [{ actions: ['*', 'more'] }] }, { sent });
       const end = runStep({ ...step, basis }, context);
       await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
-      await expect(end).rejects.toThrow(`any more: ${step.title}.${sent ? '' : ' This step changed nothing.'}`);
+      await expect(end).rejects.toThrow(
+        `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+      );
       expect(writes).toEqual([]);
     }
   });
@@ -354,7 +356,7 @@ describe('who gets a role', () => {
   const addon = (identity: JsonObject): JsonObject => ({
     properties: { addonProfiles: { azurePolicy: { enabled: true, identity } } },
   });
-  const somebodyElse = 'Somebody has given shop another';
+  const replaced = 'shop has been given another';
   const cases: readonly {
     readonly principal: PrincipalRef;
     readonly cluster?: JsonObject;
@@ -376,7 +378,7 @@ describe('who gets a role', () => {
       cluster: { identity: { type: 'UserAssigned', userAssignedIdentities: { [identityId]: { principalId: 'p-1' } } } },
       fails: {
         code: 'conflict',
-        message: `${somebodyElse} control plane identity since the plan was made. Nothing was granted to it.`,
+        message: `${replaced} control plane identity since the plan was made. Nothing was granted to it.`,
       },
     },
     { what: 'the nodes', principal: { kind: 'kubelet', clusterId }, cluster: nodes('p-1') },
@@ -392,7 +394,7 @@ describe('who gets a role', () => {
       cluster: nodes('p-1', identityId),
       fails: {
         code: 'conflict',
-        message: `${somebodyElse} kubelet identity since the plan was made. Nothing was granted to it.`,
+        message: `${replaced} kubelet identity since the plan was made. Nothing was granted to it.`,
       },
     },
     {

@@ -125,7 +125,9 @@ describe('a binding', () => {
         const { context, writes } = aks({ there: binding('Succeeded', 'id-b') }, { sent });
         const end = runStep(step, context);
         await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
-        await expect(end).rejects.toThrow(`any more: ${step.title}.${sent ? '' : ' This step changed nothing.'}`);
+        await expect(end).rejects.toThrow(
+          `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+        );
         expect(writes).toEqual([]);
       }
     }
@@ -231,7 +233,7 @@ describe.each(both)('$name', ({ step, sends }) => {
     const busy = refusal(409, 'OperationNotAllowed', 'Another operation is in progress.');
     const passing = aks({ there: start, onWrite: (write) => (write === 0 ? busy : undefined) });
     expect(await runStep(step, passing.context)).toBe('done');
-    expect(passing.details[0]).toBe('Azure says that another operation is in progress; looking again in 10 s');
+    expect(passing.details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
     const { context, log } = aks({ there: start, onWrite: () => busy });
     await expect(runStep(step, context)).rejects.toThrow('Another operation is in progress.');
     expect(log.filter((event) => event.startsWith('wait')).map((event) => Number(event.slice(5)))).toEqual(busyPauses);
@@ -250,7 +252,7 @@ describe.each(both)('$name', ({ step, sends }) => {
     const none = aks({ there: start, onWrite: () => ({ status: 200, body: {} }) });
     await expect(runStep(step, (isMaking ? none : other).context)).rejects.toMatchObject({
       code: 'unexpected',
-      message: `The operation has ended, but it did not take: ${step.title}.`,
+      message: `The operation ended without taking effect: ${step.title}.`,
     });
   });
 

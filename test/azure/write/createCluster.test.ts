@@ -95,7 +95,7 @@ describe('a new cluster', () => {
       const { context, writes } = aks({ there });
       await expect(runStep(step, context)).rejects.toMatchObject({
         code: 'conflict',
-        message: 'A cluster named new exists already in rg.',
+        message: 'A cluster named new already exists in rg.',
       });
       expect(writes).toEqual([]);
     }
@@ -103,7 +103,7 @@ describe('a new cluster', () => {
 
   it('whose name is taken at the last moment is told so, or that somebody is making it', async () => {
     for (const [there, message] of [
-      [system, 'A cluster named new exists already in rg.'],
+      [system, 'A cluster named new already exists in rg.'],
       [inState('Creating'), 'new is Creating: another operation is running on it.'],
     ] as const) {
       const stage = aks({
@@ -135,12 +135,9 @@ describe('a new cluster', () => {
 
   it('that ends with another identity, in another place, or failed is no success', async () => {
     for (const [makes, message] of [
-      [system, 'Azure reports success, but new does not have the identity that was asked for.'],
-      [withB, 'Azure reports success, but new does not have the identity that was asked for.'],
-      [
-        { ...made, location: 'eastus' },
-        'Azure reports success, but new does not have the identity that was asked for.',
-      ],
+      [system, 'Azure reports success, but new does not have the requested identity.'],
+      [withB, 'Azure reports success, but new does not have the requested identity.'],
+      [{ ...made, location: 'eastus' }, 'Azure reports success, but new does not have the requested identity.'],
     ] as const) {
       await expect(runStep(step, aks({ makes }).context)).rejects.toMatchObject({ code: 'unexpected', message });
     }
@@ -189,7 +186,9 @@ describe('a new cluster whose request may have been taken', () => {
         onRead: () => (state === 'Creating' && ++reads > 4 ? made : undefined),
       });
       const end = await runStep(step, context).catch((error: Error) => error.message);
-      expect(end).toBe(state === 'Failed' ? 'Azure accepted the request, and its operation ended Failed.' : 'done');
+      expect(end).toBe(
+        state === 'Failed' ? 'Azure accepted the request, but its operation ended with status Failed.' : 'done',
+      );
       expect(writes).toHaveLength(1);
     },
   );
@@ -209,7 +208,7 @@ describe('a new cluster whose request may have been taken', () => {
       );
       expect(await runStep(step, context)).toBe('done');
       expect(writes).toEqual([]);
-      expect(details.includes('Found the operation of the earlier run; waiting for its end')).toBe(there !== made);
+      expect(details.includes('Found the operation of the earlier run; waiting for it to end')).toBe(there !== made);
     }
   });
 
@@ -253,11 +252,11 @@ describe('a new cluster whose request may have been taken', () => {
     for (const { there, message } of [
       {
         there: { ...system, properties: inState('Failed')['properties']! },
-        message: 'A cluster named new exists already in rg.',
+        message: 'A cluster named new already exists in rg.',
       },
       {
         there: withProperties({ provisioningState: 'Failed', oidcIssuerProfile: { enabled: false } }),
-        message: 'new was changed by somebody else after the plan was made. Nothing was overwritten.',
+        message: 'new was changed by someone else after the plan was made. Nothing was overwritten.',
       },
     ]) {
       const { context, writes } = aks({ there }, { sent: true });

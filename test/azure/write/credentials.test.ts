@@ -138,7 +138,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
       failure: {
         code: 'throttled',
         status: 409,
-        message: 'Other credentials of id-a are being written all the time. Resume later.',
+        message: 'Other credentials of id-a keep being written. Resume later.',
       },
     });
     expect(log.filter((event) => event.startsWith('wait')).map((event) => Number(event.slice(5)))).toEqual([
@@ -204,7 +204,9 @@ describe('a credential', () => {
         );
         const end = runStep(step, context);
         await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
-        await expect(end).rejects.toThrow(`any more: ${step.title}.${sent ? '' : ' This step changed nothing.'}`);
+        await expect(end).rejects.toThrow(
+          `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+        );
         expect(writes).toEqual([]);
       }
     }
@@ -246,7 +248,9 @@ describe('a credential', () => {
       const { context, writes } = azure({ issuer: `${issuer}2/` }, { sent });
       const end = runStep(create, context);
       await expect(end).rejects.toMatchObject({ failure: { changedSince: true } });
-      await expect(end).rejects.toThrow(`any more: ${create.title}.${sent ? '' : ' This step changed nothing.'}`);
+      await expect(end).rejects.toThrow(
+        `since you confirmed it: ${create.title}.${sent ? '' : ' This step changed nothing.'}`,
+      );
       expect(writes).toEqual([]);
     }
     await expect(runStep(create, azure({ issuer: undefined }).context)).rejects.toMatchObject({

@@ -53,7 +53,7 @@ describe('a look', () => {
     };
     await expect(currentLook(look, context)).rejects.toMatchObject({
       code: 'throttled',
-      message: 'Azure asks to slow down again and again; nothing is sent on what may be old.',
+      message: 'Azure keeps asking to slow down; nothing is sent based on data that may be out of date.',
     });
     expect(waits).toEqual([8, 16, 32, 60, 60, 60, 60]);
   });

@@ -146,7 +146,7 @@ describe('a cluster that gets another identity', () => {
         code: 'conflict',
         changedSince: true,
         armCode: 'PreconditionFailed',
-        message: 'shop was changed by somebody else after the plan was made (tags). Nothing was overwritten.',
+        message: 'shop was changed by someone else after the plan was made (tags). Nothing was overwritten.',
         source: 'https://learn.microsoft.com/azure/aks/use-etags',
       },
     });
@@ -182,7 +182,7 @@ describe('a cluster that gets another identity', () => {
   it('a cluster that Azure finds changed at the last moment is not overwritten, and the words name it', async () => {
     const { context, writes } = aks({ onPut: () => refusal(412, 'PreconditionFailed', 'Etag mismatch.') });
     await expect(runStep(stepFor(toA), context)).rejects.toThrow(
-      'shop was changed by somebody else after the plan was made. Nothing was overwritten.',
+      'shop was changed by someone else after the plan was made. Nothing was overwritten.',
     );
     expect(writes).toHaveLength(1);
   });
@@ -199,7 +199,7 @@ describe('a cluster that gets another identity', () => {
     const { context, writes } = aks({ onRead: (read, aks) => void (read === 2 && (aks.cluster = undefined)) });
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({
       code: 'notFound',
-      message: 'shop is not there any more. Nothing was sent.',
+      message: 'shop no longer exists. Nothing was sent.',
     });
     expect(writes).toEqual([]);
   });
@@ -232,7 +232,7 @@ describe('a cluster that gets another identity', () => {
     });
     const switched = stepFor({ values: { 'properties.oidcIssuerProfile.enabled': true } });
     await expect(runStep(switched, aks({ onPut: () => ({ body: raw }) }).context)).rejects.toThrow(
-      'Azure reports success, but shop is not as it was asked for.',
+      'Azure reports success, but shop is not as requested.',
     );
   });
 
@@ -304,7 +304,7 @@ describe('a cluster on which an operation of somebody else goes on', () => {
     });
     expect(await runStep(stepFor(toA), context)).toBe('done');
     expect(writes.map(conditionOf)).toEqual(['later']);
-    expect(details[0]).toBe('Azure says that another operation is in progress; looking again in 10 s');
+    expect(details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
   });
 
   it('a cluster that is busy for five minutes is given up, with what is running on it', async () => {
@@ -414,7 +414,7 @@ describe('a cluster whose new identity was made or granted a role a moment ago',
       ['MissingPermission', 'A role was granted here a moment ago, and Azure may not see it yet; retrying in 5 s'],
       [
         'FailedIdentityOperation',
-        'An identity was made or granted a role here a moment ago, and Azure may not know of that yet; retrying in 5 s',
+        'An identity was created or granted a role here a moment ago, and Azure may not know of it yet; retrying in 5 s',
       ],
     ] as const) {
       const { context, log, details } = aks(
@@ -479,7 +479,7 @@ describe('a cluster all of whose nodes are made again', () => {
     const { context, writes } = aks({ from: { ...raw, identity: withA } });
     await expect(runStep({ ...step, pools: ['other'] }, context)).rejects.toMatchObject({
       failure: { changedSince: true },
-      message: 'shop has got the node pool np1 since the plan was made, which would restart, too.',
+      message: 'shop has a new node pool since the plan was made, np1, which would restart too.',
     });
     expect(writes).toEqual([]);
     const { pools: _, ...unnamed } = step;
@@ -571,7 +571,7 @@ describe('what is waited for', () => {
 
   it('what has changed is named where it is known, and the words end as well where it is not', () => {
     expect(changedMeanwhile(clusterOf(raw)).message).toBe(
-      'shop was changed by somebody else after the plan was made. Nothing was overwritten.',
+      'shop was changed by someone else after the plan was made. Nothing was overwritten.',
     );
   });
 });
@@ -602,7 +602,7 @@ describe('what an earlier run has left at a cluster', () => {
       const again = aks({ from, lasts: 1 }, { sent: true });
       expect(await stepSettled(stepFor(toA), again.context)).toBe(settled);
       expect([...writes, ...again.writes]).toEqual([]);
-      const isFollowed = again.details.includes('Found the operation of the earlier run; waiting for its end');
+      const isFollowed = again.details.includes('Found the operation of the earlier run; waiting for it to end');
       expect(isFollowed).toBe(holds === 'running');
     },
   );
@@ -624,7 +624,7 @@ describe('what an earlier run has left at a cluster', () => {
       },
     );
     await expect(stepSettled(stepFor(toA), context)).rejects.toThrow('does not have the new identity');
-    expect(details[0]).toBe('Found the operation of the earlier run; waiting for its end');
+    expect(details[0]).toBe('Found the operation of the earlier run; waiting for it to end');
     expect(log).toContain('GET op');
   });
 });

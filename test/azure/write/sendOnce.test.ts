@@ -306,9 +306,9 @@ describe('the words of a step that sends nothing more', () => {
       failure: {
         code: 'conflict',
         changedSince: true,
-        message: 'It is not what it was any more: Delete id-a. This step changed nothing.',
+        message: 'This has changed since you confirmed it: Delete id-a. This step changed nothing.',
       },
     });
-    expect(otherThanPlanned({ title }, true).message).toBe('It is not what it was any more: Delete id-a.');
+    expect(otherThanPlanned({ title }, true).message).toBe('This has changed since you confirmed it: Delete id-a.');
   });
 });

@@ -157,7 +157,9 @@ describe.each(cases.filter(({ other }) => other))('$name', ({ step, path, other,
       });
       const end = runStep(step, context);
       await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
-      await expect(end).rejects.toThrow(`any more: ${step.title}.${sent ? '' : ' This step changed nothing.'}`);
+      await expect(end).rejects.toThrow(
+        `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+      );
       expect(writes).toEqual([]);
     }
   });

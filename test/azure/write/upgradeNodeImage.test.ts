@@ -109,7 +109,7 @@ describe('the node image of a pool', () => {
       lasts: 4,
     });
     expect(await runStep(toNew, context)).toBe('done');
-    expect(details[0]).toBe('Azure says that another operation is in progress; looking again in 10 s');
+    expect(details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
     expect(writes).toHaveLength(1);
   });
 

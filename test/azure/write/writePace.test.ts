@@ -101,7 +101,7 @@ describe('writes of federated credentials', () => {
       ['id-a', 'id-b', 'id-a'].map((name) => write(identityIn(here, name))),
       one,
     );
-    expect(one.details).toEqual(['Azure limits how fast credentials are written; the next one goes out in 5 s']);
+    expect(one.details).toEqual(['Azure limits how fast credentials are written; the next one is sent in 5 s']);
   });
 
   it.each<Step['kind']>([

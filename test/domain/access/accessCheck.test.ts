@@ -241,7 +241,7 @@ describe('a deny assignment', () => {
   it('is unknown where a condition decides, and certain where that holds for the action anyway', () => {
     expect(inWords(ask({ condition: "@Resource[x] StringEquals 'y'" }))).toEqual({
       kind: 'unknown',
-      reason: "The deny assignment 'lockdown' stops it where this condition holds: @Resource[x] StringEquals 'y'",
+      reason: "The deny assignment 'lockdown' blocks it where this condition holds: @Resource[x] StringEquals 'y'",
     });
     expect(ask({ condition: `ActionMatches{'${join}'}` }).kind).toBe('missing');
   });

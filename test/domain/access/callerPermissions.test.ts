@@ -79,7 +79,7 @@ describe('the signed-in person', () => {
     const audit = { ...denial(false), audits: true };
     expect(ask([permission(['*'])], [audit])).toEqual({
       kind: 'granted',
-      note: "The deny assignment 'lockdown' only records what it names, and stops nothing.",
+      note: "The deny assignment 'lockdown' only records what it names and blocks nothing.",
     });
     expect(ask([permission(['*'])], [audit, denial(false)]).kind).toBe('missing');
   });
@@ -214,7 +214,7 @@ describe('a right to grant roles that hangs on a condition', () => {
   it('is not known where nothing tells who the person is', () => {
     expect(verdict({ kind: 'missing' })).toMatchObject({
       kind: 'unknown',
-      reason: expect.stringMatching(/condition.* doesn't tell who you are/) as unknown,
+      reason: expect.stringMatching(/condition.* doesn't show who you are/) as unknown,
     });
   });
 

@@ -316,7 +316,7 @@ describe('what is denied', () => {
     expect(askDenied(audit)).toMatchObject({ kind: 'granted', recordedBy: audit });
     expect(inWords(askDenied(audit, denial({ principals: groups })))).toMatchObject(perhaps);
     expect(askDenied()).not.toHaveProperty('recordedBy');
-    expect(recordsOnly(audit)).toBe("The deny assignment 'lockdown' only records what it names, and stops nothing.");
+    expect(recordsOnly(audit)).toBe("The deny assignment 'lockdown' only records what it names and blocks nothing.");
     expect(possibleDenial(audit)).toBeUndefined();
   });
 });
@@ -497,7 +497,7 @@ describe('what the signed-in person may', () => {
     );
     expect(ask(all, none, [own, { kind: 'missing' }])).toEqual(
       unknown(
-        "It isn't known whether you have it only under a condition, because your sign-in doesn't tell who you are.",
+        "It isn't known whether you have it only under a condition, because your sign-in doesn't show who you are.",
       ),
     );
     expect(callerMay('a/write', vaultId, factsOf([all, none]))).toEqual({ kind: 'granted' });
@@ -507,24 +507,24 @@ describe('what the signed-in person may', () => {
     [
       'to everybody',
       [denial()],
-      { kind: 'missing', reason: "The deny assignment 'lockdown' stops everybody.", denied: true },
+      { kind: 'missing', reason: "The deny assignment 'lockdown' blocks everyone.", denied: true },
     ],
     [
       'to everybody but some',
       [denial(but)],
-      { kind: 'unknown', reason: "The deny assignment 'lockdown' stops everybody but those it excludes." },
+      { kind: 'unknown', reason: "The deny assignment 'lockdown' blocks everyone except those it excludes." },
     ],
     [
       'to everybody, after one with exceptions',
       [denial(but), denial({ name: 'sure' })],
-      { kind: 'missing', reason: "The deny assignment 'sure' stops everybody.", denied: true },
+      { kind: 'missing', reason: "The deny assignment 'sure' blocks everyone.", denied: true },
     ],
     [
       'under a condition',
       [denial({ condition: "@R[x] StringEquals 'y'" })],
       {
         kind: 'unknown',
-        reason: "The deny assignment 'lockdown' stops it where this condition holds: @R[x] StringEquals 'y'",
+        reason: "The deny assignment 'lockdown' blocks it where this condition holds: @R[x] StringEquals 'y'",
       },
     ],
     ['under a condition about something else', [denial({ condition: "ActionMatches{'x'}" })], { kind: 'granted' }],

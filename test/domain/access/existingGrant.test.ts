@@ -137,7 +137,7 @@ describe('what exists of a grant', () => {
       'Reader on snet-aks is already assigned, but with a condition: only reads (role assignment /a, described as "by security"). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.',
     );
     expect(inTheWayText({ ...firm, id: '/a' }, 'Reader')).toBe(
-      'The role assignment /a already has the name that granting Reader would use, and it grants something else. It is not written over. If nobody needs it, remove it deliberately.',
+      "The role assignment /a already has the name that granting Reader would use, and it grants something else. It is not overwritten. If it isn't needed, remove it deliberately.",
     );
   });
 });

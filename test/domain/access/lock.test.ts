@@ -27,7 +27,7 @@ describe('the lock of a node resource group', () => {
 
   it('is found by the cluster that the group names', () => {
     expect(lockAt(scope, factsOf(ofShop))).toBe(
-      'MC_shop is the node resource group of shop, which is locked: AKS denies changes there to everybody but itself.',
+      'MC_shop is the node resource group of shop, which is locked: AKS denies changes there to everyone but itself.',
     );
     expect(
       lockAt(
@@ -137,7 +137,7 @@ describe('the signed-in person at a locked node resource group', () => {
       ...{
         kind: 'missing',
         denied: true,
-        reason: "The deny assignment 'Node resource group lockdown' stops everybody.",
+        reason: "The deny assignment 'Node resource group lockdown' blocks everyone.",
       },
     });
   });

@@ -41,7 +41,7 @@ describe('who can act in a cluster through what it lets in', () => {
     expect(found('none', { kind: 'missing' })).toEqual([
       [
         'trustedAccessReach',
-        expect.stringMatching(/^Who may change bv-shop can act in shop .*: 1 user with Contributor\.$/),
+        expect.stringMatching(/^Anyone who may change bv-shop can act in shop .*: 1 user with Contributor\.$/),
       ],
     ]);
   });
@@ -51,7 +51,7 @@ describe('who can act in a cluster through what it lets in', () => {
     ['the cluster', role.reader.id],
   ])('is unknown where a role at %s can not be read', (_, guid) => {
     expect(found(guid, unreadable('Not now.'))).toEqual([
-      ['notAllRead', expect.stringMatching(/whether somebody without a role on shop can act in it through bv-shop\.$/)],
+      ['notAllRead', expect.stringMatching(/whether someone without a role on shop can act in it through bv-shop\.$/)],
     ]);
   });
 

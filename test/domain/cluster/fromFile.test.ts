@@ -11,7 +11,7 @@ describe('a file with a cluster', () => {
   it.each([200, 20_000, 200_000])('is refused in words where it is nested in %d levels', (levels) => {
     for (const text of [withTags(nested(levels)), `${'['.repeat(levels)}${']'.repeat(levels)}`])
       expect(() => openedJson(text)).toThrow(
-        new Refusal('This is nested in more than 100 levels, as no cluster of Azure is.'),
+        new Refusal('This is nested more than 100 levels deep, as no Azure cluster is.'),
       );
   });
 
@@ -38,7 +38,7 @@ describe('a file with a cluster', () => {
         clusterJson({ diskEncryptionSetID: id }),
       ];
       for (const json of texts)
-        expect(() => openedJson(JSON.stringify(json))).toThrow(/holds a sign that is not seen \(U\+[0-9A-F]{4}\)/);
+        expect(() => openedJson(JSON.stringify(json))).toThrow(/contains an invisible character \(U\+[0-9A-F]{4}\)/);
     },
   );
 });

@@ -50,8 +50,8 @@ describe('a file with decisions', () => {
   it.each([
     ['version: 1\n---\nversion: 1\n', 2, /more than one YAML document: remove the line ---/],
     ['['.repeat(20_000), 1, /^This is nested too deeply/],
-    ['version: 1\nversion: 1\n', 2, /^This name is there twice\.$/],
-    ['version: 1\naccept: *list\n', 1, /^No anchor &list stands before this \*list\.$/],
+    ['version: 1\nversion: 1\n', 2, /^This name is used twice\.$/],
+    ['version: 1\naccept: *list\n', 1, /^There is no anchor &list before this \*list\.$/],
   ])('that YAML does not allow is told of in our words: %.20s', (text, line, words) => {
     expect(problemOf(text)).toMatchObject({ message: expect.stringMatching(words) as string, at: { line } });
   });

@@ -55,7 +55,7 @@ it('a request to somebody who can help has the whole plan where the identity tha
   expect(text).toContain("I can't assign roles on snet-aks.");
   expect(text).toContain("   My roles on subnet snet-aks don't allow it.");
   expect(text).not.toContain('Administrator of subnet snet-aks can run:');
-  expect(text).toContain(`Somebody with all of these rights can run:\n\n${planAsAz(plan)}`);
+  expect(text).toContain(`Someone with all of these rights can run:\n\n${planAsAz(plan)}`);
 });
 
 it('a request to somebody who can help gives the reason where no role would help', () => {
@@ -64,12 +64,12 @@ it('a request to somebody who can help gives the reason where no role would help
     {
       title: 'Anything',
       verdict: 'fail',
-      detail: 'A deny assignment stops everybody.',
+      detail: 'A deny assignment blocks everyone.',
       lack: { can: 'update shop-weu' },
     },
   ] as const;
   expect(accessRequestText({ ...plan, checks })).toContain(
-    "1. I can't update shop-weu.\n   A deny assignment stops everybody.",
+    "1. I can't update shop-weu.\n   A deny assignment blocks everyone.",
   );
 });
 

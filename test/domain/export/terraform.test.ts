@@ -65,7 +65,7 @@ describe('a plan as Terraform', () => {
   it('has beside whatever may exist already the command that imports it', () => {
     const { steps } = plans.fromNothing;
     expect(planAs(plans.fromNothing, 'terraform')).toContain(
-      `# Is it there already? terraform import azurerm_resource_group.rg_new ${steps[0]!.request.path}\nresource`,
+      `# Does it already exist? terraform import azurerm_resource_group.rg_new ${steps[0]!.request.path}\nresource`,
     );
     expect(planAs(plans.leavingPrincipal, 'terraform')).toContain(
       `# Is it not in your state yet? terraform import azurerm_kubernetes_cluster.shop ${clusterId}\n`,

@@ -213,8 +213,8 @@ describe('dates', () => {
       find({ cluster: cluster(key === 'webAppRouting' ? routing({}) : addon(key)), now: asOf(now) })
         .map(({ code, severity, text, evidence }) => `${code} ${severity}: ${text} ${evidenceText(evidence)}`)
         .join();
-    expect(told('openServiceMesh', '2027-09-29T23:00:00Z')).toMatch(/openServiceMesh info: .* has no support from/);
-    expect(told('openServiceMesh', '2027-09-30T00:00:00Z')).toMatch(/warning: .* since September 30, 2027/);
+    expect(told('openServiceMesh', '2027-09-29T23:00:00Z')).toMatch(/openServiceMesh info: .* Support ends on/);
+    expect(told('openServiceMesh', '2027-09-30T00:00:00Z')).toMatch(/warning: .* Support ended on September 30, 2027/);
     const routed = told('webAppRouting', '2026-12-01T00:00:00Z');
     expect(routed).toMatch(/warning: .* got its last security patches in November 2026.* was 2026-11-30/);
   });

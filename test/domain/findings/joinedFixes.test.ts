@@ -20,10 +20,10 @@ describe('fixes that go together', () => {
     expect(joined.changes).toEqual([grant('/x'), grant('/y')]);
     expect(joined.leftOut).toEqual(['1 finding has no automatic fix; it says what to do.']);
     expect(fixTitle(joined)).toMatchObject({
-      title: 'Fix 3 findings of 2 clusters',
-      done: 'Fixed 3 findings of 2 clusters',
+      title: 'Fix 3 findings on 2 clusters',
+      done: 'Fixed 3 findings on 2 clusters',
     });
-    expect(fixTitle({ fixed: joined.fixed.slice(0, 1) }).title).toBe('Fix 1 finding of a');
+    expect(fixTitle({ fixed: joined.fixed.slice(0, 1) }).title).toBe('Fix 1 finding on a');
   });
 
   it('are never those that interrupt something or take something away, which are named with the reason', () => {
@@ -37,8 +37,8 @@ describe('fixes that go together', () => {
     const findings = [unbound, credential, grant('/x')].map(finding);
     expect(joinedFixes([{ cluster: cluster('b'), findings }]).changes).toEqual([grant('/x')]);
     expect(leftOut).toEqual([
-      '1 finding of b: upgrading node images restarts nodes. Fix it separately.',
-      '1 finding of b: whether an unused role is still needed has to be reviewed first. Fix it separately.',
+      '1 finding on b: upgrading node images restarts nodes. Fix it separately.',
+      '1 finding on b: whether an unused role is still needed has to be reviewed first. Fix it separately.',
     ]);
   });
 

@@ -96,7 +96,12 @@ describe.each(formats)('an earlier report in %s', (format) => {
   });
 
   it('what only could not be read is neither new nor fixed, now or in the earlier report', () => {
-    const unread: Finding = { ...failed, code: 'notAllRead', severity: 'unknown', text: 'Not all could be read.' };
+    const unread: Finding = {
+      ...failed,
+      code: 'notAllRead',
+      severity: 'unknown',
+      text: 'Not everything could be read.',
+    };
     const since = comparisonOf([row(failed, unread)], before(failed));
     expect(comparedFindings(row(failed, unread), now, since).map(({ state }) => state)).toEqual([
       'unchanged',
@@ -170,8 +175,8 @@ describe('a comparison', () => {
       '{"runs": [{"tool": {"driver": {"name": "CodeQL"}}, "results": []}]}',
       'This SARIF file has no run of AKS Identity.',
     ],
-    ['no JSON', 'This is no JSON'],
-    ['[]', 'This is no report of AKS Identity'],
+    ['no JSON', 'This is not JSON'],
+    ['[]', 'This is not an AKS Identity report'],
     ['{"runs": []}', 'This SARIF file has no run of AKS Identity.'],
     ['{"generatedAt": "2026-01-01", "clusters": [{"id": 1}]}', 'clusters[0].id must be a text'],
   ])('with %s is refused with what is wrong', (content, message) => {

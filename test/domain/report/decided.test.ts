@@ -36,7 +36,7 @@ describe('an accepted finding in a report', () => {
   it('is told in CSV, JSON and SARIF, as is one that is accepted no longer', () => {
     const csv = reportOf([row], 'csv', now);
     expect(csv).toContain('"Accepted until 2026-06-30 by ana: Moves soon"');
-    expect(csv).toContain('"It was accepted until 2026-05-31, which is over."');
+    expect(csv).toContain('"It was accepted until 2026-05-31, which has passed."');
     const json = JSON.parse(reportOf([row], 'json', now)) as { clusters: { findings: Finding[] }[] };
     expect(json.clusters[0]?.findings).toMatchObject([{ accepted }, { acceptedUntil: '2026-05-31' }]);
     expect(reportOf([row], 'sarif', now)).toContain('"justification": "Accepted until 2026-06-30 by ana: Moves soon"');

@@ -208,6 +208,6 @@ describe('the workloads in a report', () => {
 
   it('are unknown where nobody has looked (W-10)', () => {
     const { clusters } = JSON.parse(reportOf(rows, 'json', now)) as { clusters: object[] };
-    expect(clusters[0]).toMatchObject({ workloads: null, workloadsUnknown: ['It was not looked at.'] });
+    expect(clusters[0]).toMatchObject({ workloads: null, workloadsUnknown: ['It was not checked.'] });
   });
 });

@@ -40,7 +40,7 @@ describe('what was not read of a cluster', () => {
     ] as const);
     const titles = `${titleOf('trustedAccessReach')}, ${titleOf('extensionIdentityGone')}`;
     const row = { findings: [], unknownFindings, unknownReads: [clusters] };
-    expect(told(row)).toEqual([`It can't be told whether this is so: ${titles}. Forbidden.`]);
+    expect(told(row)).toEqual([`It isn't known whether this applies: ${titles}. Forbidden.`]);
     expect(notCheckedIn(row)).toBe(1);
   });
 

@@ -45,7 +45,7 @@ describe('what nothing uses', () => {
     expect(inWords(unusedCheck('Nothing uses it', unused, 'None.'))).toEqual({
       title: 'Nothing uses it',
       verdict: 'unknown',
-      detail: `${looksForUse[look]} were not looked at.`,
+      detail: `${looksForUse[look]} were not checked.`,
     });
     expect(unusedWords(unused, words)).toBe('not known');
     expect(unusedAfter({ ...all, [look]: ['It was forbidden.'] })).toEqual({

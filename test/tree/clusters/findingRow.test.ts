@@ -97,7 +97,7 @@ describe('findings on rows', () => {
     const finding = notAllRead('it is so', '/subscriptions/s/id', [busy, busy]);
     for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
       expect(findingRow('/c', { ...finding, evidence }, {})).toMatchObject({
-        label: 'Not all could be read',
+        label: 'Not everything could be read',
         description: 'busy',
       });
   });

@@ -36,7 +36,7 @@ describe('rows of what could not be checked', () => {
   it('a sentence about something that is not known is shown as a whole, whatever it is built like', () => {
     const sentences = [
       "Settings of clusters in newer API versions can't be seen.",
-      "It can't be told whether this is so: Close to the limit of federated credentials, Credential missing. Forbidden.",
+      "It isn't known whether this applies: Close to the limit of federated credentials, Credential missing. Forbidden.",
       'Federated credentials: Forbidden.',
     ];
     const rows = unreadRows(

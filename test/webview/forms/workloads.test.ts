@@ -97,7 +97,7 @@ describe('the form that connects a workload', () => {
 describe('the form that moves credentials', () => {
   const lists = withLists({ otherIssuers: [gone, living] });
 
-  it('chooses the issuer of the cluster before it was created again, with all of its identities', () => {
+  it('chooses the issuer of the cluster before it was recreated, with all of its identities', () => {
     const drawn = form('moveCredentials', {}, on, lists);
     expect(changesOf(drawn)).toEqual([{ kind: 'moveCredentials', fromIssuer: issuer('2'), clusterId }]);
     expect(optionsOf(drawn, 'identityIds')).toEqual([
@@ -132,8 +132,8 @@ describe('the form that moves credentials', () => {
   });
 
   it('says what could not be looked at', () => {
-    const drawn = form('moveCredentials', {}, on, withLists({}, { otherIssuers: 'Not all could be read.' }));
-    expect(field(drawn, 'fromIssuer').hint).toBe('Not all could be read.');
+    const drawn = form('moveCredentials', {}, on, withLists({}, { otherIssuers: 'Not everything could be read.' }));
+    expect(field(drawn, 'fromIssuer').hint).toBe('Not everything could be read.');
   });
 });
 

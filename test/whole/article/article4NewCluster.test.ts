@@ -96,11 +96,11 @@ describe('article: a new cluster with a system-assigned identity', () => {
 
   it('loses a race for the name without touching the cluster that won (A-34)', async () => {
     const bench = createBench(smallWorld());
-    race(bench, { location, identity: { type: 'SystemAssigned' }, tags: { of: 'somebody else' }, properties: body });
+    race(bench, { location, identity: { type: 'SystemAssigned' }, tags: { of: 'someone else' }, properties: body });
     const outcome = await bench.api.apply(simple);
     expect(outcome).toMatchObject({ status: 'failed', steps: [{ status: 'failed', error: { code: 'conflict' } }] });
     expect((await bench.writes()).filter(isClusterPut).map(({ status }) => status)).toEqual([201, 412]);
-    expect(await jsonOf(bench, madeId)).toMatchObject({ tags: { of: 'somebody else' } });
+    expect(await jsonOf(bench, madeId)).toMatchObject({ tags: { of: 'someone else' } });
   });
   const body = { dnsPrefix: 'other', agentPoolProfiles: [{ name: 'nodepool1', mode: 'System', count: 1 }] };
 

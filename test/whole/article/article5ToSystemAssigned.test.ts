@@ -124,7 +124,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
       const warned = (await bench.api.plan(toSystem(sp.id))).warnings;
       const disruption = warned.find(({ severity }) => severity === 'disruption')!;
       expect(disruption.text).toMatch(
-        /Expect the nodes to restart at once.*nodepool1.*until each node pool's image is upgraded/s,
+        /Expect the nodes to restart immediately.*nodepool1.*until each node pool's image is upgraded/s,
       );
       await succeed(bench, toSystem(sp.id));
       const after = await bench.service.cluster(sp.id);

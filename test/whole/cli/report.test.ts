@@ -156,7 +156,7 @@ describe('a report by the command line', () => {
     const broken = await ran(['report', '--demo', '--baseline', 'old.json'], { 'old.json': '{}' });
     expect(broken.code).toBe(1);
     // Before anything is read of Azure, which may take minutes.
-    expect(broken.told).toMatch(/^aks-identity: old\.json: This is no report of AKS Identity/);
+    expect(broken.told).toMatch(/^aks-identity: old\.json: This is not an AKS Identity report/);
   });
 
   it.each(['json', 'sarif'] as const)(
@@ -172,7 +172,7 @@ describe('a report by the command line', () => {
       expect((await ran([...beside, 'c.yaml'], files)).code).toBe(0);
       const { code, out } = await ran([...beside, 'ended.yaml'], files);
       expect(code).toBe(2);
-      expect(out).toContain('It was accepted until 2026-08-31, which is over.');
+      expect(out).toContain('It was accepted until 2026-08-31, which has passed.');
       const more = { ...config, old: first.out.replace(/"([0-9a-f]{12})"/, '"000000000000"') };
       expect((await ran([...beside, 'c.yaml'], more)).out).toMatch(/ 1 new, \d+ unchanged, 1 fixed\./);
     },

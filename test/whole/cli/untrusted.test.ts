@@ -106,7 +106,7 @@ it.each([
   [
     'a control character',
     (text: string) => text.replace('rg-shop', 'rg\\u001b[201~'),
-    'sign that is not seen (U+001B)',
+    'an invisible character (U+001B)',
   ],
 ])('a file with %s is refused by the command line in one sentence', async (_, spoiled, words) => {
   const id =

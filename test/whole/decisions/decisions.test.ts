@@ -223,7 +223,7 @@ describe('a file with decisions', () => {
     await openDecisions({ decisions }, row!);
     expect(user.documents.at(-1)).toMatchObject({ text: { fsPath: file() }, at: { line: 2, character: 4 } });
     await expect(accept(finding, 'r', day(1))).rejects.toThrow(/^Nothing was changed: \.aks-identity\.yaml, line 3/);
-    expect((await bench.service.survey({})).notes[0]).toMatch(/line 3, column 5: .*nothing in this file counts/);
+    expect((await bench.service.survey({})).notes[0]).toMatch(/line 3, column 5: .*nothing in this file applies/);
     writeFileSync(file(), text);
     await until(async () => expect(await found(finding)).toHaveProperty('accepted'));
     expect((await rows())[0]?.kind).toBe('subscription');

@@ -70,7 +70,7 @@ describe.each([
   });
 });
 
-describe('somebody else', () => {
+describe('someone else', () => {
   it('who changes the cluster after the plan was made is told of, and nothing is overwritten (T-13)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
@@ -80,7 +80,7 @@ describe('somebody else', () => {
     await expect(bench.service.apply(plan)).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining(
-        'sami-weu was changed by somebody else after the plan was made (tags). Nothing was sent',
+        'sami-weu was changed by someone else after the plan was made (tags). Nothing was sent',
       ) as string,
     });
     const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);

@@ -249,7 +249,7 @@ describe('a swap of the kubelet identity', () => {
     });
     const blind = await bench.service.plan([swapKubelet]);
     expect(blind.checks).toContainEqual(
-      expect.objectContaining({ title: 'Not all that id-kubelet has is known', verdict: 'unknown' }),
+      expect.objectContaining({ title: 'Not everything that id-kubelet has is known', verdict: 'unknown' }),
     );
   });
 });

@@ -159,7 +159,7 @@ describe('a deletion that others work at meanwhile', () => {
     });
     const { steps } = await bench.api.apply(deletion);
     const message = steps.find(({ status }) => status === 'failed')?.error?.message;
-    expect(message).toContain('1 of 3 steps is done already, and nothing more was sent.');
+    expect(message).toContain('1 of 3 steps is already done, and nothing more was sent.');
     expect(message).not.toContain('Nothing was sent.');
   });
 

@@ -13,7 +13,7 @@ const grants = ['Reader', 'AcrPull'].map((name): Change => ({
   role: { name },
   scope: ids.subnet,
 }));
-const list = { ...verbs.fix('2 findings of sami-weu'), changes: grants };
+const list = { ...verbs.fix('2 findings on sami-weu'), changes: grants };
 const fixAll: PanelTarget = { kind: 'changes', list, clusterId: sami.id };
 
 describe('several changes that are planned together', () => {
@@ -21,7 +21,7 @@ describe('several changes that are planned together', () => {
     const panel = openPanel(createBench(smallWorld()), fixAll);
     const { title, tab, flow } = await planned(panel);
     expect(flow!.failure).toBeUndefined();
-    expect([title, tab, flow!.title]).toEqual(['sami-weu', 'change', 'Fix 2 findings of sami-weu']);
+    expect([title, tab, flow!.title]).toEqual(['sami-weu', 'change', 'Fix 2 findings on sami-weu']);
     expect(flow!.plan!.steps).toHaveLength(2);
   });
 
@@ -31,9 +31,9 @@ describe('several changes that are planned together', () => {
     await planned(panel);
     apply(panel);
     const { flow } = await resulted(panel);
-    expect(flow!.run!.summary).toMatch(/^Fixed 2 findings of sami-weu\./);
+    expect(flow!.run!.summary).toMatch(/^Fixed 2 findings on sami-weu\./);
     expect((await bench.service.activity()).map(({ title, status }) => [title, status])).toEqual([
-      ['Fix 2 findings of sami-weu', 'succeeded'],
+      ['Fix 2 findings on sami-weu', 'succeeded'],
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('several changes that are planned together', () => {
     const panel = openPanel(createBench(smallWorld()), { kind: 'changes', list: some });
     const { flow, banner } = await planned(panel);
     expect(flow!.failure ?? flow!.refusal).toBeUndefined();
-    expect(flow!.title).toBe('Fix 2 findings of sami-weu: 2 of 4 changes');
+    expect(flow!.title).toBe('Fix 2 findings on sami-weu: 2 of 4 changes');
     expect(banner!.text).toMatch(/^Left out: Assign .* "a" is not a principal ID.* Left out: Assign .* "b" is not/);
     expect(flow!.plan!.steps).toHaveLength(2);
   });
@@ -82,7 +82,7 @@ describe('several changes that are planned together', () => {
     panel.edit({ chosen: ['1'] });
     panel.send({ kind: 'review' });
     const { flow } = await planned(panel);
-    expect(flow!.title).toBe('Fix 2 findings of sami-weu: 1 of 2 changes');
+    expect(flow!.title).toBe('Fix 2 findings on sami-weu: 1 of 2 changes');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([expect.stringContaining('AcrPull')]);
   });
 
@@ -98,7 +98,7 @@ describe('several changes that are planned together', () => {
     const { flow } = await panel.until(
       ({ flow }) => flow?.stage === 'result' || (flow?.plan !== undefined && flow.plan.planId !== planId),
     );
-    expect(flow!.title).toBe('Fix 2 findings of sami-weu');
+    expect(flow!.title).toBe('Fix 2 findings on sami-weu');
   });
 
   it('survive a reload of the window with their title and with what was left out', async () => {
@@ -111,7 +111,7 @@ describe('several changes that are planned together', () => {
     await planned(before);
     const panel = openPanel(bench, before.state().memento);
     const { flow } = await planned(panel);
-    expect([flow!.title, flow!.plan!.steps.length]).toEqual(['Fix 2 findings of sami-weu: 1 of 2 changes', 1]);
+    expect([flow!.title, flow!.plan!.steps.length]).toEqual(['Fix 2 findings on sami-weu: 1 of 2 changes', 1]);
   });
 
   it('that come with a title alone, as an earlier version kept them, are told by their kinds once done', async () => {

@@ -107,7 +107,7 @@ describe('a panel applies only what was shown', () => {
     apply(panel);
     const { banner, flow } = await panel.until(({ banner }) => banner !== undefined);
     expect(banner!.text).toMatch(
-      /^sami-weu was changed by somebody else after the plan was made \(tags\)\. Nothing was sent\./,
+      /^sami-weu was changed by someone else after the plan was made \(tags\)\. Nothing was sent\./,
     );
     expect(flow).toMatchObject({ stage: 'plan' });
     expect(await bench.writes()).toEqual([]);

@@ -80,7 +80,7 @@ describe('a failure stays beside its step', () => {
     await planOf(panel);
     const address = `${sami.id}?api-version=2026-04-01`;
     const { body } = await bench.arm('GET', address);
-    await bench.arm('PUT', address, { ...body, tags: { owner: 'somebody else' } });
+    await bench.arm('PUT', address, { ...body, tags: { owner: 'someone else' } });
     await bench.forget();
     apply(panel);
     const { flow } = await panel.until((state) => state.flow?.failure !== undefined);

@@ -123,7 +123,7 @@ describe('a survey of many clusters', () => {
     const { notes } = await createBench(fleet(100)).service.survey({});
     expect(notes).toEqual([
       expect.stringContaining('Federated credentials were not counted'),
-      expect.stringContaining('Trusted Access was not looked at'),
+      expect.stringContaining('Trusted Access was not checked'),
     ]);
     const report = await createBench(fleet(100)).service.report({ format: 'markdown' });
     expect(report).toContain('Note: Federated credentials were not counted');

@@ -94,7 +94,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
     const bench = createBench({ ...beside(demo(), 'id-lone'), graphHasCredentials });
     const { notes } = await bench.service.survey({});
     expect(notes).toEqual([
-      expect.stringMatching(/^A credential trusts the issuer of a cluster .*: lone of id-lone\..*no row tells of it/),
+      expect.stringMatching(/^A credential trusts the issuer of a cluster .*: lone of id-lone\..*no row shows it/),
     ]);
     for (const format of ['markdown', 'json', 'sarif'] as const)
       expect(await bench.service.report({ format })).toContain('lone of id-lone');

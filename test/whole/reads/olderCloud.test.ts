@@ -134,7 +134,7 @@ describe('a cloud that gets API versions months later', () => {
     await bench.fault({ match, status: 400, code: 'NoRegisteredProviderFound', message, times: 1 });
     const outcome = await bench.service.apply([change]);
     expect(outcome).toMatchObject({ status: 'failed', steps: [{ status: 'done' }, { status: 'failed' }] });
-    expect(JSON.stringify(outcome)).toContain('Nothing was changed; try again, so that it is read anew.');
+    expect(JSON.stringify(outcome)).toContain('Nothing was changed; try again to read it anew.');
     expect((await bench.writes()).filter(isClusterPut)).toHaveLength(1);
     expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
   });

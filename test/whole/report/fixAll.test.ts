@@ -26,7 +26,7 @@ describe('Fix all among the details', () => {
     expect(fixAll!.label).toBe('Fix all 2...');
     panel.send({ kind: 'mendAll', fixKeys: fixAll!.fixKeys });
     const { flow } = await planned(panel);
-    expect(flow!.title).toBe('Fix 2 findings of shop-weu');
+    expect(flow!.title).toBe('Fix 2 findings on shop-weu');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
       expect.stringContaining('Private DNS Zone Contributor'),
       expect.stringContaining('Network Contributor'),
@@ -85,7 +85,7 @@ describe('Fix all in the report', () => {
     report.send({ kind: 'fixAll', topic: 'nothing' });
     const [one, all] = report.ran.map(({ target }) => target as Extract<PanelTarget, { kind: 'changes' }>);
     expect(report.ran).toHaveLength(2);
-    expect(one).toMatchObject({ clusterId: id, list: { title: 'Fix 2 findings of shop-weu' } });
+    expect(one).toMatchObject({ clusterId: id, list: { title: 'Fix 2 findings on shop-weu' } });
     expect(one!.list.changes.map(({ kind }) => kind)).toEqual(['assignRole', 'assignRole']);
     expect(all!.list.title).toMatch(/^Fix \d+ findings of \d+ clusters$/);
     expect(all).not.toHaveProperty('clusterId');

@@ -142,7 +142,7 @@ describe('a report of many clusters', () => {
     expect(notes.length).toBeGreaterThan(0);
   });
 
-  it('can be cancelled; what was found stays, and it is said how much was not looked at', async () => {
+  it('can be cancelled; what was found stays, and it is said how much was not checked', async () => {
     const report = openReport(createBench(fleet(1500)));
     await report.until(({ found }) => found > 0);
     report.send({ kind: 'cancel' });

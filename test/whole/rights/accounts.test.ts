@@ -153,7 +153,7 @@ describe('two accounts that see one subscription', () => {
     const end: unknown = await restarted('reader')
       .apply(plan)
       .catch((error: unknown) => error);
-    expect(JSON.stringify(end)).toMatch(/"code":"signedOut","message":"owner@contoso\.com is not signed in any more/);
+    expect(JSON.stringify(end)).toMatch(/"code":"signedOut","message":"owner@contoso\.com is no longer signed in/);
     expect(writesIn(sent)).toEqual([]);
   });
 

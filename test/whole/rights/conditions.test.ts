@@ -117,7 +117,7 @@ describe('a token that does not say who the person is', () => {
   it('leaves open what hangs on conditions where nothing tells who it is (T-16)', async () => {
     expect(await rightIn(foreign(smallWorld(), /^\/(v1\.0|_emulator)\//))).toMatchObject({
       verdict: 'unknown',
-      detail: expect.stringMatching(/doesn't tell who you are/) as string,
+      detail: expect.stringMatching(/doesn't show who you are/) as string,
     });
   });
 

@@ -139,7 +139,7 @@ describe.each(above)('a role at %s', (scope) => {
     const change: Change = { kind: 'removeRole', roleAssignmentId: id };
     await expect(bench.service.plan([change])).rejects.toMatchObject({
       code: 'refused',
-      message: expect.stringMatching(/directory second does not tell: .*Sign in/) as string,
+      message: expect.stringMatching(/directory second does not say: .*Sign in/) as string,
     });
     expect(writes(bench)).toEqual([]);
   });
@@ -195,8 +195,8 @@ describe('a role that is assigned above all subscriptions', () => {
   const refusals: readonly (readonly [Answer, Answer, RegExp])[] = [
     ['yes', 'yes', /management group platform is in 2 of them/],
     ['no', 'no', /management group platform is in none of them/],
-    ['forbidden', 'yes', /is not known, because the directory first does not tell/],
-    ['no', 'forbidden', /is not known, because the directory second does not tell/],
+    ['forbidden', 'yes', /is not known, because the directory first does not say/],
+    ['no', 'forbidden', /is not known, because the directory second does not say/],
   ];
   it.each(refusals)(
     'is refused at a management group where the directories answer %s and %s',

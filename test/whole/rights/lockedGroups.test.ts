@@ -103,7 +103,7 @@ describe.each<[string, Place['cluster']]>([
 it('a deny assignment on the node resource group of a cluster that is not locked is called by its own name', async () => {
   const bench = benchWith({ cluster: {}, excluded: [] });
   const { checks } = await bench.service.plan([changes['a role on it']!]);
-  expect(checks).toMatchObject([{ verdict: 'fail', detail: "The deny assignment 'the lock of AKS' stops everybody." }]);
+  expect(checks).toMatchObject([{ verdict: 'fail', detail: "The deny assignment 'the lock of AKS' blocks everyone." }]);
 });
 
 it('identities in a locked node resource group, and their credentials, are left to AKS (R-25)', async () => {

@@ -36,7 +36,7 @@ describe('a record of changes that is damaged', () => {
     const service = await connections.service();
     expect([await service.activity(), await service.activity()]).toEqual([[], []]);
     expect(user.notifications.map(({ text }) => text)).toEqual([
-      'The record of earlier changes could not be read. It is set aside; a new one begins.',
+      'The record of earlier changes could not be read. It was set aside, and a new one was started.',
     ]);
     const [{ id } = { id: '' }] = (await service.subscriptions()).items;
     await service.apply([{ kind: 'createResourceGroup', subscriptionId: id, name: 'rg-new', location: 'westeurope' }]);

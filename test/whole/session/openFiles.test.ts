@@ -156,7 +156,7 @@ describe('clusters from files, without sign-in', () => {
   });
 
   it.each([
-    ['no JSON', '{', /file-0\.json: This is no JSON/],
+    ['no JSON', '{', /file-0\.json: This is not JSON/],
     ['something else', { id: '/subscriptions/x', name: 'y' }, /az aks show/],
     ['an empty list', [], /az aks show/],
     ['a number', 7, /az aks show/],
@@ -196,6 +196,6 @@ describe('clusters from files, without sign-in', () => {
     const [cluster] = (await service.clusters()).items;
     const { workloads, unknown } = await service.workloads(cluster!.id);
     expect(workloads).toEqual([]);
-    expect(String(inWords(unknown))).toContain('Federated credentials: The opened file does not tell this.');
+    expect(String(inWords(unknown))).toContain("Federated credentials: The opened file doesn't contain this.");
   });
 });

@@ -134,7 +134,7 @@ describe('settings that only newer API versions show', () => {
     const bench = createBench(world, refusing(preview));
     const check = await useCheck(bench);
     expect(check).toMatchObject({ verdict: 'unknown' });
-    expect(check?.detail).toContain('Not all that is newer than 2026-04-01 can be seen: ');
+    expect(check?.detail).toContain('Not everything newer than 2026-04-01 can be seen: ');
     expect(bench.notes).toEqual([]);
   });
 

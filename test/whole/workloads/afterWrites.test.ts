@@ -82,7 +82,7 @@ describe('more identities than are asked one by one, minutes after a write that 
     expect(warnings.filter(({ severity }) => severity === 'disruption')).not.toEqual([]);
     expect({ warnings, checks }).toEqual({ warnings: before.warnings, checks: before.checks });
     const details = checks.filter(({ verdict }) => verdict === 'unknown').map(({ detail }) => detail);
-    expect(details).toContainEqual(expect.stringMatching(/ are too many to ask each; .* minutes behind/));
+    expect(details).toContainEqual(expect.stringMatching(/ are too many to ask one by one; .* minutes behind/));
   });
 
   it('a plan that moves credentials is made, and says that it may not know all (W-05)', async () => {
@@ -93,7 +93,10 @@ describe('more identities than are asked one by one, minutes after a write that 
     const moved = new Set(plan.steps.map(({ request }) => request.path.split('/')[8]));
     expect([...moved].toSorted()).toEqual(['id-basket', 'id-mail', 'id-storefront']);
     expect(plan.checks.filter(isOpen)).toMatchObject([
-      { verdict: 'unknown', detail: expect.stringMatching(/ are too many to ask each; .* minutes behind/) as string },
+      {
+        verdict: 'unknown',
+        detail: expect.stringMatching(/ are too many to ask one by one; .* minutes behind/) as string,
+      },
     ]);
   });
 });
@@ -175,7 +178,7 @@ it('of so many identities that were written to, those that are not asked by name
     ofIdentities: new Map(),
   });
   expect(inWords(listing)).toMatchObject({
-    unread: ['Resource Graph may not know the latest of 3 identities, and these are too many to ask each.'],
+    unread: ['Resource Graph may be out of date for 3 identities, and these are too many to ask one by one.'],
   });
   const lists = (await bench.requests()).filter(({ path }) => /federatedIdentityCredentials$/i.test(path));
   expect(lists).toHaveLength(100);
@@ -187,6 +190,6 @@ it('a Resource Graph that does not answer is not said to list nothing (W-01)', a
   await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'Not you.', times: 9999 });
   const { unknown } = await bench.service.workloads(idOf('store-weu'));
   expect(String(inWords(unknown))).toMatch(
-    /Resource Graph did not answer, and \d+ identities are too many to ask each\./,
+    /Resource Graph did not respond, and \d+ identities are too many to ask one by one\./,
   );
 });

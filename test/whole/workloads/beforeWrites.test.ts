@@ -125,7 +125,7 @@ describe('a write that finds something else than was planned', () => {
     });
     const outcome = await bench.api.apply({ kind: 'moveCredentials', fromIssuer: gone, clusterId: store });
     const { message } = outcome.steps.find(({ error }) => error)!.error!;
-    expect(message).toContain('It is not what it was any more');
+    expect(message).toContain('This has changed since you confirmed it');
     expect(message.includes('This step changed nothing.')).toBe(status === 429);
   });
 
@@ -150,7 +150,7 @@ describe('a write that finds something else than was planned', () => {
       const plan = await bench.service.plan([{ kind: 'deleteCredential', credentialId }]);
       lose = true;
       const { message } = (await bench.service.apply(plan)).steps[0]!.error!;
-      expect(message).toContain('It is not what it was any more');
+      expect(message).toContain('This has changed since you confirmed it');
       expect(message).not.toContain('Nothing was sent.');
     },
   );

@@ -70,7 +70,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     expect(plan.checks.filter(isOpen)).toMatchObject([
       {
         verdict: 'unknown',
-        detail: expect.stringMatching(/^\d+ identities are too many to ask each; .* minutes behind/) as string,
+        detail: expect.stringMatching(/^\d+ identities are too many to ask one by one; .* minutes behind/) as string,
       },
     ]);
   });

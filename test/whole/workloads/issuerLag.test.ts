@@ -138,7 +138,8 @@ describe.each([
 describe('an issuer of no cluster that Resource Graph knows', () => {
   it('is unknown, with the reason, where there are too many subscriptions to ask each (W-01, W-08, W-10)', async () => {
     const { bench, store, basket, issuer } = await justCreated(withSubscriptions(110));
-    const behind = /too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind/;
+    const behind =
+      /too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind/;
     const workloads = await bench.api.workloads(store);
     const [own] = workloads.filter((each) => each.issuer === issuer);
     expect(own).toMatchObject({ state: 'unknown', reason: expect.stringMatching(behind) as string });
@@ -189,14 +190,14 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
     const fault = { status: 503, code: 'ServerTimeout', message: 'Not now.', times: 1000 };
     await bench.fault({ match: { pathContains: '/managementGroups/' }, ...fault });
     const reasons = (await bench.api.workloads(store)).map(({ reason }) => reason ?? '');
-    expect(reasons.filter((reason) => reason.includes("can't be told. Not now."))).not.toEqual([]);
+    expect(reasons.filter((reason) => reason.includes("isn't known. Not now."))).not.toEqual([]);
   });
 
   it("is nobody's likely former one where ARM cannot be asked (W-05)", async () => {
     const { bench, store, issuer } = await justCreated(withSubscriptions(110));
     const { issuers, unknown } = await bench.service.otherIssuers(store);
     expect(issuers.filter((each) => each.issuer === issuer)).toMatchObject([{ isLikely: false }]);
-    expect(inWords(unknown)).toMatchObject([expect.stringMatching(/too many to ask each/)]);
+    expect(inWords(unknown)).toMatchObject([expect.stringMatching(/too many to ask one by one/)]);
   });
 
   it('is looked for once in a look at a cluster, and not where nothing would be called gone (W-01)', async () => {

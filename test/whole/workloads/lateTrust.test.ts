@@ -151,7 +151,7 @@ describe('an identity that AKS has made for one cluster and that pods of another
     expect(codes).toContain('workloadSharesClusterIdentity:kubelet');
   });
 
-  it('workloads say that identities of AKS are too many to ask each (W-01)', async () => {
+  it('workloads say that identities of AKS are too many to ask one by one (W-01)', async () => {
     const { bench, idOf } = await company(withIdentities(210, 'MC_rg-many_many'));
     const { unknown } = await bench.service.workloads(idOf('store-weu'));
     expect(inWords(unknown)).toMatchObject([

@@ -68,7 +68,7 @@ async function listOnClusters(
     typeof id === 'string' ? [id as ArmId] : [],
   );
   if (ids.length > mostClusters) {
-    const message = `Resource Graph does not answer, and ${ids.length} clusters would have to be asked one by one.`;
+    const message = `Resource Graph isn't responding, and ${ids.length} clusters would have to be asked one by one.`;
     throw new IdentityError({ code: 'unexpected', message, isTooMuch: true });
   }
   const found: JsonObject[] = [];

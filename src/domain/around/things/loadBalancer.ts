@@ -114,7 +114,7 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
       cause: 'notAsked',
       subject: { what: 'associations' },
       title,
-      reason: `${more} more associations were not looked at.`,
+      reason: `${more} more associations were not checked.`,
     });
   return { all: found, ...lackingIn(listed, { unknown }) };
 }
@@ -160,7 +160,7 @@ function controllerThing(controller: GatewayController, gateways: Found<Gateway>
     identities: [identityOf(controller)],
     facts: linesOf({
       'Made by':
-        controller.by === 'addon' ? 'AKS: roles can be given to it, and nothing else of it changed' : 'somebody else',
+        controller.by === 'addon' ? 'AKS: roles can be given to it, and nothing else of it changed' : 'someone else',
       Subnet: subnets.length === 0 ? none : subnets.map(lastSegment).join(', '),
     }),
     source:

@@ -125,7 +125,7 @@ function stateOf(binding: TrustedBinding): AroundThing['state'] {
 
 function whyNone(binding: TrustedBinding): string {
   if (isDefender(binding.sourceId)) return 'Microsoft Defender for Cloud signs in with an identity of its own.';
-  if (isSourceGone(binding)) return 'The source does not exist any more.';
+  if (isSourceGone(binding)) return 'The source no longer exists.';
   const why = whySourceUnknown(binding);
   return why === undefined
     ? 'The source has no system-assigned identity.'

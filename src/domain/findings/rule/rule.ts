@@ -102,7 +102,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): Found {
   return {
     as: 'notAllRead',
-    text: `Not all could be read, so we can't tell whether ${whether}.`,
+    text: `Not everything could be read, so we can't tell whether ${whether}.`,
     evidence: evidence`${{ resource: id }}: ${{ reason: unknownTexts(unknown).join(' ') }}`,
     subject: id,
     unknown,

@@ -36,7 +36,7 @@ export function openOf<F extends Acceptable>(findings: readonly F[]): readonly F
 
 /** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where nobody has decided. */
 export function acceptanceText({ accepted, acceptedUntil }: Acceptable): string | undefined {
-  if (!accepted) return acceptedUntil && `It was accepted until ${acceptedUntil}, which is over.`;
+  if (!accepted) return acceptedUntil && `It was accepted until ${acceptedUntil}, which has passed.`;
   const { reason, by, expires } = accepted;
   return `Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
 }

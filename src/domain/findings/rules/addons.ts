@@ -31,7 +31,7 @@ export const retiredAddon: DetailedRule = {
   severity: 'warning',
   source: overviewPage,
   detail: 'the add-on',
-  meaning: 'An add-on that the cluster has on is retired and gets no support.',
+  meaning: 'An enabled add-on is retired and gets no support.',
   controls: [{ control: 'quickReviewRouting', only: { detail: 'httpApplicationRouting' } }],
   find: ({ cluster: { addons } }) =>
     addons.flatMap(({ name, enabled }) => {
@@ -48,7 +48,7 @@ export const retiringAddon: DetailedRule = {
   otherwise: { severity: 'warning', when: 'after its last day' },
   source: overviewPage,
   detail: 'the add-on',
-  meaning: 'An add-on that the cluster has on, or a variant of it, will lose its support.',
+  meaning: 'An enabled add-on, or a variant of it, will lose support.',
   find: ({ cluster, facts }) =>
     cluster.addons.flatMap(({ name, enabled }) => {
       const info = enabled ? addonInfo(name) : undefined;

@@ -37,7 +37,7 @@ export const credentialOfGoneIssuer: Rule = {
         severity: doubt === undefined ? 'error' : 'info',
         text:
           whoTrusts(credentials, doubt) +
-          (isSuccessor ? ` They look like those of ${cluster.name} before it was created again.` : ''),
+          (isSuccessor ? ` They look like those of ${cluster.name} before it was recreated.` : ''),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
         ...(doubt === undefined ? {} : { unknown: [doubt] }),
@@ -77,7 +77,7 @@ export const credentialWrongAudience: Rule = {
   title: 'Credential with another audience',
   severity: 'error',
   source: aksPage('workload-identity-overview'),
-  meaning: 'A federated credential takes tokens for another audience than the one that pods get tokens for.',
+  meaning: 'A federated credential accepts tokens for a different audience than the one that pods get tokens for.',
   find: (look) =>
     ownCredentials(look)
       .filter((each) => !isFlexible(each) && problemOf(each, look) === undefined && !isBindingIssuer(each.issuer))
@@ -86,7 +86,7 @@ export const credentialWrongAudience: Rule = {
         const { audiences } = credential;
         const id = credentialId(credential.identityId, credential.name);
         return {
-          text: `${nameOf(credential)} takes tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
+          text: `${nameOf(credential)} accepts tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
           evidence: evidence`${{ credential: id }}: audiences ${{ audiences }}.`,
           subject: id,
           fix: { kind: 'deleteCredential', credentialId: id },
@@ -138,7 +138,7 @@ export const duplicateCredential: Rule = {
   title: 'Service account trusted by several identities',
   severity: 'info',
   source: aksPage('workload-identity-overview'),
-  meaning: 'Several identities trust the same service account. Its annotation decides as which one its pods act.',
+  meaning: 'Several identities trust the same service account. Its annotation decides which one its pods act as.',
   find(look) {
     const { cluster, facts } = look;
     // What matches no token lets nobody act.
@@ -152,7 +152,7 @@ export const duplicateCredential: Rule = {
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
       return [
         {
-          text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides as which one. Remove the credential that is not used.`,
+          text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
           fix: { kind: 'deleteCredential', credentialId: last },

@@ -27,7 +27,7 @@ export const extensionIdentityGone: Rule = {
         const now = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
         const isOther = now !== undefined && principalId !== undefined && !sameGuid(now, principalId);
         if (!isGone && !isOther) return [];
-        const what = isGone ? 'was deleted' : 'was deleted and made again, so it is another principal now';
+        const what = isGone ? 'was deleted' : 'was deleted and recreated, so it is a different principal now';
         return [
           {
             text: `The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,

@@ -96,7 +96,7 @@ export const gatingIdentityUntrusted: Rule = {
 
 /** Other rules find that something was not read beside what they look for; of the registries of gating no other one tells. */
 export const notAllRead: Rule = {
-  title: 'Not all could be read',
+  title: 'Not everything could be read',
   severity: 'unknown',
   source: overviewPage,
   meaning: 'What tells whether something is wrong could not be read.',
@@ -114,7 +114,7 @@ export const imagePullIdentityUnbound: Rule = {
   title: 'Identity for image pulls is not bound',
   severity: 'warning',
   source: templatePage,
-  meaning: 'Pods are to pull images with an identity that is not bound to the cluster, so they pull as nobody.',
+  meaning: 'Pods are set to pull images with an identity that is not bound to the cluster, so they pull anonymously.',
   find: (look) =>
     identitiesOf(look, 'imagePull').flatMap(({ identityId }) => {
       const { id, name: cluster } = look.cluster;
@@ -127,7 +127,7 @@ export const imagePullIdentityUnbound: Rule = {
       if (all.some((each) => sameId(each.identityId, identityId))) return [];
       return [
         {
-          text: `Pods are to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull as nobody, and only public images come.`,
+          text: `Pods are set to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull anonymously, and only public images can be pulled.`,
           evidence: evidence`No identity binding of ${{ cluster }} names ${{ identity: identityId }}.`,
           subject: identityId,
           fix: { kind: 'bindIdentity', clusterId: id, identityId },

@@ -17,7 +17,7 @@ export const halfMigrated: Rule = {
   severity: 'warning',
   source: aksPage('system-assigned-managed-identity'),
   meaning:
-    'The cluster has left its service principal, but nodes made before then go on using it until their images are upgraded.',
+    'The cluster has moved off its service principal, but nodes created before then keep using it until their images are upgraded.',
   controls: ['managedIdentities'],
   find({ cluster, facts }) {
     const { controlPlane, kubelet } = cluster;

@@ -14,7 +14,7 @@ export const identityUnreadable: Rule = {
   severity: 'unknown',
   source: overviewPage,
   meaning:
-    'An identity of the cluster cannot be read, so whether it still is the one that the cluster was given is not known.',
+    "An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.",
   seeking: [],
   find: (look) =>
     livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
@@ -31,14 +31,14 @@ export const identityDeleted: DetailedRule = {
   source: overviewPage,
   detail: 'controlPlane or kubelet',
   meaning:
-    'An identity that the cluster uses was deleted. It breaks when the token expires, and an identity of the same name is another principal.',
+    'An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.',
   seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityDeleted')
       .filter(({ answer }) => answer?.kind === 'missing')
       .map(({ place, whose, identityId }) => ({
         detail: place,
-        text: `The ${whose} was deleted; the cluster breaks when its token expires. An identity created again under its name is another principal, without any role.`,
+        text: `The ${whose} was deleted; the cluster breaks when its token expires. An identity recreated under its name is a different principal, without any role.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),
@@ -50,7 +50,7 @@ export const identityRecreated: DetailedRule = {
   source: overviewPage,
   detail: 'controlPlane or kubelet',
   meaning:
-    'An identity that the cluster uses was deleted and recreated. It is another principal now, without the roles of the old one.',
+    'An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.',
   seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
@@ -59,7 +59,7 @@ export const identityRecreated: DetailedRule = {
       return [
         {
           detail: place,
-          text: `The ${whose} was deleted and recreated: it is another principal now, and the roles of the old one don't apply.`,
+          text: `The ${whose} was deleted and recreated: it is a different principal now, and the roles of the old one don't apply.`,
           evidence: evidence`The cluster names principal ${{ principal: principalId }}; the identity has ${{ principalNow: live }}.`,
           subject: principalId,
         },

@@ -30,8 +30,7 @@ export const missingGrant: DetailedRule = {
   otherwise: { severity: 'warning', when: 'where AKS grants the role itself' },
   source: overviewPage,
   detail: 'the number of the need',
-  meaning:
-    "An identity of the cluster lacks a role that the cluster's settings make it need, so what needs the role fails.",
+  meaning: "An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.",
   seeking: [],
   find: (look) =>
     distinct(look.judged.filter((each) => isFinding(each, look))).map((each) => {
@@ -144,7 +143,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: Look): F
     ...(customRole ? { customRole } : {}),
   };
   const gone = isGone
-    ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
+    ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
   const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason: reason.trim() }}` : []}${[gone]}`;

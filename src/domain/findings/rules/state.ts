@@ -84,7 +84,7 @@ export const clusterFailed: Rule = {
     const reason = textAt(raw, 'properties.status.provisioningError.message');
     return [
       {
-        text: `The last operation on ${name} ended ${provisioningState}. Its identities may not be fully applied.`,
+        text: `The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied.`,
         evidence: reason ? evidence`${stateOf(cluster)} ${{ reason }}` : stateOf(cluster),
       },
     ];
@@ -156,7 +156,7 @@ export const podIdentityEnabled: Rule = {
     return [
       {
         text:
-          'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, also of those ' +
+          'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, including those ' +
           'that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and ' +
           'support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.',
         evidence: evidence`${{ enabled: 'true', from: 'podIdentityProfile.enabled' }}; ${{ enabled: workload, from: 'workload identity' }}.`,

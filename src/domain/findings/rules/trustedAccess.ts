@@ -33,7 +33,7 @@ export const trustedAccessSourceGone: Rule = {
   severity: 'warning',
   source: aksPage('trusted-access-feature'),
   meaning:
-    'A binding of Trusted Access lets in a resource that does not exist any more. One that is made again under the same ID may be let in.',
+    'A binding of Trusted Access lets in a resource that no longer exists. One that is recreated under the same ID may be let in.',
   controls: ['leastPrivilege'],
   find: (look) =>
     bindingsOf(look).flatMap((binding) => {
@@ -44,7 +44,7 @@ export const trustedAccessSourceGone: Rule = {
       if (!isSourceGone(binding)) return [];
       return [
         {
-          text: `The binding ${name} lets ${from} act in ${look.cluster.name}, and ${from} does not exist any more. One that is made again under the same ID may be let in.`,
+          text: `The binding ${name} lets ${from} act in ${look.cluster.name}, and ${from} no longer exists. One that is recreated under the same ID may be let in.`,
           evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, which was not found.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
@@ -79,7 +79,7 @@ export const trustedAccessReach: Rule = {
   severity: 'info',
   source: aksPage('trusted-access-feature'),
   meaning:
-    'Who may change the resource that Trusted Access lets in decides what it does in the cluster, also without a role on the cluster.',
+    'Anyone who may change the resource that Trusted Access lets in decides what it does in the cluster, even without a role on the cluster.',
   controls: ['leastPrivilege'],
   find: (look) => livingBindingsOf(look).flatMap((binding) => reachOf(binding, look.cluster, look.facts)),
 };
@@ -100,7 +100,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   if (unread.length > 0)
     return [
       unknownWhether(
-        `somebody without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
+        `someone without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
         id,
         unread,
       ),
@@ -127,7 +127,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const from = lastSegment(sourceId);
   return [
     {
-      text: `Who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
+      text: `Anyone who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
       evidence: evidence`${{ binding: id }} (${{ name }}) lets in ${{ source: sourceId }}.`,
       subject: id,
     },

@@ -21,7 +21,7 @@ export const tooWideGrant: Rule = {
   severity: 'warning',
   source: aksPage('concepts-identity'),
   meaning:
-    'An identity of the cluster may do far more than the cluster needs, and so may whoever gets hold of its token.',
+    'An identity of the cluster may do far more than the cluster needs, and so may anyone who gets hold of its token.',
   controls: [
     'leastPrivilege',
     'roleBasedAccess',

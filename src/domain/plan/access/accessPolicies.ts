@@ -34,7 +34,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     accessPolicyStep('removeAccessPolicy', {
       ...{ vaultId, principalName: who, policy },
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
-      effect: `Takes from ${who} what access policies of ${name} give it; those of others stay.`,
+      effect: `Removes what access policies of ${name} give to ${who}; those of others stay.`,
     }),
   );
   const right = {
@@ -71,7 +71,7 @@ interface Users {
 function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
   const uses = principalUsesNow(principalId, facts);
   const users = everyUse(uses);
-  const passes = 'No cluster and no other resource that you can see.';
+  const passes = 'No cluster or other resource that you can see.';
   if (users.length === 0) {
     return {
       warnings: [],
@@ -79,7 +79,7 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
       names: [],
     };
   }
-  const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} by it, and then can't any more.`;
+  const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} with it, and then no longer can.`;
   const names = [
     ...[...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []),
     ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),

@@ -103,7 +103,7 @@ function kubeletOf(cluster: Cluster, facts: PlanContext['facts']): string | unde
   const { kubelet, name } = cluster;
   if (kubelet.kind === 'servicePrincipal') {
     throw new Refusal(
-      `The nodes of ${name} use a service principal, whose object ID Azure's Resource Manager does not tell. Move the cluster to a managed identity, or assign the role to the object ID by hand.`,
+      `The nodes of ${name} use a service principal, whose object ID Azure's Resource Manager does not show. Move the cluster to a managed identity, or assign the role to the object ID by hand.`,
       source,
     );
   }
@@ -165,7 +165,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
       id: 'inheritedPull',
       values: [scope],
       severity: 'warning',
-      text: `The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
+      text: `The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is left unchanged.`,
       source,
     })),
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },

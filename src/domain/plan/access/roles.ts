@@ -234,7 +234,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
               id: 'removed',
               title: 'Already removed',
               verdict: 'pass',
-              detail: 'The assignment does not exist any more.',
+              detail: 'The assignment no longer exists.',
             },
           ]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
@@ -265,7 +265,7 @@ function unseenUse(
   const unused = unusedAfter({ clusters: [...late, ...unknownsOf(looksForUse.clusters, answer)] }, ['clusters']);
   const needed = unusedWords(unused, {
     known: `No cluster you can see is known to need ${roleName} on ${where}.`,
-    unknown: `Not all clusters could be looked at for whether one needs ${roleName} on ${where}.`,
+    unknown: `Not all clusters could be checked for whether one needs ${roleName} on ${where}.`,
   });
   return [
     {

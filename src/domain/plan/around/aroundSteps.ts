@@ -72,7 +72,7 @@ export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undef
     bindingId,
     ...(basis === undefined ? {} : { basis }),
     title: `Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
-    effect: 'Its source can not act in the cluster any more, within minutes.',
+    effect: 'Its source can no longer act in the cluster, within minutes.',
     request: { method: 'DELETE', path: bindingId },
     ...command('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
   };

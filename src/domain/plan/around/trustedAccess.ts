@@ -37,7 +37,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
     return part({
       already: 'The binding no longer exists.',
       steps: [step],
-      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It no longer exists.' }],
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
@@ -68,7 +68,7 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
       id: 'defenderEnds',
       values: [name],
       severity: 'disruption',
-      text: `Microsoft Defender for Cloud can't look into ${name} any more. Defender made the binding itself, and may make it again while its plan is on.`,
+      text: `Microsoft Defender for Cloud can no longer look into ${name}. Defender created the binding itself and may recreate it while its plan is on.`,
       source,
     };
   if (roles.some((role) => /\/backup-operator$/i.test(role)))
@@ -76,7 +76,7 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
       id: 'backupEnds',
       values: [name, from],
       severity: 'disruption',
-      text: `The vault ${from} can't back up or restore ${name} any more: backups fail from now on.`,
+      text: `The vault ${from} can no longer back up or restore ${name}: backups fail from now on.`,
       source,
     };
   const what = roles.map(trustedRoleWords).join(', ');
@@ -84,7 +84,7 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
     id: 'accessEnds',
     values: [name, from, ...roles],
     severity: 'warning',
-    text: `${from} can't act in ${name} any more (${what}).`,
+    text: `${from} can no longer act in ${name} (${what}).`,
     source,
   };
 }

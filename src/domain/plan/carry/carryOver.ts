@@ -177,8 +177,7 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
     const held = all.find((each) => idKey(each.id) === idKey(id));
     const who = outgoing?.name ?? 'nobody';
     if (held === undefined) {
-      const doubt =
-        unknown.length === 0 ? '' : ` Not everything could be looked at: ${unknownTexts(unknown).join(' ')}`;
+      const doubt = unknown.length === 0 ? '' : ` Not everything could be checked: ${unknownTexts(unknown).join(' ')}`;
       throw new Refusal(`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
     }
     if (held.fate === 'named')

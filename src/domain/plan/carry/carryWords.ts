@@ -88,11 +88,11 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   const { outgoing, all, unknown } = holdings;
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
-    const title = `Not all that ${outgoing.name} has is known`;
+    const title = `Not everything that ${outgoing.name} has is known`;
     const of = { id: 'holdings', about: [outgoing.of], title };
     return [unknownCheck(of, unknown, unknownTexts(unknown).map(begun).join(' '))];
   }
-  const detail = `Looked at its role assignments and at access policies of key vaults in all subscriptions that you can see, and at what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
+  const detail = `Checked its role assignments and access policies of key vaults in all subscriptions that you can see, and what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =
     all.length === 0
       ? `${begun(outgoing.name)} has nothing else that can be seen`

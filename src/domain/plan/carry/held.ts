@@ -83,7 +83,7 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
       ...[here, everywhere].flatMap((answer) => unknownsOf('Role assignments', answer)),
       ...unknownsOf('Access policies of key vaults', policies),
       ...(asked.others?.unread ?? []).map((why) =>
-        saying(`What of it other clusters need can't be told. ${unknownText(why)}`, why),
+        saying(`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
       ),
     ],
     isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
@@ -283,8 +283,8 @@ function purposeOfPolicy(
 
 const managesAccess = [role.owner, role.userAccessAdministrator, role.rbacAdministrator];
 const neverCarried =
-  'Whoever has it can give roles to others, so it is never carried over. Assign it yourself if the new identity needs it.';
+  'Its holder can give roles to others, so it is never carried over. Assign it yourself if the new identity needs it.';
 const throughGroup = 'It comes through a group. Add the new identity to the group if it needs it.';
-const seenTo = 'AKS is known to need it, so the plan sees to it.';
+const seenTo = 'AKS is known to need it, so the plan takes care of it.';
 const byAks = 'AKS itself makes the new control plane Contributor there.';
 const notKnown = 'AKS is not known to need it.';

@@ -81,11 +81,11 @@ function ofControlPlane(
 
 /** What is usually done with it, in a sentence. */
 export const purposeWords: Readonly<Record<Purpose, string>> = {
-  images: 'Nodes pull images by it.',
+  images: 'Nodes pull images with it.',
   volumes: 'Drivers for volumes are documented to use it.',
-  secrets: 'Group managed service accounts and operators read secrets by it.',
+  secrets: 'Group managed service accounts and operators read secrets with it.',
   keys: 'Kubernetes secrets are encrypted with a key of the vault.',
-  dns: 'Operators on the nodes write DNS records by it.',
+  dns: 'Operators on the nodes write DNS records with it.',
   network: 'Load balancers, volumes and Fleet are documented to use it.',
   identities: 'Pods use the identity through pod identity.',
   cluster: 'It is about the cluster itself or its nodes.',

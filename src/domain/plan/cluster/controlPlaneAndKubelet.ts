@@ -135,7 +135,7 @@ function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
 }
 
 function nothingToDo(cluster: Cluster) {
-  const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
+  const detail = `${cluster.name} is already as requested; nothing will be sent.`;
   return { id: 'nothingLeft', title: 'Nothing is left to do', verdict: 'pass' as const, detail };
 }
 

@@ -114,7 +114,7 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
   if (to) return { pool, to };
   const why =
     answer?.kind === 'unreadable' ? answer : untellable('upgradeProfile', pool.id, 'Azure names no newest image.');
-  return { pool, doubt: titled('Whether there is a newer image could not be told', why) };
+  return { pool, doubt: titled("Whether there is a newer image isn't known", why) };
 }
 
 function disruption(names: readonly string[]): Warning {

@@ -58,7 +58,7 @@ export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletI
     id: 'sentOnceMore',
     values: [name, provisioningState],
     severity: kubeletIdentityId ? 'disruption' : 'warning',
-    text: `${name} has this identity already, but its last operation ended ${provisioningState}. The same update is sent once more so that AKS completes it.${nodes}`,
+    text: `${name} already has this identity, but its last operation ended with status ${provisioningState}. The same update is sent once more so that AKS completes it.${nodes}`,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
   };
 }
@@ -100,7 +100,7 @@ function leavingWarnings(cluster: Cluster): Warning[] {
     {
       id: 'nodesRestart',
       severity: 'disruption',
-      text: `Expect the nodes to restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
+      text: `Expect the nodes to restart immediately: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
       source: 'https://github.com/Azure/AKS/pull/5913',
     },
     ...imageWarnings(cluster),
@@ -203,7 +203,7 @@ function checkedByContent({ name }: Cluster): Warning {
     id: 'noETag',
     values: [name],
     severity: 'info',
-    text: `Azure returns no eTag for ${name}. Its content is compared right before the request instead, so a change that somebody makes in that moment can't be noticed.`,
+    text: `Azure returns no eTag for ${name}. Its content is compared right before the request instead, so a change that someone makes at that moment can't be noticed.`,
     source: 'https://learn.microsoft.com/azure/aks/use-etags',
   };
 }
@@ -211,7 +211,7 @@ function checkedByContent({ name }: Cluster): Warning {
 const podIdentity: Warning = {
   id: 'podIdentity',
   severity: 'warning',
-  text: 'Pod-managed identity is on: its NMI pods intercept every call to the metadata endpoint on the nodes, also from pods that do not use it. Except system pods with an AzurePodIdentityException, and move to Microsoft Entra Workload ID.',
+  text: 'Pod-managed identity is on: its NMI pods intercept every call to the metadata endpoint on the nodes, even from pods that do not use it. Except system pods with an AzurePodIdentityException, and move to Microsoft Entra Workload ID.',
   source: aksPage('use-azure-ad-pod-identity'),
 };
 

@@ -63,7 +63,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
         unknown(
           { id: 'delegated', about: [where] },
           `Not known whether ${where} is yours or delegated to you`,
-          "Your sign-in doesn't tell its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).",
+          "Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).",
         ),
       ],
     };
@@ -75,7 +75,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
         unknown(
           { id: 'delegatedHolder', about: [step.roleName, where] },
           `Not known which resource has the identity that gets ${step.roleName}`,
-          `${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. It is none that you can see.`,
+          `${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. You can't see that resource.`,
         ),
       ],
     };

@@ -16,5 +16,5 @@ export function inTheWayCheck(title: string, assignment: RoleAssignment, roleNam
 /** Returns the check of a role assignment that exists. */
 export function grantedCheck(title: string, { id, description }: RoleAssignment): DraftCheck {
   const words = description ? ` It is described as "${description}".` : '';
-  return { id: 'granted', about: [id], title, verdict: 'pass', detail: `The role assignment exists already.${words}` };
+  return { id: 'granted', about: [id], title, verdict: 'pass', detail: `The role assignment already exists.${words}` };
 }

@@ -85,7 +85,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
       const what = `${need.role.name} on ${place}`;
       const by = after.reason === undefined ? '.' : `: ${after.reason}`;
       const text = isMade
-        ? `${whose(cluster, need, 'The')} has ${what} only by what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
+        ? `${whose(cluster, need, 'The')} has ${what} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
         : `${whose(cluster, need, 'The')} keeps ${what} by another role${by}`;
       return warning('keptRole', 'warning', text, [judged]);
     },

@@ -95,7 +95,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   if (existing.kind === 'inTheWay')
     return { check: found('unknown', inTheWayText(existing.assignment, need.role.name)) };
   if (verdict === 'missing') return missing(need, grantee, found);
-  return { check: { ...found(verdict, reason ?? 'It could not be found out.', unknown), ...fixOf(need, grantee) } };
+  return { check: { ...found(verdict, reason ?? 'It could not be determined.', unknown), ...fixOf(need, grantee) } };
 }
 
 function missing(

@@ -72,7 +72,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(more > 0 ? [open('notAsked', `${more} more registries in ${place} were not looked at.`)] : []),
+      ...(more > 0 ? [open('notAsked', `${more} more registries in ${place} were not checked.`)] : []),
       ...(isUnsighted
         ? [open('hidden', `It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`)]
         : []),
@@ -80,7 +80,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
         ? [
             open(
               'hidden',
-              `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`,
+              `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions with it was not checked.`,
             ),
           ]
         : []),

@@ -28,9 +28,7 @@ export function otherUses(
     if (uses.length === 0) return [];
     const wordsOf = (some: typeof uses): readonly string[] => [...new Set(some.map(({ as }) => as))];
     const as = wordsOf(uses.filter((use) => !isByPath(use)));
-    const more = uses.some(({ place }) => place === 'kubelet')
-      ? ' What runs on its nodes may use it all the same.'
-      : '';
+    const more = uses.some(({ place }) => place === 'kubelet') ? ' What runs on its nodes may still use it.' : '';
     const effect = open.has(cluster.id)
       ? ', and it is not known whether that needs it.'
       : `, which loses nothing that AKS is known to need.${more}`;

@@ -31,7 +31,7 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
     return cluster.kubelet.kind === 'unknown'
       ? {
           steps: [],
-          checks: [unknownRegistries(untellable('kubelet', cluster.id, "The present kubelet identity isn't known."))],
+          checks: [unknownRegistries(untellable('kubelet', cluster.id, "The current kubelet identity isn't known."))],
         }
       : nothing;
   }
@@ -92,7 +92,7 @@ function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee
     about: [scope],
     title: verdictTitle(grantee.name, `pull from ${scopeName(scope)}`, 'unknown'),
     verdict: 'unknown',
-    detail: `The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated by itself.`,
+    detail: `The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated automatically.`,
   };
 }
 
@@ -108,7 +108,7 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   const { principalId } = grantee;
   const title = verdictTitle(grantee.name, `pull from the registries in ${scopeName(scope)}`, 'unknown');
   const of = { id: 'widePull', about: [scope], title };
-  const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`;
+  const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated automatically.`;
   if (!principalId) return { ...of, verdict: 'unknown', detail };
   const id = roleGuidOf(roleDefinitionId);
   const existing = grantInFacts({ scope, roleGuid: id, principalId, ...directoryOf(assignment) }, context.facts);

@@ -145,7 +145,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
       ),
     });
   if (principalType?.toLowerCase() === 'foreigngroup') {
-    const reason = 'It is assigned to a group of another directory, and who is in it is not told here.';
+    const reason = 'It is assigned to a group of another directory, and who is in it is not shown here.';
     doubts.push({ unknown: untellable('group', assignment.principalId, reason) });
   }
   return { held, doubts };
@@ -195,7 +195,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
         unknown: untellable(
           'principal',
           cluster.id,
-          `${cluster.name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`,
+          `${cluster.name} uses a service principal, and Azure doesn't show whether it is the one that holds this.`,
         ),
         clusterId: cluster.id,
       });

@@ -26,10 +26,10 @@ interface Touch {
 }
 
 const consequences = {
-  delete: 'AKS makes it again, or what it is for breaks.',
+  delete: 'AKS recreates it, or what it is for breaks.',
   trust: 'AKS may remove it at any time, and with it whom it trusts. Use an identity of your own.',
   distrust: 'What AKS runs with it may break.',
-  use: 'It goes when that cluster goes. Use an identity of your own.',
+  use: 'It is deleted with that cluster. Use an identity of your own.',
 } as const;
 
 /**

@@ -115,7 +115,7 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
     id: 'gone',
     title: `${full} is gone`,
     verdict: 'pass',
-    detail: 'It does not exist any more.',
+    detail: 'It no longer exists.',
   };
   const rest = removals.length > 0 || roles.doubts.length > 0;
   return part({

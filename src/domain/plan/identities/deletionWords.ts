@@ -31,7 +31,7 @@ export interface Roles {
 
 /** What is said where an identity is gone, and with it the name of its principal. */
 export const rolesUnseen =
-  'Roles that it held may have stayed behind as "Identity not found". Whose they are can\'t be told any more.';
+  'Roles that it held may have stayed behind as "Identity not found". Whose they are is no longer known.';
 /** The page on roles of principals that are gone. */
 export const orphans = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
 
@@ -56,7 +56,7 @@ export function counted(count: number): string {
 }
 
 /** What is said of every deletion. */
-export const deletionText = "Clusters and services that you can't see may use it, too.";
+export const deletionText = "Clusters and services that you can't see may use it too.";
 
 /** Returns the warning that roles stay behind. */
 export function leftBehind(roles: readonly string[]): readonly Warning[] {
@@ -108,7 +108,7 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
 
 /** Returns whether the identity is known to be unused. */
 export function useCheck({ looked }: IdentityUses): DraftCheck {
-  const passes = 'No cluster and no other resource that you can see.';
+  const passes = 'No cluster or other resource that you can see.';
   return { id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(looked), passes) };
 }
 
@@ -120,7 +120,7 @@ export function rolesCheck({ held, doubts }: Roles): DraftCheck {
   return {
     ...of,
     verdict: 'pass',
-    detail: `${what} in the subscriptions that you can see. Azure's index of other subscriptions can be some minutes behind.`,
+    detail: `${what} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
   };
 }
 

@@ -89,7 +89,7 @@ function assertFits(
 ): void {
   if (fits(existing, asked)) return;
   throw new Refusal(
-    `${what} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Take it as it is, or choose another name.`,
+    `${what} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
     nameRulesSource,
   );
 }
@@ -100,6 +100,6 @@ function alreadyThere(name: string): DraftCheck {
     about: [name],
     title: `${name} exists`,
     verdict: 'pass',
-    detail: 'It fits and is left as it is.',
+    detail: 'It matches and is left as it is.',
   };
 }

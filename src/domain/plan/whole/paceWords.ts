@@ -61,7 +61,7 @@ function wordsOf(downtime: Downtime): string {
     case 'upgradedByNode':
       return `${reimaging(downtime.pools)}: expect downtime for what runs on them.`;
     case 'reimagedAtOnce':
-      return `The nodes of ${listed(downtime.pools)} will probably be reimaged at once: expect downtime.`;
+      return `The nodes of ${listed(downtime.pools)} will probably be reimaged immediately: expect downtime.`;
   }
 }
 
@@ -72,11 +72,11 @@ function reimaging(pools: readonly string[]): string {
 /** Says how a change can be undone, or why it can't. */
 export function wayBackWords(wayBack: WayBack): string {
   if (wayBack.kind === 'deleteCluster') {
-    const stay = wayBack.stays.length === 0 ? '' : ` Its ${listed(wayBack.stays)} stay until you delete them, too.`;
+    const stay = wayBack.stays.length === 0 ? '' : ` Its ${listed(wayBack.stays)} stay until you delete them too.`;
     return `You can delete the cluster in the Azure portal, or with az aks delete.${stay}`;
   }
   if (wayBack.kind === 'assignAgain') {
-    const anew = wayBack.hasCondition ? ' Its condition has to be set anew.' : '';
+    const anew = wayBack.hasCondition ? ' Its condition has to be set again.' : '';
     return `You can assign the role again; it then takes up to 60 minutes to take effect.${anew}`;
   }
   if (wayBack.kind === 'keepsIdentities')

@@ -41,7 +41,7 @@ export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points'
     summary: single === undefined ? together : `${single.part.does[0] ?? ''}.`,
     points: [
       ...points('does', clauses.length <= mostTold ? clauses.map((clause) => `${clause}.`) : kindsOf(all, isMixed)),
-      ...points('does', already.length > 1 ? [`${counted(already.length, 'change')} are done already.`] : already),
+      ...points('does', already.length > 1 ? [`${counted(already.length, 'change')} are already done.`] : already),
       ...points('takes', timeWords(paces, single !== undefined)),
       ...points('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
       ...points('wayBack', waysBack(open)),

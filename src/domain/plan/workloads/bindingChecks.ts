@@ -58,7 +58,7 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
             id: 'workloadIdentity',
             title: `Workload identity is on for ${cluster.name}`,
             verdict: 'unknown' as const,
-            detail: `It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may take the binding all the same.`,
+            detail: `It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may accept the binding anyway.`,
             ...(hasIssuer ? { fix } : {}),
           },
         ]),
@@ -74,7 +74,7 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
           {
             id: 'bindingName',
             about: [name],
-            title: `AKS takes the name ${name} for a binding`,
+            title: `AKS accepts the name ${name} for a binding`,
             verdict: 'unknown' as const,
             detail: "Its specification allows letters and digits only; an example of the documentation has '-', too.",
           },
@@ -85,7 +85,7 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
       : [
           {
             id: 'identityName',
-            title: `AKS takes the name of the identity`,
+            title: `AKS accepts the name of the identity`,
             verdict: 'unknown' as const,
             detail: `Its specification allows only letters, digits and '-' in the names of a bound identity and its group: ${narrow.join(', ')}.`,
           },

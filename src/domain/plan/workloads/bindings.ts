@@ -50,14 +50,14 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const words = { workloads: [`pods of ${cluster.name} > ${identity.name} (binding)`] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
     return part({
-      already: `${identity.name} is bound to ${cluster.name} already.`,
+      already: `${identity.name} is already bound to ${cluster.name}.`,
       steps: [step],
       checks: [
         {
           id: 'bound',
           title: 'Already bound',
           verdict: 'pass',
-          detail: `${existing.name} binds ${identity.name} already; nothing will be sent.`,
+          detail: `${existing.name} already binds ${identity.name}; nothing will be sent.`,
         },
       ],
       before: words,
@@ -150,7 +150,7 @@ function freeName(
   const isTaken = (one: string): boolean => names.some((each) => each.toLowerCase() === one);
   if (!isTaken(name)) return name;
   if (change.name !== undefined)
-    throw new Refusal(`A binding named ${name} exists already, for another identity.`, source);
+    throw new Refusal(`A binding named ${name} already exists, for another identity.`, source);
   for (let count = 2; ; count++) {
     const other = `${name.slice(0, 60)}${count}`;
     if (!isTaken(other)) return other;
@@ -170,7 +170,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     return part({
       already: 'The binding no longer exists.',
       steps: [step],
-      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It no longer exists.' }],
     });
   assertRunning(cluster);
   const right = {

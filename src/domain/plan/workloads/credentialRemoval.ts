@@ -43,7 +43,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     return part({
       already: 'The credential no longer exists.',
       steps: [step],
-      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It no longer exists.' }],
     });
   const use = useOf(found, identityId, facts);
   return part({
@@ -96,7 +96,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
         id: 'credentialLoses',
         values: [podsOf(credential), owner.name, identityId],
         severity: 'disruption',
-        text: `${podsOf(credential)} in ${owner.name} can't act as ${lastSegment(identityId)} any more once their token expires.`,
+        text: `${podsOf(credential)} in ${owner.name} can no longer act as ${lastSegment(identityId)} once their token expires.`,
         source: aksPage('workload-identity-overview'),
       },
     ],

@@ -73,14 +73,14 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     id: 'connected',
     title: 'Already connected',
     verdict: 'pass',
-    detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} accepts these tokens already; nothing will be sent.`,
+    detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
   };
   const others = chosen.existing
     ? { warnings: [], checks: [] }
     : otherIdentities({ account, identityId, cluster }, context.facts);
   return part({
     ...(chosen.existing
-      ? { already: `${who} of ${cluster.name} can act as ${identity.name} already.` }
+      ? { already: `${who} of ${cluster.name} can already act as ${identity.name}.` }
       : {
           does: [`Lets ${who} of ${cluster.name} act as ${identity.name}`],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'removeCredential' } },
@@ -192,7 +192,7 @@ function nameFor(
   if (change.name !== undefined) {
     if (!isTaken(change.name)) return { name: change.name };
     throw new Refusal(
-      `The identity has a credential named ${change.name} already, for something else.`,
+      `The identity already has a credential named ${change.name}, for something else.`,
       credentialRules,
     );
   }

@@ -45,7 +45,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       aksPage('use-oidc-issuer'),
     );
   if (sameIssuer(issuer, change.fromIssuer))
-    throw new Refusal(`The credentials trust ${cluster.name} already: both issuers are the same.`, credentialRules);
+    throw new Refusal(`The credentials already trust ${cluster.name}: both issuers are the same.`, credentialRules);
   if (isBindingIssuer(change.fromIssuer))
     throw new Refusal(
       'This issuer is that of identity bindings: its credential is the same for all clusters and stays where it is.',
@@ -239,7 +239,7 @@ function ownerWarnings(owner: Cluster | undefined): readonly Warning[] {
     {
       id: 'oldClusterLoses',
       severity: 'disruption',
-      text: `${owner.name} still exists: its pods can't act as these identities any more once their tokens expire.`,
+      text: `${owner.name} still exists: its pods can no longer act as these identities once their tokens expire.`,
       source: aksPage('workload-identity-overview'),
       clusterId: owner.id,
     },

@@ -23,7 +23,7 @@ export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): re
   return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
     identitiesOf(cluster).flatMap(({ identityId: id, as, place }): Warning[] => {
       if (!(place === 'controlPlane' || place === 'kubelet') || !sameId(id, identityId)) return [];
-      const text = `${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do all that it may. Give the workload an identity of its own.`;
+      const text = `${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do everything that it may. Give the workload an identity of its own.`;
       return [
         { id: 'sharedWithCluster', values: [identityId, cluster.id, place, who], severity: 'warning', text, source },
       ];
@@ -54,7 +54,7 @@ export function otherIdentities(
               id: 'secondIdentity',
               values: [who, ...names],
               severity: 'warning',
-              text: `${who} can act as ${names.join(' and ')} already. With a second identity, the annotation of the service account decides as which one its pods act.`,
+              text: `${who} can already act as ${names.join(' and ')}. With a second identity, the annotation of the service account decides which one its pods act as.`,
               source,
             },
           ],

@@ -40,7 +40,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   const put = putClusterStep(cluster, edit, wordsFor(cluster, change));
   const sketches = sketchesOf(cluster, change);
   if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
-    const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
+    const detail = `${cluster.name} is already as requested; nothing will be sent.`;
     return part({
       already: summaryNow(cluster, change),
       ...sketches,
@@ -71,8 +71,8 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
 }
 
 function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): string {
-  if (enabled || oidcIssuer !== true) return `Workload identity is ${enabled ? 'on' : 'off'} for ${name} already.`;
-  return `${name} has an OIDC issuer already.`;
+  if (enabled || oidcIssuer !== true) return `Workload identity is already ${enabled ? 'on' : 'off'} for ${name}.`;
+  return `${name} already has an OIDC issuer.`;
 }
 
 function hasIssuer({ raw }: Cluster): boolean {

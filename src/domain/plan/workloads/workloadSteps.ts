@@ -46,7 +46,7 @@ export function createCredentialStep({
     ...(isThere ? { isThere } : {}),
     title: `Let ${who} of ${cluster} act as ${identity}`,
     effect: isThere
-      ? `The credential ${lastSegment(credentialId)} is there and right already; nothing is sent for it.`
+      ? `The credential ${lastSegment(credentialId)} already exists and is correct; nothing is sent for it.`
       : `Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
     request: {
       method: 'PUT',
@@ -86,7 +86,7 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
     credentialId,
     ...(credential && { basis: contentOfCredential(credential), subject: credential.subject }),
     title: `Remove credential ${lastSegment(credentialId)} of ${identity}`,
-    effect: `${identity} no longer takes these tokens; its other credentials stay.`,
+    effect: `${identity} no longer accepts these tokens; its other credentials stay.`,
     request: { method: 'DELETE', path: credentialId },
     ...command(
       'az identity federated-credential delete',
@@ -124,7 +124,7 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     bindingId,
     ...(binding === undefined ? {} : { basis: idKey(binding.identityId) }),
     title: `Remove binding ${lastSegment(bindingId)} from ${cluster}`,
-    effect: `Pods of ${cluster} can't use the identity through this binding any more. Its shared credential stays.`,
+    effect: `Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
     request: { method: 'DELETE', path: bindingId },
     ...command('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
   };

@@ -140,7 +140,7 @@ describe('what an identity holds whose place is taken', () => {
     expect(usual(facts)).toEqual({ usual: both, unknown: [] });
     expect(usual(answering(facts, { clusters: unreadable() }))).toEqual({
       usual: doubtful,
-      unknown: ["What of it other clusters need can't be told. Clusters: AuthorizationFailed"],
+      unknown: ["It isn't known which of it other clusters need. Clusters: AuthorizationFailed"],
     });
     expect(usual(answering(facts, { clusters: withGap([clusterOf(raw)]) })).usual).toEqual(doubtful);
     const sharing = (count: number) => {
@@ -151,7 +151,7 @@ describe('what an identity holds whose place is taken', () => {
     expect(sharing(5)).toEqual({ usual: both, unknown: [] });
     expect(sharing(7)).toEqual({
       usual: doubtful,
-      unknown: ["What of it other clusters need can't be told. 2 more clusters have the identity."],
+      unknown: ["It isn't known which of it other clusters need. 2 more clusters have the identity."],
     });
   });
 

@@ -198,7 +198,7 @@ describe('kubelet identity', () => {
       expect(result.steps.map(({ title }) => title)).toContain(`Assign ${roleName} to id-kubelet on acrshop`);
       expect(result.checks.find(({ title }) => /pull from registry acrshop/.test(title))).toMatchObject({
         verdict: 'unknown',
-        detail: expect.stringContaining("doesn't tell its permission mode") as unknown,
+        detail: expect.stringContaining("doesn't show its permission mode") as unknown,
       });
     },
   );

@@ -79,7 +79,7 @@ describe('identity transitions', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  test('an identity that is there already is put once more where the last operation ended Failed, and the plan says so', () => {
+  test('an identity that is there already is put once more where the last operation failed, and the plan says so', () => {
     const properties = { provisioningState: 'Failed', identityProfile: defaultKubelet };
     const failed = cluster(userAssigned('id-shop', guid(10)), properties);
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [failed, cp], caller: [] });

@@ -147,7 +147,7 @@ describe('what is said of a grant in a delegated subscription', () => {
         title: 'Not known which resource has the identity that gets Reader',
         verdict: 'unknown',
         detail:
-          'Customer is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. It is none that you can see.',
+          "Customer is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. You can't see that resource.",
       },
     ]);
   });
@@ -163,7 +163,7 @@ describe('what is said of a grant in a delegated subscription', () => {
         title: 'Not known whether Customer is yours or delegated to you',
         verdict: 'unknown',
         detail:
-          "Your sign-in doesn't tell its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).",
+          "Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).",
       },
     ]);
   });

@@ -51,7 +51,7 @@ const held = (found: Users): readonly string[] =>
   found.users.flatMap(({ cluster: { name }, holdings }) => holdings.map(({ principalId }) => `${name} ${principalId}`));
 const doubts = (found: Users): readonly string[] => unknownTexts(found.doubts.map((doubt) => doubt.unknown));
 const perhaps = (name: string): string =>
-  `${name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`;
+  `${name} uses a service principal, and Azure doesn't show whether it is the one that holds this.`;
 
 describe('an assignment of which Azure does not tell to what it is', () => {
   const untyped = to(undefined, pull);

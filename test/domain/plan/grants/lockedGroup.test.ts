@@ -62,7 +62,7 @@ describe('a need in the locked node resource group of a cluster', () => {
       title: expect.stringContaining('id-shop can change routes in route table rt') as string,
       verdict: 'unknown',
       detail:
-        'Network Contributor. MC_shop is the node resource group of shop, which is locked: AKS denies changes there to everybody but itself.',
+        'Network Contributor. MC_shop is the node resource group of shop, which is locked: AKS denies changes there to everyone but itself.',
     });
     expect(checks[0]).not.toHaveProperty('byStep');
   });

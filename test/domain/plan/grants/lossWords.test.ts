@@ -165,7 +165,7 @@ describe('a need that is not lost', () => {
       "shop-weu's control plane keeps Network Contributor on subnet snet-aks by another role: Owner on rg-shop.",
     );
     expect(kept(true)).toBe(
-      "shop-weu's control plane has Network Contributor on subnet snet-aks only by what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.",
+      "shop-weu's control plane has Network Contributor on subnet snet-aks only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.",
     );
     expect(words.kept(judged(), false)).toMatchObject({ severity: 'warning', source: 'https://x', clusterId: shop.id });
     const long = lossWords(() => 'shop-weu in rg-shop');

@@ -186,7 +186,7 @@ describe('what is not known of losses', () => {
       'It is held by the kubelet of shop-weu, and it is not known whether that needs it.',
     ]);
     expect(texts(losses([assigned('Managed Identity Operator', group, guid(60))]))).toEqual([
-      'It is held by the kubelet of shop-weu, which loses nothing that AKS is known to need. What runs on its nodes may use it all the same.',
+      'It is held by the kubelet of shop-weu, which loses nothing that AKS is known to need. What runs on its nodes may still use it.',
     ]);
   });
 

@@ -156,7 +156,7 @@ describe('what can not be read about a removal', () => {
       id: 'needed',
       title: 'No cluster needs it',
       verdict: 'unknown',
-      detail: "shop-weu uses a service principal, and Azure doesn't tell whether it is the one that holds this.",
+      detail: "shop-weu uses a service principal, and Azure doesn't show whether it is the one that holds this.",
     });
   });
 
@@ -216,7 +216,7 @@ describe('the removal of another role of an identity that is in use', () => {
     const reader = assigned('Reader', group, kubelet);
     const { warnings } = planned(remove(reader), { resources: [own, cp], assignments: [reader] });
     expect(warnings.map(({ text }) => text)).toEqual([
-      'It is held by the kubelet of shop-weu, which loses nothing that AKS is known to need. What runs on its nodes may use it all the same.',
+      'It is held by the kubelet of shop-weu, which loses nothing that AKS is known to need. What runs on its nodes may still use it.',
     ]);
   });
 

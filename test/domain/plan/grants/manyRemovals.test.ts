@@ -73,7 +73,7 @@ describe('several removals of one plan', () => {
     const result = planned([assign, remove(join)], { assignments });
     expect(result.lost).toBeUndefined();
     expect(result.confirmName).toBeUndefined();
-    expect(texts(result)).toContainEqual(expect.stringMatching(/only by what this plan assigns.* 60 minutes/));
+    expect(texts(result)).toContainEqual(expect.stringMatching(/only through what this plan assigns.* 60 minutes/));
     const again: Change = { ...assign, role: { name: 'Network Contributor' } };
     expect(planned([again, remove(join)], { assignments }).lost).toHaveLength(1);
     expect(planned([remove(join), again], { assignments }).lost).toBeUndefined();

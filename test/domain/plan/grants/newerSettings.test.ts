@@ -88,7 +88,7 @@ describe('that no cluster needs what is removed', () => {
     expect(check({})).toMatchObject({ verdict: 'pass', detail: 'No cluster that you can see uses it.' });
     expect(check({}, false)).toMatchObject({
       verdict: 'unknown',
-      detail: 'Settings of clusters in newer API versions were not looked at.',
+      detail: 'Settings of clusters in newer API versions were not checked.',
     });
     expect(check({ forbidden: ['newerClusters'] })).toMatchObject({
       verdict: 'unknown',

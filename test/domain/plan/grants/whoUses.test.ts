@@ -167,7 +167,7 @@ describe('whose identities hold an assignment', () => {
       { unknown: "It is assigned to a group, and who is in it can't be read: no" },
     ]);
     expect(inWords(usersIn(toGroup({ principalType: 'ForeignGroup' }), none).doubts)).toEqual([
-      { unknown: 'It is assigned to a group of another directory, and who is in it is not told here.' },
+      { unknown: 'It is assigned to a group of another directory, and who is in it is not shown here.' },
     ]);
     expect(usersIn(toGroup(), []).doubts).toEqual([]);
   });
@@ -217,7 +217,7 @@ describe('what else uses what is removed', () => {
       },
     ]);
     expect(uses(kubeletPrincipal)[0]!.text).toBe(
-      'It is held by the kubelet of shop, which loses nothing that AKS is known to need. What runs on its nodes may use it all the same.',
+      'It is held by the kubelet of shop, which loses nothing that AKS is known to need. What runs on its nodes may still use it.',
     );
     expect(uses(controlPlanePrincipal, [clusterId])[0]!.text).toBe(
       'It is held by the control plane of shop, and it is not known whether that needs it.',
@@ -243,10 +243,10 @@ describe('the words for what is there', () => {
       about: [plain.id],
       title: 'Pull',
       verdict: 'pass',
-      detail: 'The role assignment exists already.',
+      detail: 'The role assignment already exists.',
     });
     expect(grantedCheck('Pull', { ...plain, description: 'ours' }).detail).toBe(
-      'The role assignment exists already. It is described as "ours".',
+      'The role assignment already exists. It is described as "ours".',
     );
   });
 

@@ -127,7 +127,7 @@ describe('deleting an identity', () => {
     const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
     expect(result.steps[0]?.request).toEqual({ method: 'DELETE', path: identityId('id-shop') });
     expect(result.reversible).toBe(false);
-    expect(saidOf(result, 'wayBack').join()).toContain('another principal');
+    expect(saidOf(result, 'wayBack').join()).toContain('a different principal');
   });
 
   const lower = identityId('id-shop').toLowerCase();

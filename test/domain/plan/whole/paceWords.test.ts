@@ -64,10 +64,10 @@ describe('the words of what changes mean in time', () => {
 describe('the way back', () => {
   const named: readonly (readonly [WayBack, boolean, string])[] = [
     [{ kind: 'assignAgain', hasCondition: false }, true, 'up to 60 minutes to take effect.'],
-    [{ kind: 'assignAgain', hasCondition: true }, true, 'Its condition has to be set anew.'],
+    [{ kind: 'assignAgain', hasCondition: true }, true, 'Its condition has to be set again.'],
     [{ kind: 'keepsIdentities', cluster: 'shop' }, true, 'shop keeps the identities that it has.'],
     [{ kind: 'deleteCluster', stays: [] }, false, 'or with az aks delete.'],
-    [{ kind: 'deleteCluster', stays: ['roles'] }, false, 'Its roles stay until you delete them, too.'],
+    [{ kind: 'deleteCluster', stays: ['roles'] }, false, 'Its roles stay until you delete them too.'],
   ];
 
   it.each(named)('says whether there is one, and ends with its reason (row %#)', (wayBack, isThere, end) => {

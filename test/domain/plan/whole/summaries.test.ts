@@ -87,7 +87,7 @@ describe('the sentence on top of several changes', () => {
   it('says that nodes stay only where no other change reimages any', () => {
     const to = (id: string, choice = toSystem): Change => ({ ...setControlPlane(choice), clusterId: id }) as Change;
     const resources = [leaving, twin(onSystem), cp];
-    const downtime = ['The nodes of system will probably be reimaged at once: expect downtime.'];
+    const downtime = ['The nodes of system will probably be reimaged immediately: expect downtime.'];
     const both = planOf([to(clusterId), to(twinId, toUser('id-shop'))], { resources });
     expect(saidOf(both, 'stops')).toEqual(downtime);
     expect(saidOf(both, 'wayBack')).toEqual([
@@ -143,15 +143,15 @@ describe('the way back from several changes', () => {
   it('is that of what is left to do where the change to which they lead is done', () => {
     const whole = planOf([connect, assign], { resources, credentials: there });
     expect(whole.summary).toMatch(/^Assigns Reader /);
-    expect(saidOf(whole, 'does')).toEqual(['shop/cart of shop-weu can act as id-shop already.']);
-    expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role again.']);
+    expect(saidOf(whole, 'does')).toEqual(['shop/cart of shop-weu can already act as id-shop.']);
+    expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role later.']);
   });
 
   it('does not mind what is not done', () => {
     const gone: Change = { kind: 'deleteIdentity', identityId: identityId('id-gone') };
     const whole = planOf([assign, gone], { resources });
     expect(whole.reversible).toBe(true);
-    expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role again.']);
+    expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role later.']);
   });
 });
 

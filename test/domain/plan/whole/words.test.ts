@@ -81,7 +81,7 @@ describe('the words of a plan', () => {
           kind: 'stops',
           text: 'All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime.',
         },
-        { kind: 'wayBack', text: 'You can change it back; nodes restart again.' },
+        { kind: 'wayBack', text: 'You can change it back; nodes restart once more.' },
       ],
     });
   });
@@ -180,7 +180,7 @@ describe('the words of several changes', () => {
       'New roles can take up to 60 minutes to take effect.',
       'Pulling can take up to 60 minutes to work.',
       'Nothing restarts.',
-      'You can remove the role again.',
+      'You can remove the role later.',
       'You can detach it later.',
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };

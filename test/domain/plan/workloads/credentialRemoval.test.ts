@@ -42,14 +42,14 @@ describe('removing a credential', () => {
 
   it('says that it can not be told what uses one of something else than AKS (W-04)', () => {
     const github = credential({ issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop' });
-    expect(doubts(github)).toEqual([expect.stringMatching(/what uses it can't be told/)]);
+    expect(doubts(github)).toEqual([expect.stringMatching(/what uses it isn't known/)]);
   });
 
   it.each<[string, Partial<IdentityCredential>, RegExp]>([
-    ['that names its account', {}, /^Pods of shop\/cart in shop-weu can't act/],
-    ['with an expression', { subject: '', expression: 'x' }, /^Pods that match x in shop-weu can't act/],
-    ['with an expression beside its subject', { expression: 'x' }, /^Pods that match x in shop-weu can't act/],
-    ['that shows neither', { subject: '' }, /^Pods of accounts that Azure does not show in shop-weu can't act/],
+    ['that names its account', {}, /^Pods of shop\/cart in shop-weu can no longer act/],
+    ['with an expression', { subject: '', expression: 'x' }, /^Pods that match x in shop-weu can no longer act/],
+    ['with an expression beside its subject', { expression: 'x' }, /^Pods that match x in shop-weu can no longer act/],
+    ['that shows neither', { subject: '' }, /^Pods of accounts that Azure does not show in shop-weu can no longer act/],
   ])('%s is a disruption, whether the add-on of AKS is on or off (R-26, R-27)', (_, more, words) => {
     for (const own of [on, switchedOff]) {
       const one = credential(more);

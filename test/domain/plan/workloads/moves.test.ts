@@ -43,7 +43,7 @@ describe('moving the credentials of an identity that has twenty', () => {
     const whole = moved(...full);
     expect(kinds(whole)).toEqual(['deleteCredential', 'createCredential', 'deleteCredential', 'createCredential']);
     expect(warnings(whole)).toMatch(
-      /id-app can't have more than 20 credentials: each old one is removed before the new one is there/,
+      /id-app can't have more than 20 credentials: each old one is removed before the new one exists/,
     );
     expect(whole.summary).not.toMatch(/then the old one is removed/);
   });
@@ -87,7 +87,7 @@ describe('moving credentials of which some are there already', () => {
     const some = moved(of('ns:a'), of('ns:b'), there);
     expect(some.steps.map((step) => 'isThere' in step)).toEqual([true, false, false, false]);
     expect(effects(some)).toEqual([
-      'The credential shop-weu-ns-a is there and right already; nothing is sent for it.',
+      'The credential shop-weu-ns-a already exists and is correct; nothing is sent for it.',
       'Tokens of ns/b that shop-weu issues are accepted for id-app.',
     ]);
     expect(some.summary).toMatch(/each that has no new credential gets one, then the old one is removed/);
@@ -132,7 +132,7 @@ describe('moving credentials', () => {
   it('leaves a credential with an audience of its own as it is, and says so', () => {
     const whole = moved(of('ns:a', { audiences: ['api://own'] }));
     expect(whole.steps).toEqual([]);
-    expect(warnings(whole)).toMatch(/stays as it is, because it takes tokens for api:\/\/own/);
+    expect(warnings(whole)).toMatch(/stays as it is, because it accepts tokens for api:\/\/own/);
   });
 
   it('removes nothing where the new one is refused, because another names the same issuer and account', () => {
@@ -188,7 +188,7 @@ describe('moving credentials', () => {
 
   it.each<[string, Partial<World>, RegExp]>([
     ['a subscription is out of sight', { hidden: ['s'] }, /in a subscription that you can't see/],
-    ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /can't be told. AuthorizationFailed/],
+    ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /isn't known. AuthorizationFailed/],
     ['clusters can not be read', { forbidden: ['clusters'] }, /AuthorizationFailed/],
   ])('calls it unknown whether the old cluster is gone, with the reason, where %s', (_, more, reason) => {
     const { checks, before } = planned(move, { resources, credentials: [of('ns:a')], ...more });

@@ -124,7 +124,7 @@ describe('connecting a workload', () => {
     });
   });
 
-  it('writes nothing where a credential accepts these tokens already, whatever its name (W-03)', () => {
+  it('writes nothing where a credential already accepts these tokens, whatever its name (W-03)', () => {
     const result = planned(connect(), { ...world, credentials: [credential({ name: 'mine' })], caller: reader });
     expect(result.checks).toMatchObject([{ title: 'Already connected', verdict: 'pass' }]);
     expect(result.steps).toMatchObject([{ credentialId: expect.stringMatching(/\/mine$/) as string }]);
@@ -141,7 +141,7 @@ describe('connecting a workload', () => {
       'a chosen name that is taken',
       { resources: [on, cp], credentials: [credential({ name: 'web', subject: 'x' })] },
       { name: 'web' },
-      /named web already/,
+      /already has a credential named web/,
     ],
     [
       'an identity that is full',

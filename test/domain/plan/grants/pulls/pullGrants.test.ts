@@ -78,7 +78,7 @@ describe('the pull roles of nodes', () => {
         title: 'Not known whether id-new can pull from acrshop',
         verdict: 'unknown',
         detail:
-          'The old principal pulls only where a condition holds: c. A role without it would be wider, so it is not repeated by itself.',
+          'The old principal pulls only where a condition holds: c. A role without it would be wider, so it is not repeated automatically.',
       },
     ]);
     const firm = grants([held(registryId, { condition: 'c' }), held(registryId.toUpperCase(), { id: '/2' })]);
@@ -102,7 +102,7 @@ describe('the pull roles of nodes', () => {
     });
     expect(checks[0]!.title).toMatch(/^Not known whether id-new can pull from the registries in /);
     expect(checks[0]!.detail).toMatch(
-      /^The old principal pulls through a role on .+\. It is wider than one registry, so it is not repeated by itself\.$/,
+      /^The old principal pulls through a role on .+\. It is wider than one registry, so it is not repeated automatically\.$/,
     );
     const { principalId: _, ...unknown } = grantee;
     const later = kubeletPullGrants(cluster(), unknown, contextOf(azure([held(scope)], entries)));
@@ -134,7 +134,7 @@ describe('the pull roles of nodes', () => {
   it('are unknown where the old identity, or what it holds, can not be read', () => {
     const none = cluster({ identityProfile: {} });
     expect(inWords(kubeletPullGrants(none, grantee, contextOf(azure())))).toEqual(
-      open("The present kubelet identity isn't known."),
+      open("The current kubelet identity isn't known."),
     );
     const list: Entry = [{ kind: 'assignmentsOf', subscriptionId, principalId: kubeletPrincipal }, unreadable('no')];
     expect(inWords(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([list]))))).toEqual(open('no'));

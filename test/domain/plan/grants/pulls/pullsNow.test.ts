@@ -180,7 +180,7 @@ describe('what nodes can pull where registries can not be listed', () => {
 describe('what can not be told of what nodes pull', () => {
   const none = 'It lets the nodes of shop-weu pull images, and no registry can be seen in resource group rg-shop.';
   const others =
-    'Whether the nodes of shop-weu pull images from registries in other subscriptions by it was not looked at.';
+    'Whether the nodes of shop-weu pull images from registries in other subscriptions with it was not checked.';
   const isList = ({ kind }: Read): boolean => kind === 'resourcesOfType';
 
   it.each<[string, Case, readonly string[]]>([
