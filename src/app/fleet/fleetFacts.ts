@@ -99,7 +99,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
         ? credentials(wanted, reading)
         : skipped(wanted, reading.uncounted?.reason);
     case 'bindings':
-      return skipped(wanted, reading.unlistedBindings);
+      return notAsked(wanted, reading.unlistedBindings);
     case 'assignmentsOfAll':
       return found(assignmentsOfAll(wanted.principalIds, reading));
     case 'feature':
@@ -128,10 +128,14 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
   return value === undefined ? undefined : { kind: 'found', value };
 }
 
-/** Nobody has asked, which the notes say for all clusters at once. */
-function skipped(read: Read, reason: string | undefined): AnyAnswer | undefined {
+/** Nobody has asked; `inNotes` where the notes say it for all clusters at once, and no cluster by itself. */
+function notAsked(read: Read, reason: string | undefined, more: { inNotes?: true } = {}): AnyAnswer | undefined {
   if (reason === undefined) return undefined;
-  return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, inNotes: true };
+  return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...more };
+}
+
+function skipped(read: Read, reason: string | undefined): AnyAnswer | undefined {
+  return notAsked(read, reason, { inNotes: true });
 }
 
 /** What Resource Graph lists; where that is not all, the rest is read from ARM, or is too much and the reason stands for it. */
@@ -140,7 +144,7 @@ function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnsw
   if (listed === undefined) return skipped(wanted, uncounted?.reason);
   if (tables.isComplete()) return { kind: 'found', value: listed };
   if (uncounted === undefined) return undefined;
-  const unread = [{ ...notKnown('notAsked', 'credentials', uncounted.reason), inNotes: true as const }];
+  const unread = [notKnown('notAsked', 'credentials', uncounted.reason)];
   return { kind: 'found', value: { ...listed, unread } };
 }
 
@@ -151,7 +155,7 @@ function credentialsOf(
   const { identityId } = wanted;
   const listed = tables.hasCredentialsOf(identityId) ? tables.credentials() : undefined;
   if (listed) return { kind: 'found', value: indexOf(listed.all).ofIdentity(identityId) };
-  return uncounted?.identities.has(idKey(identityId)) === true ? skipped(wanted, uncounted.reason) : undefined;
+  return uncounted?.identities.has(idKey(identityId)) === true ? notAsked(wanted, uncounted.reason) : undefined;
 }
 
 /** What the tables know of identities of workloads; elsewhere than where clusters are, only what reaches a whole subscription. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { platform, production, workloads } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { ran, served } from './cliBench.ts';
@@ -110,5 +111,20 @@ describe('what could not be read', () => {
     const { code, told } = await withoutReading('/userAssignedIdentities/id-archive', 'workloads', 'reports-neu');
     expect(code).toBe(3);
     expect(told).toMatch(/Not read: .*id-archive.*Nobody let you/);
+  });
+
+  it('is what a fleet was not asked of the identities and bindings of a cluster, also where no service account is', async () => {
+    const one = await served(fleet(60, 3, 24));
+    open.push(one);
+    const { code, out, told } = await ran(['report', '--format', 'json', '--emulator', one.url]);
+    expect(code).toBe(3);
+    const { clusters } = JSON.parse(out) as {
+      clusters: readonly { name: string; notChecked: number; unread: readonly string[] }[];
+    };
+    const open32 = clusters.find(({ name }) => name === 'aks-00032');
+    const lacking = /Pods can act as the cluster itself.*They were not listed: that takes a request for each of 84/;
+    expect(open32).toMatchObject({ notChecked: 1, unread: [expect.stringMatching(lacking)] });
+    expect(told).toContain('Not read: aks-00032: ');
+    expect(clusters.filter(({ notChecked }) => notChecked > 0)).toHaveLength(48);
   });
 });
