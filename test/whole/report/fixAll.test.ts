@@ -87,7 +87,7 @@ describe('Fix all in the report', () => {
     expect(report.ran).toHaveLength(2);
     expect(one).toMatchObject({ clusterId: id, list: { title: 'Fix 2 findings on shop-weu' } });
     expect(one!.list.changes.map(({ kind }) => kind)).toEqual(['assignRole', 'assignRole']);
-    expect(all!.list.title).toMatch(/^Fix \d+ findings of \d+ clusters$/);
+    expect(all!.list.title).toMatch(/^Fix \d+ findings on \d+ clusters$/);
     expect(all).not.toHaveProperty('clusterId');
   });
 });
