@@ -77,7 +77,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'everyResource':
       return wanted.fromArm ? undefined : found(everyRow(wanted.type, tables));
     case 'listBelow':
-      return found(rowsBelow(wanted, tables)) ?? skipped(wanted, reading.unlisted?.get(wanted.list));
+      return found(rowsBelow(wanted, tables)) ?? notAsked(wanted, reading.unlisted?.get(wanted.list), inNotes);
     case 'assignments':
       return found(assignmentsAt(wanted.scope, wanted.principalId, reading));
     case 'assignmentsOf':
@@ -97,7 +97,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'credentials':
       return wanted.subscriptionId === undefined
         ? credentials(wanted, reading)
-        : skipped(wanted, reading.uncounted?.reason);
+        : notAsked(wanted, reading.uncounted?.reason, inNotes);
     case 'bindings':
       return notAsked(wanted, reading.unlistedBindings);
     case 'assignmentsOfAll':
@@ -128,20 +128,19 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
   return value === undefined ? undefined : { kind: 'found', value };
 }
 
-/** Nobody has asked; `inNotes` where the notes say it for all clusters at once, and no cluster by itself. */
+/** Added where the notes say it for all clusters at once, and no cluster by itself. */
+const inNotes = { inNotes: true } as const;
+
+/** Nobody has asked. */
 function notAsked(read: Read, reason: string | undefined, more: { inNotes?: true } = {}): AnyAnswer | undefined {
   if (reason === undefined) return undefined;
   return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...more };
 }
 
-function skipped(read: Read, reason: string | undefined): AnyAnswer | undefined {
-  return notAsked(read, reason, { inNotes: true });
-}
-
 /** What Resource Graph lists; where that is not all, the rest is read from ARM, or is too much and the reason stands for it. */
 function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
   const listed = tables.credentials();
-  if (listed === undefined) return skipped(wanted, uncounted?.reason);
+  if (listed === undefined) return notAsked(wanted, uncounted?.reason, inNotes);
   if (tables.isComplete()) return { kind: 'found', value: listed };
   if (uncounted === undefined) return undefined;
   const unread = [notKnown('notAsked', 'credentials', uncounted.reason)];
@@ -149,13 +148,14 @@ function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnsw
 }
 
 function credentialsOf(
-  wanted: Extract<Read, { kind: 'federatedCredentials' }>,
+  { identityId }: Extract<Read, { kind: 'federatedCredentials' }>,
   { tables, uncounted }: FleetReading,
 ): AnyAnswer | undefined {
-  const { identityId } = wanted;
   const listed = tables.hasCredentialsOf(identityId) ? tables.credentials() : undefined;
   if (listed) return { kind: 'found', value: indexOf(listed.all).ofIdentity(identityId) };
-  return uncounted?.identities.has(idKey(identityId)) === true ? notAsked(wanted, uncounted.reason) : undefined;
+  if (uncounted?.identities.has(idKey(identityId)) !== true) return undefined;
+  // None of the subscription were asked for, which a cluster's workloads tell as well.
+  return notAsked({ kind: 'credentials', subscriptionId: subscriptionOf(identityId) ?? '' }, uncounted.reason);
 }
 
 /** What the tables know of identities of workloads; elsewhere than where clusters are, only what reaches a whole subscription. */

@@ -28,11 +28,10 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
   const unknownReads: Unknown[] = [];
   const seen = new Set<string>();
   const seeking = (topics: readonly string[]): Facts => {
-    const codes = topics.flatMap(codesOf);
     const get = (read: Read): unknown => {
       const answer = given.get(read);
       for (const unknown of unknownNear(read, answer, subscriptionId)) {
-        for (const code of codes)
+        for (const code of topics.flatMap(codesOf))
           if (unknownFindings.get(code)?.inNotes !== undefined || !unknownFindings.has(code))
             unknownFindings.set(code, unknown);
         if (!seen.has(subjectKey(unknown))) unknownReads.push(unknown);

@@ -68,7 +68,9 @@ export function needCodes(...names: readonly NeedName[]): readonly string[] {
   return names.map((name) => needKind[name].id);
 }
 
+const codes: ReadonlySet<string> = new Set(Object.values(needKind).map(({ id }) => id));
+
 /** Returns true for the code of a kind of need. */
 export function isNeedCode(code: string): boolean {
-  return Object.values(needKind).some(({ id }) => id === code);
+  return codes.has(code);
 }

@@ -125,6 +125,8 @@ describe('what could not be read', () => {
     const lacking = /Pods can act as the cluster itself.*They were not listed: that takes a request for each of 84/;
     expect(open32).toMatchObject({ notChecked: 1, unread: [expect.stringMatching(lacking)] });
     expect(told).toContain('Not read: aks-00032: ');
+    const connected = clusters.find(({ name }) => name === 'aks-00002');
+    expect(connected?.unread).toEqual([expect.stringMatching(/^Federated credentials: They were not listed/)]);
     expect(clusters.filter(({ notChecked }) => notChecked > 0)).toHaveLength(48);
   });
 });
