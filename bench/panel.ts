@@ -1,12 +1,10 @@
 /** The panel's page in the browser: when it is painted, and how soon it answers a person, with a small and a large map. */
 import type { Page } from 'playwright-core';
-import { largeMap } from '../test/page/support/mapWorlds.ts';
-import type { MapSizes } from '../test/page/support/mapWorlds.ts';
+import { largeMap, type MapSizes } from '../test/page/support/mapWorlds.ts';
 import { openPanelPage } from '../test/page/support/panelPage.ts';
 import { sharedBrowser } from '../test/support/browser/sharedBrowser.ts';
 import { createBench } from '../test/support/azure/azureBench.ts';
-import { inWords, repeated, spreadOf } from './spread.ts';
-import type { Spread } from './spread.ts';
+import { inWords, repeated, spreadOf, type Spread } from './spread.ts';
 import type { Cell, Table } from './table.ts';
 
 const addons = ['ingressApplicationGateway', 'azurepolicy', 'azureKeyvaultSecretsProvider'];

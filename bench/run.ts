@@ -13,8 +13,7 @@ import { measurePanel } from './panel.ts';
 import { keepResult, readResults } from './results.ts';
 import { measurePackage } from './startUp/package.ts';
 import { measureStart } from './startUp/start.ts';
-import type { Comparison } from './table.ts';
-import { asText } from './table.ts';
+import { asText, type Comparison } from './table.ts';
 import { targetTable } from './targets.ts';
 
 const comparisons: Readonly<Record<string, Comparison>> = {

@@ -1,5 +1,4 @@
-import type { Spread } from './spread.ts';
-import { inWords } from './spread.ts';
+import { inWords, type Spread } from './spread.ts';
 
 /** A cell: words, or measurements. */
 export type Cell = string | number | Spread;

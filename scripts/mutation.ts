@@ -9,10 +9,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { mutationPage } from './mutation/page.ts';
-import type { Part, Room } from './mutation/rooms.ts';
-import { rooms } from './mutation/rooms.ts';
-import type { Report, Tally } from './mutation/survivors.ts';
-import { idleReasons, tallyOf } from './mutation/survivors.ts';
+import { rooms, type Part, type Room } from './mutation/rooms.ts';
+import { idleReasons, tallyOf, type Report, type Tally } from './mutation/survivors.ts';
 import { projectRoot } from './project.ts';
 
 /** What was kept of earlier runs: only what has changed since, and what no test has noticed, is tried again. */

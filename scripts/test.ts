@@ -3,8 +3,7 @@
  * `npm run lint`: types, oxlint, format, unused code, large folders, generated files. `npm run test:quick`: these and unit.
  * `npm run test:long`: the model, the table of faults, and what plans foresee, at full length.
  */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,4 @@
-import type { Disposable, ExtensionContext } from 'vscode';
-import { commands, window } from 'vscode';
+import { commands, window, type Disposable, type ExtensionContext } from 'vscode';
 import { registerTools } from './agents/register.ts';
 import type { AgentToolName } from './agentTools.ts';
 import type { AksIdentityApi } from './api/contract.ts';

@@ -1,8 +1,7 @@
 /** Names that the code shares with package.json; manifest.test.ts keeps both equal. The commands are in contributions.ts. */
 import type { Change, Draft } from './domain/change/change.ts';
 import type { Title } from './domain/change/tenses.ts';
-import { check, optional } from './shape/shape.ts';
-import type { ObjectOf } from './shape/shape.ts';
+import { check, optional, type ObjectOf } from './shape/shape.ts';
 
 /** The check of a text that a command's target may have. */
 export const targetText = check<string>(

@@ -1,13 +1,11 @@
 /** The two views of the container: their titles, conditions for menus, and what makes them read or draw again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Disposable, Event, TreeView } from 'vscode';
-import { commands, window, workspace } from 'vscode';
+import { commands, window, workspace, type Disposable, type Event, type TreeView } from 'vscode';
 import type { ActivityEntry } from './app/runs/activity.ts';
 import { checkClustersSetting, openDetailsOnClickSetting } from './host/settings.ts';
 import type { Funnel } from './host/window/errorReporter.ts';
 import { createDemoBadge } from './host/window/statusBar.ts';
-import type { settings, Target, ViewState } from './manifest.ts';
-import { contextKeys, views } from './manifest.ts';
+import { contextKeys, views, type settings, type Target, type ViewState } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
 import type { DecisionFiles } from './session/decisionFiles.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';

@@ -1,8 +1,16 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { circlesIn, graphOf } from './architecture/circles.ts';
-import { filesBelow, functionsOf, importsOf, projectText, sources, targetOf, textOf } from './architecture/imports.ts';
-import type { Import } from './architecture/imports.ts';
+import {
+  filesBelow,
+  functionsOf,
+  importsOf,
+  projectText,
+  sources,
+  targetOf,
+  textOf,
+  type Import,
+} from './architecture/imports.ts';
 import { rooms } from './architecture/rooms.ts';
 
 const mostLines = 300;

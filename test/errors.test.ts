@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../src/errors.ts';
-import { describeFailure, failureInShort, isWorthRetrying } from '../src/errors.ts';
+import { describeFailure, failureInShort, isWorthRetrying, type Failure } from '../src/errors.ts';
 
 const linked: Failure = {
   code: 'forbidden',

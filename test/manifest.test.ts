@@ -11,10 +11,9 @@ import {
   rowFlags,
   settings,
   views,
+  type RowKind,
 } from '../src/manifest.ts';
-import type { RowKind } from '../src/manifest.ts';
-import { contributions } from '../src/contributions.ts';
-import type { CommandId } from '../src/contributions.ts';
+import { contributions, type CommandId } from '../src/contributions.ts';
 import { version } from '../src/domain/report/version.ts';
 import { decidingSettings } from '../src/host/ownSetting.ts';
 

@@ -1,10 +1,8 @@
 /** The same job by the Azure CLI and by the extension: clusters and role assignments of many subscriptions. */
 import { join } from 'node:path';
 import { fleet } from '../../src/emulator/scenarios/fleet.ts';
-import { azSession, azVersion } from '../../test/whole/az/session.ts';
-import type { AzSession } from '../../test/whole/az/session.ts';
-import { inWords, repeated, spreadOf } from '../spread.ts';
-import type { Spread } from '../spread.ts';
+import { azSession, azVersion, type AzSession } from '../../test/whole/az/session.ts';
+import { inWords, repeated, spreadOf, type Spread } from '../spread.ts';
 import type { Cell, Table } from '../table.ts';
 import { inFreshFolder } from './freshFolder.ts';
 import { readReportOnce } from './report.ts';

@@ -4,8 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Row } from '../../src/tree/row/row.ts';
-import { activateExtension, drawn } from '../extensionHost.ts';
-import type { ExtensionHost } from '../extensionHost.ts';
+import { activateExtension, drawn, type ExtensionHost } from '../extensionHost.ts';
 import { clearRequests, requestsAt } from '../emulatorProcess.ts';
 
 /** What to read. */

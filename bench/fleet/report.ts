@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import { runNode } from '../../scripts/build.ts';
 import { startEmulator } from '../emulatorProcess.ts';
-import { repeated, spreadOf } from '../spread.ts';
-import type { Spread } from '../spread.ts';
+import { repeated, spreadOf, type Spread } from '../spread.ts';
 import type { Table } from '../table.ts';
 import { inFreshFolder } from './freshFolder.ts';
 import type { WholeReportCost } from './readReport.ts';

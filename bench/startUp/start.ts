@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import * as esbuild from 'esbuild';
 import { projectRoot } from '../../scripts/project.ts';
-import { repeated, spreadOf } from '../spread.ts';
-import type { Spread } from '../spread.ts';
+import { repeated, spreadOf, type Spread } from '../spread.ts';
 import type { Table } from '../table.ts';
 
 const target = join(projectRoot, 'out', 'bench', 'extension');

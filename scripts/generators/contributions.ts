@@ -1,10 +1,7 @@
-import { agentTools } from '../../src/agentTools.ts';
-import type { AgentTool } from '../../src/agentTools.ts';
-import { contributions } from '../../src/contributions.ts';
-import type { Contribution } from '../../src/contributions.ts';
-import { rowFlags, views } from '../../src/manifest.ts';
+import { agentTools, type AgentTool } from '../../src/agentTools.ts';
+import { contributions, type Contribution } from '../../src/contributions.ts';
+import { rowFlags, views, type RowKind } from '../../src/manifest.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
-import type { RowKind } from '../../src/manifest.ts';
 import type { Fields, Schema } from '../../src/shape/shape.ts';
 
 interface MenuItem {

@@ -1,6 +1,5 @@
-import { catalogue, kindOf } from '../../src/domain/findings/catalogue.ts';
+import { catalogue, kindOf, type FindingKind } from '../../src/domain/findings/catalogue.ts';
 import { controlWords } from '../../src/domain/report/controls.ts';
-import type { FindingKind } from '../../src/domain/findings/catalogue.ts';
 import type { Rule } from '../../src/domain/findings/rule/rule.ts';
 import { codes, find } from '../../test/support/domain/findingCases.ts';
 

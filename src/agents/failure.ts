@@ -1,7 +1,6 @@
 /** What an agent is told where a tool fails: what to do next, then what happened as data. */
 import type { AgentToolName } from '../agentTools.ts';
-import type { FailureCode } from '../errors.ts';
-import { failureOf } from '../errors.ts';
+import { failureOf, type FailureCode } from '../errors.ts';
 import { jsonLine } from './answer.ts';
 
 const list = 'aksIdentity_listClusters' satisfies AgentToolName;

@@ -1,5 +1,4 @@
-import type { Disposable } from 'vscode';
-import { CancellationError, LanguageModelTextPart, LanguageModelToolResult, lm } from 'vscode';
+import { CancellationError, LanguageModelTextPart, LanguageModelToolResult, lm, type Disposable } from 'vscode';
 import type { AgentToolName } from '../agentTools.ts';
 import { failureOf } from '../errors.ts';
 import { untilCancelled } from '../host/window/cancellation.ts';

@@ -7,18 +7,15 @@ import type { AgentToolName } from '../agentTools.ts';
 import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
 import type { IdentityService } from '../app/identityService.ts';
-import type { Change } from '../domain/change/change.ts';
-import { changeShape, titleOf } from '../domain/change/change.ts';
+import { changeShape, titleOf, type Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { evidenceText } from '../domain/findings/rule/evidence.ts';
 import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
 import { describeFailure, refused } from '../errors.ts';
-import type { PanelTarget } from '../manifest.ts';
-import { targetText } from '../manifest.ts';
-import { fitting, Mismatch, object, optional, record } from '../shape/shape.ts';
-import type { Shape } from '../shape/shape.ts';
+import { targetText, type PanelTarget } from '../manifest.ts';
+import { fitting, Mismatch, object, optional, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
 
 /** As much of the service as tools may use. */

@@ -1,8 +1,7 @@
 import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
-import { isFailure, publicUnknown, unknownTexts } from '../domain/arm/unknown.ts';
-import type { Unknown } from '../domain/arm/unknown.ts';
+import { isFailure, publicUnknown, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';

@@ -3,8 +3,7 @@ import type { IdentityService } from './identityService.ts';
 import { changingOf } from './serviceChanges.ts';
 import { judgingOf } from './serviceJudging.ts';
 import { readsOf } from './serviceReads.ts';
-import type { IdentityServiceOptions } from './serviceWorld.ts';
-import { ServiceWorld } from './serviceWorld.ts';
+import { ServiceWorld, type IdentityServiceOptions } from './serviceWorld.ts';
 import { surveysOf } from './serviceSurveys.ts';
 
 /** The service over a connection. Nothing is sent before it is asked for something. */

@@ -1,7 +1,6 @@
 import { decide } from '../domain/decisions/applyDecisions.ts';
 import type { Decisions } from '../domain/decisions/decisions.ts';
-import { inOrder } from '../domain/findings/finding.ts';
-import type { Finding } from '../domain/findings/finding.ts';
+import { inOrder, type Finding } from '../domain/findings/finding.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 
 /** Where the service learns what a team has decided about findings. */

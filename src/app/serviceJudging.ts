@@ -16,8 +16,7 @@ import {
   withSubscriptionNames,
 } from './fleet/oneCluster.ts';
 import type { ServiceJudging } from './identityService.ts';
-import type { ServiceWorld } from './serviceWorld.ts';
-import { clusterId, checkedId } from './serviceWorld.ts';
+import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
 /** Returns what asks the rules about one thing. */
 export function judgingOf(world: ServiceWorld): ServiceJudging {

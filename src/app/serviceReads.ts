@@ -19,8 +19,7 @@ import { readAssignments, readDetails } from './facts/clusterDetails.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
-import type { ServiceWorld } from './serviceWorld.ts';
-import { clusterId, checkedId } from './serviceWorld.ts';
+import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
 /** Returns what reads things as they are. */
 export function readsOf(world: ServiceWorld): ServiceReads {

@@ -1,22 +1,17 @@
 /** What every part of the service uses: the directory, facts, plans, decisions and what was written a short while ago. */
-import type { Sleep } from '../async/sleep.ts';
-import { sleep } from '../async/sleep.ts';
+import { sleep, type Sleep } from '../async/sleep.ts';
 import { createEmitter } from '../async/emitter.ts';
 import type { Arm } from '../azure/arm/arm.ts';
 import type { Connection } from '../azure/directory/connection.ts';
-import type { Directory } from '../azure/directory/directory.ts';
-import { createDirectory } from '../azure/directory/directory.ts';
-import type { ArmId } from '../domain/arm/resourceId.ts';
-import { asArmId, resourceType } from '../domain/arm/resourceId.ts';
+import { createDirectory, type Directory } from '../azure/directory/directory.ts';
+import { asArmId, resourceType, type ArmId } from '../domain/arm/resourceId.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
 import { plan } from '../domain/plan/whole/planChanges.ts';
-import type { DecisionSource } from './decisionSource.ts';
-import { createDecider, undecided } from './decisionSource.ts';
-import type { Gathering } from './facts/gatherFacts.ts';
-import { gatherFacts } from './facts/gatherFacts.ts';
+import { createDecider, undecided, type DecisionSource } from './decisionSource.ts';
+import { gatherFacts, type Gathering } from './facts/gatherFacts.ts';
 import { orRefused } from './facts/orRefused.ts';
 import { createFactReader } from './facts/readFacts.ts';
 import { detachedIn } from './runs/detachedRegistries.ts';

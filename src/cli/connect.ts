@@ -1,5 +1,4 @@
-import { connect } from '../azure/directory/connection.ts';
-import type { Connection } from '../azure/directory/connection.ts';
+import { connect, type Connection } from '../azure/directory/connection.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';
 import { version } from '../domain/report/version.ts';
 import type { From } from './arguments.ts';

@@ -1,5 +1,4 @@
-import { undecided } from '../app/decisionSource.ts';
-import type { DecisionSource } from '../app/decisionSource.ts';
+import { undecided, type DecisionSource } from '../app/decisionSource.ts';
 import { decisionsFile, problemText } from '../domain/decisions/files.ts';
 import { failureOf, refused } from '../errors.ts';
 import type { Terminal } from './terminal.ts';

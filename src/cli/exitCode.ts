@@ -1,8 +1,7 @@
 import type { Finding } from '../domain/findings/finding.ts';
 import { severities } from '../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import { comparedFindings } from '../domain/report/comparison.ts';
-import type { ComparedFinding, Comparison } from '../domain/report/comparison.ts';
+import { comparedFindings, type ComparedFinding, type Comparison } from '../domain/report/comparison.ts';
 import type { Arguments, FailOn } from './arguments.ts';
 
 /** The exit codes of the tool. */

@@ -1,7 +1,6 @@
 /** The files that a command line names to be read. */
 import { decisionsFile } from '../domain/decisions/files.ts';
-import type { Arguments } from './arguments.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError, type Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Returns the file with the change that is to be planned, or `undefined` where it stands on the command line. */

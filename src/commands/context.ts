@@ -9,8 +9,7 @@ import { tabs } from '../domain/words/links.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refused } from '../errors.ts';
-import { targetText, targetTexts } from '../manifest.ts';
-import type { ConnectionKind, PanelTarget, Target } from '../manifest.ts';
+import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
 import { fits, isRecord } from '../shape/shape.ts';
 
 /** The connection that clusters come from, and the ways to change it. */

@@ -4,8 +4,7 @@ import { scopeOfAssignment, scopeWithKind, withNames } from '../domain/arm/scope
 import { isAbout } from '../domain/decisions/applyDecisions.ts';
 import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
 import { decisionsFile, unusedText } from '../domain/decisions/files.ts';
-import type { FindingCode } from '../domain/findings/catalogue.ts';
-import { titleOf } from '../domain/findings/catalogue.ts';
+import { titleOf, type FindingCode } from '../domain/findings/catalogue.ts';
 import { refused } from '../errors.ts';
 import { inform } from '../host/window/notify.ts';
 import { ask, choose, confirm } from '../host/window/quickPick.ts';

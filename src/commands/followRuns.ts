@@ -1,8 +1,7 @@
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
-import { failureInShort, IdentityError, isWorthRetrying, refused } from '../errors.ts';
-import type { Failure } from '../errors.ts';
+import { failureInShort, IdentityError, isWorthRetrying, refused, type Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import { announce, inform, warn } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';

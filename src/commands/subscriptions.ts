@@ -1,8 +1,7 @@
 import { ThemeIcon } from 'vscode';
 import { refused } from '../errors.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
-import type { Choice } from '../host/window/quickPick.ts';
-import { ask, choose, chooseSome } from '../host/window/quickPick.ts';
+import { ask, choose, chooseSome, type Choice } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';

@@ -1,5 +1,4 @@
-import { unknownTexts } from '../domain/arm/unknown.ts';
-import type { Unknown } from '../domain/arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { lastSegment, parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import { credentialId } from '../domain/workloads/workloadIds.ts';
@@ -8,8 +7,7 @@ import { bindingManifest, credentialManifest } from '../domain/workloads/manifes
 import { nameOfWorkload } from '../domain/workloads/workloads.ts';
 import { IdentityError } from '../errors.ts';
 import { copyText } from '../host/window/clipboard.ts';
-import type { Choice } from '../host/window/quickPick.ts';
-import { choose } from '../host/window/quickPick.ts';
+import { choose, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf } from './pickTarget.ts';

@@ -1,10 +1,8 @@
 import { setImmediate } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
-import { createClock } from './arm/clock.ts';
-import type { Clock } from './arm/clock.ts';
+import { createClock, type Clock } from './arm/clock.ts';
 import type { WorldFile } from './arm/worldFile.ts';
-import { readSnapshot, restore, takeSnapshot, writeSnapshot } from './files/snapshot.ts';
-import type { Snapshot } from './files/snapshot.ts';
+import { readSnapshot, restore, takeSnapshot, writeSnapshot, type Snapshot } from './files/snapshot.ts';
 import { ResourceGraph } from './providers/resourceGraph/answer.ts';
 import { GraphIndex } from './providers/resourceGraph/lag.ts';
 import type { Emulation, EmulatorSettings } from './request/armRequest.ts';

@@ -1,9 +1,7 @@
 /** Settings that only the user may decide, whatever folder is open. */
 import { isDeepStrictEqual } from 'node:util';
-import type { WorkspaceFolder } from 'vscode';
-import { workspace } from 'vscode';
-import type { IdentityError } from '../errors.ts';
-import { refused } from '../errors.ts';
+import { workspace, type WorkspaceFolder } from 'vscode';
+import { refused, type IdentityError } from '../errors.ts';
 
 /** The settings that decide who signs in to Azure and where the token goes. */
 export const decidingSettings = [

@@ -1,6 +1,5 @@
 import { extensions, workspace } from 'vscode';
-import type { Authentication } from '../manifest.ts';
-import { settings } from '../manifest.ts';
+import { settings, type Authentication } from '../manifest.ts';
 import { machineSetting, ownSetting } from './ownSetting.ts';
 
 const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];

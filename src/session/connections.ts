@@ -3,8 +3,7 @@
  * is `openConnection.ts`.
  */
 import { rm } from 'node:fs/promises';
-import type { Disposable, ExtensionContext } from 'vscode';
-import { authentication, EventEmitter, workspace } from 'vscode';
+import { authentication, EventEmitter, workspace, type Disposable, type ExtensionContext } from 'vscode';
 import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { inOrder } from '../async/inOrder.ts';
@@ -17,12 +16,9 @@ import type { Funnel } from '../host/window/errorReporter.ts';
 import { warn } from '../host/window/notify.ts';
 import type { ConnectionKind } from '../manifest.ts';
 import type { Open, Place } from './openConnection.ts';
-import type { RememberedConnection } from './rememberedConnection.ts';
-import { rememberedIn } from './rememberedConnection.ts';
-import type { SessionUser } from './signedInAccounts.ts';
-import { rememberedUser, userOf } from './signedInAccounts.ts';
-import { createSubscriptionChoice } from './subscriptionChoice.ts';
-import type { SubscriptionChoice } from './subscriptionChoice.ts';
+import { rememberedIn, type RememberedConnection } from './rememberedConnection.ts';
+import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
+import { createSubscriptionChoice, type SubscriptionChoice } from './subscriptionChoice.ts';
 
 /** Gives the current connection, and every way to change it. */
 export interface Connections extends SubscriptionChoice, Disposable {

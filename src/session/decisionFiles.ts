@@ -1,15 +1,13 @@
 /** The files with decisions: one in each folder that is open, and one for this machine, which all windows share. */
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Disposable } from 'vscode';
-import { workspace } from 'vscode';
+import { workspace, type Disposable } from 'vscode';
 import type { DecisionSource } from '../app/decisionSource.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
 import { createEmitter } from '../async/emitter.ts';
 import { inOrder } from '../async/inOrder.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
-import { decisionsFile, joinedDecisions, unusedText } from '../domain/decisions/files.ts';
-import type { UnusedDecisions } from '../domain/decisions/files.ts';
+import { decisionsFile, joinedDecisions, unusedText, type UnusedDecisions } from '../domain/decisions/files.ts';
 import { endOf } from '../domain/findings/rule/weight.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { failureOf, refused } from '../errors.ts';

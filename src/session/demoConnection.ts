@@ -1,12 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
-import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import type { Connection } from '../azure/directory/connection.ts';
-import { connect } from '../azure/directory/connection.ts';
-import type { Emulator } from '../emulator/emulator.ts';
-import { createEmulator } from '../emulator/emulator.ts';
+import { createHttpHeaders, RestError, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { connect, type Connection } from '../azure/directory/connection.ts';
+import { createEmulator, type Emulator } from '../emulator/emulator.ts';
 import { demo } from '../emulator/scenarios/demo.ts';
 import { WorldFileError } from '../emulator/files/worldFileError.ts';
 import { refused } from '../errors.ts';

@@ -1,10 +1,8 @@
 import type { TokenCredential } from '@azure/core-auth';
-import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
-import { connect } from '../azure/directory/connection.ts';
+import { connect, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
-import type { Failure } from '../errors.ts';
-import { IdentityError, refused } from '../errors.ts';
+import { IdentityError, refused, type Failure } from '../errors.ts';
 import { isListening } from '../host/isListening.ts';
 
 /** A credential whose token means nothing, so that an emulator takes the caller of its world. */

@@ -1,14 +1,11 @@
 import { basename } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
-import type { Connection } from '../azure/directory/connection.ts';
-import { connect } from '../azure/directory/connection.ts';
+import { connect, type Connection } from '../azure/directory/connection.ts';
 import { createFileClient } from '../azure/directory/fileArm.ts';
-import { textAt } from '../domain/arm/json.ts';
-import type { JsonObject } from '../domain/arm/json.ts';
+import { textAt, type JsonObject } from '../domain/arm/json.ts';
 import { Refusal } from '../domain/arm/refusal.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
-import type { OpenedJson } from '../domain/cluster/fromFile.ts';
-import { openedJson } from '../domain/cluster/fromFile.ts';
+import { openedJson, type OpenedJson } from '../domain/cluster/fromFile.ts';
 import { refused } from '../errors.ts';
 import { readText } from '../host/files/readText.ts';
 

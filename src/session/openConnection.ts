@@ -2,8 +2,7 @@
 import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
-import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
-import { connect } from '../azure/directory/connection.ts';
+import { connect, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';
 import { describeFailure, failureOf } from '../errors.ts';
 import { openAccounts } from '../host/accounts/accounts.ts';

@@ -1,8 +1,7 @@
 /** An inventory as text for the next session: it has what rows show, and no token, no secret, no cluster's JSON. */
 import { createHash } from 'node:crypto';
-import { idKey, lastSegment } from '../domain/arm/resourceId.ts';
+import { idKey, lastSegment, type ArmId } from '../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
-import type { ArmId } from '../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../domain/cluster/model.ts';
 import { fitting, list, oneOf, open, optional, text, time } from '../shape/shape.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';

@@ -1,8 +1,7 @@
 /** The journal in the extension's storage, which all windows of VS Code share. */
-import type { Journal } from '../app/runs/journal.ts';
+import { createJournal, type Journal } from '../app/runs/journal.ts';
 import type { RunRecord, StepRecord } from '../app/runs/runRecord.ts';
 
-import { createJournal } from '../app/runs/journal.ts';
 import { inOrder } from '../async/inOrder.ts';
 import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contributions } from '../../src/contributions.ts';
 import { agentTools } from '../../src/agentTools.ts';
 import { failureForModel } from '../../src/agents/failure.ts';
-import { IdentityError, refused } from '../../src/errors.ts';
-import type { FailureCode } from '../../src/errors.ts';
+import { IdentityError, refused, type FailureCode } from '../../src/errors.ts';
 
 const codes: readonly FailureCode[] = [
   ...(['refused', 'forbidden', 'notFound', 'conflict'] as const),

@@ -15,8 +15,9 @@ import {
   table,
   text,
   variants,
+  type Fields,
+  type Shape,
 } from '../../src/shape/shape.ts';
-import type { Fields, Shape } from '../../src/shape/shape.ts';
 
 describe('the schemas of the tools', () => {
   it('the schema of a change names every kind with its fields, in the form that the API takes', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../src/app/runs/activity.ts';
 import type { IdentityService } from '../../src/app/identityService.ts';
-import { createPublicApi } from '../../src/api/publicApi.ts';
-import type { ConsentQuestion } from '../../src/api/publicApi.ts';
+import { createPublicApi, type ConsentQuestion } from '../../src/api/publicApi.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import { refused } from '../../src/errors.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, UsageError } from '../../src/cli/arguments.ts';
-import type { Arguments } from '../../src/cli/arguments.ts';
+import { readArguments, UsageError, type Arguments } from '../../src/cli/arguments.ts';
 import { help } from '../../src/cli/help.ts';
 
 const read = (line: string): Arguments => readArguments(line.split(' ')) as Arguments;

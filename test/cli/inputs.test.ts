@@ -2,8 +2,7 @@ import { link, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { Arguments } from '../../src/cli/arguments.ts';
-import { readArguments } from '../../src/cli/arguments.ts';
+import { readArguments, type Arguments } from '../../src/cli/arguments.ts';
 import { assertOutputKeepsInputs } from '../../src/cli/inputs.ts';
 import { isSameFile } from '../../src/host/files/outputFile.ts';
 

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { cloudSettings, firstWay, waysToSignIn } from '../../src/cli/signIn.ts';
-import type { Way } from '../../src/cli/signIn.ts';
+import { cloudSettings, firstWay, waysToSignIn, type Way } from '../../src/cli/signIn.ts';
 import { IdentityError } from '../../src/errors.ts';
 import { cloudOf } from '../../src/host/accounts/clouds.ts';
 

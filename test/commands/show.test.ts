@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asPanelTarget, asTarget } from '../../src/commands/context.ts';
-import type { CommandContext } from '../../src/commands/context.ts';
+import { asPanelTarget, asTarget, type CommandContext } from '../../src/commands/context.ts';
 import { copyLink } from '../../src/commands/copy.ts';
 import { openLink } from '../../src/commands/show.ts';
 import type { ConnectionKind } from '../../src/manifest.ts';

@@ -3,17 +3,21 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { themesFile } from '../page/support/themes.ts';
 import { axeViolations } from '../support/browser/axe.ts';
-import { applyAndSee } from '../support/browser/panelHand.ts';
-import type { PanelHand } from '../support/browser/panelHand.ts';
+import { applyAndSee, type PanelHand } from '../support/browser/panelHand.ts';
 import { projectRoot } from './host/paths.ts';
-import { connectTo, startEmulator } from './support/externalEmulator.ts';
-import type { ExternalEmulator } from './support/externalEmulator.ts';
-import { chooseFromMenu, clickRow, expandRow, foldRow, notifications, openContainer } from './support/gestures.ts';
-import { clearNotifications, treeRow } from './support/gestures.ts';
-import type { Theme } from '../support/browser/themes.ts';
-import { themes } from '../support/browser/themes.ts';
-import { openSession } from './support/harness.ts';
-import type { Session } from './support/harness.ts';
+import { connectTo, startEmulator, type ExternalEmulator } from './support/externalEmulator.ts';
+import {
+  chooseFromMenu,
+  clickRow,
+  expandRow,
+  foldRow,
+  notifications,
+  openContainer,
+  clearNotifications,
+  treeRow,
+} from './support/gestures.ts';
+import { themes, type Theme } from '../support/browser/themes.ts';
+import { openSession, type Session } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
 
 let session: Session;

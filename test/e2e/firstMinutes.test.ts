@@ -12,8 +12,7 @@ import {
   runCommand,
   treeRow,
 } from './support/gestures.ts';
-import { openSession } from './support/harness.ts';
-import type { Session } from './support/harness.ts';
+import { openSession, type Session } from './support/harness.ts';
 
 let session: Session;
 

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectTo, startEmulator } from './support/externalEmulator.ts';
-import type { ExternalEmulator } from './support/externalEmulator.ts';
+import { connectTo, startEmulator, type ExternalEmulator } from './support/externalEmulator.ts';
 import { projectRoot } from './host/paths.ts';
-import { openWorkbench } from './host/workbench.ts';
-import type { Workbench } from './host/workbench.ts';
+import { openWorkbench, type Workbench } from './host/workbench.ts';
 import {
   answer,
   answerDialog,
@@ -15,8 +13,7 @@ import {
   runCommand,
   treeRow,
 } from './support/gestures.ts';
-import { openSession } from './support/harness.ts';
-import type { Session } from './support/harness.ts';
+import { openSession, type Session } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
 
 let session: Session;

@@ -3,12 +3,10 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectTo, startEmulator } from './support/externalEmulator.ts';
-import type { ExternalEmulator } from './support/externalEmulator.ts';
+import { connectTo, startEmulator, type ExternalEmulator } from './support/externalEmulator.ts';
 import { node24, projectRoot } from './host/paths.ts';
 import { openContainer, panelFrame, quickInput, runCommand, treeRow } from './support/gestures.ts';
-import { openSession } from './support/harness.ts';
-import type { Session } from './support/harness.ts';
+import { openSession, type Session } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
 
 let session: Session;

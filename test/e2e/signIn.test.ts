@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AzureFront } from './support/azureFront.ts';
-import { refusal } from './support/azureFront.ts';
+import { refusal, type AzureFront } from './support/azureFront.ts';
 import {
   answerDialog,
   chooseFromMenu,
@@ -16,8 +15,15 @@ import {
 import type { Session } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
 import type { People } from './support/people.ts';
-import type { SignInBench } from './support/signInBench.ts';
-import { adatum, azureHost, clickWelcome, contoso, fabrikam, openSignIn } from './support/signInBench.ts';
+import {
+  adatum,
+  azureHost,
+  clickWelcome,
+  contoso,
+  fabrikam,
+  openSignIn,
+  type SignInBench,
+} from './support/signInBench.ts';
 
 /** Milliseconds that Azure and VS Code may take on a busy machine. */
 const timeout = 60_000;

@@ -7,8 +7,7 @@ import { guid } from '../../src/emulator/scenarios/parts/resources.ts';
 import { smallWorld } from '../support/azure/smallWorld.ts';
 import { inCloud } from '../support/azure/cloud.ts';
 import { answerDialog, expandRow, notifications, openContainer, treeRow } from './support/gestures.ts';
-import type { Session } from './support/harness.ts';
-import { openSession } from './support/harness.ts';
+import { openSession, type Session } from './support/harness.ts';
 import { clickWelcome, openSignIn } from './support/signInBench.ts';
 
 describe("in a cloud of one's own", () => {

@@ -1,11 +1,9 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import { clickRowAction, notifications, openContainer, treeRow } from './support/gestures.ts';
-import { openSession } from './support/harness.ts';
-import type { Session } from './support/harness.ts';
+import { openSession, type Session } from './support/harness.ts';
 
 let session: Session;
 let proxy: Server;

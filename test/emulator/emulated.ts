@@ -1,6 +1,5 @@
 import type { WorldFile, WorldResource } from '../../src/emulator/arm/worldFile.ts';
-import { createEmulator } from '../../src/emulator/emulator.ts';
-import type { Emulator, EmulatorOptions } from '../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 
 export const subscriptionId = '11111111-1111-4111-a111-111111111111';
 export const tenantId = '22222222-2222-4222-a222-222222222222';

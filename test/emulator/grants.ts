@@ -1,8 +1,7 @@
 /** Role assignments of tests: who grants what to whom, and a caller with roles. */
 import type { WorldFile } from '../../src/emulator/arm/worldFile.ts';
 import { builtInRoles } from '../../src/emulator/roles/builtInRoles.ts';
-import { principal } from './emulated.ts';
-import type { Answered, Emulated } from './emulated.ts';
+import { principal, type Answered, type Emulated } from './emulated.ts';
 
 /** The name that assignments have where it does not matter. */
 export const assignmentName = '33333333-3333-4333-a333-333333333333';

@@ -13,8 +13,8 @@ import {
   subscription,
   tokenOf,
   userAssigned,
+  type Loose,
 } from './emulated.ts';
-import type { Loose } from './emulated.ts';
 
 test('a request without a token is asked for one (E-001)', async () => {
   const { send } = emulate();

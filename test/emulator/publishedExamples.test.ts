@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Answered } from './emulated.ts';
-import { clusterBody, clusterPath, emulate } from './emulated.ts';
+import { clusterBody, clusterPath, emulate, type Answered } from './emulated.ts';
 import { backupExamples } from './published/backup.ts';
 import type { PublishedExample, Sent } from './published/example.ts';
 import { extensionExamples } from './published/extensions.ts';

@@ -4,9 +4,22 @@
  * `src/aks-preview/azext_aks_preview/tests/latest/recordings` of Azure/azure-cli-extensions where it says so.
  */
 import { describe, expect, test } from 'vitest';
-import { clusterBody, clusterPath, emulate, group, identity, identityId, items, pools } from './emulated.ts';
-import { principal, said, subscription, userAssigned } from './emulated.ts';
-import type { Emulated, Loose } from './emulated.ts';
+import {
+  clusterBody,
+  clusterPath,
+  emulate,
+  group,
+  identity,
+  identityId,
+  items,
+  pools,
+  principal,
+  said,
+  subscription,
+  userAssigned,
+  type Emulated,
+  type Loose,
+} from './emulated.ts';
 
 const nodeGroup = `${subscription}/resourceGroups/MC_rg_shop_westeurope`;
 const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;

@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { expect, it } from 'vitest';
 import { IdentityError } from '../../src/errors.ts';
 import { isListening } from '../../src/host/isListening.ts';

@@ -6,8 +6,7 @@ import type { Journal } from '../../src/app/runs/journal.ts';
 import type { RunRecord } from '../../src/app/runs/runRecord.ts';
 
 import type { Failure } from '../../src/errors.ts';
-import type { Claims } from '../../src/host/files/runClaims.ts';
-import { createClaims } from '../../src/host/files/runClaims.ts';
+import { createClaims, type Claims } from '../../src/host/files/runClaims.ts';
 import { whileAlone } from '../../src/host/files/wholeFile.ts';
 import { sharedJournal } from '../../src/session/sharedJournal.ts';
 

@@ -17,8 +17,9 @@ import {
   text,
   time,
   variants,
+  type Of,
+  type Shape,
 } from '../../src/shape/shape.ts';
-import type { Of, Shape } from '../../src/shape/shape.ts';
 import { fc } from '../support/property.ts';
 
 const part = object({ id: text, tags: optional(table(text)) });

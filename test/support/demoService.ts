@@ -1,9 +1,8 @@
 import type { IdentityService } from '../../src/app/identityService.ts';
 import type { JsonObject } from '../../src/domain/arm/json.ts';
 import { demo } from '../../src/emulator/scenarios/demo.ts';
-import { createBench } from './azure/azureBench.ts';
+import { createBench, type Bench } from './azure/azureBench.ts';
 import { idOf } from './azure/idOf.ts';
-import type { Bench } from './azure/azureBench.ts';
 
 /** The service over the demo's company; waiting moves the emulator's clock and takes no time. */
 export interface DemoService {

@@ -1,6 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, RestError, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import type { PipelineOptions } from '../../src/azure/http/pipeline.ts';
 import { createApiVersions } from '../../src/azure/http/versionPolicy.ts';
 

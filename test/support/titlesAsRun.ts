@@ -1,5 +1,4 @@
-import { beforeEach } from 'vitest';
-import type { RunnerTestSuite } from 'vitest';
+import { beforeEach, type RunnerTestSuite } from 'vitest';
 import { titleProblem } from './titleLimits.ts';
 
 // The title of a row of a table is only known when it runs.

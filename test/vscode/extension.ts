@@ -2,8 +2,7 @@ import { strict as assert } from 'node:assert';
 import { extensions } from 'vscode';
 import type { AksIdentityApi } from '../../src/api/contract.ts';
 import type { WorldFile } from '../../src/emulator/arm/worldFile.ts';
-import { createEmulator } from '../../src/emulator/emulator.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { listen } from '../../src/emulator/server.ts';
 
 /** The extension's API, as another extension gets it. */

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { Result } from './faultTable/combinations.ts';
-import { resultsOf } from './faultTable/combinations.ts';
+import { resultsOf, type Result } from './faultTable/combinations.ts';
 import { brokenIn, lostOnTheWay, tableOf, unpromisedTableOf } from './faultTable/counts.ts';
-import type { Kind } from './faultTable/kinds.ts';
-import { kinds } from './faultTable/kinds.ts';
+import { kinds, type Kind } from './faultTable/kinds.ts';
 
 /** The whole table is run by `npm run test:long`. */
 const extent = process.env['AKS_IDENTITY_LONG'] === '1' ? 'whole' : 'short';

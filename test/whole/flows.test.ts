@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/change/change.ts';
-import { createBench } from '../support/azure/azureBench.ts';
-import type { Bench } from '../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../support/azure/azureBench.ts';
 import { isClusterPut, isGrant, newCluster, succeed, toUserAssigned } from '../support/azure/changes.ts';
 import { newestIn, olderCloud } from '../support/azure/olderCloud.ts';
 import {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fc, seed } from '../support/property.ts';
-import { aWalk, walk } from './foreseen/walk.ts';
-import type { Tally } from './foreseen/walk.ts';
+import { aWalk, walk, type Tally } from './foreseen/walk.ts';
 
 /** Each walk has nearly six changes; `npm run test:long` goes so many that there are more than 10,000. */
 const isLong = process.env['AKS_IDENTITY_LONG'] === '1';

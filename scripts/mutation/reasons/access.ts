@@ -1,5 +1,4 @@
-import type { Reason } from './reason.ts';
-import { narrows } from './reason.ts';
+import { narrows, type Reason } from './reason.ts';
 
 const remembers = 'It only remembers answers; without it each is worked out anew.';
 const quick = 'A way to the same answer in less time: what is passed over here is ruled out later.';

@@ -1,5 +1,4 @@
-import type { Reason } from './reason.ts';
-import { narrows } from './reason.ts';
+import { narrows, type Reason } from './reason.ts';
 
 const folder = 'domain/plan/grants';
 const alwaysSaid = 'Whoever judges a need says why, so the words that stand in for it are never said.';

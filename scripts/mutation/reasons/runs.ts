@@ -1,5 +1,4 @@
-import type { Reason } from './reason.ts';
-import { narrows } from './reason.ts';
+import { narrows, type Reason } from './reason.ts';
 
 const neverThrown = 'Nothing else is thrown there, so nothing gets to the second half of the safeguard.';
 

@@ -1,5 +1,4 @@
-import type { Reason } from './reason.ts';
-import { narrows } from './reason.ts';
+import { narrows, type Reason } from './reason.ts';
 const never = 'What is named so is compared with what Azure says, and matches it as little as nothing does.';
 const found = 'Another look, right before or after, finds the same; this one saves a request.';
 

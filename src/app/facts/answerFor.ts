@@ -2,8 +2,7 @@ import { endsAll, isPassing, saysGone } from '../../azure/arm/armErrors.ts';
 import { armCodeOf, whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Unreadable } from '../../domain/arm/answer.ts';
 import type { Subject } from '../../domain/arm/unknown.ts';
-import type { Failure } from '../../errors.ts';
-import type { IdentityError } from '../../errors.ts';
+import type { Failure, IdentityError } from '../../errors.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 
 /** What an error is the answer to. */

@@ -1,7 +1,5 @@
-import type { Unknown } from '../../domain/arm/unknown.ts';
-import { saying, unknownText } from '../../domain/arm/unknown.ts';
-import { idKey, sameGuid } from '../../domain/arm/resourceId.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { saying, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
+import { idKey, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
 import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
@@ -10,8 +8,7 @@ import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { bySeverity } from '../../domain/findings/finding.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import { bySeverity, type Finding } from '../../domain/findings/finding.ts';
 import { findBy } from '../../domain/findings/findings.ts';
 import { topics } from '../../domain/findings/catalogue.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';

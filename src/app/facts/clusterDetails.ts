@@ -1,24 +1,27 @@
-import { unknownText } from '../../domain/arm/unknown.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
+import { unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
 import { getCluster } from '../../azure/read/clusters.ts';
 import { getIdentity } from '../../azure/read/identities.ts';
-import type { ListRequest } from '../../azure/read/listEverywhere.ts';
-import { listEverywhere } from '../../azure/read/listEverywhere.ts';
+import { listEverywhere, type ListRequest } from '../../azure/read/listEverywhere.ts';
 import { assignmentList, listAssignmentsOf } from '../../azure/read/roleAssignments.ts';
 import { getRole } from '../../azure/read/roleDefinitions.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { builtInRoles, roleGuidOf } from '../../domain/access/roles.ts';
-import { idKey, isGuid, lastSegment, sameId, subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
+import {
+  idKey,
+  isGuid,
+  lastSegment,
+  sameId,
+  subscriptionOf,
+  sameGuid,
+  type ArmId,
+} from '../../domain/arm/resourceId.ts';
 import type { AgentPool, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
-import type { Failure } from '../../errors.ts';
-import { IdentityError } from '../../errors.ts';
-import type { Json } from '../../domain/arm/json.ts';
-import { isObject } from '../../domain/arm/json.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { IdentityError, type Failure } from '../../errors.ts';
+import { isObject, type Json } from '../../domain/arm/json.ts';
 import { principalIdsIn } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 

@@ -1,16 +1,12 @@
-import { idKey, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { idKey, sameId, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { roleById, roleGuidOf } from '../../domain/access/roles.ts';
-import type { Facts } from '../../domain/cluster/facts.ts';
-import { subscriptionNames } from '../../domain/cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { trustInSight, trustNow } from '../../domain/workloads/trust.ts';
-import { workloadsOf } from '../../domain/workloads/workloads.ts';
-import type { ClusterWorkloads, Workload } from '../../domain/workloads/workloads.ts';
-import { otherIssuers } from '../../domain/workloads/otherIssuers.ts';
-import type { OtherIssuers } from '../../domain/workloads/otherIssuers.ts';
+import { workloadsOf, type ClusterWorkloads, type Workload } from '../../domain/workloads/workloads.ts';
+import { otherIssuers, type OtherIssuers } from '../../domain/workloads/otherIssuers.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 
 /** A workload, and what its identity holds with the names of the roles. */

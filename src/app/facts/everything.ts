@@ -1,8 +1,7 @@
 import { endsAll, isPassing } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
-import type { ListRequest } from '../../azure/read/listEverywhere.ts';
-import { listEverywhere } from '../../azure/read/listEverywhere.ts';
+import { listEverywhere, type ListRequest } from '../../azure/read/listEverywhere.ts';
 import type { Gap } from '../../domain/arm/answer.ts';
 import type { ResourceWithIdentity, VaultPolicy } from '../../domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';

@@ -1,5 +1,4 @@
-import type { Facts, Read, ReadResults } from '../../domain/cluster/facts.ts';
-import { readKey } from '../../domain/cluster/facts.ts';
+import { readKey, type Facts, type Read, type ReadResults } from '../../domain/cluster/facts.ts';
 import { orRefused } from './orRefused.ts';
 import type { Answer } from '../../domain/arm/answer.ts';
 import { inParallel } from '../../async/inParallel.ts';

@@ -1,5 +1,4 @@
-import type { CredentialQuestion, TooMany } from '../../azure/read/credentials.ts';
-import { listCredentials } from '../../azure/read/credentials.ts';
+import { listCredentials, type CredentialQuestion, type TooMany } from '../../azure/read/credentials.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';

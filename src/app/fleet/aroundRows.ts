@@ -1,7 +1,6 @@
 /** What the tables of a fleet have of what stands around clusters. */
 import { isInGraph, tableOfList, typeOfList } from '../../azure/read/around/aroundClusters.ts';
-import { textAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
+import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
 import type { FleetTables } from './fleetTables.ts';

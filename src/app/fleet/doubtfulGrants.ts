@@ -10,15 +10,14 @@ import {
   subscriptionOf,
   isRegistry,
   sameGuid,
+  type ArmId,
 } from '../../domain/arm/resourceId.ts';
-import { readKey } from '../../domain/cluster/facts.ts';
-import type { Read } from '../../domain/cluster/facts.ts';
+import { readKey, type Read } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { ReadFact } from '../facts/gatherFacts.ts';
 import type { AssignmentTable } from './assignmentTable.ts';
 import type { FleetTables } from './fleetTables.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
 /** Holds what checking the tables against ARM needs. */

@@ -1,7 +1,7 @@
 import { notKnown } from '../../domain/arm/unknown.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
-import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import {
   idKey,
   isAtOrBelow,
@@ -10,8 +10,7 @@ import {
   sameId,
   subscriptionOf,
 } from '../../domain/arm/resourceId.ts';
-import { readKey } from '../../domain/cluster/facts.ts';
-import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
+import { readKey, type ResourceWithIdentity, type Read } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
@@ -21,7 +20,6 @@ import { indexOf } from '../../domain/workloads/trust.ts';
 import { everyRow, rowsBelow } from './aroundRows.ts';
 import { network, tablesFor } from './tablesOfReads.ts';
 import { ScopeIndex } from './scopeIndex.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** Holds everything that a fleet reader is made from. */
 export interface FleetReading {

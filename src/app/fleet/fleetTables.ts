@@ -13,19 +13,14 @@ import {
 import { inTurns } from '../../async/yielding.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
-import { textAt } from '../../domain/arm/json.ts';
+import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
-import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { idKey, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
-import type { Granted } from './aboveSubscriptions.ts';
-import { anyAtGroup, reachesFromList } from './aboveSubscriptions.ts';
-import type { AssignmentTable } from './assignmentTable.ts';
-import { assignmentTable } from './assignmentTable.ts';
-import type { Query } from './everyTenant.ts';
-import { askEveryTenant } from './everyTenant.ts';
+import { anyAtGroup, reachesFromList, type Granted } from './aboveSubscriptions.ts';
+import { assignmentTable, type AssignmentTable } from './assignmentTable.ts';
+import { askEveryTenant, type Query } from './everyTenant.ts';
 import { pathsTo } from './scopeIndex.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** Names a table, or the resources of a type. */
 export type TableName =

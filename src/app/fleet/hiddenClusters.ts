@@ -1,7 +1,6 @@
-import type { Unknown } from '../../domain/arm/unknown.ts';
+import { isNotRead, notKnown, titled, together, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
-import { isNotRead, notKnown, titled, together, unknownText } from '../../domain/arm/unknown.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';

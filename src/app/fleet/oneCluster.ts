@@ -1,20 +1,16 @@
-import { isNotRead, unknownTexts } from '../../domain/arm/unknown.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
+import { isNotRead, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { moreUnknown, needsNotRead } from '../../domain/report/unknowns.ts';
 import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import type { UnusedRoles } from '../../domain/findings/leftovers/unusedRoles.ts';
-import { unusedRolesNow } from '../../domain/findings/leftovers/unusedRoles.ts';
+import { unusedRolesNow, type UnusedRoles } from '../../domain/findings/leftovers/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { requirementsOf } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
-import { checkedCluster } from '../../domain/checked/checkedCluster.ts';
-import type { CheckedCluster } from '../../domain/checked/checkedCluster.ts';
+import { checkedCluster, type CheckedCluster } from '../../domain/checked/checkedCluster.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Gathering } from '../facts/gatherFacts.ts';
-import { gatherFacts } from '../facts/gatherFacts.ts';
+import { gatherFacts, type Gathering } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** What a cluster makes its identities need, and what of that could not be read. */

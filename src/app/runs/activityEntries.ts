@@ -3,8 +3,7 @@ import { tensesOf } from '../../domain/change/change.ts';
 import { keptNext } from '../../domain/plan/nextSteps.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
-import type { ActivityEntry, Outcome } from './activity.ts';
-import { isOver, tellingDetail } from './activity.ts';
+import { isOver, tellingDetail, type ActivityEntry, type Outcome } from './activity.ts';
 import type { RunRecord, StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';

@@ -1,5 +1,4 @@
-import { isRegistry, sameId, sameGuid } from '../../domain/arm/resourceId.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { isRegistry, sameId, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { DetachedRegistry } from '../../domain/cluster/facts.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';

@@ -1,8 +1,7 @@
 import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
-import { isRunRecord, stored } from './runRecord.ts';
-import type { RunRecord } from './runRecord.ts';
+import { isRunRecord, stored, type RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
 
 /** The place where the journal is kept, as one text. */

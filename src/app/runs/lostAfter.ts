@@ -1,5 +1,4 @@
-import type { StillLost } from '../../domain/plan/grants/stillLost.ts';
-import { stillLostWords } from '../../domain/plan/grants/stillLost.ts';
+import { stillLostWords, type StillLost } from '../../domain/plan/grants/stillLost.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { ActivityEntry } from './activity.ts';

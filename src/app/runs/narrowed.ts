@@ -1,6 +1,5 @@
 import type { Change } from '../../domain/change/change.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
-import { sameId } from '../../domain/arm/resourceId.ts';
+import { sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import type { RunRecord } from './runRecord.ts';

@@ -1,5 +1,4 @@
-import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { idKey, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import type { Journal } from './journal.ts';

@@ -26,8 +26,9 @@ import {
   text,
   time,
   variants,
+  type Of,
+  type Shape,
 } from '../../shape/shape.ts';
-import type { Of, Shape } from '../../shape/shape.ts';
 
 /** Accepts an id that a request may name in its path: it is what it says, and it leads nowhere else. */
 function accepted(wanted: string, rule: (text: string) => unknown): Shape<string> {

@@ -1,7 +1,6 @@
 /** Why a run is not begun, or not gone on with. */
 import { IdentityError } from '../../errors.ts';
-import type { RunRecord } from './runRecord.ts';
-import { lacksSecret } from './runRecord.ts';
+import { lacksSecret, type RunRecord } from './runRecord.ts';
 
 /** The end of what was asked of a connection that was left. */
 export function connectionLeft(): IdentityError {

@@ -1,21 +1,16 @@
 import { currentLook } from '../../azure/write/currentLook.ts';
-import type { WritePace } from '../../azure/write/writePace.ts';
-import { createWritePace } from '../../azure/write/writePace.ts';
+import { createWritePace, type WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
-import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
-import { isOver } from './activity.ts';
-import type { Journal } from './journal.ts';
-import { unchangedSinceShown, usefulSince } from './journal.ts';
+import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
+import { unchangedSinceShown, usefulSince, type Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
 import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
-import type { OtherWindows } from './otherWindows.ts';
-import { createOtherWindows } from './otherWindows.ts';
+import { createOtherWindows, type OtherWindows } from './otherWindows.ts';
 import { lookAgain } from './planChanged.ts';
-import type { LookOptions } from './planLook.ts';
-import { planLook } from './planLook.ts';
+import { planLook, type LookOptions } from './planLook.ts';
 import { reopened, unresumed } from './resumption.ts';
 import {
   assertWhole,
@@ -26,8 +21,7 @@ import {
   supersededRun,
   unknownActivity,
 } from './runRefusals.ts';
-import type { PlanRun } from './runPlan.ts';
-import { progressOf, runPlan, settlePlan } from './runPlan.ts';
+import { progressOf, runPlan, settlePlan, type PlanRun } from './runPlan.ts';
 
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
 export interface RunOptions {

@@ -1,10 +1,8 @@
-import { at, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import { at, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { promised } from '../http/promised.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
-import type { Arm } from './arm.ts';
-import { aksApiVersion } from './arm.ts';
+import { aksApiVersion, type Arm } from './arm.ts';
 
 /** Versions that are known to show what this extension reads; by namespace and top-level type, in lower case. */
 const versions: Readonly<Record<string, string>> = {

@@ -1,17 +1,14 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
-import { isRecord } from '../../shape/shape.ts';
-import type { Shape } from '../../shape/shape.ts';
+import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
+import { isRecord, type Shape } from '../../shape/shape.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 import { countingCredential } from '../http/looks.ts';
 import { onceClient } from '../http/oneSending.ts';
 import { oneThing, pageChecker } from '../http/pageCheck.ts';
-import type { PipelineOptions } from '../http/pipeline.ts';
-import { secure } from '../http/pipeline.ts';
+import { secure, type PipelineOptions } from '../http/pipeline.ts';
 import { errorOf, translated } from './armErrors.ts';
 
 /** The version of the AKS API that this extension uses. */

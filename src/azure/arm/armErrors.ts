@@ -1,6 +1,5 @@
 import { isRestError } from '@azure/core-rest-pipeline';
-import type { Failure, FailureCode } from '../../errors.ts';
-import { IdentityError } from '../../errors.ts';
+import { IdentityError, type Failure, type FailureCode } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { pauseAsked } from '../http/retryAfter.ts';
 

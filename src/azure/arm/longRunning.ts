@@ -1,12 +1,10 @@
-import type { OperationResponse, OperationState } from '@azure/core-lro';
-import { createHttpPoller } from '@azure/core-lro';
-import { objectAt, textAt } from '../../domain/arm/json.ts';
+import { createHttpPoller, type OperationResponse, type OperationState } from '@azure/core-lro';
+import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm, ArmAnswer } from './arm.ts';
 import { isLost, operationError, translated } from './armErrors.ts';
 import { retryAfterOf } from '../http/retryAfter.ts';
 import type { Sleep } from '../../async/sleep.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
  * Seconds between two polls, at most: a change is to be seen as done within two seconds of its end. That is more often than

@@ -1,6 +1,5 @@
 import type { Cause, Unknown } from '../../domain/arm/unknown.ts';
-import { briefMessage } from '../../errors.ts';
-import type { Failure } from '../../errors.ts';
+import { briefMessage, type Failure } from '../../errors.ts';
 import { isHidden } from './armErrors.ts';
 
 /** Returns why a failure leaves something unknown. */

@@ -1,10 +1,8 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { Sleep } from '../../async/sleep.ts';
-import { sleep } from '../../async/sleep.ts';
+import { sleep, type Sleep } from '../../async/sleep.ts';
 import { refused } from '../../errors.ts';
-import type { Arm } from '../arm/arm.ts';
-import { createArm } from '../arm/arm.ts';
+import { createArm, type Arm } from '../arm/arm.ts';
 import { checkedEndpoint } from '../http/originPolicy.ts';
 import { countingSleep } from '../http/looks.ts';
 import { createApiVersions } from '../http/versionPolicy.ts';

@@ -1,5 +1,4 @@
-import type { SharedWork } from '../../async/sharedWork.ts';
-import { sharedWork } from '../../async/sharedWork.ts';
+import { sharedWork, type SharedWork } from '../../async/sharedWork.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
@@ -8,8 +7,7 @@ import type { Arm } from '../arm/arm.ts';
 import { translated } from '../arm/armErrors.ts';
 import type { Connection, Tenant } from './connection.ts';
 import { tenantsAbove } from './manyDirectories.ts';
-import type { Listing } from './partialList.ts';
-import { failureIn } from './partialList.ts';
+import { failureIn, type Listing } from './partialList.ts';
 import { fits, hasSeveralAccounts, whyNoTenant, viaOf } from './accountChoice.ts';
 import { listSubscriptions } from './subscriptions.ts';
 

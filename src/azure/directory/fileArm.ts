@@ -1,11 +1,14 @@
-import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import { createHttpHeaders } from '@azure/core-rest-pipeline';
+import {
+  createHttpHeaders,
+  type HttpClient,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
 import { builtInRoles } from '../../domain/access/roles.ts';
-import { objectAt, textAt } from '../../domain/arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { OpenedJson } from '../../domain/cluster/fromFile.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
  * Creates an ARM that has nothing but files: it answers from the clusters and role assignments that were opened, knows

@@ -1,10 +1,9 @@
-import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { oneThing } from '../http/pageCheck.ts';
 import { promised } from '../http/promised.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 
 const apiVersion = '2022-12-01';
 

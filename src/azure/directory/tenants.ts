@@ -5,8 +5,7 @@ import { textAt } from '../../domain/arm/json.ts';
 import { translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { FindTenants, Tenant } from './connection.ts';
-import type { Listing } from './partialList.ts';
-import { failureIn } from './partialList.ts';
+import { failureIn, type Listing } from './partialList.ts';
 import { promised } from '../http/promised.ts';
 
 const apiVersion = '2022-12-01';

@@ -1,6 +1,5 @@
 import { inParallel } from '../../async/inParallel.ts';
-import { at, textAt } from '../../domain/arm/json.ts';
-import type { Json, JsonObject } from '../../domain/arm/json.ts';
+import { at, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { announced } from './announced.ts';

@@ -1,12 +1,10 @@
-import { at, isObject, textAt } from '../../domain/arm/json.ts';
+import { at, isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { announced } from './announced.ts';
 import { parsedInPieces } from './pieces.ts';
-import { isTooLarge, packedRows } from './packedRows.ts';
-import type { AskGraph } from './packedRows.ts';
+import { isTooLarge, packedRows, type AskGraph } from './packedRows.ts';
 
 /**
  * The newest that the clouds of governments have, and the first stable one with `authorizationScopeFilter`; it answers the same.

@@ -1,6 +1,12 @@
 import type { TokenCredential } from '@azure/core-auth';
-import type { HttpClient, Pipeline, PipelinePolicy } from '@azure/core-rest-pipeline';
-import { bearerTokenAuthenticationPolicyName, proxyPolicyName, redirectPolicyName } from '@azure/core-rest-pipeline';
+import {
+  bearerTokenAuthenticationPolicyName,
+  proxyPolicyName,
+  redirectPolicyName,
+  type HttpClient,
+  type Pipeline,
+  type PipelinePolicy,
+} from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
 import { claimsPolicy } from './claimsPolicy.ts';
@@ -8,8 +14,7 @@ import { checkedEndpoint, originPolicy } from './originPolicy.ts';
 import { lookPolicy } from './looks.ts';
 import { pacePolicy } from './pacePolicy.ts';
 import { retryPolicy } from './retryPolicy.ts';
-import type { ApiVersions } from './versionPolicy.ts';
-import { versionPolicy } from './versionPolicy.ts';
+import { versionPolicy, type ApiVersions } from './versionPolicy.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
 
 /** What every client of one tenant is made with. */

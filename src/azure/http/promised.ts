@@ -1,6 +1,5 @@
 /** What Azure promises of what findings and plans are made from; an answer without it is no answer. */
-import { check, flag, isRecord, list, open, optional, record, table, text } from '../../shape/shape.ts';
-import type { Shape } from '../../shape/shape.ts';
+import { check, flag, isRecord, list, open, optional, record, table, text, type Shape } from '../../shape/shape.ts';
 
 const name = check<string>('a text', (value) => typeof value === 'string' && value !== '');
 const texts = list(text);

@@ -1,5 +1,9 @@
-import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import { isRestError } from '@azure/core-rest-pipeline';
+import {
+  isRestError,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 import { isRead } from './isRead.ts';
 import { pauseAsked } from './retryAfter.ts';

@@ -1,5 +1,4 @@
-import { isObject } from '../../domain/arm/json.ts';
-import type { Json, JsonObject } from '../../domain/arm/json.ts';
+import { isObject, type Json, type JsonObject } from '../../domain/arm/json.ts';
 
 /** Returns what a token says, or nothing where it is no JWT; nobody has checked who signed it. */
 export function claimsOf(token: string): JsonObject {

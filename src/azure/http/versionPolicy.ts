@@ -1,14 +1,18 @@
-import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
-import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import {
+  createHttpHeaders,
+  createPipelineRequest,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+  type SendRequest,
+} from '@azure/core-rest-pipeline';
 import { isVersionExact } from './exactVersion.ts';
 import { isRead } from './isRead.ts';
 import { leaveToStep } from './oneSending.ts';
 import { isRecord } from '../../shape/shape.ts';
-import { isObject, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import { isObject, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
-import type { VersionedPlace } from './versionChoice.ts';
-import { neededOf, placeOf, standInFor } from './versionChoice.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
+import { neededOf, placeOf, standInFor, type VersionedPlace } from './versionChoice.ts';
 
 /** What is known of the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {

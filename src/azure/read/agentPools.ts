@@ -1,8 +1,6 @@
-import { textAt } from '../../domain/arm/json.ts';
-import type { Arm } from '../arm/arm.ts';
-import { aksApiVersion } from '../arm/arm.ts';
+import { textAt, type JsonObject } from '../../domain/arm/json.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { promised } from '../http/promised.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** What of a node pool matters to an image upgrade. */

@@ -1,11 +1,9 @@
 /** Reads identity bindings, and whether a subscription may have them. */
-import { textAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
+import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
-import type { Arm } from '../arm/arm.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { promised } from '../http/promised.ts';
-import { aksApiVersion } from '../arm/arm.ts';
 
 /** Lists the identity bindings of a cluster. Source: https://learn.microsoft.com/azure/aks/identity-bindings */
 export async function listBindings(

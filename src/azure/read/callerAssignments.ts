@@ -1,10 +1,9 @@
-import { isObject, textAt } from '../../domain/arm/json.ts';
+import { isObject, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { claimsOf } from '../http/tokenClaims.ts';
 import { translated } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 
 /**
  * Lists the role assignments of the signed-in user at and above a scope, including those through groups and their

@@ -1,15 +1,12 @@
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
-import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
+import { lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError, refused } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { endsAll } from '../arm/armErrors.ts';
-import type { Arm } from '../arm/arm.ts';
-import { aksApiVersion } from '../arm/arm.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { promised } from '../http/promised.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';

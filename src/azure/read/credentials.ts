@@ -1,11 +1,8 @@
 /** Reads federated credentials: of one identity, or all that are in sight. */
-import { notKnown } from '../../domain/arm/unknown.ts';
-import { objectAt, textAt, textsAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
-import { idKey, lastSegment, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { notKnown, type Place, type Unknown } from '../../domain/arm/unknown.ts';
+import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
+import { idKey, lastSegment, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
-import type { Place, Unknown } from '../../domain/arm/unknown.ts';
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';

@@ -1,11 +1,9 @@
-import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
+import { at, objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { machineTypes } from '../../domain/around/things/nodes.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf } from './permissions.ts';
-import { queryGraph, queryGraphUpTo, withTypeCasing } from '../graph/resourceGraph.ts';
-import type { GraphQuestion } from '../graph/resourceGraph.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
+import { queryGraph, queryGraphUpTo, withTypeCasing, type GraphQuestion } from '../graph/resourceGraph.ts';
 import { inDirectory } from '../arm/roleAssignment.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 

@@ -1,5 +1,5 @@
 import type { Identity } from '@azure/arm-msi';
-import { groupOf, lastSegment, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { groupOf, lastSegment, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -9,7 +9,6 @@ import { promised, promisedModel } from '../http/promised.ts';
 import { identityVersion } from './resources.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const from = `resources\n| where type =~ '${type}'`;

@@ -1,11 +1,10 @@
-import { objectAt, textAt } from '../../domain/arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
 import { promised } from '../http/promised.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** Returns how resources with a user-assigned identity are listed. */
 export function resourcesWithIdentityList(

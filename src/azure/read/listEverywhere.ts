@@ -2,8 +2,7 @@ import type { IdentityError } from '../../errors.ts';
 import { translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
-import type { Listing, ListFailure } from '../directory/partialList.ts';
-import { failureIn } from '../directory/partialList.ts';
+import { failureIn, type Listing, type ListFailure } from '../directory/partialList.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
 const parallelSubscriptions = 8;

@@ -1,13 +1,11 @@
 /** Looks at clusters in newer API versions than the one in which they are changed: these show more of who uses what. */
 import { promised } from '../http/promised.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
-import { objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import { objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
 import { translated } from '../arm/armErrors.ts';
-import type { Arm } from '../arm/arm.ts';
-import { aksApiVersion } from '../arm/arm.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
 import { standInFor } from '../http/versionChoice.ts';
 import type { ListRequest } from './listEverywhere.ts';

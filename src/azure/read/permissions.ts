@@ -1,7 +1,6 @@
-import { at, objectAt, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import { at, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 import { promised } from '../http/promised.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 

@@ -1,13 +1,10 @@
-import { at, isOn, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
-import { groupOf, normalLocation } from '../../domain/arm/resourceId.ts';
-import { aksApiVersion } from '../arm/arm.ts';
-import type { Arm } from '../arm/arm.ts';
+import { at, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
+import { groupOf, normalLocation, type ArmId } from '../../domain/arm/resourceId.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { fits } from '../../shape/shape.ts';
 import { broken } from '../http/pageCheck.ts';
 import { promised } from '../http/promised.ts';
 import { versionOf } from '../arm/apiVersions.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** A resource that the user can choose. */
 export interface NamedResource {

@@ -1,10 +1,9 @@
-import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { lastSegment, roleDefinitionId } from '../../domain/arm/resourceId.ts';
 import type { RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf, permissionsVersion } from './permissions.ts';
 import { promised } from '../http/promised.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /** Lists the built-in and custom roles that can be assigned at a scope, by name. */

@@ -10,8 +10,7 @@ import { versionOf } from '../arm/apiVersions.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { getResource, unlessGone } from '../read/resources.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
-import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone } from './stepContext.ts';
+import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
 import { holderOf, isNobody } from './stepPrincipal.ts';
 
 type PolicyStep = Extract<Step, { kind: 'addAccessPolicy' | 'removeAccessPolicy' }>;

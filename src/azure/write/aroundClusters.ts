@@ -1,6 +1,5 @@
 /** Writes what stands around clusters, members of Fleets and bindings of Trusted Access, which are long-running operations. */
-import { textAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
+import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { contentOfTrustedBinding } from '../../domain/around/things/trustedAccess.ts';
@@ -13,10 +12,8 @@ import { oneThing } from '../http/pageCheck.ts';
 import { promisedResource } from '../http/promised.ts';
 import { unlessGone } from '../read/resources.ts';
 import { busy, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
-import type { Ready } from './sendOnce.ts';
-import { otherThanPlanned, sendOnce } from './sendOnce.ts';
-import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone } from './stepContext.ts';
+import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
+import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
 
 type AroundStep = Extract<Step, { kind: 'rejoinFleet' | 'deleteTrustedBinding' }>;
 type Reading = Pick<StepContext, 'armFor' | 'signal'>;

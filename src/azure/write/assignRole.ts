@@ -1,5 +1,11 @@
-import type { ExistingGrant, RoleForPrincipal } from '../../domain/access/existingGrant.ts';
-import { conditionsPage, existingGrant, grantId, inTheWayText } from '../../domain/access/existingGrant.ts';
+import {
+  conditionsPage,
+  existingGrant,
+  grantId,
+  inTheWayText,
+  type ExistingGrant,
+  type RoleForPrincipal,
+} from '../../domain/access/existingGrant.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { contentOfRole } from '../../domain/plan/steps.ts';
@@ -9,8 +15,7 @@ import type { Arm } from '../arm/arm.ts';
 import { getRole } from '../read/roleDefinitions.ts';
 import { listAssignments } from '../read/roleAssignments.ts';
 import { createAssignment } from './roleAssignments.ts';
-import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, pauseOrThrow } from './stepContext.ts';
+import { foundDone, pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import { holderOf, isNobody } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';

@@ -3,14 +3,12 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
-import type { Arm } from '../arm/arm.ts';
-import { aksApiVersion } from '../arm/arm.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
 import { unlessGone } from '../read/resources.ts';
 import { busy, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
-import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone } from './stepContext.ts';
+import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
 type BindingStep = Extract<Step, { kind: 'createBinding' | 'deleteBinding' }>;

@@ -1,19 +1,16 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
-import { isObject, objectAt, objectsAt } from '../../domain/arm/json.ts';
+import { isObject, objectAt, objectsAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
-import type { Arm } from '../arm/arm.ts';
-import type { Condition } from './sendClusterPut.ts';
-import { changedMeanwhile, findCluster, sendPut, settled } from './sendClusterPut.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
+import { changedMeanwhile, findCluster, sendPut, settled, type Condition } from './sendClusterPut.ts';
 import { busy, leftOperation } from './operations.ts';
-import { aksApiVersion } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type CreateCluster = Extract<Step, { kind: 'createCluster' }>;

@@ -12,10 +12,8 @@ import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
 import { getResource, isGone } from '../read/resources.ts';
-import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, pauseOrThrow } from './stepContext.ts';
-import type { Ready } from './sendOnce.ts';
-import { otherThanPlanned, sendOnce } from './sendOnce.ts';
+import { foundDone, pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
+import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 
 type CredentialStep = Extract<Step, { kind: 'createCredential' | 'deleteCredential' }>;
 type Create = Extract<Step, { kind: 'createCredential' }>;

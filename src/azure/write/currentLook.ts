@@ -1,8 +1,6 @@
 import { IdentityError } from '../../errors.ts';
-import type { Looked } from '../http/looks.ts';
-import { looking } from '../http/looks.ts';
-import type { StepContext } from './stepContext.ts';
-import { pauseOrThrow, slowText } from './stepContext.ts';
+import { looking, type Looked } from '../http/looks.ts';
+import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
 
 /** Seconds before each look, so that Azure answers the next one at once. */
 const pauses = [0, 8, 16, 32, 60, 60, 60, 60];

@@ -2,11 +2,9 @@
 import { IdentityError } from '../../errors.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
-import type { FollowOptions, Operation } from '../arm/longRunning.ts';
-import { follow } from '../arm/longRunning.ts';
+import { follow, type FollowOptions, type Operation } from '../arm/longRunning.ts';
 import { unlessGone } from '../read/resources.ts';
-import type { StepContext, StepEnd } from './stepContext.ts';
-import { pauseOrThrow } from './stepContext.ts';
+import { pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
 
 /** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];

@@ -1,7 +1,6 @@
 import type { AgentPool } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Arm } from '../arm/arm.ts';
-import { aksApiVersion } from '../arm/arm.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext } from './stepContext.ts';
 import { getPool } from '../read/agentPools.ts';

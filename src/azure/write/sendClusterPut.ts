@@ -1,21 +1,17 @@
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { sameId } from '../../domain/arm/resourceId.ts';
+import { sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { changedParts } from '../../domain/plan/clusterContent.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
-import type { Arm } from '../arm/arm.ts';
-import { aksApiVersion } from '../arm/arm.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
 import { unlessGone } from '../read/resources.ts';
-import type { Operation } from '../arm/longRunning.ts';
-import { follow } from '../arm/longRunning.ts';
-import type { StepContext } from './stepContext.ts';
-import { pauseOrThrow } from './stepContext.ts';
+import { follow, type Operation } from '../arm/longRunning.ts';
+import { pauseOrThrow, type StepContext } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
 import { busy, followOptions, isInProgress, shownBy, waitingForOthers } from './operations.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;

@@ -16,8 +16,7 @@ import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { isLost, translated } from '../arm/armErrors.ts';
 import { oneSending } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
-import type { StepContext } from './stepContext.ts';
-import { pauseOrThrow, slowText } from './stepContext.ts';
+import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
 
 /** Seconds between tries of a request whose response got lost, each after a look at what became of it. */
 const lostPauses: readonly number[] = [1, 3, 8];

@@ -1,15 +1,11 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
-import type { PoolState } from '../read/agentPools.ts';
-import { getPool } from '../read/agentPools.ts';
-import type { Arm } from '../arm/arm.ts';
-import { aksApiVersion } from '../arm/arm.ts';
+import { getPool, type PoolState } from '../read/agentPools.ts';
+import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { busy, followOptions, leftOperation, shownBy, waitingForOthers } from './operations.ts';
-import type { Operation } from '../arm/longRunning.ts';
-import { follow } from '../arm/longRunning.ts';
-import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone } from './stepContext.ts';
+import { follow, type Operation } from '../arm/longRunning.ts';
+import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 

@@ -1,6 +1,5 @@
 import { whyNotFound } from '../arm/answer.ts';
-import { notKnown, titled, untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { notKnown, titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
@@ -13,8 +12,7 @@ import {
   sameId,
   subscriptionOf,
 } from '../arm/resourceId.ts';
-import { allows, denies, limitOn, limits } from './permissions.ts';
-import type { ActionKind } from './permissions.ts';
+import { allows, denies, limitOn, limits, type ActionKind } from './permissions.ts';
 import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 

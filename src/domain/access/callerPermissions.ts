@@ -1,10 +1,8 @@
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
-import { subscriptionNames } from '../cluster/facts.ts';
-import { distinct, notKnown, titled, unknownText, untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { subscriptionNames, type Facts } from '../cluster/facts.ts';
+import { distinct, notKnown, titled, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
-import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, lockAt, possibleDenial, recordsOnly } from './denials.ts';
 import { everybody, givenBy, reaches, subscriptionScope, waiting } from './accessCheck.ts';
@@ -13,8 +11,7 @@ import { conditionHolds } from './roleCondition.ts';
 import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
-import { toldToUser } from '../words/lack.ts';
-import type { MissingRole } from '../words/lack.ts';
+import { toldToUser, type MissingRole } from '../words/lack.ts';
 
 /** Says what the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
 export type CallerVerdict =

@@ -1,7 +1,6 @@
 /** What a deny assignment with a condition, one in audit mode, or the lock of a node resource group means. */
 import { textAt } from '../arm/json.ts';
-import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { groupId, groupOf, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, DenyAssignment } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';

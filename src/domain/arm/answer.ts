@@ -1,5 +1,4 @@
-import type { Place, Subject, Unknown } from './unknown.ts';
-import { titled } from './unknown.ts';
+import { titled, type Place, type Subject, type Unknown } from './unknown.ts';
 
 /**
  * The outcome of a read; a read that failed is `unreadable` with its cause, never `missing`. A list that lacks some places is

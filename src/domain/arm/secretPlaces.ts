@@ -2,8 +2,7 @@
  * Where a cluster's JSON holds what is secret, and the same JSON without it. Whatever shows, copies, exports or stores such
  * JSON asks here.
  */
-import { isObject } from './json.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import { secretNames } from './redact.ts';
 
 /** A place of a cluster's JSON, and what of it is secret. */

@@ -1,10 +1,8 @@
 /** What the user may ask for, as data. The same union is the public API's, the panel's and the planner's. */
-import { kinds } from './kinds.ts';
+import { kinds, type Condition, type Kind } from './kinds.ts';
 import type { controlPlaneChoice, outboundType } from './fields.ts';
-import type { Condition, Kind } from './kinds.ts';
 import type { Tenses, Title } from './tenses.ts';
-import { oneOf, open, variants } from '../../shape/shape.ts';
-import type { Of, VariantOf } from '../../shape/shape.ts';
+import { oneOf, open, variants, type Of, type VariantOf } from '../../shape/shape.ts';
 
 type FieldsOfKinds = { readonly [K in keyof typeof kinds]: (typeof kinds)[K]['fields'] };
 

@@ -1,7 +1,17 @@
 /** The checks of fields that several kinds of change have, or that others need the types of. */
-import { check, list, object, oneOf, optional, table, text as anyText, variants } from '../../shape/shape.ts';
+import {
+  check,
+  list,
+  object,
+  oneOf,
+  optional,
+  table,
+  text as anyText,
+  variants,
+  type Of,
+  type Shape,
+} from '../../shape/shape.ts';
 import { lastSegment } from '../arm/resourceId.ts';
-import type { Of, Shape } from '../../shape/shape.ts';
 
 const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
 /** The check of a text that is not empty; the blanks around it are dropped. */

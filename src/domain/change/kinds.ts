@@ -1,10 +1,8 @@
 /** The kinds of change: one record for each, with its fields, its words and what it needs of a cluster. */
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
-import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
-import type { Fields, ObjectOf } from '../../shape/shape.ts';
-import { connecting, turning, verbs } from './tenses.ts';
-import type { Tenses } from './tenses.ts';
+import { either, flag, list, number, object, oneOf, optional, type Fields, type ObjectOf } from '../../shape/shape.ts';
+import { connecting, turning, verbs, type Tenses } from './tenses.ts';
 import {
   carry,
   choiceName,

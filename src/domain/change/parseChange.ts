@@ -1,11 +1,8 @@
 /** From untrusted JSON (a panel message, an API argument, a command's target) to a change; everything unknown is refused. */
-import { isRecord, Mismatch, object, optional } from '../../shape/shape.ts';
-import type { Fields } from '../../shape/shape.ts';
+import { isRecord, Mismatch, object, optional, type Fields } from '../../shape/shape.ts';
 import { noWayBack, Refusal } from '../arm/refusal.ts';
-import { changeKind, changeShape } from './change.ts';
-import type { Change, ChangeKind, Draft } from './change.ts';
-import { kinds } from './kinds.ts';
-import type { Kind } from './kinds.ts';
+import { changeKind, changeShape, type Change, type ChangeKind, type Draft } from './change.ts';
+import { kinds, type Kind } from './kinds.ts';
 
 /** Returns the value as a change; throws a `Refusal` that names the wrong field. A field that is `undefined` counts as absent. */
 export function parseChange(value: unknown): Change {

@@ -1,16 +1,13 @@
-import { lookAround } from '../around/catalogue.ts';
-import type { AroundCluster } from '../around/catalogue.ts';
+import { lookAround, type AroundCluster } from '../around/catalogue.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Checked } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { Requirement } from '../needs/need.ts';
 import { judgedNeeds } from '../needs/needs.ts';
-import { workloadCounts } from '../workloads/counts.ts';
-import type { WorkloadCounts } from '../workloads/counts.ts';
+import { workloadCounts, type WorkloadCounts } from '../workloads/counts.ts';
 import type { Unknown } from '../arm/unknown.ts';
-import type { UnknownFindings } from './unknownFindings.ts';
-import { watchedFacts } from './unknownFindings.ts';
+import { watchedFacts, type UnknownFindings } from './unknownFindings.ts';
 
 /** A check of a cluster that also knows what it could not look at. */
 export interface CheckedCluster extends Checked {

@@ -1,8 +1,6 @@
 /** Which findings a cluster may have although they are not found, because what they are found by could not be read. */
-import { gapsAround } from '../arm/answer.ts';
-import type { Answer } from '../arm/answer.ts';
-import { subjectKey } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { gapsAround, type Answer } from '../arm/answer.ts';
+import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { subjectWords } from '../cluster/subjects.ts';

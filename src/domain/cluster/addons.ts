@@ -1,8 +1,7 @@
 /** Add-ons: where each one's identity is, what it is for, and which of them are ending. */
-import { isOn, objectAt, textAt } from '../arm/json.ts';
+import { isOn, objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Addon, Cluster } from './model.ts';
 import { aksPage } from '../arm/docs.ts';
-import type { JsonObject } from '../arm/json.ts';
 
 /** Describes an add-on independently of any cluster. */
 export interface AddonInfo {

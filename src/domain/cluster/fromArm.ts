@@ -1,11 +1,9 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
-import { at, isObject, listAt, objectAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
-import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { at, isObject, listAt, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
+import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import type { VaultPolicy } from './facts.ts';
 import { poolsIn } from './nodePools.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
-import type { JsonObject } from '../arm/json.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 
 /**
  * Translates a managed cluster from ARM's JSON, in any casing; a body without read-only fields is enough if it has an

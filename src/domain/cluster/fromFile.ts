@@ -1,9 +1,8 @@
 /** What a file holds: clusters or role assignments, as `az` prints them or as ARM sends them. */
 import { inertText } from '../arm/inert.ts';
-import { isObject } from '../arm/json.ts';
+import { isObject, type Json, type JsonObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { parseResourceId, resourceType } from '../arm/resourceId.ts';
-import type { Json, JsonObject } from '../arm/json.ts';
 
 /** Clusters and role assignments in ARM's form. */
 export interface OpenedJson {

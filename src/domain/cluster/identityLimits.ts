@@ -1,5 +1,5 @@
 /** Which identity a cluster may change to, and what stands in the way. Texts are shown beside a disabled choice. */
-import type { Facts } from './facts.ts';
+import { resourceAt, type Facts } from './facts.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
 import { regionLimit } from './regions.ts';
@@ -8,7 +8,6 @@ import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
 import { aksPage } from '../arm/docs.ts';
 import { isOutside } from './placement.ts';
 import { poolsOf, nodeSubnetsOf } from './nodePools.ts';
-import { resourceAt } from './facts.ts';
 
 /** Returns what keeps a cluster from a system-assigned control plane identity, as far as it has been read. */
 export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {

@@ -1,8 +1,6 @@
-import { objectsAt, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
-import type { Cluster } from './model.ts';
+import { objectsAt, textAt, type JsonObject } from '../arm/json.ts';
+import type { Cluster, AgentPool } from './model.ts';
 import { outsideIds } from './placement.ts';
-import type { AgentPool } from './model.ts';
 
 /** Returns the JSON of the node pools in a cluster's JSON, without those that AKS manages by itself. */
 export function poolsIn(cluster: JsonObject): readonly JsonObject[] {

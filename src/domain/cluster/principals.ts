@@ -1,7 +1,6 @@
 /** Who a cluster's identities are in Microsoft Entra ID. */
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
-import { idKey, parseResourceId, resourceType, sameGuid, subscriptionOf } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { idKey, parseResourceId, resourceType, sameGuid, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';

@@ -1,23 +1,23 @@
 /** Who uses an identity. */
-import { notKnown } from '../arm/unknown.ts';
+import { notKnown, type Unknown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
-import { groupId, groupOf, idKey, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, groupOf, idKey, sameId, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster } from './model.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import type { Answer } from '../arm/answer.ts';
-import { unknownsOf } from '../arm/answer.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { boundTo } from '../uses/boundTo.ts';
-import type { BindingUse } from '../uses/boundTo.ts';
-import { everyNamedUse, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
-import type { IdentityNames, IdentityUse, NamedUse } from '../uses/namedUses.ts';
-import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
-import type { Looked } from '../uses/nothingUses.ts';
+import { unknownsOf, type Answer } from '../arm/answer.ts';
+import { boundTo, type BindingUse } from '../uses/boundTo.ts';
+import {
+  everyNamedUse,
+  isOfClusterItself,
+  namedUses,
+  type IdentityNames,
+  type IdentityUse,
+  type NamedUse,
+} from '../uses/namedUses.ts';
+import { looksForUse, unknownSettings, type Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { workloadUses } from '../uses/workloadUses.ts';
-import { usedAround } from '../uses/usedAround.ts';
-import type { UserAround } from '../uses/usedAround.ts';
+import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
 import { namesOfPrincipal } from './principals.ts';
 

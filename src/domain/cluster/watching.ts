@@ -1,8 +1,6 @@
 /** Facts that tell more of their answers than what is in them. */
-import { gapsOf, noList } from '../arm/answer.ts';
-import type { Answer, Gap } from '../arm/answer.ts';
-import { subjectKey } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { gapsOf, noList, type Answer, type Gap } from '../arm/answer.ts';
+import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from './facts.ts';
 import { subjectOfRead, subjectWords } from './subjects.ts';
 

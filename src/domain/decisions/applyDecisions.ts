@@ -1,7 +1,6 @@
 import { covers } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
-import { inOrder } from '../findings/finding.ts';
-import type { Finding } from '../findings/finding.ts';
+import { inOrder, type Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 

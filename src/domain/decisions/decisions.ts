@@ -1,9 +1,7 @@
 /** What a team has decided about findings, as `.aks-identity.yaml` says it. */
 import { isGuid } from '../arm/resourceId.ts';
-import { catalogue, kindOf } from '../findings/catalogue.ts';
-import type { FindingCode } from '../findings/catalogue.ts';
-import { check, list, object, oneOf, optional, table } from '../../shape/shape.ts';
-import type { Of } from '../../shape/shape.ts';
+import { catalogue, kindOf, type FindingCode } from '../findings/catalogue.ts';
+import { check, list, object, oneOf, optional, table, type Of } from '../../shape/shape.ts';
 
 /** Says whether findings may have such a code; the kind stands for all findings of it. */
 export function isFindingCode(code: unknown): code is FindingCode {

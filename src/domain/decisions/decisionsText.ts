@@ -1,14 +1,10 @@
 /** Reads and changes the text of `.aks-identity.yaml`. It loads the YAML parser, so it is itself loaded on first use. */
-import { LineCounter, isMap, isNode, isPair, isSeq, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
+import { LineCounter, isMap, isNode, isPair, isSeq, parseDocument, type Document } from 'yaml';
 import { Refusal } from '../arm/refusal.ts';
 import { Mismatch } from '../../shape/shape.ts';
-import { isAbout } from './applyDecisions.ts';
-import type { Accepted } from './applyDecisions.ts';
-import { decisionsShape, isFindingCode } from './decisions.ts';
-import { problemText } from './files.ts';
-import type { DecisionsProblem } from './files.ts';
-import type { Acceptance, Decisions } from './decisions.ts';
+import { isAbout, type Accepted } from './applyDecisions.ts';
+import { decisionsShape, isFindingCode, type Acceptance, type Decisions } from './decisions.ts';
+import { problemText, type DecisionsProblem } from './files.ts';
 
 /** What a text says, or what is wrong with it. */
 export type ParsedDecisions = { readonly decisions: Decisions } | { readonly problem: DecisionsProblem };

@@ -1,16 +1,21 @@
 import { conditionVersion } from '../plan/azCommand.ts';
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
-import { objectAt } from '../arm/json.ts';
+import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { quoted as shellQuoted } from '../arm/shellText.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, holderOf, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
-import type { AssignRole } from './assignmentNames.ts';
+import {
+  addonPath,
+  holderOf,
+  lateGrant,
+  knownName,
+  nameInTemplate,
+  nameParts,
+  type AssignRole,
+} from './assignmentNames.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
-import { AskedSecrets } from './secrets.ts';
-import type { Asked } from './secrets.ts';
-import type { Json, JsonObject } from '../arm/json.ts';
+import { AskedSecrets, type Asked } from './secrets.ts';
 
 /**
  * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the previous

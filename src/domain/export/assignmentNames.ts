@@ -1,6 +1,5 @@
 import { inertText } from '../arm/inert.ts';
-import { idKey, lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Step } from '../plan/plan.ts';
 
 /** Returns the path of an add-on's principal below a cluster's `properties`; `quote` writes a name that is no word. */

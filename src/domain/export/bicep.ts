@@ -6,13 +6,18 @@ import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
-import { Expression, bicepString, bicepValue } from './bicepText.ts';
-import type { BicepValue } from './bicepText.ts';
+import { Expression, bicepString, bicepValue, type BicepValue } from './bicepText.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
-import { addonPath, holderOf, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
-import type { AssignRole } from './assignmentNames.ts';
-import { AskedSecrets } from './secrets.ts';
-import type { Asked } from './secrets.ts';
+import {
+  addonPath,
+  holderOf,
+  lateGrant,
+  knownName,
+  nameInTemplate,
+  nameParts,
+  type AssignRole,
+} from './assignmentNames.ts';
+import { AskedSecrets, type Asked } from './secrets.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
 interface File {

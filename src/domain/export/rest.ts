@@ -1,7 +1,6 @@
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, holderOf, knownName } from './assignmentNames.ts';
-import type { AssignRole } from './assignmentNames.ts';
+import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';

@@ -1,8 +1,7 @@
 /** What a copied plan has in the place of secrets: something that has to be filled in before it does anything. */
 import type { JsonObject } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
-import type { Filled } from '../arm/secretPlaces.ts';
-import { withInstead } from '../arm/secretPlaces.ts';
+import { withInstead, type Filled } from '../arm/secretPlaces.ts';
 
 /** A secret that a copy asks for. */
 export interface Asked {

@@ -1,22 +1,18 @@
 import { conditionVersion } from '../plan/azCommand.ts';
 import { quoted } from '../arm/shellText.ts';
-import { objectAt, textAt } from '../arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { tokenAudience } from '../workloads/credential.ts';
-import { addonPath, holderOf, knownName, nameParts } from './assignmentNames.ts';
+import { addonPath, holderOf, knownName, nameParts, type AssignRole } from './assignmentNames.ts';
 import { heldBack, isBefore } from './cautions.ts';
-import type { AssignRole } from './assignmentNames.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonAttribute } from './terraformAddons.ts';
-import { Variables, clusterArguments, identityBlocks, tagsOf } from './terraformCluster.ts';
-import type { KubeletValues } from './terraformCluster.ts';
-import { Block, Reference, hclBlock, hclLabel, hclString } from './terraformText.ts';
-import type { HclBody, HclValue } from './terraformText.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { Variables, clusterArguments, identityBlocks, tagsOf, type KubeletValues } from './terraformCluster.ts';
+import { Block, Reference, hclBlock, hclLabel, hclString, type HclBody, type HclValue } from './terraformText.ts';
 
 const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
 

@@ -1,10 +1,8 @@
 import { groupOf, lastSegment } from '../arm/resourceId.ts';
-import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { at, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
-import { Block, Reference, hclBlock } from './terraformText.ts';
-import type { HclBody, HclValue } from './terraformText.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { Block, Reference, hclBlock, type HclBody, type HclValue } from './terraformText.ts';
 
 /** Returns the arguments of `azurerm_kubernetes_cluster` for the body of a cluster that a plan creates. */
 export function clusterArguments(

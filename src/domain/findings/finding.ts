@@ -1,13 +1,9 @@
-import { isFailure, publicUnknown, unknownTexts } from '../arm/unknown.ts';
-import type { PublicUnknown, Unknown } from '../arm/unknown.ts';
-import { catalogue, kindOf, titleOf } from './catalogue.ts';
-import type { FindingCode, FindingKind } from './catalogue.ts';
+import { isFailure, publicUnknown, unknownTexts, type PublicUnknown, type Unknown } from '../arm/unknown.ts';
+import { catalogue, kindOf, titleOf, type FindingCode, type FindingKind } from './catalogue.ts';
 import type { Requirement } from '../needs/need.ts';
 import { evidenceText } from './rule/evidence.ts';
-import { unknownWhether } from './rule/rule.ts';
-import type { FindingContent, Found, Rule } from './rule/rule.ts';
-import { openOf, severities } from './rule/weight.ts';
-import type { Acceptable, CommonSeverity, Severity } from './rule/weight.ts';
+import { unknownWhether, type FindingContent, type Found, type Rule } from './rule/rule.ts';
+import { openOf, severities, type Acceptable, type CommonSeverity, type Severity } from './rule/weight.ts';
 
 /** Something about a cluster's identities that the user should know. */
 export interface Finding extends FindingContent, Acceptable {

@@ -1,13 +1,9 @@
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { judgedNeeds } from '../needs/needs.ts';
-import type { JudgedNeed } from '../needs/needs.ts';
-import { topics } from './catalogue.ts';
-import type { FindingKind } from './catalogue.ts';
-import { bySeverity, findingFrom } from './finding.ts';
-import type { Finding } from './finding.ts';
-import { applyRule } from './rule/rule.ts';
-import type { Look, Rule } from './rule/rule.ts';
+import { judgedNeeds, type JudgedNeed } from '../needs/needs.ts';
+import { topics, type FindingKind } from './catalogue.ts';
+import { bySeverity, findingFrom, type Finding } from './finding.ts';
+import { applyRule, type Look, type Rule } from './rule/rule.ts';
 
 /** Rules by the code of their findings. */
 export type Rules = { readonly [K in FindingKind]?: Rule };

@@ -1,8 +1,7 @@
 /** The fixes of several findings as one list of changes, which is planned and applied together. */
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
-import { verbs } from '../change/tenses.ts';
-import type { Tenses } from '../change/tenses.ts';
+import { verbs, type Tenses } from '../change/tenses.ts';
 import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
 import { nounFor } from '../words/counted.ts';

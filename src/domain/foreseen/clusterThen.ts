@@ -1,9 +1,7 @@
 /** The JSON of a cluster as ARM will show it once a step has run, as far as that is known before. */
-import { isOn, objectAt, textAt } from '../arm/json.ts';
-import type { Json, JsonObject } from '../arm/json.ts';
-import { groupOf, lastSegment, resourceIdOf, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { isOn, objectAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
+import { groupOf, lastSegment, resourceIdOf, resourceType, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { withValue } from '../plan/clusterPutBody.ts';

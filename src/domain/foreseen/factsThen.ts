@@ -3,16 +3,13 @@ import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { reaches } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
-import { groupId, idKey, isAtOrBelow, sameId, subscriptionOf, sameGuid } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import { readKey } from '../cluster/facts.ts';
-import type { CredentialListing, Facts, IdentityCredential, Read } from '../cluster/facts.ts';
+import { groupId, idKey, isAtOrBelow, sameId, subscriptionOf, sameGuid, type ArmId } from '../arm/resourceId.ts';
+import { readKey, type CredentialListing, type Facts, type IdentityCredential, type Read } from '../cluster/facts.ts';
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Step } from '../plan/plan.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
-import { noteStep } from './leftBySteps.ts';
-import type { Left } from './leftBySteps.ts';
+import { noteStep, type Left } from './leftBySteps.ts';
 
 /** Returns the facts after the steps; of what has not been read yet they know nothing. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {

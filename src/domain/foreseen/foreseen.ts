@@ -1,21 +1,17 @@
 /** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
-import { titled } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { titled, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from '../plan/unknownCheck.ts';
 import { isOn } from '../arm/json.ts';
-import { groupId, idKey, lastSegment, sameId } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import type { Facts } from '../cluster/facts.ts';
+import { groupId, idKey, lastSegment, sameId, type ArmId } from '../arm/resourceId.ts';
+import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { catalogue, kindOf, titleOf, topics } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import { rolesOfFormer } from '../findings/leftovers/formerRoles.ts';
-import { findBy } from '../findings/findings.ts';
-import type { Rules } from '../findings/findings.ts';
+import { findBy, type Rules } from '../findings/findings.ts';
 import { podsOfFormer, tokenExpiryOf } from '../findings/leftovers/unusedRoles.ts';
 import { capital } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
-import { subscriptionNames } from '../cluster/facts.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import type { DraftCheck } from '../plan/planPart.ts';
 import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';

@@ -1,10 +1,8 @@
 /** What the steps of a plan leave behind: what they make, change and delete, and what AKS makes and grants because of it. */
 import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
-import { textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
-import { idKey, lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { textAt, type JsonObject } from '../arm/json.ts';
+import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';

@@ -1,8 +1,7 @@
 import type { Unknown } from '../arm/unknown.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { idKey, lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { namesOfPrincipal } from '../cluster/principals.ts';

@@ -1,13 +1,19 @@
 /** The article's table of identities, for one cluster: what there should be and what is really there. */
 import { isOn, textAt } from '../arm/json.ts';
-import { idKey, lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/uses.ts';
 import type { IdentityUse } from '../uses/namedUses.ts';
-import { addonActual, controlPlaneActual, kubeletActual, none, off, workloadActual } from './presentIdentity.ts';
-import type { ActualIdentity } from './presentIdentity.ts';
+import {
+  addonActual,
+  controlPlaneActual,
+  kubeletActual,
+  none,
+  off,
+  workloadActual,
+  type ActualIdentity,
+} from './presentIdentity.ts';
 import { aksPage } from '../arm/docs.ts';
 
 /** One row of the table of a cluster's identities. */

@@ -1,10 +1,9 @@
 /** What is really there in a row of the summary table. */
 import { isOn, textAt } from '../arm/json.ts';
-import { lastSegment } from '../arm/resourceId.ts';
+import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 
 /**

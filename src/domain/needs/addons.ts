@@ -1,18 +1,22 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
-import { at, isOn, listAt, objectAt, textAt, textsAt } from '../arm/json.ts';
+import { at, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import { titled } from '../arm/unknown.ts';
-import { openNeed } from './need.ts';
-import type { Need, NeedContext } from './need.ts';
-import { needKind } from './needKinds.ts';
-import type { NeedKind } from './needKinds.ts';
-import { groupId, groupOf, lastSegment, parseResourceId, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { openNeed, type Need, type NeedContext } from './need.ts';
+import { needKind, type NeedKind } from './needKinds.ts';
+import {
+  groupId,
+  groupOf,
+  lastSegment,
+  parseResourceId,
+  sameId,
+  subscriptionOf,
+  type ArmId,
+} from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
 import { subnetActions } from './subnets.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
-import type { JsonObject } from '../arm/json.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
 

@@ -1,24 +1,20 @@
 /** What backup needs: the control plane, the extension in the cluster, and the vault. */
-import { lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import {
   backupAccountOf,
   backupExtensionIdentity,
   backupPage,
   isVaulted,
   protectionsOf,
+  type Protection,
 } from '../around/things/backup.ts';
-import type { Protection } from '../around/things/backup.ts';
 import { identitiesOfResource } from '../around/things/fleets.ts';
-import { textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { textAt, type JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
-import { titled, untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
-import { openNeed } from './need.ts';
-import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 
 /** Returns what backup of a cluster makes identities need; none where nobody looks around. */

@@ -1,15 +1,11 @@
 /** What own keys, disks and hosts make the control plane need. */
-import { role } from '../access/roles.ts';
-import type { RoleName } from '../access/roles.ts';
+import { role, type RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { notKnown, titled } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { openNeed } from './need.ts';
-import type { Need, NeedContext } from './need.ts';
-import { needKind } from './needKinds.ts';
-import type { NeedKind } from './needKinds.ts';
+import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
+import { openNeed, type Need, type NeedContext } from './need.ts';
+import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';

@@ -1,9 +1,7 @@
 /** What features need whose identity is named in a cluster's JSON and is neither the cluster's own nor an add-on's. */
 import { gatingPage, templatePage } from '../arm/docs.ts';
-import { objectAt, objectsAt, isOn, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
-import { isRegistry, lastSegment, resourceType, sameId } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { objectAt, objectsAt, isOn, textAt, type JsonObject } from '../arm/json.ts';
+import { isRegistry, lastSegment, resourceType, sameId, type ArmId } from '../arm/resourceId.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role } from '../access/roles.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -11,8 +9,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { principalOfHolder } from './holders.ts';
 import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
-import { notKnown, titled } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';

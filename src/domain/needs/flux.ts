@@ -6,16 +6,15 @@ import {
   fluxSourcesOf,
   usesKubeletIdentity,
   workloadClientOf,
+  type FluxSource,
 } from '../around/things/extensions.ts';
-import type { FluxSource } from '../around/things/extensions.ts';
 import { itemsOf } from '../around/things/thing.ts';
 import { role } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
 import { resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
-import { openNeed } from './need.ts';
-import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';

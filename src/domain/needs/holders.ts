@@ -1,7 +1,6 @@
 /** Who needs something for a cluster. */
 import { textAt } from '../arm/json.ts';
-import { resourceAt } from '../cluster/facts.ts';
-import type { Facts } from '../cluster/facts.ts';
+import { resourceAt, type Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
 import type { Need, NeedHolder } from './need.ts';

@@ -1,19 +1,15 @@
 /** What the kubelet identity needs, and what the control plane needs on it. */
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
-import { isOn, textAt } from '../arm/json.ts';
-import { idKey, lastSegment, isRegistry, sameId } from '../arm/resourceId.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { isOn, textAt, type JsonObject } from '../arm/json.ts';
+import { idKey, lastSegment, isRegistry, sameId, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { whyNotFound } from '../arm/answer.ts';
-import { untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { openNeed } from './need.ts';
-import type { Need, NeedContext } from './need.ts';
+import { untellable, type Unknown } from '../arm/unknown.ts';
+import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
 import { dateAndTime } from '../words/dateTime.ts';

@@ -1,12 +1,16 @@
 /** What the controller of Application Gateway for Containers needs. */
 import { groupOf, lastSegment, subscriptionOf, groupId } from '../arm/resourceId.ts';
-import { controllerName, controllersOf, gatewayRolesPage, gatewaysOf } from '../around/things/loadBalancer.ts';
+import {
+  controllerName,
+  controllersOf,
+  gatewayRolesPage,
+  gatewaysOf,
+  type GatewayController,
+} from '../around/things/loadBalancer.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { role } from '../access/roles.ts';
-import type { GatewayController } from '../around/things/loadBalancer.ts';
-import { openNeed } from './need.ts';
-import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 

@@ -4,8 +4,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { NeedKind } from './needKinds.ts';
-import { unknownTexts } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 
 /** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
 export interface NeedHolder {

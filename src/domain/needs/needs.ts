@@ -1,12 +1,9 @@
 /** Which identity of a cluster needs what, and whether it has it. */
-import { scopeName } from '../arm/scopeWords.ts';
-import type { SubscriptionNames } from '../arm/scopeWords.ts';
-import { subscriptionNames } from '../cluster/facts.ts';
+import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
+import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { hearing, seeking } from '../cluster/watching.ts';
-import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
-import { distinct, unknownText, untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { distinct, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
 import { needCodes, needKind } from './needKinds.ts';
@@ -19,8 +16,7 @@ import { featureNeeds } from './features.ts';
 import { loadBalancerNeeds } from './loadBalancer.ts';
 import { networkNeeds } from './network.ts';
 import { isLocked, recordsOnly } from '../access/denials.ts';
-import { accessOf } from '../access/accessCheck.ts';
-import type { Verdict } from '../access/accessCheck.ts';
+import { accessOf, type Verdict } from '../access/accessCheck.ts';
 import { groupId, sameId, idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';

@@ -2,10 +2,8 @@
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { whyNotFound } from '../arm/answer.ts';
-import { openNeed } from './need.ts';
-import type { Need, NeedContext } from './need.ts';
-import { needKind } from './needKinds.ts';
-import type { NeedKind } from './needKinds.ts';
+import { openNeed, type Need, type NeedContext } from './need.ts';
+import { needKind, type NeedKind } from './needKinds.ts';
 import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
 import { connectedNeeds, networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
 import { role } from '../access/roles.ts';

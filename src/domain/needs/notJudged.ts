@@ -1,7 +1,6 @@
 import type { Unknown } from '../arm/unknown.ts';
 import { aksPage } from '../arm/docs.ts';
-import { scopeName } from '../arm/scopeWords.ts';
-import type { SubscriptionNames } from '../arm/scopeWords.ts';
+import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Requirement } from './need.ts';
 import { listed } from '../words/describe.ts';
 

@@ -1,15 +1,12 @@
 /** What own subnets, and the networks that they are in, make the control plane need. */
 import { connectedBy } from '../around/things/fleets.ts';
 import { role } from '../access/roles.ts';
-import { at, textAt } from '../arm/json.ts';
+import { at, textAt, type JsonObject } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
-import { openNeed } from './need.ts';
-import type { Need, NeedContext } from './need.ts';
-import { needKind } from './needKinds.ts';
-import type { NeedKind } from './needKinds.ts';
+import { openNeed, type Need, type NeedContext } from './need.ts';
+import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
-import type { JsonObject } from '../arm/json.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 
 /** The actions that are needed on a subnet to put something into it. */

@@ -1,13 +1,10 @@
 /** Vaults that decide by access policies: role assignments give nothing to read there. */
-import { at, objectsAt, textAt, textsAt } from '../arm/json.ts';
+import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
 import { waiting } from '../access/accessCheck.ts';
-import { notKnown, titled, untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { lastSegment, parseResourceId, sameGuid } from '../arm/resourceId.ts';
-import type { JsonObject } from '../arm/json.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { notKnown, titled, untellable, type Unknown } from '../arm/unknown.ts';
+import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
 
 /**
  * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.

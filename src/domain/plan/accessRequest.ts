@@ -2,8 +2,7 @@
 import { allows } from '../access/permissions.ts';
 import { builtInRoles } from '../access/roles.ts';
 import { idKey } from '../arm/resourceId.ts';
-import type { Facts } from '../cluster/facts.ts';
-import { subscriptionNames } from '../cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
 import { quoted } from '../arm/shellText.ts';

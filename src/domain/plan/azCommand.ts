@@ -1,7 +1,6 @@
 /** The az command that does the same as a step. */
 import { quoted } from '../arm/shellText.ts';
-import { roleById } from '../access/roles.ts';
-import type { RoleName } from '../access/roles.ts';
+import { roleById, type RoleName } from '../access/roles.ts';
 import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
 import type { CreateCluster, OutboundType, Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';

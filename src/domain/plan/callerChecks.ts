@@ -3,18 +3,16 @@ import { asWhom, callerMay } from '../access/callerPermissions.ts';
 import { lockdownPage } from '../access/denials.ts';
 import { writerFor, type Right } from '../access/writingAccount.ts';
 import { Refusal } from '../arm/refusal.ts';
-import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { at, isOn, listAt, objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
-import { subscriptionNames } from '../cluster/facts.ts';
-import type { Facts } from '../cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import { askForRole, together } from './accessRequest.ts';
 import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
 import { verdictTitle } from '../words/verdictTitle.ts';
-import type { Json, JsonObject } from '../arm/json.ts';
 
 /** The actions that plans require of the caller. */
 export const callerAction = {

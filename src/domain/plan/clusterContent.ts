@@ -1,11 +1,10 @@
 /** Whether a cluster still is what a plan was made from, told by its content; for where an eTag does not tell. */
-import { objectAt } from '../arm/json.ts';
+import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { shortHash } from '../arm/stableId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isAlready } from './clusterEdit.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import type { Step } from './plan.ts';
-import type { Json, JsonObject } from '../arm/json.ts';
 
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 

@@ -3,12 +3,10 @@ import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet, listed } from '../words/describe.ts';
-import { at, objectAt } from '../arm/json.ts';
+import { at, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
-import type { Json, JsonObject } from '../arm/json.ts';
 import type { ClusterEdit, Sketch } from './plan.ts';
-import { nodesStay } from './pace.ts';
-import type { Pace, WayBack } from './pace.ts';
+import { nodesStay, type Pace, type WayBack } from './pace.ts';
 import { type PlanPart } from './planPart.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 

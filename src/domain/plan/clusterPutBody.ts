@@ -1,9 +1,8 @@
 /** The body of a cluster PUT: the cluster's own JSON back, without what is read-only, changed only where the edit says so. */
-import { isObject, objectAt, textAt } from '../arm/json.ts';
+import { isObject, objectAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import type { ClusterEdit } from './plan.ts';
-import type { Json, JsonObject } from '../arm/json.ts';
 
 /**
  * What ARM answers and does not take back (schema 2026-04-01). `nodeImageVersion` is writable there and means "roll back to

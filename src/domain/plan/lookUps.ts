@@ -1,12 +1,11 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
-import { titled, untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from './unknownCheck.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Restricted } from '../access/identityRestrictions.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { at, isObject, textAt } from '../arm/json.ts';
+import { at, isObject, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { DraftCheck, PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './plan.ts';
@@ -20,11 +19,10 @@ import {
   roleAssignmentId,
   roleDefinitionId,
   subscriptionOf,
+  type ArmId,
 } from '../arm/resourceId.ts';
 import { roleAssignmentName } from '../arm/stableId.ts';
 import { aksPage } from '../arm/docs.ts';
-import type { JsonObject } from '../arm/json.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
 import { isStopped, isSettled } from '../cluster/provisioningState.ts';
 

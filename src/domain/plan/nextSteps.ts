@@ -1,6 +1,16 @@
 /** What comes next after a change, as data that plans and the journal keep; its words and its button are in one table. */
-import { fitting, list, oneOf, open, optional, text, variants } from '../../shape/shape.ts';
-import type { Fields, ObjectOf, Of } from '../../shape/shape.ts';
+import {
+  fitting,
+  list,
+  oneOf,
+  open,
+  optional,
+  text,
+  variants,
+  type Fields,
+  type ObjectOf,
+  type Of,
+} from '../../shape/shape.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { listed } from '../words/describe.ts';

@@ -5,8 +5,7 @@ import type { Tenses } from '../change/tenses.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import { canUndo } from './pace.ts';
-import type { Pace } from './pace.ts';
+import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from './plan.ts';
 

@@ -9,8 +9,8 @@ import {
   azUpdateCluster,
   azUpgradeNodeImage,
   conditionVersion,
+  type AzCommand,
 } from './azCommand.ts';
-import type { AzCommand } from './azCommand.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
@@ -26,10 +26,10 @@ import {
   resourceType,
   roleAssignmentId,
   roleDefinitionId,
+  type ArmId,
 } from '../arm/resourceId.ts';
 import type { RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 
 /** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
 export function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {

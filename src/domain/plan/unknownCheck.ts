@@ -1,5 +1,4 @@
-import { unknownTexts } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { DraftCheck } from './planPart.ts';
 
 /** Returns a check that is unknown for these reasons; left out, its detail says them. */

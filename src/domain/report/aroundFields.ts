@@ -1,8 +1,6 @@
 /** What a report says of what stands around clusters: a field for each kind, and one for what could not be looked at. */
-import { unknownTexts } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { aroundKinds } from '../around/catalogue.ts';
-import type { AroundCluster } from '../around/catalogue.ts';
+import { unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { aroundKinds, type AroundCluster } from '../around/catalogue.ts';
 import type { AroundKindId, AroundThing } from '../around/things/thing.ts';
 
 /** A field of CSV and JSON. In JSON, one that is left out was not looked at, and `[]` says that there is none. */

@@ -1,7 +1,5 @@
-import { withNames } from '../arm/scopeWords.ts';
-import type { SubscriptionNames } from '../arm/scopeWords.ts';
-import { unknownBrief, unknownTexts } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { withNames, type SubscriptionNames } from '../arm/scopeWords.ts';
+import { unknownBrief, unknownTexts, type Unknown } from '../arm/unknown.ts';
 
 /** What was seen, or why something is unknown. */
 export interface Seen {

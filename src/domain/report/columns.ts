@@ -1,13 +1,11 @@
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/uses.ts';
-import { openOf } from '../findings/rule/weight.ts';
-import type { Severity } from '../findings/rule/weight.ts';
+import { openOf, type Severity } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import { aroundFields } from './aroundFields.ts';
-import { notCheckedIn } from './unknowns.ts';
-import type { Looked } from './unknowns.ts';
+import { notCheckedIn, type Looked } from './unknowns.ts';
 
 /** One cluster in a report. */
 export interface ReportRow extends Looked {

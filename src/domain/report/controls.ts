@@ -1,10 +1,8 @@
 /** Which controls of frameworks findings bear on, and how they are named. */
 import { isGuid, isRegistry } from '../arm/resourceId.ts';
-import { catalogue, detailOf, kindOf } from '../findings/catalogue.ts';
-import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
+import { catalogue, detailOf, kindOf, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
-import { controls } from '../findings/rule/controls.ts';
-import type { Bearing, Control } from '../findings/rule/controls.ts';
+import { controls, type Bearing, type Control } from '../findings/rule/controls.ts';
 import type { Rule } from '../findings/rule/rule.ts';
 
 const all: readonly (readonly [keyof typeof controls, Control])[] = Object.entries(controls) as [

@@ -2,8 +2,7 @@ import { acceptanceText } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
-import { comparedFindings } from './comparison.ts';
-import type { ComparedFinding, Comparison } from './comparison.ts';
+import { comparedFindings, type ComparedFinding, type Comparison } from './comparison.ts';
 
 /** What a test report is made from besides clusters. */
 export interface JunitOptions {

@@ -1,6 +1,5 @@
 import { builtInRoles } from '../access/roles.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import { asArmId, idKey, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { asArmId, idKey, resourceType, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
 import { controlIds } from './controls.ts';

@@ -1,26 +1,19 @@
 /** Writes clusters with their findings as a text. */
-import type { Unknown } from '../arm/unknown.ts';
+import { publicUnknown, unknownText, type Unknown } from '../arm/unknown.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
-import { acceptanceText, openOf } from '../findings/rule/weight.ts';
+import { acceptanceText, openOf, severities, type Severity } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
-import { inCommonTerms, inOrder, topicOf } from '../findings/finding.ts';
-import type { Finding } from '../findings/finding.ts';
+import { inCommonTerms, inOrder, topicOf, type Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
-import { briefEvidence } from './briefEvidence.ts';
-import type { Seen } from './briefEvidence.ts';
-import { severities } from '../findings/rule/weight.ts';
-import type { Severity } from '../findings/rule/weight.ts';
-import { columns, tableColumns } from './columns.ts';
-import type { ReportRow } from './columns.ts';
-import { comparedFindings, comparisonInWords } from './comparison.ts';
-import type { ComparedFinding, Comparison } from './comparison.ts';
+import { briefEvidence, type Seen } from './briefEvidence.ts';
+import { columns, tableColumns, type ReportRow } from './columns.ts';
+import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
-import { publicUnknown, unknownText } from '../arm/unknown.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
 import { counted } from '../words/counted.ts';
 

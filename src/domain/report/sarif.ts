@@ -1,15 +1,12 @@
 import { inertJson } from '../arm/inert.ts';
-import { catalogue, kindOf } from '../findings/catalogue.ts';
-import type { FindingKind } from '../findings/catalogue.ts';
+import { catalogue, kindOf, type FindingKind } from '../findings/catalogue.ts';
 import type { Rule } from '../findings/rule/rule.ts';
-import { acceptanceText } from '../findings/rule/weight.ts';
+import { acceptanceText, type Severity } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Severity } from '../findings/rule/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
-import { comparedFindings, comparisonInWords } from './comparison.ts';
-import type { ComparedFinding, Comparison } from './comparison.ts';
+import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
 import { unknownText } from '../arm/unknown.ts';
 import { notReadOf } from './unknowns.ts';
 import { linkToCluster } from '../words/links.ts';

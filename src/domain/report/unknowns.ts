@@ -1,12 +1,10 @@
 /** What of a cluster could not be known. */
 import type { AroundCluster } from '../around/catalogue.ts';
-import { isNotRead, saying, subjectKey, unknownText } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { isNotRead, saying, subjectKey, unknownText, type Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
 import { titleOf } from '../findings/catalogue.ts';
-import { notAllRead } from '../findings/finding.ts';
-import type { Checked, Finding } from '../findings/finding.ts';
+import { notAllRead, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';

@@ -1,9 +1,7 @@
 /** Which clusters have an identity binding that names an identity. */
 import type { Answer } from '../arm/answer.ts';
-import { notKnown, titled } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { idKey } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
+import { idKey, type ArmId } from '../arm/resourceId.ts';
 
 /** The name of the credential that all bindings of an identity share; AKS makes it and never removes it. */
 export const bindingCredential = 'aks-identity-binding';

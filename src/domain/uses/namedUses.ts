@@ -1,8 +1,6 @@
 /** What JSON uses identities for: known places by their words, every other place by its path. */
-import { listAt, objectAt } from '../arm/json.ts';
-import type { Json, JsonObject } from '../arm/json.ts';
-import { namedIdentities, pathText } from '../arm/namedIdentities.ts';
-import type { JsonPath, Naming } from '../arm/namedIdentities.ts';
+import { listAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
+import { namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 
 /** An identity by all that it may be named by. */

@@ -1,9 +1,7 @@
 /** The only place that says that nothing uses something, and of what it is said. */
 
-import type { Answer } from '../arm/answer.ts';
-import { unknownsOf } from '../arm/answer.ts';
-import { notKnown, unknownTexts } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { unknownsOf, type Answer } from '../arm/answer.ts';
+import { notKnown, unknownTexts, type Unknown } from '../arm/unknown.ts';
 
 /** What has to be looked at before an identity may be called unused, with its words at the beginning of a sentence. */
 export const looksForUse = {

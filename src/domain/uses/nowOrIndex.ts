@@ -1,6 +1,5 @@
 /** Lists as ARM has them now, with an index for the places that it does not list. */
-import { gapsOf } from '../arm/answer.ts';
-import type { Answer } from '../arm/answer.ts';
+import { gapsOf, type Answer } from '../arm/answer.ts';
 import { subscriptionOf } from '../arm/resourceId.ts';
 
 type Listed<T> = Answer<readonly T[]> | undefined;

@@ -1,14 +1,10 @@
 /** What around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
-import type { Answer } from '../arm/answer.ts';
-import { noList, unknownsOf } from '../arm/answer.ts';
+import { noList, unknownsOf, type Answer } from '../arm/answer.ts';
 import type { Subject, Unknown } from '../arm/unknown.ts';
-import { textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
-import { lastSegment, resourceType } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import { isNamedIn } from './namedUses.ts';
+import { textAt, type JsonObject } from '../arm/json.ts';
+import { lastSegment, resourceType, type ArmId } from '../arm/resourceId.ts';
+import { isNamedIn, type IdentityNames } from './namedUses.ts';
 import { nowOr } from './nowOrIndex.ts';
-import type { IdentityNames } from './namedUses.ts';
 
 /** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
 export interface UserAround {

@@ -7,8 +7,7 @@ import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
-import { accountWords, serviceAccountOf } from './serviceAccount.ts';
-import type { ServiceAccount } from './serviceAccount.ts';
+import { accountWords, serviceAccountOf, type ServiceAccount } from './serviceAccount.ts';
 
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
 export const tokenAudience = 'api://AzureADTokenExchange';

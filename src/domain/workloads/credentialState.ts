@@ -1,8 +1,7 @@
 /** Whether a federated credential works, and why not. */
 import { isBindingIssuer } from '../uses/boundTo.ts';
 import type { Answer } from '../arm/answer.ts';
-import { unknownText, untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { unknownText, untellable, type Unknown } from '../arm/unknown.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';

@@ -6,10 +6,8 @@ import type { Cluster } from '../cluster/model.ts';
 import { serviceAccountOf } from './serviceAccount.ts';
 import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { byIssuer, issuerOwner } from './owners.ts';
-import { indexOf } from './trust.ts';
-import type { Trust } from './trust.ts';
-import { unknownText } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
+import { indexOf, type Trust } from './trust.ts';
+import { unknownText, type Unknown } from '../arm/unknown.ts';
 
 /** An issuer without a cluster. */
 export interface GoneIssuer {

@@ -1,7 +1,6 @@
 /** Compares what Azure says of a cluster's workloads with what is in the cluster, as `kubectl get -o json` shows it. */
 import type { Unknown } from '../arm/unknown.ts';
-import { objectAt, objectsAt, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { clientIdAnnotation, useLabel } from './manifests.ts';

@@ -2,8 +2,7 @@
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Change } from '../change/change.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
-import { bindingManifest, credentialManifest } from './manifests.ts';
-import type { PodIdentity } from './manifests.ts';
+import { bindingManifest, credentialManifest, type PodIdentity } from './manifests.ts';
 
 /** A service account that is to act as an identity. */
 export interface InClusterWork {

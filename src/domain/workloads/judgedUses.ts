@@ -1,11 +1,9 @@
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { CredentialUse, IdentityUses } from '../cluster/uses.ts';
-import { identityUses, sameIssuer } from '../cluster/uses.ts';
-import { stateOfCredential } from './credentialState.ts';
+import { identityUses, sameIssuer, type CredentialUse, type IdentityUses } from '../cluster/uses.ts';
+import { stateOfCredential, type TrustState } from './credentialState.ts';
 import { isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
-import type { TrustState } from './credentialState.ts';
 
 /** Everything that is known to use an identity, with what works of its federated credentials. */
 export interface JudgedUses extends IdentityUses {

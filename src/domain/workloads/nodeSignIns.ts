@@ -1,7 +1,6 @@
 /** What names inside a cluster the identity that its nodes sign in with, by client ID: it stays as it is when the kubelet identity changes. */
 import { sameGuid } from '../arm/resourceId.ts';
-import { objectAt, textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 
 /** An object of a cluster that has its volumes or secrets read by the nodes, as the identity of a client ID. */

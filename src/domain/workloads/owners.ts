@@ -1,9 +1,7 @@
 /** Which cluster issues the tokens of an issuer, and when none may be said to. */
 import { unknownsOf } from '../arm/answer.ts';
-import { notKnown, saying, unknownText } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { notKnown, saying, unknownText, type Unknown } from '../arm/unknown.ts';
+import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';

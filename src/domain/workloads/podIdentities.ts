@@ -1,7 +1,6 @@
 /** The pod-managed identities of a cluster, which workload identity replaces. */
 import { isOn, objectsAt, textAt } from '../arm/json.ts';
-import { sameId } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { sameId, type ArmId } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { InClusterWork } from './inClusterWork.ts';
 

@@ -1,10 +1,8 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { notKnown, titled, together as oneUnknown, unknownTexts } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { idKey, lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { notKnown, titled, together as oneUnknown, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { identitiesOf, issuerKey } from '../cluster/uses.ts';

@@ -1,17 +1,14 @@
 /** Which service accounts of a cluster may act as which identity, and whether that works. */
 import { unknownsOf } from '../arm/answer.ts';
-import { titled, unknownText, untellable } from '../arm/unknown.ts';
-import type { Unknown } from '../arm/unknown.ts';
-import { idKey, lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
+import { titled, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
+import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import { whyBindingsUnknown } from '../uses/boundTo.ts';
 import { credentialId } from './workloadIds.ts';
 import { isFlexible } from './credential.ts';
 import { accountWords, controllerOf, serviceAccountOf } from './serviceAccount.ts';
-import { stateOfCredential, withoutSwitch } from './credentialState.ts';
-import type { TrustState } from './credentialState.ts';
+import { stateOfCredential, withoutSwitch, type TrustState } from './credentialState.ts';
 import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';

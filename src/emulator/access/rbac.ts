@@ -1,8 +1,7 @@
 import { key } from '../arm/path.ts';
 import type { WorldPermission } from '../arm/worldFile.ts';
 import type { DenyAssignment, Role, World } from '../world/world.ts';
-import { conditionHolds } from './roleCondition.ts';
-import type { ConditionSubject } from './roleCondition.ts';
+import { conditionHolds, type ConditionSubject } from './roleCondition.ts';
 
 /** The caller is the principal that sends a request. */
 export interface Caller {

@@ -11,9 +11,10 @@ import {
   optional,
   table,
   text as anyText,
+  time,
+  type Of,
+  type Shape,
 } from '../../shape/shape.ts';
-import { time } from '../../shape/shape.ts';
-import type { Of, Shape } from '../../shape/shape.ts';
 
 /** A tag, property or any other value of ARM's JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };

@@ -3,8 +3,14 @@ import { parsePath } from '../arm/path.ts';
 import { asText, at, isObject, without, withoutNulls } from '../arm/json.ts';
 import { resourceType } from '../world/resourceStore.ts';
 import { builtInRoles } from '../roles/builtInRoles.ts';
-import { accessProperties, worldFile } from '../arm/worldFile.ts';
-import type { Json, WorldFile, WorldResource, WorldSubscription } from '../arm/worldFile.ts';
+import {
+  accessProperties,
+  worldFile,
+  type Json,
+  type WorldFile,
+  type WorldResource,
+  type WorldSubscription,
+} from '../arm/worldFile.ts';
 import { readPart, WorldFileError } from './worldFileError.ts';
 import { checkManagementGroups } from './checkManagementGroups.ts';
 

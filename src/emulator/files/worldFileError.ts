@@ -1,5 +1,4 @@
-import { Mismatch } from '../../shape/shape.ts';
-import type { Shape } from '../../shape/shape.ts';
+import { Mismatch, type Shape } from '../../shape/shape.ts';
 
 /** A world file that cannot be used; the message says where and why. */
 export class WorldFileError extends Error {}

@@ -1,12 +1,10 @@
 import { extend, project } from './evaluate/columnOperators.ts';
 import type { Column, Relation } from './evaluate/compiled.ts';
-import { InvalidQuery, invalidQueryBody, semanticError, supportInfo } from './parse/failures.ts';
-import type { ArmErrorBody } from './parse/failures.ts';
+import { InvalidQuery, invalidQueryBody, semanticError, supportInfo, type ArmErrorBody } from './parse/failures.ts';
 import { parseQuery } from './parse/parseQuery.ts';
 import { sort, summarize, where } from './evaluate/rowOperators.ts';
 import type { Operator, Query } from './parse/syntax.ts';
-import { tableColumns, tableNames, tupleOf } from './tables.ts';
-import type { Row, TableName, Tables } from './tables.ts';
+import { tableColumns, tableNames, tupleOf, type Row, type TableName, type Tables } from './tables.ts';
 
 const longestQuery = 256 * 1024;
 

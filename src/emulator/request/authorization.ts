@@ -1,8 +1,7 @@
 import { refuse } from '../arm/error.ts';
 import type { ArmRequest } from './armRequest.ts';
 import { subscriptionOf } from '../arm/path.ts';
-import { callerMay, onlyDeniedBy } from '../access/rbac.ts';
-import type { Caller } from '../access/rbac.ts';
+import { callerMay, onlyDeniedBy, type Caller } from '../access/rbac.ts';
 import type { World } from '../world/world.ts';
 
 /** Throws AuthorizationFailed unless the caller may do it. */

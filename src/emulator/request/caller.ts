@@ -1,8 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Caller } from '../access/rbac.ts';
 import { refuse } from '../arm/error.ts';
-import { isObject } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { isObject, type JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { World } from '../world/world.ts';
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { asList, asObject, member } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
-import { guidOf } from '../world/world.ts';
-import type { World } from '../world/world.ts';
+import { guidOf, type World } from '../world/world.ts';
 
 /** Returns a different eTag after a change, or none where the world says that there is none (`null`). */
 export function nextEtag(before: Json | undefined): string | null {

@@ -1,6 +1,5 @@
 import { callerMay } from '../access/rbac.ts';
-import { refuse } from '../arm/error.ts';
-import type { ArmAnswer } from '../arm/error.ts';
+import { refuse, type ArmAnswer } from '../arm/error.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from './armRequest.ts';

@@ -1,5 +1,4 @@
-import { asObject, isObject } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { asObject, isObject, type JsonObject } from '../arm/json.ts';
 import type { Json, WorldResource } from '../arm/worldFile.ts';
 import type { World } from '../world/world.ts';
 

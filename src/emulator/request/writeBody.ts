@@ -1,6 +1,5 @@
 import { refuse } from '../arm/error.ts';
-import { asObject, asText, isObject } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { asObject, asText, isObject, type JsonObject } from '../arm/json.ts';
 import type { ArmPath } from '../arm/path.ts';
 import type { Json, WorldResource } from '../arm/worldFile.ts';
 import type { ArmRequest } from './armRequest.ts';

@@ -1,5 +1,4 @@
-import { refuse } from '../arm/error.ts';
-import type { ArmAnswer } from '../arm/error.ts';
+import { refuse, type ArmAnswer } from '../arm/error.ts';
 import { isObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { takeSnapshot } from '../files/snapshot.ts';

@@ -1,7 +1,6 @@
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../request/armRequest.ts';
-import { refuse } from '../arm/error.ts';
+import { refuse, type ArmAnswer } from '../arm/error.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
-import type { ArmAnswer } from '../arm/error.ts';
 import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
 import {
   graphQueries,

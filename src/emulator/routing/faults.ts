@@ -1,6 +1,5 @@
 import { refuse } from '../arm/error.ts';
-import { asText, at, isObject } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
+import { asText, at, isObject, type JsonObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 
 /** A fault says what happens to the requests that match it. */

@@ -1,7 +1,6 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
-import { refuse } from '../arm/error.ts';
+import { refuse, type ArmAnswer } from '../arm/error.ts';
 import { requireAction } from '../request/authorization.ts';
-import type { ArmAnswer } from '../arm/error.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { locationsOf } from '../request/locations.ts';
 import { versionsOf } from '../request/apiVersions.ts';

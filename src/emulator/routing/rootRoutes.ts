@@ -1,6 +1,5 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
-import { refuse } from '../arm/error.ts';
-import type { ArmAnswer } from '../arm/error.ts';
+import { refuse, type ArmAnswer } from '../arm/error.ts';
 import { requireAction } from '../request/authorization.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import { providerRoute } from './providerRegistration.ts';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { requireApiVersion, invalidVersion } from '../request/apiVersions.ts';
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
-import { ArmRefusal, refuse } from '../arm/error.ts';
-import type { ArmAnswer } from '../arm/error.ts';
+import { ArmRefusal, refuse, type ArmAnswer } from '../arm/error.ts';
 import { parsePath } from '../arm/path.ts';
 import { owner, readCaller } from '../request/caller.ts';
 import { controlRoute } from './controlRoute.ts';

@@ -1,6 +1,5 @@
 import { refuse } from '../arm/error.ts';
-import type { ArmPath } from '../arm/path.ts';
-import { key, typeOf } from '../arm/path.ts';
+import { key, typeOf, type ArmPath } from '../arm/path.ts';
 import { isFeaturePath } from '../providers/features/features.ts';
 import { GraphQuota } from '../providers/resourceGraph/quota.ts';
 import { credentialType } from '../world/federatedCredentials.ts';

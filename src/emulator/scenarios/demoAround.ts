@@ -1,11 +1,18 @@
 import { place, platform, production } from './demoSubscriptions.ts';
 import { backupOperator, backupVault, extension, fleet, fleetMember, trustedBinding } from './parts/around.ts';
 import { backupInstance, backupPolicy } from './parts/backups.ts';
-import { clusterId, nodePlace } from './parts/clusters.ts';
-import type { ClusterPart } from './parts/clusters.ts';
+import { clusterId, nodePlace, type ClusterPart } from './parts/clusters.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
-import { grant, groupId, guid, resource, resourceGroup, tenantId } from './parts/resources.ts';
-import type { Place, WorldPart } from './parts/resources.ts';
+import {
+  grant,
+  groupId,
+  guid,
+  resource,
+  resourceGroup,
+  tenantId,
+  type Place,
+  type WorldPart,
+} from './parts/resources.ts';
 import { storageAccount } from './parts/services.ts';
 
 /**

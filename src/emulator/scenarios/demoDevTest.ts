@@ -2,8 +2,7 @@ import { devTest, place } from './demoSubscriptions.ts';
 import { cluster } from './parts/clusters.ts';
 import { identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, resourceGroup } from './parts/resources.ts';
-import type { WorldPart } from './parts/resources.ts';
+import { combine, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
 
 const lab = place(devTest, 'rg-lab', 'weu');
 const network = virtualNetwork(lab, 'vnet-lab', '10.90.0.0/16', [{ name: 'snet-aks', prefix: '10.90.0.0/20' }]);

@@ -6,8 +6,7 @@ import { buildServicePrincipal, place, platform } from './demoSubscriptions.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { lockdown, lockedNodeGroup } from './parts/lockdown.ts';
 import { routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, groupId, guid, resourceGroup } from './parts/resources.ts';
-import type { WorldPart } from './parts/resources.ts';
+import { combine, grant, groupId, guid, resourceGroup, type WorldPart } from './parts/resources.ts';
 import { diskEncryptionSet, keyVault, registry } from './parts/services.ts';
 
 const registries = place(platform, 'rg-registry', 'neu');

@@ -6,8 +6,7 @@ import { legacyServicePrincipal, place, production } from './demoSubscriptions.t
 import { gatewayAddon, gatewayAddonIdentity, gatewayForContainers } from './parts/gateways.ts';
 import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, groupId, resourceGroup } from './parts/resources.ts';
-import type { WorldPart } from './parts/resources.ts';
+import { combine, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
 import { applicationGateway, storageAccount } from './parts/services.ts';
 
 /** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */

@@ -2,12 +2,10 @@ import { place, platform } from './demoSubscriptions.ts';
 import { cluster, nodePlace } from './parts/clusters.ts';
 import { selfHostedKarpenter } from './parts/controllers.ts';
 import { gatewayByHelm, gatewayForContainers } from './parts/gateways.ts';
-import { flexibleCredential, regionalIdentity, userAssignedIdentity } from './parts/identities.ts';
-import type { Identity } from './parts/identities.ts';
+import { flexibleCredential, regionalIdentity, userAssignedIdentity, type Identity } from './parts/identities.ts';
 import { provisionedMachine } from './parts/machines.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, resourceGroup } from './parts/resources.ts';
-import type { WorldPart } from './parts/resources.ts';
+import { combine, grant, resourceGroup, type WorldPart } from './parts/resources.ts';
 
 const home = place(platform, 'rg-search', 'weu');
 

@@ -3,8 +3,7 @@ import { currentImage, olderImage } from './parts/agentPools.ts';
 import { place, platform, production } from './demoSubscriptions.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
 import { privateDnsZone, subnetId, virtualNetwork } from './parts/networks.ts';
-import { combine, grant, groupId, resourceGroup } from './parts/resources.ts';
-import type { WorldPart } from './parts/resources.ts';
+import { combine, grant, groupId, resourceGroup, type WorldPart } from './parts/resources.ts';
 import { keyVault, logAnalyticsWorkspace, registry } from './parts/services.ts';
 
 const shop = place(production, 'rg-shop', 'weu');

@@ -1,6 +1,5 @@
 import type { WorldServicePrincipal, WorldSubscription } from '../arm/worldFile.ts';
-import { guid } from './parts/resources.ts';
-import type { Place } from './parts/resources.ts';
+import { guid, type Place } from './parts/resources.ts';
 
 /** The demo's subscription that serves customers. */
 export const production: WorldSubscription = subscription('Contoso Production');

@@ -1,11 +1,8 @@
 import type { WorldFeature, WorldResource } from '../arm/worldFile.ts';
 import { place, workloads } from './demoSubscriptions.ts';
-import { cluster, identityBinding, issuerOf } from './parts/clusters.ts';
-import type { ClusterPart } from './parts/clusters.ts';
-import { bindingCredential, federatedCredential, userAssignedIdentity } from './parts/identities.ts';
-import type { Identity } from './parts/identities.ts';
-import { combine, grant, groupId, resourceGroup } from './parts/resources.ts';
-import type { Place, WorldPart } from './parts/resources.ts';
+import { cluster, identityBinding, issuerOf, type ClusterPart } from './parts/clusters.ts';
+import { bindingCredential, federatedCredential, userAssignedIdentity, type Identity } from './parts/identities.ts';
+import { combine, grant, groupId, resourceGroup, type Place, type WorldPart } from './parts/resources.ts';
 import { keyVault } from './parts/services.ts';
 
 /** What the subscription has registered so that it can have identity bindings. */

@@ -5,13 +5,10 @@ import type {
   WorldServicePrincipal,
   WorldSubscription,
 } from '../arm/worldFile.ts';
-import { cluster } from './parts/clusters.ts';
-import type { ControlPlaneSpec } from './parts/clusters.ts';
-import type { Identity } from './parts/identities.ts';
-import { federatedCredential, userAssignedIdentity } from './parts/identities.ts';
+import { cluster, type ControlPlaneSpec } from './parts/clusters.ts';
+import { federatedCredential, userAssignedIdentity, type Identity } from './parts/identities.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { grant, guid, resourceGroup, tenantId } from './parts/resources.ts';
-import type { Place } from './parts/resources.ts';
+import { grant, guid, resourceGroup, tenantId, type Place } from './parts/resources.ts';
 
 const clustersPerSubscription = 1000;
 const clustersPerGroup = 50;

@@ -3,8 +3,7 @@ import { currentImage, olderImage } from './parts/agentPools.ts';
 import { cluster } from './parts/clusters.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
 import { subnetId, virtualNetwork } from './parts/networks.ts';
-import { grant, guid, resourceGroup, tenantId } from './parts/resources.ts';
-import type { Place } from './parts/resources.ts';
+import { grant, guid, resourceGroup, tenantId, type Place } from './parts/resources.ts';
 import { registry } from './parts/services.ts';
 
 /**

@@ -1,7 +1,12 @@
 import { asList, asObject, asText, withoutNulls, withoutUndefined } from '../arm/json.ts';
 import { lastSegment, parsePath } from '../arm/path.ts';
-import type { WorldDenyAssignment, WorldFile, WorldResource } from '../arm/worldFile.ts';
-import type { WorldRoleAssignment, WorldRoleDefinition } from '../arm/worldFile.ts';
+import type {
+  WorldDenyAssignment,
+  WorldFile,
+  WorldResource,
+  WorldRoleAssignment,
+  WorldRoleDefinition,
+} from '../arm/worldFile.ts';
 import { builtInRoles } from '../roles/builtInRoles.ts';
 
 const types = {

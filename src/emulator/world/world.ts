@@ -8,8 +8,7 @@ import { Operations } from './operations.ts';
 import { ManagementGroups } from './managementGroups.ts';
 import { ResourceTimes } from './resourceTimes.ts';
 import { ResourceStore } from './resourceStore.ts';
-import { RoleAssignmentStore } from './roleAssignmentStore.ts';
-import type { RoleAssignment } from './roleAssignmentStore.ts';
+import { RoleAssignmentStore, type RoleAssignment } from './roleAssignmentStore.ts';
 import { builtInRoles } from '../roles/builtInRoles.ts';
 import type {
   WorldCaller,

@@ -1,6 +1,5 @@
 import { ownSetting } from '../ownSetting.ts';
-import type { Cloud } from './clouds.ts';
-import { cloudOf } from './clouds.ts';
+import { cloudOf, type Cloud } from './clouds.ts';
 
 /** Returns the cloud that the user has chosen. Throws `refused` if a workspace names another one, or a part of one. */
 export function currentCloud(): Cloud {

@@ -3,9 +3,12 @@ import { Buffer } from 'node:buffer';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 // By its file: the package as a whole also brings Azure DevOps and, with it, everything of @azure/identity.
 import { getSessionFromVSCode } from '@microsoft/vscode-azext-azureauth/dist/esm/src/getSessionFromVSCode.js';
-import type { AuthenticationGetSessionOptions, AuthenticationSession } from 'vscode';
-import type { AuthenticationSessionAccountInformation as AccountInformation } from 'vscode';
-import { authentication } from 'vscode';
+import {
+  authentication,
+  type AuthenticationGetSessionOptions,
+  type AuthenticationSession,
+  type AuthenticationSessionAccountInformation as AccountInformation,
+} from 'vscode';
 import { IdentityError } from '../../errors.ts';
 import type { Cloud } from './clouds.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';

@@ -1,5 +1,15 @@
-import type { Document, ScalarTag, Tags, YAMLMap } from 'yaml';
-import { isMap, isScalar, isSeq, parseDocument, visit, YAMLSeq } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  YAMLSeq,
+  type Document,
+  type ScalarTag,
+  type Tags,
+  type YAMLMap,
+} from 'yaml';
 import { refused } from '../../errors.ts';
 
 const lists = ['clusters', 'users', 'contexts'] as const;

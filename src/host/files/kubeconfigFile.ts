@@ -4,8 +4,7 @@ import { homedir } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refused } from '../../errors.ts';
-import type { Merged } from './kubeconfig.ts';
-import { mergeKubeconfig } from './kubeconfig.ts';
+import { mergeKubeconfig, type Merged } from './kubeconfig.ts';
 import { readIfThere, writeWhole } from './wholeFile.ts';
 
 /** Returns the file that kubectl writes to: the first one that KUBECONFIG names, or `.kube/config` in the user's home. */

@@ -2,8 +2,7 @@ import { constants } from 'node:fs';
 import { access, chmod, lstat, readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { refused } from '../../errors.ts';
-import type { WholeOptions } from './wholeFile.ts';
-import { writeWhole } from './wholeFile.ts';
+import { writeWhole, type WholeOptions } from './wholeFile.ts';
 
 /**
  * Writes the file that somebody named: in one piece, so that what was there stays whole until then, with the permissions that it has.

@@ -1,7 +1,5 @@
-import type { LogOutputChannel } from 'vscode';
-import { commands, env, Uri, window } from 'vscode';
-import type { Failure } from '../../errors.ts';
-import { describeFailure, failureOf, isWorthRetrying } from '../../errors.ts';
+import { commands, env, Uri, window, type LogOutputChannel } from 'vscode';
+import { describeFailure, failureOf, isWorthRetrying, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
 import { harmless } from '../../domain/arm/inert.ts';

@@ -1,5 +1,4 @@
-import type { Disposable } from 'vscode';
-import { EventEmitter, Uri, window, workspace } from 'vscode';
+import { EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { withoutSecrets } from '../../domain/arm/secretPlaces.ts';
 import { jsonScheme } from '../../manifest.ts';

@@ -1,5 +1,4 @@
-import type { QuickPickItem } from 'vscode';
-import { window } from 'vscode';
+import { window, type QuickPickItem } from 'vscode';
 import { cancelled } from './cancellation.ts';
 import { withoutIcons } from './notify.ts';
 

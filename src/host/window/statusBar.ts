@@ -1,5 +1,4 @@
-import type { Disposable } from 'vscode';
-import { MarkdownString, StatusBarAlignment, window } from 'vscode';
+import { MarkdownString, StatusBarAlignment, window, type Disposable } from 'vscode';
 import type { CommandId } from '../../contributions.ts';
 import type { ConnectionKind } from '../../manifest.ts';
 

@@ -5,8 +5,7 @@ import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
-import type { Icon, Row } from '../row/row.ts';
-import { facts, noteRow, severityIcon } from '../row/row.ts';
+import { facts, noteRow, severityIcon, type Icon, type Row } from '../row/row.ts';
 import { counted } from '../../domain/words/counted.ts';
 
 /** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */

@@ -1,10 +1,8 @@
 import { coalesced } from '../../async/coalesce.ts';
-import type { Disposable, TreeDataProvider } from 'vscode';
-import { EventEmitter } from 'vscode';
+import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { failureOf } from '../../errors.ts';
-import type { Row } from '../row/row.ts';
-import { failureRow } from '../row/row.ts';
+import { failureRow, type Row } from '../row/row.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type * as ActivityRows from './activityRows.ts';

@@ -1,18 +1,13 @@
 /** Rows of what stands around a cluster: Fleets, extensions, Trusted Access and the like, with identities and roles. */
-import { unknownTexts } from '../../domain/arm/unknown.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterAround, NamedAroundIdentity, NamedLook, NamedThing } from '../../app/facts/clusterAround.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
-import { aroundKind } from '../../domain/around/catalogue.ts';
-import type { AroundKind } from '../../domain/around/catalogue.ts';
+import { aroundKind, type AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { contextValue } from '../../manifest.ts';
-import type { Target } from '../../manifest.ts';
-import { marked, markIcon, marksOf, sumOf, worstOf } from '../row/marks.ts';
-import type { Marks } from '../row/marks.ts';
-import type { Row } from '../row/row.ts';
-import { defined, facts, noteRow, severityIcon, unknownIcon } from '../row/row.ts';
+import { contextValue, type Target } from '../../manifest.ts';
+import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
+import { defined, facts, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';

@@ -9,21 +9,18 @@ import { contextValue } from '../../manifest.ts';
 import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
-import type { Row } from '../row/row.ts';
+import { noteRow, facts, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
-import type { Marks } from '../row/marks.ts';
-import { marked, markIcon, marksOf, sumOf, worstOf } from '../row/marks.ts';
-import { noteRow, facts } from '../row/row.ts';
+import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
 import { unknownRows, unreadRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
-import type { IdentityRole } from '../../domain/cluster/principals.ts';
+import { controlPlanePrincipal, kubeletPrincipal, type IdentityRole } from '../../domain/cluster/principals.ts';
 import { otherIdentitiesOf } from '../../domain/cluster/uses.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
-import { controlPlanePrincipal, kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */

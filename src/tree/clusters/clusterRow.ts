@@ -4,23 +4,19 @@ import type { Change } from '../../domain/change/change.ts';
 import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
-import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { isSettled, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import {
   controlPlaneKinds,
   describeChoice,
   describeControlPlane,
   describeKubelet,
 } from '../../domain/words/describe.ts';
-import type { PanelTarget } from '../../manifest.ts';
-import { contextValue } from '../../manifest.ts';
+import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { shortOf } from './findingRow.ts';
-import type { Icon, Row } from '../row/row.ts';
-import { facts } from '../row/row.ts';
+import { facts, type Icon, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
-import type { Marks } from '../row/marks.ts';
-import { markIcon, markWords, marksOf, worstOf } from '../row/marks.ts';
-import { hasFailed } from '../../domain/cluster/provisioningState.ts';
+import { markIcon, markWords, marksOf, worstOf, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** Holds what the row of a cluster shows beside the cluster itself. */

@@ -1,30 +1,30 @@
 import { coalesced } from '../../async/coalesce.ts';
-import type { Disposable, TreeDataProvider } from 'vscode';
-import { EventEmitter } from 'vscode';
+import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import { failureOf } from '../../errors.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { UnusedDecisions } from '../../domain/decisions/files.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
 import { decideAgain } from '../loading/checking.ts';
-import type { FindingsQueue } from '../loading/findingsQueue.ts';
-import { createFindingsQueue } from '../loading/findingsQueue.ts';
-import type { ClusterRuns } from '../loading/clusterRuns.ts';
-import { runsByCluster } from '../loading/clusterRuns.ts';
+import { createFindingsQueue, type FindingsQueue } from '../loading/findingsQueue.ts';
+import { runsByCluster, type ClusterRuns } from '../loading/clusterRuns.ts';
 import { identitiesRow, unreadIdentitiesRow } from './identityRows.ts';
-import type { InventorySource } from '../loading/inventoryLoader.ts';
+import { InventoryLoader, type InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
-import { InventoryLoader } from '../loading/inventoryLoader.ts';
 import { createRedraws } from '../row/redraws.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
-import type { Reading } from '../loading/reading.ts';
-import { forget, hasIdentities, isReadBelow, rememberControlPlanes } from '../loading/reading.ts';
-import { readDetails } from '../loading/reading.ts';
+import {
+  forget,
+  hasIdentities,
+  isReadBelow,
+  rememberControlPlanes,
+  readDetails,
+  type Reading,
+} from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
-import type { Row } from '../row/row.ts';
-import { failureRow } from '../row/row.ts';
+import { failureRow, type Row } from '../row/row.ts';
 import { nextTurn } from '../../async/yielding.ts';
 import { aroundIn, identitiesIn, ownIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
 

@@ -4,8 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { contextValue } from '../../manifest.ts';
-import type { Row } from '../row/row.ts';
-import { defined, facts } from '../row/row.ts';
+import { defined, facts, type Row } from '../row/row.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */

@@ -7,10 +7,8 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
 import { unknownShort } from '../../domain/arm/unknown.ts';
-import type { Target } from '../../manifest.ts';
-import { contextValue } from '../../manifest.ts';
-import type { Row } from '../row/row.ts';
-import { defined, facts, severityIcon } from '../row/row.ts';
+import { contextValue, type Target } from '../../manifest.ts';
+import { defined, facts, severityIcon, type Row } from '../row/row.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {

@@ -3,8 +3,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { isUpgradable } from '../../domain/cluster/nodePools.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { contextValue } from '../../manifest.ts';
-import type { Row } from '../row/row.ts';
-import { facts } from '../row/row.ts';
+import { facts, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 
 /** Makes the folder of a cluster's node pools. */

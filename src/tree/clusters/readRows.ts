@@ -7,7 +7,6 @@ import { credentialsIn } from '../loading/credentials.ts';
 import { identityChildren, identityRows, ownIdentities } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import { unlistedIdentitiesRow } from './subscriptionRows.ts';
-import type { Reading } from '../loading/reading.ts';
 import {
   hasIdentities,
   knownAbout,
@@ -17,9 +16,9 @@ import {
   readDetails,
   readIdentities,
   readWorkloads,
+  type Reading,
 } from '../loading/reading.ts';
-import type { Row } from '../row/row.ts';
-import { noteRow } from '../row/row.ts';
+import { noteRow, type Row } from '../row/row.ts';
 
 /** Returns the rows below a cluster whose details are known. */
 export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {

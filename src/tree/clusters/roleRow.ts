@@ -1,10 +1,8 @@
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
-import type { Target } from '../../manifest.ts';
-import { contextValue } from '../../manifest.ts';
-import type { Row } from '../row/row.ts';
-import { facts } from '../row/row.ts';
+import { contextValue, type Target } from '../../manifest.ts';
+import { facts, type Row } from '../row/row.ts';
 
 /**
  * Makes the row of a role with a short scope; the tooltip has the whole scope, who granted it and when. `place` keeps

@@ -4,20 +4,14 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
 import { failureOf } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
-import type { ClusterRuns } from '../loading/clusterRuns.ts';
-import { noticesAt, runAt } from '../loading/clusterRuns.ts';
-import type { Inventory, Unlisted } from '../loading/inventory.ts';
-import { clustersIn, keyOf } from '../loading/inventory.ts';
+import { noticesAt, runAt, type ClusterRuns } from '../loading/clusterRuns.ts';
+import { clustersIn, keyOf, type Inventory, type Unlisted } from '../loading/inventory.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import type { Check } from '../loading/reading.ts';
+import { fewSubscriptions, type Check } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
-import { fewSubscriptions } from '../loading/reading.ts';
-import type { Marks } from '../row/marks.ts';
-import { markIcon, worstOf } from '../row/marks.ts';
-import type { Row } from '../row/row.ts';
-import { facts, failureRow, noteRow, sortedByName } from '../row/row.ts';
-import { clusterRow, marksOfCheck } from './clusterRow.ts';
-import type { ClusterContext } from './clusterRow.ts';
+import { markIcon, worstOf, type Marks } from '../row/marks.ts';
+import { facts, failureRow, noteRow, sortedByName, type Row } from '../row/row.ts';
+import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { counted } from '../../domain/words/counted.ts';
 
 /** Holds what was found out about clusters after they were listed. */

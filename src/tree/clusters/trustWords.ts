@@ -1,7 +1,6 @@
 /** How it is said and shown whether a service account can act as an identity. */
 import type { TrustState } from '../../domain/workloads/credentialState.ts';
-import type { Icon } from '../row/row.ts';
-import { severityIcon, unknownIcon } from '../row/row.ts';
+import { severityIcon, unknownIcon, type Icon } from '../row/row.ts';
 
 type State = TrustState['state'];
 

@@ -1,12 +1,9 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
-import type { Target } from '../../manifest.ts';
-import { contextValue } from '../../manifest.ts';
-import type { Row } from '../row/row.ts';
-import { facts, unknownIcon } from '../row/row.ts';
+import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
+import { contextValue, type Target } from '../../manifest.ts';
+import { facts, unknownIcon, type Row } from '../row/row.ts';
 import { counted } from '../../domain/words/counted.ts';
 
 /**

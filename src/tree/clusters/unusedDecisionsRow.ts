@@ -1,8 +1,6 @@
-import { decisionsFile, unusedText } from '../../domain/decisions/files.ts';
-import type { UnusedDecisions } from '../../domain/decisions/files.ts';
+import { decisionsFile, unusedText, type UnusedDecisions } from '../../domain/decisions/files.ts';
 import { contextValue } from '../../manifest.ts';
-import type { Row } from '../row/row.ts';
-import { facts, severityIcon } from '../row/row.ts';
+import { facts, severityIcon, type Row } from '../row/row.ts';
 
 /** Makes the row of a file with decisions that do not count. */
 export function unusedRow(unused: UnusedDecisions): Row {

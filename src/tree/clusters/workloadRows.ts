@@ -1,20 +1,17 @@
 /** Rows of what pods of a cluster act as: service accounts that identities trust, and identity bindings. */
-import type { Unknown } from '../../domain/arm/unknown.ts';
-import { unknownText, unknownTexts } from '../../domain/arm/unknown.ts';
+import { unknownText, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
-import { kindOf } from '../../domain/findings/catalogue.ts';
-import type { FindingKind } from '../../domain/findings/catalogue.ts';
+import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
 import { marked, markIcon, marksOf } from '../row/marks.ts';
-import type { Row } from '../row/row.ts';
-import { defined, facts, noteRow, severityIcon, unknownIcon } from '../row/row.ts';
+import { defined, facts, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';

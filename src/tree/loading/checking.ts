@@ -1,8 +1,7 @@
 /** Checking many clusters at once, and what becomes of checks when something else is decided. */
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import type { Reading } from './reading.ts';
-import { note } from './reading.ts';
+import { note, type Reading } from './reading.ts';
 
 /** Marks the findings of all checks as they are decided now. */
 export function decideAgain({ checks, service, around }: Reading): void {

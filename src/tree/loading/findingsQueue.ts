@@ -1,12 +1,9 @@
-import type { Failure } from '../../errors.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
-import { notKnown, unknownShort, unknownTexts } from '../../domain/arm/unknown.ts';
+import { describeFailure, failureInShort, failureOf, type Failure } from '../../errors.ts';
+import { notKnown, unknownShort, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { describeFailure, failureInShort, failureOf } from '../../errors.ts';
 import { clustersIn } from './inventory.ts';
-import type { Reading } from './reading.ts';
+import { checkCluster, type Reading } from './reading.ts';
 import { checkSubscription, noteUnchecked } from './checking.ts';
-import { checkCluster } from './reading.ts';
 
 /** Up to so many clusters are checked one by one. */
 const fewClusters = 3;

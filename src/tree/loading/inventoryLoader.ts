@@ -2,14 +2,19 @@
 import { coalesced } from '../../async/coalesce.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import type { Failure } from '../../errors.ts';
-import { failureOf } from '../../errors.ts';
+import { failureOf, type Failure } from '../../errors.ts';
 import type { ViewState } from '../../manifest.ts';
 import type { Inventory } from './inventory.ts';
-import type { LoadFailure, LoadingAction, LoadingEvent } from './loadingState.ts';
-import { failureIn, initialState, isLoading, transition } from './loadingState.ts';
-import type { Reading } from './reading.ts';
-import { readInventory } from './reading.ts';
+import {
+  failureIn,
+  initialState,
+  isLoading,
+  transition,
+  type LoadFailure,
+  type LoadingAction,
+  type LoadingEvent,
+} from './loadingState.ts';
+import { readInventory, type Reading } from './reading.ts';
 
 /** An inventory of the last session, and who was signed in then. */
 export interface SavedInventory {

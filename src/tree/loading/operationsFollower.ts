@@ -1,11 +1,9 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
-import type { ClusterRuns } from './clusterRuns.ts';
-import { runAt } from './clusterRuns.ts';
+import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { everyCluster } from './inventory.ts';
-import type { Reading } from './reading.ts';
-import { renewCluster } from './reading.ts';
+import { renewCluster, type Reading } from './reading.ts';
 
 /** The number of clusters that are checked together, one request each; those that have waited longest come first. */
 const mostFollowed = 10;

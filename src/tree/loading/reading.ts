@@ -3,18 +3,13 @@ import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { unknownText } from '../../domain/arm/unknown.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
-import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
+import { unknownText, type Unknown } from '../../domain/arm/unknown.ts';
+import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
-import type { ClusterRuns } from './clusterRuns.ts';
-import { runAt } from './clusterRuns.ts';
-import type { Inventory, Unlisted } from './inventory.ts';
-import { clusterIn, keyOf, withCluster } from './inventory.ts';
+import { runAt, type ClusterRuns } from './clusterRuns.ts';
+import { clusterIn, keyOf, withCluster, bySubscription, type Inventory, type Unlisted } from './inventory.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
-import { bySubscription } from './inventory.ts';
 
 /** Everything that was read for the view from one service. Clusters, details and findings are replaced in place. */
 export interface Reading {

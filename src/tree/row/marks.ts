@@ -1,8 +1,7 @@
 /** How bad things are at a row, with an icon and words of its own for each grade: no grade is told by its colour alone. */
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
-import type { Icon } from './row.ts';
-import { severityIcon } from './row.ts';
+import { severityIcon, type Icon } from './row.ts';
 import { counted } from '../../domain/words/counted.ts';
 
 /** How many errors and warnings there are at a row and below it, and how many things could not be checked. */

@@ -1,9 +1,7 @@
 import type { Finding } from '../../domain/findings/finding.ts';
-import { briefMessage, describeFailure } from '../../errors.ts';
-import type { Failure } from '../../errors.ts';
+import { briefMessage, describeFailure, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
-import type { PanelTarget, RowKind, Target } from '../../manifest.ts';
-import { contextValue } from '../../manifest.ts';
+import { contextValue, type PanelTarget, type RowKind, type Target } from '../../manifest.ts';
 
 /** One line of a tooltip. */
 export interface Fact {

@@ -6,8 +6,17 @@ import { asArmId, isGuid, resourceType, sameId } from '../../domain/arm/resource
 import type { Option } from '../protocol/form.ts';
 import { pickSubscription, subscriptionNames } from './parts/placePickers.ts';
 import { roleFields, roleOf } from './parts/roleFields.ts';
-import { choiceInput, directoryFor, directoryValues, ruleOf, textInput, textValue } from './parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
+import {
+  choiceInput,
+  directoryFor,
+  directoryValues,
+  ruleOf,
+  textInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from './parts/parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 
 /** The form of a role assignment: who, what, where. */

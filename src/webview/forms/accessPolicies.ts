@@ -1,7 +1,6 @@
 /** The form of taking away what access policies of a key vault give. */
 import { asArmId, isGuid } from '../../domain/arm/resourceId.ts';
-import { ruleOf, textInput, textValue } from './parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
+import { ruleOf, textInput, textValue, type ChangeForm, type DrawnForm, type FormContext } from './parts/parts.ts';
 
 /** The form of an access policy to remove: in which vault, and whose. */
 export const removeAccessPolicy: ChangeForm<'removeAccessPolicy'> = {

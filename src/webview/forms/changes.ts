@@ -1,9 +1,8 @@
 /** The form of several changes that are planned together: which of them. */
 import { titleOf } from '../../domain/change/change.ts';
-import { listValue } from './parts/parts.ts';
+import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
-import type { DrawnForm, FormContext } from './parts/parts.ts';
 
 /** Draws the changes that were asked for, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {

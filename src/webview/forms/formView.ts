@@ -1,8 +1,7 @@
 /** A form as the page shows it, and what is asked for with it. */
 import type { Change } from '../../domain/change/change.ts';
 import type { Form, Section } from '../protocol/form.ts';
-import { fieldsOf } from './parts/parts.ts';
-import type { DrawnForm } from './parts/parts.ts';
+import { fieldsOf, type DrawnForm } from './parts/parts.ts';
 
 /** What decides which errors are shown. */
 interface Shown {

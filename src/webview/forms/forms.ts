@@ -1,6 +1,5 @@
 /** One form for each kind of change: what it starts with, and how it stands with the values it has. */
-import { neededFields } from '../../domain/change/change.ts';
-import type { Change, ChangeKind, Draft } from '../../domain/change/change.ts';
+import { neededFields, type Change, type ChangeKind, type Draft } from '../../domain/change/change.ts';
 import { removeAccessPolicy } from './accessPolicies.ts';
 import { assignRole, removeRole } from './access.ts';
 import type { FlowKind } from '../protocol/flow.ts';

@@ -15,8 +15,16 @@ import type { Fact, Section } from '../protocol/form.ts';
 import { carryIn, carrySections, carryValues } from './parts/carried.ts';
 import { kindTexts, pickIdentity } from './parts/pickIdentity.ts';
 import { newValue, type Picked } from './parts/placePickers.ts';
-import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
+import {
+  choiceValues,
+  listValue,
+  ofCluster,
+  radioInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */

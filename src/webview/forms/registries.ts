@@ -15,8 +15,15 @@ import { isRepositoryMode } from '../../domain/needs/kubelet.ts';
 import { isPullRole } from '../../domain/plan/servicePrincipal.ts';
 import type { Option } from '../protocol/form.ts';
 import type { ChoiceItems } from './parts/lists.ts';
-import { choiceInput, ofCluster, ruleOf, textValue } from './parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
+import {
+  choiceInput,
+  ofCluster,
+  ruleOf,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from './parts/parts.ts';
 
 type Registry = ChoiceItems['resources'];
 

@@ -1,11 +1,18 @@
 /** Forms that create or delete something on its own: a resource group, an identity. */
 import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import { identityInGroup, identityTaken, readUsers, usersOf } from './parts/pickIdentity.ts';
+import { identityInGroup, identityTaken, readUsers, usersOf, kindTexts } from './parts/pickIdentity.ts';
 import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/placePickers.ts';
-import { choiceInput, flagValue, ruleOf, textInput, textValue } from './parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
-import { kindTexts } from './parts/pickIdentity.ts';
+import {
+  choiceInput,
+  flagValue,
+  ruleOf,
+  textInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from './parts/parts.ts';
 
 /** The region that is offered where nothing else suggests one. */
 const usualRegion = 'westeurope';

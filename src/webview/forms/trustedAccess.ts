@@ -1,8 +1,7 @@
 /** The form that takes away what lets an Azure service act in a cluster. */
 import { asArmId, lastSegment, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
-import { choiceInput, ruleOf, textValue } from './parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
+import { choiceInput, ruleOf, textValue, type ChangeForm, type DrawnForm, type FormContext } from './parts/parts.ts';
 
 /** The form that removes a binding of Trusted Access: which one. */
 export const removeTrustedAccess: ChangeForm<'removeTrustedAccess'> = {

@@ -4,8 +4,7 @@ import { aroundKind } from '../../domain/around/catalogue.ts';
 import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { MapNode } from '../protocol/panel.ts';
-import type { Drawing } from './drawing.ts';
-import { drawRole } from './drawing.ts';
+import { drawRole, type Drawing } from './drawing.ts';
 
 /** More would make a map that nobody can read; the view Clusters lists all. */
 const mostThings = 20;

@@ -1,8 +1,7 @@
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { MissingRole } from '../../domain/findings/rule/rule.ts';
-import { severities } from '../../domain/findings/rule/weight.ts';
-import type { Severity } from '../../domain/findings/rule/weight.ts';
+import { severities, type Severity } from '../../domain/findings/rule/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { listed } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';

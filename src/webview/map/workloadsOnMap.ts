@@ -4,8 +4,7 @@ import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import { stateWords, toneOfState } from '../workloads/workloadsView.ts';
 import type { MapNode } from '../protocol/panel.ts';
-import type { Drawing } from './drawing.ts';
-import { drawRole } from './drawing.ts';
+import { drawRole, type Drawing } from './drawing.ts';
 
 /** More would make a map that nobody can read; Details lists all. */
 const mostIdentities = 20;

@@ -7,8 +7,7 @@ import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import type { FlowWorld, Planning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
-import { contextOf, wantedBy } from './state.ts';
-import type { FlowModel, WantedPlan } from './state.ts';
+import { contextOf, wantedBy, type FlowModel, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
 /** The flows whose forms put together several changes. */

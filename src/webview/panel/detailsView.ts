@@ -6,14 +6,12 @@ import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
-import { summaryOf } from '../../domain/identityTable/identityTable.ts';
-import type { SummaryRow } from '../../domain/identityTable/identityTable.ts';
+import { summaryOf, type SummaryRow } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -25,8 +23,7 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
-import { identityProblemOf, missingOf, worstOf } from '../map/identityProblem.ts';
-import type { Lacking } from '../map/identityProblem.ts';
+import { identityProblemOf, missingOf, worstOf, type Lacking } from '../map/identityProblem.ts';
 import { counted } from '../../domain/words/counted.ts';
 
 /** Everything that the panel knows about its cluster. */

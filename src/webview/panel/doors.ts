@@ -1,12 +1,10 @@
 /** Where a panel leads: to what is outside of it, and to what comes next after a run. */
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
-import { doorOf } from '../../domain/plan/nextSteps.ts';
-import type { NextDoor } from '../../domain/plan/nextSteps.ts';
+import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import type { Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
-import { changedClusterOf, madeBy } from '../run/afterRun.ts';
-import type { Made } from '../run/afterRun.ts';
+import { changedClusterOf, madeBy, type Made } from '../run/afterRun.ts';
 import type { ModelStore } from './store.ts';
 
 /** Names what a panel opens outside of itself. */

@@ -1,12 +1,20 @@
-import { EventEmitter, Uri, ViewColumn, commands, env, window, workspace } from 'vscode';
-import type { Disposable, WebviewPanel } from 'vscode';
+import {
+  EventEmitter,
+  Uri,
+  ViewColumn,
+  commands,
+  env,
+  window,
+  workspace,
+  type Disposable,
+  type WebviewPanel,
+} from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { openYaml } from '../../host/window/yamlDocument.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
-import { panelType } from '../../manifest.ts';
+import { panelType, type PanelTarget } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
-import type { PanelTarget } from '../../manifest.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Memento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../window/webviewPage.ts';

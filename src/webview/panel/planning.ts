@@ -1,12 +1,10 @@
 /** The plans of a panel, made one after the other: an answer to what nobody asks any more is dropped. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { titleOf } from '../../domain/change/change.ts';
-import type { Failure } from '../../errors.ts';
-import { failureOf } from '../../errors.ts';
+import { failureOf, type Failure } from '../../errors.ts';
 import { drawForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { contextOf, entitled, wantedBy } from './state.ts';
-import type { WantedPlan } from './state.ts';
+import { contextOf, entitled, wantedBy, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
 /** Holds what a change in a panel needs. */

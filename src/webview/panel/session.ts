@@ -3,27 +3,21 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { fittingState, unshown } from '../state/fitting.ts';
-import { createChoices } from '../forms/parts/lists.ts';
-import type { KeptChoices, SshKey } from '../forms/parts/lists.ts';
+import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
 import { readAround } from './aroundReading.ts';
-import { createWorkloadsPart } from '../workloads/workloadsPart.ts';
-import type { Kubectl, WorkloadsPart } from '../workloads/workloadsPart.ts';
-import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
-import { parseIntent } from '../protocol/panel.ts';
+import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
+import { parseIntent, type Copy, type Intent, type Memento, type Mending, type PanelState } from '../protocol/panel.ts';
 import { listedFindings, lostFindings } from '../run/afterRun.ts';
 import { beginningOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
-import type { ClusterReading } from './clusterReading.ts';
-import { createClusterReading } from './clusterReading.ts';
+import { createClusterReading, type ClusterReading } from './clusterReading.ts';
 import { copyOf } from './copyOf.ts';
-import { createDoors } from './doors.ts';
-import type { Doors, DoorsHost } from './doors.ts';
+import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './mending.ts';
 import { Planning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { panelState } from './state.ts';
-import type { ModelStore } from './store.ts';
-import { createStore } from './store.ts';
+import { createStore, type ModelStore } from './store.ts';
 
 /** Holds what a panel session needs from outside. */
 export interface SessionHost extends DoorsHost {

@@ -3,11 +3,17 @@
  */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { Failure } from '../../errors.ts';
-import { clusterKinds, conditionsFor, doneTextOf, mainOf, starts } from '../../domain/change/change.ts';
-import type { Change, ChangeKind } from '../../domain/change/change.ts';
+import {
+  clusterKinds,
+  conditionsFor,
+  doneTextOf,
+  mainOf,
+  starts,
+  type Change,
+  type ChangeKind,
+} from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { kinds } from '../../domain/change/kinds.ts';
-import type { Condition } from '../../domain/change/kinds.ts';
+import { kinds, type Condition } from '../../domain/change/kinds.ts';
 import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
@@ -18,8 +24,7 @@ import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/r
 import type { Choices } from '../forms/parts/lists.ts';
 import type { Flow, FlowKind, FoundView, Stage } from '../protocol/flow.ts';
 import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.ts';
-import { badgesOf, detailsView } from './detailsView.ts';
-import type { ClusterKnowledge } from './detailsView.ts';
+import { badgesOf, detailsView, type ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
 import { drawForm } from '../forms/forms.ts';
@@ -27,16 +32,14 @@ import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
-import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
-import type { WorkloadsModel } from '../workloads/workloadsView.ts';
+import { clusterCheckView, workloadsView, type WorkloadsModel } from '../workloads/workloadsView.ts';
 import { mapView } from '../map/mapView.ts';
 import { planView } from './planView.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
 import type { Title } from '../../domain/change/tenses.ts';
-import { runView } from '../run/runView.ts';
-import type { RunContext } from '../run/runView.ts';
+import { runView, type RunContext } from '../run/runView.ts';
 
 /** The changes that a plan is made for, and its title, where the last of them does not name it. */
 export interface WantedPlan {

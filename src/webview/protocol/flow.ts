@@ -1,7 +1,6 @@
 /** A change in the panel, from what is chosen over its plan and its run to the result; both sides check it at run time. */
 import { changeKind } from '../../domain/change/change.ts';
-import { either, flag, object, oneOf, optional } from '../../shape/shape.ts';
-import type { Of } from '../../shape/shape.ts';
+import { either, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { form } from './form.ts';
 import { href, list, text } from './limits.ts';
 import { tone } from './tone.ts';

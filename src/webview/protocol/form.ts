@@ -1,6 +1,5 @@
 /** Forms as data: the host gives fields their values, the page draws them. */
-import { count, either, flag, object, optional, variants } from '../../shape/shape.ts';
-import type { Of } from '../../shape/shape.ts';
+import { count, either, flag, object, optional, variants, type Of } from '../../shape/shape.ts';
 import { href, list, text } from './limits.ts';
 
 /** The check of a field's value. */

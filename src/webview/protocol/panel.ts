@@ -3,8 +3,19 @@
  * checked at run time, in both directions, so that nothing of the wrong shape gets through.
  */
 import { changeKind, changeShape } from '../../domain/change/change.ts';
-import { check, count, either, fitting, flag, object, oneOf, optional, table, variants } from '../../shape/shape.ts';
-import type { Of } from '../../shape/shape.ts';
+import {
+  check,
+  count,
+  either,
+  fitting,
+  flag,
+  object,
+  oneOf,
+  optional,
+  table,
+  variants,
+  type Of,
+} from '../../shape/shape.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
 import { decidable, href, list, namedFinding, text } from './limits.ts';

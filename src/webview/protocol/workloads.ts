@@ -1,7 +1,6 @@
 /** What the panel shows of the workloads of a cluster. */
 import { changeKind } from '../../domain/change/change.ts';
-import { flag, object, optional } from '../../shape/shape.ts';
-import type { Of } from '../../shape/shape.ts';
+import { flag, object, optional, type Of } from '../../shape/shape.ts';
 import { fact } from './form.ts';
 import { list, text } from './limits.ts';
 import { tone } from './tone.ts';

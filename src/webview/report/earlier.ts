@@ -1,11 +1,17 @@
 /** The clusters of a report beside an earlier report. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { clustersLeft, comparedFindings, comparisonInWords, comparisonOf } from '../../domain/report/comparison.ts';
-import type { Baseline, ComparedFinding, Comparison } from '../../domain/report/comparison.ts';
+import {
+  clustersLeft,
+  comparedFindings,
+  comparisonInWords,
+  comparisonOf,
+  type Baseline,
+  type ComparedFinding,
+  type Comparison,
+} from '../../domain/report/comparison.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { isJudged } from './rows.ts';
-import type { FleetRow } from './rows.ts';
+import { isJudged, type FleetRow } from './rows.ts';
 
 /** Returns a row with what its findings are beside the earlier report, or without that where there is none. */
 export function besideEarlier({ compared: _, ...row }: FleetRow, now: Date, baseline: Baseline | undefined): FleetRow {

@@ -1,11 +1,9 @@
 /** The report as a text of its own, which says for itself what it holds and what it lacks. */
-import { reportOf } from '../../domain/report/report.ts';
-import type { ReportFormat } from '../../domain/report/report.ts';
+import { reportOf, type ReportFormat } from '../../domain/report/report.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
-import { filterInWords } from './state.ts';
-import type { ReportModel, ReportView } from './state.ts';
+import { filterInWords, type ReportModel, type ReportView } from './state.ts';
 
 /** Writes the judged clusters that pass the filter, with notes on the filter and on what was not read. */
 export function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): string {

@@ -1,19 +1,15 @@
 /** Findings with their clusters, ready to show. */
-import type { Unknown } from '../../domain/arm/unknown.ts';
-import { unknownTexts } from '../../domain/arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { aksPage } from '../../domain/arm/docs.ts';
-import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import { shortGuid, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportFinding, ReportFixAll, ReportGroup, ReportLook } from '../protocol/report.ts';
 import { sinceWords } from './earlier.ts';
-import { notJudgedRows } from './rows.ts';
-import type { FindingGroup, FleetRow } from './rows.ts';
+import { notJudgedRows, type FindingGroup, type FleetRow } from './rows.ts';
 
 /** A group with what one plan fixes of it. */
 export type DrawnGroup = FindingGroup & { readonly fixAll: { readonly fixAll?: ReportFixAll } };

@@ -1,6 +1,5 @@
 /** The window of the identity report, of which there is one; VS Code restores it after a reload. */
-import { ViewColumn, commands, env, window, workspace } from 'vscode';
-import type { Disposable, Uri, WebviewPanel } from 'vscode';
+import { ViewColumn, commands, env, window, workspace, type Disposable, type Uri, type WebviewPanel } from 'vscode';
 import { orRefused } from '../../app/facts/orRefused.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import { decodedText } from '../../host/files/readText.ts';

@@ -5,16 +5,12 @@ import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
 import { controlKeys, controlLabel } from '../../domain/report/controls.ts';
-import { openOf } from '../../domain/findings/rule/weight.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import { openOf, severities, type Severity } from '../../domain/findings/rule/weight.ts';
+import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { notJudgedTitle } from '../../domain/needs/notJudged.ts';
-import { severities } from '../../domain/findings/rule/weight.ts';
-import type { Severity } from '../../domain/findings/rule/weight.ts';
-import { tableColumns } from '../../domain/report/columns.ts';
+import { tableColumns, type ReportRow } from '../../domain/report/columns.ts';
 import { notCheckedIn } from '../../domain/report/unknowns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
-import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
 
 /** A cluster with its findings, and with what filters and sorting need again and again. */

@@ -3,8 +3,7 @@ import { fittingReport, unshown } from '../state/fitting.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { createKnownRows } from './knownRows.ts';
 import type { ReportHost } from './reportHost.ts';
-import { createReportView, firstLook } from './state.ts';
-import type { ReportModel } from './state.ts';
+import { createReportView, firstLook, type ReportModel } from './state.ts';
 
 /** Milliseconds between two states while clusters are found; more where a state takes long to make. */
 const pace = 200;

@@ -8,13 +8,11 @@ import type { Baseline } from '../../domain/report/comparison.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
-import type { ReportIntent, ReportMemento, ReportPhase } from '../protocol/report.ts';
-import { parseReportIntent } from '../protocol/report.ts';
+import { parseReportIntent, type ReportIntent, type ReportMemento, type ReportPhase } from '../protocol/report.ts';
 import { besideEarlier, goneSince } from './earlier.ts';
 import { exportedText, notReadNotes } from './exported.ts';
 import type { ReportHost } from './reportHost.ts';
-import { decidedRow, isJudged, namedRow } from './rows.ts';
-import type { FleetRow } from './rows.ts';
+import { decidedRow, isJudged, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen } from './screen.ts';
 import type { ReportModel } from './state.ts';
 

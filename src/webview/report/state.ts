@@ -1,15 +1,13 @@
 /** The whole state of the identity report, ready to show. */
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
-import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
+import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Facet, ReportFixAll, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
 import { changesInWords } from './earlier.ts';
-import { findingsIn, groupsOf, namesIn } from './groups.ts';
-import type { DrawnGroup } from './groups.ts';
+import { findingsIn, groupsOf, namesIn, type DrawnGroup } from './groups.ts';
 import {
   controlCounts,
   countsOf,
@@ -20,8 +18,9 @@ import {
   seenFindings,
   sortedRows,
   topicCounts,
+  type FindingGroup,
+  type FleetRow,
 } from './rows.ts';
-import type { FindingGroup, FleetRow } from './rows.ts';
 import { counted } from '../../domain/words/counted.ts';
 
 /** Everything that a report knows. */

@@ -1,8 +1,7 @@
 /** A failure in words, for the page and for the clipboard. */
 import { whomToAsk } from '../../domain/plan/accessRequest.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
-import { describeFailure, lackOf, shortAction } from '../../errors.ts';
-import type { Failure } from '../../errors.ts';
+import { describeFailure, lackOf, shortAction, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
 
 /** Puts a failure into words; `identity` is the name of the cluster's identity that an operation may have failed for. */

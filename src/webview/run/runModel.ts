@@ -1,13 +1,10 @@
 /** A run as the panel follows it, started here or found in the journal. This file is pure; times are arguments. */
 import type { LostAfter } from '../../app/runs/lostAfter.ts';
-import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
-import { tensesOf } from '../../domain/change/change.ts';
-import type { Change } from '../../domain/change/change.ts';
+import { tellingDetail, type ActivityEntry, type Outcome, type StepProgress } from '../../app/runs/activity.ts';
+import { tensesOf, type Change } from '../../domain/change/change.ts';
 import type { Tenses } from '../../domain/change/tenses.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
-import { tellingDetail } from '../../app/runs/activity.ts';
-import type { Checked } from '../../domain/findings/finding.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { Failure } from '../../errors.ts';

@@ -1,16 +1,14 @@
 /** A run as the page shows it: its steps, its end in words, and what comes next. */
 import type { Change } from '../../domain/change/change.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { doorOf, nextWords } from '../../domain/plan/nextSteps.ts';
-import type { KeptNext } from '../../domain/plan/nextSteps.ts';
+import { doorOf, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
 import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
 import { failureView } from './failureView.ts';
-import { failureOfRun } from './runModel.ts';
-import type { Run, RunStep } from './runModel.ts';
+import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {

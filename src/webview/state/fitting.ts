@@ -1,9 +1,7 @@
 /** The page refuses a state that its guards do not accept; the host never posts such a state. This file is pure. */
 import { IdentityError } from '../../errors.ts';
-import type { Banner, PanelState } from '../protocol/panel.ts';
-import { parseState } from '../protocol/panel.ts';
-import type { ReportState } from '../protocol/report.ts';
-import { parseReportState } from '../protocol/report.ts';
+import { parseState, type Banner, type PanelState } from '../protocol/panel.ts';
+import { parseReportState, type ReportState } from '../protocol/report.ts';
 
 /** A state that the page accepts, and whether it is all that there was to show. */
 export interface Fitting<T> {

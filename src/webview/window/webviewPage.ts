@@ -1,6 +1,5 @@
 /** What all our windows have in common: an icon, and a page that loads nothing but our files. */
-import { Uri } from 'vscode';
-import type { WebviewPanel } from 'vscode';
+import { Uri, type WebviewPanel } from 'vscode';
 import { pageHtml } from './pageHtml.ts';
 
 /** Gives the window its icon. */

@@ -1,11 +1,9 @@
 /** What a run leaves to do in the cluster, with the IDs of its identities as Azure has them now. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { inClusterWork, manifestOf } from '../../domain/workloads/inClusterWork.ts';
-import type { InClusterWork } from '../../domain/workloads/inClusterWork.ts';
+import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
 import { leavingPodIdentity } from '../../domain/workloads/podIdentities.ts';
 import { describeFailure, failureOf } from '../../errors.ts';

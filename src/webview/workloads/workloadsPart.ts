@@ -5,14 +5,12 @@ import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { compareInCluster } from '../../domain/workloads/inCluster.ts';
-import type { InCluster } from '../../domain/workloads/inCluster.ts';
+import { compareInCluster, type InCluster } from '../../domain/workloads/inCluster.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
-import { hasManifest, workloadIdOf } from './workloadsView.ts';
-import type { WorkloadsModel } from './workloadsView.ts';
+import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
 
 /** The user's kubectl, which only reads. */
 export interface Kubectl {

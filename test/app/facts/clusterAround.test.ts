@@ -7,8 +7,7 @@ import type { AroundKindId } from '../../../src/domain/around/things/thing.ts';
 import { titleOf } from '../../../src/domain/findings/catalogue.ts';
 import { below } from '../../support/domain/around/aroundParts.ts';
 import { azure, cluster, clusterId, nodeGroup, subscriptionId } from '../../support/domain/clusterFixture.ts';
-import { found } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { found, type Entry } from '../../support/domain/factsOf.ts';
 
 const forbidden = unreadable('Forbidden.');
 const own = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ext-store`;

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gatherFacts } from '../../../src/app/facts/gatherFacts.ts';
-import type { AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
+import { gatherFacts, type AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
 import { busy, Refusal } from '../../../src/domain/arm/refusal.ts';
-import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
-import { readKey } from '../../../src/domain/cluster/facts.ts';
+import { readKey, type Facts, type Read } from '../../../src/domain/cluster/facts.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 

@@ -4,8 +4,7 @@ import { createArm } from '../../../src/azure/arm/arm.ts';
 import { isPassing } from '../../../src/azure/arm/armErrors.ts';
 import { everyResourceList } from '../../../src/azure/read/around/aroundClusters.ts';
 import { failureOf } from '../../../src/errors.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const extensions = everyResourceList('Microsoft.KubernetesConfiguration/extensions');
 const listed = (answer: Scripted) =>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reachesFromList } from '../../../src/app/fleet/aboveSubscriptions.ts';
-import type { AboveSubscription } from '../../../src/app/fleet/aboveSubscriptions.ts';
+import { reachesFromList, type AboveSubscription } from '../../../src/app/fleet/aboveSubscriptions.ts';
 import type { Tenant } from '../../../src/azure/directory/connection.ts';
 
 const [here, other] = ['11111111-1111-4111-a111-111111111111', '22222222-2222-4222-a222-222222222222'];

@@ -2,8 +2,7 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { hiddenClusters } from '../../../src/app/fleet/hiddenClusters.ts';
 import type { CallerVerdict } from '../../../src/domain/access/callerPermissions.ts';
-import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
-import type { Cause } from '../../../src/domain/arm/unknown.ts';
+import { unknownTexts, type Cause } from '../../../src/domain/arm/unknown.ts';
 import { IdentityError } from '../../../src/errors.ts';
 
 const failing = (code: 'unexpected' | 'cancelled') => (): Promise<never> =>

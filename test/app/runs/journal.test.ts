@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { Store } from '../../../src/app/runs/journal.ts';
+import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 
 import { fc } from '../../support/property.ts';

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
-import type { OtherWindows } from '../../../src/app/runs/otherWindows.ts';
-import { createOtherWindows } from '../../../src/app/runs/otherWindows.ts';
+import { createOtherWindows, type OtherWindows } from '../../../src/app/runs/otherWindows.ts';
 
 const ended: ActivityEntry = {
   ...{

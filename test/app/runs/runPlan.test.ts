@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
-import type { Store } from '../../../src/app/runs/journal.ts';
-import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { PlanRun } from '../../../src/app/runs/runPlan.ts';
-import { progressOf, runPlan, settlePlan } from '../../../src/app/runs/runPlan.ts';
+import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
+import { progressOf, runPlan, settlePlan, type PlanRun } from '../../../src/app/runs/runPlan.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan, Step, StepAction } from '../../../src/domain/plan/plan.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { Answer, Things } from '../../support/azure/writeStage.ts';
-import { answering, refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg' as ArmId;
 const idOf = (name: string): ArmId =>

@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
-import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { Store } from '../../../src/app/runs/journal.ts';
+import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import { assertWhole } from '../../../src/app/runs/runRefusals.ts';
-import { stored } from '../../../src/app/runs/runRecord.ts';
-import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
+import { stored, type RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { isAsSent, sentContentOf, withoutBody } from '../../../src/domain/plan/clusterContent.ts';

@@ -12,8 +12,7 @@ import {
 import { clusterGone, whoChanged } from '../../../src/app/runs/planLook.ts';
 import { reopened, unresumed } from '../../../src/app/runs/resumption.ts';
 import { unchangedSinceShown, usefulSince } from '../../../src/app/runs/journal.ts';
-import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
-import { stored } from '../../../src/app/runs/runRecord.ts';
+import { stored, type RunRecord, type StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';

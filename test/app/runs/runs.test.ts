@@ -1,17 +1,14 @@
 /** Runs of one connection: how they begin, are stopped, resumed and listed. */
 import { describe, expect, it } from 'vitest';
-import type { Journal, Store } from '../../../src/app/runs/journal.ts';
-import { createJournal } from '../../../src/app/runs/journal.ts';
+import { createJournal, type Journal, type Store } from '../../../src/app/runs/journal.ts';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
-import type { RunsOptions } from '../../../src/app/runs/runs.ts';
-import { Runs } from '../../../src/app/runs/runs.ts';
+import { Runs, type RunsOptions } from '../../../src/app/runs/runs.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 import { countPause } from '../../../src/azure/http/looks.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Check, Plan, Step } from '../../../src/domain/plan/plan.ts';
-import type { Answer, Things } from '../../support/azure/writeStage.ts';
-import { answering, refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg';
 const idOf = (name: string): ArmId =>

@@ -1,7 +1,13 @@
 /** A run as it is handed out and shown, state by state. */
 import { describe, expect, it } from 'vitest';
-import type { LiveRun } from '../../../src/app/runs/activityEntries.ts';
-import { endedInConflict, outcomeOf, overlaps, shown, targetsOf } from '../../../src/app/runs/activityEntries.ts';
+import {
+  endedInConflict,
+  outcomeOf,
+  overlaps,
+  shown,
+  targetsOf,
+  type LiveRun,
+} from '../../../src/app/runs/activityEntries.ts';
 import { timers } from '../../../src/app/runs/pendingEffects.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';

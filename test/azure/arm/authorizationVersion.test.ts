@@ -3,8 +3,7 @@ import { createArm } from '../../../src/azure/arm/arm.ts';
 import { listCallerAssignments } from '../../../src/azure/read/callerAssignments.ts';
 import { listCallerPermissions, listDenyAssignments } from '../../../src/azure/read/permissions.ts';
 import { getRole } from '../../../src/azure/read/roleDefinitions.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const scope = '/subscriptions/11111111-1111-4111-a111-111111111111/resourceGroups/rg';
 const condition = "!(ActionMatches{'*'})";

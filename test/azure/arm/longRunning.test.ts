@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { follow } from '../../../src/azure/arm/longRunning.ts';
-import type { Operation } from '../../../src/azure/arm/longRunning.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
+import { follow, type Operation } from '../../../src/azure/arm/longRunning.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const cluster =
   '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c?api-version=2026-04-01';

@@ -1,12 +1,9 @@
 import { asStep } from '../../support/azure/asStep.ts';
 import { describe, expect, it } from 'vitest';
-import { createHttpHeaders } from '@azure/core-rest-pipeline';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import { connect } from '../../../src/azure/directory/connection.ts';
-import type { Connection } from '../../../src/azure/directory/connection.ts';
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import { connect, type Connection } from '../../../src/azure/directory/connection.ts';
 import { createDirectory } from '../../../src/azure/directory/directory.ts';
-import { tenantsOf } from '../../../src/azure/directory/tenants.ts';
-import type { SignedIn } from '../../../src/azure/directory/tenants.ts';
+import { tenantsOf, type SignedIn } from '../../../src/azure/directory/tenants.ts';
 import { IdentityError } from '../../../src/errors.ts';
 
 /** Somebody whose token is `who:directory`. */

@@ -3,8 +3,7 @@ import { createArm } from '../../../src/azure/arm/arm.ts';
 import { parsedInPieces } from '../../../src/azure/graph/pieces.ts';
 import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
 import type { Json } from '../../../src/domain/arm/json.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 import { fc } from '../../support/property.ts';
 
 const value = fc.jsonValue() as fc.Arbitrary<Json>;

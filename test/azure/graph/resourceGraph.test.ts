@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { queryGraph, queryGraphUpTo } from '../../../src/azure/graph/resourceGraph.ts';
-import { textAt } from '../../../src/domain/arm/json.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import { textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 interface Options {
   readonly $top: number;

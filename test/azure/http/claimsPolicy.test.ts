@@ -1,8 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const path = '/subscriptions/s/resourceGroups/g';
 const demanded = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';

@@ -1,10 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Arm } from '../../../src/azure/arm/arm.ts';
-import { createArm } from '../../../src/azure/arm/arm.ts';
-import type { Looked } from '../../../src/azure/http/looks.ts';
-import { countingSleep, looking, tellingPauses } from '../../../src/azure/http/looks.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { HttpDouble, Scripted } from '../../support/httpDouble.ts';
+import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
+import { countingSleep, looking, tellingPauses, type Looked } from '../../../src/azure/http/looks.ts';
+import { armOptions, httpDouble, type HttpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 const slow: Scripted = { status: 429, headers: { 'retry-after': '4' } };

@@ -1,10 +1,8 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import type { OneSending } from '../../../src/azure/http/oneSending.ts';
-import { oneSending } from '../../../src/azure/http/oneSending.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
+import { oneSending, type OneSending } from '../../../src/azure/http/oneSending.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const path = '/subscriptions/s/resourceGroups/g';
 const claims = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}').toString('base64');

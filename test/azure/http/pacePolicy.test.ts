@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createArm } from '../../../src/azure/arm/arm.ts';
-import type { Arm } from '../../../src/azure/arm/arm.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { HttpDouble, Scripted } from '../../support/httpDouble.ts';
+import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
+import { armOptions, httpDouble, type HttpDouble, type Scripted } from '../../support/httpDouble.ts';
 import { virtualTime } from '../../support/virtualTime.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources';

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { retryAfterOf } from '../../../src/azure/http/retryAfter.ts';
 import { asStep } from '../../support/azure/asStep.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const cluster = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
 const identity = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i';

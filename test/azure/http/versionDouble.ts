@@ -1,8 +1,6 @@
-import { createArm } from '../../../src/azure/arm/arm.ts';
-import type { Arm } from '../../../src/azure/arm/arm.ts';
+import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
 import { createApiVersions } from '../../../src/azure/http/versionPolicy.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 /** Addresses that are asked. */
 export const group = '/subscriptions/11111111-1111-4111-a111-111111111111/resourceGroups/g';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aksApiVersion, createArm } from '../../../src/azure/arm/arm.ts';
 import { newerClusterList } from '../../../src/azure/read/newerClusters.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';
 const [stable, preview, olderPreview] = ['2099-05-01', '2099-03-02-preview', '2099-02-02-preview'];

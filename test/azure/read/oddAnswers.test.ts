@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Arm } from '../../../src/azure/arm/arm.ts';
-import { createArm } from '../../../src/azure/arm/arm.ts';
+import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
 import { versionOf } from '../../../src/azure/arm/apiVersions.ts';
 import { getAssignment } from '../../../src/azure/arm/roleAssignment.ts';
 import { getSubscription, listAllSubscriptions } from '../../../src/azure/directory/subscriptions.ts';
@@ -13,8 +12,7 @@ import { getIdentity, identityList } from '../../../src/azure/read/identities.ts
 import { listDenyAssignments, listDenyAssignmentsIn } from '../../../src/azure/read/permissions.ts';
 import { listAssignments, listAssignmentsOf } from '../../../src/azure/read/roleAssignments.ts';
 import { getRole, listRoles } from '../../../src/azure/read/roleDefinitions.ts';
-import { armOptions, httpDouble } from '../../support/httpDouble.ts';
-import type { Scripted } from '../../support/httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 const subscriptionId = '11111111-1111-4111-8111-111111111111';

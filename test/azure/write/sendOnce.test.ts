@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { leaveToStep } from '../../../src/azure/http/oneSending.ts';
-import type { Attempt } from '../../../src/azure/write/sendOnce.ts';
-import { changedNothing, otherThanPlanned, sendOnce } from '../../../src/azure/write/sendOnce.ts';
+import { changedNothing, otherThanPlanned, sendOnce, type Attempt } from '../../../src/azure/write/sendOnce.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { Answer } from '../../support/azure/writeStage.ts';
-import { refusal, writeStage } from '../../support/azure/writeStage.ts';
+import { refusal, writeStage, type Answer } from '../../support/azure/writeStage.ts';
 
 const thing = '/subscriptions/s/resourceGroups/g/thing';
 const broken = { broken: 'ECONNRESET' };

@@ -4,8 +4,7 @@ import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { contentOfAssignment } from '../../../src/domain/plan/steps.ts';
-import type { Things } from '../../support/azure/writeStage.ts';
-import { answering, refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { answering, refusal, stepOf, writeStage, type Things } from '../../support/azure/writeStage.ts';
 
 const groupId = '/subscriptions/s/resourceGroups/rg' as ArmId;
 const identityId = `${groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-a` as ArmId;

@@ -8,8 +8,8 @@ import {
   isBroad,
   reaches,
   subscriptionScope,
+  type Verdict,
 } from '../../../src/domain/access/accessCheck.ts';
-import type { Verdict } from '../../../src/domain/access/accessCheck.ts';
 import { asWhom, callerMay } from '../../../src/domain/access/callerPermissions.ts';
 import { possibleDenial, recordsOnly } from '../../../src/domain/access/denials.ts';
 import { allows, denies, limitOn, limits } from '../../../src/domain/access/permissions.ts';
@@ -36,8 +36,7 @@ import {
   vaultId,
   vnet,
 } from '../../support/domain/clusterFixture.ts';
-import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const read = 'Microsoft.Network/virtualNetworks/subnets/read';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ExistingGrant, RoleForPrincipal } from '../../../src/domain/access/existingGrant.ts';
 import {
   alreadyGranted,
   conditionsPage,
@@ -8,6 +7,8 @@ import {
   grantInFacts,
   grantInList,
   inTheWayText,
+  type ExistingGrant,
+  type RoleForPrincipal,
 } from '../../../src/domain/access/existingGrant.ts';
 import { role } from '../../../src/domain/access/roles.ts';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';

@@ -5,8 +5,7 @@ import { callerMay } from '../../../src/domain/access/callerPermissions.ts';
 import { isLocked, lockAt, lockdownPage } from '../../../src/domain/access/denials.ts';
 import type { Cluster, DenyAssignment, Permission } from '../../../src/domain/cluster/model.ts';
 import { cluster, clusterId, nodeGroup, subscription } from '../../support/domain/clusterFixture.ts';
-import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 
 const locked = cluster({ nodeResourceGroupProfile: { restrictionLevel: 'ReadOnly' } });
 const scope = `${nodeGroup}/providers/Microsoft.Network/loadBalancers/kubernetes`;

@@ -1,8 +1,7 @@
 import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
-import type { Answer } from '../../../src/domain/arm/answer.ts';
+import { unknownsOf, type Answer } from '../../../src/domain/arm/answer.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
-import { unknownsOf } from '../../../src/domain/arm/answer.ts';
 
 it('an answer says what it does not tell, and why', () => {
   const gaps = [gap('subscription Hub', 'No.')];

@@ -18,8 +18,7 @@ import {
   subscription,
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
-import { unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { ofId } from '../../support/domain/needParts.ts';
 
 const snapshots = `${subscription}/resourceGroups/rg-snapshots`;

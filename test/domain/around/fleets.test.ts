@@ -19,8 +19,7 @@ import {
   subnet,
   vnet,
 } from '../../support/domain/clusterFixture.ts';
-import { found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { ofId, onSubnet } from '../../support/domain/needParts.ts';
 
 const type = 'Microsoft.ContainerService/fleets';

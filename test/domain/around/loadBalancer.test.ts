@@ -24,8 +24,7 @@ import {
   subnet,
   vnet,
 } from '../../support/domain/clusterFixture.ts';
-import { found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 
 const issuerURL = 'https://westeurope.oic.prod-aks.azure.com/t/shop/';
 const issuing: JsonObject = {

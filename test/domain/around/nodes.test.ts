@@ -6,8 +6,7 @@ import { lookAtNodes } from '../../../src/domain/around/things/nodes.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { azure, cluster, identityId, nodeGroup, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { below, machine, nodeMachine, scaleSetId } from '../../support/domain/around/aroundParts.ts';
-import { found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 
 const made = (name: string): string =>
   `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;

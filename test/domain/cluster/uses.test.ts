@@ -14,8 +14,8 @@ import {
   systemAssigned,
   userAssigned,
   worldFacts,
+  type World,
 } from '../../support/domain/worldFacts.ts';
-import type { World } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { applyDecisions } from '../../../src/domain/decisions/applyDecisions.ts';
-import { acceptFields } from '../../../src/domain/decisions/decisions.ts';
+import { acceptFields, type Acceptance } from '../../../src/domain/decisions/decisions.ts';
 import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
-import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
-import { subjectOfMissing } from '../../../src/domain/findings/rule/rule.ts';
+import { subjectOfMissing, type MissingRole } from '../../../src/domain/findings/rule/rule.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import type { MissingRole } from '../../../src/domain/findings/rule/rule.ts';
 import { fits } from '../../../src/shape/shape.ts';
 
 const cluster =

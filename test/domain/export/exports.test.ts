@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { bicepString } from '../../../src/domain/export/bicepText.ts';
-import { planAs } from '../../../src/domain/export/planAs.ts';
-import type { PlanFormat } from '../../../src/domain/export/planAs.ts';
+import { planAs, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { bothIdentities, deletion, existing, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';

@@ -17,8 +17,7 @@ import {
   subscriptionId,
   ownTenant,
 } from '../../support/domain/clusterFixture.ts';
-import { found } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { found, type Entry } from '../../support/domain/factsOf.ts';
 
 const everything = [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }];
 const newGroup = `${subscription}/resourceGroups/rg-new`;

@@ -1,7 +1,6 @@
 import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
-import { catalogue, kindOf } from '../../../src/domain/findings/catalogue.ts';
-import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
+import { catalogue, kindOf, type FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { builtInRoles, role } from '../../../src/domain/access/roles.ts';
@@ -20,8 +19,7 @@ import {
   subnet,
   subscription,
 } from '../../support/domain/clusterFixture.ts';
-import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 
 import {
   zone,
@@ -39,8 +37,8 @@ import {
   onSubnet,
   joins,
   codes,
+  type Case,
 } from '../../support/domain/findingCases.ts';
-import type { Case } from '../../support/domain/findingCases.ts';
 
 describe.each(codes)('%s', (code, severity, has, lacks) => {
   it('each kind of finding is found with its evidence and source', () => {

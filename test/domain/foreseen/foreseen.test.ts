@@ -32,8 +32,8 @@ import {
   systemAssigned,
   userAssigned,
   worldFacts,
+  type World,
 } from '../../support/domain/worldFacts.ts';
-import type { World } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 const ownKubelet: JsonObject = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
-import type { SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
+import { summaryOf, type SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
 import { cluster, controlPlaneId, nodeGroup, ownKubelet, systemAssigned } from '../../support/domain/clusterFixture.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 

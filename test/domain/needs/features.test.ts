@@ -14,8 +14,7 @@ import {
   resource,
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
-import { found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { gateId, gatePrincipal, gating, imagePull, ofId } from '../../support/domain/needParts.ts';
 
 const registries = (...ids: string[]): Entry => [

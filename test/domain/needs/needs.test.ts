@@ -20,8 +20,7 @@ import {
   subscriptionId,
   vnet,
 } from '../../support/domain/clusterFixture.ts';
-import { factsOf, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { factsOf, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 
 import {
   onSubnet,

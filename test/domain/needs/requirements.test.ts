@@ -24,8 +24,7 @@ import {
   vaultId,
   vnet,
 } from '../../support/domain/clusterFixture.ts';
-import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 
 import { onSubnet, addon, routing, kms, ofId } from '../../support/domain/needParts.ts';
 import { principalOf } from '../../../src/domain/cluster/principals.ts';

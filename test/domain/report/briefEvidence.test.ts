@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
-import { titled } from '../../../src/domain/arm/unknown.ts';
+import { titled, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { briefEvidence } from '../../../src/domain/report/briefEvidence.ts';
-import type { Unknown } from '../../../src/domain/arm/unknown.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 
 const denied = (scope: string): Unknown => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../../src/domain/findings/catalogue.ts';
-import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
+import { catalogue, type FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { columns } from '../../../src/domain/report/columns.ts';
 import {

@@ -4,8 +4,7 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { comparisonOf } from '../../../src/domain/report/comparison.ts';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
-import { junitOf } from '../../../src/domain/report/junit.ts';
-import type { JunitOptions } from '../../../src/domain/report/junit.ts';
+import { junitOf, type JunitOptions } from '../../../src/domain/report/junit.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { fc } from '../../support/property.ts';
 

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Cause, Unknown } from '../../../src/domain/arm/unknown.ts';
-import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
+import { unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { titleOf } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import type { Looked } from '../../../src/domain/report/unknowns.ts';
-import { isPartlyUnknown, notCheckedIn, notReadOf } from '../../../src/domain/report/unknowns.ts';
+import { isPartlyUnknown, notCheckedIn, notReadOf, type Looked } from '../../../src/domain/report/unknowns.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 
 const need = (reason: string, cause: Cause): Requirement[] => [

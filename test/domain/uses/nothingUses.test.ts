@@ -2,8 +2,14 @@ import { inWords } from '../../support/domain/unknowns.ts';
 import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { looksForUse, unusedAfter, unusedCheck, unusedWords } from '../../../src/domain/uses/nothingUses.ts';
-import type { LookForUse, Looked } from '../../../src/domain/uses/nothingUses.ts';
+import {
+  looksForUse,
+  unusedAfter,
+  unusedCheck,
+  unusedWords,
+  type LookForUse,
+  type Looked,
+} from '../../../src/domain/uses/nothingUses.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import { topics } from '../../../src/domain/findings/catalogue.ts';
@@ -21,8 +27,8 @@ import {
   subnetId,
   systemAssigned,
   worldFacts,
+  type World,
 } from '../../support/domain/worldFacts.ts';
-import type { World } from '../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 const looks = Object.keys(looksForUse) as LookForUse[];

@@ -1,12 +1,11 @@
 import { gap } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { goneIssuersOf } from '../../../src/domain/workloads/goneIssuers.ts';
-import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
 import { credential, goneIssuer, issuer } from '../../support/domain/workloadFixture.ts';
 import { cluster, clusterId, sub, systemAssigned, tenant } from '../../support/domain/worldFacts.ts';
 

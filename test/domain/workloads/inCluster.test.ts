@@ -1,7 +1,6 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import { compareInCluster } from '../../../src/domain/workloads/inCluster.ts';
-import type { InCluster } from '../../../src/domain/workloads/inCluster.ts';
+import { compareInCluster, type InCluster } from '../../../src/domain/workloads/inCluster.ts';
 import { identityId } from '../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 

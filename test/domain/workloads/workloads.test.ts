@@ -15,8 +15,8 @@ import {
   systemAssigned,
   tenant,
   worldFacts,
+  type World,
 } from '../../support/domain/worldFacts.ts';
-import type { World } from '../../support/domain/worldFacts.ts';
 
 const shop = cluster(systemAssigned, ready);
 const who = guid(10);

@@ -6,8 +6,7 @@ import { sbomFile, writeSbom } from '../../../scripts/package/sbom.ts';
 import { imagesIn, packExtension, pictureAddress, vsixFile, vsixLimit } from '../../../scripts/package/vsix.ts';
 import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
 import { projectRoot } from '../host/paths.ts';
-import { openSession } from '../support/harness.ts';
-import type { Session } from '../support/harness.ts';
+import { openSession, type Session } from '../support/harness.ts';
 
 let session: Session;
 let packed: Awaited<ReturnType<typeof packExtension>>;

@@ -17,8 +17,7 @@ import {
   treeRow,
 } from '../support/gestures.ts';
 import { projectRoot } from '../host/paths.ts';
-import { openSession } from '../support/harness.ts';
-import type { Session } from '../support/harness.ts';
+import { openSession, type Session } from '../support/harness.ts';
 import { panelOf } from '../support/panelGestures.ts';
 
 /** The most bytes of one picture: all of them together have less than a megabyte. */

@@ -1,14 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startEmulator } from '../support/externalEmulator.ts';
-import type { ExternalEmulator } from '../support/externalEmulator.ts';
+import { startEmulator, type ExternalEmulator } from '../support/externalEmulator.ts';
 import { clearNotifications, notifications, treeRow } from '../support/gestures.ts';
-import type { Session } from '../support/harness.ts';
-import { openSession } from '../support/harness.ts';
+import { openSession, type Session } from '../support/harness.ts';
 import { flowKeys } from '../support/keyboard/flowKeys.ts';
-import { keyboardHand } from '../support/keyboard/keyboardHand.ts';
-import type { KeyboardHand } from '../support/keyboard/keyboardHand.ts';
-import { byKeyboard } from '../support/keyboard/walkedFlows.ts';
-import type { flowsInDemo, flowsOfNewThings, Walks } from '../support/keyboard/walkedFlows.ts';
+import { keyboardHand, type KeyboardHand } from '../support/keyboard/keyboardHand.ts';
+import { byKeyboard, type flowsInDemo, type flowsOfNewThings, type Walks } from '../support/keyboard/walkedFlows.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;

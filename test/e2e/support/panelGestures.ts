@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { panelHandOn } from '../../support/browser/panelHand.ts';
-import type { PanelHand } from '../../support/browser/panelHand.ts';
+import { panelHandOn, type PanelHand } from '../../support/browser/panelHand.ts';
 import { panelFrame } from './gestures.ts';
 
 /** The panel that is shown now. */

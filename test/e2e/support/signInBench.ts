@@ -5,13 +5,10 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { projectRoot } from '../host/paths.ts';
-import type { AzureFront, Directory } from './azureFront.ts';
-import { startAzure } from './azureFront.ts';
+import { startAzure, type AzureFront, type Directory } from './azureFront.ts';
 import { openContainer } from './gestures.ts';
-import type { Session } from './harness.ts';
-import { openSession } from './harness.ts';
-import type { People } from './people.ts';
-import { createPeople } from './people.ts';
+import { openSession, type Session } from './harness.ts';
+import { createPeople, type People } from './people.ts';
 
 /** Where Azure is; the proxy leads there. */
 export const azureHost = 'management.azure.com';

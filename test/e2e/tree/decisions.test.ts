@@ -4,11 +4,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../host/paths.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
-import { answer, chooseFromMenu, clickRow, expandRow, menuEntries } from '../support/gestures.ts';
-import { panelFrame, quickInput, runCommand, treeRow } from '../support/gestures.ts';
+import {
+  answer,
+  chooseFromMenu,
+  clickRow,
+  expandRow,
+  menuEntries,
+  panelFrame,
+  quickInput,
+  runCommand,
+  treeRow,
+} from '../support/gestures.ts';
 import type { Theme } from '../../support/browser/themes.ts';
-import type { Session } from '../support/harness.ts';
-import { openSession } from '../support/harness.ts';
+import { openSession, type Session } from '../support/harness.ts';
 
 let session: Session;
 let file: string;

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../host/paths.ts';
 import { chooseFromMenu, menuEntries, openContainer, panelFrame, treeRow } from '../support/gestures.ts';
-import { openSession } from '../support/harness.ts';
-import type { Session } from '../support/harness.ts';
+import { openSession, type Session } from '../support/harness.ts';
 
 let session: Session;
 const own = ['Show Identity Map', 'Show Details'];

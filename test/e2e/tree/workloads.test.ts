@@ -1,11 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connectTo, startEmulator } from '../support/externalEmulator.ts';
-import type { ExternalEmulator } from '../support/externalEmulator.ts';
-import { chooseFromMenu, expandRow, foldRow, menuEntries, openContainer } from '../support/gestures.ts';
-import { clearNotifications, treeRow } from '../support/gestures.ts';
+import { connectTo, startEmulator, type ExternalEmulator } from '../support/externalEmulator.ts';
+import {
+  chooseFromMenu,
+  expandRow,
+  foldRow,
+  menuEntries,
+  openContainer,
+  clearNotifications,
+  treeRow,
+} from '../support/gestures.ts';
 import type { Theme } from '../../support/browser/themes.ts';
-import type { Session } from '../support/harness.ts';
-import { openSession } from '../support/harness.ts';
+import { openSession, type Session } from '../support/harness.ts';
 import { applyAndSee } from '../../support/browser/panelHand.ts';
 import { panelOf } from '../support/panelGestures.ts';
 

@@ -13,8 +13,8 @@ import {
   said,
   subscription,
   tokenOf,
+  type Answered,
 } from '../emulated.ts';
-import type { Answered } from '../emulated.ts';
 import { asCaller, assign, person } from '../grants.ts';
 
 test.each([

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldFile, WorldGroup } from '../../../src/emulator/arm/worldFile.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
-import { emulate, group, identityId, items, principal, subscription, tokenOf } from '../emulated.ts';
-import type { Emulated } from '../emulated.ts';
+import { emulate, group, identityId, items, principal, subscription, tokenOf, type Emulated } from '../emulated.ts';
 
 const [kim, lee, team, everyTeam] = ['kim', 'lee', 'team', 'every'].map(principal) as [string, string, string, string];
 const groups: readonly WorldGroup[] = [

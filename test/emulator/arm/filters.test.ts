@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { codeOf, emulate, group, identity, items, principal, resourceGroup, subscription } from '../emulated.ts';
-import type { Emulated } from '../emulated.ts';
+import {
+  codeOf,
+  emulate,
+  group,
+  identity,
+  items,
+  principal,
+  resourceGroup,
+  subscription,
+  type Emulated,
+} from '../emulated.ts';
 
 async function names({ send }: Emulated, path: string, filter: string): Promise<unknown> {
   const { status, body } = await send('GET', `${path}?$filter=${encodeURIComponent(filter)}`);

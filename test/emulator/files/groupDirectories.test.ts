@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
-import { emulate, items, principal, said, subscriptionId as one, tenantId } from '../emulated.ts';
-import type { Loose } from '../emulated.ts';
+import { emulate, items, principal, said, subscriptionId as one, tenantId, type Loose } from '../emulated.ts';
 
 const two = '33333333-3333-4333-a333-333333333333';
 const lone = '44444444-4444-4444-a444-444444444444';

@@ -2,8 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { WorldFileError } from '../../../src/emulator/files/worldFileError.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
-import { emulate, items, principal, resourceGroup, said, subscription, subscriptionId, tenantId } from '../emulated.ts';
-import type { Emulated } from '../emulated.ts';
+import {
+  emulate,
+  items,
+  principal,
+  resourceGroup,
+  said,
+  subscription,
+  subscriptionId,
+  tenantId,
+  type Emulated,
+} from '../emulated.ts';
 
 const base = {
   tenantId,

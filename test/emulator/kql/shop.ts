@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import { runQuery } from '../../../src/emulator/kql/query.ts';
-import { indexTables } from '../../../src/emulator/kql/tables.ts';
-import type { Row, Tables } from '../../../src/emulator/kql/tables.ts';
+import { indexTables, type Row, type Tables } from '../../../src/emulator/kql/tables.ts';
 
 const subscription = '/subscriptions/11111111-0000-4000-a000-000000000000';
 /** The group of everything. */

@@ -1,8 +1,7 @@
 /** What the examples of backup say: specification/dataprotection. */
 import { backupPolicy } from '../../../src/emulator/scenarios/parts/backups.ts';
 import { clusterPath, group } from '../emulated.ts';
-import type { PublishedExample, Sent, Shown } from './example.ts';
-import { ofItems, resource } from './example.ts';
+import { ofItems, resource, type PublishedExample, type Sent, type Shown } from './example.ts';
 
 const version = '2025-07-01';
 const folder = `dataprotection/examples/${version}`;

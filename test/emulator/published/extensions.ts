@@ -1,8 +1,7 @@
 /** What the examples of cluster extensions say: specification/kubernetesconfiguration, extensions. */
 import { extension } from '../../../src/emulator/scenarios/parts/around.ts';
 import { clusterPath, identityId } from '../emulated.ts';
-import type { PublishedExample, Shown } from './example.ts';
-import { noNextLink, ofItems, resource, systemData } from './example.ts';
+import { noNextLink, ofItems, resource, systemData, type PublishedExample, type Shown } from './example.ts';
 
 const version = '2025-03-01';
 const folder = `kubernetesconfiguration/extensions/stable/${version}/examples`;

@@ -1,7 +1,6 @@
 /** What requests of the examples of Fleets send, and what their answers show. */
 import { clusterPath, group, identityId } from '../emulated.ts';
-import type { Sent, Shown } from './example.ts';
-import { resource, systemData } from './example.ts';
+import { resource, systemData, type Sent, type Shown } from './example.ts';
 
 export const fleetPath = `${group}/providers/Microsoft.ContainerService/fleets/fleet1`;
 export const memberPath = `${fleetPath}/members/member1`;

@@ -1,7 +1,6 @@
 /** What the examples of Fleets, their members and binding profiles say: specification/containerservice, fleet. */
 import { clusterPath, identity } from '../emulated.ts';
-import type { PublishedExample } from './example.ts';
-import { noNextLink, ofItems, withoutSystemData } from './example.ts';
+import { noNextLink, ofItems, withoutSystemData, type PublishedExample } from './example.ts';
 import {
   fleetPath,
   memberPath,

@@ -1,7 +1,6 @@
 /** What the examples of Trusted Access say: specification/containerservice, aks. */
 import { clusterPath, group, subscription } from '../emulated.ts';
-import type { PublishedExample, Sent, Shown } from './example.ts';
-import { ofItems, resource } from './example.ts';
+import { ofItems, resource, type PublishedExample, type Sent, type Shown } from './example.ts';
 
 const version = '2025-10-01';
 const folder = `aks/stable/${version}/examples`;

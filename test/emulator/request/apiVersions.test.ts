@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
-import { clusterPath, codeOf, emulate, group, items, subscription } from '../emulated.ts';
-import type { Loose } from '../emulated.ts';
+import { clusterPath, codeOf, emulate, group, items, subscription, type Loose } from '../emulated.ts';
 
 const apiVersions = {
   'Microsoft.ContainerService': ['2024-09-01', '2025-10-01', '2025-09-02-preview'],

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { readWorld } from '../../../src/emulator/files/readWorld.ts';
-import { clusterBody, clusterPath, emulate, items, subscription } from '../emulated.ts';
-import type { Loose } from '../emulated.ts';
+import { clusterBody, clusterPath, emulate, items, subscription, type Loose } from '../emulated.ts';
 
 const world = {
   apiVersions: { 'Microsoft.ContainerService': ['2026-04-01', '2026-07-01', '2026-08-02-preview'] },

@@ -9,9 +9,13 @@ import {
   items,
   subscription,
   tokenOf,
+  group,
+  pools,
+  principal,
+  userAssigned,
+  type Emulated,
+  type Loose,
 } from '../emulated.ts';
-import { group, pools, principal, userAssigned } from '../emulated.ts';
-import type { Emulated, Loose } from '../emulated.ts';
 
 const error = { code: 'PodDrainFailure', message: 'A budget is in the way.' };
 const pool = (name: string): string => `${clusterPath}/agentPools/${name}`;

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { clusterBody, clusterPath, codeOf, emulate, identity, items, said, userAssigned } from '../emulated.ts';
-import type { Emulated, Loose } from '../emulated.ts';
+import {
+  clusterBody,
+  clusterPath,
+  codeOf,
+  emulate,
+  identity,
+  items,
+  said,
+  userAssigned,
+  type Emulated,
+  type Loose,
+} from '../emulated.ts';
 
 async function made(given?: Parameters<typeof emulate>[0], options?: Parameters<typeof emulate>[1]): Promise<Emulated> {
   const emulated = emulate(given, options);

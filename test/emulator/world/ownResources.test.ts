@@ -14,8 +14,8 @@ import {
   subscriptionId,
   tenantId,
   tokenOf,
+  type Emulated,
 } from '../emulated.ts';
-import type { Emulated } from '../emulated.ts';
 
 const network = `${group}/providers/Microsoft.Network/virtualNetworks/net`;
 const networkType = 'Microsoft.Network/virtualNetworks';

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Claims } from '../../../src/host/files/runClaims.ts';
-import { createClaims } from '../../../src/host/files/runClaims.ts';
+import { createClaims, type Claims } from '../../../src/host/files/runClaims.ts';
 
 /** A process of this machine that lives, and one that doesn't. */
 const [alive, dead] = [process.ppid, 2 ** 30];

@@ -4,8 +4,7 @@ import { mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Disk } from '../../../src/host/files/wholeFile.ts';
-import { fileStore, whileAlone, writeWhole } from '../../../src/host/files/wholeFile.ts';
+import { fileStore, whileAlone, writeWhole, type Disk } from '../../../src/host/files/wholeFile.ts';
 import { fc } from '../../support/property.ts';
 
 let folder: string;

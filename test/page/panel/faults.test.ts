@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 
 let panel: PanelPage;
 let bench: Bench;

@@ -3,18 +3,14 @@ import * as changes from '../../../src/commands/changes.ts';
 import { getCredentials } from '../../../src/commands/getCredentials.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { Target } from '../../../src/manifest.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { readFlowsTable } from '../../support/flowsTable.ts';
 import { user } from '../../support/vscode/user.ts';
-import { countingHand, finish } from '../support/countingHand.ts';
-import type { CountingHand } from '../support/countingHand.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
-import { runOnRow } from '../support/rowCommand.ts';
-import type { RowCommand } from '../support/rowCommand.ts';
+import { countingHand, finish, type CountingHand } from '../support/countingHand.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
+import { runOnRow, type RowCommand } from '../support/rowCommand.ts';
 
 const promised = await readFlowsTable();
 

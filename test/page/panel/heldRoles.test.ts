@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 
 let panel: PanelPage;
 afterEach(async () => panel?.close());

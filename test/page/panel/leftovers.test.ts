@@ -5,8 +5,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { applyAndSee } from '../../support/browser/panelHand.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { runOnRow } from '../support/rowCommand.ts';
 
 let panel: PanelPage;

@@ -5,8 +5,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { contrastOf } from '../../support/browser/axe.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 
 let panel: PanelPage;

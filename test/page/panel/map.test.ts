@@ -6,10 +6,8 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
-import { largeMap, smallMap } from '../support/mapWorlds.ts';
-import type { MapWorld } from '../support/mapWorlds.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { largeMap, smallMap, type MapWorld } from '../support/mapWorlds.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 import type { Theme } from '../../support/browser/themes.ts';
 

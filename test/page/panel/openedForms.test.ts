@@ -4,8 +4,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 
 let panel: PanelPage;
 

@@ -3,14 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, place, sami, smallWorld, sp } from '../../support/azure/smallWorld.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 
 let panel: PanelPage;

@@ -19,8 +19,7 @@ import { inCloud } from '../../support/azure/cloud.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { axeViolations, contrastOf } from '../../support/browser/axe.ts';
 import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 import type { Theme } from '../../support/browser/themes.ts';
 

@@ -4,14 +4,12 @@ import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import * as kubectl from '../../../src/host/kubectl.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { applyAndSee } from '../../support/browser/panelHand.ts';
 import { hasKubectl, startKubernetesApi } from '../../support/kubernetesApi.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 
 let panel: PanelPage;
 let bench: Bench;

@@ -9,8 +9,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
-import { openPanelPage } from '../support/panelPage.ts';
-import type { PanelPage } from '../support/panelPage.ts';
+import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 import type { Theme } from '../../support/browser/themes.ts';
 

@@ -5,8 +5,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { holdingBench } from '../../support/azure/holdingBench.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
-import { openReportPage } from '../support/reportPage.ts';
-import type { ReportPage } from '../support/reportPage.ts';
+import { openReportPage, type ReportPage } from '../support/reportPage.ts';
 import { themeNames } from '../support/themes.ts';
 
 let report: ReportPage;

@@ -1,5 +1,4 @@
-import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
-import type { PanelHand } from '../../support/browser/panelHand.ts';
+import { typeNameToConfirm, type PanelHand } from '../../support/browser/panelHand.ts';
 
 /** What a flow costs a person. Typing a name to confirm a disruptive plan is not counted: it is meant to be felt. */
 export interface Count {

@@ -4,11 +4,9 @@ import type { Opening } from '../../../src/webview/panel/doors.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
-import { panelHandOn } from '../../support/browser/panelHand.ts';
-import type { PanelHand } from '../../support/browser/panelHand.ts';
+import { panelHandOn, type PanelHand } from '../../support/browser/panelHand.ts';
 import { noKubectl } from '../../support/noKubectl.ts';
-import { servePage } from './servedPage.ts';
-import type { Look, ServedPage } from './servedPage.ts';
+import { servePage, type Look, type ServedPage } from './servedPage.ts';
 
 /** The panel's page in a plain browser, its session in this process. */
 export interface PanelPage extends ServedPage<PanelState> {

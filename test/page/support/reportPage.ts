@@ -4,8 +4,7 @@ import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import type { ReportState } from '../../../src/webview/protocol/report.ts';
 import { ReportSession } from '../../../src/webview/report/session.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
-import { servePage } from './servedPage.ts';
-import type { Look, ServedPage } from './servedPage.ts';
+import { servePage, type Look, type ServedPage } from './servedPage.ts';
 
 /** The report's page in a plain browser, its session in this process. */
 export interface ReportPage extends ServedPage<ReportState> {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Theme } from '../../support/browser/themes.ts';
-import { themes } from '../../support/browser/themes.ts';
+import { themes, type Theme } from '../../support/browser/themes.ts';
 
 /**
  * The colours that VS Code gives a page, by theme and variable: recorded from a real VS Code by

@@ -1,17 +1,13 @@
-import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
-import { connect } from '../../../src/azure/directory/connection.ts';
-import type { Connection } from '../../../src/azure/directory/connection.ts';
+import { createHttpHeaders, RestError, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { connect, type Connection } from '../../../src/azure/directory/connection.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
 import type { DecisionSource } from '../../../src/app/decisionSource.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { Store } from '../../../src/app/runs/journal.ts';
+import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import { createPublicApi } from '../../../src/api/publicApi.ts';
-import { createEmulator } from '../../../src/emulator/emulator.ts';
-import type { Emulator, EmulatorOptions } from '../../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator/emulator.ts';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 

@@ -7,8 +7,7 @@ import { roleAssignmentName } from '../../../src/domain/arm/stableId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { Emulator } from '../../../src/emulator/emulator.ts';
-import { failureOf } from '../../../src/errors.ts';
-import type { Failure } from '../../../src/errors.ts';
+import { failureOf, type Failure } from '../../../src/errors.ts';
 import type { Bench } from './azureBench.ts';
 import { idB, ids, place } from './smallWorld.ts';
 

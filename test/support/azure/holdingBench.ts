@@ -1,7 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { createBench } from './azureBench.ts';
-import type { Bench } from './azureBench.ts';
+import { createBench, type Bench } from './azureBench.ts';
 
 /** A bench whose federated credentials are listed only while nobody holds them: until then no cluster is judged. */
 export interface HoldingBench {

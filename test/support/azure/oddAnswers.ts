@@ -1,5 +1,4 @@
-import { createHttpHeaders } from '@azure/core-rest-pipeline';
-import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 
 /** What comes in place of Azure's answer. */
 export interface OddAnswer {

@@ -1,7 +1,6 @@
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { privateDnsZone, subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
 import {

@@ -1,11 +1,9 @@
 /** A step that writes, alone with an Azure that answers by a script; all that happens is written down in order. */
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
-import type { Arm } from '../../../src/azure/arm/arm.ts';
-import { createArm } from '../../../src/azure/arm/arm.ts';
+import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { Step, StepAction } from '../../../src/domain/plan/plan.ts';
-import type { Scripted } from '../httpDouble.ts';
-import { armOptions, httpDouble } from '../httpDouble.ts';
+import { armOptions, httpDouble, type Scripted } from '../httpDouble.ts';
 
 /** What the step is told to work with, and what it did. */
 export interface WriteStage {

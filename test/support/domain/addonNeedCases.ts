@@ -11,8 +11,7 @@ import {
   vnet,
 } from './clusterFixture.ts';
 
-import { onSubnet, zone, publicZone, gateway, gating, addon, routing } from './needParts.ts';
-import type { Row } from './needParts.ts';
+import { onSubnet, zone, publicZone, gateway, gating, addon, routing, type Row } from './needParts.ts';
 
 const gatewayIdentity = identityId('id-gateway');
 

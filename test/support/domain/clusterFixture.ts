@@ -1,10 +1,8 @@
-import { builtInRoles } from '../../../src/domain/access/roles.ts';
-import type { RoleName } from '../../../src/domain/access/roles.ts';
+import { builtInRoles, type RoleName } from '../../../src/domain/access/roles.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../../src/domain/cluster/model.ts';
-import { factsOf, found } from './factsOf.ts';
-import type { Entry } from './factsOf.ts';
+import { factsOf, found, type Entry } from './factsOf.ts';
 import type { Json, JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Answer } from '../../../src/domain/arm/answer.ts';

@@ -1,6 +1,5 @@
 import { subjectOfRead } from '../../../src/domain/cluster/subjects.ts';
-import { readKey } from '../../../src/domain/cluster/facts.ts';
-import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import { readKey, type Facts, type Read } from '../../../src/domain/cluster/facts.ts';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { gap, unreadable } from './unknowns.ts';
 

@@ -25,11 +25,10 @@ import {
   subscriptionId,
   systemAssigned,
 } from './clusterFixture.ts';
-import { found, unreadable } from './factsOf.ts';
+import { found, unreadable, type Entry } from './factsOf.ts';
 import { featureFindings } from './around/featureFindingCases.ts';
 import { aroundFindings } from './around/aroundFindingCases.ts';
 import { workloadFindings } from './workloadFindingCases.ts';
-import type { Entry } from './factsOf.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 

@@ -22,8 +22,8 @@ import {
   compute,
   kms,
   withRouteTable,
+  type Row,
 } from './needParts.ts';
-import type { Row } from './needParts.ts';
 
 const relay = `${subscription}/resourceGroups/rg-relay/providers/Microsoft.Relay/namespaces/relay-shop`;
 const account = `${subscription}/resourceGroups/rg-relay/providers/Microsoft.Storage/storageAccounts/stshell`;

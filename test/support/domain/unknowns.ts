@@ -1,6 +1,5 @@
 import type { Answer, Gap } from '../../../src/domain/arm/answer.ts';
-import { unknownText, unknownTexts } from '../../../src/domain/arm/unknown.ts';
-import type { Cause, Unknown } from '../../../src/domain/arm/unknown.ts';
+import { unknownText, unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/unknown.ts';
 
 /** Something that is not known, by default because it was refused; the reason stands for the subject. */
 export function unknown(reason: string, more: Partial<Unknown> = {}): Unknown {

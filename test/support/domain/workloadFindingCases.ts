@@ -12,8 +12,7 @@ import {
   otherPrincipal,
   subscription,
 } from './clusterFixture.ts';
-import { found, unreadable } from './factsOf.ts';
-import type { Entry } from './factsOf.ts';
+import { found, unreadable, type Entry } from './factsOf.ts';
 import type { Case, FindingRow } from './findingCases.ts';
 import { audiences, binding, credential, goneIssuer, issuer, issuing, ready } from './workloadFixture.ts';
 import { tenant } from './worldFacts.ts';

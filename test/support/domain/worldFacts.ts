@@ -10,12 +10,10 @@ import type {
   VaultPolicy,
 } from '../../../src/domain/cluster/facts.ts';
 import type { Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
-import { textAt } from '../../../src/domain/arm/json.ts';
+import { textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Via } from '../../../src/domain/arm/via.ts';
-import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import { idKey, isAtOrBelow, lastSegment, subscriptionOf } from '../../../src/domain/arm/resourceId.ts';
+import { idKey, isAtOrBelow, lastSegment, subscriptionOf, type ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { builtInRoles, roleByName } from '../../../src/domain/access/roles.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 
 export const sub = '11111111-1111-4111-8111-111111111111';

@@ -1,11 +1,18 @@
 /** The one double of the module `vscode`: vitest.config.ts puts it in its place for all tests outside VS Code. */
-import { EventEmitter } from './emitter.ts';
-import type { Disposer } from './emitter.ts';
+import { EventEmitter, type Disposer } from './emitter.ts';
 import { configurationOf } from './settings.ts';
-import { Uri } from './uri.ts';
-import type { UriDouble } from './uri.ts';
-import { code, configuration, folders, sessions, user } from './user.ts';
-import type { Answer, ListItem, Notification, Wait } from './user.ts';
+import { Uri, type UriDouble } from './uri.ts';
+import {
+  code,
+  configuration,
+  folders,
+  sessions,
+  user,
+  type Answer,
+  type ListItem,
+  type Notification,
+  type Wait,
+} from './user.ts';
 import { openWebview, providers, restorers } from './views.ts';
 
 export { EventEmitter, Uri };

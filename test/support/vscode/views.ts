@@ -1,7 +1,6 @@
 import { EventEmitter } from './emitter.ts';
 import type { UriDouble } from './uri.ts';
-import { code } from './user.ts';
-import type { Page } from './user.ts';
+import { code, type Page } from './user.ts';
 
 /** Who brings a webview back after a reload, by the webview's type. */
 export const restorers = new Map<string, (view: unknown, kept: unknown) => Promise<void>>();

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  LoadingAction,
-  LoadingEvent,
-  LoadingPhase,
-  LoadingState,
-} from '../../../src/tree/loading/loadingState.ts';
 import {
   failureIn,
   initialState,
   isLoading,
   mostOvertaken,
   transition,
+  type LoadingAction,
+  type LoadingEvent,
+  type LoadingPhase,
+  type LoadingState,
 } from '../../../src/tree/loading/loadingState.ts';
 
 const failure = { error: new Error('No network.') };

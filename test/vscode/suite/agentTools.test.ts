@@ -1,12 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { CancellationTokenSource, commands, LanguageModelTextPart, lm, window } from 'vscode';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
-import { agentTools } from '../../../src/agentTools.ts';
-import type { AgentToolName } from '../../../src/agentTools.ts';
+import { agentTools, type AgentToolName } from '../../../src/agentTools.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import type { Listening } from '../extension.ts';
-import { activated, listening } from '../extension.ts';
+import { activated, listening, type Listening } from '../extension.ts';
 
 interface Answer {
   readonly heading: string;

@@ -3,8 +3,7 @@ import { commands } from 'vscode';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import type { Listening } from '../extension.ts';
-import { activated, listening } from '../extension.ts';
+import { activated, listening, type Listening } from '../extension.ts';
 
 let api: AksIdentityApi;
 let emulator: Listening;

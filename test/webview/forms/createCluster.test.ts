@@ -3,8 +3,7 @@ import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts'
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
 import type { ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
-import { fieldsOf } from '../../../src/webview/forms/parts/parts.ts';
-import type { DrawnForm } from '../../../src/webview/forms/parts/parts.ts';
+import { fieldsOf, type DrawnForm } from '../../../src/webview/forms/parts/parts.ts';
 import {
   choices,
   cluster,

@@ -3,8 +3,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { drawForm } from '../../../src/webview/forms/forms.ts';
 import type { ChoiceItems, ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
-import { fieldsOf } from '../../../src/webview/forms/parts/parts.ts';
-import type { DrawnForm, Values } from '../../../src/webview/forms/parts/parts.ts';
+import { fieldsOf, type DrawnForm, type Values } from '../../../src/webview/forms/parts/parts.ts';
 import type { Field } from '../../../src/webview/protocol/form.ts';
 
 /** Where everything is. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Intent, Memento, PanelState } from '../../../src/webview/protocol/panel.ts';
-import { parseIntent, parseMemento, parseState } from '../../../src/webview/protocol/panel.ts';
+import {
+  parseIntent,
+  parseMemento,
+  parseState,
+  type Intent,
+  type Memento,
+  type PanelState,
+} from '../../../src/webview/protocol/panel.ts';
 import { fc } from '../../support/property.ts';
 
 const state: PanelState = {

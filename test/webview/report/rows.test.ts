@@ -12,10 +12,9 @@ import {
   matchingRows,
   sortedRows,
   topicCounts,
+  type FleetRow,
 } from '../../../src/webview/report/rows.ts';
-import type { FleetRow } from '../../../src/webview/report/rows.ts';
-import { createReportView, filterInWords, firstLook } from '../../../src/webview/report/state.ts';
-import type { ReportModel } from '../../../src/webview/report/state.ts';
+import { createReportView, filterInWords, firstLook, type ReportModel } from '../../../src/webview/report/state.ts';
 
 const subscriptionId = '11111111-0000-4000-8000-000000000001';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-shop`;

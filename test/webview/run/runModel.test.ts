@@ -3,8 +3,7 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 
 import type { Failure } from '../../../src/errors.ts';
 import { failureAsText, failureView } from '../../../src/webview/run/failureView.ts';
-import { ended, newRun, progressed, resumedRun, runOfEntry } from '../../../src/webview/run/runModel.ts';
-import type { Run } from '../../../src/webview/run/runModel.ts';
+import { ended, newRun, progressed, resumedRun, runOfEntry, type Run } from '../../../src/webview/run/runModel.ts';
 import { runView } from '../../../src/webview/run/runView.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 8, 1, 12, 0, second));

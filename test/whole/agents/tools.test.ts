@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { agentTools } from '../../../src/agentTools.ts';
-import type { AgentTool, AgentToolName } from '../../../src/agentTools.ts';
+import { agentTools, type AgentTool, type AgentToolName } from '../../../src/agentTools.ts';
 import { callTool, questionBefore } from '../../../src/agents/tools.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { demoService } from '../../support/demoService.ts';

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 
 const world = demo();
 const clusters = world.resources.filter(({ type }) => type === 'Microsoft.ContainerService/ManagedClusters');

@@ -1,8 +1,7 @@
 /** A cluster whose identity changes stays a member of its Fleet. */
 import { describe, expect, it } from 'vitest';
 import { fleet, fleetMember } from '../../../src/emulator/scenarios/parts/around.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, idKubelet2, own, place, sp } from '../../support/azure/smallWorld.ts';
 import type { Change, ChangeOf } from '../../../src/domain/change/change.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { backupOperator, backupVault, trustedBinding } from '../../../src/emulator/scenarios/parts/around.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { own, place, uami } from '../../support/azure/smallWorld.ts';
 import { aroundWorld, backupBinding, vault } from './aroundWorld.ts';
 

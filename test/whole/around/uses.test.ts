@@ -4,8 +4,7 @@ import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { bindingProfile, extension, fleet, fleetMember } from '../../../src/emulator/scenarios/parts/around.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const carrying = fleet(place, 'fleet-id', {

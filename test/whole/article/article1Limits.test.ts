@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
 import type { Json } from '../../../src/emulator/arm/worldFile.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { everyCluster } from '../../../src/tree/loading/inventory.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
-import type { SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { summaryOf, type SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
+import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { dnsZone, privateDnsZone } from '../../../src/emulator/scenarios/parts/networks.ts';
 import { groupId } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idA, idKubelet, own, place, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 import { benchWith, partOf, readCluster } from './articleWorld.ts';
 

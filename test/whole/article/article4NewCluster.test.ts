@@ -6,12 +6,10 @@ import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import { clusterRows } from '../../../src/tree/clusters/subscriptionRows.ts';
 import { runsByCluster } from '../../../src/tree/loading/clusterRuns.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, newCluster, succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
-import { jsonOf, readCluster } from './articleWorld.ts';
-import type { ClusterJson } from './articleWorld.ts';
+import { jsonOf, readCluster, type ClusterJson } from './articleWorld.ts';
 import { fieldOf, formOn } from './formOn.ts';
 
 const { subscriptionId, location } = place;

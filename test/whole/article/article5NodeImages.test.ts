@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
-import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import type { PoolSpec } from '../../../src/emulator/scenarios/parts/agentPools.ts';
+import { currentImage, olderImage, type PoolSpec } from '../../../src/emulator/scenarios/parts/agentPools.ts';
+import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import { succeed } from '../../support/azure/changes.ts';

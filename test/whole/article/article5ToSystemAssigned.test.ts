@@ -6,12 +6,10 @@ import { applicationGateway } from '../../../src/emulator/scenarios/parts/servic
 import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, isGrant, succeed } from '../../support/azure/changes.ts';
 import { idA, ids, own, place, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
-import { benchWith, jsonOf, partOf } from './articleWorld.ts';
-import type { ClusterJson } from './articleWorld.ts';
+import { benchWith, jsonOf, partOf, type ClusterJson } from './articleWorld.ts';
 
 const toSystem = (clusterId: string): Change => ({
   kind: 'setControlPlane',

@@ -4,8 +4,7 @@ import { copyClientId, copyPrincipalId, copyResourceId } from '../../../src/comm
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idA, own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
 import { user } from '../../support/vscode/user.ts';
 import { worldWith, withJson } from './articleWorld.ts';

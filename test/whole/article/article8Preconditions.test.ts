@@ -4,8 +4,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { Session } from '../../../src/webview/panel/session.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { isClusterPut, isGrant, newCluster, succeed } from '../../support/azure/changes.ts';
 import {

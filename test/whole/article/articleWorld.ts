@@ -1,11 +1,9 @@
 import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { combine } from '../../../src/emulator/scenarios/parts/resources.ts';
-import type { WorldPart } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { combine, type WorldPart } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { EmulatorOptions } from '../../../src/emulator/emulator.ts';
 import type { Json, WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
 
 /** The small world with further things in it. */

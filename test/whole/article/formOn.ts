@@ -1,9 +1,7 @@
 import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import { drawForm } from '../../../src/webview/forms/forms.ts';
-import { createChoices } from '../../../src/webview/forms/parts/lists.ts';
-import type { SshKey } from '../../../src/webview/forms/parts/lists.ts';
-import { fieldsOf } from '../../../src/webview/forms/parts/parts.ts';
-import type { DrawnForm, FormContext, Values } from '../../../src/webview/forms/parts/parts.ts';
+import { createChoices, type SshKey } from '../../../src/webview/forms/parts/lists.ts';
+import { fieldsOf, type DrawnForm, type FormContext, type Values } from '../../../src/webview/forms/parts/parts.ts';
 import type { Field, Option } from '../../../src/webview/protocol/form.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 

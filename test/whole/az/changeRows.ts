@@ -1,5 +1,4 @@
-import type { AzRow } from './commands.ts';
-import { identity, aks, create } from './commands.ts';
+import { identity, aks, create, type AzRow } from './commands.ts';
 import { registryId, zoneId } from './world.ts';
 
 /** Every change of identity, and registries. */

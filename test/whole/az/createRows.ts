@@ -1,5 +1,4 @@
-import type { AzRow } from './commands.ts';
-import { identity, aks, create, articleNetwork } from './commands.ts';
+import { identity, aks, create, articleNetwork, type AzRow } from './commands.ts';
 import { egressSubnetId, registryId, zoneId } from './world.ts';
 
 /** The recipes for new clusters. */

@@ -1,8 +1,7 @@
 /** What the real az sends in each flow of docs/az-parity.md, each in a fresh world. */
 import { request } from 'node:https';
 import type { LoggedRequest } from '../../../src/emulator/routing/requestLog.ts';
-import { flows, parityWorld } from '../parity/flows.ts';
-import type { Flow } from '../parity/flows.ts';
+import { flows, parityWorld, type Flow } from '../parity/flows.ts';
 import { sequence } from '../parity/shorthand.ts';
 import { parityRows } from '../parity/table.ts';
 import type { OpenSession } from './session.ts';

@@ -1,5 +1,4 @@
-import type { AzRow } from './commands.ts';
-import { identity, cluster, aks } from './commands.ts';
+import { identity, cluster, aks, type AzRow } from './commands.ts';
 import { clusterPrincipal, group } from './world.ts';
 
 /** Node pools, credentials, roles, and reading anything. */

@@ -7,12 +7,10 @@ import { compareAzRequests } from './parity.ts';
 import { comparePlanScripts } from './planScripts.ts';
 import { rows } from './rows.ts';
 import type { AzRow } from './commands.ts';
-import { azSession, azVersion } from './session.ts';
-import type { AzResult, AzSession, OpenSession } from './session.ts';
+import { azSession, azVersion, type AzResult, type AzSession, type OpenSession } from './session.ts';
 import { compareWarmWithStarted } from './warm/sameAnswers.ts';
 import { Tally } from './tally.ts';
-import { warmAz } from './warm/warmAz.ts';
-import type { WarmAz } from './warm/warmAz.ts';
+import { warmAz, type WarmAz } from './warm/warmAz.ts';
 import { azWorld, operatorId } from './world.ts';
 
 function at(value: unknown, path: string): unknown {

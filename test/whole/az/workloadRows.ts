@@ -1,5 +1,4 @@
-import type { AzRow } from './commands.ts';
-import { aks, cluster } from './commands.ts';
+import { aks, cluster, type AzRow } from './commands.ts';
 import { vaultId } from './world.ts';
 
 const credential = (verb: string, ...more: readonly string[]): string[] => [

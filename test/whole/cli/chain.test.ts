@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { devTest } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
-import type { Identity } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
+import { federatedCredential, type Identity } from '../../../src/emulator/scenarios/parts/identities.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { ran, served } from './cliBench.ts';
 

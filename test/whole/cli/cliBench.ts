@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
 import { run } from '../../../src/cli/run.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
-import { listen } from '../../../src/emulator/server.ts';
-import type { ListeningEmulator } from '../../../src/emulator/server.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 
 /** What a run of the command line has left. */

@@ -5,12 +5,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../src/commands/context.ts';
 import { commandHandlers } from '../../../src/commands/index.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { CommandId } from '../../../src/contributions.ts';
+import { contributions, type CommandId } from '../../../src/contributions.ts';
 import type { Target } from '../../../src/manifest.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
-import { contributions } from '../../../src/contributions.ts';
-import type { DemoService } from '../../support/demoService.ts';
-import { demoService } from '../../support/demoService.ts';
+import { demoService, type DemoService } from '../../support/demoService.ts';
 import { user } from '../../support/vscode/user.ts';
 
 /** Everything that a command handed on. */

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { clearActivity } from '../../../src/commands/activity.ts';
 import type { ConnectionControl } from '../../../src/commands/context.ts';
-import type { DemoService } from '../../support/demoService.ts';
-import { demoService } from '../../support/demoService.ts';
+import { demoService, type DemoService } from '../../support/demoService.ts';
 import { user } from '../../support/vscode/user.ts';
 
 let demo: DemoService;

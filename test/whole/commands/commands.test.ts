@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { ConnectionControl } from '../../../src/commands/context.ts';
-import type { Handlers } from '../../../src/commands/index.ts';
-import { commandHandlers } from '../../../src/commands/index.ts';
+import { commandHandlers, type Handlers } from '../../../src/commands/index.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { contributions } from '../../../src/contributions.ts';
-import type { DemoService } from '../../support/demoService.ts';
-import { demoService } from '../../support/demoService.ts';
+import { demoService, type DemoService } from '../../support/demoService.ts';
 import { user } from '../../support/vscode/user.ts';
 
 let demo: DemoService;

@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { RunFollower } from '../../../src/commands/followRuns.ts';
-import type { RunPanels } from '../../../src/commands/followRuns.ts';
-import type { Funnel } from '../../../src/host/window/errorReporter.ts';
-import { createFunnel } from '../../../src/host/window/errorReporter.ts';
-import type { DemoService } from '../../support/demoService.ts';
-import { demoService } from '../../support/demoService.ts';
+import { RunFollower, type RunPanels } from '../../../src/commands/followRuns.ts';
+import { createFunnel, type Funnel } from '../../../src/host/window/errorReporter.ts';
+import { demoService, type DemoService } from '../../support/demoService.ts';
 import { EventEmitter } from '../../support/vscode/emitter.ts';
 import { user } from '../../support/vscode/user.ts';
 import { until } from '../../support/until.ts';

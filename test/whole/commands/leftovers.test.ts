@@ -2,8 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { reviewLeftovers } from '../../../src/commands/changes.ts';
 import type { CommandContext } from '../../../src/commands/context.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
-import type { DemoService } from '../../support/demoService.ts';
-import { demoService } from '../../support/demoService.ts';
+import { demoService, type DemoService } from '../../support/demoService.ts';
 import { user } from '../../support/vscode/user.ts';
 
 let demo: DemoService;

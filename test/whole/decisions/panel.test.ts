@@ -7,12 +7,10 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { failureOf } from '../../../src/errors.ts';
 import { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import type { Intent, PanelState } from '../../../src/webview/protocol/panel.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { Uri } from '../../support/vscode/uri.ts';
 import { code, user } from '../../support/vscode/user.ts';
-import { openPanel } from '../panel/panelBench.ts';
-import type { PanelBench } from '../panel/panelBench.ts';
+import { openPanel, type PanelBench } from '../panel/panelBench.ts';
 import { until } from '../../support/until.ts';
 
 let file = '';

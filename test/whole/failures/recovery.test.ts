@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, newCluster, toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, ids, idUnused, own, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 

@@ -4,11 +4,9 @@ import type { Sleep } from '../../../src/async/sleep.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Outcome, StepState } from '../../../src/app/runs/activity.ts';
-import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { Store } from '../../../src/app/runs/journal.ts';
+import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idA, idB, ids, idUnused, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 

@@ -1,9 +1,7 @@
-import { createClock } from '../../../src/emulator/arm/clock.ts';
-import type { Clock } from '../../../src/emulator/arm/clock.ts';
+import { createClock, type Clock } from '../../../src/emulator/arm/clock.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { restore, takeSnapshot } from '../../../src/emulator/files/snapshot.ts';
-import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
+import { restore, takeSnapshot, type Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import { ResourceGraph } from '../../../src/emulator/providers/resourceGraph/answer.ts';
 import { GraphIndex } from '../../../src/emulator/providers/resourceGraph/lag.ts';
 import { Faults, readFault } from '../../../src/emulator/routing/faults.ts';

@@ -3,15 +3,11 @@ import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import { beginning } from './azure.ts';
 import type { Colleague } from './colleagues.ts';
-import type { Fault } from './faults.ts';
-import { faults } from './faults.ts';
+import { faults, type Fault } from './faults.ts';
 import type { Violation } from './judge.ts';
 import type { Kind } from './kinds.ts';
-import type { Stage } from './stage.ts';
-import { stageFor } from './stage.ts';
-import type { Ended } from './told.ts';
-import { isAlone, judgeEnd, judgeRefusal, judgeTold } from './told.ts';
-import type { Meanwhile } from './meanwhile.ts';
+import { stageFor, type Stage } from './stage.ts';
+import { isAlone, judgeEnd, judgeRefusal, judgeTold, type Ended } from './told.ts';
 import {
   faultOf,
   isConditional,
@@ -21,9 +17,9 @@ import {
   meanwhiles,
   stepAt,
   watch,
+  type Meanwhile,
 } from './meanwhile.ts';
-import type { Armed, Window } from './window.ts';
-import { openWindow } from './window.ts';
+import { openWindow, type Armed, type Window } from './window.ts';
 import { tableWorld } from './world.ts';
 
 /** What follows a fault, as the columns of the table. */

@@ -1,6 +1,5 @@
 import type { Step } from '../../../src/domain/plan/plan.ts';
-import type { Result } from './combinations.ts';
-import { beforeAll, followUps } from './combinations.ts';
+import { beforeAll, followUps, type Result } from './combinations.ts';
 import { faults } from './faults.ts';
 import { meanwhiles } from './meanwhile.ts';
 import type { Violation } from './judge.ts';

@@ -13,7 +13,6 @@ import {
   sami,
   sp,
 } from '../../support/azure/smallWorld.ts';
-import type { Colleague } from './colleagues.ts';
 import {
   addsPool,
   changesKubelet,
@@ -30,6 +29,7 @@ import {
   tags,
   takesIntoUse,
   upgradesToo,
+  type Colleague,
 } from './colleagues.ts';
 import { workloadKinds } from './workloads.ts';
 import { customRole, ownSubnet, pulls, twoPools, unneeded } from './world.ts';

@@ -1,5 +1,4 @@
-import type { Json } from '../../../src/emulator/arm/worldFile.ts';
-import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
+import type { Json, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import type { RoleAssignment } from '../../../src/emulator/world/roleAssignmentStore.ts';
 

@@ -2,12 +2,10 @@ import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/routing/exchange.ts';
 import { memoryStore } from '../../support/azure/azureBench.ts';
-import type { Azure } from './azure.ts';
-import { azureFrom } from './azure.ts';
+import { azureFrom, type Azure } from './azure.ts';
 import type { Colleague, Guard } from './colleagues.ts';
 import type { Lands } from './faults.ts';
-import type { SentWrite, Violation } from './judge.ts';
-import { isAccepted, judgeCondition, judgeWrite, ofGuards, stepOf } from './judge.ts';
+import { isAccepted, judgeCondition, judgeWrite, ofGuards, stepOf, type SentWrite, type Violation } from './judge.ts';
 
 /** One Azure with one journal, and what has been seen of the writes to it. */
 export interface Stage {

@@ -1,8 +1,7 @@
 import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { Violation } from './judge.ts';
-import { holdsIn } from './judge.ts';
+import { holdsIn, type Violation } from './judge.ts';
 import type { Stage } from './stage.ts';
 
 /** How a run ended for the person. */

@@ -1,10 +1,14 @@
 import type { AccessToken } from '@azure/core-auth';
-import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
+import {
+  createHttpHeaders,
+  RestError,
+  type HttpClient,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { Store } from '../../../src/app/runs/journal.ts';
+import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import { IdentityError } from '../../../src/errors.ts';

@@ -2,12 +2,15 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
-import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { cluster, identityBinding, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import {
+  cluster,
+  identityBinding,
+  issuerOf,
+  type ClusterPart,
+} from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { idA, idB, idKubelet2, ids, idUnused, place, sami } from '../../support/azure/smallWorld.ts';
-import { changesIdentity, createsFirst, scales, send, tags } from './colleagues.ts';
-import type { Colleague } from './colleagues.ts';
+import { changesIdentity, createsFirst, scales, send, tags, type Colleague } from './colleagues.ts';
 import type { SentWrite, Violation } from './judge.ts';
 import type { Kind } from './kinds.ts';
 import { resourceIn, textAt, valueAt } from './seen.ts';

@@ -1,7 +1,6 @@
 import type { WorldFile, WorldRoleAssignment, WorldRoleDefinition } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { withWorkloads } from './workloads.ts';
 import { abacRegistry, idA, idB, idKubelet, ids, place, smallWorld } from '../../support/azure/smallWorld.ts';

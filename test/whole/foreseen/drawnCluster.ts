@@ -1,8 +1,7 @@
 /** Random clusters, as AKS would allow them. */
 import type { Json } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { cluster, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { cluster, issuerOf, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { identityReference } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { fc } from '../../support/property.ts';

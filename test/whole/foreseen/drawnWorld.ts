@@ -6,8 +6,7 @@ import {
   extension,
   trustedBinding,
 } from '../../../src/emulator/scenarios/parts/around.ts';
-import { identityBinding, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { identityBinding, issuerOf, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { bindingCredential, federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { combine, grant, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { fc } from '../../support/property.ts';

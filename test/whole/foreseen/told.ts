@@ -1,6 +1,5 @@
 /** Whether a plan has told of a finding: a warning about something else does not count. */
-import { kindOf } from '../../../src/domain/findings/catalogue.ts';
-import type { FindingCode, FindingKind } from '../../../src/domain/findings/catalogue.ts';
+import { kindOf, type FindingCode, type FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { sameId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';

@@ -1,19 +1,14 @@
 /** Changes in a row in a random world: what each leads to is compared with what its plan has said. */
 import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
-import { kindOf } from '../../../src/domain/findings/catalogue.ts';
-import type { FindingCode } from '../../../src/domain/findings/catalogue.ts';
+import { kindOf, type FindingCode } from '../../../src/domain/findings/catalogue.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { failureOf } from '../../../src/errors.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { fc } from '../../support/property.ts';
-import { aChange, changeOf, idsOf } from './drawnChange.ts';
-import type { ChangeDraw } from './drawnChange.ts';
-import { aWorld, worldOf } from './drawnWorld.ts';
-import type { DrawnWorld } from './drawnWorld.ts';
-import { isOfFormer, isTold } from './told.ts';
-import type { Found } from './told.ts';
+import { aChange, changeOf, idsOf, type ChangeDraw } from './drawnChange.ts';
+import { aWorld, worldOf, type DrawnWorld } from './drawnWorld.ts';
+import { isOfFormer, isTold, type Found } from './told.ts';
 
 /** A world, and what is changed in it one after the other. */
 export const aWalk = fc.record({

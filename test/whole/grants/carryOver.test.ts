@@ -7,8 +7,7 @@ import type { WorldFile, WorldResource, WorldRoleAssignment } from '../../../src
 import { heldElsewhere } from '../../../src/emulator/scenarios/parts/heldElsewhere.ts';
 import { grant, groupId, guid, resource, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { keyVault, storageAccount } from '../../../src/emulator/scenarios/parts/services.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import {
   idA,

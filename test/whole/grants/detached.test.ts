@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed } from '../../support/azure/changes.ts';
 import { abacRegistry, idKubelet2, legacyRegistry, own, smallWorld } from '../../support/azure/smallWorld.ts';
-import { apply, openPanel, planned, resulted } from '../panel/panelBench.ts';
-import type { PanelBench } from '../panel/panelBench.ts';
+import { apply, openPanel, planned, resulted, type PanelBench } from '../panel/panelBench.ts';
 import { cellOf, isReady, openReport } from '../report/reportBench.ts';
 
 const registry = { clusterId: own.id, registryId: legacyRegistry.id };

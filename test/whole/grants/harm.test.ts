@@ -3,8 +3,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { grant, guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import {
   idA,
   idKubelet,

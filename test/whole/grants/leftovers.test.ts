@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import {
   idA,

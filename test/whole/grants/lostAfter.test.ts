@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { intercept, isList } from '../../support/azure/grantBench.ts';
 import { idA, idKubelet, legacyRegistry, own, smallWorld } from '../../support/azure/smallWorld.ts';
-import { apply, openPanel, planned } from '../panel/panelBench.ts';
-import type { PanelBench } from '../panel/panelBench.ts';
+import { apply, openPanel, planned, type PanelBench } from '../panel/panelBench.ts';
 
 /** Nobody may list role assignments any more once something has been deleted. */
 function refuseListsAfterRemoval({ emulator }: Bench): void {

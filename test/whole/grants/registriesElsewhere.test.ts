@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { grant, guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idKubelet, idKubelet2, own, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const hub = { subscriptionId: guid('subscription', 'hub'), group: 'rg-hub', location: 'westeurope' };

@@ -3,8 +3,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { grant, guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { intercept } from '../../support/azure/grantBench.ts';
 import {
   abacRegistry,

@@ -11,8 +11,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { addonRows } from '../../support/domain/addonNeedCases.ts';
 import { clusterId, kubeletPrincipal, registryId, resource } from '../../support/domain/clusterFixture.ts';
 import { clusterRows } from '../../support/domain/needCases.ts';
-import { addon, ofId, onSubnet } from '../../support/domain/needParts.ts';
-import type { Row } from '../../support/domain/needParts.ts';
+import { addon, ofId, onSubnet, type Row } from '../../support/domain/needParts.ts';
 import { worldWith } from './requirementWorld.ts';
 
 /** A requirement, a world whose cluster has it without the grant, and one whose cluster doesn't have it. */

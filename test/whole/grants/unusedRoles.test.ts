@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import {
   idB,
@@ -16,8 +15,7 @@ import {
   sami,
   smallWorld,
 } from '../../support/azure/smallWorld.ts';
-import { apply, openPanel, planned, resulted } from '../panel/panelBench.ts';
-import type { PanelBench } from '../panel/panelBench.ts';
+import { apply, openPanel, planned, resulted, type PanelBench } from '../panel/panelBench.ts';
 
 const unusedRoles: PanelTarget = { kind: 'unusedRoles', clusterId: sami.id };
 const field = `roles-${sami.principalId}`;

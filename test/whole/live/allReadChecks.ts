@@ -1,6 +1,5 @@
 import { aksChecks } from './aksChecks.ts';
-import { readChecks } from './checks.ts';
-import type { LiveCheck } from './checks.ts';
+import { readChecks, type LiveCheck } from './checks.ts';
 import { clusterShapeChecks } from './clusterShapeChecks.ts';
 import { grantsChecks } from './grantsChecks.ts';
 import { managementGroupChecks } from './managementGroupChecks.ts';

@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
-import { at, isObject, objectAt, textAt } from '../../../src/domain/arm/json.ts';
+import { at, isObject, objectAt, textAt, type Json, type JsonObject } from '../../../src/domain/arm/json.ts';
 import type { LiveCheck } from './checks.ts';
-import type { Json, JsonObject } from '../../../src/domain/arm/json.ts';
 
 /** What clusters look like, as the recordings of the Azure CLI have it; only reads. */
 export const clusterShapeChecks: readonly LiveCheck[] = [

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { listen } from '../../../src/emulator/server.ts';
-import type { ListeningEmulator } from '../../../src/emulator/server.ts';
+import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { allReadChecks } from './allReadChecks.ts';
 import { writeChecks } from './checks.ts';

@@ -3,8 +3,7 @@ import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFi
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { identityBinding } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { bindingCredential, federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { listen } from '../../../src/emulator/server.ts';
-import type { ListeningEmulator } from '../../../src/emulator/server.ts';
+import { listen, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { idUnused, idB, place, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 import { livePlace } from './place.ts';
 import { workloadChecks } from './workloadChecks.ts';

@@ -1,6 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { connect } from '../../../src/azure/directory/connection.ts';
-import type { Connection } from '../../../src/azure/directory/connection.ts';
+import { connect, type Connection } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';

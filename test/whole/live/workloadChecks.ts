@@ -1,11 +1,9 @@
 /** What is not known of flexible credentials and of identity bindings, asked of Azure itself; all of it only reads. */
 import { bindingCredential, isBindingIssuer } from '../../../src/domain/uses/boundTo.ts';
 import { expect } from 'vitest';
-import type { Arm } from '../../../src/azure/arm/arm.ts';
-import { aksApiVersion } from '../../../src/azure/arm/arm.ts';
+import { aksApiVersion, type Arm } from '../../../src/azure/arm/arm.ts';
 import { listFederatedCredentials, queryCredentials } from '../../../src/azure/read/credentials.ts';
-import { objectAt, textAt } from '../../../src/domain/arm/json.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import { idKey } from '../../../src/domain/arm/resourceId.ts';
 import type { FederatedCredential } from '../../../src/domain/cluster/facts.ts';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { activityRows } from '../../../src/tree/activity/activityRows.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { ids, idUnused, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const change: Change = {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, idKubelet2, own, sami, smallWorld, sp } from '../../support/azure/smallWorld.ts';
 

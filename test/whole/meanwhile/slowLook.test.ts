@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roleByName } from '../../../src/domain/access/roles.ts';
 import { roleAssignmentName } from '../../../src/domain/arm/stableId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, ids, idUnused, place, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 

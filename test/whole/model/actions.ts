@@ -1,8 +1,7 @@
 /** What can happen in the model, as data: what is drawn, shrunk, printed and kept as a test. */
 import { fc } from '../../support/property.ts';
 import type { Fault } from './faults.ts';
-import type { ChangeName, ClusterName, GrantName, IdentityName } from './modelWorld.ts';
-import { changes } from './modelWorld.ts';
+import { changes, type ChangeName, type ClusterName, type GrantName, type IdentityName } from './modelWorld.ts';
 
 /** What a colleague does without this extension. */
 export type ColleagueAct =

@@ -1,19 +1,15 @@
 /** The model's Azure: one emulator that windows and a colleague write to, on lines that break. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
-import { createEmulator } from '../../../src/emulator/emulator.ts';
-import type { Emulator } from '../../../src/emulator/emulator.ts';
+import { createHttpHeaders, RestError, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import type { HttpResponse } from '../../../src/emulator/routing/exchange.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';
 import type { ColleagueAct } from './actions.ts';
 import { requestsOf } from './colleague.ts';
-import type { Fault } from './faults.ts';
-import { lured, neverArrives, refusalOf } from './faults.ts';
+import { lured, neverArrives, refusalOf, type Fault } from './faults.ts';
 import type { Confirmation, Looked, Write } from './history.ts';
-import type { ModelTime } from './time.ts';
-import { modelTime } from './time.ts';
+import { modelTime, type ModelTime } from './time.ts';
 import { modelWorld } from './modelWorld.ts';
 
 /** Who sends. */

@@ -1,9 +1,7 @@
 /** Actions as fast-check's commands. */
 import { fc } from '../../support/property.ts';
-import type { Action } from './actions.ts';
-import { relatedActions } from './actions.ts';
-import type { Model } from './model.ts';
-import { end, forget, newModel, perform } from './model.ts';
+import { relatedActions, type Action } from './actions.ts';
+import { end, forget, newModel, perform, type Model } from './model.ts';
 
 /** What decides before an action whether there is anything that it could do. */
 interface Known {

@@ -3,15 +3,12 @@ import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
 
 import { IdentityError } from '../../../src/errors.ts';
 import type { Action, WindowIndex } from './actions.ts';
-import type { ModelAzure } from './azure.ts';
-import { modelAzure } from './azure.ts';
+import { modelAzure, type ModelAzure } from './azure.ts';
 import type { Confirmation } from './history.ts';
 import { activityBreaks, outcomeBreaks, rejectionBreaks } from './invariants/activityInvariants.ts';
 import { changes } from './modelWorld.ts';
-import type { Room } from './room.ts';
-import { emptyRoom, recordIn } from './room.ts';
-import type { ModelWindow } from './window.ts';
-import { leave, modelWindow, openService } from './window.ts';
+import { emptyRoom, recordIn, type Room } from './room.ts';
+import { leave, modelWindow, openService, type ModelWindow } from './window.ts';
 import { writeBreaks } from './invariants/writeInvariants.ts';
 
 /** A model in which something has happened. */

@@ -11,8 +11,7 @@ import { sharedJournal } from '../../../src/session/sharedJournal.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';
 import type { ModelAzure, Sender } from './azure.ts';
 import type { Confirmation } from './history.ts';
-import type { Process, Room } from './room.ts';
-import { folderOf, leaveFolder } from './room.ts';
+import { folderOf, leaveFolder, type Process, type Room } from './room.ts';
 
 /** A plan that a window shows, and when it was made. */
 export interface ShownPlan {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { newCluster } from '../../support/azure/changes.ts';
 import { idKubelet2, own, place, sami, smallWorld, sp } from '../../support/azure/smallWorld.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
-import { apply, openPanel, planOf, planned, resulted, setControlPlane } from './panelBench.ts';
-import type { PanelBench } from './panelBench.ts';
+import { apply, openPanel, planOf, planned, resulted, setControlPlane, type PanelBench } from './panelBench.ts';
 
 const leftoversIn = ({ flow }: PanelState) => flow?.run?.leftovers;
 

@@ -1,10 +1,8 @@
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
-import { Session } from '../../../src/webview/panel/session.ts';
-import type { SessionHost } from '../../../src/webview/panel/session.ts';
+import { Session, type SessionHost } from '../../../src/webview/panel/session.ts';
 import type { Field, FieldValue } from '../../../src/webview/protocol/form.ts';
-import type { Intent, Memento, PanelState } from '../../../src/webview/protocol/panel.ts';
-import { parseState } from '../../../src/webview/protocol/panel.ts';
+import { parseState, type Intent, type Memento, type PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idB, sami } from '../../support/azure/smallWorld.ts';
 import { noKubectl } from '../../support/noKubectl.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, readyToPlan, setControlPlane } from './panelBench.ts';

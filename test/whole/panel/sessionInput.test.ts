@@ -4,8 +4,7 @@ import type { Change, Draft } from '../../../src/domain/change/change.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idA, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
-import { openPanel, planned, readyToPlan, setControlPlane } from './panelBench.ts';
-import type { PanelBench } from './panelBench.ts';
+import { openPanel, planned, readyToPlan, setControlPlane, type PanelBench } from './panelBench.ts';
 
 const { subscriptionId } = place;
 const createCluster: PanelTarget = { kind: 'change', draft: { kind: 'createCluster', subscriptionId } };

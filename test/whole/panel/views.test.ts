@@ -3,13 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { asker } from '../../../src/domain/plan/accessRequest.ts';
 import type { Check, Plan } from '../../../src/domain/plan/plan.ts';
-import { detailsView } from '../../../src/webview/panel/detailsView.ts';
+import { detailsView, type ClusterKnowledge } from '../../../src/webview/panel/detailsView.ts';
 import { pageHtml } from '../../../src/webview/window/pageHtml.ts';
 import { mapView } from '../../../src/webview/map/mapView.ts';
 import { planView } from '../../../src/webview/panel/planView.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
-import type { ClusterKnowledge } from '../../../src/webview/panel/detailsView.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 
 async function known(id: string): Promise<ClusterKnowledge & { readonly requirements: readonly Requirement[] }> {

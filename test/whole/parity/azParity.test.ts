@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, isGrant } from '../../support/azure/changes.ts';
 import { idB, idKubelet2 } from '../../support/azure/smallWorld.ts';
 import { flows, parityWorld } from './flows.ts';

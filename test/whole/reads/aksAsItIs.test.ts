@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import type { PoolSpec } from '../../../src/emulator/scenarios/parts/agentPools.ts';
+import { currentImage, olderImage, type PoolSpec } from '../../../src/emulator/scenarios/parts/agentPools.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { idA, idB, idKubelet2, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 

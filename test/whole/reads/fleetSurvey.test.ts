@@ -6,8 +6,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
 import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 
 /** Findings by cluster, ignoring the casing of ids: Resource Graph puts them in lower case. */
 function byCluster(rows: readonly { id: string; findings: readonly object[] }[]): Record<string, string[]> {

@@ -4,8 +4,7 @@ import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFi
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 
 const empty = { subscriptionId: '0c000000-0000-4000-8000-0000000000ee', displayName: 'Without clusters' };
 

@@ -1,7 +1,6 @@
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { createOddAzure, oddAnswers } from '../../support/azure/oddAnswers.ts';
 import { troubled, troubledWorld } from '../../support/azure/troubledWorld.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
-import { textAt } from '../../../src/domain/arm/json.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import { textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { httpClientOf } from '../../support/azure/azureBench.ts';

@@ -4,8 +4,7 @@ import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import { masked } from '../../../src/domain/report/mask.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { platform, production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isReady, openReport } from './reportBench.ts';
 import { until } from '../../support/until.ts';
 

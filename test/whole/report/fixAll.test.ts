@@ -3,8 +3,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { apply, openPanel, planned, resulted } from '../panel/panelBench.ts';
-import type { PanelBench } from '../panel/panelBench.ts';
+import { apply, openPanel, planned, resulted, type PanelBench } from '../panel/panelBench.ts';
 import { isReady, openReport } from './reportBench.ts';
 
 async function openShop(): Promise<PanelBench> {

@@ -1,8 +1,7 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { isReady, openReport } from './reportBench.ts';
 
 interface Question {

@@ -2,16 +2,15 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Baseline } from '../../../src/domain/report/comparison.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
-import type {
-  ReportIntent,
-  ReportLine,
-  ReportLook,
-  ReportMemento,
-  ReportState,
+import {
+  parseReportState,
+  type ReportIntent,
+  type ReportLine,
+  type ReportLook,
+  type ReportMemento,
+  type ReportState,
 } from '../../../src/webview/protocol/report.ts';
-import { parseReportState } from '../../../src/webview/protocol/report.ts';
-import { ReportSession } from '../../../src/webview/report/session.ts';
-import type { ReportTarget } from '../../../src/webview/report/session.ts';
+import { ReportSession, type ReportTarget } from '../../../src/webview/report/session.ts';
 
 import { firstLook } from '../../../src/webview/report/state.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
-import { connect } from '../../../src/azure/directory/connection.ts';
-import type { Tenant } from '../../../src/azure/directory/connection.ts';
+import { connect, type Tenant } from '../../../src/azure/directory/connection.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';

@@ -7,8 +7,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
 import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/needParts.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
-import { createBench, tokenOf } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, idUnused, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 

@@ -8,8 +8,14 @@ import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { builtInRoles } from '../../../src/emulator/roles/builtInRoles.ts';
 import { visitor } from '../../../src/session/emulatorConnection.ts';
-import { createBench, endpoint, httpClientOf, memoryStore, tokenOf } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import {
+  createBench,
+  endpoint,
+  httpClientOf,
+  memoryStore,
+  tokenOf,
+  type Bench,
+} from '../../support/azure/azureBench.ts';
 import { idA, ids, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;

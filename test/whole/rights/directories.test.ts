@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import { createHttpHeaders } from '@azure/core-rest-pipeline';
-import { connect } from '../../../src/azure/directory/connection.ts';
-import type { Tenant } from '../../../src/azure/directory/connection.ts';
+import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { connect, type Tenant } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';

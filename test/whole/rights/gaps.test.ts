@@ -1,9 +1,7 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import { createHttpHeaders } from '@azure/core-rest-pipeline';
-import { connect } from '../../../src/azure/directory/connection.ts';
-import type { Tenant } from '../../../src/azure/directory/connection.ts';
+import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { connect, type Tenant } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -13,8 +11,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { grant, guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
-import { createBench, endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, endpoint, httpClientOf, memoryStore, type Bench } from '../../support/azure/azureBench.ts';
 import {
   idA,
   idKubelet,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { BenchOptions } from '../../support/azure/azureBench.ts';
+import { createBench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { idB, idKubelet2, place, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 import { create } from '../../support/domain/newCluster.ts';
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { connect } from '../../../src/azure/directory/connection.ts';
-import type { Tenant } from '../../../src/azure/directory/connection.ts';
+import { connect, type Tenant } from '../../../src/azure/directory/connection.ts';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';

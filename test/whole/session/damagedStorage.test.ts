@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Connections } from '../../../src/session/connections.ts';
-import { createConnections } from '../../../src/session/connections.ts';
+import { createConnections, type Connections } from '../../../src/session/connections.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { user } from '../../support/vscode/user.ts';
 

@@ -2,8 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Demo } from '../../../src/session/demoConnection.ts';
-import { demoConnection } from '../../../src/session/demoConnection.ts';
+import { demoConnection, type Demo } from '../../../src/session/demoConnection.ts';
 import { asStep } from '../../support/azure/asStep.ts';
 
 let folder: string;

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { openFiles } from '../../../src/session/openConnection.ts';
-import { createEmulator } from '../../../src/emulator/emulator.ts';
+import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import type { Emulator } from '../../../src/emulator/emulator.ts';
 import { mapView } from '../../../src/webview/map/mapView.ts';
 
 type Body = Record<string, unknown>;

@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { openDemo } from '../../../src/session/openConnection.ts';
-import type { Open } from '../../../src/session/openConnection.ts';
+import { openDemo, type Open } from '../../../src/session/openConnection.ts';
 
 let folder: string;
 let windows: readonly [Open, Open];

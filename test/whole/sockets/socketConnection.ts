@@ -1,6 +1,5 @@
 import type { Sleep } from '../../../src/async/sleep.ts';
-import { connect } from '../../../src/azure/directory/connection.ts';
-import type { Connection } from '../../../src/azure/directory/connection.ts';
+import { connect, type Connection } from '../../../src/azure/directory/connection.ts';
 
 /** A connection to an emulator that listens, with nothing in the place of the network. */
 export function socketConnection(endpoint: string, sleep?: Sleep): Connection {

@@ -5,8 +5,7 @@ import { IdentityError } from '../../../src/errors.ts';
 import type { ViewState } from '../../../src/manifest.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
-import type { DemoService } from '../../support/demoService.ts';
-import { demoService } from '../../support/demoService.ts';
+import { demoService, type DemoService } from '../../support/demoService.ts';
 import { until } from '../../support/until.ts';
 
 let demo: DemoService;

@@ -1,11 +1,9 @@
-import { createHttpHeaders } from '@azure/core-rest-pipeline';
-import type { PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Json, WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { cluster, identityBinding } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { bindingCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { idUnused, place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { fc } from '../../support/property.ts';
 import { ran, served } from '../cli/cliBench.ts';

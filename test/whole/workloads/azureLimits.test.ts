@@ -3,8 +3,7 @@ import type { Outcome, StepProgress } from '../../../src/app/runs/activity.ts';
 import type { RunOptions } from '../../../src/app/runs/runs.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import { createHttpHeaders } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];

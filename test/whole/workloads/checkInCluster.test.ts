@@ -2,12 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import * as kubectl from '../../../src/host/kubectl.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { hasKubectl, startKubernetesApi } from '../../support/kubernetesApi.ts';
-import type { KubernetesApi } from '../../support/kubernetesApi.ts';
-import { openPanel } from '../panel/panelBench.ts';
-import type { PanelBench } from '../panel/panelBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { hasKubectl, startKubernetesApi, type KubernetesApi } from '../../support/kubernetesApi.ts';
+import { openPanel, type PanelBench } from '../panel/panelBench.ts';
 
 const annotation = 'azure.workload.identity/client-id';
 const account = (namespace: string, name: string, clientId: string): object => ({

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createWorkloadsPart } from '../../../src/webview/workloads/workloadsPart.ts';
-import { clusterCheckView } from '../../../src/webview/workloads/workloadsView.ts';
-import type { WorkloadsModel } from '../../../src/webview/workloads/workloadsView.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { clusterCheckView, type WorkloadsModel } from '../../../src/webview/workloads/workloadsView.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 
 const annotation = 'azure.workload.identity/client-id';

@@ -2,8 +2,7 @@ import { inWords } from '../../support/domain/unknowns.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
 
 const audiences = ['api://AzureADTokenExchange'];

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listContexts, readCluster } from '../../../src/host/kubectl.ts';
-import { hasKubectl, startKubernetesApi } from '../../support/kubernetesApi.ts';
-import type { KubernetesApi } from '../../support/kubernetesApi.ts';
+import { hasKubectl, startKubernetesApi, type KubernetesApi } from '../../support/kubernetesApi.ts';
 
 let api: KubernetesApi;
 

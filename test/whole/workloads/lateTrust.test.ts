@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { newCluster, withIdentities } from '../../support/azure/newcomers.ts';
 
 const audiences = ['api://AzureADTokenExchange'];

@@ -3,8 +3,7 @@ import type { ChangeOf } from '../../../src/domain/change/change.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { CommonFinding, Finding } from '../../../src/domain/findings/finding.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
 

@@ -3,8 +3,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { idUnused, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 

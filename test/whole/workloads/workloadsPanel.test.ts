@@ -3,10 +3,8 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { WorkloadsView } from '../../../src/webview/protocol/workloads.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { apply, openPanel, planned, readyToPlan, resulted } from '../panel/panelBench.ts';
-import type { PanelBench } from '../panel/panelBench.ts';
+import { createBench, type Bench } from '../../support/azure/azureBench.ts';
+import { apply, openPanel, planned, readyToPlan, resulted, type PanelBench } from '../panel/panelBench.ts';
 
 async function clusterId(bench: Bench, name: string): Promise<string> {
   return (await bench.service.clusters()).items.find((one) => one.name === name)!.id;

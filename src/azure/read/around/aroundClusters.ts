@@ -1,11 +1,10 @@
 /** Reads what stands around clusters: resources of a type anywhere, and what is below one resource. */
 import type { JsonObject } from '../../../domain/arm/json.ts';
 import { machineTypes } from '../../../domain/around/things/nodes.ts';
-import type { ArmId } from '../../../domain/arm/resourceId.ts';
+import { lastSegment, type ArmId } from '../../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
-import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import { notListedCode, previewOfChild, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
 import { inExactVersion } from '../../http/exactVersion.ts';
 import { hasTableOfItsOwn, isReadForAll, queryResources } from '../graphTables.ts';

@@ -1,15 +1,20 @@
 /** Backup of clusters: vaults, what they protect, and where it is kept. */
-import { isObject, listAt, objectsAt, textAt } from '../../arm/json.ts';
-import type { Json, JsonObject } from '../../arm/json.ts';
-import { lastSegment, resourceIdOf, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
-import { resourceAt } from '../../cluster/facts.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { isObject, listAt, objectsAt, textAt, type Json, type JsonObject } from '../../arm/json.ts';
+import { lastSegment, resourceIdOf, sameId, subscriptionOf, sameGuid, type ArmId } from '../../arm/resourceId.ts';
+import { resourceAt, type Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { extensionsOf, extensionTypeOf, identitiesOfExtension, settingOf } from './extensions.ts';
 import { identitiesOfResource } from './fleets.ts';
-import type { AroundIdentity, AroundLook, AroundThing, Lacking } from './thing.ts';
-import { itemsBelow, itemsOf, lackingIn, linesOf } from './thing.ts';
+import {
+  itemsBelow,
+  itemsOf,
+  lackingIn,
+  linesOf,
+  type AroundIdentity,
+  type AroundLook,
+  type AroundThing,
+  type Lacking,
+} from './thing.ts';
 
 /** The type of backup vaults. */
 export const vaultType = 'Microsoft.DataProtection/backupVaults';

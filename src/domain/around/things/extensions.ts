@@ -1,6 +1,5 @@
 /** Cluster extensions, such as Flux and backup. */
-import { objectAt, textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { extensionsList } from '../../uses/usedAround.ts';
@@ -8,8 +7,15 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import type { Unknown } from '../../arm/unknown.ts';
-import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
-import { itemsBelow, linesOf, provisioned } from './thing.ts';
+import {
+  itemsBelow,
+  linesOf,
+  provisioned,
+  type AroundIdentity,
+  type AroundLook,
+  type AroundThing,
+  type Listed,
+} from './thing.ts';
 
 /** Returns the extensions of a cluster as Azure has them, and what could not be looked at. */
 export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {

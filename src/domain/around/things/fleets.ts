@@ -1,13 +1,21 @@
 /** Fleets (Azure Kubernetes Fleet Manager) and their members. */
-import { isOn, objectAt, textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
-import { lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { isOn, objectAt, textAt, type JsonObject } from '../../arm/json.ts';
+import { lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Unknown } from '../../arm/unknown.ts';
-import type { AroundIdentity, AroundLook, AroundThing, Lacking, Listed } from './thing.ts';
-import { itemsBelow, itemsOf, lackingIn, linesOf, provisioned } from './thing.ts';
+import {
+  itemsBelow,
+  itemsOf,
+  lackingIn,
+  linesOf,
+  provisioned,
+  type AroundIdentity,
+  type AroundLook,
+  type AroundThing,
+  type Lacking,
+  type Listed,
+} from './thing.ts';
 
 /** The list of a Fleet's members. */
 const membersList = 'members';

@@ -1,8 +1,6 @@
 /** Application Gateway for Containers: its controller in the cluster, by add-on or by Helm, and its gateways. */
-import { isOn, objectAt, objectsAt, textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
-import { idKey, lastSegment, resourceIdOf, resourceType, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
+import { idKey, lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { gapsAround, unknownsOf } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -10,8 +8,16 @@ import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { isOutside, networkOf } from '../../cluster/placement.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import type { Unknown } from '../../arm/unknown.ts';
-import type { AroundIdentity, AroundLook, AroundThing, Lacking } from './thing.ts';
-import { itemsOf, lackingIn, linesOf, provisioned } from './thing.ts';
+import {
+  itemsOf,
+  lackingIn,
+  linesOf,
+  provisioned,
+  type AroundIdentity,
+  type AroundLook,
+  type AroundThing,
+  type Lacking,
+} from './thing.ts';
 
 /** The type of the gateways. */
 export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';

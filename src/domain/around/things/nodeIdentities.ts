@@ -1,7 +1,6 @@
 /** Which identities the machines of a cluster's nodes carry, as far as the cluster's JSON tells. */
 import { at, isOn } from '../../arm/json.ts';
-import { lastSegment, resourceIdOf, resourceType, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring } from '../../cluster/addons.ts';
 import type { Addon, Cluster } from '../../cluster/model.ts';
 

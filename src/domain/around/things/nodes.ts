@@ -1,6 +1,5 @@
 /** The machines of a cluster's nodes, and the identities that they carry. */
-import { objectAt, textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupId, idKey, lastSegment } from '../../arm/resourceId.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { addonInfo } from '../../cluster/addons.ts';
@@ -8,10 +7,16 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOfResource } from './fleets.ts';
 import { metadataEndpointOf, nodeUseOf } from './nodeIdentities.ts';
-import type { AroundLook, AroundThing, Listed } from './thing.ts';
-import { itemsBelow, lackingIn, linesOf, provisioned } from './thing.ts';
-import { untellable } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
+import {
+  itemsBelow,
+  lackingIn,
+  linesOf,
+  provisioned,
+  type AroundLook,
+  type AroundThing,
+  type Listed,
+} from './thing.ts';
+import { untellable, type Unknown } from '../../arm/unknown.ts';
 import { counted } from '../../words/counted.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';

@@ -1,8 +1,7 @@
 /** What stands around a cluster and has an identity, or uses one: each kind of thing is told in the same way. */
 import { unknownIn } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { titled } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
+import { titled, type Unknown } from '../../arm/unknown.ts';
 import type { Facts, Read } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';

@@ -1,17 +1,13 @@
 /** Trusted Access: Azure services that may act in the cluster through the identity of a resource of theirs. */
-import { textAt, textsAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { shortHash } from '../../arm/stableId.ts';
-import { idKey, lastSegment, parseResourceId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { idKey, lastSegment, parseResourceId, type ArmId } from '../../arm/resourceId.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { titled, unknownText } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
+import { titled, unknownText, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import type { AroundLook, AroundThing, Lacking } from './thing.ts';
-import { itemsBelow, linesOf, provisioned } from './thing.ts';
+import { itemsBelow, linesOf, provisioned, type AroundLook, type AroundThing, type Lacking } from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
 
 /** The list of a cluster's role bindings of Trusted Access. */

@@ -2,8 +2,7 @@
 import type { Unknown } from '../../arm/unknown.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
-import { objectAt, textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import {
   groupId,
   groupOf,
@@ -15,10 +14,10 @@ import {
   subscriptionOf,
   isRegistry,
   sameGuid,
+  type ArmId,
 } from '../../arm/resourceId.ts';
-import type { Facts } from '../../cluster/facts.ts';
-import { isUsedElsewhere, fleetIndexOf } from '../../cluster/fleetIndex.ts';
-import type { FleetIndex } from '../../cluster/fleetIndex.ts';
+import { tokenRefreshHours, type Facts } from '../../cluster/facts.ts';
+import { isUsedElsewhere, fleetIndexOf, type FleetIndex } from '../../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
 import {
@@ -30,11 +29,8 @@ import {
 } from '../../cluster/principals.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { usedAround } from '../../uses/usedAround.ts';
-import { looksAtClusters, looksForUse, unknownSettings, unusedAfter } from '../../uses/nothingUses.ts';
-import type { Unused } from '../../uses/nothingUses.ts';
-import { tokenRefreshHours } from '../../cluster/facts.ts';
+import { looksAtClusters, looksForUse, unknownSettings, unusedAfter, type Unused } from '../../uses/nothingUses.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { actingCredentials } from '../../workloads/credentialState.ts';
 import { principalOfNeed } from '../../needs/holders.ts';

@@ -1,26 +1,19 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
-import type { Unknown } from '../../arm/unknown.ts';
-import { titled, unknownTexts } from '../../arm/unknown.ts';
+import { titled, unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
-import { unknownsOf } from '../../arm/answer.ts';
-import type { Answer } from '../../arm/answer.ts';
+import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { idKey, sameId, sameGuid } from '../../arm/resourceId.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { tokenRefreshHours, type Facts, type ReplacedIdentity, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import type { ReplacedIdentity, VaultPolicy } from '../../cluster/facts.ts';
-import { tokenRefreshHours } from '../../cluster/facts.ts';
 import { clustersNow, everyUse, principalUses, principalUsesNow } from '../../cluster/uses.ts';
-import { looksAtClusters, unusedAfter } from '../../uses/nothingUses.ts';
-import type { Unused } from '../../uses/nothingUses.ts';
+import { looksAtClusters, unusedAfter, type Unused } from '../../uses/nothingUses.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { actingCredentials } from '../../workloads/credentialState.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
-import { isUsedNow, nameOfRole, rolesOfFormer } from './formerRoles.ts';
-import type { UnusedRole } from './formerRoles.ts';
-import { suspectsAt } from './suspects.ts';
-import type { Suspect } from './suspects.ts';
+import { isUsedNow, nameOfRole, rolesOfFormer, type UnusedRole } from './formerRoles.ts';
+import { suspectsAt, type Suspect } from './suspects.ts';
 
 /** A principal that no visible cluster uses, and what it has because of a cluster: roles, access policies, or both. */
 export interface UnusedHolder {

@@ -1,6 +1,5 @@
 /** What a rule about clusters is: its words, its source, the controls that it bears on, and its check. */
-import { unknownTexts } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { seeking } from '../../cluster/watching.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -10,8 +9,7 @@ import type { Change } from '../../change/change.ts';
 import type { Requirement } from '../../needs/need.ts';
 import type { JudgedNeed } from '../../needs/needs.ts';
 import type { Bearing } from './controls.ts';
-import { evidence } from './evidence.ts';
-import type { Evidence } from './evidence.ts';
+import { evidence, type Evidence } from './evidence.ts';
 import type { Severity } from './weight.ts';
 
 /** One kind of finding; the name that the catalogue has for it is its code. */

@@ -1,11 +1,8 @@
 /** Rules about identity bindings, what they have left behind, and who needs them. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
-import { unknownsOf } from '../../arm/answer.ts';
-import type { Answer } from '../../arm/answer.ts';
-import { titled } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
-import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { unknownsOf, type Answer } from '../../arm/answer.ts';
+import { titled, type Unknown } from '../../arm/unknown.ts';
+import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
@@ -15,12 +12,10 @@ import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.t
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
-import { trustInSight, trustOf } from '../../workloads/trust.ts';
-import type { Trust } from '../../workloads/trust.ts';
+import { trustInSight, trustOf, type Trust } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether } from '../rule/rule.ts';
-import type { Found, Rule } from '../rule/rule.ts';
+import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 
 export const bindingIdentityDeleted: Rule = {
   title: 'Bound identity was deleted',

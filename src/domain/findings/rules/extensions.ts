@@ -2,8 +2,7 @@
 import { extensionsOf, identitiesOfExtension } from '../../around/things/extensions.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
-import { lastSegment, sameGuid } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 

@@ -3,14 +3,17 @@ import { gatingPage, overviewPage, templatePage } from '../../arm/docs.ts';
 import { lastSegment, sameId } from '../../arm/resourceId.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
-import { featureIdentitiesOf, featureIdentityName, gatedRegistryOf } from '../../needs/features.ts';
-import type { FeatureIdentity } from '../../needs/features.ts';
+import {
+  featureIdentitiesOf,
+  featureIdentityName,
+  gatedRegistryOf,
+  type FeatureIdentity,
+} from '../../needs/features.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { Look, Rule } from '../rule/rule.ts';
-import { unknownWhether } from '../rule/rule.ts';
+import { unknownWhether, type Look, type Rule } from '../rule/rule.ts';
 
 /** Returns the identities of features, each once for each feature. */
 function identitiesOf({ cluster, facts }: Look, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {

@@ -8,8 +8,7 @@ import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { availabilitySetsAmong, moveAvailabilitySets } from '../../words/availabilitySets.ts';
-import { evidence } from '../rule/evidence.ts';
-import type { Evidence } from '../rule/evidence.ts';
+import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { Found, Rule } from '../rule/rule.ts';
 
 export const halfMigrated: Rule = {

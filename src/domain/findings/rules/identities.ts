@@ -1,10 +1,8 @@
 /** Rules about whether the identities that a cluster names still exist and are still the same principals. */
 import { overviewPage } from '../../arm/docs.ts';
 import type { Answer } from '../../arm/answer.ts';
-import type { JsonObject } from '../../arm/json.ts';
-import { textAt } from '../../arm/json.ts';
-import { lastSegment, sameGuid, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { textAt, type JsonObject } from '../../arm/json.ts';
+import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { seeking } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Look, Rule } from '../rule/rule.ts';

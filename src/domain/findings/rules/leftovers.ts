@@ -1,8 +1,7 @@
 /** Rules about roles that are left over because of a cluster that no longer uses their holder. */
 import { overviewPage } from '../../arm/docs.ts';
 import { groupId, sameId } from '../../arm/resourceId.ts';
-import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import type { SubscriptionNames } from '../../arm/scopeWords.ts';
+import { scopeName, scopeWithKind, type SubscriptionNames } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { unusedWords } from '../../uses/nothingUses.ts';
@@ -10,11 +9,9 @@ import { isSettled } from '../../cluster/provisioningState.ts';
 import { dateAndTime } from '../../words/dateTime.ts';
 import { capital } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether } from '../rule/rule.ts';
-import type { Found, Rule } from '../rule/rule.ts';
+import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
-import { unusedRolesOf } from '../leftovers/unusedRoles.ts';
-import type { UnusedHolder } from '../leftovers/unusedRoles.ts';
+import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
 
 /** As long as the holder may be in use, one finding says so and nothing is offered to be removed; the rule below finds it. */
 export const oldIdentityInUse: Rule = {

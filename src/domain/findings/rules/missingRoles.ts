@@ -4,24 +4,20 @@ import { aksPage, gatingPage, overviewPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
 import { isRegistry, lastSegment } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, ControlPlane, Kubelet } from '../../cluster/model.ts';
-import { isPrincipalGone } from '../../cluster/principals.ts';
-import type { IdentityRole } from '../../cluster/principals.ts';
+import { isPrincipalGone, type IdentityRole } from '../../cluster/principals.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
 import { seeking } from '../../cluster/watching.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
 import { isRepositoryMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needKind } from '../../needs/needKinds.ts';
-import { isDenied } from '../../needs/needs.ts';
-import type { JudgedNeed } from '../../needs/needs.ts';
+import { isDenied, type JudgedNeed } from '../../needs/needs.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { describeRole } from './wideGrants.ts';
 import { evidence } from '../rule/evidence.ts';
-import { subjectOfMissing } from '../rule/rule.ts';
-import type { DetailedRule, Found, Look, OwnCode, Rule } from '../rule/rule.ts';
+import { subjectOfMissing, type DetailedRule, type Found, type Look, type OwnCode, type Rule } from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
 
 export const missingGrant: DetailedRule = {

@@ -3,8 +3,7 @@ import { extensionName, extensionTypeOf, extensionsOf } from '../../around/thing
 import { metadataEndpointOf } from '../../around/things/nodeIdentities.ts';
 import { carriedBy, machinesOf, usesOn } from '../../around/things/nodes.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { isOn, objectsAt, textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { isOn, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { idKey, resourceType, sameId } from '../../arm/resourceId.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Facts } from '../../cluster/facts.ts';

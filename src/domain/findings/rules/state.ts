@@ -1,15 +1,12 @@
 /** Rules about what a cluster's own JSON shows: kind of identity, state, region, pod identity. */
 import { aksPage, overviewPage } from '../../arm/docs.ts';
-import { at, isOn, objectAt, objectsAt, textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { at, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { parseResourceId, resourceType } from '../../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../../cluster/identityLimits.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded, isSettled } from '../../cluster/provisioningState.ts';
-import { regionLimit } from '../../cluster/regions.ts';
-import type { RegionalFeature } from '../../cluster/regions.ts';
-import { evidence } from '../rule/evidence.ts';
-import type { Evidence } from '../rule/evidence.ts';
+import { regionLimit, type RegionalFeature } from '../../cluster/regions.ts';
+import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
 
 export const servicePrincipal: Rule = {

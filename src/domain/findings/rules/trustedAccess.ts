@@ -1,19 +1,22 @@
 /** Rules about Trusted Access, and who can act in the cluster through it. */
-import { isDefender, isSourceGone, trustedBindingsOf, whySourceUnknown } from '../../around/things/trustedAccess.ts';
-import type { TrustedBinding } from '../../around/things/trustedAccess.ts';
+import {
+  isDefender,
+  isSourceGone,
+  trustedBindingsOf,
+  whySourceUnknown,
+  type TrustedBinding,
+} from '../../around/things/trustedAccess.ts';
 import { allows } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { listed } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether } from '../rule/rule.ts';
-import type { Found, Look, Rule } from '../rule/rule.ts';
+import { unknownWhether, type Found, type Look, type Rule } from '../rule/rule.ts';
 
 function bindingsOf({ cluster, facts }: Look): readonly TrustedBinding[] {
   return trustedBindingsOf(cluster, facts).all.filter(({ sourceId }) => !isDefender(sourceId));

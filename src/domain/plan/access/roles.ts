@@ -5,9 +5,8 @@ import { verbs } from '../../change/tenses.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../../arm/scopeWords.ts';
 import { alreadyGranted } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
-import type { Answer } from '../../arm/answer.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { unknownsOf, type Answer } from '../../arm/answer.ts';
+import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import { askToAssign } from '../accessRequest.ts';
 import { azRemoveRole } from '../azCommand.ts';
 import { assertVisible, directoryAt, identityAt } from '../lookUps.ts';
@@ -22,7 +21,6 @@ import { principalName } from '../../access/principalNames.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { titled } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import { unknownsOf } from '../../arm/answer.ts';
 import {
   asArmId,
   asScope,

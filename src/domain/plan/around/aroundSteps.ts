@@ -1,12 +1,8 @@
 /** The steps that write what stands around clusters. */
-import { objectAt, textAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
-import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
-import { labelsOf } from '../../around/things/fleets.ts';
-import type { Membership } from '../../around/things/fleets.ts';
-import { command, knownSince } from '../azCommand.ts';
-import type { Argument, AzCommand } from '../azCommand.ts';
+import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
+import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
+import { labelsOf, type Membership } from '../../around/things/fleets.ts';
+import { command, knownSince, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
 

@@ -1,8 +1,6 @@
 /** What a change of a cluster's identities means to the Fleets that the cluster is a member of. */
-import { unknownTexts } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
-import { membershipsOf } from '../../around/things/fleets.ts';
-import type { Membership } from '../../around/things/fleets.ts';
+import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
+import { membershipsOf, type Membership } from '../../around/things/fleets.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
 import { writerFor } from '../../access/writingAccount.ts';
 import { lastSegment } from '../../arm/resourceId.ts';

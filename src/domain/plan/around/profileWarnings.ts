@@ -1,8 +1,7 @@
 /** What a Fleet may do to the bindings of a cluster. */
 import { membershipsOf } from '../../around/things/fleets.ts';
 import { itemsBelow } from '../../around/things/thing.ts';
-import { unknownTexts } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { textAt } from '../../arm/json.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Cluster } from '../../cluster/model.ts';

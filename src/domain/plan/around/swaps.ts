@@ -14,8 +14,7 @@ import { changesKubelet } from '../clusterEdit.ts';
 import type { ClusterEdit, Warning } from '../plan.ts';
 import type { PlanContext } from '../planPart.ts';
 import { listed } from '../../words/describe.ts';
-import { rejoiningOf } from './fleetMembers.ts';
-import type { Rejoining } from './fleetMembers.ts';
+import { rejoiningOf, type Rejoining } from './fleetMembers.ts';
 
 /** Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
 const fluxPage = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';

@@ -5,9 +5,9 @@ import {
   isDefender,
   trustedAccessPage,
   trustedRoleWords,
+  trustedBindingsOf,
+  type TrustedBinding,
 } from '../../around/things/trustedAccess.ts';
-import { trustedBindingsOf } from '../../around/things/trustedAccess.ts';
-import type { TrustedBinding } from '../../around/things/trustedAccess.ts';
 import { notReadable } from '../../arm/refusal.ts';
 import { asArmId, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -16,8 +16,7 @@ import { callerAction, callerCheck } from '../callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
-import { part } from '../planPart.ts';
-import type { PlanContext, PlanPart } from '../planPart.ts';
+import { part, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteTrustedBindingStep } from './aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 

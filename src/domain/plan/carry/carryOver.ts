@@ -4,24 +4,20 @@ import { titled, unknownTexts } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
 import { writerFor } from '../../access/writingAccount.ts';
-import { idKey, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { idKey, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
 import { directoryOf } from '../../arm/via.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
-import type { VaultPolicy } from '../../cluster/facts.ts';
+import { subscriptionNames, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { begun } from '../../words/describe.ts';
 import { askToAssign, askToWrite } from '../accessRequest.ts';
-import { callerAction, callerChecks } from '../callerChecks.ts';
-import type { CallerNeed } from '../callerChecks.ts';
+import { callerAction, callerChecks, type CallerNeed } from '../callerChecks.ts';
 import type { Grantee } from '../grants/neededGrants.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import type { Held, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
-import { holdingsOf } from './held.ts';
-import type { Holdings, Sorted } from './held.ts';
+import { holdingsOf, type Holdings, type Sorted } from './held.ts';
 import { accessPolicyStep, givesAll } from './policies.ts';
 
 /** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */

@@ -1,7 +1,6 @@
 /** What is said of what goes over from one identity to another, and of what does not. */
 import { aksPage } from '../../arm/docs.ts';
-import { unknownTexts } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { isOn } from '../../arm/json.ts';
 import { sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';

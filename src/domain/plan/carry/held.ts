@@ -1,14 +1,11 @@
 /** All that an identity holds whose place is taken, sorted by what becomes of it. */
-import type { Unknown } from '../../arm/unknown.ts';
-import { saying, unknownText, untellable } from '../../arm/unknown.ts';
-import { unknownsOf } from '../../arm/answer.ts';
-import type { Answer } from '../../arm/answer.ts';
+import { saying, unknownText, untellable, type Unknown } from '../../arm/unknown.ts';
+import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
 import { idKey, isRegistry, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
-import type { Facts, VaultPolicy } from '../../cluster/facts.ts';
+import { subscriptionNames, type Facts, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { allows } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
@@ -20,11 +17,9 @@ import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import type { Held, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
-import type { Outgoing } from './outgoing.ts';
-import { outgoingOf } from './outgoing.ts';
+import { outgoingOf, type Outgoing } from './outgoing.ts';
 import { givesAll } from './policies.ts';
-import { isOwnScope, purposeOf, purposeWords } from './usual.ts';
-import type { Purpose } from './usual.ts';
+import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 
 /** Something that is held, and what it is usually for. */
 export interface Sorted extends Held {

@@ -1,6 +1,5 @@
 /** What access policies of key vaults give, and the steps that change that. */
-import { idKey, lastSegment } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { idKey, lastSegment, type ArmId } from '../../arm/resourceId.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { VaultPolicy } from '../../cluster/facts.ts';
 import { azWriteAccessPolicy } from '../azCommand.ts';

@@ -22,7 +22,7 @@ import type { NextStep } from '../nextSteps.ts';
 import type { ClusterEdit, Step, Warning } from '../plan.ts';
 import { Refusal, type Blocker } from '../../arm/refusal.ts';
 import { restrictionChecks } from '../grants/restrictionChecks.ts';
-import { asArmId, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, resourceType, type ArmId } from '../../arm/resourceId.ts';
 import { putClusterStep } from '../steps.ts';
 import { assertSameTenant } from './tenantRule.ts';
 import {
@@ -30,7 +30,6 @@ import {
   systemAssignedBlockers,
   userAssignedBlockers,
 } from '../../cluster/identityLimits.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
 
 /** Plans a new control plane identity, also for a cluster with a service principal. */

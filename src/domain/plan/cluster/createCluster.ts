@@ -23,12 +23,11 @@ import type { Warning } from '../plan.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { restrictionChecks } from '../grants/restrictionChecks.ts';
-import { asArmId, groupId, lastSegment, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, groupId, lastSegment, resourceIdOf, resourceType, type ArmId } from '../../arm/resourceId.ts';
 import { createClusterStep } from '../steps.ts';
 import { assertSameTenant } from './tenantRule.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
 import { counted } from '../../words/counted.ts';
 
 /** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */

@@ -1,19 +1,17 @@
 /** What the network that a new cluster joins allows and asks for, as far as it can be read. */
 import { overlap } from '../../arm/cidr.ts';
-import { textAt, textsAt } from '../../arm/json.ts';
+import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { networkRulesSource } from '../../arm/namingRules.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { lastSegment, normalLocation } from '../../arm/resourceId.ts';
 import type { CreateCluster } from '../../change/change.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { resourceAt, type Facts } from '../../cluster/facts.ts';
 import { existingResource } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { defaultServiceCidr } from '../creationDefaults.ts';
 import { isOwnZone } from './createClusterRules.ts';
 import { aksPage } from '../../arm/docs.ts';
-import type { JsonObject } from '../../arm/json.ts';
 import { networkOf } from '../../cluster/placement.ts';
-import { resourceAt } from '../../cluster/facts.ts';
 
 /** Throws a `Refusal` for what the network forbids, and returns warnings for what it lacks. */
 export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {

@@ -14,8 +14,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, resourceType } from '../../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import type { Unknown } from '../../arm/unknown.ts';
-import { titled, untellable } from '../../arm/unknown.ts';
+import { titled, untellable, type Unknown } from '../../arm/unknown.ts';
 
 const source = aksPage('node-image-upgrade');
 

@@ -5,11 +5,9 @@
  */
 import { azDelegatedGrant } from '../azCommand.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
-import { lastSegment, subscriptionOf } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { lastSegment, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
-import type { Facts } from '../../cluster/facts.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import { fleetIndexOf } from '../../cluster/fleetIndex.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { DraftCheck, StepsAndChecks } from '../planPart.ts';

@@ -3,24 +3,19 @@ import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
-import { notKnown, saying, untellable } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
+import { notKnown, saying, untellable, type Unknown } from '../../arm/unknown.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { newerDoubts, unjudgedUses } from './unjudgedUses.ts';
 import { listed } from '../../words/describe.ts';
 import type { LostNeed, Warning } from '../plan.ts';
-import type { DraftCheck } from '../planPart.ts';
-import type { Difference, Judged } from './lossJudgement.ts';
-import { isAdvice, isGrantedBy, judgedOf } from './lossJudgement.ts';
+import type { DraftCheck, Removal } from '../planPart.ts';
+import { isAdvice, isGrantedBy, judgedOf, type Difference, type Judged } from './lossJudgement.ts';
 import { clusterNames, lossWords, type LossWords } from './lossWords.ts';
 import { otherUses, otherUsersOf } from './otherUsers.ts';
-import type { Removal } from '../planPart.ts';
-import { mostClusters, usersOf } from './roleUsers.ts';
-import type { User } from './roleUsers.ts';
+import { mostClusters, usersOf, type User } from './roleUsers.ts';
 
 /** What clusters lose with some role assignments. */
 export interface Losses {

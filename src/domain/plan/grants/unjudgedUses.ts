@@ -1,11 +1,9 @@
 /** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
-import { untellable } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
+import { untellable, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { usesOf } from '../../cluster/uses.ts';
-import type { Use } from '../../cluster/uses.ts';
+import { usesOf, type Use } from '../../cluster/uses.ts';
 import { unknownSettings } from '../../uses/nothingUses.ts';
 import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';

@@ -1,12 +1,10 @@
 /** Identities that AKS has made for itself: what may be planned with them, and what AKS would undo or suffer from. */
 import { notKnown } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import type { Answer } from '../../arm/answer.ts';
-import { gapsOf, unknownsOf } from '../../arm/answer.ts';
+import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { groupOf, idKey, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { groupOf, idKey, lastSegment, resourceType, sameId, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { clusterOf } from '../../cluster/fromArm.ts';
 import type { Cluster } from '../../cluster/model.ts';

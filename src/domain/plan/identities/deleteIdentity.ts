@@ -1,15 +1,13 @@
 /** The plan of deleting a user-assigned identity, with the roles that it holds. */
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
-import type { Answer } from '../../arm/answer.ts';
-import { gapsOf, unknownsOf } from '../../arm/answer.ts';
+import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
 import { asArmId, idKey, type ArmId, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { askToAssign, askToWrite } from '../accessRequest.ts';
 import type { ChangeOf } from '../../change/change.ts';
-import { subscriptionNames } from '../../cluster/facts.ts';
-import type { Facts } from '../../cluster/facts.ts';
+import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
 import { clustersNow, describeUses, identityUsesNow } from '../../cluster/uses.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -20,8 +18,7 @@ import type { Step } from '../plan.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../steps.ts';
 import { nameInGroup } from '../../words/describe.ts';
-import type { Unknown } from '../../arm/unknown.ts';
-import { titled, untellable } from '../../arm/unknown.ts';
+import { titled, untellable, type Unknown } from '../../arm/unknown.ts';
 import {
   counted,
   credentialWarnings,

@@ -2,14 +2,13 @@
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { askToWrite } from '../accessRequest.ts';
 import type { ChangeOf } from '../../change/change.ts';
-import { textAt } from '../../arm/json.ts';
+import { textAt, type JsonObject } from '../../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../lookUps.ts';
 import { about, identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../../arm/namingRules.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep } from '../steps.ts';
-import type { JsonObject } from '../../arm/json.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {

@@ -1,6 +1,5 @@
 /** The sentences about what changes mean in time, and about their way back. */
-import { plainWaysBack } from '../pace.ts';
-import type { Delay, Downtime, Lasts, Pace, WayBack } from '../pace.ts';
+import { plainWaysBack, type Delay, type Downtime, type Lasts, type Pace, type WayBack } from '../pace.ts';
 import { listed } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 

@@ -2,8 +2,7 @@
  * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
-import { mainOf, tensesOfChange, verbOf } from '../../change/change.ts';
-import type { Change, ChangeKind, ChangeOf } from '../../change/change.ts';
+import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { foreseenBy } from '../../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
@@ -34,8 +33,7 @@ import { planCreateCredential } from '../workloads/credentials.ts';
 import { planMoveCredentials } from '../workloads/moveCredentials.ts';
 import { planWorkloadIdentity } from '../workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../cluster/warnings.ts';
-import { nextWords } from '../nextSteps.ts';
-import type { NextStep } from '../nextSteps.ts';
+import { nextWords, type NextStep } from '../nextSteps.ts';
 import type { Check, Plan, Sketch, Step } from '../plan.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asDelegated } from '../grants/delegation.ts';

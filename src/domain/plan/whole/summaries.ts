@@ -1,7 +1,6 @@
 /** What stands on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
 import { sameId } from '../../arm/resourceId.ts';
-import { mainOf, verbOf } from '../../change/change.ts';
-import type { Change } from '../../change/change.ts';
+import { mainOf, verbOf, type Change } from '../../change/change.ts';
 import { canUndo } from '../pace.ts';
 import type { PlanPart } from '../planPart.ts';
 import type { Plan, PlanPoint } from '../plan.ts';

@@ -1,16 +1,20 @@
 /** Plans of identity bindings. */
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
-import { asArmId, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { asArmId, lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { profileWarnings } from '../around/profileWarnings.ts';
-import { callerAction, callerCheck, writeChecks } from '../callerChecks.ts';
-import type { CallerNeed } from '../callerChecks.ts';
-import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../lookUps.ts';
-import type { PlannedIdentity } from '../lookUps.ts';
+import { callerAction, callerCheck, writeChecks, type CallerNeed } from '../callerChecks.ts';
+import {
+  assertNotBusy,
+  assertRunning,
+  clusterAt,
+  existingScope,
+  identityAt,
+  type PlannedIdentity,
+} from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { Warning } from '../plan.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';

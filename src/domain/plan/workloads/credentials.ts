@@ -2,8 +2,7 @@
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
@@ -15,7 +14,7 @@ import { nothingRestarts } from '../pace.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Step } from '../plan.ts';
 import { createCredentialStep, issuerPlaceholder } from './workloadSteps.ts';
-import { accountProblem, namespaceProblem, subjectOf } from '../../workloads/serviceAccount.ts';
+import { accountProblem, namespaceProblem, subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import {
   credentialLimit,
   credentialNameFor,
@@ -25,7 +24,6 @@ import {
   tokenAudience,
 } from '../../workloads/credential.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
-import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { otherIdentities } from './sharedIdentity.ts';

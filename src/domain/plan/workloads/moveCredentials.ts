@@ -1,12 +1,10 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
 import { unknownCheck } from '../../plan/unknownCheck.ts';
-import type { Unknown } from '../../arm/unknown.ts';
-import { untellable } from '../../arm/unknown.ts';
+import { untellable, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, resourceType, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -24,11 +22,9 @@ import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustNow } from '../../workloads/trust.ts';
-import { byIssuer, issuerOwner, ownerNow } from '../../workloads/owners.ts';
-import type { Owner } from '../../workloads/owners.ts';
+import { byIssuer, issuerOwner, ownerNow, type Owner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
-import { fullWarnings, inRounds, movedBefore, movesOf } from './moves.ts';
-import type { Move, Target } from './moves.ts';
+import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type Target } from './moves.ts';
 import { counted } from '../../words/counted.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */

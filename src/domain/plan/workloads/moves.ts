@@ -1,6 +1,5 @@
 /** Which credential takes the place of which, and in what order. */
-import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
@@ -15,11 +14,10 @@ import {
   sameTrust,
   tokenAudience,
   whyNotMoved,
+  type Trust,
 } from '../../workloads/credential.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
-import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
-import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
-import type { Trust } from '../../workloads/credential.ts';
+import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
 import { credentialRules, credentialsOf, left, namesAfter } from './credentials.ts';
 

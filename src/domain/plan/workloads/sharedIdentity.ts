@@ -1,7 +1,6 @@
 /** Says before a workload is connected with whom it shares its identity, and which others it has. */
 import { aksPage } from '../../arm/docs.ts';
-import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
+import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOf } from '../../cluster/uses.ts';
@@ -11,8 +10,7 @@ import { unknownCheck } from '../unknownCheck.ts';
 import { isFlexible } from '../../workloads/credential.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
-import { subjectOf } from '../../workloads/serviceAccount.ts';
-import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { trustInSight } from '../../workloads/trust.ts';
 
 const source = aksPage('workload-identity-overview');

@@ -1,7 +1,7 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
 import { unknownCheck } from '../unknownCheck.ts';
 import { aksPage } from '../../arm/docs.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { isOn, type JsonObject } from '../../arm/json.ts';
 import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -22,7 +22,6 @@ import { listed } from '../../words/describe.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
-import { isOn } from '../../arm/json.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
 

@@ -1,13 +1,10 @@
 /** The steps that connect workloads: federated credentials and identity bindings. */
-import type { ArmId } from '../../arm/resourceId.ts';
-import { groupOf, idKey, lastSegment, subscriptionOf } from '../../arm/resourceId.ts';
+import { groupOf, idKey, lastSegment, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.ts';
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
-import { subjectOf } from '../../workloads/serviceAccount.ts';
-import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
-import { command, knownSince, lookedUp } from '../azCommand.ts';
-import type { Argument, AzCommand } from '../azCommand.ts';
+import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { command, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
 

@@ -1,6 +1,5 @@
 import { compile } from './compileExpression.ts';
-import { freeName } from './compiled.ts';
-import type { Column, Compiled, Relation } from './compiled.ts';
+import { freeName, type Column, type Compiled, type Relation } from './compiled.ts';
 import { semanticError } from '../parse/failures.ts';
 import type { NamedExpression } from '../parse/syntax.ts';
 

@@ -1,7 +1,6 @@
 import { semanticError } from '../parse/failures.ts';
 import type { Compiled } from './compiled.ts';
-import { keyOf, order, toNumber, toText } from './values.ts';
-import type { ScalarType, Value } from './values.ts';
+import { keyOf, order, toNumber, toText, type ScalarType, type Value } from './values.ts';
 
 /** Compiles a comparison of two expressions: `==`, `=~`, `<`, `contains` and the like. */
 export function compileComparison(operator: string, left: Compiled, right: Compiled): Compiled {

@@ -1,6 +1,5 @@
 import { compileCall } from './functions.ts';
-import { columnIndex } from './compiled.ts';
-import type { Column, Compiled } from './compiled.ts';
+import { columnIndex, type Column, type Compiled } from './compiled.ts';
 import { compileComparison, compileMembership } from './comparisons.ts';
 import { semanticError } from '../parse/failures.ts';
 import type { Expression, PathSegment } from '../parse/syntax.ts';

@@ -1,7 +1,6 @@
 import { semanticError, unsupported } from '../parse/failures.ts';
 import type { Compiled } from './compiled.ts';
-import { toNumber, toText } from './values.ts';
-import type { ScalarType, Value } from './values.ts';
+import { toNumber, toText, type ScalarType, type Value } from './values.ts';
 
 /** A function of values has a type, a number of arguments and a result. */
 interface ScalarFunction {

@@ -1,8 +1,7 @@
 import { compileAggregate } from './aggregates.ts';
 import { compileColumns } from './columnOperators.ts';
 import { compile, compilePredicate } from './compileExpression.ts';
-import { freeName, refuseDynamic } from './compiled.ts';
-import type { Relation, Tuple } from './compiled.ts';
+import { freeName, refuseDynamic, type Relation, type Tuple } from './compiled.ts';
 import type { Expression, NamedExpression, SortKey } from '../parse/syntax.ts';
 import { keyOf, order } from './values.ts';
 

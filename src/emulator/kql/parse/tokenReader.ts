@@ -1,5 +1,4 @@
-import { failureAt, tokenize } from './tokens.ts';
-import type { Token } from './tokens.ts';
+import { failureAt, tokenize, type Token } from './tokens.ts';
 
 const deepestNesting = 100;
 

@@ -5,8 +5,7 @@ import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
 import { key, lastSegment, scopeOf } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
-import { guidOf } from '../../world/world.ts';
-import type { DenyAssignment, World } from '../../world/world.ts';
+import { guidOf, type DenyAssignment, type World } from '../../world/world.ts';
 import { permissionBody, roleId } from './roleDefinitions.ts';
 
 const listPermissions: Handler = (request, emulation) => {

@@ -1,16 +1,14 @@
 import type { ConditionSubject } from '../../access/roleCondition.ts';
 import { armTime } from '../../arm/clock.ts';
 import { refuse } from '../../arm/error.ts';
-import { asObject, asText, at, withoutUndefined } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { isManagementGroup, key, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
 import { requireBody } from '../../request/writeBody.ts';
 import { principalNamed } from '../../world/principals.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
-import { guidOf } from '../../world/world.ts';
-import type { World } from '../../world/world.ts';
+import { guidOf, type World } from '../../world/world.ts';
 import { assignmentFilter } from './roleAssignmentFilter.ts';
 import { roleId } from './roleDefinitions.ts';
 

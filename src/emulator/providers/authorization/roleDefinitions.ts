@@ -1,6 +1,5 @@
 import { refuse } from '../../arm/error.ts';
-import { asList, asObject, asText } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { asList, asObject, asText, type JsonObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
 import { key, lastSegment, scopesAbove, subscriptionOf } from '../../arm/path.ts';
 import type { WorldPermission } from '../../arm/worldFile.ts';

@@ -1,9 +1,7 @@
-import { refuse } from '../../arm/error.ts';
-import type { ArmAnswer } from '../../arm/error.ts';
+import { refuse, type ArmAnswer } from '../../arm/error.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
-import { errorOf, operationBody, operationStatus } from '../../world/operations.ts';
-import type { Operation } from '../../world/operations.ts';
+import { errorOf, operationBody, operationStatus, type Operation } from '../../world/operations.ts';
 import { kubernetesMinors } from './body/kubernetesVersions.ts';
 import { poolBody, poolsOf } from './pool/agentPools.ts';
 import { trustedAccessRoles } from './trustedAccess.ts';

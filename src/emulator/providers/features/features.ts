@@ -1,6 +1,5 @@
 import { armTime } from '../../arm/clock.ts';
-import { refuse } from '../../arm/error.ts';
-import type { ArmAnswer } from '../../arm/error.ts';
+import { refuse, type ArmAnswer } from '../../arm/error.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { requireAction } from '../../request/authorization.ts';

@@ -1,6 +1,5 @@
 import { refuse } from '../../arm/error.ts';
-import { asObject } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { asObject, type JsonObject } from '../../arm/json.ts';
 import { key, lastSegment, parentScope } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';

@@ -1,6 +1,5 @@
 import { refuse } from '../../arm/error.ts';
-import { asList, asObject, asText, isObject } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { asList, asObject, asText, isObject, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';

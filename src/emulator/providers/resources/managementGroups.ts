@@ -1,14 +1,11 @@
-import { callerMay } from '../../access/rbac.ts';
-import type { Caller } from '../../access/rbac.ts';
-import { refuse } from '../../arm/error.ts';
-import type { ArmAnswer } from '../../arm/error.ts';
+import { callerMay, type Caller } from '../../access/rbac.ts';
+import { refuse, type ArmAnswer } from '../../arm/error.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { isManagementGroup } from '../../arm/path.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { requireAction } from '../../request/authorization.ts';
 import { page } from '../../request/paging.ts';
-import { chainOf, groupScope, tenantOf } from '../../world/managementGroups.ts';
-import type { ManagementGroup } from '../../world/managementGroups.ts';
+import { chainOf, groupScope, tenantOf, type ManagementGroup } from '../../world/managementGroups.ts';
 import type { World } from '../../world/world.ts';
 
 const type = 'Microsoft.Management/managementGroups';

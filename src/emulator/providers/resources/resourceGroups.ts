@@ -1,5 +1,4 @@
-import { refuse } from '../../arm/error.ts';
-import type { ArmAnswer } from '../../arm/error.ts';
+import { refuse, type ArmAnswer } from '../../arm/error.ts';
 import { asText, withoutUndefined } from '../../arm/json.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';

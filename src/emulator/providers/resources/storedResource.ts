@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
-import { asObject, asText, at, withoutUndefined } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { key, lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';

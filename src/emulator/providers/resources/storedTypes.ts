@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ResourceKind } from '../../request/armRequest.ts';
-import { storedKind } from './storedResource.ts';
-import type { Defaults } from './storedResource.ts';
+import { storedKind, type Defaults } from './storedResource.ts';
 
 /** Types of one namespace with the first version that has them. */
 interface StoredTypes {

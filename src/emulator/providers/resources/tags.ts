@@ -1,6 +1,5 @@
 import { refuse } from '../../arm/error.ts';
-import { asObject, asText, at } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
+import { asObject, asText, at, type JsonObject } from '../../arm/json.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { asResource, requireBody, writtenTags } from '../../request/writeBody.ts';

@@ -1,7 +1,6 @@
 /** What stands around clusters: Fleets with members, extensions and bindings of Trusted Access. */
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
-import { guid, resource, tenantId } from './resources.ts';
-import type { Place } from './resources.ts';
+import { guid, resource, tenantId, type Place } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 

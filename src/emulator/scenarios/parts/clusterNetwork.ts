@@ -1,7 +1,6 @@
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import { publicAddress } from './networks.ts';
-import { guid } from './resources.ts';
-import type { Place } from './resources.ts';
+import { guid, type Place } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 

@@ -1,12 +1,9 @@
 import type { Json, WorldResource, WorldRoleAssignment } from '../../arm/worldFile.ts';
 import { needsNoIdentity } from '../../providers/containerService/cluster/addonIdentities.ts';
-import { agentPool, upgradeProfile } from './agentPools.ts';
-import type { PoolSpec } from './agentPools.ts';
+import { agentPool, upgradeProfile, type PoolSpec } from './agentPools.ts';
 import { clusterNetwork, outboundAddress, privateAccess } from './clusterNetwork.ts';
-import { bindingIssuer, identityReference, userAssignedIdentity } from './identities.ts';
-import type { Identity } from './identities.ts';
-import { grant, guid, resourceGroup, tenantId } from './resources.ts';
-import type { Place, WorldPart } from './resources.ts';
+import { bindingIssuer, identityReference, userAssignedIdentity, type Identity } from './identities.ts';
+import { grant, guid, resourceGroup, tenantId, type Place, type WorldPart } from './resources.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 

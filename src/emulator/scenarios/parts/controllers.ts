@@ -1,6 +1,5 @@
 import { federatedCredential, userAssignedIdentity } from './identities.ts';
-import { grant, groupId } from './resources.ts';
-import type { Place, WorldPart } from './resources.ts';
+import { grant, groupId, type Place, type WorldPart } from './resources.ts';
 
 /** The cluster whose controller acts as an identity. */
 interface Home {

@@ -1,9 +1,7 @@
 import type { WorldResource } from '../../arm/worldFile.ts';
 import { nodePlace } from './clusters.ts';
-import { federatedCredential, userAssignedIdentity } from './identities.ts';
-import type { Identity } from './identities.ts';
-import { grant, groupId, resource } from './resources.ts';
-import type { Place, WorldPart } from './resources.ts';
+import { federatedCredential, userAssignedIdentity, type Identity } from './identities.ts';
+import { grant, groupId, resource, type Place, type WorldPart } from './resources.ts';
 
 /** Makes an Application Gateway for Containers that joins a subnet. */
 export function gatewayForContainers(place: Place, name: string, subnet: string): readonly WorldResource[] {

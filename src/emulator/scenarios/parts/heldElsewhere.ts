@@ -1,6 +1,5 @@
 import type { WorldRoleAssignment } from '../../arm/worldFile.ts';
-import { grant, groupId, resource, tenantId } from './resources.ts';
-import type { Place, WorldPart } from './resources.ts';
+import { grant, groupId, resource, tenantId, type Place, type WorldPart } from './resources.ts';
 import { keyVault, storageAccount } from './services.ts';
 
 /** A condition that lets everything through but one kind of read, as the portal writes it. */

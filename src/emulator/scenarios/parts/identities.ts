@@ -1,6 +1,5 @@
 import type { WorldResource } from '../../arm/worldFile.ts';
-import { guid, tenantId } from './resources.ts';
-import type { Place } from './resources.ts';
+import { guid, tenantId, type Place } from './resources.ts';
 
 /** A user-assigned identity with the ids that others need of it. */
 export interface Identity {

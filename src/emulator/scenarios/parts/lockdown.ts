@@ -1,6 +1,5 @@
 import type { WorldDenyAssignment } from '../../arm/worldFile.ts';
-import { groupId, guid } from './resources.ts';
-import type { Place } from './resources.ts';
+import { groupId, guid, type Place } from './resources.ts';
 
 /** What the JSON of a cluster says whose node resource group is locked. */
 export const lockedNodeGroup = { restrictionLevel: 'ReadOnly' } as const;

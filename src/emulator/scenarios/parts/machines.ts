@@ -1,8 +1,7 @@
 import { asList, asObject, asText, at } from '../../arm/json.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { Identity } from './identities.ts';
-import { guid, resource } from './resources.ts';
-import type { Place } from './resources.ts';
+import { guid, resource, type Place } from './resources.ts';
 
 /** An identity as machines name it. */
 type Carried = Pick<Identity, 'id' | 'clientId' | 'principalId'>;

@@ -1,6 +1,5 @@
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
-import { resource } from './resources.ts';
-import type { Place } from './resources.ts';
+import { resource, type Place } from './resources.ts';
 
 /** A subnet to make; `more` are further properties of it. */
 export interface SubnetSpec {

@@ -1,6 +1,5 @@
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
-import { guid, resource, tenantId } from './resources.ts';
-import type { Place } from './resources.ts';
+import { guid, resource, tenantId, type Place } from './resources.ts';
 
 /** Makes a registry; with `AbacRepositoryPermissions` AcrPull allows no pull. */
 export function registry(

@@ -2,11 +2,9 @@
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
-import { inSentence, labelIn } from './network.ts';
-import type { ClusterPart } from './network.ts';
+import { inSentence, labelIn, type ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';
-import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue } from '../parts/parts.ts';
-import type { FormContext } from '../parts/parts.ts';
+import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
 
 /** Fields of access; the zone stands before them where the recipe is about it. */
 export interface AccessPart extends ClusterPart {

@@ -10,12 +10,25 @@ import { accessFields } from './access.ts';
 import { networkFields, pickSubnet, regionOfSubnet } from './network.ts';
 import { moreFields, nodeFields } from './nodes.ts';
 import { recipeOf, recipes } from './recipes.ts';
-import { kindTexts } from '../parts/pickIdentity.ts';
-import { pickIdentity } from '../parts/pickIdentity.ts';
-import { pickGroup, pickLocation, pickSubscription, regionalCluster, subscriptionName } from '../parts/placePickers.ts';
-import type { ClusterPlace, Picked } from '../parts/placePickers.ts';
-import { choiceValues, radioInput, textInput, textValue } from '../parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import { kindTexts, pickIdentity } from '../parts/pickIdentity.ts';
+import {
+  pickGroup,
+  pickLocation,
+  pickSubscription,
+  regionalCluster,
+  subscriptionName,
+  type ClusterPlace,
+  type Picked,
+} from '../parts/placePickers.ts';
+import {
+  choiceValues,
+  radioInput,
+  textInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from '../parts/parts.ts';
 import type { Section } from '../../protocol/form.ts';
 
 /** The form of a new cluster. */

@@ -6,8 +6,7 @@ import type { CreateCluster, OutboundType } from '../../../domain/change/change.
 import { defaultDnsServiceIP, defaultServiceCidr } from '../../../domain/plan/creationDefaults.ts';
 import type { Field } from '../../protocol/form.ts';
 import type { Recipe } from './recipes.ts';
-import { choiceInput, ruleOf, textInput, textValue } from '../parts/parts.ts';
-import type { FormContext } from '../parts/parts.ts';
+import { choiceInput, ruleOf, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
 
 type Network = NonNullable<CreateCluster['network']>;

@@ -4,8 +4,7 @@ import type { CreateCluster } from '../../../domain/change/change.ts';
 import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
 import type { ClusterPart } from './network.ts';
-import { choiceInput, flagValue, textInput, textValue } from '../parts/parts.ts';
-import type { FormContext } from '../parts/parts.ts';
+import { choiceInput, flagValue, textInput, textValue, type FormContext } from '../parts/parts.ts';
 
 const noKey = 'none';
 

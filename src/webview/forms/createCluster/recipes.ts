@@ -1,8 +1,7 @@
 /** The four ways to a cluster that the documentation walks through; each sets defaults, and everything stays editable. */
 import type { OutboundType } from '../../../domain/change/change.ts';
 import type { Section } from '../../protocol/form.ts';
-import { radioInput, textValue } from '../parts/parts.ts';
-import type { FormContext } from '../parts/parts.ts';
+import { radioInput, textValue, type FormContext } from '../parts/parts.ts';
 
 /** What a recipe suggests. */
 export interface Recipe {

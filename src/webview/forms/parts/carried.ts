@@ -5,8 +5,7 @@ import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Held, IdentitySlot } from '../../../domain/plan/plan.ts';
 import { begun } from '../../../domain/words/describe.ts';
 import type { Section } from '../../protocol/form.ts';
-import { listValue } from './parts.ts';
-import type { FormContext, Values } from './parts.ts';
+import { listValue, type FormContext, type Values } from './parts.ts';
 
 type Carry = ChangeOf<'setControlPlane'>['carry'];
 

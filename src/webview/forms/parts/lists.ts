@@ -2,8 +2,7 @@
  * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; what
  * has not been read comes back as `loading` and is read then.
  */
-import { unknownTexts } from '../../../domain/arm/unknown.ts';
-import type { Unknown } from '../../../domain/arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
@@ -14,8 +13,7 @@ import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
 import type { IdentitySlot } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/leftovers/unusedRoles.ts';
-import { describeFailure, failureOf, lackOf } from '../../../errors.ts';
-import type { Failure } from '../../../errors.ts';
+import { describeFailure, failureOf, lackOf, type Failure } from '../../../errors.ts';
 
 /** A list that a form may ask for. */
 export type ChoiceRequest =

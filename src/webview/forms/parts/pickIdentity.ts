@@ -11,13 +11,11 @@ import {
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
-import { restrictionOn } from '../../../domain/access/identityRestrictions.ts';
-import type { Restriction } from '../../../domain/access/identityRestrictions.ts';
+import { restrictionOn, type Restriction } from '../../../domain/access/identityRestrictions.ts';
 import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { notOfACluster } from '../../../domain/cluster/uses.ts';
 import { isByPath } from '../../../domain/uses/namedUses.ts';
-import { unusedAfter, unusedWords } from '../../../domain/uses/nothingUses.ts';
-import type { LookForUse, Looked } from '../../../domain/uses/nothingUses.ts';
+import { unusedAfter, unusedWords, type LookForUse, type Looked } from '../../../domain/uses/nothingUses.ts';
 import { callerAction } from '../../../domain/plan/callerChecks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList } from './lists.ts';
@@ -29,10 +27,9 @@ import {
   pickLocation,
   regionalIdentity,
   subscriptionName,
+  type Picked,
 } from './placePickers.ts';
-import type { Picked } from './placePickers.ts';
-import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
-import type { FormContext } from './parts.ts';
+import { choiceInput, ruleOf, textInput, textValue, type FormContext } from './parts.ts';
 
 /** The three kinds of identity, in the words that help to choose. */
 export const kindTexts = {

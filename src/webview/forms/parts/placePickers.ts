@@ -1,14 +1,12 @@
 /** Fields that pick a subscription, a region or a resource group, with "new ..." where one can be made. */
-import { shortGuid } from '../../../domain/arm/scopeWords.ts';
-import type { SubscriptionNames } from '../../../domain/arm/scopeWords.ts';
+import { shortGuid, type SubscriptionNames } from '../../../domain/arm/scopeWords.ts';
 import type { Change } from '../../../domain/change/change.ts';
 import { groupId, normalLocation, resourceType } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { Cluster, Subscription } from '../../../domain/cluster/model.ts';
 import type { Field, Option } from '../../protocol/form.ts';
 import type { ChoiceItems, ChoiceList } from './lists.ts';
-import { choiceInput, textInput, textValue } from './parts.ts';
-import type { FormContext } from './parts.ts';
+import { choiceInput, textInput, textValue, type FormContext } from './parts.ts';
 
 /** The value that stands for "make a new one". */
 export const newValue = 'new';

@@ -2,8 +2,7 @@
 import { asScope, isGuid, lastSegment, subscriptionOf } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Field } from '../../protocol/form.ts';
-import { choiceInput, ruleOf } from './parts.ts';
-import type { FormContext } from './parts.ts';
+import { choiceInput, ruleOf, type FormContext } from './parts.ts';
 import { scopeOptions } from './scopes.ts';
 
 /** How a role is asked for. */

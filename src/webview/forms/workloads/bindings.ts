@@ -2,8 +2,16 @@
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
 import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
-import { choiceInput, ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import {
+  choiceInput,
+  ofCluster,
+  ruleOf,
+  textInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
 
 /** The form that binds an identity to a cluster. */

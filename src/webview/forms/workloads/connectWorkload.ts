@@ -6,8 +6,15 @@ import { accountProblem, namespaceProblem } from '../../../domain/workloads/serv
 import { credentialNameProblem } from '../../../domain/workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
 import type { Section } from '../../protocol/form.ts';
-import { ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import {
+  ofCluster,
+  ruleOf,
+  textInput,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
 import { roleFields, roleOf } from '../parts/roleFields.ts';
 

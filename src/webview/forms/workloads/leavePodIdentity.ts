@@ -4,11 +4,9 @@ import type { Change } from '../../../domain/change/change.ts';
 import { verbs } from '../../../domain/change/tenses.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem } from '../../../domain/workloads/serviceAccount.ts';
-import { podManagedIdentities } from '../../../domain/workloads/podIdentities.ts';
-import type { PodManagedIdentity } from '../../../domain/workloads/podIdentities.ts';
+import { podManagedIdentities, type PodManagedIdentity } from '../../../domain/workloads/podIdentities.ts';
 import type { Field } from '../../protocol/form.ts';
-import { listValue, ofCluster, textInput, textValue } from '../parts/parts.ts';
-import type { FormContext } from '../parts/parts.ts';
+import { listValue, ofCluster, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
 import { counted } from '../../../domain/words/counted.ts';
 

@@ -5,8 +5,15 @@ import { sameIssuer } from '../../../domain/cluster/uses.ts';
 import { clusterIssuerParts, issuerOf } from '../../../domain/workloads/issuer.ts';
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { Field, Option } from '../../protocol/form.ts';
-import { choiceInput, listValue, ofCluster, textValue } from '../parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import {
+  choiceInput,
+  listValue,
+  ofCluster,
+  textValue,
+  type ChangeForm,
+  type DrawnForm,
+  type FormContext,
+} from '../parts/parts.ts';
 import { accountName } from '../../../domain/workloads/credential.ts';
 import { counted } from '../../../domain/words/counted.ts';
 

@@ -1,7 +1,6 @@
 /** The form that removes a federated credential: which one, by what it is for. */
 import { isBindingIssuer } from '../../../domain/uses/boundTo.ts';
-import { asArmId, resourceType, sameId, subscriptionOf } from '../../../domain/arm/resourceId.ts';
-import { lastSegment } from '../../../domain/arm/resourceId.ts';
+import { asArmId, resourceType, sameId, subscriptionOf, lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';
@@ -9,8 +8,7 @@ import { accountName } from '../../../domain/workloads/credential.ts';
 import { credentialId } from '../../../domain/workloads/workloadIds.ts';
 import { clusterIssuerParts } from '../../../domain/workloads/issuer.ts';
 import type { Option } from '../../protocol/form.ts';
-import { choiceInput, ruleOf, textValue } from '../parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import { choiceInput, ruleOf, textValue, type ChangeForm, type DrawnForm, type FormContext } from '../parts/parts.ts';
 import { pickSubscription } from '../parts/placePickers.ts';
 
 /** The form that removes one credential. */

@@ -1,8 +1,7 @@
 /** The form that turns workload identity on or off. */
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
-import { ofCluster, radioInput, textValue } from '../parts/parts.ts';
-import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
+import { ofCluster, radioInput, textValue, type ChangeForm, type DrawnForm, type FormContext } from '../parts/parts.ts';
 
 /** The form that turns workload identity on or off. */
 export const setWorkloadIdentity: ChangeForm<'setWorkloadIdentity'> = {

@@ -1,6 +1,5 @@
 /** What a finding says of decisions about it, in the panel and in the report. */
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FindingView, Tone } from '../../protocol/panel.ts';
 import { wordedSign } from './parts.ts';
 import { button } from './toolkit.ts';

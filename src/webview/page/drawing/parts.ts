@@ -1,7 +1,6 @@
 import type { Copy, Intent, Mending, PanelState, Tone } from '../../protocol/panel.ts';
 import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
 
 /** Holds what only the page knows, and what nobody needs once the panel is closed. */

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { Field, Option } from '../../protocol/form.ts';
 import type { Page } from '../drawing/parts.ts';

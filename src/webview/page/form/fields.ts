@@ -1,11 +1,8 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Field, Form, Section } from '../../protocol/form.ts';
-import { factList } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
-import { checkbox, icon, link, radioGroup, spinner, textField } from '../drawing/toolkit.ts';
-import type { Drawn } from '../drawing/toolkit.ts';
+import { factList, type Page } from '../drawing/parts.ts';
+import { checkbox, icon, link, radioGroup, spinner, textField, type Drawn } from '../drawing/toolkit.ts';
 import { combobox } from './combobox.ts';
 
 /** Draws a form: sections with facts, fields and notes. */

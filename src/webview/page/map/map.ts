@@ -1,15 +1,22 @@
-import { html, nothing, svg } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { MapNode, MapView } from '../../protocol/panel.ts';
 import { ref } from 'lit-html/directives/ref.js';
-import { factList, fixButton, sign } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { factList, fixButton, sign, type Page } from '../drawing/parts.ts';
 import { button } from '../drawing/toolkit.ts';
 import { standaloneSvg } from './mapExport.ts';
 import { drawList, select } from './mapList.ts';
 import { onWheel, setZoom, showMissing, zoom } from './mapZoom.ts';
-import { boxHeight, boxWidth, curve, fitting, placed } from './mapLayout.ts';
-import type { Placed, PlacedEdge, PlacedNode, PlacedStack } from './mapLayout.ts';
+import {
+  boxHeight,
+  boxWidth,
+  curve,
+  fitting,
+  placed,
+  type Placed,
+  type PlacedEdge,
+  type PlacedNode,
+  type PlacedStack,
+} from './mapLayout.ts';
 
 let last: { readonly map: string; readonly placed: Placed } | undefined;
 

@@ -1,7 +1,6 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { MapEdge, MapNode, MapView } from '../../protocol/panel.ts';
-import { stacksOf } from './mapStacks.ts';
-import type { Stack } from './mapStacks.ts';
+import { stacksOf, type Stack } from './mapStacks.ts';
 
 interface Point {
   readonly x: number;

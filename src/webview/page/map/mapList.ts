@@ -1,8 +1,6 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { MapEdge, MapNode, MapView } from '../../protocol/panel.ts';
-import { sign } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { sign, type Page } from '../drawing/parts.ts';
 
 /** Shows the details of a thing on the map. */
 export function select(page: Page, node: MapNode): void {

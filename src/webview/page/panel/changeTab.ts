@@ -1,8 +1,6 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Flow, Stage } from '../../protocol/flow.ts';
-import { breakable, sign } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { breakable, sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 import { drawForm } from '../form/fields.ts';
 import { drawPlan, drawPlanActions } from './plan.ts';

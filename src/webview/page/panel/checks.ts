@@ -1,8 +1,6 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CheckView, PlanView } from '../../protocol/flow.ts';
-import { breakable, fixButton, sign } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { breakable, fixButton, sign, type Page } from '../drawing/parts.ts';
 import { drawCode } from './code.ts';
 
 /** Draws the checks that did not pass, in full, with what to do about each: what failed first, then what is unknown. */

@@ -1,8 +1,6 @@
-import { html } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import type { Copy } from '../../protocol/panel.ts';
-import { copyButton } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { copyButton, type Page } from '../drawing/parts.ts';
 
 /** Draws a command or request to read, with a button that copies all of it. */
 export function drawCode(page: Page, name: string, text: string, whole: Copy): TemplateResult {

@@ -1,9 +1,7 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Details, FindingView, FixAll, IdentityRow } from '../../protocol/panel.ts';
-import { copyButton, drawEvidence, drawLeftOut, factList, fixButton, sign } from '../drawing/parts.ts';
+import { copyButton, drawEvidence, drawLeftOut, factList, fixButton, sign, type Page } from '../drawing/parts.ts';
 import { decideButton, drawDecided, findingSign } from '../drawing/decided.ts';
-import type { Page } from '../drawing/parts.ts';
 import { drawWorkloads } from './workloads.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
 

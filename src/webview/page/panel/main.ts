@@ -1,6 +1,5 @@
 import { render } from 'lit-html';
-import type { Intent, PanelState } from '../../protocol/panel.ts';
-import { parseState } from '../../protocol/panel.ts';
+import { parseState, type Intent, type PanelState } from '../../protocol/panel.ts';
 import { root, vscode } from '../drawing/host.ts';
 import type { Local, Page } from '../drawing/parts.ts';
 import { keepingFocus } from '../drawing/keepFocus.ts';

@@ -1,9 +1,7 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { PlanView, StepView } from '../../protocol/flow.ts';
 import type { Copy } from '../../protocol/panel.ts';
-import { sign } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, textField } from '../drawing/toolkit.ts';
 import { drawOpenChecks, drawPassedChecks } from './checks.ts';
 import { drawCode } from './code.ts';

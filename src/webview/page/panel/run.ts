@@ -1,10 +1,8 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FailureView, FoundView, RunStepView, RunView } from '../../protocol/flow.ts';
 import type { Tone } from '../../protocol/panel.ts';
 import { elapsed } from '../drawing/elapsed.ts';
-import { breakable, sign } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { breakable, sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 import { drawHandover } from './workloads.ts';
 

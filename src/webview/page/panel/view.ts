@@ -1,8 +1,6 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Banner, Tab } from '../../protocol/panel.ts';
-import { sign } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { sign, type Page } from '../drawing/parts.ts';
 import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';
 import { drawFlow, drawStarts } from './changeTab.ts';

@@ -1,8 +1,6 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ClusterCheckView, HandoverView, WorkloadRow, WorkloadsView } from '../../protocol/workloads.ts';
-import { copyButton, factList, sign, wordedSign } from '../drawing/parts.ts';
-import type { Page } from '../drawing/parts.ts';
+import { copyButton, factList, sign, wordedSign, type Page } from '../drawing/parts.ts';
 import { button, iconButton, spinner } from '../drawing/toolkit.ts';
 
 /** Draws which pods act as which identity, whether that works, and what can be done about it. */

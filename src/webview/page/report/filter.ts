@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Facet, Mark, ReportLook } from '../../protocol/report.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, dropdown, icon, textField } from '../drawing/toolkit.ts';

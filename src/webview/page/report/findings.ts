@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReportFinding } from '../../protocol/report.ts';
 import { decideButton, drawDecided, findingSign } from '../drawing/decided.ts';
 import { breakable } from '../drawing/parts.ts';

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReportGroup } from '../../protocol/report.ts';
 import { drawLeftOut, sign, wordedSign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';

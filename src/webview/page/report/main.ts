@@ -1,6 +1,5 @@
 import { render } from 'lit-html';
-import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
-import { parseReportState } from '../../protocol/report.ts';
+import { parseReportState, type ReportIntent, type ReportLook, type ReportState } from '../../protocol/report.ts';
 import { root, vscode } from '../drawing/host.ts';
 import { keepingFocus } from '../drawing/keepFocus.ts';
 import { oneAtATime } from '../drawing/redraw.ts';

@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReportState } from '../../protocol/report.ts';
 import { drawLeftOut, sign } from '../drawing/parts.ts';
 import { button, iconButton } from '../drawing/toolkit.ts';

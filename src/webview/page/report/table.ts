@@ -1,5 +1,4 @@
-import { html, nothing } from 'lit-html';
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReportFinding, ReportHead, ReportLine } from '../../protocol/report.ts';
 import { live } from 'lit-html/directives/live.js';
 import { sign } from '../drawing/parts.ts';

@@ -26,8 +26,7 @@ import {
   subnet,
   subscriptionId,
 } from '../../../support/domain/clusterFixture.ts';
-import { answering, found, unreadable, withGap } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+import { answering, found, unreadable, withGap, type Entry } from '../../../support/domain/factsOf.ts';
 import { audiences, issuer } from '../../../support/domain/workloadFixture.ts';
 import {
   healthy,

@@ -13,10 +13,8 @@ import {
   registryId,
   subscriptionId,
 } from '../../../support/domain/clusterFixture.ts';
-import { found } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
-import { find, kubeletRead } from '../../../support/domain/findingCases.ts';
-import type { Case } from '../../../support/domain/findingCases.ts';
+import { found, type Entry } from '../../../support/domain/factsOf.ts';
+import { find, kubeletRead, type Case } from '../../../support/domain/findingCases.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 
 describe('a half-migrated cluster', () => {

@@ -18,8 +18,7 @@ import {
   subscription,
 } from '../../../support/domain/clusterFixture.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
-import { found, unreadable } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+import { found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
 
 import {
   others,
@@ -30,8 +29,8 @@ import {
   pulls,
   onSubnet,
   joins,
+  type Case,
 } from '../../../support/domain/findingCases.ts';
-import type { Case } from '../../../support/domain/findingCases.ts';
 import { audiences, goneIssuer, issuer } from '../../../support/domain/workloadFixture.ts';
 import { tenant } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';

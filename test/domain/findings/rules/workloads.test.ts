@@ -8,8 +8,7 @@ import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../../src/domain/findings/finding.ts';
 import { topics } from '../../../../src/domain/findings/catalogue.ts';
 import { findBy } from '../../../../src/domain/findings/findings.ts';
-import { factsOf, found as answered } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+import { factsOf, found as answered, type Entry } from '../../../support/domain/factsOf.ts';
 import {
   binding,
   credential,
@@ -30,8 +29,8 @@ import {
   tenant,
   userAssigned,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 import { fc } from '../../../support/property.ts';
 
 const [one, two] = [identityId('id-1') as ArmId, identityId('id-2') as ArmId];

@@ -14,8 +14,8 @@ import {
   systemAssigned,
   tenant,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 
 const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
 const principalId = guid(10);

@@ -19,8 +19,7 @@ import {
   subscriptionId,
   systemAssigned,
 } from '../../../support/domain/clusterFixture.ts';
-import { answering, factsOf, found, unreadable } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+import { answering, factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
 
 const grant = (principal: PrincipalRef, scope: string = subnet): Step =>
   assignRoleStep({ principal, principalName: 'who', role: role.reader, scope, effect: '' });

@@ -6,8 +6,7 @@ import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import { otherUsersOf } from '../../../../src/domain/plan/grants/otherUsers.ts';
-import type { Users } from '../../../../src/domain/plan/grants/roleUsers.ts';
-import { usersOf } from '../../../../src/domain/plan/grants/roleUsers.ts';
+import { usersOf, type Users } from '../../../../src/domain/plan/grants/roleUsers.ts';
 import { cp, onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,

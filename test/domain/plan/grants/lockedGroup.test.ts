@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { everybody } from '../../../../src/domain/access/accessCheck.ts';
 import { role } from '../../../../src/domain/access/roles.ts';
-import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
-import { idKey } from '../../../../src/domain/arm/resourceId.ts';
+import { idKey, type ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import type { DenyAssignment, RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Need } from '../../../../src/domain/needs/need.ts';
 import { grantsFor } from '../../../../src/domain/plan/grants/neededGrants.ts';
@@ -16,8 +15,7 @@ import {
   nodeGroup,
   subscription,
 } from '../../../support/domain/clusterFixture.ts';
-import { found } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+import { found, type Entry } from '../../../support/domain/factsOf.ts';
 import { needKind } from '../../../../src/domain/needs/needKinds.ts';
 
 describe('a need in the locked node resource group of a cluster', () => {

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import type { Losses } from '../../../../src/domain/plan/grants/lostNeeds.ts';
-import { lossesOf } from '../../../../src/domain/plan/grants/lostNeeds.ts';
+import { lossesOf, type Losses } from '../../../../src/domain/plan/grants/lostNeeds.ts';
 import type { Removal } from '../../../../src/domain/plan/planPart.ts';
 import {
   assignment,

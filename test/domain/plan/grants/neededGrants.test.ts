@@ -2,14 +2,12 @@
 import { inWords, unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
-import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
-import { idKey } from '../../../../src/domain/arm/resourceId.ts';
+import { idKey, type ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Need } from '../../../../src/domain/needs/need.ts';
 import { needKind } from '../../../../src/domain/needs/needKinds.ts';
-import type { Grantee } from '../../../../src/domain/plan/grants/neededGrants.ts';
-import { grantsFor } from '../../../../src/domain/plan/grants/neededGrants.ts';
+import { grantsFor, type Grantee } from '../../../../src/domain/plan/grants/neededGrants.ts';
 import type { PlanContext } from '../../../../src/domain/plan/planPart.ts';
 import {
   assignment,
@@ -19,8 +17,7 @@ import {
   subscription,
   vnet,
 } from '../../../support/domain/clusterFixture.ts';
-import { found, unreadable } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+import { found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const need = (more: Partial<Need> = {}): Need => ({

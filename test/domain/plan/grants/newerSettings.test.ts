@@ -1,6 +1,5 @@
 /** What only newer versions of the API show of a cluster, and what may be needed for it. */
-import { unknownTexts } from '../../../../src/domain/arm/unknown.ts';
-import type { Unknown } from '../../../../src/domain/arm/unknown.ts';
+import { unknownTexts, type Unknown } from '../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Cluster } from '../../../../src/domain/cluster/model.ts';
@@ -8,8 +7,7 @@ import { role } from '../../../../src/domain/access/roles.ts';
 import { lossesOf } from '../../../../src/domain/plan/grants/lostNeeds.ts';
 import { newerDoubts } from '../../../../src/domain/plan/grants/unjudgedUses.ts';
 import { assignment, cluster, otherPrincipal, subnet } from '../../../support/domain/clusterFixture.ts';
-import { factsOf, found, unreadable } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+import { factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
 import { assigned, group, guid, worldFacts, type World } from '../../../support/domain/worldFacts.ts';
 
 const at = (name: string, principalId = otherPrincipal): JsonObject => ({ [name]: { who: principalId } });

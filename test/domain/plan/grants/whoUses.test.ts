@@ -33,8 +33,7 @@ import {
   subscriptionId,
   vaultId,
 } from '../../../support/domain/clusterFixture.ts';
-import { factsOf, found, unreadable } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+import { factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
 
 const grantTo = (principal: PrincipalRef, more: Partial<Step> = {}): Step =>
   stepOf(

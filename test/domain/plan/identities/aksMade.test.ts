@@ -15,8 +15,8 @@ import {
   systemAssigned,
   userAssigned,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 
 const issuer = (name: string) => `https://westeurope.oic.prod-aks.azure.com/${guid(2)}/${name}/`;
 const nodes = (name: string) =>

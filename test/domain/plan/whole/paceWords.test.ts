@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canUndo, plainWaysBack } from '../../../../src/domain/plan/pace.ts';
-import type { Downtime, Pace, WayBack } from '../../../../src/domain/plan/pace.ts';
+import { canUndo, plainWaysBack, type Downtime, type Pace, type WayBack } from '../../../../src/domain/plan/pace.ts';
 import { downtimeWords, timeWords, wayBackWords } from '../../../../src/domain/plan/whole/paceWords.ts';
 
 const quiet = ['nothingRestarts', 'nodesStay', 'noneKnown'] as const;

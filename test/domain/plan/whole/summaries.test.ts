@@ -26,8 +26,8 @@ import {
   systemAssigned,
   userAssigned,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
 
 const twinId = clusterId.replace('shop-weu', 'shop-neu');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verbOf } from '../../../../src/domain/change/change.ts';
-import type { Change } from '../../../../src/domain/change/change.ts';
+import { verbOf, type Change } from '../../../../src/domain/change/change.ts';
 import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,

@@ -3,8 +3,15 @@ import type { Change } from '../../../../src/domain/change/change.ts';
 import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
 import { cp, planned, refusal } from '../../../support/domain/identityPlans.ts';
 import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
-import { cluster, clusterId, guid, identityId, systemAssigned, tenant } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
+import {
+  cluster,
+  clusterId,
+  guid,
+  identityId,
+  systemAssigned,
+  tenant,
+  type World,
+} from '../../../support/domain/worldFacts.ts';
 
 const on = cluster(systemAssigned, ready);
 const switchedOff = cluster(systemAssigned, issuing);

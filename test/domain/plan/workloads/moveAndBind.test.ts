@@ -12,8 +12,8 @@ import {
   identityId,
   systemAssigned,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 
 const off = cluster(systemAssigned);

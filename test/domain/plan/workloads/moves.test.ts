@@ -17,8 +17,8 @@ import {
   systemAssigned,
   tenant,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 
 const app = identityId('id-app') as ArmId;
 const resources = [cluster(systemAssigned, ready), identity('id-app', guid(21))];

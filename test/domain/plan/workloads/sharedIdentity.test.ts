@@ -17,8 +17,8 @@ import {
   systemAssigned,
   userAssigned,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 
 const connect: Change = {
   kind: 'createCredential',

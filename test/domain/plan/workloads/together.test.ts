@@ -14,8 +14,8 @@ import {
   sub,
   systemAssigned,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 
 const world: World = { resources: [cluster(systemAssigned, ready), cp] };
 const connect = (namespace: string, serviceAccount: string): Change => ({

@@ -23,8 +23,8 @@ import {
   sub,
   systemAssigned,
   worldFacts,
+  type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { World } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf } from '../../../support/domain/planPoints.ts';
 
 const off = cluster(systemAssigned);

@@ -5,8 +5,7 @@ import type { Stage } from '../../../support/browser/panelHand.ts';
 import { keysOfBox } from './boxKeys.ts';
 import { comesTo, keyedUntil, mostKeys, patience } from './presses.ts';
 import { keysOfTree } from './treeKeys.ts';
-import { readPageFocus } from './whereFocusIs.ts';
-import type { PageFocus } from './whereFocusIs.ts';
+import { readPageFocus, type PageFocus } from './whereFocusIs.ts';
 
 type Role = Parameters<FrameLocator['getByRole']>[0];
 

@@ -3,8 +3,7 @@ import { afterKind, answers, asksForRow, standsStill } from '../gestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
 import { comesTo, keyedUntil, mostKeys, patience, pressedUntil } from './presses.ts';
-import { readTreeFocus } from './whereFocusIs.ts';
-import type { TreeFocus } from './whereFocusIs.ts';
+import { readTreeFocus, type TreeFocus } from './whereFocusIs.ts';
 
 /** The tree of clusters, which gets the focus by the palette, and later by the key for the side bar. */
 export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 'fold' | 'menu' | 'menuEntries'> {

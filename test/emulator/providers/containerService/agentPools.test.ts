@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
-import { clusterBody, clusterPath, emulate, pools, principal, said, tenantId } from '../../emulated.ts';
-import type { Emulated } from '../../emulated.ts';
+import { clusterBody, clusterPath, emulate, pools, principal, said, tenantId, type Emulated } from '../../emulated.ts';
 
 async function made(): Promise<Emulated> {
   const emulated = emulate();

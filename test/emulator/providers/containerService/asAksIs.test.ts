@@ -18,8 +18,9 @@ import {
   subscriptionId,
   tenantId,
   userAssigned,
+  type Emulated,
+  type Loose,
 } from '../../emulated.ts';
-import type { Emulated, Loose } from '../../emulated.ts';
 
 const clusterType = 'Microsoft.ContainerService/managedClusters';
 const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { clusterBody, clusterPath, codeOf, emulate, group, items, said } from '../../emulated.ts';
-import type { Emulated } from '../../emulated.ts';
+import { clusterBody, clusterPath, codeOf, emulate, group, items, said, type Emulated } from '../../emulated.ts';
 
 async function made(version: string, resources: Parameters<typeof emulate>[0] = {}): Promise<Emulated> {
   const emulated = emulate(resources);

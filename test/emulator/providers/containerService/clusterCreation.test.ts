@@ -13,8 +13,9 @@ import {
   subscriptionId,
   tenantId,
   userAssigned,
+  type Emulated,
+  type Loose,
 } from '../../emulated.ts';
-import type { Emulated, Loose } from '../../emulated.ts';
 
 const operator = 'Managed Identity Operator';
 

@@ -11,8 +11,9 @@ import {
   said,
   subscription,
   userAssigned,
+  type Emulated,
+  type Loose,
 } from '../../emulated.ts';
-import type { Emulated, Loose } from '../../emulated.ts';
 
 const operator = 'Managed Identity Operator';
 

@@ -11,8 +11,8 @@ import {
   principal,
   said,
   userAssigned,
+  type Loose,
 } from '../../emulated.ts';
-import type { Loose } from '../../emulated.ts';
 
 describe('creating a cluster', () => {
   test.each([

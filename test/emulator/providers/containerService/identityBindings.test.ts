@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { BindingNeed, WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
-import type { Answered, Emulated, Loose } from '../../emulated.ts';
 import {
   clusterBody,
   clusterPath,
@@ -14,6 +13,9 @@ import {
   subscription,
   subscriptionId,
   tenantId,
+  type Answered,
+  type Emulated,
+  type Loose,
 } from '../../emulated.ts';
 
 const features = [{ subscriptionId, name: 'Microsoft.ContainerService/IdentityBindingPreview' }];

@@ -9,8 +9,9 @@ import {
   said,
   subscription,
   subscriptionId,
+  type Emulated,
+  type Loose,
 } from '../../emulated.ts';
-import type { Emulated, Loose } from '../../emulated.ts';
 
 const nodeGroup = `${subscription}/resourceGroups/MC_rg_shop_westeurope`;
 const scaleSets = `${nodeGroup}/providers/Microsoft.Compute/virtualMachineScaleSets`;

@@ -3,8 +3,7 @@
  * service, by file below `src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings` of Azure/azure-cli.
  */
 import { describe, expect, test } from 'vitest';
-import { clusterBody, clusterPath, emulate, items, said } from '../../emulated.ts';
-import type { Emulated, Loose } from '../../emulated.ts';
+import { clusterBody, clusterPath, emulate, items, said, type Emulated, type Loose } from '../../emulated.ts';
 
 /** What az sends of a pool for which nothing is asked. */
 const azPool = {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Emulated } from '../../emulated.ts';
-import { clusterBody, clusterPath, emulate, group, items, said, subscription } from '../../emulated.ts';
+import { clusterBody, clusterPath, emulate, group, items, said, subscription, type Emulated } from '../../emulated.ts';
 
 const vault = `${group}/providers/Microsoft.DataProtection/backupVaults/vault`;
 const path = (name: string): string => `${clusterPath}/trustedAccessRoleBindings/${name}`;

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Emulated, Loose } from '../../emulated.ts';
-import { clusterBody, clusterPath, emulate, identity, identityId, principal, said, tenantId } from '../../emulated.ts';
+import {
+  clusterBody,
+  clusterPath,
+  emulate,
+  identity,
+  identityId,
+  principal,
+  said,
+  tenantId,
+  type Emulated,
+  type Loose,
+} from '../../emulated.ts';
 
 const issuerOf = (properties: Loose): string => said(properties['oidcIssuerProfile']!['issuerURL']);
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Emulated } from '../../emulated.ts';
-import { codeOf, emulate, items, principal, said, subscription, subscriptionId } from '../../emulated.ts';
+import {
+  codeOf,
+  emulate,
+  items,
+  principal,
+  said,
+  subscription,
+  subscriptionId,
+  type Emulated,
+} from '../../emulated.ts';
 
 const features = `${subscription}/providers/Microsoft.Features`;
 const one = `${features}/providers/Microsoft.ContainerService/features/IdentityBindingPreview`;

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
-import type { Emulated, Loose } from '../../emulated.ts';
-import { codeOf, emulate, identity, identityId, items, said, subscription, subscriptionId } from '../../emulated.ts';
+import {
+  codeOf,
+  emulate,
+  identity,
+  identityId,
+  items,
+  said,
+  subscription,
+  subscriptionId,
+  type Emulated,
+  type Loose,
+} from '../../emulated.ts';
 
 const path = (name: string, owner = 'one'): string => `${identityId(owner)}/federatedIdentityCredentials/${name}`;
 const audiences = ['api://AzureADTokenExchange'];

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeOf, emulate, group, tenantId } from '../../emulated.ts';
-import type { Emulated } from '../../emulated.ts';
+import { codeOf, emulate, group, tenantId, type Emulated } from '../../emulated.ts';
 import type { Json, WorldFile, WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 
 const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
 import { readWorld } from '../../../../src/emulator/files/readWorld.ts';
-import type { Loose } from '../../emulated.ts';
-import { codeOf, emulate, items, principal, said, subscriptionId as one, tenantId, tokenOf } from '../../emulated.ts';
+import {
+  codeOf,
+  emulate,
+  items,
+  principal,
+  said,
+  subscriptionId as one,
+  tenantId,
+  tokenOf,
+  type Loose,
+} from '../../emulated.ts';
 
 const two = '33333333-3333-4333-a333-333333333333';
 const lone = '44444444-4444-4444-a444-444444444444';

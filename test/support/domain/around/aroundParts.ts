@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import { nodeGroup } from '../clusterFixture.ts';
-import { found } from '../factsOf.ts';
-import type { Entry } from '../factsOf.ts';
+import { found, type Entry } from '../factsOf.ts';
 
 export const scaleSetId = `${nodeGroup}/providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-vmss`;
 

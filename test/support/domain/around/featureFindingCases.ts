@@ -13,8 +13,7 @@ import {
   registryId,
   resource,
 } from '../clusterFixture.ts';
-import { found, unreadable } from '../factsOf.ts';
-import type { Entry } from '../factsOf.ts';
+import { found, unreadable, type Entry } from '../factsOf.ts';
 import type { FindingRow } from '../findingCases.ts';
 import { addon as addonWithIdentity, gateId, gatePrincipal, gateway, gating, imagePull } from '../needParts.ts';
 import { binding } from '../workloadFixture.ts';

@@ -1,5 +1,5 @@
 /** Cases of changes of clusters and of their registries. */
-import { of } from './changeCase.ts';
+import { of, type CasesOf } from './changeCase.ts';
 import {
   assignments,
   create,
@@ -24,7 +24,6 @@ import {
   toUser,
 } from '../identityPlans.ts';
 import { clusterId, groupResource, identityId, registryId, subnetId } from '../worldFacts.ts';
-import type { CasesOf } from './changeCase.ts';
 
 export const clusterCases = {
   createCluster: {

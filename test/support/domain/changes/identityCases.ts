@@ -1,9 +1,8 @@
 /** Cases of changes of groups, identities and roles. */
-import { of } from './changeCase.ts';
+import { of, type CasesOf } from './changeCase.ts';
 import { assignments, elsewhere, idShop, location, makeIdentity, odd, vault, vaultId } from './changeWorld.ts';
 import { other, subnet } from '../identityPlans.ts';
 import { assigned, group, groupResource, guid, identityId, registryId, sub, subnetId, tenant } from '../worldFacts.ts';
-import type { CasesOf } from './changeCase.ts';
 
 export const identityCases = {
   createResourceGroup: {

@@ -1,5 +1,5 @@
 /** Cases of changes of what pods may act as, and of Trusted Access. */
-import { of } from './changeCase.ts';
+import { of, type CasesOf } from './changeCase.ts';
 import {
   assignments,
   connect,
@@ -14,7 +14,6 @@ import {
 import { cp, kubelet } from '../identityPlans.ts';
 import { binding, goneIssuer } from '../workloadFixture.ts';
 import { clusterId, groupResource, identityId } from '../worldFacts.ts';
-import type { CasesOf } from './changeCase.ts';
 
 export const workloadCases = {
   setWorkloadIdentity: {

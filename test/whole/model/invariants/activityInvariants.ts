@@ -2,8 +2,7 @@
 import type { ActivityEntry, Outcome } from '../../../../src/app/runs/activity.ts';
 import { failureOf } from '../../../../src/errors.ts';
 import type { ModelAzure } from '../azure.ts';
-import type { Confirmation, Write } from '../history.ts';
-import { isEffective, isSameRun, isTaken, key, stepOf } from '../history.ts';
+import { isEffective, isSameRun, isTaken, key, stepOf, type Confirmation, type Write } from '../history.ts';
 import type { Model } from '../model.ts';
 import { holds } from './worldFacts.ts';
 import { told } from './writeInvariants.ts';

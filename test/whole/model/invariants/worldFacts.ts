@@ -1,8 +1,7 @@
 /** What is so in a world of the model, seen from above: nobody has to ask for it, nothing lags. */
 import { role } from '../../../../src/domain/access/roles.ts';
-import { textAt, objectAt } from '../../../../src/domain/arm/json.ts';
+import { textAt, objectAt, type JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../../src/emulator/files/snapshot.ts';
 import type { RoleAssignment } from '../../../../src/emulator/world/roleAssignmentStore.ts';

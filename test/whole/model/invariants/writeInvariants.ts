@@ -3,8 +3,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Step } from '../../../../src/domain/plan/plan.ts';
 import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../../src/emulator/files/snapshot.ts';
-import type { Confirmation, Write } from '../history.ts';
-import { isEffective, isSameRun, isTaken, key, stepOf, writesCluster } from '../history.ts';
+import {
+  isEffective,
+  isSameRun,
+  isTaken,
+  key,
+  stepOf,
+  writesCluster,
+  type Confirmation,
+  type Write,
+} from '../history.ts';
 import { assignmentId, assignmentIn, principalOf, relyingOn, resourceIn, roleIn, usersOf } from './worldFacts.ts';
 
 /** What is broken by a write; `writes` are all so far. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldFile, WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import { federatedCredential } from '../../../../src/emulator/scenarios/parts/identities.ts';
-import { createBench } from '../../../support/azure/azureBench.ts';
-import type { Bench } from '../../../support/azure/azureBench.ts';
+import { createBench, type Bench } from '../../../support/azure/azureBench.ts';
 import { idUnused, smallWorld, uami } from '../../../support/azure/smallWorld.ts';
 
 const value = "claims['sub'] matches 'system:serviceaccount:pr-*:app'";

@@ -1,6 +1,5 @@
 import { refuse, refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
 import { key, lastSegment, parentScope, subscriptionOf } from '../../../arm/path.ts';
 import type { BindingNeed, WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
@@ -14,8 +13,7 @@ import {
   mostCredentials,
   offersCredentials,
 } from '../../../world/federatedCredentials.ts';
-import { failureOf, operationHeaders } from '../../../world/operations.ts';
-import type { Failure, Operation } from '../../../world/operations.ts';
+import { failureOf, operationHeaders, type Failure, type Operation } from '../../../world/operations.ts';
 import type { World } from '../../../world/world.ts';
 import { requireIdle, requireRunning } from '../cluster/busy.ts';
 import { operationOf, requireCluster } from '../cluster/clusterPut.ts';

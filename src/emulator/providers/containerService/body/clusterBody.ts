@@ -1,8 +1,16 @@
-import { asList, asObject, asText, at, isObject, member, withoutUndefined, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import {
+  asList,
+  asObject,
+  asText,
+  at,
+  isObject,
+  member,
+  withoutUndefined,
+  without,
+  type JsonObject,
+} from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
-import { networkDefaults, newCluster, nodeGroupName } from './clusterDefaults.ts';
-import type { NewCluster } from './clusterDefaults.ts';
+import { networkDefaults, newCluster, nodeGroupName, type NewCluster } from './clusterDefaults.ts';
 import { wholeVersion } from './kubernetesVersions.ts';
 import { withOutboundProfiles } from './outboundProfiles.ts';
 import { nextPools } from './poolBody.ts';

@@ -1,5 +1,4 @@
-import { asList, asText, at } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asText, at, type JsonObject } from '../../../arm/json.ts';
 import { guidOf } from '../../../world/world.ts';
 import { wholeVersion } from './kubernetesVersions.ts';
 import { isBasic, isDualStack } from './outboundProfiles.ts';

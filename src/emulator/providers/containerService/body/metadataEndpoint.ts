@@ -1,6 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 
 const addons = [

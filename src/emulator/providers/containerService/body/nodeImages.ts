@@ -1,5 +1,4 @@
-import { asObject, asText } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, type JsonObject } from '../../../arm/json.ts';
 import type { World } from '../../../world/world.ts';
 import { newestNodeImage } from './kubernetesVersions.ts';
 

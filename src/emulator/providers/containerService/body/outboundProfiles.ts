@@ -2,8 +2,7 @@
  * The profiles by which a cluster's network goes out, as AKS answers them. Source: recordings of Azure/azure-cli below
  * `src/azure-cli/azure/cli/command_modules/acs/tests/latest/recordings`, named at each rule.
  */
-import { asList, asObject, asText, at, isObject, withoutNulls, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject, withoutNulls, without, type JsonObject } from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 
 /** What a load balancer profile says about its addresses. */

@@ -1,5 +1,4 @@
-import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 
 /** What AKS chooses for the API server of a new private cluster. */

@@ -1,5 +1,4 @@
-import { asObject, asText, at, member, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, member, without, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';

@@ -1,8 +1,7 @@
 import type { Emulation } from '../../../request/armRequest.ts';
 import { refuse, refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
 import { key } from '../../../arm/path.ts';
-import type { JsonObject } from '../../../arm/json.ts';
 import type { Operation } from '../../../world/operations.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 

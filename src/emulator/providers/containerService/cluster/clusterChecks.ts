@@ -1,8 +1,7 @@
 import { BlockList } from 'node:net';
 import { principalMay } from '../../../access/rbac.ts';
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 import { isPrivate } from '../body/privateAccess.ts';

@@ -1,13 +1,10 @@
 import type { Emulation } from '../../../request/armRequest.ts';
 import { key } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
-import { asList, asObject, asText, at, withoutUndefined, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, withoutUndefined, without, type JsonObject } from '../../../arm/json.ts';
 import { wholeVersion } from '../body/kubernetesVersions.ts';
-import { failureOf } from '../../../world/operations.ts';
-import type { Operation } from '../../../world/operations.ts';
-import { guidOf } from '../../../world/world.ts';
-import type { World } from '../../../world/world.ts';
+import { failureOf, type Operation } from '../../../world/operations.ts';
+import { guidOf, type World } from '../../../world/world.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { withAddonIdentities } from './addonIdentities.ts';
 import { controlPlanePrincipal, readControlPlane } from './controlPlane.ts';

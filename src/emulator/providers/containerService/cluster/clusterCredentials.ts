@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { ArmAnswer } from '../../../arm/error.ts';
-import { refuse } from '../../../arm/error.ts';
+import { refuse, type ArmAnswer } from '../../../arm/error.ts';
 import { asText, at } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler } from '../../../request/armRequest.ts';

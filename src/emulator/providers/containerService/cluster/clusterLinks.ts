@@ -1,5 +1,4 @@
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
 import type { Json } from '../../../arm/worldFile.ts';
 import type { LinkedAction } from '../../../request/authorization.ts';
 import { assignedIds } from './controlPlane.ts';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { refuse, refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at, isObject, withoutUndefined } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { lastSegment } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler } from '../../../request/armRequest.ts';
@@ -17,8 +16,7 @@ import {
   writtenTags,
 } from '../../../request/writeBody.ts';
 import { withHidden } from '../../../request/shownProperties.ts';
-import { operationHeaders } from '../../../world/operations.ts';
-import type { OperationStart } from '../../../world/operations.ts';
+import { operationHeaders, type OperationStart } from '../../../world/operations.ts';
 import { announcePrincipal } from '../../../world/principals.ts';
 import type { World } from '../../../world/world.ts';
 import { checkShape } from '../body/checkSchema.ts';
@@ -31,8 +29,13 @@ import { checkCluster } from './clusterChecks.ts';
 import { linkedActions } from './clusterLinks.ts';
 import { checkKeyRights } from './keyRights.ts';
 import { checkGatewayForContainers } from './gatewayForContainers.ts';
-import { requestedControlPlane, controlPlanePrincipal, readControlPlane, sameControlPlane } from './controlPlane.ts';
-import type { ControlPlane } from './controlPlane.ts';
+import {
+  requestedControlPlane,
+  controlPlanePrincipal,
+  readControlPlane,
+  sameControlPlane,
+  type ControlPlane,
+} from './controlPlane.ts';
 import { requestedKubelet } from './kubelet.ts';
 import { ensureNodeResourceGroup, nodeResourceGroupId } from './nodeResourceGroup.ts';
 

@@ -1,8 +1,7 @@
 import { refuse, refuseFlat } from '../../../arm/error.ts';
 import type { ArmRequest } from '../../../request/armRequest.ts';
 import { key } from '../../../arm/path.ts';
-import { asObject, asText, at } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
 import { regionName } from '../../../request/locations.ts';
 import { requireAssignable } from './assignableIdentity.ts';
 import { resourceType } from '../../../world/resourceStore.ts';

@@ -1,6 +1,5 @@
 import { refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, without, type JsonObject } from '../../../arm/json.ts';
 import { key } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';

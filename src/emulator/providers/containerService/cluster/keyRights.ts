@@ -1,7 +1,6 @@
 import { principalMay } from '../../../access/rbac.ts';
 import { refuseFlat } from '../../../arm/error.ts';
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
 import { lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';

@@ -1,7 +1,6 @@
 import { principalMay } from '../../../access/rbac.ts';
 import { refuseFlat } from '../../../arm/error.ts';
-import { asObject, asText, at, withoutUndefined } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { key } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { regionName } from '../../../request/locations.ts';

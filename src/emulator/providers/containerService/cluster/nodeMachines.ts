@@ -1,9 +1,7 @@
-import { asList, asObject, asText, at, withoutUndefined } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { key } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
-import { guidOf } from '../../../world/world.ts';
-import type { World } from '../../../world/world.ts';
+import { guidOf, type World } from '../../../world/world.ts';
 import { clientAndObjectId } from './kubelet.ts';
 import { nodeGroupOf } from './nodeResourceGroup.ts';
 

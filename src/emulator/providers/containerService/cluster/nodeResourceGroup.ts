@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { armTime } from '../../../arm/clock.ts';
-import { asObject, asText, at } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
 import { key } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { idInLowerCase } from '../../../request/writeBody.ts';
 import { announcePrincipal } from '../../../world/principals.ts';
-import { guidOf } from '../../../world/world.ts';
-import type { World } from '../../../world/world.ts';
+import { guidOf, type World } from '../../../world/world.ts';
 
 const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 

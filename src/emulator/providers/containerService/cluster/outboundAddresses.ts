@@ -1,8 +1,7 @@
 import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
 import { key, lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
-import { guidOf } from '../../../world/world.ts';
-import type { World } from '../../../world/world.ts';
+import { guidOf, type World } from '../../../world/world.ts';
 import { publicAddressDefaults } from '../../resources/storedTypes.ts';
 import { outboundType, withoutUnusedAddresses } from '../body/outboundProfiles.ts';
 import { nodeGroupOf } from './nodeResourceGroup.ts';

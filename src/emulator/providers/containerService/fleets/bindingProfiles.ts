@@ -1,5 +1,4 @@
-import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
 import { parentScope } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';

@@ -1,13 +1,11 @@
 import { refuse } from '../../../arm/error.ts';
-import { asObject, at, isObject, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, at, isObject, without, type JsonObject } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { nextEtag } from '../../../request/etags.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
 import { requireResource } from '../../../request/readAnswers.ts';
-import { failureOf, operationHeaders } from '../../../world/operations.ts';
-import type { Operation } from '../../../world/operations.ts';
+import { failureOf, operationHeaders, type Operation } from '../../../world/operations.ts';
 import type { World } from '../../../world/world.ts';
 import { storedKind } from '../../resources/storedResource.ts';
 import { operationOf } from '../cluster/clusterPut.ts';

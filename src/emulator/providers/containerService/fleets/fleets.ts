@@ -1,9 +1,7 @@
-import { asObject, asText, at, isObject } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, at, isObject, type JsonObject } from '../../../arm/json.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ResourceKind } from '../../../request/armRequest.ts';
-import { guidOf } from '../../../world/world.ts';
-import type { World } from '../../../world/world.ts';
+import { guidOf, type World } from '../../../world/world.ts';
 import { kubernetesMinors } from '../body/kubernetesVersions.ts';
 import { byOperation, withNumbers } from './byOperation.ts';
 

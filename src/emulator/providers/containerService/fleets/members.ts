@@ -1,6 +1,5 @@
 import { refuse } from '../../../arm/error.ts';
-import { asObject, asText, without, withoutUndefined } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asObject, asText, without, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
 import { key, lastSegment, parentScope } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../../request/armRequest.ts';
@@ -11,8 +10,7 @@ import { requirePreconditions } from '../../../request/preconditions.ts';
 import { visibleResources, requireResource, resourceNotFound } from '../../../request/readAnswers.ts';
 import { isShownIn } from '../../../request/shownProperties.ts';
 import { asResource, requireBody, requireName, writtenId } from '../../../request/writeBody.ts';
-import { operationHeaders } from '../../../world/operations.ts';
-import type { Operation } from '../../../world/operations.ts';
+import { operationHeaders, type Operation } from '../../../world/operations.ts';
 import type { World } from '../../../world/world.ts';
 import { removeByOperation, requireIdlePart, startAtFleet } from './byOperation.ts';
 import { fleetVersions, newestFleetPreview } from './fleets.ts';

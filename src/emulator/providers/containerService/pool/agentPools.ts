@@ -2,8 +2,7 @@ import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../requ
 import { refuseFlat } from '../../../arm/error.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { key } from '../../../arm/path.ts';
-import { asList, asObject, asText, at, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, without, type JsonObject } from '../../../arm/json.ts';
 import { operationHeaders } from '../../../world/operations.ts';
 import { page } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';

@@ -1,9 +1,7 @@
-import { asText, without } from '../../../arm/json.ts';
-import type { JsonObject } from '../../../arm/json.ts';
+import { asText, without, type JsonObject } from '../../../arm/json.ts';
 import { key, lastSegment } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
-import { failureOf } from '../../../world/operations.ts';
-import type { Operation } from '../../../world/operations.ts';
+import { failureOf, type Operation } from '../../../world/operations.ts';
 import type { World } from '../../../world/world.ts';
 import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { newestImageOf } from '../body/nodeImages.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { WorldResource } from '../../../../../src/emulator/arm/worldFile.ts';
-import type { Emulated } from '../../../emulated.ts';
 import {
   clusterBody,
   clusterPath,
@@ -11,6 +10,7 @@ import {
   identityId,
   items,
   said,
+  type Emulated,
 } from '../../../emulated.ts';
 
 const version = 'api-version=2026-06-01';
