@@ -1,7 +1,7 @@
 /** What the user may ask for, as data. The same union is the public API's, the panel's and the planner's. */
 import { kinds } from './kinds.ts';
 import type { controlPlaneChoice, outboundType } from './fields.ts';
-import type { Condition, Kind } from './kinds.ts';
+import type { Condition, Kind } from './kind.ts';
 import type { Tenses, Title } from './tenses.ts';
 import { oneOf, open, variants } from '../../shape/shape.ts';
 import type { Of, VariantOf } from '../../shape/shape.ts';

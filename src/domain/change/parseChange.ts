@@ -5,7 +5,7 @@ import { noWayBack, Refusal } from '../arm/refusal.ts';
 import { changeKind, changeShape } from './change.ts';
 import type { Change, ChangeKind, Draft } from './change.ts';
 import { kinds } from './kinds.ts';
-import type { Kind } from './kinds.ts';
+import type { Kind } from './kind.ts';
 
 /** Returns the value as a change; throws a `Refusal` that names the wrong field. A field that is `undefined` counts as absent. */
 export function parseChange(value: unknown): Change {
