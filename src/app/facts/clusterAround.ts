@@ -1,5 +1,5 @@
 import type { Unknown } from '../../domain/arm/unknown.ts';
-import { saying, unknownText } from '../../domain/arm/unknown.ts';
+import { eachOnce, saying } from '../../domain/arm/unknown.ts';
 import { idKey, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
@@ -58,7 +58,7 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
     );
     return {
       ...look,
-      unknown: [...new Map([...unknown, ...open].map((one) => [unknownText(one), one])).values()],
+      unknown: eachOnce([...unknown, ...open]),
       findings: bySeverity(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: own })),
     };
   });

@@ -1,6 +1,6 @@
 /** What of a cluster could not be known. */
 import type { AroundCluster } from '../around/catalogue.ts';
-import { isNotRead, saying, subjectKey, unknownText } from '../arm/unknown.ts';
+import { eachOnce, isNotRead, saying, subjectKey } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
@@ -31,7 +31,7 @@ export function notReadOf(row: Looked): readonly Unknown[] {
   // The sentence of a finding does not name what was not read.
   const told = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
   const own = [...findingsNotRead(row), ...needsNotRead(row.unknown), ...lists(row)];
-  return bySentence([...own, ...moreUnknown(row, told)].filter(isNotRead));
+  return eachOnce([...own, ...moreUnknown(row, told)].filter(isNotRead));
 }
 
 /** Returns true where something was not read, or is out of sight, that would tell of findings as such; `notReadOf` has more. */
@@ -42,7 +42,7 @@ export function isPartlyUnknown(row: Looked): boolean {
 
 /** Returns why it is unknown whether identities have what they need, where something could not be read. */
 export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown[] {
-  return bySentence(
+  return eachOnce(
     unknown.flatMap(({ unknown: why = [], reason }) => {
       const [first] = why.filter(isNotRead);
       return first === undefined || reason === undefined ? [] : [saying(reason, first)];
@@ -53,7 +53,7 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown
 /** Returns what is unknown of a cluster beside its findings and what its identities need, each once. */
 export function beside(row: Looked): readonly Unknown[] {
   const own = lists(row);
-  return bySentence([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);
+  return eachOnce([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);
 }
 
 /**
@@ -70,7 +70,7 @@ export function notCheckedIn(row: Looked): number {
 
 /** What of workloads and around the cluster could not be looked at. */
 function lists({ workloads, around }: Looked): readonly Unknown[] {
-  return bySentence([...(workloads?.unknown ?? []), ...unknownAround(around)]);
+  return eachOnce([...(workloads?.unknown ?? []), ...unknownAround(around)]);
 }
 
 /** Returns what is unknown, as far as these do not tell it. */
@@ -124,8 +124,4 @@ function needsUnknown({ unknown = [] }: Looked): readonly Unknown[] {
 /** What a team knows and lives with until a day that it has named. */
 function isDecidedFor({ accepted }: Finding): boolean {
   return accepted?.expires !== undefined;
-}
-
-function bySentence(all: readonly Unknown[]): readonly Unknown[] {
-  return [...new Map(all.map((one) => [unknownText(one), one])).values()];
 }
