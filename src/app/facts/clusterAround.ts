@@ -1,4 +1,4 @@
-import { saying, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
+import { eachOnce, saying, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
@@ -55,7 +55,7 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
     );
     return {
       ...look,
-      unknown: [...new Map([...unknown, ...open].map((one) => [unknownText(one), one])).values()],
+      unknown: eachOnce([...unknown, ...open]),
       findings: bySeverity(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: own })),
     };
   });

@@ -1,4 +1,4 @@
-import { unknownText, type Unknown } from '../../domain/arm/unknown.ts';
+import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
@@ -57,11 +57,11 @@ interface Looking {
 /** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
 export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
   const { signal } = options;
-  const unread = new Map<string, Unknown>();
+  const unread: Unknown[] = [];
   const looking: Looking = { directory, signal, note };
   function note(title: string, failure: Failure): void {
     const unknown = { ...whyUnknown(failure), subject: { what: 'roleAssignments', of: id }, title };
-    unread.set(unknownText(unknown), unknown);
+    unread.push(unknown);
   }
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
   const [agentPools, principals] = await Promise.all([
@@ -86,7 +86,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
       ...assignment,
       inherited: isAbove(assignment, cluster.id, ofOwn),
     })),
-    unread: [...unread.values()],
+    unread: eachOnce(unread),
   };
 }
 

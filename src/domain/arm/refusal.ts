@@ -60,7 +60,7 @@ const codes: Readonly<Record<Cause, RefusalCode>> = {
   signedOut: 'signedOut',
   throttled: 'throttled',
   failed: 'unexpected',
-  notAsked: 'unexpected',
+  notAsked: 'forbidden',
   notOffered: 'unexpected',
   late: 'unexpected',
   hidden: 'notFound',

@@ -78,6 +78,11 @@ export function distinct(all: readonly Unknown[]): readonly Unknown[] {
   return all.filter((one) => !seen.has(subjectKey(one)) && seen.add(subjectKey(one)));
 }
 
+/** Returns each sentence once for each cause: people read the sentence, programs go by the cause. */
+export function eachOnce(all: readonly Unknown[]): readonly Unknown[] {
+  return [...new Map(all.map((one) => [`${one.cause} ${unknownText(one)}`, one])).values()];
+}
+
 /** Returns it under a title, to which its place is added. */
 export function titled(title: string, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
   return {

@@ -1,6 +1,7 @@
 /** What the user may ask for, as data. The same union is the public API's, the panel's and the planner's. */
-import { kinds, type Condition, type Kind } from './kinds.ts';
+import { kinds } from './kinds.ts';
 import type { controlPlaneChoice, outboundType } from './fields.ts';
+import type { Condition, Kind } from './kind.ts';
 import type { Tenses, Title } from './tenses.ts';
 import { oneOf, open, variants, type Of, type VariantOf } from '../../shape/shape.ts';
 

@@ -1,8 +1,9 @@
 /** The kinds of change: one record for each, with its fields, its words and what it needs of a cluster. */
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
-import { either, flag, list, number, object, oneOf, optional, type Fields, type ObjectOf } from '../../shape/shape.ts';
-import { connecting, turning, verbs, type Tenses } from './tenses.ts';
+import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
+import { kind } from './kind.ts';
+import { connecting, turning, verbs } from './tenses.ts';
 import {
   carry,
   choiceName,
@@ -15,34 +16,6 @@ import {
   tags,
   text,
 } from './fields.ts';
-
-/** What a cluster must be like for a change to be made to it. */
-export type Condition = 'hasManagedIdentity' | 'hasKubeletIdentity' | 'isSettled' | 'isRunning';
-
-/** Everything about one kind of change. */
-export interface Kind<F extends Fields = Fields> {
-  readonly fields: F;
-  /** Optional fields without which the plan is not shown yet, because the form asks for them. */
-  readonly asked?: readonly string[];
-  /** What its form is called while nothing is chosen yet. */
-  readonly title: string;
-  /** What the panel of a cluster says beside the button that starts it; left out where the panel does not offer it. */
-  readonly start?: string;
-  /** What the cluster must be like for it. */
-  readonly needs?: readonly Condition[];
-  /** What one change of the kind does, in each tense. */
-  says(change: ObjectOf<F>): Tenses;
-  /** What the button that applies it says. */
-  verb(change: ObjectOf<F>): string;
-  /** What several at once do, which is what the button says; left out where they are never made together. */
-  many?(count: number): Tenses;
-  /** What is true once it is done; left out where the title says it. */
-  doneText?(change: ObjectOf<F>): string;
-}
-
-function kind<const F extends Fields>(one: Kind<F>): Kind<F> {
-  return one;
-}
 
 /** Everything about each kind of change; types, forms, planners and the journal follow it. */
 export const kinds = {

@@ -2,7 +2,8 @@
 import { isRecord, Mismatch, object, optional, type Fields } from '../../shape/shape.ts';
 import { noWayBack, Refusal } from '../arm/refusal.ts';
 import { changeKind, changeShape, type Change, type ChangeKind, type Draft } from './change.ts';
-import { kinds, type Kind } from './kinds.ts';
+import { kinds } from './kinds.ts';
+import type { Kind } from './kind.ts';
 
 /** Returns the value as a change; throws a `Refusal` that names the wrong field. A field that is `undefined` counts as absent. */
 export function parseChange(value: unknown): Change {

@@ -38,8 +38,8 @@ function roleDistinction({ identity, role, scope }: MissingRole): string {
   return `${identity}|${role.id}|${scope}`;
 }
 
-function distinction(finding: Finding): string {
-  const { missing, grant, subject = '' } = finding;
+/** Returns what a finding is about, which tells it from others of its kind whatever its wording. */
+export function distinction({ missing, grant, subject = '' }: Finding): string {
   if (missing) return roleDistinction(missing);
   if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;
   return subject;

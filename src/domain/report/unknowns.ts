@@ -1,6 +1,7 @@
 /** What of a cluster could not be known. */
+import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
-import { isNotRead, saying, subjectKey, unknownText, type Unknown } from '../arm/unknown.ts';
+import { eachOnce, isNotRead, saying, subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
 import { titleOf } from '../findings/catalogue.ts';
@@ -29,7 +30,7 @@ export function notReadOf(row: Looked): readonly Unknown[] {
   // The sentence of a finding does not name what was not read.
   const told = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
   const own = [...findingsNotRead(row), ...needsNotRead(row.unknown), ...lists(row)];
-  return bySentence([...own, ...moreUnknown(row, told)].filter(isNotRead));
+  return eachOnce([...own, ...moreUnknown(row, told)].filter(isNotRead));
 }
 
 /** Returns true where something was not read, or is out of sight, that would tell of findings as such; `notReadOf` has more. */
@@ -40,7 +41,7 @@ export function isPartlyUnknown(row: Looked): boolean {
 
 /** Returns why it is unknown whether identities have what they need, where something could not be read. */
 export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown[] {
-  return bySentence(
+  return eachOnce(
     unknown.flatMap(({ unknown: why = [], reason }) => {
       const [first] = why.filter(isNotRead);
       return first === undefined || reason === undefined ? [] : [saying(reason, first)];
@@ -51,7 +52,7 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown
 /** Returns what is unknown of a cluster beside its findings and what its identities need, each once. */
 export function beside(row: Looked): readonly Unknown[] {
   const own = lists(row);
-  return bySentence([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);
+  return eachOnce([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);
 }
 
 /**
@@ -68,7 +69,7 @@ export function notCheckedIn(row: Looked): number {
 
 /** What of workloads and around the cluster could not be looked at. */
 function lists({ workloads, around }: Looked): readonly Unknown[] {
-  return bySentence([...(workloads?.unknown ?? []), ...unknownAround(around)]);
+  return eachOnce([...(workloads?.unknown ?? []), ...unknownAround(around)]);
 }
 
 /** Returns what is unknown, as far as these do not tell it. */
@@ -77,10 +78,12 @@ export function moreUnknown(
   told: readonly Unknown[],
 ): readonly Unknown[] {
   const keys = new Set(told.map(subjectKey));
-  // Where one list of roles can't be read, the others can't for the same cause.
-  const causes = new Set(told.flatMap(({ subject, cause }) => (isOfAccess(subject) ? cause : [])));
+  // Where one list of roles of a subscription can't be read, the others of it can't for the same cause.
+  const placeOf = ({ subject: { of = '' }, cause }: Unknown): string =>
+    `${cause} ${subscriptionOf(of) ?? of}`.toLowerCase();
+  const refused = new Set(told.flatMap((one) => (isOfAccess(one.subject) ? placeOf(one) : [])));
   const isTold = (one: Unknown): boolean =>
-    one.inNotes === true || keys.has(subjectKey(one)) || (isOfAccess(one.subject) && causes.has(one.cause));
+    one.inNotes === true || keys.has(subjectKey(one)) || (isOfAccess(one.subject) && refused.has(placeOf(one)));
   const open = [...(unknownFindings ?? [])].filter(([, unknown]) => !isTold(unknown));
   const own = [...Map.groupBy(open, ([, { reason }]) => reason).values()].flatMap((same): readonly Unknown[] => {
     const [first] = same;
@@ -122,8 +125,4 @@ function needsUnknown({ unknown = [] }: Looked): readonly Unknown[] {
 /** What a team knows and lives with until a day that it has named. */
 function isDecidedFor({ accepted }: Finding): boolean {
   return accepted?.expires !== undefined;
-}
-
-function bySentence(all: readonly Unknown[]): readonly Unknown[] {
-  return [...new Map(all.map((one) => [unknownText(one), one])).values()];
 }

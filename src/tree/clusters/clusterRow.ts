@@ -13,10 +13,9 @@ import {
 } from '../../domain/words/describe.ts';
 import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { shortOf } from './findingRow.ts';
 import { facts, type Icon, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
-import { markIcon, markWords, marksOf, worstOf, type Marks } from '../row/marks.ts';
+import { markIcon, markWords, marksOf, shortOf, worstOf, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
 /** Holds what the row of a cluster shows beside the cluster itself. */

@@ -6,7 +6,7 @@ import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
-import { unknownShort } from '../../domain/arm/unknown.ts';
+import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { defined, facts, severityIcon, type Row } from '../row/row.ts';
 
@@ -90,8 +90,3 @@ function words(finding: Finding): { label: string; description?: string } {
 
 /** A screen reader says all of a description, so that it has to be short. */
 const longestDescription = 80;
-
-/** Returns what could not be checked, in a few words. */
-export function shortOf({ text, unknown: [first] = [] }: Finding): string {
-  return first === undefined ? text.replace(/\.$/, '') : unknownShort(first);
-}

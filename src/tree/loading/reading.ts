@@ -3,7 +3,7 @@ import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { unknownText, type Unknown } from '../../domain/arm/unknown.ts';
+import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
@@ -218,11 +218,11 @@ export function note({ checks, workloads, around }: Reading, key: string, check:
     ...(workloads.get(key)?.answer?.unknown ?? []),
     ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
   ];
-  const unread = new Map(all.map((one) => [unknownText(one), one]));
+  const unread = eachOnce(all);
   const { unread: _, around: __, ...rest } = check;
   checks.set(key, {
     ...rest,
-    ...(unread.size === 0 ? {} : { unread: [...unread.values()] }),
+    ...(unread.length === 0 ? {} : { unread }),
     ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
   });
 }

@@ -1,4 +1,5 @@
 /** How bad things are at a row, with an icon and words of its own for each grade: no grade is told by its colour alone. */
+import { unknownShort } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { severityIcon, type Icon } from './row.ts';
@@ -56,4 +57,9 @@ export function markWords({ error, warning, unknown }: Marks): string {
 /** Returns a description that begins with the marks, so that a narrow view cuts off the rest and not them. */
 export function marked(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
   return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
+}
+
+/** Returns what could not be checked, in a few words. */
+export function shortOf({ text, unknown: [first] = [] }: Finding): string {
+  return first === undefined ? text.replace(/\.$/, '') : unknownShort(first);
 }

@@ -17,7 +17,12 @@ export function fixOfFinding(findings: readonly Finding[] = [], fixKey: string):
 
 /** Returns the change of a check of the plan by its name, if it is still there. */
 export function fixOfCheck(checks: readonly Check[] = [], fixKey: string): Change | undefined {
-  return checks.find(({ title, fix }) => fixKeyOf(title, fix).fixKey === fixKey)?.fix;
+  return checks.find((check) => fixKeyOf(nameOfCheck(check), check.fix).fixKey === fixKey)?.fix;
+}
+
+/** What names a check on the page, whatever its wording; an earlier version has kept only the words. */
+export function nameOfCheck({ id, about = [], title }: Check): string {
+  return id === undefined ? title : [id, ...about].join(' ');
 }
 
 /** Returns those of the named changes that are still there as one list, under a title that says how many findings they fix. */

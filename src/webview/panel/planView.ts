@@ -1,4 +1,5 @@
 /** A plan, ready to show. */
+import { nameOfCheck } from './mending.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
@@ -121,14 +122,15 @@ function takesAway({ kind }: Step, all: readonly Step[]): boolean {
   }
 }
 
-function checkView({ title, verdict, detail, fix, permission, request }: Check): CheckView {
+function checkView(check: Check): CheckView {
+  const { title, verdict, detail, fix, permission, request } = check;
   return {
     title,
     verdict,
     ...shortened(detail),
     ...(permission ? { permission: `${permission.action} on ${permission.scope}` } : {}),
     ...(request ? { request: { ask: askText(request), command: request.command } } : {}),
-    ...fixKeyOf(title, fix),
+    ...fixKeyOf(nameOfCheck(check), fix),
   };
 }
 

@@ -13,7 +13,8 @@ import {
   type ChangeKind,
 } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { kinds, type Condition } from '../../domain/change/kinds.ts';
+import { kinds } from '../../domain/change/kinds.ts';
+import type { Condition } from '../../domain/change/kind.ts';
 import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';

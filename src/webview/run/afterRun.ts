@@ -11,6 +11,7 @@ import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import { findingOf, type Checked, type Finding } from '../../domain/findings/finding.ts';
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
 import { severityOfMissing } from '../../domain/findings/rule/weight.ts';
+import { distinction } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
@@ -165,10 +166,9 @@ export function foundAfter(before: readonly Finding[] | undefined, after: readon
   const isGrave = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
   const grave = after.filter((one) => isGrave(one) && kindOf(one.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
-  const isNew = ({ code, text }: Finding): boolean => {
-    const like = before?.filter((one) => one.code === code) ?? [];
-    return !like.some((one) => one.text === text) && grave.filter((one) => one.code === code).length > like.length;
-  };
+  const keyOf = (one: Finding): string => `${one.code} ${distinction(one)}`.toLowerCase();
+  const known = new Set(before?.map(keyOf));
+  const isNew = (one: Finding): boolean => !known.has(keyOf(one));
   const [news, old] = before === undefined ? [[], grave] : [grave.filter(isNew), grave.filter((one) => !isNew(one))];
   const all = [...news, ...old];
   const named = all.slice(0, mostNamed);

@@ -29,6 +29,13 @@ describe('what was not read of a cluster', () => {
     expect(told({ ...row, unknownReads: unknownReads.slice(0, 1) })).toEqual(['Identities: Forbidden.']);
   });
 
+  it('is told also where something that Azure tells nobody has the same words', () => {
+    const one = (cause: Unknown['cause']): Unknown => ({ cause, subject: { what: cause }, reason: 'Nobody knows.' });
+    const workloads = (all: readonly Unknown[]): Looked => ({ findings: [], workloads: { unknown: all } });
+    expect(told(workloads([one('refused'), one('untellable')]))).toEqual(['Nobody knows.']);
+    expect(told(workloads([one('untellable'), one('refused')]))).toEqual(['Nobody knows.']);
+  });
+
   it('is told with all that it leaves open, but for what the notes say', () => {
     const clusters = read('Clusters');
     const unknownFindings = new Map([

@@ -89,6 +89,16 @@ describe('what is wrong after a change', () => {
     expect(foundAfter([dns], [{ ...dns, text: 'shop still lacks it.' }])!.title).toBe('1 problem remains');
   });
 
+  it('is new by what it is about, however the others read now', () => {
+    const one = (subject: string, text: string): Finding => ({ ...finding('credentialMalformed', text), subject });
+    const found = foundAfter(
+      [one('/a', 'a matches no token.')],
+      [one('/a', 'a matches no token now.'), one('/b', 'b.')],
+    );
+    expect(found!.title).toBe('1 new problem since the change; 1 problem remains');
+    expect(found!.items.map(({ text }) => text)).toEqual(['b.', 'a matches no token now.']);
+  });
+
   it('many are not all named', () => {
     const all = [...Array(6).keys()].map((index) => finding(`missingGrant:P-${index}`, String(index)));
     expect(foundAfter([], all)).toMatchObject({ title: '6 roles are missing now', more: '2 more in Details.' });

@@ -59,7 +59,11 @@ export function usersOf(removals: readonly Removal[], clusters: readonly Cluster
     users: [...byCluster.values()].flatMap((all) =>
       all[0] ? [{ cluster: all[0].cluster, holdings: all.map(({ holding }) => holding) }] : [],
     ),
-    doubts: [...new Map(found.flatMap(({ doubts }) => doubts).map((each) => [each.unknown.reason, each])).values()],
+    doubts: [
+      ...new Map(
+        found.flatMap(({ doubts }) => doubts).map((each) => [`${each.unknown.cause} ${each.unknown.reason}`, each]),
+      ).values(),
+    ],
   };
 }
 
