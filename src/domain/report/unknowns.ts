@@ -1,7 +1,7 @@
 /** What of a cluster could not be known. */
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
-import { eachOnce, isNotRead, saying, subjectKey, type Unknown } from '../arm/unknown.ts';
+import { eachOnce, isNotRead, saying, subjectKey, type Subject, type Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
 import { titleOf } from '../findings/catalogue.ts';
@@ -79,11 +79,10 @@ export function moreUnknown(
 ): readonly Unknown[] {
   const keys = new Set(told.map(subjectKey));
   // Where one list of roles of a subscription can't be read, the others of it can't for the same cause.
-  const placeOf = ({ subject: { of = '' }, cause }: Unknown): string =>
-    `${cause} ${subscriptionOf(of) ?? of}`.toLowerCase();
-  const refused = new Set(told.flatMap((one) => (isOfAccess(one.subject) ? placeOf(one) : [])));
-  const isTold = (one: Unknown): boolean =>
-    one.inNotes === true || keys.has(subjectKey(one)) || (isOfAccess(one.subject) && refused.has(placeOf(one)));
+  const access = told.filter(({ subject }) => isOfAccess(subject));
+  const isToldOfAccess = ({ subject, cause }: Unknown): boolean =>
+    isOfAccess(subject) && access.some((each) => each.cause === cause && mayBeOfOne(each.subject, subject));
+  const isTold = (one: Unknown): boolean => one.inNotes === true || keys.has(subjectKey(one)) || isToldOfAccess(one);
   const open = [...(unknownFindings ?? [])].filter(([, unknown]) => !isTold(unknown));
   const own = [...Map.groupBy(open, ([, { reason }]) => reason).values()].flatMap((same): readonly Unknown[] => {
     const [first] = same;
@@ -97,6 +96,12 @@ export function moreUnknown(
   });
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
   return [...own, ...left.map((one) => ({ ...one, title: `${one.title ?? ''} can't be read` }))];
+}
+
+/** Whether two things lie in one subscription, as far as they name one. */
+function mayBeOfOne(one: Subject, other: Subject): boolean {
+  const [a, b] = [one, other].map(({ of = '' }) => subscriptionOf(of)?.toLowerCase());
+  return a === undefined || b === undefined || a === b;
 }
 
 /** Says in one finding what of a cluster is unknown, for whoever is shown findings alone; none where all is known. */

@@ -137,7 +137,7 @@ const hurting: readonly (readonly [what: string, change: Change, words: RegExp, 
   [
     'the credential that matches by an expression',
     { kind: 'deleteCredential', credentialId: idOf('pull-requests') },
-    /system:serviceaccount:pr-\*:search' in search-weu can't act as id-search-previews/,
+    /system:serviceaccount:pr-\*:search' in search-weu can no longer act as id-search-previews/,
     'search-weu',
   ],
   [
@@ -155,13 +155,13 @@ const hurting: readonly (readonly [what: string, change: Change, words: RegExp, 
   [
     'the binding of the backup vault',
     { kind: 'removeTrustedAccess', bindingId: idOf('backup') },
-    /bv-contoso can't back up or restore orders-weu/,
+    /bv-contoso can no longer back up or restore orders-weu/,
     'orders-weu',
   ],
   [
     'the binding of Defender',
     { kind: 'removeTrustedAccess', bindingId: idOf('defender-cloudposture') },
-    /Defender for Cloud can't look into vault-weu/,
+    /Defender for Cloud can no longer look into vault-weu/,
     'vault-weu',
   ],
 ];

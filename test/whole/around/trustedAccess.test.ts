@@ -79,9 +79,9 @@ describe('the bindings of a cluster', () => {
 
 describe('a binding', () => {
   it.each([
-    ['backup', backupBinding.id, 'own-weu', /vault vault-shop can't back up or restore own-weu/],
-    ['Defender', defender.id, 'own-weu', /Defender made the binding itself, and may make it again/],
-    ['machine learning', more.at(-1)!.id, undefined, /ml can't act in uami-weu/],
+    ['backup', backupBinding.id, 'own-weu', /vault vault-shop can no longer back up or restore own-weu/],
+    ['Defender', defender.id, 'own-weu', /Defender created the binding itself and may recreate it/],
+    ['machine learning', more.at(-1)!.id, undefined, /ml can no longer act in uami-weu/],
   ])('of %s is removed once, after its consequence is told (R-14)', async (_, bindingId, confirmName, words) => {
     const bench = createBench(aroundWorld(more));
     const change = { kind: 'removeTrustedAccess', bindingId } as const;

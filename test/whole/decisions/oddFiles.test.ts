@@ -102,7 +102,7 @@ describe('a file with decisions that cannot be read', () => {
       expect(decisions.current().accept).toEqual([]);
       const [unused] = decisions.unused();
       expect(unusedRow(unused!)).toMatchObject({ label: '.aks-identity.yaml is not used', description: message });
-      expect(unusedText(unused!)).toContain(`.aks-identity.yaml: ${message} As long as that is so`);
+      expect(unusedText(unused!)).toContain(`.aks-identity.yaml: ${message} Until that is fixed`);
       await expect(openDecisions({ decisions }, { file })).rejects.toThrow(message);
       const refusal = { code: 'refused', message: `Nothing was changed in ${file}. ${message}` };
       await expect(decisions.accept(file, entry('Second'))).rejects.toMatchObject(refusal);

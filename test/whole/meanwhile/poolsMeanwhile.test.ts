@@ -126,7 +126,7 @@ describe("a colleague's node pools", () => {
     const kubelet = await run(own.id, { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id }, busy, add);
     expect(kubelet.outcome.status).toBe('failed');
     expect(kubelet.outcome.steps.at(-1)?.error?.message).toContain(
-      'own-weu has got the node pool gpu since the plan was made',
+      'own-weu has a new node pool since the plan was made, gpu',
     );
     expect((await kubelet.bench.writes()).filter(isClusterPut)).toHaveLength(1);
   });
