@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** How long it may take until it is seen what a key does. */
-export const patience = 15_000;
+export const patience = 30_000;
 /** How long a key that is heard takes at most until something is seen of it. */
 const swallowed = 5000;
 /** No list, menu or page has more places for the focus. */
