@@ -69,7 +69,7 @@ function certificateIn(folder: string, hosts: readonly string[]): { readonly cer
 }
 
 /** Milliseconds for which an expired token is taken all the same: Microsoft's services let clocks differ by minutes. */
-const leeway = 8000;
+const leeway = 60_000;
 
 /** Starts it. The proxy leads the hosts there, and nothing else anywhere. */
 export async function startAzure(
