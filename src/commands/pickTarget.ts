@@ -1,3 +1,4 @@
+import { unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { QuickPickItemKind } from 'vscode';
 import type { IdentityService, SeenSubscription } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
@@ -157,8 +158,8 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   if (target.roleAssignmentId !== undefined) return target.roleAssignmentId;
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
-  const choices = service.cluster(clusterId).then(({ roleAssignments }) => {
-    if (roleAssignments.length === 0) throw nothing('The identities of this cluster have no visible roles.');
+  const choices = service.cluster(clusterId).then(({ roleAssignments, unread }) => {
+    if (roleAssignments.length === 0) throw nothing('The identities of this cluster have no visible roles.', unread);
     return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
       description: scopeName(scope, () => subscriptionName),
@@ -189,6 +190,7 @@ async function listed<T, V>(
   return items.map(choice).sort((a, b) => a.label.localeCompare(b.label));
 }
 
-function nothing(message: string): IdentityError {
-  return new IdentityError({ code: 'notFound', message });
+/** Says that there is nothing to choose, and what could not be read, among which something may be. */
+export function nothing(message: string, unknown: readonly Unknown[] = []): IdentityError {
+  return new IdentityError({ code: 'notFound', message: [message, ...unknownTexts(unknown)].join(' ') });
 }

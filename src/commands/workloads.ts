@@ -1,16 +1,14 @@
-import { unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { lastSegment, parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import { credentialId } from '../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../domain/workloads/serviceAccount.ts';
 import { bindingManifest, credentialManifest } from '../domain/workloads/manifests.ts';
 import { nameOfWorkload } from '../domain/workloads/workloads.ts';
-import { IdentityError } from '../errors.ts';
 import { copyText } from '../host/window/clipboard.ts';
 import { choose, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
-import { clusterIdOf, identityIdOf } from './pickTarget.ts';
+import { clusterIdOf, identityIdOf, nothing } from './pickTarget.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -144,10 +142,6 @@ function identityIn({ identityId }: Target): { readonly identityId?: string } {
 }
 
 /** What can't be seen is not said to be missing without the reason. */
-function nothing(message: string, unknown: readonly Unknown[]): IdentityError {
-  return new IdentityError({ code: 'notFound', message: [message, ...unknownTexts(unknown)].join(' ') });
-}
-
 function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): void {
   panels.open({ kind: 'change', draft });
 }

@@ -1,4 +1,4 @@
-import { eachOnce, saying, type Unknown } from '../../domain/arm/unknown.ts';
+import { eachOnce, saying, untellable, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
@@ -50,11 +50,12 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
   const looks = lookAround(cluster, facts).kinds.map(({ unknown, ...look }) => {
     const kind = aroundKind(look.kind);
     const own = judged.filter(({ need }) => kind.needs?.includes(need.id));
-    const open = own.flatMap(({ requirement: { reason = '', unknown: [first] = [] } }) =>
-      first === undefined ? [] : [saying(reason, first)],
+    const open = own.flatMap(({ requirement: { reason = '', scope, unknown: [first] = [], verdict } }) =>
+      verdict === 'unknown' ? [saying(reason, first ?? untellable('need', scope, reason))] : [],
     );
     return {
       ...look,
+      own,
       unknown: eachOnce([...unknown, ...open]),
       findings: bySeverity(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: own })),
     };
@@ -65,11 +66,11 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
   );
   const told = [
     ...looks.flatMap(({ unknown, findings }) => [...unknown, ...findings.flatMap((one) => one.unknown ?? [])]),
-    ...judged.flatMap(({ requirement }) => requirement.unknown ?? []),
+    ...looks.flatMap(({ own }) => own.flatMap(({ requirement }) => requirement.unknown ?? [])),
     ...holders.unknown,
   ];
   return {
-    kinds: looks.map(({ things, ...look }) => ({
+    kinds: looks.map(({ things, own: _, ...look }) => ({
       ...look,
       things: things.map((thing) => ({ ...thing, identities: thing.identities.map(holders.named) })),
     })),

@@ -1,6 +1,7 @@
+import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
-import { distinct, notKnown, titled, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
+import { subjectKey, notKnown, titled, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
@@ -42,7 +43,7 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
   const heard = hearing(facts);
   const verdict = verdictOn(action, scope, heard.facts, via);
   return verdict.kind === 'unknown'
-    ? { ...verdict, unknown: distinct([...verdict.unknown, ...heard.unknown()]) }
+    ? { ...verdict, unknown: distinctBy([...verdict.unknown, ...heard.unknown()], subjectKey) }
     : verdict;
 }
 

@@ -72,12 +72,6 @@ export function subjectKey({ subject: { what, of = '' }, place }: Pick<Unknown, 
   return `${what} ${of} ${place?.subscriptionId ?? place?.name ?? ''}`.toLowerCase();
 }
 
-/** Returns the first about each subject. */
-export function distinct(all: readonly Unknown[]): readonly Unknown[] {
-  const seen = new Set<string>();
-  return all.filter((one) => !seen.has(subjectKey(one)) && seen.add(subjectKey(one)));
-}
-
 /** Returns each sentence once for each cause: people read the sentence, programs go by the cause. */
 export function eachOnce(all: readonly Unknown[]): readonly Unknown[] {
   return [...new Map(all.map((one) => [`${one.cause} ${unknownText(one)}`, one])).values()];

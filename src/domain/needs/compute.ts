@@ -1,4 +1,5 @@
 /** What own keys, disks and hosts make the control plane need. */
+import { distinctBy } from '../../shape/distinct.ts';
 import { role, type RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
@@ -117,7 +118,7 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     scope,
     ...rest,
   });
-  const groups = (key: string) => distinct(idsInPools(key).map(groupScope));
+  const groups = (key: string) => distinctBy(idsInPools(key).map(groupScope), (scope) => scope.toLowerCase());
   return [
     ...groups('capacityReservationGroupID').map((scope) =>
       need(needKind.useReservedCapacity, role.contributor, scope, {
@@ -149,8 +150,4 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 
 function groupScope(resourceId: string): Cluster['id'] {
   return groupId(subscriptionOf(resourceId) ?? '', groupOf(resourceId) ?? '');
-}
-
-function distinct(scopes: readonly string[]): string[] {
-  return [...new Map(scopes.map((scope) => [scope.toLowerCase(), scope])).values()];
 }

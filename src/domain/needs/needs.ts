@@ -1,9 +1,10 @@
 /** Which identity of a cluster needs what, and whether it has it. */
+import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { hearing, seeking } from '../cluster/watching.ts';
 import { textAt } from '../arm/json.ts';
-import { distinct, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
+import { subjectKey, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
 import { needCodes, needKind } from './needKinds.ts';
@@ -87,7 +88,7 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   const heard = hearing(seeking(facts, need.id));
   const requirement = judgeBy(need, principalId, heard.facts);
   if (requirement.verdict !== 'unknown') return requirement;
-  return { ...requirement, unknown: distinct([...(requirement.unknown ?? []), ...heard.unknown()]) };
+  return { ...requirement, unknown: distinctBy([...(requirement.unknown ?? []), ...heard.unknown()], subjectKey) };
 }
 
 function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Requirement {

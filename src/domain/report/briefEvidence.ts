@@ -2,7 +2,7 @@ import { withNames, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { unknownBrief, unknownTexts, type Unknown } from '../arm/unknown.ts';
 
 /** What was seen, or why something is unknown. */
-export interface Seen {
+export interface EvidenceInWords {
   readonly severity: string;
   readonly evidence: string;
   readonly unknown?: readonly Unknown[];
@@ -11,7 +11,10 @@ export interface Seen {
 }
 
 /** Returns evidence in few words, the same on the pages and in exports for people: each reason once, and names in place of ids. */
-export function briefEvidence({ severity, evidence, unknown = [], subject }: Seen, names?: SubscriptionNames): string {
+export function briefEvidence(
+  { severity, evidence, unknown = [], subject }: EvidenceInWords,
+  names?: SubscriptionNames,
+): string {
   if (severity !== 'unknown' || unknown.length === 0) return withNames(evidence, names);
   const reasons = unknownTexts(unknown, (one) => withNames(unknownBrief(one), names)).join(' ');
   return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, names);

@@ -9,7 +9,7 @@ import { inCommonTerms, inOrder, topicOf, type Finding } from '../findings/findi
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
-import { briefEvidence, type Seen } from './briefEvidence.ts';
+import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { columns, tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
@@ -110,7 +110,7 @@ function markdownOf(
   if (accepted > 0) totals.push(`${accepted} accepted`);
   const open = rows.filter((row) => notCheckedIn(row) > 0).length;
   if (open > 0) totals.push(`${counted(open, 'cluster')} not fully checked`);
-  const short = (seen: Seen): string => briefEvidence(seen, subscriptionName);
+  const short = (seen: EvidenceInWords): string => briefEvidence(seen, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
   const details = rows.flatMap((row) => {

@@ -51,8 +51,8 @@ export function createClusterReading(
         from.diagnose(clusterId, signal),
         from.requirements(clusterId, signal),
       ]);
-      const healed = isUnread(store.get().banner);
-      store.change({ reading: false, known: { ...details, findings, requirements } }, healed ? ['banner'] : []);
+      const isReadAgain = isUnread(store.get().banner);
+      store.change({ reading: false, known: { ...details, findings, requirements } }, isReadAgain ? ['banner'] : []);
       onRead();
     } catch (error) {
       const failure = failureOf(error);

@@ -1,5 +1,5 @@
 /** A plan, ready to show. */
-import { nameOfCheck } from './mending.ts';
+import { nameOfCheck } from './fixes.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';

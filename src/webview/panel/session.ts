@@ -6,14 +6,21 @@ import { fittingState, unshown } from '../state/fitting.ts';
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
 import { readAround } from './aroundReading.ts';
 import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
-import { parseIntent, type Copy, type Intent, type Memento, type Mending, type PanelState } from '../protocol/panel.ts';
+import {
+  parseIntent,
+  type Copy,
+  type Intent,
+  type Memento,
+  type FixPlace,
+  type PanelState,
+} from '../protocol/panel.ts';
 import { listedFindings, lostFindings } from '../run/afterRun.ts';
 import { beginningOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
 import { createClusterReading, type ClusterReading } from './clusterReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
-import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './mending.ts';
+import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './fixes.ts';
 import { Planning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { panelState } from './state.ts';
@@ -164,8 +171,8 @@ export class Session {
       void this.#host.save(svg, name).catch(this.#store.fail);
     },
     open: ({ what }) => this.#doors.open(what),
-    mend: ({ of, fixKey }) => this.#mend(of, fixKey),
-    mendAll: ({ fixKeys }) => this.#mendAll(fixKeys),
+    fix: ({ of, fixKey }) => this.#fix(of, fixKey),
+    fixAll: ({ fixKeys }) => this.#fixAll(fixKeys),
     upgradePool: ({ pool }) => upgradeOf(this.#store.get().known, pool).forEach((draft) => this.#changes.start(draft)),
     removeWorkload: ({ workload }) => {
       const removal = this.#workloads.removalOf(workload);
@@ -266,7 +273,7 @@ export class Session {
   }
 
   /** Starts the fix that was drawn; if it has been read again since and is gone, a notice says so. */
-  #mend(of: Mending, fixKey: string): void {
+  #fix(of: FixPlace, fixKey: string): void {
     const { clusterId, known, flow } = this.#store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
     const { madeCheck, lost } = flow?.run ?? {};
@@ -278,7 +285,7 @@ export class Session {
     else this.#changes.start(fix);
   }
 
-  #mendAll(fixKeys: readonly string[]): void {
+  #fixAll(fixKeys: readonly string[]): void {
     const { known } = this.#store.get();
     const list = known && fixesOf(known, fixKeys);
     const [only, ...others] = list?.changes ?? [];

@@ -16,7 +16,7 @@ const checkView = object({
   permission: optional(text),
   /** What to ask of somebody else, and the command that they can run. */
   request: optional(object({ ask: text, command: text })),
-  /** Names the change that fixes it, to ask for it with the intent `mend`; left out where none does. */
+  /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
   fixKey: optional(text),
 });
 /** Something that was looked at while planning. */

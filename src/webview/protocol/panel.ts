@@ -204,9 +204,9 @@ const copy = variants(
 /** What can be copied: the plan in a format, what to ask of somebody who can help, a step's request or command, the failure, YAML for the cluster, or a text that the state shows. */
 export type Copy = Of<typeof copy>;
 
-const mending = variants({ finding: {}, check: { planId: text } });
+const fixPlace = variants({ finding: {}, check: { planId: text } });
 /** What a fix is for: a finding of the cluster, or a check of the plan that is shown. */
-export type Mending = Of<typeof mending>;
+export type FixPlace = Of<typeof fixPlace>;
 
 const svg = check<string>(
   'an SVG picture',
@@ -225,8 +225,8 @@ const intent = variants({
   close: {},
   next: { door: nextDoor },
   refresh: {},
-  mend: { of: mending, fixKey: text },
-  mendAll: { fixKeys: list(text) },
+  fix: { of: fixPlace, fixKey: text },
+  fixAll: { fixKeys: list(text) },
   /** Accepts a finding, or stops that. */
   decide: { ...namedFinding, stop: flag },
   removeRole: { assignmentId: text },

@@ -3,11 +3,11 @@ import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { controlName, controlsOf } from '../../domain/report/controls.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { briefEvidence, type Seen } from '../../domain/report/briefEvidence.ts';
+import { briefEvidence, type EvidenceInWords } from '../../domain/report/briefEvidence.ts';
 
 /** Returns the evidence with names in place of ids and each reason once, and word for word where that is more. */
 export function evidenceOf(
-  seen: Seen,
+  seen: EvidenceInWords,
   names?: SubscriptionNames,
 ): { readonly evidence: string; readonly fullEvidence?: string } {
   const { evidence } = seen;

@@ -6,7 +6,16 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { AroundKindId } from '../../../src/domain/around/things/thing.ts';
 import { titleOf } from '../../../src/domain/findings/catalogue.ts';
 import { below } from '../../support/domain/around/aroundParts.ts';
-import { azure, cluster, clusterId, nodeGroup, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import {
+  azure,
+  cluster,
+  clusterId,
+  controlPlanePrincipal,
+  group,
+  nodeGroup,
+  resource,
+  subscriptionId,
+} from '../../support/domain/clusterFixture.ts';
 import { found, type Entry } from '../../support/domain/factsOf.ts';
 
 const forbidden = unreadable('Forbidden.');
@@ -47,6 +56,23 @@ describe('what stands around a cluster', () => {
   ] as const)('may be a controller whose identity is not seen, where these %s', (_, answer, told) => {
     const { unknownOf } = around([[{ kind: 'identities' }, answer]]);
     expect(unknownOf('loadBalancer')).toEqual([told]);
+  });
+
+  it('says what is unknown of it, also where a need of the cluster itself is unknown for the same reason', () => {
+    const id = `${clusterId}/trustedAccessRoleBindings/backup`;
+    const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
+    const properties = { sourceResourceId: vaultId, roles: ['x'], provisioningState: 'Succeeded' };
+    const { unknown } = around([
+      below(clusterId, 'trustedAccessRoleBindings', { id, name: 'backup', properties }),
+      resource(vaultId, {}, { identity: { type: 'SystemAssigned', principalId: 'vault-principal' } }),
+      [{ kind: 'assignmentsAt', scope: vaultId }, forbidden],
+      [{ kind: 'assignmentsAt', scope: clusterId }, forbidden],
+      ...[clusterId, group, nodeGroup].map((scope): Entry => [
+        { kind: 'assignments', scope, principalId: controlPlanePrincipal },
+        forbidden,
+      ]),
+    ]);
+    expect(unknown.join()).toContain(titleOf('trustedAccessReach'));
   });
 
   it('may lack a role of which it can not be told', () => {

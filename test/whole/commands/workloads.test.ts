@@ -110,6 +110,17 @@ describe('the commands for workloads', () => {
     });
   });
 
+  it('from the palette never say that an identity has no role without why some may not be seen', async () => {
+    const match = { pathContains: '/roleAssignments' };
+    await demo.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'Not for you.', times: 999 });
+    await demo.fault({ match: { pathContains: '/Microsoft.ResourceGraph' }, status: 403, times: 999 });
+    user.picks = [/^orders-weu$/];
+    await expect(handlers['aksIdentity.removeRole']()).rejects.toMatchObject({
+      code: 'notFound',
+      message: expect.stringMatching(/have no visible roles\. .*Not for you/) as string,
+    });
+  });
+
   it('from the palette ask for the identity and then for the credential, by service account and cluster', async () => {
     user.picks = [/^id-storefront$/, /^storefront\/web$/];
     await handlers['aksIdentity.removeCredential']();

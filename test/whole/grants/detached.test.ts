@@ -97,7 +97,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     const panel = await detachedIn(bench);
     const { next, found } = panel.state().flow!.run!;
     expect(next).toEqual([]);
-    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: found!.items[0]!.fixKey! });
+    panel.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: found!.items[0]!.fixKey! });
     await planned(panel);
     apply(panel);
     await resulted(panel);

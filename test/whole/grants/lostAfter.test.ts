@@ -42,7 +42,7 @@ describe('the result of a removal that was started from the row of its role', ()
         tone: 'error',
         items: [{ text: "Managed Identity Operator of own-weu's control plane on identity id-kubelet is missing." }],
       });
-      each.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: foundIn(each.state())!.items[0]!.fixKey! });
+      each.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: foundIn(each.state())!.items[0]!.fixKey! });
       expect(each.opened).toEqual(['fix']);
     }
   });

@@ -135,7 +135,7 @@ describe('the result of a change that leaves something wrong', () => {
     const { flow } = await panel.until((state) => state.flow?.run?.found !== undefined);
     const { title, items } = flow!.run!.found!;
     expect(title).toMatch(before > 0 ? /^1 role is missing now; / : /^1 role is missing now$/);
-    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: items[0]!.fixKey! });
+    panel.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: items[0]!.fixKey! });
     expect((await planned(panel)).flow!.kind).toBe('assignRole');
   });
 });

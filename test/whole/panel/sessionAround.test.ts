@@ -20,15 +20,15 @@ describe('around the flow', () => {
     expect(panel.copied[5]).toBe(sami.id);
   });
 
-  it('a finding with a fix starts the change that mends it', async () => {
+  it('a finding with a fix starts the change that fixes it', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, { kind: 'cluster', clusterId: sp.id });
     const { details } = await panel.until((state) => (state.details?.findings.length ?? 0) > 0);
     const { fixKey } = details!.findings.find((finding) => finding.fixKey !== undefined)!;
-    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: fixKey! });
+    panel.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: fixKey! });
     await planned(panel);
     expect(panel.state()).toMatchObject({ tab: 'change', flow: { kind: 'setControlPlane' } });
-    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: 'another' });
+    panel.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: 'another' });
     expect(panel.state().flow!.kind).toBe('setControlPlane');
   });
 

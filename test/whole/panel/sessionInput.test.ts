@@ -82,7 +82,7 @@ describe('what a person has typed', () => {
   });
 });
 
-describe('a button that mends', () => {
+describe('a button that fixes', () => {
   const fixes: readonly Change[] = [
     { kind: 'setControlPlane', clusterId: sami.id, controlPlane: { kind: 'userAssigned', identityId: idA.id } },
     { kind: 'upgradeNodeImages', clusterId: sami.id },
@@ -110,10 +110,10 @@ describe('a button that mends', () => {
     found = findings.slice(1);
     panel.send({ kind: 'refresh' });
     await panel.until((state) => state.details!.findings.every(({ fixKey }) => fixKey !== first) && !state.loading);
-    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: first! });
+    panel.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: first! });
     expect(panel.state().flow).toBeUndefined();
     expect(panel.state().notice).toContain('changed in the meantime');
-    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: second! });
+    panel.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: second! });
     expect(panel.state().flow!.kind).toBe('upgradeNodeImages');
   });
 
@@ -134,10 +134,10 @@ describe('a button that mends', () => {
     }));
     const { planId, checks } = (await planned(panel)).flow!.plan!;
     const fixKey = checks[0]!.fixKey!;
-    panel.send({ kind: 'mend', of: { kind: 'check', planId: `${planId}0` }, fixKey });
-    panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey });
+    panel.send({ kind: 'fix', of: { kind: 'check', planId: `${planId}0` }, fixKey });
+    panel.send({ kind: 'fix', of: { kind: 'finding' }, fixKey });
     expect(panel.state().flow!.plan!.planId).toBe(planId);
-    panel.send({ kind: 'mend', of: { kind: 'check', planId }, fixKey });
+    panel.send({ kind: 'fix', of: { kind: 'check', planId }, fixKey });
     expect([panel.state().flow!.kind, panel.opened]).toEqual([kind, opened]);
     expect(panel.targets).toEqual(opened.map(() => ({ fix })));
   });

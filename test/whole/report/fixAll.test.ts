@@ -23,7 +23,7 @@ describe('Fix all among the details', () => {
     const panel = await openShop();
     const { fixAll } = panel.state().details!;
     expect(fixAll!.label).toBe('Fix all 2...');
-    panel.send({ kind: 'mendAll', fixKeys: fixAll!.fixKeys });
+    panel.send({ kind: 'fixAll', fixKeys: fixAll!.fixKeys });
     const { flow } = await planned(panel);
     expect(flow!.title).toBe('Fix 2 findings on shop-weu');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([
@@ -36,7 +36,7 @@ describe('Fix all among the details', () => {
   it('leaves nothing missing once it is applied', async () => {
     const panel = await openShop();
     expect(missing(panel.state())).toHaveLength(2);
-    panel.send({ kind: 'mendAll', fixKeys: panel.state().details!.fixAll!.fixKeys });
+    panel.send({ kind: 'fixAll', fixKeys: panel.state().details!.fixAll!.fixKeys });
     await planned(panel);
     apply(panel);
     await resulted(panel);
@@ -47,10 +47,10 @@ describe('Fix all among the details', () => {
 
   it('starts what is still there of it, and says so where nothing is', async () => {
     const panel = await openShop();
-    panel.send({ kind: 'mendAll', fixKeys: ['gone'] });
+    panel.send({ kind: 'fixAll', fixKeys: ['gone'] });
     expect(panel.state().notice).toContain('changed in the meantime');
     expect(panel.state().flow).toBeUndefined();
-    panel.send({ kind: 'mendAll', fixKeys: ['gone', panel.state().details!.fixAll!.fixKeys[0]!] });
+    panel.send({ kind: 'fixAll', fixKeys: ['gone', panel.state().details!.fixAll!.fixKeys[0]!] });
     expect((await planned(panel)).flow!.kind).toBe('assignRole');
   });
 

@@ -63,7 +63,10 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       throw error;
     }
   }
-  const steps = distinct(parts.flatMap((each) => each.steps));
+  const steps = distinctBy(
+    parts.flatMap((each) => each.steps),
+    ({ id }) => id,
+  );
   const former = parts.flatMap((each) => each.former ?? []);
   const held = parts.flatMap((each) => each.held ?? []);
   assertPullsStay(changes, former);
@@ -191,10 +194,6 @@ function onceEach(all: readonly NextStep[]): readonly NextStep[] {
 }
 
 /** Each write once, where it is needed first. */
-function distinct(steps: readonly Step[]): readonly Step[] {
-  return distinctBy(steps, ({ id }) => id);
-}
-
 function unique<T>(all: readonly T[]): readonly T[] {
   return distinctBy(all, (each) => JSON.stringify(each));
 }

@@ -1,5 +1,6 @@
 /** The form of a new cluster: one of the article's four recipes, and everything that can be different from it. */
-import type { Change, CreateCluster } from '../../../domain/change/change.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
+import type { CreateCluster } from '../../../domain/change/change.ts';
 import { assertCreatable } from '../../../domain/plan/cluster/createClusterRules.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import { Refusal } from '../../../domain/arm/refusal.ts';
@@ -94,7 +95,9 @@ function drawCluster(context: FormContext): DrawnForm {
       fields: [...subscription.fields, ...more.fields],
     },
   ];
-  const changes = distinct([...basics.before, ...controlPlane.before, ...kubelet.before, create]);
+  const changes = distinctBy([...basics.before, ...controlPlane.before, ...kubelet.before, create], (change) =>
+    JSON.stringify(change).toLowerCase(),
+  );
   const error = problemOf(create, sections);
   return { sections, changes, ...(error === undefined ? {} : { error }) };
 }
@@ -245,11 +248,6 @@ function pickKubelet(context: FormContext, place: ClusterPlace, recommended: str
     except: [{ id: textValue(context, 'identity'), reason: 'The control plane uses it; keep the two apart.' }],
   });
   return { ...picked, fields: [radio, ...picked.fields] };
-}
-
-/** Each change once: the cluster's new group may be that of its new identities too. */
-function distinct(changes: readonly Change[]): readonly Change[] {
-  return [...new Map(changes.map((change) => [JSON.stringify(change).toLowerCase(), change])).values()];
 }
 
 function problemOf(create: CreateCluster, sections: readonly Section[]): string | undefined {

@@ -1,4 +1,4 @@
-import type { Copy, Intent, Mending, PanelState, Tone } from '../../protocol/panel.ts';
+import type { Copy, Intent, FixPlace, PanelState, Tone } from '../../protocol/panel.ts';
 import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
@@ -82,12 +82,12 @@ export function copyButton(page: Page, name: string, what: Copy): TemplateResult
 /** Draws a button that starts the change of that name, or nothing where there is no such change; `what` is what it fixes. */
 export function fixButton(
   page: Page,
-  of: Mending,
+  of: FixPlace,
   fixKey: string | undefined,
   what?: string,
 ): TemplateResult | typeof nothing {
   if (fixKey === undefined) return nothing;
-  const onClick = (): void => page.send({ kind: 'mend', of, fixKey });
+  const onClick = (): void => page.send({ kind: 'fix', of, fixKey });
   return button({ label: 'Fix...', onClick, ...(what === undefined ? {} : { of: what }) });
 }
 

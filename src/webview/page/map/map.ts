@@ -94,7 +94,7 @@ function drawFix(page: Page, { fixKeys = [], label, caption }: MapNode): Templat
     ${button({
       label: `Fix all ${fixKeys.length}...`,
       of: `${label}, ${caption}`,
-      onClick: () => page.send({ kind: 'mendAll', fixKeys }),
+      onClick: () => page.send({ kind: 'fixAll', fixKeys }),
     })}
   </p>`;
 }

@@ -67,7 +67,7 @@ function drawFinding(page: Page, finding: FindingView): TemplateResult {
 /** One plan for all that goes together, and what does not. */
 function drawFixAll(page: Page, { label, fixKeys, leftOut }: FixAll): TemplateResult {
   return html`<div class="fix-all">
-    ${button({ label, look: 'primary', onClick: () => page.send({ kind: 'mendAll', fixKeys }) })}
+    ${button({ label, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) })}
     <div class="hint">
       <p>One plan, which you can review before anything is changed.</p>
       ${drawLeftOut(leftOut)}

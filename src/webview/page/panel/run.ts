@@ -59,7 +59,7 @@ function drawFound(page: Page, { title, tone, items, more }: FoundView): Templat
                 : button({
                     label: 'Fix...',
                     of: text,
-                    onClick: () => page.send({ kind: 'mend', of: { kind: 'finding' }, fixKey }),
+                    onClick: () => page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey }),
                   })
             }
           </li>`,
