@@ -3,6 +3,7 @@ import type { Funnel } from '../../src/host/window/errorReporter.ts';
 import { Panels } from '../../src/webview/panel/panelWindow.ts';
 import { Uri } from '../support/vscode/module.ts';
 import { code } from '../support/vscode/user.ts';
+import { openWebview, restorers } from '../support/vscode/views.ts';
 
 const funnel: Pick<Funnel, 'run' | 'note'> = { run: async (work) => work(), note: () => undefined };
 const options = {
@@ -51,6 +52,48 @@ describe('a look at one cluster after the other', () => {
     code.pages.at(-1)!.send({ kind: 'tab', tab: 'map' });
     panels.show(preview('four'));
     expect(open()).toEqual(['three', 'four']);
+    panels.dispose();
+  });
+});
+
+describe('a page that VS Code has left without the focus', () => {
+  const unfocused = { kind: 'unfocused' };
+  const working = { kind: 'tab', tab: 'map' };
+  const asked = { kind: 'cluster', clusterId: idOf('one') } as const;
+  const kept = { version: 1, clusterId: idOf('one'), tab: 'details' };
+
+  it.each([
+    { which: 'of a command', from: asked, says: [unfocused], reveals: 1 },
+    { which: 'of a command that says so twice', from: asked, says: [unfocused, unfocused], reveals: 1 },
+    { which: 'of a command in which somebody works', from: asked, says: [working, unfocused], reveals: 0 },
+    { which: 'of a command behind another editor', from: asked, says: [unfocused], reveals: 0, isBehind: true },
+    { which: 'of a preview', from: preview('one'), says: [unfocused], reveals: 0 },
+    { which: 'that comes back with the window', from: kept, says: [unfocused], reveals: 0 },
+  ])('the page $which gets it $reveals times', async ({ from, says, reveals, isBehind = false }) => {
+    const panels = new Panels(options);
+    const loaded = Promise.withResolvers<void>();
+    code.onPageLoaded = () => loaded.resolve();
+    if ('version' in from) await restorers.get('aksIdentity.panel')!(openWebview().view, from);
+    else panels.show(from);
+    await loaded.promise;
+    const page = code.pages.at(-1)!;
+    page.isActive = !isBehind;
+    for (const message of [{ kind: 'ready' }, ...says]) page.send(message);
+    expect(page.reveals).toBe(reveals);
+    panels.dispose();
+  });
+
+  it('a preview stays one though its page says so', async () => {
+    const panels = new Panels(options);
+    const loaded = Promise.withResolvers<void>();
+    code.onPageLoaded = () => loaded.resolve();
+    panels.show(preview('one'));
+    await loaded.promise;
+    const page = code.pages.at(-1)!;
+    page.isActive = true;
+    page.send(unfocused);
+    panels.show(preview('two'));
+    expect([page.isClosed, page.reveals]).toEqual([true, 0]);
     panels.dispose();
   });
 });

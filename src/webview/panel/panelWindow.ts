@@ -41,6 +41,8 @@ interface OpenPanel {
   isRunning: () => boolean;
   /** True until somebody works in the panel, or asks for it by more than a look. */
   isPreview: boolean;
+  /** True from the command that shows the panel until its page says whether it has the focus, or somebody works in it. */
+  isFocusDue: boolean;
   /** The run that it tells of. */
   runInView: () => string | undefined;
 }
@@ -93,6 +95,7 @@ export class Panels implements Disposable {
     void present.session.then((session) => session?.show(target));
     if (isPreview) return present.window.reveal(undefined, true);
     present.isPreview = false;
+    present.isFocusDue = true;
     if (name !== undefined) present.window.title = name;
     present.window.reveal();
   }
@@ -121,12 +124,14 @@ export class Panels implements Disposable {
   }
 
   #attach(view: WebviewPanel, from: PanelTarget | Memento): void {
+    const isPreview = 'isPreview' in from && from.isPreview === true;
     const panel: OpenPanel = {
       window: view,
       subject: subjectOf(from),
       session: this.#funnel.run(() => this.#begin(view, from)),
       isRunning: () => false,
-      isPreview: 'isPreview' in from && from.isPreview === true,
+      isPreview,
+      isFocusDue: !('version' in from) && !isPreview,
       runInView: () => undefined,
     };
     this.#open.add(panel);
@@ -149,7 +154,7 @@ export class Panels implements Disposable {
       panel.isRunning = () => session.isRunning();
       panel.runInView = () => session.runInView();
       view.webview.onDidReceiveMessage((message: unknown) => {
-        if (!isReady(message)) panel.isPreview = false;
+        heed(panel, message);
         session.receive(message);
       });
       loadPage(view, this.#extensionUri, 'panel');
@@ -184,6 +189,15 @@ export class Panels implements Disposable {
   }
 }
 
+/** Takes from a message of the page what it means for the window. */
+function heed(panel: OpenPanel, message: unknown): void {
+  const kind = isRecord(message) ? message['kind'] : undefined;
+  if (kind === 'ready') return;
+  if (kind !== 'unfocused') panel.isPreview = false;
+  else if (panel.isFocusDue && panel.window.active) panel.window.reveal();
+  panel.isFocusDue = false;
+}
+
 /**
  * Closes a panel; where it had the focus, the editor that is shown then takes it: VS Code would leave it nowhere. Both in
  * one call, so that the focus does not arrive when somebody has gone on already.
@@ -196,11 +210,6 @@ async function closeAndGoOn(view: WebviewPanel): Promise<void> {
   await commands.executeCommand('runCommands', {
     commands: ['workbench.action.closeActiveEditor', 'workbench.action.focusActiveEditorGroup'],
   });
-}
-
-/** Whether a page only says that it is there. */
-function isReady(message: unknown): boolean {
-  return isRecord(message) && message['kind'] === 'ready';
 }
 
 const commandOf = {

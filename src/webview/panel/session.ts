@@ -160,6 +160,7 @@ export class Session {
       this.#isReady = true;
       this.#post();
     },
+    unfocused: () => undefined,
     tab: ({ tab }) => this.#store.change({ tab }),
     refresh: () => {
       this.#choices.forget();

@@ -214,6 +214,8 @@ const svg = check<string>(
 );
 const intent = variants({
   ready: {},
+  /** The page is drawn and does not have the focus. */
+  unfocused: {},
   tab: { tab },
   start: { change: startKind },
   edit: { seq: count, field: text, value: fieldValue },

@@ -151,6 +151,24 @@ describe('flows in the demo', () => {
     expect(await notifications(session.page)).toEqual([]);
   });
 
+  it('a panel has the focus by itself, though the tree took it back while the page was loading', async () => {
+    await hand.toRow(/Contoso Production/);
+    await session.page.evaluate(() => {
+      const tree = document.activeElement;
+      new MutationObserver((changes, observer) => {
+        const isWebview = (node: Node): boolean => node instanceof HTMLElement && node.matches('iframe.webview');
+        const isOpening = changes.some(({ addedNodes }) => [...addedNodes].some(isWebview));
+        if (!isOpening || !(tree instanceof HTMLElement)) return;
+        observer.disconnect();
+        const taking = setInterval(() => tree.focus());
+        setTimeout(() => clearInterval(taking), 300);
+      }).observe(document.body, { subtree: true, childList: true });
+    });
+    await begin('Create Resource Group...');
+    await hand.press('Cancel');
+    await hand.frame.locator('.flow').waitFor({ state: 'detached' });
+  });
+
   it.each(Object.entries(inDemo))(byKeyboard, async (_flow, walk) => {
     await walk();
     expect(hand.unseen).toEqual([]);

@@ -39,6 +39,8 @@ export interface Page {
   readonly send: (message: unknown) => void;
   /** How often the extension has brought the webview to the front. */
   reveals: number;
+  /** Whether it is the editor in front. */
+  isActive: boolean;
   isClosed: boolean;
 }
 

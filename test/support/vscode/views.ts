@@ -16,7 +16,8 @@ export function openWebview(title = ''): {
   const closed = new EventEmitter<void>();
   const said = new EventEmitter<unknown>();
   const shown = new EventEmitter<void>();
-  const page: Page = { title, received: [], send: (message) => said.fire(message), reveals: 0, isClosed: false };
+  const send = (message: unknown): void => said.fire(message);
+  const page: Page = { title, received: [], send, reveals: 0, isActive: false, isClosed: false };
   code.pages.push(page);
   const webview = {
     ...{ asWebviewUri: String, cspSource: 'self', onDidReceiveMessage: said.event },
@@ -33,6 +34,9 @@ export function openWebview(title = ''): {
   const view = {
     ...{ webview, dispose, visible: true, onDidDispose: closed.event, onDidChangeViewState: shown.event },
     reveal: () => void (page.reveals += 1),
+    get active() {
+      return page.isActive;
+    },
     set title(text: string) {
       page.title = text;
     },

@@ -13,6 +13,8 @@ const local: Local = { unfolded: new Set(), confirm: '', zoom: 'readable' };
 let state: PanelState | undefined;
 /** A stage was opened, and the focus is to go to its first field, once it has one, or to its heading. */
 let awaitsFocus = false;
+/** Milliseconds within which a page that is drawn has the focus that VS Code gives it. */
+const focusArrives = 500;
 
 /** What was copied is marked until something else is done. */
 function send(intent: Intent): void {
@@ -55,16 +57,28 @@ function firstField({ flow }: PanelState): string | undefined {
   return flow?.form.sections.filter(({ folded }) => !folded).flatMap(({ fields }) => fields)[0]?.name;
 }
 
-/** Gives the focus to the first field or the heading of a stage that was opened, unless the user has taken it elsewhere meanwhile. */
-function focusOpened(): void {
-  const stage = state?.flow?.stage;
-  const name = state && stage === 'choose' ? firstField(state) : undefined;
-  if (!awaitsFocus || (stage === 'choose' && name === undefined) || !document.hasFocus()) return;
+/** Nothing has the focus that the user may have taken there. */
+function isFocusFree(): boolean {
   const { activeElement } = document;
-  awaitsFocus = activeElement === document.body || activeElement === null || activeElement.id === 'stage';
-  if (!awaitsFocus) return;
-  focusField(name === undefined ? 'stage' : `field-${name}`);
-  awaitsFocus = name !== undefined && document.activeElement === activeElement;
+  return activeElement === document.body || activeElement === null || activeElement.id === 'stage';
+}
+
+/**
+ * Gives the focus to the first field of a stage that was opened, and until there is one that can take it to the heading,
+ * unless the user has taken it elsewhere meanwhile.
+ */
+function focusOpened(): void {
+  if (!awaitsFocus || !document.hasFocus()) return;
+  const isForm = state?.flow?.stage === 'choose';
+  const name = state && isForm ? firstField(state) : undefined;
+  if (name !== undefined && isFocusFree()) focusField(`field-${name}`);
+  awaitsFocus = isForm && isFocusFree();
+  if (isFocusFree()) focusField('stage');
+}
+
+/** VS Code drops the focus of a page where the tree of the side bar takes it while the page loads; the host knows whether it is due. */
+function tellWithoutFocus(): void {
+  if (!document.hasFocus()) send({ kind: 'unfocused' });
 }
 
 /**
@@ -82,7 +96,7 @@ function moveFocus(before: PanelState | undefined, now: PanelState): void {
     focusField(`field-${form.focus}`);
     return;
   }
-  if (opened && before !== undefined) document.getElementById('stage')?.focus();
+  if (opened && before !== undefined) focusField('stage');
   focusOpened();
   // The toolkit makes a button of a group reachable only after it was drawn.
   if (awaitsFocus) requestAnimationFrame(focusOpened);
@@ -105,6 +119,7 @@ function receive(message: unknown): void {
   vscode.setState(now.memento);
   draw();
   moveFocus(before, now);
+  if (before === undefined) setTimeout(tellWithoutFocus, focusArrives);
 }
 
 registerControls();

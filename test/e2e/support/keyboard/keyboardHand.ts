@@ -103,7 +103,11 @@ function keysOfPanel(
 
   async function isSomewhere(what: string): Promise<void> {
     const read = await reader();
-    await comesTo(page, read, ({ isInside, name }) => isInside && name !== '', `${what} should have the focus`);
+    const readBoth = async (): Promise<PageFocus & { readonly inWindow: string }> => ({
+      ...(await read()),
+      inWindow: await page.evaluate(() => `${document.activeElement?.tagName}.${document.activeElement?.className}`),
+    });
+    await comesTo(page, readBoth, ({ isInside, name }) => isInside && name !== '', `${what} should have the focus`);
   }
 
   const valueOf = (role: Role, label: string) => async (): Promise<string> =>
