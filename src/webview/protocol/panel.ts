@@ -214,7 +214,7 @@ const svg = check<string>(
 );
 const intent = variants({
   ready: {},
-  /** The page is drawn and does not have the focus. */
+  /** The page is drawn for the first time and does not have the focus. */
   unfocused: {},
   tab: { tab },
   start: { change: startKind },

@@ -161,7 +161,7 @@ describe('flows in the demo', () => {
         if (!isOpening || !(tree instanceof HTMLElement)) return;
         observer.disconnect();
         const taking = setInterval(() => tree.focus());
-        setTimeout(() => clearInterval(taking), 300);
+        setTimeout(() => clearInterval(taking), 100);
       }).observe(document.body, { subtree: true, childList: true });
     });
     await begin('Create Resource Group...');

@@ -13,8 +13,6 @@ const local: Local = { unfolded: new Set(), confirm: '', zoom: 'readable' };
 let state: PanelState | undefined;
 /** A stage was opened, and the focus is to go to its first field, once it has one, or to its heading. */
 let awaitsFocus = false;
-/** Milliseconds within which a page that is drawn has the focus that VS Code gives it. */
-const focusArrives = 500;
 
 /** What was copied is marked until something else is done. */
 function send(intent: Intent): void {
@@ -76,11 +74,6 @@ function focusOpened(): void {
   if (isFocusFree()) focusField('stage');
 }
 
-/** VS Code drops the focus of a page where the tree of the side bar takes it while the page loads; the host knows whether it is due. */
-function tellWithoutFocus(): void {
-  if (!document.hasFocus()) send({ kind: 'unfocused' });
-}
-
 /**
  * Moves the focus where the user expects it: to the first field of a form, to the first wrong one, or to the heading of
  * another stage. A user who is elsewhere in the window, in the palette or an editor, keeps the focus there.
@@ -119,7 +112,8 @@ function receive(message: unknown): void {
   vscode.setState(now.memento);
   draw();
   moveFocus(before, now);
-  if (before === undefined) setTimeout(tellWithoutFocus, focusArrives);
+  // VS Code drops the focus of a page where the tree takes it while the page loads; the host knows whether it is due.
+  if (before === undefined && !document.hasFocus()) send({ kind: 'unfocused' });
 }
 
 registerControls();
