@@ -1,3 +1,4 @@
+import { textOf } from '../words/textOf.ts';
 import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
@@ -90,7 +91,7 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
     ...(credentialId === undefined ? {} : { credentialId }),
     ...(bindingId === undefined ? {} : { bindingId }),
     ...{ issuer, state },
-    ...(workload.reason === undefined ? {} : { reason: workload.reason }),
+    ...(workload.reason === undefined ? {} : { reason: textOf(workload.reason) }),
     ...(workload.unknown === undefined ? {} : { unknown: [publicUnknown(workload.unknown)] }),
     roles: workload.roles.map(apiAssignment),
   };
@@ -101,7 +102,7 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
   const own = warnings.map(({ severity, text, source }) => ({ severity, text, source }));
   const kept = held === undefined ? {} : { held };
   return {
-    title,
+    title: textOf(title),
     steps: steps.map(apiStep),
     warnings: own,
     checks: checks.map(apiCheck),

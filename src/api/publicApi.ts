@@ -1,3 +1,4 @@
+import { textOf } from '../words/textOf.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import type { Outcome, StepProgress } from '../app/runs/activity.ts';
@@ -123,7 +124,7 @@ function asksFirst({ connection }: IdentityService): boolean {
 
 function questionAbout(plan: Plan): ConsentQuestion {
   return {
-    title: plan.title,
+    title: textOf(plan.title),
     writes: plan.steps.map(({ title }) => title),
     disruption: plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text),
   };
@@ -135,7 +136,7 @@ async function questionAboutResuming(service: IdentityService, activityId: strin
     throw new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
   }
   const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
-  return { title: `Resume: ${entry.title}`, writes: open.map(({ title }) => title), disruption: entry.disruption };
+  return { title: `Resume: ${textOf(entry.title)}`, writes: open.map(({ title }) => title), disruption: entry.disruption };
 }
 
 function checkedChange(value: unknown): Change {

@@ -1,3 +1,5 @@
+import { textOf } from '../words/textOf.ts';
+import { say } from '../words/words.ts';
 import { isNotRead, unknownText, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { setMaxListeners } from 'node:events';
 import { orRefused } from '../app/facts/orRefused.ts';
@@ -226,7 +228,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const unread = [
     ...unknownTexts(survey.unread),
-    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${unknownText(one)}`)),
+    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =

@@ -1,3 +1,4 @@
+import { textOf } from '../words/textOf.ts';
 import { commands, Range, Uri, window } from 'vscode';
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../domain/arm/scopeWords.ts';
@@ -66,7 +67,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
       about?.toLowerCase() !== subject?.toLowerCase(),
   );
   if (wider.length > 0) {
-    const list = wider.map(({ finding: kind, scope }) => `${titleOf(kind)}, ${placeOf(scope)}`).join('\n');
+    const list = wider.map(({ finding: kind, scope }) => `${textOf(titleOf(kind))}, ${placeOf(scope)}`).join('\n');
     await confirm(
       `Stop accepting this? ${what}.`,
       `The entry that accepts it also covers these, which will no longer be accepted:\n${list}`,

@@ -1,3 +1,4 @@
+import { textOf } from '../words/textOf.ts';
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
@@ -143,7 +144,7 @@ export class RunFollower implements Disposable {
     const { activityId, doing, startedAt } = run.entry;
     const ended = Promise.withResolvers<void>();
     void showRun({
-      ...{ activityId, title: doing, ended: ended.promise },
+      ...{ activityId, title: textOf(doing), ended: ended.promise },
       startedAt: new Date(startedAt),
       detail: () => currentStep(run.entry),
     });
@@ -157,7 +158,7 @@ export class RunFollower implements Disposable {
       case 'running':
         return;
       case 'succeeded':
-        return isSeen ? undefined : announce(entry.done, 10_000);
+        return isSeen ? undefined : announce(textOf(entry.done), 10_000);
       case 'stopped':
         return isSeen ? undefined : void this.#tellStopped(entry);
       case 'failed': {
@@ -168,7 +169,7 @@ export class RunFollower implements Disposable {
         else
           this.#funnel.tell(
             error,
-            `"${title}" failed: ${failureInShort(failed.error)}.`,
+            `"${textOf(title)}" failed: ${failureInShort(failed.error)}.`,
             this.#remediesFor(entry, failed.error),
           );
       }
@@ -187,8 +188,8 @@ export class RunFollower implements Disposable {
   async #tellStopped({ title, activityId, steps }: ActivityEntry): Promise<void> {
     const wasSent = steps.some(({ status }) => status !== 'pending');
     const text = wasSent
-      ? `Stopped waiting for "${title}". Azure continues with what was sent.`
-      : `"${title}" was stopped.`;
+      ? `Stopped waiting for "${textOf(title)}". Azure continues with what was sent.`
+      : `"${textOf(title)}" was stopped.`;
     const chosen = await inform(text, 'Resume');
     if (chosen === 'Resume') await this.#funnel.run(() => this.#resume(activityId));
   }
@@ -201,7 +202,7 @@ export class RunFollower implements Disposable {
 
   async #offer({ title, activityId }: ActivityEntry, others: number): Promise<void> {
     const more = others > 0 ? ` So ${others === 1 ? 'was 1 other change' : `were ${others} other changes`}.` : '';
-    const text = `"${title}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
+    const text = `"${textOf(title)}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
     const chosen = await warn(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;
     await this.#funnel.run(async () => {
@@ -219,7 +220,7 @@ export class RunFollower implements Disposable {
     const entry = (await this.#service.activity()).find((one) => one.activityId === activityId);
     if (entry?.resumable) return goOn(this.#service, activityId, this.#funnel);
     if (entry?.status === 'running') return this.#views.showActivity();
-    const text = entry?.status === 'succeeded' ? `"${entry.title}" is already done.` : 'Nothing to resume.';
+    const text = entry?.status === 'succeeded' ? `"${textOf(entry.title)}" is already done.` : 'Nothing to resume.';
     void inform(text);
   }
 }

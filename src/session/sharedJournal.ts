@@ -1,4 +1,5 @@
 /** The journal in the extension's storage, which all windows of VS Code share. */
+import { textOf } from '../words/textOf.ts';
 import { createJournal, type Journal } from '../app/runs/journal.ts';
 import type { RunRecord, StepRecord } from '../app/runs/runRecord.ts';
 
@@ -78,7 +79,7 @@ function isSameState(a: RunRecord, b: RunRecord): boolean {
 
 /** Returns the entry with the secrets removed from ARM's answers: those to its steps, and those that a check tells of. */
 function withoutSecrets(entry: RunRecord): RunRecord {
-  const checks = entry.plan.checks.map((check) => ({ ...check, detail: redact(check.detail) }));
+  const checks = entry.plan.checks.map((check) => ({ ...check, detail: redact(textOf(check.detail)) }));
   return { ...entry, plan: { ...entry.plan, checks }, steps: entry.steps.map(redactedStep) };
 }
 

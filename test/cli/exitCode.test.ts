@@ -1,3 +1,4 @@
+import { say } from '../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { codeFor, failingFindings } from '../../src/cli/exitCode.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
@@ -6,7 +7,7 @@ import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
 import { cluster } from '../support/domain/clusterFixture.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
-const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 't', evidence: ['e'], source: 's' };
+const finding: Finding = { code: 'clusterFailed', severity: 'error', text: say`t`, evidence: ['e'], source: 's' };
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning' };
 const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info' };
 const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>

@@ -1,3 +1,4 @@
+import { say } from '../../src/words/words.ts';
 import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ function entry(activityId: string, status: RunRecord['status']): RunRecord {
   const plan = { changes: [], title: activityId, steps: [], warnings: [], checks: [], before: {}, after: {} };
   return {
     ...{ activityId, connection, status, steps: [], startedAt: '2026-05-04T08:00:00Z' },
-    plan: { ...plan, ...{ summary: '', verb: '', points: [] }, reversible: true, next: [], restarts: [] },
+    plan: { ...plan, ...{ summary: say``, verb: '', points: [] }, reversible: true, next: [], restarts: [] },
   };
 }
 async function sleepLong(id: string): Promise<void> {

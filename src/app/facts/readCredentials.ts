@@ -1,3 +1,4 @@
+import { type Words, say } from '../../words/words.ts';
 import { listCredentials, type CredentialQuestion, type TooMany } from '../../azure/read/credentials.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
@@ -21,13 +22,13 @@ export async function readCredentials(
   return 'graph' in value ? { ...notAsked, reason: tooManyIdentities(value) } : { kind: 'found', value };
 }
 
-function tooManyIdentities({ identities, graph }: TooMany): string {
+function tooManyIdentities({ identities, graph }: TooMany): Words {
   switch (graph) {
     case 'notAsked':
       return tooManyToAsk(`${identities} identities`);
     case 'empty':
-      return `Resource Graph lists no federated credentials here, and ${identities} identities are too many to ask one by one.`;
+      return say`Resource Graph lists no federated credentials here, and ${identities} identities are too many to ask one by one.`;
     case 'unanswered':
-      return `Resource Graph did not respond, and ${identities} identities are too many to ask one by one.`;
+      return say`Resource Graph did not respond, and ${identities} identities are too many to ask one by one.`;
   }
 }

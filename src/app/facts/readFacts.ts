@@ -1,3 +1,4 @@
+import { say } from '../../words/words.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
 import { versionOf } from '../../azure/arm/apiVersions.ts';
 import type { Arm } from '../../azure/arm/arm.ts';
@@ -101,7 +102,7 @@ export function createFactReader(
       if (read.kind === 'assignmentsOfAll')
         return await everything(directory, subject, { ...assignmentList(read.principalIds), ...options });
       if (read.kind === 'credentials' && options.isFile === true)
-        return { kind: 'unreadable', subject, cause: 'notOffered', reason: "The opened file doesn't contain this." };
+        return { kind: 'unreadable', subject, cause: 'notOffered', reason: say`The opened file doesn't contain this.` };
       if (read.kind === 'credentials') return await readCredentials(directory, read, { ofIdentities, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read, signal);
       if (read.kind === 'accounts') return { kind: 'found', value: await accountsFor(read, directory, signal) };

@@ -1,3 +1,4 @@
+import { say, type Words } from '../../words/words.ts';
 import { notKnown } from '../../domain/arm/unknown.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
@@ -36,7 +37,7 @@ export interface FleetReading {
    * The identities of clusters, by `idKey`, whose federated credentials are not counted (nor are those of workloads),
    * with the reason.
    */
-  readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: string };
+  readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: Words };
 }
 
 /**
@@ -257,7 +258,7 @@ function assignmentsEverywhere(
   const { principalId } = wanted;
   if (!tables.isKubelet(principalId)) return undefined;
   const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
-  const reason = "Resource Graph isn't responding.";
+  const reason = say`Resource Graph isn't responding.`;
   if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
   return { kind: 'found', value: [...here, ...elsewhere] };
 }

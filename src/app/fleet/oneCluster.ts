@@ -1,3 +1,4 @@
+import { say } from '../../words/words.ts';
 import { isNotRead, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { moreUnknown, needsNotRead } from '../../domain/report/unknowns.ts';
 import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
@@ -90,7 +91,7 @@ export async function unseenSubscriptions(
   const unknown = unseen.map((id): Unknown => ({
     cause: 'refused',
     subject: { what: 'subscription', of: id },
-    reason: `The subscription ${id} is not visible to the accounts that are signed in.`,
+    reason: say`The subscription ${id} is not visible to the accounts that are signed in.`,
   }));
   if (unseen.length < subscriptionIds.length) return unknown;
   throw new IdentityError({

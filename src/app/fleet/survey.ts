@@ -1,3 +1,4 @@
+import { type Words, say } from '../../words/words.ts';
 import { together, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
 import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
@@ -23,7 +24,7 @@ import { inParallel } from '../../async/inParallel.ts';
 /** Holds clusters with their findings, and sentences about what was not looked at. */
 export interface Survey {
   readonly rows: readonly ReportRow[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Words[];
   /** What was not looked at, which the notes say as well. */
   readonly unread: readonly Unknown[];
 }
@@ -136,7 +137,7 @@ async function aboutCredentials(
     if (answer?.kind === 'unreadable') return none(`. ${answer.reason}`, answer.cause);
     if (answer?.kind !== 'found') return { homeless: [], unread: [] };
     const { all, unread } = answer.value;
-    const reason = `Not all federated credentials could be read. ${unknownTexts(unread).join(' ')}`;
+    const reason = say`Not all federated credentials could be read. ${unknownTexts(unread).join(' ')}`;
     const lacking = unread.length === 0 ? [] : [together(unread, { subject: everywhere, reason })];
     return { homeless: homelessSentences(all, facts), unread: lacking };
   }, gathering);
@@ -148,15 +149,15 @@ const everywhere = { what: 'credentials' };
 const tooMuch: Unknown = {
   cause: 'notAsked',
   subject: { what: 'findings' },
-  title: 'Skipped',
-  reason: "Resource Graph isn't responding for these subscriptions.",
+  title: say`Skipped`,
+  reason: say`Resource Graph isn't responding for these subscriptions.`,
 };
 
-function surveyOf(rows: readonly ReportRow[], unread: readonly Unknown[], notes: readonly string[] = []): Survey {
+function surveyOf(rows: readonly ReportRow[], unread: readonly Unknown[], notes: readonly Words[] = []): Survey {
   return { rows, notes: [...unknownTexts(unread), ...notes], unread };
 }
 
-function notAsked(what: string, title: string, reason: string): Unknown {
+function notAsked(what: string, title: Words, reason: Words): Unknown {
   return { cause: 'notAsked', subject: { what }, title, reason };
 }
 
@@ -202,8 +203,8 @@ async function whyUncounted(
   const count = new Set([...identities, ...others]).size;
   if (count <= mostSingleReads) return undefined;
   const how = requestForEach(count, 'identities');
-  notes.push(notAsked('credentials', 'Federated credentials were not counted', how));
-  return { identities, reason: `They were not listed: ${how}` };
+  notes.push(notAsked('credentials', say`Federated credentials were not counted`, how));
+  return { identities, reason: say`They were not listed: ${how}` };
 }
 
 /** Leaves out what identities in node resource groups are trusted for, where many would have to be asked one by one. */
@@ -218,7 +219,7 @@ function withNodeGroups(
   const { size } = new Set(asked.map(idKey));
   if (size <= mostSingleReads) return read;
   const how = requestForEach(size, 'identities');
-  notes.push(notAsked('credentials', 'Federated credentials in node resource groups were not checked', how));
+  notes.push(notAsked('credentials', say`Federated credentials in node resource groups were not checked`, how));
   return async (wanted) => {
     const answer = await read(wanted);
     if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
@@ -226,8 +227,8 @@ function withNodeGroups(
   };
 }
 
-function requestForEach(count: number, what: string): string {
-  return `that takes a request for each of ${count} ${what}. Open the details of a cluster, or choose fewer subscriptions.`;
+function requestForEach(count: number, what: string): Words {
+  return say`that takes a request for each of ${count} ${what}. Open the details of a cluster, or choose fewer subscriptions.`;
 }
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
@@ -235,7 +236,7 @@ function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): string | u
   const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
   if (able <= mostSingleReads) return undefined;
   const how = requestForEach(able, 'clusters');
-  notes.push(notAsked('bindings', 'Identity bindings were not listed', how));
+  notes.push(notAsked('bindings', say`Identity bindings were not listed`, how));
   return `They were not listed: ${how}`;
 }
 
@@ -243,7 +244,7 @@ function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): string | u
 function whyNotAround(clusters: readonly Cluster[], notes: Unknown[]): FleetReading['unlisted'] {
   if (clusters.length <= mostSingleReads) return undefined;
   const how = requestForEach(clusters.length, 'clusters');
-  notes.push(notAsked(trustedAccessList, 'Trusted Access was not checked', how));
+  notes.push(notAsked(trustedAccessList, say`Trusted Access was not checked`, how));
   return new Map([[trustedAccessList, `It was not listed: ${how}`]]);
 }
 

@@ -1,4 +1,5 @@
 /** Reads federated credentials: of one identity, or all that are in sight. */
+import { say } from '../../words/words.ts';
 import { notKnown, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -202,7 +203,7 @@ function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
 }
 
 function tooMany(lack: string, identities: number): Unknown {
-  const reason = `Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
+  const reason = say`Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
   return notKnown('notAsked', 'credentials', reason);
 }
 

@@ -1,4 +1,5 @@
 /** What a deny assignment with a condition, one in audit mode, or the lock of a node resource group means. */
+import { type Words, say } from '../../words/words.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -15,10 +16,10 @@ export function holdsFor({ condition }: DenyAssignment, action: string): boolean
 /**
  * Returns a sentence about what a deny assignment with a condition may prevent, or `undefined` if it has no condition.
  */
-export function possibleDenial({ name, condition }: DenyAssignment): string | undefined {
+export function possibleDenial({ name, condition }: DenyAssignment): Words | undefined {
   return condition === undefined
     ? undefined
-    : `The deny assignment '${name}' blocks it where this condition holds: ${condition}`;
+    : say`The deny assignment '${name}' blocks it where this condition holds: ${condition}`;
 }
 
 /** Returns a sentence about a deny assignment that only records what it names. */
@@ -39,7 +40,7 @@ export function isLocked({ raw }: Pick<Cluster, 'raw'>): boolean {
  * Returns why nobody but AKS changes what is at the scope: it is in the locked node resource group of a cluster, which the group
  * names; `undefined` where it is not, or nothing tells.
  */
-export function lockAt(scope: string, facts: Facts): string | undefined {
+export function lockAt(scope: string, facts: Facts): Words | undefined {
   const [subscriptionId, group] = [subscriptionOf(scope), groupOf(scope)];
   if (subscriptionId === undefined || group === undefined) return undefined;
   const answer = facts.get({ kind: 'resource', id: groupId(subscriptionId, group) });
@@ -47,5 +48,5 @@ export function lockAt(scope: string, facts: Facts): string | undefined {
   if (owner === undefined || !/\/managedClusters\/[^/]+$/i.test(owner)) return undefined;
   const cluster = facts.get({ kind: 'cluster', id: owner as ArmId });
   if (cluster?.kind !== 'found' || !isLocked(cluster.value)) return undefined;
-  return `${group} is the node resource group of ${cluster.value.name}, which is locked: AKS denies changes there to everyone but itself.`;
+  return say`${group} is the node resource group of ${cluster.value.name}, which is locked: AKS denies changes there to everyone but itself.`;
 }

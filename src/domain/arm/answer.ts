@@ -1,3 +1,4 @@
+import { say, type Words } from '../../words/words.ts';
 import { titled, type Place, type Subject, type Unknown } from './unknown.ts';
 
 /**
@@ -33,7 +34,7 @@ export function gapsAround(subscriptionId: string, answer: Answer<unknown> | und
 
 /** Returns what an answer leaves open about these things; `title` begins a sentence. */
 export function unknownsOf(
-  title: string,
+  title: Words,
   answer: Answer<unknown> | undefined,
   gaps: readonly Gap[] = gapsOf(answer),
 ): readonly Unknown[] {
@@ -41,18 +42,18 @@ export function unknownsOf(
 }
 
 /** Returns what is not known where Azure has no list of what would be in a place that is there. */
-export function noList(title: string, subject: Subject): Unknown {
-  return { cause: 'failed', subject, title, reason: 'Azure has no such list here.' };
+export function noList(title: Words, subject: Subject): Unknown {
+  return { cause: 'failed', subject, title, reason: say`Azure has no such list here.` };
 }
 
 /** Returns why something is not known that was not found or could not be read. */
 export function whyNotFound(
-  title: string,
+  title: Words,
   subject: Subject,
   answer: Exclude<Answer<unknown>, { readonly kind: 'found' }>,
 ): Unknown {
   return titled(
     title,
-    answer.kind === 'unreadable' ? answer : { cause: 'hidden', subject, reason: 'it was not found' },
+    answer.kind === 'unreadable' ? answer : { cause: 'hidden', subject, reason: say`it was not found` },
   );
 }

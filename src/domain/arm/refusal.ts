@@ -1,15 +1,16 @@
+import { type Words, say } from '../../words/words.ts';
 import { aksPage } from './docs.ts';
 import type { Cause, Unknown } from './unknown.ts';
 
 /** Says why a change is not possible, and names the page that states the rule. */
 export interface Blocker {
-  readonly text: string;
+  readonly text: Words;
   readonly source: string;
 }
 
 /** States that AKS offers no way from a managed identity back to a service principal. */
 export const noWayBack: Blocker = {
-  text: 'A cluster with a managed identity cannot go back to a service principal.',
+  text: say`A cluster with a managed identity cannot go back to a service principal.`,
   source: aksPage('managed-identity-overview'),
 };
 

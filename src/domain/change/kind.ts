@@ -1,4 +1,5 @@
 /** What the record of a kind of change has in it. */
+import type { Words } from '../../words/words.ts';
 import type { Fields, ObjectOf } from '../../shape/shape.ts';
 import type { Tenses } from './tenses.ts';
 
@@ -11,7 +12,7 @@ export interface Kind<F extends Fields = Fields> {
   /** Optional fields without which the plan is not shown yet, because the form asks for them. */
   readonly asked?: readonly string[];
   /** What its form is called while nothing is chosen yet. */
-  readonly title: string;
+  readonly title: Words;
   /** What the panel of a cluster says beside the button that starts it; left out where the panel does not offer it. */
   readonly start?: string;
   /** What the cluster must be like for it. */

@@ -1,4 +1,5 @@
 /** The kinds of change: one record for each, with its fields, its words and what it needs of a cluster. */
+import { say } from '../../words/words.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
@@ -21,14 +22,14 @@ import {
 export const kinds = {
   createResourceGroup: kind({
     fields: { subscriptionId: text, name: text, location: text, tags },
-    title: 'Create resource group',
+    title: say`Create resource group`,
     verb: () => 'Create resource group',
     says: ({ name }) => verbs.create(`resource group ${name}`),
     doneText: ({ name }) => `The resource group ${name} was created.`,
   }),
   createIdentity: kind({
     fields: { ...newResource, tags },
-    title: 'Create managed identity',
+    title: say`Create managed identity`,
     verb: () => 'Create identity',
     says: ({ name }) => verbs.create(`identity ${name}`),
     doneText: ({ name }) => `The identity ${name} was created.`,
@@ -39,7 +40,7 @@ export const kinds = {
       /** With the roles that it holds, each at its exact scope, before the identity itself. */
       removeRoles: optional(flag),
     },
-    title: 'Delete managed identity',
+    title: say`Delete managed identity`,
     verb: ({ identityId }) => `Delete ${lastSegment(identityId)}`,
     many: (count) => verbs.delete(`${count} identities`),
     says: ({ identityId }) => verbs.delete(`identity ${lastSegment(identityId)}`),
@@ -75,14 +76,14 @@ export const kinds = {
       workloadIdentity: optional(flag),
       tags,
     },
-    title: 'Create cluster',
+    title: say`Create cluster`,
     verb: () => 'Create cluster',
     says: ({ name }) => verbs.create(`cluster ${name}`),
     doneText: ({ name }) => `The cluster ${name} was created.`,
   }),
   setControlPlane: kind({
     fields: { clusterId: text, controlPlane: controlPlaneChoice, carry },
-    title: 'Change control plane identity',
+    title: say`Change control plane identity`,
     verb: () => 'Change control plane identity',
     many: (count) => verbs.change(`${count} control plane identities`),
     start: 'System-assigned or user-assigned, with the roles it needs.',
@@ -94,7 +95,7 @@ export const kinds = {
   }),
   setKubelet: kind({
     fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice), carry },
-    title: 'Change kubelet identity',
+    title: say`Change kubelet identity`,
     verb: () => 'Change kubelet identity',
     many: (count) => verbs.change(`${count} kubelet identities`),
     start: 'Your own identity for the nodes. Restarts all node pools.',
@@ -107,7 +108,7 @@ export const kinds = {
   upgradeNodeImages: kind({
     fields: { clusterId: text, pools: optional(list(text)) },
     asked: ['pools'],
-    title: 'Upgrade node images',
+    title: say`Upgrade node images`,
     verb: ({ pools }) => (pools?.length === 1 ? 'Upgrade node image' : 'Upgrade node images'),
     start: 'To the newest node image, pool by pool.',
     needs: ['isSettled', 'isRunning'],
@@ -118,7 +119,7 @@ export const kinds = {
   }),
   attachRegistry: kind({
     fields: ofRegistry,
-    title: 'Attach registry',
+    title: say`Attach registry`,
     verb: ({ registryId }) => `Attach ${lastSegment(registryId)}`,
     many: (count) => verbs.attach(`${count} registries`),
     start: 'Lets the nodes pull images from a registry.',
@@ -128,7 +129,7 @@ export const kinds = {
   }),
   detachRegistry: kind({
     fields: ofRegistry,
-    title: 'Detach registry',
+    title: say`Detach registry`,
     verb: ({ registryId }) => `Detach ${lastSegment(registryId)}`,
     many: (count) => verbs.detach(`${count} registries`),
     start: 'Removes pull access to a registry.',
@@ -146,7 +147,7 @@ export const kinds = {
       /** The directory of a scope above all subscriptions; left out: the only one that has the scope. */
       tenantId: optionalText,
     },
-    title: 'Assign role',
+    title: say`Assign role`,
     verb: () => 'Assign role',
     many: (count) => verbs.assign(`${count} roles`),
     start: 'Any role for an identity, at any scope.',
@@ -158,7 +159,7 @@ export const kinds = {
       /** The directory of an assignment above all subscriptions; left out: the only one that has the assignment. */
       tenantId: optionalText,
     },
-    title: 'Remove role assignment',
+    title: say`Remove role assignment`,
     verb: () => 'Remove role',
     many: (count) => verbs.remove(`${count} roles`),
     start: 'Removes one role assignment.',
@@ -167,7 +168,7 @@ export const kinds = {
   }),
   removeAccessPolicy: kind({
     fields: { vaultId: text, principalId: text },
-    title: 'Remove access policy',
+    title: say`Remove access policy`,
     verb: () => 'Remove access policy',
     many: (count) => verbs.remove(`${count} access policies`),
     says: ({ vaultId }) => verbs.remove(`an access policy from ${lastSegment(vaultId)}`),
@@ -179,7 +180,7 @@ export const kinds = {
       oidcIssuer: optional(onlyTrue),
       enabled: flag,
     },
-    title: 'Set up workload identity',
+    title: say`Set up workload identity`,
     verb: ({ enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true ? `Turn workload identity ${enabled ? 'on' : 'off'}` : 'Turn the OIDC issuer on',
     start: 'Lets pods act as managed identities, or stops that.',
@@ -203,7 +204,7 @@ export const kinds = {
       /** The cluster whose issuer is trusted. */
       clusterId: text,
     },
-    title: 'Connect workload',
+    title: say`Connect workload`,
     verb: () => 'Connect workload',
     many: (count) => verbs.connect(`${count} workloads`),
     start: 'Lets a service account of the cluster act as an identity.',
@@ -215,7 +216,7 @@ export const kinds = {
   }),
   deleteCredential: kind({
     fields: { credentialId: text },
-    title: 'Remove federated credential',
+    title: say`Remove federated credential`,
     verb: () => 'Remove credential',
     many: (count) => verbs.remove(`${count} credentials`),
     says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} of ${ownerName(credentialId)}`),
@@ -229,7 +230,7 @@ export const kinds = {
       /** Left out: all identities in sight. */
       identityIds: optional(list(text)),
     },
-    title: 'Move federated credentials',
+    title: say`Move federated credentials`,
     verb: () => 'Move credentials',
     start: 'For a recreated cluster: workloads keep their identities.',
     needs: ['isSettled'],
@@ -238,7 +239,7 @@ export const kinds = {
   }),
   bindIdentity: kind({
     fields: { clusterId: text, identityId: text, name: optionalText },
-    title: 'Bind identity',
+    title: say`Bind identity`,
     verb: ({ identityId }) => `Bind ${lastSegment(identityId)}`,
     many: (count) => verbs.bind(`${count} identities`),
     start: 'One credential for many clusters: pods use the identity through a binding (preview).',
@@ -248,7 +249,7 @@ export const kinds = {
   }),
   unbindIdentity: kind({
     fields: { bindingId: text },
-    title: 'Remove identity binding',
+    title: say`Remove identity binding`,
     verb: () => 'Remove binding',
     many: (count) => verbs.remove(`${count} bindings`),
     says: ({ bindingId }) => verbs.remove(`binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
@@ -256,7 +257,7 @@ export const kinds = {
   }),
   removeTrustedAccess: kind({
     fields: { bindingId: text },
-    title: 'Remove Trusted Access binding',
+    title: say`Remove Trusted Access binding`,
     verb: () => 'Remove binding',
     many: (count) => verbs.remove(`${count} bindings`),
     says: ({ bindingId }) =>

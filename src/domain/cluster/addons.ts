@@ -1,4 +1,5 @@
 /** Add-ons: where each one's identity is, what it is for, and which of them are ending. */
+import { type Words, say } from '../../words/words.ts';
 import { isOn, objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Addon, Cluster } from './model.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -14,7 +15,7 @@ export interface AddonInfo {
   /** It is gone from today's AKS. */
   readonly retired?: string;
   /** It ends; `until` is the last day. The words before and after that day. */
-  readonly ending?: { readonly until: string; readonly text: string; readonly ended: string };
+  readonly ending?: { readonly until: string; readonly text: Words; readonly ended: string };
   readonly source: string;
 }
 
@@ -40,7 +41,7 @@ const addonTable: readonly AddonInfo[] = [
     bringYourOwn: 'no',
     ending: {
       until: '2026-11-30',
-      text: 'Its NGINX variant gets security patches only through November 2026.',
+      text: say`Its NGINX variant gets security patches only through November 2026.`,
       ended: 'Its NGINX variant got its last security patches in November 2026.',
     },
     source: aksPage('app-routing'),
@@ -103,7 +104,7 @@ const addonTable: readonly AddonInfo[] = [
     bringYourOwn: 'no',
     ending: {
       until: '2027-09-29',
-      text: 'Support ends on September 30, 2027.',
+      text: say`Support ends on September 30, 2027.`,
       ended: 'Support ended on September 30, 2027.',
     },
     source: aksPage('open-service-mesh-about'),

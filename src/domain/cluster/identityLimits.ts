@@ -1,4 +1,5 @@
 /** Which identity a cluster may change to, and what stands in the way. Texts are shown beside a disabled choice. */
+import { say } from '../../words/words.ts';
 import { resourceAt, type Facts } from './facts.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
@@ -52,7 +53,7 @@ function zoneBlockers(cluster: Cluster): Blocker[] {
   if (!zone || !parseResourceId(zone)) return [];
   return [
     {
-      text: `The private DNS zone ${lastSegment(zone)} is your own; AKS supports that only with a user-assigned identity.`,
+      text: say`The private DNS zone ${lastSegment(zone)} is your own; AKS supports that only with a user-assigned identity.`,
       source: aksPage('private-clusters'),
     },
   ];
@@ -62,7 +63,7 @@ function kubeletBlockers({ kubelet }: Cluster): Blocker[] {
   if (kubelet.kind !== 'preCreated') return [];
   return [
     {
-      text: `The kubelet identity ${lastSegment(kubelet.identityId)} is pre-created, which needs a user-assigned control plane.`,
+      text: say`The kubelet identity ${lastSegment(kubelet.identityId)} is pre-created, which needs a user-assigned control plane.`,
       source: aksPage('pre-created-kubelet-managed-identity'),
     },
   ];
@@ -88,7 +89,7 @@ function networkBlockers(cluster: Cluster): Blocker[] {
   const api: Blocker[] = apiSubnet
     ? [
         {
-          text: `The API server is in your own subnet ${lastSegment(apiSubnet)}, which needs a user-assigned identity.`,
+          text: say`The API server is in your own subnet ${lastSegment(apiSubnet)}, which needs a user-assigned identity.`,
           source: aksPage('api-server-vnet-integration'),
         },
       ]
@@ -97,7 +98,7 @@ function networkBlockers(cluster: Cluster): Blocker[] {
     ? [
         ...api,
         {
-          text: 'AKS Automatic in your own virtual network needs a user-assigned identity.',
+          text: say`AKS Automatic in your own virtual network needs a user-assigned identity.`,
           source: aksPage('automatic/quick-automatic-custom-network'),
         },
       ]
@@ -134,7 +135,7 @@ function keyBlockers(cluster: Cluster): Blocker[] {
   if (!isOn(cluster.raw, 'properties.securityProfile.azureKeyVaultKms.enabled')) return [];
   return [
     {
-      text: 'Encryption of secrets with your own key (KMS) does not work with a system-assigned identity.',
+      text: say`Encryption of secrets with your own key (KMS) does not work with a system-assigned identity.`,
       source: aksPage('use-kms-etcd-encryption'),
     },
   ];

@@ -1,4 +1,5 @@
 /** What reads are about. */
+import { type Words, say } from '../../words/words.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Subject } from '../arm/unknown.ts';
@@ -63,17 +64,17 @@ function placeOf(read: Read): string {
   }
 }
 
-const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, string | ((of: string) => string)>> = {
+const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, string | ((of: string) => Words)>> = {
   resource: lastSegment,
   cluster: lastSegment,
-  federatedCredentials: (id) => `Federated credentials of ${lastSegment(id)}`,
-  bindings: (id) => `Identity bindings of ${lastSegment(id)}`,
-  assignments: (scope) => `Roles on ${scopeWithKind(scope)}`,
-  assignmentsAt: (scope) => `Roles on ${scopeWithKind(scope)}`,
-  denyAssignments: (scope) => `Deny assignments on ${scopeWithKind(scope)}`,
-  upgradeProfile: (id) => `The newest node image of ${lastSegment(id)}`,
-  role: (guid) => `The role ${guid}`,
-  roleNamed: (name) => `The role ${name}`,
+  federatedCredentials: (id) => say`Federated credentials of ${lastSegment(id)}`,
+  bindings: (id) => say`Identity bindings of ${lastSegment(id)}`,
+  assignments: (scope) => say`Roles on ${scopeWithKind(scope)}`,
+  assignmentsAt: (scope) => say`Roles on ${scopeWithKind(scope)}`,
+  denyAssignments: (scope) => say`Deny assignments on ${scopeWithKind(scope)}`,
+  upgradeProfile: (id) => say`The newest node image of ${lastSegment(id)}`,
+  role: (guid) => say`The role ${guid}`,
+  roleNamed: (name) => say`The role ${name}`,
   clusters: 'Clusters',
   identities: 'Identities',
   carriers: 'Resources with an identity',
@@ -94,7 +95,7 @@ const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, string | ((of: 
   feature: 'A preview feature',
   subscription: 'The subscription',
   newerClusters: 'Settings of clusters in newer API versions',
-  everyResource: (type) => `Resources of type ${type}`,
+  everyResource: (type) => say`Resources of type ${type}`,
   assignedIn: 'Roles',
   vaultPolicies: 'Access policies of key vaults',
 };
@@ -110,7 +111,7 @@ export function isOfAccess({ what }: Subject): boolean {
 }
 
 /** Names what is not known, to begin a sentence. */
-export function subjectWords({ what, of = '' }: Subject): string {
-  const word = what in words ? words[what as keyof typeof words] : `What is below ${lastSegment(of)}`;
+export function subjectWords({ what, of = '' }: Subject): Words {
+  const word = what in words ? words[what as keyof typeof words] : say`What is below ${lastSegment(of)}`;
   return typeof word === 'string' ? word : word(of);
 }

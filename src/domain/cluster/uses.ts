@@ -1,4 +1,5 @@
 /** Who uses an identity. */
+import { say } from '../../words/words.ts';
 import { notKnown, type Unknown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, idKey, sameId, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
@@ -109,7 +110,7 @@ export function clustersNow(facts: Facts): {
   const { answer, incomplete } = nowOr(facts.get({ kind: 'clusters', fromArm: true }), () =>
     facts.get({ kind: 'clusters' }),
   );
-  return { answer, late: unknownsOf('Clusters', incomplete) };
+  return { answer, late: unknownsOf(say`Clusters`, incomplete) };
 }
 
 interface Look {
@@ -200,8 +201,8 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
       controlPlane.kind === 'systemAssigned' && controlPlane.principalId?.toLowerCase() === principalId?.toLowerCase(),
   );
   const identities = facts.get({ kind: 'identities' });
-  const reason = "Its identity isn't among those you can see.";
-  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf('Identities', identities)];
+  const reason = say`Its identity isn't among those you can see.`;
+  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
   const unread = isOwn ? [] : hidden;
   return {
     ...{ carriers: [], credentials: [], bindings: [] },

@@ -1,3 +1,4 @@
+import { textOf } from '../../words/textOf.ts';
 import { conditionVersion } from '../plan/azCommand.ts';
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
@@ -37,7 +38,7 @@ export function planAsArm(plan: Plan): string {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',
     metadata: {
-      description: literal(plan.title),
+      description: literal(textOf(plan.title)),
       deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file FILE`,
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
@@ -95,7 +96,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
     type: 'Microsoft.Resources/deployments',
     apiVersion: '2025-04-01',
     name: step.id,
-    comments: literal(step.title),
+    comments: literal(textOf(step.title)),
     subscriptionId: literal(subscriptionOf(path) ?? ''),
     ...(group ? { resourceGroup: literal(group) } : { location: '[deployment().location]' }),
     ...(previous ? { dependsOn: [previous.id] } : {}),

@@ -1,4 +1,5 @@
 /** A plan as a script of az commands. */
+import { textOf } from '../../words/textOf.ts';
 import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { heldBack, memberAsRead } from './cautions.ts';
@@ -13,10 +14,10 @@ export function planAsAz(plan: Plan): string {
     plan.title,
     ...plan.points.map(({ text }) => text),
     `Needs az ${oldestAz(plan.steps)} or newer, in bash or zsh.`,
-    ...plan.warnings.map(({ severity, text }) => `${severity}: ${text}`),
+    ...plan.warnings.map(({ severity, text }) => `${severity}: ${textOf(text)}`),
     ...heldBack(plan),
     ...(plan.steps.some(({ kind }) => kind === 'rejoinFleet') ? [memberAsRead] : []),
-    ...plan.steps.map(({ title }, index) => `${index + 1}. ${title}`),
+    ...plan.steps.map(({ title }, index) => `${index + 1}. ${textOf(title)}`),
   ];
   return `${header.map(comment).join('\n')}\n\n${plan.steps.map(command).join(' &&\n')}\n`;
 }

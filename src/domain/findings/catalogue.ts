@@ -1,4 +1,5 @@
 /** Every rule, by its topic and by its code. */
+import { type Words, say } from '../../words/words.ts';
 import { addonInfo } from '../cluster/addons.ts';
 import type { DetailedRule, Rule } from './rule/rule.ts';
 import {
@@ -132,11 +133,11 @@ export function detailOf(code: FindingCode | FindingKind): string | undefined {
 }
 
 /** Returns the title of a code's kind, followed by what the code's detail stands for where that has a name. */
-export function titleOf(code: FindingCode | FindingKind): string {
+export function titleOf(code: FindingCode | FindingKind): Words {
   const { title } = catalogue[kindOf(code)];
   const detail = detailOf(code);
   const words = detail === undefined ? undefined : (detailWords[detail] ?? addonInfo(detail)?.displayName);
-  return words === undefined ? title : `${title}: ${words}`;
+  return words === undefined ? title : say`${title}: ${words}`;
 }
 
 const detailWords: Readonly<Record<string, string>> = {

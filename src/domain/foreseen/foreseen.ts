@@ -1,4 +1,5 @@
 /** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
+import { say } from '../../words/words.ts';
 import { titled, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from '../plan/unknownCheck.ts';
 import { isOn } from '../arm/json.ts';
@@ -136,14 +137,14 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   if ('what' in roles)
     return {
       warnings: [],
-      checks: [unread(lastSegment(former.clusterId), [titled(`${roles.what} can't be read`, roles.why)])],
+      checks: [unread(lastSegment(former.clusterId), [titled(say`${roles.what} can't be read`, roles.why)])],
     };
   const nodes = groupId(subscriptionId, nodeResourceGroup);
   const warnings = roles
     .filter(({ assignment }) => sameId(assignment.scope, nodes))
     .map(({ roleName, assignment }) => {
       const where = scopeWithKind(assignment.scope, subscriptionNames(then));
-      const text = `${capital(former.name)} keeps ${roleName} on ${where}.`;
+      const text = say`${capital(former.name)} keeps ${roleName} on ${where}.`;
       return warningOf({ code: 'leftoverGrant', text, source: catalogue.leftoverGrant.source }, former.clusterId);
     });
   return {
@@ -168,18 +169,18 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
 
 function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
   const answer = facts.get({ kind: 'cluster', id });
-  return answer?.kind === 'unreadable' ? [unread(lastSegment(id), [titled("The cluster can't be read", answer)])] : [];
+  return answer?.kind === 'unreadable' ? [unread(lastSegment(id), [titled(say`The cluster can't be read`, answer)])] : [];
 }
 
 function unread(where: string, why: readonly Unknown[]): DraftCheck {
-  return unknownCheck({ id: 'foreseen', about: [where], title: `What will be found on ${where}` }, why);
+  return unknownCheck({ id: 'foreseen', about: [where], title: say`What will be found on ${where}` }, why);
 }
 
 function tooManyCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
   const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
-  const detail = `There are too many to predict this: check their findings afterwards.`;
-  return [{ id: 'foreseenElsewhere', title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
+  const detail = say`There are too many to predict this: check their findings afterwards.`;
+  return [{ id: 'foreseenElsewhere', title: say`What will be found on ${who} what changes`, verdict: 'unknown', detail }];
 }
 
 function findingsAt(id: ArmId, rules: readonly Asked[], facts: Facts): readonly Finding[] {
@@ -209,7 +210,7 @@ function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'sour
     id: 'newFinding',
     values: [code, clusterId],
     severity: 'warning',
-    text: `This leads to a new finding, "${titleOf(code)}": ${text}`,
+    text: say`This leads to a new finding, "${titleOf(code)}": ${text}`,
     source,
     finding: { code, clusterId },
   };

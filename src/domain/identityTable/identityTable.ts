@@ -1,4 +1,5 @@
 /** The article's table of identities, for one cluster: what there should be and what is really there. */
+import { say } from '../../words/words.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
@@ -40,7 +41,7 @@ const overview = aksPage('managed-identity-overview');
 export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
   const policy = (wanted: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
-      ? none(`${name} is on; no identity required.`)
+      ? none(say`${name} is on; no identity required.`)
       : off(name);
   return [
     {
@@ -71,7 +72,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
     ),
     network('networkMonitoring', 'Azure CNI network monitoring', 'Monitors the network plugin.', {
       kind: 'notVisible',
-      text: "Not visible in the cluster's JSON; no identity required.",
+      text: say`Not visible in the cluster's JSON; no identity required.`,
     }),
     addonRow(cluster, 'azurepolicy', {
       id: 'gatekeeper',
@@ -79,7 +80,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       identity: 'Azure Policy (gatekeeper)',
       use: 'Policy admission.',
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
-        ? none('Azure Policy is on; gatekeeper needs no identity.')
+        ? none(say`Azure Policy is on; gatekeeper needs no identity.`)
         : off('Azure Policy'),
     }),
     addonRow(cluster, 'azurepolicy'),
@@ -97,7 +98,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       defaultPermissions: 'Read on the node resource group.',
       bringYourOwn: 'no',
       actual: isOn(cluster.raw, 'properties.metricsProfile.costAnalysis.enabled')
-        ? { kind: 'notVisible', text: "cost-analysis-identity: not visible in the cluster's JSON." }
+        ? { kind: 'notVisible', text: say`cost-analysis-identity: not visible in the cluster's JSON.` }
         : off('Cost analysis'),
       source: aksPage('cost-analysis'),
     },

@@ -1,4 +1,5 @@
 /** What add-ons need, each for its own identity. */
+import { say } from '../../words/words.ts';
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import { titled } from '../arm/unknown.ts';
@@ -70,14 +71,14 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
     need(needKind.joinGatewaySubnet, scope, {
       actions: subnetActions,
-      why: 'The gateway created by the add-on joins the subnet.',
+      why: say`The gateway created by the add-on joins the subnet.`,
     }),
   );
   const networks = textAt(config, 'subnetCIDR')
     ? outsideIds(cluster, [networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '')]).map((scope) =>
         need(needKind.createGatewaySubnet, scope, {
           actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-          why: 'The add-on creates a subnet for the gateway in the network of the nodes.',
+          why: say`The add-on creates a subnet for the gateway in the network of the nodes.`,
         }),
       )
     : [];
@@ -88,7 +89,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
     const whyUnknown =
       answer?.kind === 'unreadable'
-        ? titled(`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`, answer)
+        ? titled(say`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`, answer)
         : undefined;
     const short = `the gateway ${lastSegment(gateway)} can't be read`;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
@@ -98,12 +99,12 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     return [
       need(needKind.changeGateway, group, {
         actions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Network/applicationGateways/write'],
-        why: `The gateway ${lastSegment(gateway)} is in a different resource group than the nodes.`,
+        why: say`The gateway ${lastSegment(gateway)} is in a different resource group than the nodes.`,
       }),
       need(needKind.findGateway, group, {
         role: role.reader,
         actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'],
-        why: `The add-on looks for ${lastSegment(gateway)} in its resource group.`,
+        why: say`The add-on looks for ${lastSegment(gateway)} in its resource group.`,
       }),
       ...subnets.map((scope) => need(needKind.changeGateway, scope, joins)),
       ...outsideIds(cluster, identitiesOfGateway(answer)).map((identityId) =>
@@ -113,7 +114,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
             'Microsoft.ManagedIdentity/userAssignedIdentities/read',
             'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
           ],
-          why: `The gateway ${lastSegment(gateway)} has the identity ${lastSegment(identityId)}, and Azure refuses every update of the gateway from anyone who may not assign it.`,
+          why: say`The gateway ${lastSegment(gateway)} has the identity ${lastSegment(identityId)}, and Azure refuses every update of the gateway from anyone who may not assign it.`,
           source: gatewayIdentityIssue,
         }),
       ),
@@ -160,7 +161,7 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
       scope: cluster.id,
       actions: [],
       dataActions: ['Microsoft.Insights/Metrics/Write'],
-      why: "Container Insights with legacy authentication publishes the cluster's metrics.",
+      why: say`Container Insights with legacy authentication publishes the cluster's metrics.`,
       source: aksPage('managed-identity-overview'),
     },
   ];

@@ -1,4 +1,5 @@
 /** What backup needs: the control plane, the extension in the cluster, and the vault. */
+import { say } from '../../words/words.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import {
   backupAccountOf,
@@ -45,8 +46,8 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
 }
 
 function policyUnread(vault: string, unread: readonly Unknown[]): Unknown {
-  const [first = untellable('backupPolicy', vault, '')] = unread;
-  return { ...titled(`Whether backups also go to ${vault} isn't known`, first), reason: "its policy can't be read." };
+  const [first = untellable('backupPolicy', vault, say``)] = unread;
+  return { ...titled(say`Whether backups also go to ${vault} isn't known`, first), reason: say`its policy can't be read.` };
 }
 
 /** Older versions of the extension list the account's keys, so either of two roles serves. */
@@ -71,7 +72,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
       actions: [],
       dataActions: blobActions,
       orActions: ['Microsoft.Storage/storageAccounts/listkeys/action'],
-      why: `The backup extension keeps the cluster's state in ${lastSegment(account)}.`,
+      why: say`The backup extension keeps the cluster's state in ${lastSegment(account)}.`,
     },
   ];
 }
@@ -110,7 +111,7 @@ function vaultNeeds(
         scope: cluster.id,
         actions: ['Microsoft.ContainerService/managedClusters/read'],
       },
-      why: 'The vault reads the cluster that it protects.',
+      why: say`The vault reads the cluster that it protects.`,
     },
     ...groups.map((scope) => ({
       ...{ ...shared, role: role.reader, scope, actions: reads },

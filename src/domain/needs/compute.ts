@@ -1,4 +1,5 @@
 /** What own keys, disks and hosts make the control plane need. */
+import { say } from '../../words/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { role, type RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
@@ -91,10 +92,10 @@ function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { rea
   const { subscriptionId } = cluster;
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' });
   if (!answer) return undefined;
-  if (answer.kind === 'unreadable') return { unseen: titled("The vaults can't be listed", answer) };
+  if (answer.kind === 'unreadable') return { unseen: titled(say`The vaults can't be listed`, answer) };
   const vaults = answer.kind === 'found' ? answer.value : [];
   const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
-  const reason = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
+  const reason = say`The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
   const unseen = notKnown('hidden', 'vault', reason, keyId);
   return textAt(vault, 'id') ?? { unseen };
 }
@@ -126,14 +127,14 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
           'Microsoft.Compute/capacityReservationGroups/read',
           'Microsoft.Compute/capacityReservationGroups/deploy/action',
         ],
-        why: 'Nodes are placed into a capacity reservation group of this resource group; a narrower role is not documented.',
+        why: say`Nodes are placed into a capacity reservation group of this resource group; a narrower role is not documented.`,
         source: aksPage('use-capacity-reservation-groups'),
       }),
     ),
     ...groups('hostGroupID').map((scope) =>
       need(needKind.useDedicatedHosts, role.contributor, scope, {
         actions: ['Microsoft.Compute/hostGroups/read', 'Microsoft.Compute/hostGroups/hosts/write'],
-        why: 'Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.',
+        why: say`Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.`,
         source: aksPage('use-azure-dedicated-hosts'),
       }),
     ),
@@ -141,7 +142,7 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       need(needKind.usePlacementGroup, role.contributor, scope, {
         actions: ['Microsoft.Compute/proximityPlacementGroups/write'],
         advice: true,
-        why: 'The page lists this for the person who changes the cluster; whether the cluster needs it too is not documented.',
+        why: say`The page lists this for the person who changes the cluster; whether the cluster needs it too is not documented.`,
         source: aksPage('aks-service-permissions'),
       }),
     ),

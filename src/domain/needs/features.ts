@@ -1,4 +1,5 @@
 /** What features need whose identity is named in a cluster's JSON and is neither the cluster's own nor an add-on's. */
+import { say } from '../../words/words.ts';
 import { gatingPage, templatePage } from '../arm/docs.ts';
 import { objectAt, objectsAt, isOn, textAt, type JsonObject } from '../arm/json.ts';
 import { isRegistry, lastSegment, resourceType, sameId, type ArmId } from '../arm/resourceId.ts';
@@ -119,7 +120,7 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
     {
       ...pullNeed(registry.id, facts),
       ...{ ...needKind.pullImagesForGating, identity: identity.feature, holder: holderOf(identity) },
-      why: `Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
+      why: say`Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
   ];
@@ -154,7 +155,7 @@ export function gatedRegistryOf(
     .split('.', 1)[0]
     ?.toLowerCase();
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
-  if (answer?.kind === 'unreadable') return { unknown: titled("Registries can't be read", answer) };
+  if (answer?.kind === 'unreadable') return { unknown: titled(say`Registries can't be read`, answer) };
   if (answer === undefined) return undefined;
   const all = answer.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
   const id = all.find((each) => lastSegment(each).toLowerCase() === name);
@@ -163,7 +164,7 @@ export function gatedRegistryOf(
         unknown: notKnown(
           'hidden',
           'registry',
-          `The registry ${registry} isn't among those of the cluster's subscription.`,
+          say`The registry ${registry} isn't among those of the cluster's subscription.`,
           registry,
         ),
       }

@@ -1,4 +1,5 @@
 /** What the kubelet identity needs, and what the control plane needs on it. */
+import { say } from '../../words/words.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isOn, textAt, type JsonObject } from '../arm/json.ts';
@@ -50,7 +51,7 @@ export function pullsByServiceAccount(raw: JsonObject): boolean {
 function pulledByOthers(registryId: string): Unknown {
   const short = 'pods may pull images with the identities of their service accounts';
   const reason =
-    "Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.";
+    say`Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.`;
   return { ...untellable('pulls', registryId, reason), short };
 }
 
@@ -114,7 +115,7 @@ export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAs
     const subject = { what: 'resource', of: registryId };
     return {
       ...likely,
-      ...openNeed([{ ...whyNotFound(`${short}, so its permission mode isn't known`, subject, registry), short }]),
+      ...openNeed([{ ...whyNotFound(say`${short}, so its permission mode isn't known`, subject, registry), short }]),
     };
   }
   if (!registry) return legacy;
@@ -134,7 +135,7 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
  */
 function unknownMode(registryId: string): Unknown {
   const short = `the API version in which ${lastSegment(registryId)} was read doesn't show its permission mode`;
-  const reason = `The API version in which ${lastSegment(registryId)} was read doesn't show its permission mode, so which role lets nodes pull from it isn't known.`;
+  const reason = say`The API version in which ${lastSegment(registryId)} was read doesn't show its permission mode, so which role lets nodes pull from it isn't known.`;
   return { cause: 'notOffered', subject: { what: 'permissionMode', of: registryId }, reason, short };
 }
 
@@ -151,7 +152,7 @@ function registryNeed(registryId: string): Need {
     role: role.acrPull,
     scope: registryId,
     actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
-    why: `Nodes pull images from ${lastSegment(registryId)}.`,
+    why: say`Nodes pull images from ${lastSegment(registryId)}.`,
     source: aksPage('cluster-container-registry-integration'),
   };
 }
@@ -165,7 +166,7 @@ function repositoryNeed(registryId: string): Need {
       'Microsoft.ContainerRegistry/registries/repositories/content/read',
       'Microsoft.ContainerRegistry/registries/repositories/metadata/read',
     ],
-    why: `Nodes pull images from ${lastSegment(registryId)}, where permissions are given by repository and AcrPull has no effect.`,
+    why: say`Nodes pull images from ${lastSegment(registryId)}, where permissions are given by repository and AcrPull has no effect.`,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
   };
 }

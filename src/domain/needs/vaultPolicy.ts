@@ -1,4 +1,5 @@
 /** Vaults that decide by access policies: role assignments give nothing to read there. */
+import { say } from '../../words/words.ts';
 import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
@@ -33,11 +34,11 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
   if (!answer) return { kind: 'unknown', unknown: waiting('resource', need.scope) };
   if (answer.kind === 'missing') {
-    const reason = `The vault ${vault} was not found.`;
+    const reason = say`The vault ${vault} was not found.`;
     return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };
   }
   if (answer.kind === 'unreadable')
-    return { kind: 'unknown', unknown: titled(`The vault ${vault} can't be read`, answer) };
+    return { kind: 'unknown', unknown: titled(say`The vault ${vault} can't be read`, answer) };
   if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),

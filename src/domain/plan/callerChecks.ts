@@ -1,4 +1,6 @@
 /** Checks of what the signed-in user may do, one for each right that the writes of a plan ask for. */
+import { textOf } from '../../words/textOf.ts';
+import { type Words, say } from '../../words/words.ts';
 import { asWhom, callerMay } from '../access/callerPermissions.ts';
 import { lockdownPage } from '../access/denials.ts';
 import { writerFor, type Right } from '../access/writingAccount.ts';
@@ -65,14 +67,14 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
       return rightCheck(
         need,
         'pass',
-        `Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} allow it${asWhom(writer)}.${note}`,
+        say`Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} allow it${asWhom(writer)}.${note}`,
       );
     }
     case 'missing': {
       const goesOn = ' This role assignment will be reported as failed; the change itself continues.';
       const request = verdict.denied ? undefined : (need.request ?? askForRole(need, writer, facts));
       return {
-        ...rightCheck(need, need.optional ? 'unknown' : 'fail', `${verdict.reason}${need.optional ? goesOn : ''}`),
+        ...rightCheck(need, need.optional ? 'unknown' : 'fail', say`${verdict.reason}${need.optional ? goesOn : ''}`),
         lack: { can: need.can, ...(verdict.missingRole && { missingRole: verdict.missingRole }) },
         ...(request ? { request } : {}),
       };
@@ -82,7 +84,7 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
   }
 }
 
-function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['verdict'], detail: string): DraftCheck {
+function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['verdict'], detail: Words): DraftCheck {
   const title = verdictTitle('You', can, verdict);
   return { id: 'right', about: [action, scope], title, verdict, detail, permission: { action, scope } };
 }
@@ -116,7 +118,7 @@ export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCh
 
 function doubtfulCheck(need: CallerNeed, facts: Facts, writer: Via): DraftCheck[] {
   const verdict = callerMay(need.action, need.scope, facts, writer);
-  return verdict.kind === 'missing' ? [rightCheck(need, 'unknown', `${verdict.reason} ${need.help ?? ''}`)] : [];
+  return verdict.kind === 'missing' ? [rightCheck(need, 'unknown', say`${verdict.reason} ${need.help ?? ''}`)] : [];
 }
 
 function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {

@@ -1,4 +1,5 @@
 /** What an edit of a cluster's identities means for the cluster: is it true already, what will be, before and after. */
+import { say, type Words } from '../../words/words.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
@@ -105,7 +106,7 @@ export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): 
   const reimages = changesKubelet(cluster, edit) || (repeats && edit.kubeletIdentityId !== undefined);
   const isDocumented = cluster.controlPlane.kind === 'systemAssigned' || newControlPlane(cluster, edit) === undefined;
   const roles =
-    grants === 0 ? [] : [`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
+    grants === 0 ? [] : [say`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
   const pools = agentPools.map((pool) => pool.name);
   return {
     does: [whatIsDone(cluster, edit), ...roles],
@@ -128,12 +129,12 @@ function choiceWords(choice: ControlPlaneChoice): string {
   return choice.kind === 'systemAssigned' ? 'its system-assigned identity' : lastSegment(choice.identityId);
 }
 
-function whatIsDone(cluster: Cluster, edit: ClusterEdit): string {
+function whatIsDone(cluster: Cluster, edit: ClusterEdit): Words {
   const { name, controlPlane } = cluster;
-  if (controlPlane.kind === 'servicePrincipal') return `Moves ${name} from its service principal to managed identities`;
-  if (isAlready(cluster, edit)) return `Sends the same update of ${name} once more`;
+  if (controlPlane.kind === 'servicePrincipal') return say`Moves ${name} from its service principal to managed identities`;
+  if (isAlready(cluster, edit)) return say`Sends the same update of ${name} once more`;
   const changes = changesOf(name, edit);
-  return changes.length > 0 ? `Changes ${listed(changes)}` : `Updates ${name}`;
+  return changes.length > 0 ? say`Changes ${listed(changes)}` : say`Updates ${name}`;
 }
 
 interface Reach {

@@ -1,4 +1,5 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
+import { say } from '../../words/words.ts';
 import { titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from './unknownCheck.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
@@ -88,7 +89,7 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   if (!principalId)
     return {
       ...{ id, name, principal, isNew: false, restricted },
-      unreadable: untellable('principal', id, 'Azure shows no principal for it yet.'),
+      unreadable: untellable('principal', id, say`Azure shows no principal for it yet.`),
     };
   return {
     id,
@@ -154,15 +155,15 @@ export function offeredIn(
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
-  const why = answer.kind === 'unreadable' ? answer : untellable('regions', type, 'Azure does not say.');
+  const why = answer.kind === 'unreadable' ? answer : untellable('regions', type, say`Azure does not say.`);
   return [
     unknownCheck(
       {
         id: 'offeredIn',
         about: [type, location],
-        title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
+        title: say`Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
       },
-      [titled("The regions that offer it can't be read", why)],
+      [titled(say`The regions that offer it can't be read`, why)],
     ),
   ];
 }

@@ -1,4 +1,5 @@
 /** What comes next after a change, as data that plans and the journal keep; its words and its button are in one table. */
+import type { Words } from '../../words/words.ts';
 import {
   fitting,
   list,
@@ -116,7 +117,7 @@ export function keptNext({
   next,
   nextSteps,
 }: {
-  readonly next: readonly string[];
+  readonly next: readonly Words[];
   readonly nextSteps?: readonly NextStep[];
 }): readonly KeptNext[] {
   return fitting(list(nextStep), nextSteps) ?? next;

@@ -1,4 +1,5 @@
 /** What one change adds to a plan, and what the changes before it in the same plan will have made. */
+import type { Words } from '../../words/words.ts';
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import type { Change, ChangeOf } from '../change/change.ts';
 import type { Tenses } from '../change/tenses.ts';
@@ -29,10 +30,10 @@ export interface PlanPart {
   /** Left out where the title of the change itself has all names. */
   readonly says?: Tenses;
   /** What it does, the most important first, in sentences without a full stop: `Creates the identity id-cart`; none only while something has not been read yet. */
-  readonly does: readonly string[];
+  readonly does: readonly Words[];
   readonly pace: Pace;
   /** In a sentence of its own, what is so already. */
-  readonly already?: string;
+  readonly already?: Words;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];

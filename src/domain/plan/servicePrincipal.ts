@@ -2,6 +2,7 @@
  * A cluster's service principal is known by its client ID, role assignments name object IDs, and ARM has no way from one to
  * the other. Role assignments around the cluster give the object ID away; what is inferred from them says so.
  */
+import { type Words, say } from '../../words/words.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -14,7 +15,7 @@ import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 /** An object ID, and the evidence for it, to stand after "because". */
 export interface Inferred {
   readonly principalId: string;
-  readonly evidence: string;
+  readonly evidence: Words;
   /** AKS itself gives the role that is the evidence, so it is hardly another one. */
   readonly isFirm?: true;
 }
@@ -57,7 +58,7 @@ function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | u
     .filter(({ roleDefinitionId }) => isPullRole(roleDefinitionId));
   const principalId = onlyHolder(pulls, facts);
   if (!principalId || others.length > 0) return undefined;
-  return { principalId, evidence: 'it is the only service principal that pulls from a registry of the subscription' };
+  return { principalId, evidence: say`it is the only service principal that pulls from a registry of the subscription` };
 }
 
 /** The assignments made at the scope itself. */

@@ -1,3 +1,4 @@
+import { type Words, joined } from '../../words/words.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { DraftCheck } from './planPart.ts';
 
@@ -5,7 +6,7 @@ import type { DraftCheck } from './planPart.ts';
 export function unknownCheck(
   of: Pick<DraftCheck, 'id' | 'about' | 'title'>,
   unknown: readonly Unknown[],
-  detail: string = unknownTexts(unknown).join(' '),
+  detail: Words = joined(unknownTexts(unknown)),
 ): DraftCheck {
   return { ...of, verdict: 'unknown', detail, unknown };
 }

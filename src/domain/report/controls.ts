@@ -1,4 +1,5 @@
 /** Which controls of frameworks findings bear on, and how they are named. */
+import { textOf } from '../../words/textOf.ts';
 import { isGuid, isRegistry } from '../arm/resourceId.ts';
 import { catalogue, detailOf, kindOf, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -38,13 +39,13 @@ function bears(bearing: Bearing, { code, about = [], grant }: Pick<Finding, 'cod
 
 /** Names a requirement of a security framework in one line. */
 export function controlText({ framework, id, title }: Control): string {
-  return title === undefined ? `${framework} ${id}` : `${framework} ${id} (${title})`;
+  return title === undefined ? `${framework} ${id}` : `${framework} ${id} (${textOf(title)})`;
 }
 
 /** Names a control for people, who know a policy by its title: its id is a GUID. */
 export function controlName(control: Control): string {
   const { framework, id, title } = control;
-  return isGuid(id) && title !== undefined ? `${framework}: ${title}` : controlText(control);
+  return isGuid(id) && title !== undefined ? `${framework}: ${textOf(title)}` : controlText(control);
 }
 
 /** Names what a finding is filtered by for people. */

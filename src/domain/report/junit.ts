@@ -1,3 +1,4 @@
+import { textOf } from '../../words/textOf.ts';
 import { acceptanceText } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf } from '../findings/finding.ts';
@@ -62,10 +63,10 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
   const { text, evidence, source } = finding;
   const decided = acceptanceText(finding);
   const test = { name: topicOf(finding).title, className: id, details: `${evidenceText(evidence)}\n${source}` };
-  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${decided ?? ''} ${text}` };
-  const message = decided === undefined ? text : `${text} ${decided}`;
+  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${decided ?? ''} ${textOf(text)}` };
+  const message = decided === undefined ? text : `${textOf(text)} ${decided}`;
   if (fails(compared)) return { ...test, outcome: 'failure', message };
-  if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${message}` };
+  if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${textOf(message)}` };
   return { ...test, outcome: 'passed', message };
 }
 

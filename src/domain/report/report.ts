@@ -1,4 +1,5 @@
 /** Writes clusters with their findings as a text. */
+import { textOf } from '../../words/textOf.ts';
 import { publicUnknown, unknownText, type Unknown } from '../arm/unknown.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
@@ -132,7 +133,7 @@ function markdownOf(
             tableRow([
               ...stateCells(comparison, compared.get(each)),
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
-              topicOf(each).title,
+              textOf(topicOf(each).title),
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
               short({ ...each, evidence: evidenceText(each.evidence) }),
               controlsText(each),
@@ -143,8 +144,8 @@ function markdownOf(
             tableRow([
               ...changes.map(() => ''),
               severityWords[one.severity][0],
-              one.title,
-              one.text,
+              textOf(one.title),
+              textOf(one.text),
               short(one),
               '',
               { link: one.source },

@@ -1,3 +1,4 @@
+import { textOf } from '../../words/textOf.ts';
 import { inertJson } from '../arm/inert.ts';
 import { catalogue, kindOf, type FindingKind } from '../findings/catalogue.ts';
 import type { Rule } from '../findings/rule/rule.ts';
@@ -55,7 +56,7 @@ export function sarifOf(
 ): string {
   const told = [
     ...notes,
-    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${unknownText(one)}`)),
+    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
   const run = {
@@ -90,11 +91,11 @@ function ruleOf(kind: FindingKind): object {
   return {
     id: kind,
     name: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
-    shortDescription: { text: `${title}.` },
+    shortDescription: { text: `${textOf(title)}.` },
     fullDescription: { text: meaning },
     help: {
-      text: `${meaning} Severity: ${level}. ${source}`,
-      markdown: `${meaning}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
+      text: `${textOf(meaning)} Severity: ${level}. ${source}`,
+      markdown: `${textOf(meaning)}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
     },
     helpUri: source,
     defaultConfiguration: { level: levels[severity] },
@@ -110,7 +111,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     ruleIndex: kinds.indexOf(kind),
     ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
     level: levels[finding.severity],
-    message: { text: withoutLinks(`${finding.text} ${evidenceText(finding.evidence)}`) },
+    message: { text: withoutLinks(`${textOf(finding.text)} ${evidenceText(finding.evidence)}`) },
     // Not in the message, in which a viewer that opens no such links would show it as a long text.
     hostedViewerUri: linkToCluster(id),
     locations: [

@@ -1,4 +1,6 @@
 /** What of a cluster could not be known. */
+import { textOf } from '../../words/textOf.ts';
+import { say } from '../../words/words.ts';
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
 import { eachOnce, isNotRead, saying, subjectKey, type Subject, type Unknown } from '../arm/unknown.ts';
@@ -44,7 +46,7 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown
   return eachOnce(
     unknown.flatMap(({ unknown: why = [], reason }) => {
       const [first] = why.filter(isNotRead);
-      return first === undefined || reason === undefined ? [] : [saying(reason, first)];
+      return first === undefined || reason === undefined ? [] : [saying(textOf(reason), first)];
     }),
   );
 }
@@ -92,10 +94,10 @@ export function moreUnknown(
     // One reason may be that of several things: then each of them is named as well.
     const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
     if (isOne) keys.add(subjectKey(unknown));
-    return [saying(`It isn't known whether this applies: ${[...titles].join(', ')}. ${unknown.reason}`, unknown)];
+    return [saying(say`It isn't known whether this applies: ${[...titles].join(', ')}. ${textOf(unknown.reason)}`, unknown)];
   });
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
-  return [...own, ...left.map((one) => ({ ...one, title: `${one.title ?? ''} can't be read` }))];
+  return [...own, ...left.map((one) => ({ ...one, title: `${textOf(one.title ?? say``)} can't be read` }))];
 }
 
 /** Whether two things lie in one subscription, as far as they name one. */
@@ -113,7 +115,7 @@ export function unknownFinding(id: string, unknown: readonly Unknown[]): readonl
 function findingsNotRead({ findings }: Looked): readonly Unknown[] {
   return openOf(findings).flatMap((finding) => {
     const first = ofFinding(finding).find(isNotRead);
-    return first === undefined ? [] : [saying(finding.text, first)];
+    return first === undefined ? [] : [saying(textOf(finding.text), first)];
   });
 }
 

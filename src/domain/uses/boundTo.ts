@@ -1,4 +1,5 @@
 /** Which clusters have an identity binding that names an identity. */
+import { say } from '../../words/words.ts';
 import type { Answer } from '../arm/answer.ts';
 import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
@@ -51,7 +52,7 @@ export function boundTo(
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
   if (!mayBe && !asksAll) return { users: [], unread: [] };
   if (all.length > mostBindingLists) {
-    const reason = `The bindings of ${all.length} clusters would have to be listed one by one.`;
+    const reason = say`The bindings of ${all.length} clusters would have to be listed one by one.`;
     return { users: [], unread: [notKnown('notAsked', 'bindings', reason)] };
   }
   const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
@@ -64,7 +65,7 @@ export function boundTo(
     ),
     unread: lists.flatMap(({ cluster, answer }) => {
       const why = whyBindingsUnknown(cluster.id, answer);
-      return why === undefined ? [] : [titled(`The bindings of ${cluster.name} can't be read`, why)];
+      return why === undefined ? [] : [titled(say`The bindings of ${cluster.name} can't be read`, why)];
     }),
   };
 }

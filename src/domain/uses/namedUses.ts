@@ -1,4 +1,5 @@
 /** What JSON uses identities for: known places by their words, every other place by its path. */
+import type { Words } from '../../words/words.ts';
 import { listAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
@@ -21,7 +22,7 @@ export interface NamedUse {
   /** Such as `kubelet`; where the place is not a known one, where it is: ``named in `properties.x.y` ``. */
   readonly as: string;
   /** The identity as the JSON names it. */
-  readonly text: string;
+  readonly text: Words;
   /** A tag, or a longer text with the ID in it, is a hint and no use. */
   readonly isHint: boolean;
 }

@@ -1,5 +1,6 @@
 /** The only place that says that nothing uses something, and of what it is said. */
 
+import { type Words, joined, say } from '../../words/words.ts';
 import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { notKnown, unknownTexts, type Unknown } from '../arm/unknown.ts';
 
@@ -25,7 +26,7 @@ export type Looked = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
 /** Returns what is not known of settings that only newer versions of the API show. */
 export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
-  const reason = `${looksForUse.newerSettings} can't be seen.`;
+  const reason = say`${looksForUse.newerSettings} can't be seen.`;
   if (answer?.kind === 'missing') return [notKnown('failed', 'newerClusters', reason)];
   return unknownsOf(looksForUse.newerSettings, answer);
 }
@@ -39,24 +40,24 @@ export function unusedAfter(
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
   const why = needed.flatMap(
-    (look) => looked[look] ?? [notKnown('notAsked', look, `${looksForUse[look]} were not checked.`)],
+    (look) => looked[look] ?? [notKnown('notAsked', look, say`${looksForUse[look]} were not checked.`)],
   );
   return why.length === 0 ? { isKnown: true } : { isKnown: false, why };
 }
 
 /** A verdict as plans show it. */
 export interface UnusedCheck {
-  readonly title: string;
+  readonly title: Words;
   readonly verdict: 'pass' | 'unknown';
-  readonly detail: string;
+  readonly detail: Words;
   readonly unknown?: readonly Unknown[];
 }
 
 /** Returns the check that nothing uses something: passed with the detail given, or unknown with what was not looked at. */
-export function unusedCheck(title: string, unused: Unused, passes: string): UnusedCheck {
+export function unusedCheck(title: Words, unused: Unused, passes: string): UnusedCheck {
   return unused.isKnown
     ? { title, verdict: 'pass', detail: passes }
-    : { title, verdict: 'unknown', detail: unknownTexts(unused.why).join(' '), unknown: unused.why };
+    : { title, verdict: 'unknown', detail: joined(unknownTexts(unused.why)), unknown: unused.why };
 }
 
 /** Returns the clause for something that no cluster in sight uses; where that is not known, one that does not claim it. */

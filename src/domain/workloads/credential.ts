@@ -2,6 +2,7 @@
  * Federated credentials: which Kubernetes service account may act as an identity.
  * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
+import { type Words, say } from '../../words/words.ts';
 import { shortHash } from '../arm/stableId.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
@@ -109,12 +110,12 @@ export function contentOfCredential({ issuer, subject = '', audiences, expressio
 }
 
 /** Says why a credential can't work with any cluster's tokens, if that is so; of a flexible one nothing is said to be wrong. */
-export function malformation(credential: FederatedCredential): string | undefined {
+export function malformation(credential: FederatedCredential): Words | undefined {
   const { issuer, subject } = credential;
   if (isFlexible(credential)) return undefined;
-  if (issuer !== issuer.trim()) return 'Its issuer has blanks around it.';
-  if (subject !== subject.trim()) return 'Its subject has blanks around it.';
+  if (issuer !== issuer.trim()) return say`Its issuer has blanks around it.`;
+  if (subject !== subject.trim()) return say`Its subject has blanks around it.`;
   if (serviceAccountOf(subject) === undefined && /aks\.azure\./i.test(issuer))
-    return `Its subject "${subject}" is not a service account (system:serviceaccount:NAMESPACE:ACCOUNT).`;
+    return say`Its subject "${subject}" is not a service account (system:serviceaccount:NAMESPACE:ACCOUNT).`;
   return undefined;
 }

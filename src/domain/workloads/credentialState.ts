@@ -1,4 +1,5 @@
 /** Whether a federated credential works, and why not. */
+import { type Words, say, joined } from '../../words/words.ts';
 import { isBindingIssuer } from '../uses/boundTo.ts';
 import type { Answer } from '../arm/answer.ts';
 import { unknownText, untellable, type Unknown } from '../arm/unknown.ts';
@@ -13,7 +14,7 @@ import { issuerOwner } from './owners.ts';
 /** Whether a service account can act as the identity, and the reason where it can't or where that is not known. */
 export interface TrustState {
   readonly state: 'works' | 'broken' | 'unknown';
-  readonly reason?: string;
+  readonly reason?: Words;
   /** What is not known, where the state is `unknown`. */
   readonly unknown?: Unknown;
 }
@@ -34,7 +35,7 @@ export function stateOfCredential(
   }
   const wrong = unlikeTokens(credential, own);
   if (isFlexible(credential))
-    return unknown(untellable('subject', credential.name, [...wrong, whyNotTold(credential)].join(' ')));
+    return unknown(untellable('subject', credential.name, joined([...wrong, whyNotTold(credential)])));
   if (wrong[0] !== undefined) return broken(wrong[0]);
   return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
 }
@@ -70,7 +71,7 @@ export const notAsWritten =
  * Source: https://azure.github.io/azure-workload-identity/docs/installation/managed-clusters.html
  */
 export function withoutSwitch({ name }: Pick<Cluster, 'name'>): TrustState {
-  return unknown(untellable('workloadIdentity', name, `Workload identity is off on ${name}: ${noTokensByAks}`));
+  return unknown(untellable('workloadIdentity', name, say`Workload identity is off on ${name}: ${noTokensByAks}`));
 }
 
 /** What it means that AKS's own add-on is off. */
@@ -83,18 +84,18 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
       untellable(
         'issuer',
         issuer,
-        'All identity bindings of the identity share it; the clusters that are bound use it.',
+        say`All identity bindings of the identity share it; the clusters that are bound use it.`,
       ),
     );
   if (!isClusterIssuer(issuer))
     return unknown(
-      untellable('issuer', issuer, `${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
+      untellable('issuer', issuer, say`${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
     );
   const { doubt } = issuerOwner(issuer, facts);
-  return doubt === undefined ? broken('No visible cluster issues the tokens for it any more.') : unknown(doubt);
+  return doubt === undefined ? broken(say`No visible cluster issues the tokens for it any more.`) : unknown(doubt);
 }
 
-function broken(reason: string): TrustState {
+function broken(reason: Words): TrustState {
   return { state: 'broken', reason };
 }
 

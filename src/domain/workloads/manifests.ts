@@ -3,6 +3,7 @@
  * Sources: https://learn.microsoft.com/azure/aks/workload-identity-deploy-cluster,
  * https://learn.microsoft.com/azure/aks/identity-bindings
  */
+import { type Words, say } from '../../words/words.ts';
 import { inertText, inLine } from '../arm/inert.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
@@ -59,8 +60,8 @@ function bindingClientLines(): readonly string[] {
 }
 
 /** Says which applications can use a binding: with which credential type, from which versions on, and what to set. */
-export function bindingOptIn(): string {
-  return `${bindingCredentialTypes} Versions that can: ${bindingClientLines().join('; ')}.`;
+export function bindingOptIn(): Words {
+  return say`${bindingCredentialTypes} Versions that can: ${bindingClientLines().join('; ')}.`;
 }
 
 /** The annotation of a service account that names its identity. */

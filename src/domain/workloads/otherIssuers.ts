@@ -1,4 +1,5 @@
 /** Whose credentials could be moved to a cluster: those of clusters that are gone, and of other clusters. */
+import { say } from '../../words/words.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { sameId } from '../arm/resourceId.ts';
@@ -51,7 +52,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
     unknown: [
       ...(trust?.unknown === undefined ? [] : [trust.unknown]),
       ...late,
-      ...unknownsOf('Clusters', facts.get({ kind: 'clusters' })),
+      ...unknownsOf(say`Clusters`, facts.get({ kind: 'clusters' })),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../words/textOf.ts';
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
@@ -48,11 +49,11 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
   return {
     key: `activity:${activityId}`,
     kind: 'activity',
-    label: title,
+    label: textOf(title),
     description: entryWords(entry, now),
     icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
     tooltip: facts({
-      Change: title,
+      Change: textOf(title),
       State: stateWord(entry),
       Started: dateAndTime(new Date(startedAt)),
       Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),

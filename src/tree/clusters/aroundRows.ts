@@ -1,4 +1,5 @@
 /** Rows of what stands around a cluster: Fleets, extensions, Trusted Access and the like, with identities and roles. */
+import { textOf } from '../../words/textOf.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterAround, NamedAroundIdentity, NamedLook, NamedThing } from '../../app/facts/clusterAround.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
@@ -71,7 +72,7 @@ function kindRow(
   return {
     key: place,
     kind: 'aroundKind',
-    label: title,
+    label: textOf(title),
     description: isNone ? 'none' : marked(marks, rows.length > 0 && String(rows.length)),
     icon: markIcon(marks, { id: icon }),
     tooltip: facts({ [title]: isNone ? none : counted(rows.length, 'item'), 'Learn more': source }),

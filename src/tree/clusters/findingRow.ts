@@ -1,3 +1,4 @@
+import { textOf } from '../../words/textOf.ts';
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
@@ -15,14 +16,14 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
   const isOpen = finding.accepted === undefined;
   return {
     ...target,
-    key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
+    key: `finding:${idKey(clusterId)}:${finding.code}:${textOf(finding.text)}`,
     kind: isOpen ? 'finding' : 'accepted',
     ...words(finding),
     ...decidedWords(finding),
     finding: finding.code,
     ...defined({ subject: finding.subject }),
     tooltip: facts({
-      Finding: finding.text,
+      Finding: textOf(finding.text),
       Decided: acceptanceText(finding),
       Evidence: evidenceText(finding.evidence),
       Source: finding.source,
@@ -69,23 +70,23 @@ function isRemoval({ code, fix }: Finding): boolean {
 function words(finding: Finding): { label: string; description?: string } {
   const { code, severity, text, fix, grant } = finding;
   const kind = kindOf(code);
-  if (severity === 'unknown') return { label: catalogue[kind].title, description: shortOf(finding) };
+  if (severity === 'unknown') return { label: textOf(catalogue[kind].title), description: shortOf(finding) };
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
     return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
   }
   const label = catalogue[kind].title;
   if (fix?.kind === 'removeRole') {
-    return { label, description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}` };
+    return { label: textOf(label), description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}` };
   }
   const what = detailOf(code);
-  if (kind === 'retiredAddon' || kind === 'retiringAddon') return { label, description: addonName(what ?? '') };
+  if (kind === 'retiredAddon' || kind === 'retiringAddon') return { label: textOf(label), description: addonName(what ?? '') };
   if (what === 'controlPlane' || what === 'kubelet') {
-    return { label, description: what === 'controlPlane' ? 'control plane' : what };
+    return { label: textOf(label), description: what === 'controlPlane' ? 'control plane' : what };
   }
-  const first = /^.*?\.(?= |$)/.exec(text)?.[0].slice(0, -1) ?? text;
-  const description = first.replace(`${label}, `, '');
-  return description.length > longestDescription ? { label } : { label, description };
+  const first = /^.*?\.(?= |$)/.exec(textOf(text))?.[0].slice(0, -1) ?? textOf(text);
+  const description = first.replace(`${textOf(label)}, `, '');
+  return description.length > longestDescription ? { label: textOf(label) } : { label: textOf(label), description };
 }
 
 /** A screen reader says all of a description, so that it has to be short. */

@@ -1,3 +1,4 @@
+import { textOf } from '../../words/textOf.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
@@ -38,7 +39,7 @@ const noReason = 'The reason is not known.';
 
 /** Why it is unknown whether somebody has what is needed, in a sentence that is the same for every scope. */
 function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
-  return first === undefined ? reason : unknownBrief(first);
+  return first === undefined ? textOf(reason) : unknownBrief(first);
 }
 
 function inShort(requirement: Requirement | undefined): string {
@@ -56,7 +57,7 @@ export function unreadRows(place: string, unread: readonly Unknown[], target: Ta
     label: 'Not checked',
     description: unknownBrief(one),
     icon: unknownIcon,
-    tooltip: facts({ 'Not checked': sentence }),
+    tooltip: facts({ textOf('Not checked'): textOf(sentence) }),
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
   }));

@@ -1,4 +1,6 @@
 /** Rows of what pods of a cluster act as: service accounts that identities trust, and identity bindings. */
+import { textOf } from '../../words/textOf.ts';
+import { say } from '../../words/words.ts';
 import { unknownText, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
@@ -187,10 +189,10 @@ function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonl
   const unread = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
   const reason = unread && unknownText(unread);
   if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
-  const why = reason ?? "You can't see the identity.";
+  const why = reason ?? say`You can't see the identity.`;
   return {
     ...noteRow(place, 'Role assignments not known'),
     icon: unknownIcon,
-    tooltip: facts({ 'Not known': why }),
+    tooltip: facts({ textOf('Not known'): textOf(why) }),
   };
 }

@@ -1,4 +1,5 @@
 /** How bad things are at a row, with an icon and words of its own for each grade: no grade is told by its colour alone. */
+import { textOf } from '../../words/textOf.ts';
 import { unknownShort } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
@@ -61,5 +62,5 @@ export function marked(marks: Marks, ...rest: readonly (string | false | undefin
 
 /** Returns what could not be checked, in a few words. */
 export function shortOf({ text, unknown: [first] = [] }: Finding): string {
-  return first === undefined ? text.replace(/\.$/, '') : unknownShort(first);
+  return first === undefined ? textOf(text).replace(/\.$/, '') : unknownShort(first);
 }

@@ -1,4 +1,5 @@
 /** The form of several changes that are planned together: which of them. */
+import { say } from '../../words/words.ts';
 import { titleOf } from '../../domain/change/change.ts';
 import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
@@ -6,7 +7,7 @@ import type { ChangeList } from '../../manifest.ts';
 
 /** Draws the changes that were asked for, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {
-  const { changes, ...said }: ChangeList = context.list ?? { title: '', changes: [] };
+  const { changes, ...said }: ChangeList = context.list ?? { title: say``, changes: [] };
   const all = changes.map((_, index) => String(index));
   const ticked = listValue(context, 'chosen', all);
   const chosen = changes.filter((_, index) => ticked.includes(String(index)));

@@ -1,4 +1,5 @@
 /** Forms that change who a cluster is: its control plane, its kubelet, its node images. */
+import { textOf } from '../../words/textOf.ts';
 import {
   preCreatedKubeletBlockers,
   systemAssignedBlockers,
@@ -75,7 +76,7 @@ function pickControlPlane(
         value: 'userAssigned',
         label: 'User-assigned identity',
         description: kindTexts.userAssigned,
-        ...(toUser === undefined ? {} : { disabled: toUser }),
+        ...(toUser === undefined ? {} : { disabled: textOf(toUser) }),
       },
       {
         value: 'systemAssigned',
@@ -138,13 +139,13 @@ function blockedKubelet(facts: readonly Fact[], blocker: Blocker): DrawnForm {
         value: 'preCreated',
         label: 'Pre-created kubelet identity',
         description: kindTexts.preCreated,
-        disabled: blocker.text,
+        disabled: textOf(blocker.text),
       },
     ],
   });
   return {
     sections: [
-      { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Learn more', href: blocker.source } }] },
+      { facts, fields: [stop], notes: [{ text: textOf(blocker.text), link: { text: 'Learn more', href: blocker.source } }] },
     ],
     changes: [],
   };

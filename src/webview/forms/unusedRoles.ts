@@ -1,4 +1,5 @@
 /** The form that removes what is left over because of a cluster: whose roles, and why they are not needed any more. */
+import { say } from '../../words/words.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { groupOf, resourceType, parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -97,7 +98,7 @@ function policiesOf({ policies }: UnusedHolder): readonly VaultPolicy[] {
 }
 
 function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
-  const why = unknownTexts(unknownsOf('Key vaults', policies));
+  const why = unknownTexts(unknownsOf(say`Key vaults`, policies));
   return why.length === 0 ? [] : [{ label: 'Access policies', value: `Not known: ${why.join(' ')}` }];
 }
 

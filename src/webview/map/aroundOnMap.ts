@@ -1,4 +1,5 @@
 /** What stands around a cluster, on its map. */
+import { textOf } from '../../words/textOf.ts';
 import type { ClusterAround, NamedThing } from '../../app/facts/clusterAround.ts';
 import { aroundKind } from '../../domain/around/catalogue.ts';
 import { unknownTexts } from '../../domain/arm/unknown.ts';
@@ -13,7 +14,7 @@ const mostThings = 20;
 export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: ClusterAround): void {
   const all = kinds.flatMap(({ kind, things }) => things.map((thing) => ({ kind: aroundKind(kind).title, thing })));
   for (const { kind, thing } of all.slice(0, mostThings)) {
-    const node = nodeOf(kind, thing);
+    const node = nodeOf(textOf(kind), thing);
     drawing.connect(root, drawing.add(node), 'granted');
     for (const { name, principalId, roles } of thing.identities) {
       const holder = { id: principalId?.toLowerCase() ?? node.id, label: name };

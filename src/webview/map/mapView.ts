@@ -1,4 +1,5 @@
 /** The map of a cluster: its identities, their roles and scopes, what is missing, and what is left over. */
+import { textOf } from '../../words/textOf.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { idKey, lastSegment, sameGuid } from '../../domain/arm/resourceId.ts';
@@ -239,7 +240,7 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
       caption: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
       tone: severity === 'warning' ? 'warning' : 'unknown',
       facts: [
-        { label: 'Finding', value: text },
+        { label: 'Finding', value: textOf(text) },
         { label: 'Role assignment', value: fix.roleAssignmentId, copy: fix.roleAssignmentId },
       ],
     });

@@ -1,4 +1,5 @@
 /** Reading what stands around the cluster of a panel, for its map, after everything else. */
+import { say } from '../../words/words.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
@@ -19,6 +20,6 @@ export async function readAround(
     show(await (await service()).around(clusterId, signal));
   } catch (error) {
     const reason = describeFailure(failureOf(error));
-    show({ kinds: [], unknown: [{ cause: 'failed', subject: { what: 'around' }, title: 'Everything', reason }] });
+    show({ kinds: [], unknown: [{ cause: 'failed', subject: { what: 'around' }, title: say`Everything`, reason }] });
   }
 }

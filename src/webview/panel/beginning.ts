@@ -1,4 +1,5 @@
 /** How a panel begins: with a target, or with what its page kept across a reload. */
+import { textOf } from '../../words/textOf.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
@@ -24,7 +25,7 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = clusterOf(from);
   if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
-  return { model: empty, target: from, ...(from.kind === 'change' ? { title: kinds[from.draft.kind].title } : {}) };
+  return { model: empty, target: from, ...(from.kind === 'change' ? { title: textOf(kinds[from.draft.kind].title) } : {}) };
 }
 
 /** Returns the cluster whose panel shows the target. */

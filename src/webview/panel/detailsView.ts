@@ -1,4 +1,5 @@
 /** The details of a cluster, ready to show. */
+import { textOf } from '../../words/textOf.ts';
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { kubernetesVersionOf, servicePrincipalOf } from '../../domain/cluster/clusterSettings.ts';
@@ -121,7 +122,7 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
   ];
   return {
     title: identity,
-    state: problem ? `${actual.text}; it was ${problem}` : retired ? `${actual.text} ${retired}` : actual.text,
+    state: problem ? `${textOf(actual.text)}; it was ${problem}` : retired ? `${textOf(actual.text)} ${retired}` : textOf(actual.text),
     tone: worstOf([problem ? 'error' : 'ok', lacking.tone ?? 'ok', retired ? 'warning' : tones[actual.kind]]),
     ...lackingText(lacking),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
@@ -153,7 +154,7 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
   return {
     ...decisionsOf(finding),
-    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidence, source },
+    ...{ title: textOf(topicOf(finding).title), tone: accepted ? 'off' : severity, text: textOf(text), ...evidence, source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),

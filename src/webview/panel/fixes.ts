@@ -1,4 +1,5 @@
 /** What a button beside a finding, a check or a node pool stands for; the page names it, and never hands it over. */
+import { textOf } from '../../words/textOf.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
 import { fixTitle, joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
@@ -22,7 +23,7 @@ export function fixOfCheck(checks: readonly Check[] = [], fixKey: string): Chang
 
 /** What names a check on the page, whatever its wording; an earlier version has kept only the words. */
 export function nameOfCheck({ id, about = [], title }: Check): string {
-  return id === undefined ? title : [id, ...about].join(' ');
+  return id === undefined ? textOf(title) : [id, ...about].join(' ');
 }
 
 /** Returns those of the named changes that are still there as one list, under a title that says how many findings they fix. */

@@ -1,3 +1,4 @@
+import { textOf } from '../../words/textOf.ts';
 import {
   EventEmitter,
   Uri,
@@ -250,7 +251,7 @@ function subjectOf(from: PanelTarget | Memento): Subject {
 function nameOf(target: PanelTarget): string | undefined {
   const { clusterId } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
-  return target.kind === 'changes' ? target.list.title : undefined;
+  return target.kind === 'changes' ? textOf(target.list.title) : undefined;
 }
 
 async function mayDiscard(): Promise<boolean> {

@@ -1,4 +1,5 @@
 /** A plan, ready to show. */
+import { textOf } from '../../words/textOf.ts';
 import { nameOfCheck } from './fixes.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
@@ -27,7 +28,7 @@ export function planView(plan: Plan, planId: string): PlanView {
   const passed = passedText(checks);
   return {
     planId,
-    summary: plan.summary,
+    summary: textOf(plan.summary),
     points: plan.points,
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
@@ -89,7 +90,7 @@ function stepView(step: Step): PlanView['steps'][number] {
   const { method, path } = request;
   const body = bodyText(step);
   return {
-    ...{ id, title, effect, method, path, az: excerptOf(az) },
+    ...{ id, title: textOf(title), effect: textOf(effect), method, path, az: excerptOf(az) },
     ...('isThere' in step ? { isThere: true } : {}),
     ...(body === undefined ? {} : { body: excerptOf(body) }),
   };
@@ -125,9 +126,9 @@ function takesAway({ kind }: Step, all: readonly Step[]): boolean {
 function checkView(check: Check): CheckView {
   const { title, verdict, detail, fix, permission, request } = check;
   return {
-    title,
+    title: textOf(title),
     verdict,
-    ...shortened(detail),
+    ...shortened(textOf(detail)),
     ...(permission ? { permission: `${permission.action} on ${permission.scope}` } : {}),
     ...(request ? { request: { ask: askText(request), command: request.command } } : {}),
     ...fixKeyOf(nameOfCheck(check), fix),

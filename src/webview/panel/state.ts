@@ -1,6 +1,7 @@
 /**
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
+import { textOf } from '../../words/textOf.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { Failure } from '../../errors.ts';
 import {
@@ -196,10 +197,10 @@ export function contextOf({ known }: PanelModel, { values, list }: FlowModel, ch
 
 function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
-  if (title !== undefined) return title;
+  if (title !== undefined) return textOf(title);
   if (kind === 'unusedRoles') return unusedRolesTitle;
   if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
-  return kind === 'changes' ? (list?.title ?? '') : kinds[kind].title;
+  return kind === 'changes' ? (list?.title ?? '') : textOf(kinds[kind].title);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
@@ -273,7 +274,7 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 function resultOf(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
   const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
-  return `${(change && doneTextOf(change)) ?? `${run.done}.`}${at}`;
+  return `${(change && doneTextOf(change)) ?? `${textOf(run.done)}.`}${at}`;
 }
 
 /** Returns the plan that the form asks for, or none as long as something in it is wrong. */

@@ -1,4 +1,5 @@
 /** Findings with their clusters, ready to show. */
+import { textOf } from '../../words/textOf.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
@@ -89,7 +90,7 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
   return {
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
-    ...{ title: topicOf(finding).title, severity: accepted ? 'off' : severity, text },
+    ...{ title: textOf(topicOf(finding).title), severity: accepted ? 'off' : severity, text: textOf(text) },
     ...{ ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names), source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
   };

@@ -1,4 +1,6 @@
 /** What is left to do after a run that succeeded: roles of the previous identity, and what was created. */
+import { textOf } from '../../words/textOf.ts';
+import { say } from '../../words/words.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import type { LostAfter } from '../../app/runs/lostAfter.ts';
 import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
@@ -60,8 +62,8 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
     findingOf('missingGrant:lost', {
       subject: subjectOfMissing(need),
       severity: severityOfMissing(need),
-      text: `${text} is missing.`,
-      evidence: [need.why],
+      text: say`${textOf(text)} is missing.`,
+      evidence: [textOf(need.why)],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
       ...(fix ? { fix } : {}),
     }),
@@ -85,7 +87,7 @@ export function unknownAfter(
     ...lost.flatMap((each) => unknownWords(each) ?? []),
     ...news.map(
       ({ role, scope, reason }) =>
-        `It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${reason ?? ''}`,
+        `It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${textOf(reason ?? say``)}`,
     ),
   ];
 }

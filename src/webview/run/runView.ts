@@ -1,4 +1,5 @@
 /** A run as the page shows it: its steps, its end in words, and what comes next. */
+import { textOf } from '../../words/textOf.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { doorOf, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
@@ -82,10 +83,10 @@ function summaryOf(run: Run, result: string): string {
   switch (run.status) {
     case 'running': {
       if (run.elsewhere)
-        return `${title}: running in another VS Code window; only that window can stop waiting for it.`;
+        return `${textOf(title)}: running in another VS Code window; only that window can stop waiting for it.`;
       const first = (of: RunStep['status']): number => steps.findIndex(({ status }) => status === of) + 1;
       const at = first('running') || (first('done') && first('pending'));
-      return at > 0 ? `${title}: step ${at} of ${steps.length}.` : `${title}: starting.`;
+      return at > 0 ? `${textOf(title)}: step ${at} of ${steps.length}.` : `${textOf(title)}: starting.`;
     }
     case 'succeeded': {
       const failed = steps.findIndex(({ status }) => status === 'failed') + 1;

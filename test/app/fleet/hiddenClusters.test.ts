@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { hiddenClusters } from '../../../src/app/fleet/hiddenClusters.ts';
@@ -17,7 +18,7 @@ const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
 /** What is told of empty subscriptions, of which each has this verdict. */
 function told(listed: readonly string[], verdictOf: (scope: string) => CallerVerdict | Promise<CallerVerdict>) {
   const callerCan = async (_: string, scope: string): Promise<CallerVerdict> => verdictOf(scope);
-  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => `Name of ${id}`).then((all) => unknownTexts(all));
+  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => say`Name of ${id}`).then((all) => unknownTexts(all));
 }
 
 describe('a subscription without a visible cluster', () => {
@@ -25,7 +26,7 @@ describe('a subscription without a visible cluster', () => {
     ['its clusters may be read', () => ({ kind: 'granted' }), []],
     [
       'they may not',
-      () => ({ kind: 'missing', reason: 'No role.' }),
+      () => ({ kind: 'missing', reason: say`No role.` }),
       ['Name of s0: You may not read clusters. No role.'],
     ],
     [
@@ -50,7 +51,7 @@ describe('a subscription without a visible cluster', () => {
   it.each([101, 1000])('is asked about, however many there are: %i', async (count) => {
     const last = `/subscriptions/s${count - 1}`;
     const sentences = await told(all(count), (scope) =>
-      scope === last ? { kind: 'missing', reason: 'No role.' } : { kind: 'granted' },
+      scope === last ? { kind: 'missing', reason: say`No role.` } : { kind: 'granted' },
     );
     expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
   });

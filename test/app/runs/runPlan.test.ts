@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
@@ -14,7 +15,7 @@ const idOf = (name: string): ArmId =>
   `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}` as ArmId;
 const body = { location: 'westeurope' };
 const made = (id: string, action: StepAction): Step =>
-  stepOf(action, { id, title: `Do ${id}`, request: { method: 'PUT', path: `${group}/x` } });
+  stepOf(action, { id, title: say`Do ${id}`, request: { method: 'PUT', path: `${group}/x` } });
 const makeA = made('make-a', { kind: 'createIdentity', identityId: idOf('id-a'), body });
 const makeB = made('make-b', { kind: 'createIdentity', identityId: idOf('id-b'), body });
 const removeA = made('remove-a', { kind: 'deleteIdentity', identityId: idOf('id-a') });
@@ -35,7 +36,7 @@ const start = '2026-05-04T08:00:00.000Z';
 
 function planOf(...steps: readonly Step[]): Plan {
   return {
-    ...{ changes: [], title: 'Change it', summary: '', verb: '', points: [], steps, warnings: [], checks: [] },
+    ...{ changes: [], title: say`Change it`, summary: say``, verb: '', points: [], steps, warnings: [], checks: [] },
     ...{ before: {}, after: {}, reversible: true, next: [], restarts: [] },
   };
 }

@@ -1,4 +1,5 @@
 /** Runs of one connection: how they begin, are stopped, resumed and listed. */
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { createJournal, type Journal, type Store } from '../../../src/app/runs/journal.ts';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
@@ -16,12 +17,12 @@ const idOf = (name: string): ArmId =>
 const make = (name: string): Step =>
   stepOf(
     { kind: 'createIdentity', identityId: idOf(name), body: { location: 'westeurope' } },
-    { id: name, title: `Make ${name}`, request: { method: 'PUT', path: idOf(name) } },
+    { id: name, title: say`Make ${name}`, request: { method: 'PUT', path: idOf(name) } },
   );
 const [makeA, makeB] = [make('id-a'), make('id-b')];
 const start = '2026-05-04T08:00:00.000Z';
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  ...{ changes: [], title: 'Change it', summary: '', verb: '', points: [], steps, warnings: [], checks: [] },
+  ...{ changes: [], title: say`Change it`, summary: say``, verb: '', points: [], steps, warnings: [], checks: [] },
   ...{ before: {}, after: {}, reversible: true, next: [], restarts: [], ...more },
 });
 const entryOf = (
@@ -110,7 +111,7 @@ describe('a plan that is started', () => {
 
   it('just after it was made is not made again, unless a check of it failed', async () => {
     const permission = { action: 'a/write', scope: '/s' };
-    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.', permission };
+    const failing: Check = { title: say`Right`, verdict: 'fail', detail: say`No.`, permission };
     for (const [plan, isJustMade, plans] of [
       [planOf([makeA]), true, 0],
       [planOf([makeA]), false, 1],

@@ -1,4 +1,5 @@
 /** Members of Fleets that are joined again, and bindings of Trusted Access that are removed. */
+import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { busyPauses } from '../../../src/azure/write/operations.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
@@ -346,7 +347,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
       { sent },
     );
     await expect(runStep(step, context)).rejects.toMatchObject({
-      message: `This has changed since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+      message: `This has changed since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
       failure: { code: 'conflict', changedSince: true },
     });
     expect(writes).toEqual([]);

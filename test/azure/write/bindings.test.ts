@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { busyPauses } from '../../../src/azure/write/operations.ts';
@@ -126,7 +127,7 @@ describe('a binding', () => {
         const end = runStep(step, context);
         await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
         await expect(end).rejects.toThrow(
-          `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+          `since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
         );
         expect(writes).toEqual([]);
       }
@@ -252,7 +253,7 @@ describe.each(both)('$name', ({ step, sends }) => {
     const none = aks({ there: start, onWrite: () => ({ status: 200, body: {} }) });
     await expect(runStep(step, (isMaking ? none : other).context)).rejects.toMatchObject({
       code: 'unexpected',
-      message: `The operation ended without taking effect: ${step.title}.`,
+      message: `The operation ended without taking effect: ${textOf(step.title)}.`,
     });
   });
 

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
@@ -25,7 +26,7 @@ const body: JsonObject = {
   identity: { type: 'UserAssigned', userAssignedIdentities: { [idA]: {} } },
   properties,
 };
-const step = createClusterStep(clusterId, body, { effect: '', az: '' });
+const step = createClusterStep(clusterId, body, { effect: say``, az: '' });
 /** The cluster as Azure shows it, with more than was asked for, and with its own casing. */
 const made: JsonObject = {
   id: clusterId,
@@ -159,7 +160,7 @@ describe('a new cluster', () => {
       const withNodes = createClusterStep(
         clusterId,
         { ...body, properties: { ...properties, identityProfile } },
-        { effect: '', az: '' },
+        { effect: say``, az: '' },
       );
       const { context, writes } = aks(
         {
@@ -348,7 +349,7 @@ describe('what is there of a new cluster', () => {
       { ...properties, ...more[0], agentPoolProfiles: [{ name: 'np1', ...asked }] },
       withProperties({ ...more[1], agentPoolProfiles: [{ name: 'np1', ...shows }] }),
     ];
-    const own = createClusterStep(clusterId, { ...body, properties: wanted }, { effect: '', az: '' });
+    const own = createClusterStep(clusterId, { ...body, properties: wanted }, { effect: say``, az: '' });
     return stepHolds(own, aks({ there }).context);
   };
 
@@ -392,7 +393,7 @@ describe('what is there of a new cluster', () => {
     const plain = createClusterStep(
       clusterId,
       { ...body, identity: { type: 'SystemAssigned' } },
-      { effect: '', az: '' },
+      { effect: say``, az: '' },
     );
     expect(
       await stepHolds(

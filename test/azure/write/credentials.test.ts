@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
@@ -205,7 +206,7 @@ describe('a credential', () => {
         const end = runStep(step, context);
         await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
         await expect(end).rejects.toThrow(
-          `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+          `since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
         );
         expect(writes).toEqual([]);
       }
@@ -249,7 +250,7 @@ describe('a credential', () => {
       const end = runStep(create, context);
       await expect(end).rejects.toMatchObject({ failure: { changedSince: true } });
       await expect(end).rejects.toThrow(
-        `since you confirmed it: ${create.title}.${sent ? '' : ' This step changed nothing.'}`,
+        `since you confirmed it: ${textOf(create.title)}.${sent ? '' : ' This step changed nothing.'}`,
       );
       expect(writes).toEqual([]);
     }

@@ -1,4 +1,5 @@
 /** The steps that make and remove groups, identities and role assignments. */
+import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -157,7 +158,7 @@ describe.each(cases.filter(({ other }) => other))('$name', ({ step, path, other,
       const end = runStep(step, context);
       await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
       await expect(end).rejects.toThrow(
-        `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+        `since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
       );
       expect(writes).toEqual([]);
     }

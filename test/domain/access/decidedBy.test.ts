@@ -1,4 +1,5 @@
 /** By what access is decided where several things could decide it, and in which words. */
+import { textOf } from '../../../src/words/textOf.ts';
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import {
@@ -590,7 +591,7 @@ describe('what the signed-in person may', () => {
       ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`;
     const reasonFor = (given: Given): string => {
       const verdict = may({ permissions: [], roles: [granter, owner, reader], ...given });
-      return 'reason' in verdict ? verdict.reason.replace(/^.*?don't allow it( as [^.]+\.com)?\./, '') : '';
+      return 'reason' in verdict ? textOf(verdict.reason).replace(/^.*?don't allow it( as [^.]+\.com)?\./, '') : '';
     };
 
     it.each<[string, readonly EligibleRole[], string]>([

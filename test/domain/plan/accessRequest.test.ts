@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { askForRole, joinedRights } from '../../../src/domain/plan/accessRequest.ts';
 import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
@@ -36,9 +37,9 @@ describe('what is asked of somebody else', () => {
 
   it('is one request for one right, with the commands of all that need it', () => {
     const right = (command: string, scope: string): Check => ({
-      title: "You can't assign roles there",
+      title: say`You can't assign roles there`,
       verdict: 'fail',
-      detail: 'No.',
+      detail: say`No.`,
       permission: { action: callerAction.writeRole, scope },
       request: { from: 'an Owner', command },
     });

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { doorOf, keptNext, nextWords } from '../../../src/domain/plan/nextSteps.ts';
 
@@ -30,6 +31,6 @@ describe('what comes next', () => {
       expect(keptNext({ next, nextSteps })).toBe(next);
     expect(next.map(doorOf)).toEqual([undefined]);
     const step = { kind: 'credentials', later: 'x' } as const;
-    expect(keptNext({ next: ['In other words.'], nextSteps: [step] })).toEqual([step]);
+    expect(keptNext({ next: [say`In other words.`], nextSteps: [step] })).toEqual([step]);
   });
 });

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
@@ -21,13 +22,13 @@ const [first, then, now] = ['2026-07-01', '2026-08-01', '2026-09-01'].map((day) 
   Date,
   Date,
 ];
-const failed: Finding = { code: 'clusterFailed', severity: 'error', text: 'It failed.', evidence: ['e'], source: 's' };
-const principal: Finding = { ...failed, code: 'servicePrincipal', severity: 'warning', text: 'It has a secret.' };
-const half: Finding = { ...failed, code: 'halfMigrated', severity: 'info', text: 'It is half migrated.' };
+const failed: Finding = { code: 'clusterFailed', severity: 'error', text: say`It failed.`, evidence: ['e'], source: 's' };
+const principal: Finding = { ...failed, code: 'servicePrincipal', severity: 'warning', text: say`It has a secret.` };
+const half: Finding = { ...failed, code: 'halfMigrated', severity: 'info', text: say`It is half migrated.` };
 const row = (...findings: Finding[]): ReportRow => ({ cluster: cluster(), findings });
 const need: Requirement = {
   ...{ id: 'P-02', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, scope: `${clusterId}/x`, actions: [] },
-  ...{ verdict: 'unknown', reason: 'It may be in a group.' },
+  ...{ verdict: 'unknown', reason: say`It may be in a group.` },
 };
 const missing = row({ ...failed, code: 'missingGrant:P-02', missing: need });
 const formats = ['json', 'sarif'] as const;
@@ -100,7 +101,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
       ...failed,
       code: 'notAllRead',
       severity: 'unknown',
-      text: 'Not everything could be read.',
+      text: say`Not everything could be read.`,
     };
     const since = comparisonOf([row(failed, unread)], before(failed));
     expect(comparedFindings(row(failed, unread), now, since).map(({ state }) => state)).toEqual([

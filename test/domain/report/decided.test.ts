@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { catalogue, type FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -15,7 +16,7 @@ import { cluster } from '../../support/domain/clusterFixture.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({
-  ...{ code, severity: 'error', text: `${code}.`, evidence: ['Seen.'], source: 'https://a', ...more },
+  ...{ code, severity: 'error', text: say`${code}.`, evidence: ['Seen.'], source: 'https://a', ...more },
 });
 const accepted = { reason: 'Moves soon', by: 'ana', expires: '2026-06-30' };
 const row = {

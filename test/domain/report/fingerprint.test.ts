@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -10,7 +11,7 @@ const identity = `${subscription}/resourceGroups/rg/providers/Microsoft.ManagedI
 const finding: Finding = {
   code: 'federatedCredentialLimit',
   severity: 'warning',
-  text: 'id has 17 of at most 20.',
+  text: say`id has 17 of at most 20.`,
   evidence: [`17 federated credentials on ${identity}.`],
   subject: identity,
   source: 'https://example.com',
@@ -22,7 +23,7 @@ describe('a fingerprint', () => {
     const later: Finding = {
       ...finding,
       severity: 'error',
-      text: 'Other words.',
+      text: say`Other words.`,
       evidence: ['Other words, and another ID: 0f1e2d3c-0000-4000-8000-000000000003.'],
       subject: identity.toUpperCase(),
     };

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -8,8 +9,8 @@ import { junitOf, type JunitOptions } from '../../../src/domain/report/junit.ts'
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { fc } from '../../support/property.ts';
 
-const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 'It failed.', evidence: ['e'], source: 's' };
-const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning', text: 'It has a secret.' };
+const finding: Finding = { code: 'clusterFailed', severity: 'error', text: say`It failed.`, evidence: ['e'], source: 's' };
+const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning', text: say`It has a secret.` };
 const options: JunitOptions = {
   now: new Date('2026-09-01T12:00:00Z'),
   unread: [],

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
 import { titled, unknownText } from '../../../src/domain/arm/unknown.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
@@ -83,7 +84,7 @@ describe('a report as Markdown', () => {
     const denied = (scope: string) => {
       const message = `The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
       const why = whyUnknown({ code: 'forbidden', message });
-      return titled("Role assignments can't be read", { ...why, subject: { what: 'assignments', of: scope } });
+      return titled(say`Role assignments can't be read`, { ...why, subject: { what: 'assignments', of: scope } });
     };
     const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
     const unknown = ['/a', '/b'].map((scope) => ({
@@ -183,7 +184,7 @@ describe('the workloads in a report', () => {
     {
       cluster: other,
       findings: [],
-      workloads: { bindings: 0, unknown: [unknown('Forbidden.', { title: 'Federated credentials' })] },
+      workloads: { bindings: 0, unknown: [unknown('Forbidden.', { title: say`Federated credentials` })] },
     },
   ];
 

@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import Ajv from 'ajv';
 import draft04 from 'ajv/lib/refs/json-schema-draft-04.json' with { type: 'json' };
@@ -81,7 +82,7 @@ describe('a SARIF log', () => {
     const { driver } = runOf([]).tool;
     expect(driver.rules.map(({ id }) => id)).toEqual(Object.keys(catalogue));
     for (const { id, shortDescription, fullDescription, help, properties } of driver.rules) {
-      expect(shortDescription.text).toBe(`${catalogue[id as FindingKind].title}.`);
+      expect(shortDescription.text).toBe(`${textOf(catalogue[id as FindingKind].title)}.`);
       expect(fullDescription.text.length).toBeGreaterThan(shortDescription.text.length);
       expect(help.text).toContain(fullDescription.text);
       expect(help.markdown).toContain(`](${catalogue[id as FindingKind].source})`);

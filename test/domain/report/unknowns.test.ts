@@ -1,3 +1,5 @@
+import { textOf } from '../../../src/words/textOf.ts';
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { titleOf } from '../../../src/domain/findings/catalogue.ts';
@@ -30,7 +32,7 @@ describe('what was not read of a cluster', () => {
   });
 
   it('is told also where something that Azure tells nobody has the same words', () => {
-    const one = (cause: Unknown['cause']): Unknown => ({ cause, subject: { what: cause }, reason: 'Nobody knows.' });
+    const one = (cause: Unknown['cause']): Unknown => ({ cause, subject: { what: cause }, reason: say`Nobody knows.` });
     const workloads = (all: readonly Unknown[]): Looked => ({ findings: [], workloads: { unknown: all } });
     expect(told(workloads([one('refused'), one('untellable')]))).toEqual(['Nobody knows.']);
     expect(told(workloads([one('untellable'), one('refused')]))).toEqual(['Nobody knows.']);
@@ -43,7 +45,7 @@ describe('what was not read of a cluster', () => {
       ['extensionIdentityGone', clusters],
       ['nodesCarrySeveral', { ...read('Nodes', 'Too many.'), cause: 'notAsked', inNotes: true }],
     ] as const);
-    const titles = `${titleOf('trustedAccessReach')}, ${titleOf('extensionIdentityGone')}`;
+    const titles = `${textOf(titleOf('trustedAccessReach'))}, ${textOf(titleOf('extensionIdentityGone'))}`;
     const row = { findings: [], unknownFindings, unknownReads: [clusters] };
     expect(told(row)).toEqual([`It isn't known whether this applies: ${titles}. Forbidden.`]);
     expect(notCheckedIn(row)).toBe(1);

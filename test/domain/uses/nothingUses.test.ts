@@ -1,3 +1,5 @@
+import { say } from '../../../src/words/words.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 import { inWords } from '../../support/domain/unknowns.ts';
 import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
@@ -38,7 +40,7 @@ const words = { known: 'unused', unknown: 'not known' };
 describe('what nothing uses', () => {
   it('is said to be unused only after every look', () => {
     expect(unusedAfter(all)).toEqual({ isKnown: true });
-    expect(unusedCheck('Nothing uses it', unusedAfter(all), 'None.')).toMatchObject({
+    expect(unusedCheck(say`Nothing uses it`, unusedAfter(all), 'None.')).toMatchObject({
       verdict: 'pass',
       detail: 'None.',
     });
@@ -48,7 +50,7 @@ describe('what nothing uses', () => {
   it.each(looks)('is not known to be unused without the look at %s, which is named (R-33)', (look) => {
     const { [look]: _, ...rest } = all;
     const unused = unusedAfter(rest);
-    expect(inWords(unusedCheck('Nothing uses it', unused, 'None.'))).toEqual({
+    expect(inWords(unusedCheck(say`Nothing uses it`, unused, 'None.'))).toEqual({
       title: 'Nothing uses it',
       verdict: 'unknown',
       detail: `${looksForUse[look]} were not checked.`,
@@ -143,7 +145,7 @@ describe('texts that say that nothing uses something', () => {
 function textsOf(facts: ReturnType<typeof worldFacts>): readonly string[] {
   const model = clusterOf(shop);
   return findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
-    ({ code, text, evidence }) => `${code}: ${text} ${evidenceText(evidence)}`,
+    ({ code, text, evidence }) => `${code}: ${textOf(text)} ${evidenceText(evidence)}`,
   );
 }
 

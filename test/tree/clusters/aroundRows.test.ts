@@ -1,4 +1,5 @@
 /** Rows of what stands around a cluster. */
+import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClusterAround, NamedLook, NamedThing } from '../../../src/app/facts/clusterAround.ts';
@@ -92,7 +93,7 @@ describe('the row Around It', () => {
   });
 
   it('puts a finding at the thing that it is about', () => {
-    const finding = findingOf('notAllRead', { text: 'Something.', evidence: [], subject: thing.id });
+    const finding = findingOf('notAllRead', { text: say`Something.`, evidence: [], subject: thing.id });
     const [fleet] = aroundChildren(cluster, around([look({ findings: [finding] })]));
     const [row] = fleet!.children as readonly Row[];
     expect((row!.children as readonly Row[])[0]).toMatchObject({ kind: 'finding', finding: 'notAllRead' });

@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
@@ -65,7 +66,7 @@ describe('findings on rows', () => {
   it('a finding does not say its title twice', () => {
     const { fix: _, ...plain } = leftover;
     const { title } = catalogue.legacyMonitoringAuthentication;
-    const text = `${title}, which retired on 2026-09-30. It needs no role.`;
+    const text = `${textOf(title)}, which retired on 2026-09-30. It needs no role.`;
     const row = findingRow('/c', { ...plain, code: 'legacyMonitoringAuthentication', text }, {});
     expect([row.label, row.description]).toEqual([title, 'which retired on 2026-09-30']);
   });

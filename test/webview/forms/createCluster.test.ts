@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
@@ -196,7 +197,7 @@ describe('the form of a new cluster', () => {
     });
 
     it('propose no new identity in a group where the user can not create one', () => {
-      const cannot = withLists({ callerCan: [{ kind: 'missing', reason: 'No.' }] });
+      const cannot = withLists({ callerCan: [{ kind: 'missing', reason: say`No.` }] });
       const drawn = form('createCluster', { ...basics, recipe: 'ownNetwork' }, cluster(), cannot);
       expect(field(drawn, 'identity').value).toBe('');
       expect(field(drawn, 'identity').hint).toContain("You can't create identities in rg-shop");

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Held } from '../../../src/domain/plan/plan.ts';
@@ -126,7 +127,7 @@ describe('a form whose identities the user can not see', () => {
 describe('what goes over to another identity', () => {
   const held = (name: string, more: Partial<Held> = {}): Held => ({
     ...{ of: 'kubelet', holder: 'id-now', principalId: principal, id: `/id-of-${name}`, scope: '/', what: name },
-    ...{ fate: 'offered', why: `Why ${name}.`, ...more },
+    ...{ fate: 'offered', why: say`Why ${name}.`, ...more },
   });
   const list = [
     held('Contributor on storage account st', { isUsual: true }),

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
@@ -6,7 +7,7 @@ import { missingOf } from '../../../src/webview/map/identityProblem.ts';
 it('an identity that can not be read says why on the map, however the evidence is worded', () => {
   const finding = findingOf('identityUnreadable', {
     ...{
-      text: "It can't be read.",
+      text: say`It can't be read.`,
       evidence: ['/subscriptions/s/id: Busy.'],
       unknown: [unknown('Busy.')],
       about: ['kubelet'],

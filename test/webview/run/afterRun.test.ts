@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { StillLost } from '../../../src/domain/plan/grants/stillLost.ts';
@@ -86,7 +87,7 @@ describe('what is wrong after a change', () => {
   });
 
   it('a finding that only reads differently is not new', () => {
-    expect(foundAfter([dns], [{ ...dns, text: 'shop still lacks it.' }])!.title).toBe('1 problem remains');
+    expect(foundAfter([dns], [{ ...dns, text: say`shop still lacks it.` }])!.title).toBe('1 problem remains');
   });
 
   it('is new by what it is about, however the others read now', () => {

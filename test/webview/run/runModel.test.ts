@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 
@@ -129,7 +130,7 @@ describe('a run as it is followed', () => {
     const text = 'Old identity in use until its token expires';
     const run = runOfEntry({
       activityId: 'x',
-      ...{ title: 'Change it', doing: 'Changing it', done: 'Changed it' },
+      ...{ title: say`Change it`, doing: say`Changing it`, done: say`Changed it` },
       changes: [],
       status: 'stopped',
       steps: [{ id: 'a', title: 'Grant', status: 'running' }],

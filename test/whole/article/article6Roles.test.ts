@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
@@ -240,7 +241,7 @@ describe('article: role assignments', () => {
     expect(failed.request?.command).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
     expect(failed.request?.command).toContain(`--scope ${ids.subnet}`);
     const grantInPlan = (await bench.api.plan(toUserAssigned(sami.id, idB.id))).checks.find(
-      ({ title, verdict }) => verdict === 'fail' && title.includes('snet-aks'),
+      ({ title, verdict }) => verdict === 'fail' && textOf(title).includes('snet-aks'),
     )!;
     expect(grantInPlan.request?.command).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
     await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'forbidden' });

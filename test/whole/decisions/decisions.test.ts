@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -177,7 +178,7 @@ describe('an accepted finding', () => {
     );
     await until(async () => expect(await found(finding)).toHaveProperty('accepted'));
     await expect(stop(finding)).rejects.toMatchObject({ code: 'cancelled' });
-    expect(user.notifications.at(-1)?.detail).toContain(`${titleOf(finding.code)}, everywhere`);
+    expect(user.notifications.at(-1)?.detail).toContain(`${textOf(titleOf(finding.code))}, everywhere`);
     expect(user.notifications.at(-1)?.detail).not.toContain('missingGrant');
     user.presses.push('Stop Accepting');
     await stop(finding);

@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { IdentityError } from '../../../src/errors.ts';
@@ -23,7 +24,7 @@ export function judgeTold(stage: Stage, entry: ActivityEntry | undefined, ended:
     ...steps,
     ...(isNew && ended.outcome.status !== entry.status ? [wrong('outcome and Activity differ')] : []),
     ...(isNew && entry.status === 'succeeded'
-      ? broken.map(({ title }) => wrong(`succeeded, but not so: ${title}`))
+      ? broken.map(({ title }) => wrong(`succeeded, but not so: ${textOf(title)}`))
       : []),
   ];
 }

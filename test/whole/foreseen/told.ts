@@ -1,4 +1,5 @@
 /** Whether a plan has told of a finding: a warning about something else does not count. */
+import { textOf } from '../../../src/words/textOf.ts';
 import { kindOf, type FindingCode, type FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { sameId } from '../../../src/domain/arm/resourceId.ts';
@@ -31,7 +32,7 @@ export function isTold({ clusterId, finding }: Found, plan: Plan): boolean {
       ({ need, clusterId: of }) =>
         sameId(of, clusterId) && sameId(need.scope, missing.scope) && need.role.name === missing.role.name,
     );
-  const said = [...serious.map(({ text }) => text), ...open.map(({ title, detail }) => `${title}: ${detail}`)];
+  const said = [...serious.map(({ text }) => text), ...open.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`)];
   return isForeseen || isLost || said.some((text) => ownWords[kind]?.test(text) ?? false);
 }
 

@@ -1,4 +1,5 @@
 /** Changes in a row in a random world: what each leads to is compared with what its plan has said. */
+import { textOf } from '../../../src/words/textOf.ts';
 import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import { kindOf, type FindingCode } from '../../../src/domain/findings/catalogue.ts';
@@ -113,7 +114,7 @@ function falselyTold(plan: Plan, after: Look, tally: Tally): readonly string[] {
     );
     if (isThere) return [];
     count(tally, `FALSE: ${kind}`);
-    return [`Told, and not there: ${text}\n${wordsOfPlan(plan)}`];
+    return [`Told, and not there: ${textOf(text)}\n${wordsOfPlan(plan)}`];
   });
 }
 
@@ -129,12 +130,12 @@ async function daysLater(bench: Bench, plans: readonly Plan[], before: Look, tal
 }
 
 function wordsOf({ clusterId, finding }: Found): string {
-  return `${finding.code} of ${lastSegment(clusterId)}: ${finding.text} (${evidenceText(finding.evidence)})`;
+  return `${finding.code} of ${lastSegment(clusterId)}: ${textOf(finding.text)} (${evidenceText(finding.evidence)})`;
 }
 
 function wordsOfPlan({ changes, warnings, checks }: Plan): string {
-  const open = checks.filter(({ verdict }) => verdict !== 'pass').map(({ title, detail }) => `${title}: ${detail}`);
-  return [JSON.stringify(changes), ...warnings.map(({ severity, text }) => `  ${severity}: ${text}`), ...open].join(
+  const open = checks.filter(({ verdict }) => verdict !== 'pass').map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`);
+  return [JSON.stringify(changes), ...warnings.map(({ severity, text }) => `  ${severity}: ${textOf(text)}`), ...open].join(
     '\n',
   );
 }

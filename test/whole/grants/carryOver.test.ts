@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { planAs } from '../../../src/domain/export/planAs.ts';
@@ -134,7 +135,7 @@ describe('a swap of the kubelet identity', () => {
 
   it('tells what names the old one inside the cluster, where its roles suggest that (R-21)', async () => {
     const told = async (world: WorldFile): Promise<readonly string[]> =>
-      (await createBench(world).service.plan([swapKubelet])).next.filter((text) => /old (client|object) ID/.test(text));
+      (await createBench(world).service.plan([swapKubelet])).next.filter((text) => /old (client|object) ID/.test(textOf(text)));
     expect(await told(smallWorld())).toEqual([]);
     const [inside, spec] = await told(worldWith(part, { id: own.id, properties: gmsa }));
     expect(inside).toContain(String((idKubelet.resource['properties'] as { clientId: string }).clientId));

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { fittingReport, fittingState } from '../../../src/webview/state/fitting.ts';
@@ -24,7 +25,7 @@ function wordy({ service }: Bench): IdentityService {
     diagnose: async () => [finding],
     plan: async (changes, signal) => ({
       ...(await service.plan(changes, signal)),
-      checks: [{ title: 'Checked', verdict: 'unknown', detail: tooLong }],
+      checks: [{ title: say`Checked`, verdict: 'unknown', detail: tooLong }],
     }),
   };
 }

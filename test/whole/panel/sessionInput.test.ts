@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Change, Draft } from '../../../src/domain/change/change.ts';
@@ -91,7 +92,7 @@ describe('a button that fixes', () => {
     ...{
       code: `missingGrant:P-${index}`,
       severity: 'error',
-      text: 't',
+      text: say`t`,
       evidence: [],
       source: 'https://learn.microsoft.com',
       fix,
@@ -129,7 +130,7 @@ describe('a button that fixes', () => {
       ...bench.service,
       plan: async (changes, signal) => ({
         ...(await bench.service.plan(changes, signal)),
-        checks: [{ title: 'Granted', verdict: 'fail', detail: '', fix }],
+        checks: [{ title: say`Granted`, verdict: 'fail', detail: say``, fix }],
       }),
     }));
     const { planId, checks } = (await planned(panel)).flow!.plan!;

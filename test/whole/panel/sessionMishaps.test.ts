@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -17,7 +18,7 @@ const details = { kind: 'cluster', clusterId: sami.id, tab: 'details' } as const
 const toB = { kind: 'userAssigned', identityId: idB.id } as const;
 const runningElsewhere: ActivityEntry = {
   activityId: 'a',
-  ...{ title: 'Change control plane', doing: 'Changing control plane', done: 'Changed control plane' },
+  ...{ title: say`Change control plane`, doing: say`Changing control plane`, done: say`Changed control plane` },
   changes: [{ kind: 'setControlPlane', clusterId: sami.id, controlPlane: toB }],
   status: 'running',
   steps: [{ id: 's', title: 'Put', status: 'running' }],

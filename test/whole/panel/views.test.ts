@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -46,7 +47,7 @@ describe('the plan as it is shown', () => {
   });
 
   it('the plan is blocked where a check fails, and counts what is missing', async () => {
-    const fail: Check = { title: "You can't update sp-weu", verdict: 'fail', detail: 'No.' };
+    const fail: Check = { title: say`You can't update sp-weu`, verdict: 'fail', detail: say`No.` };
     const right: Check = { ...fail, permission: { action: 'a/write', scope: '/b' } };
     const blocked = async (...checks: readonly Check[]) => planView({ ...(await plan()), checks }, '1').blocked;
     expect(await blocked(right)).toBe("You can't apply this yet. You're missing 1 permission.");
@@ -58,7 +59,7 @@ describe('the plan as it is shown', () => {
     const check = (verdict: Check['verdict'], more: Partial<Check> = {}): Check => ({
       title: verdict,
       verdict,
-      detail: 'Why.',
+      detail: say`Why.`,
       ...more,
     });
     const checks = [check('pass'), check('unknown'), check('pass', { metByStep: 1 }), check('fail')];
@@ -74,7 +75,7 @@ describe('the plan as it is shown', () => {
   it('the plan keeps all of a long reason, behind its beginning', async () => {
     const long = `Your permissions there can't be read: ${'The client does not have authorization. '.repeat(6)}`;
     const shown = async (detail: string) =>
-      planView({ ...(await plan()), checks: [{ title: 't', verdict: 'unknown', detail }] }, '1').checks[0];
+      planView({ ...(await plan()), checks: [{ title: say`t`, verdict: 'unknown', detail }] }, '1').checks[0];
     expect(await shown(`It is hidden. ${long}`)).toMatchObject({
       detail: 'It is hidden.',
       more: `It is hidden. ${long}`,
@@ -90,7 +91,7 @@ describe('the plan as it is shown', () => {
   it('the plan asks for what somebody else can run, with the name that has to be filled in', async () => {
     const ask = async (command: string) => {
       const request = { from: 'an Owner of subnet snet-aks', command };
-      const checks: Check[] = [{ title: 't', verdict: 'fail', detail: 'No.', request }];
+      const checks: Check[] = [{ title: say`t`, verdict: 'fail', detail: say`No.`, request }];
       return planView({ ...(await plan()), checks }, '1').checks[0]?.request?.ask;
     };
     expect(await ask('az one')).toBe('Ask an Owner of subnet snet-aks to run:');
@@ -147,7 +148,7 @@ describe('needs that could not be judged', () => {
 /** A finding that says that a requirement is not met. */
 function missingRole({ id, identity, role, scope }: Requirement, severity: Finding['severity']): Finding {
   return {
-    ...{ code: `missingGrant:${id}` as const, severity, text: 'It is missing.', evidence: [] },
+    ...{ code: `missingGrant:${id}` as const, severity, text: say`It is missing.`, evidence: [] },
     ...{ source: 'https://a.example', missing: { identity, role, scope } },
     fix: { kind: 'assignRole', principalId: 'p', role: { id: role.id }, scope },
   };
@@ -196,7 +197,7 @@ describe('an identity that lacks a role', () => {
   it('is never called good where a finding is about it, and names the finding', async () => {
     const code = 'kubeletSameAsControlPlane' as const;
     const same: Finding = {
-      ...{ code, severity: 'warning', text: 'They are the same.', evidence: [], source: 'https://a.example' },
+      ...{ code, severity: 'warning', text: say`They are the same.`, evidence: [], source: 'https://a.example' },
       about: ['controlPlane', 'kubelet'],
     };
     const knowledge = { ...(await known(own.id)), findings: [same] };
@@ -323,7 +324,7 @@ describe('an identity that was deleted', () => {
     const unread: Finding = {
       code: 'identityUnreadable',
       severity: 'unknown',
-      text: '',
+      text: say``,
       evidence: ['/identities/id-kubelet: Not allowed.'],
       unknown: [unknown('Not allowed')],
       source: '',

@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Survey } from '../../../src/app/fleet/survey.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
@@ -49,7 +50,7 @@ describe('a survey of many clusters', () => {
   it('takes no grant for a leftover whose identity another resource carries', async () => {
     const left = async (world: WorldFile): Promise<number> => {
       const { rows } = await createBench(world).service.survey({});
-      return rows.flatMap(({ findings }) => findings).filter(({ text }) => text.startsWith('id-old,')).length;
+      return rows.flatMap(({ findings }) => findings).filter(({ text }) => textOf(text).startsWith('id-old,')).length;
     };
     expect(await left(demo())).toBeGreaterThan(0);
     expect(await left(carried(demo()))).toBe(0);

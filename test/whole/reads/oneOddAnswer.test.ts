@@ -1,3 +1,4 @@
+import { textOf } from '../../../src/words/textOf.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -78,7 +79,7 @@ const looks: Readonly<Record<string, (bench: Bench) => Promise<Found>>> = {
     ] as never);
     const open = plan.checks.filter(({ verdict }) => verdict === 'unknown').map(({ title }) => title);
     const steps = plan.steps.map(({ title }) => title);
-    return found([{ name: 'own-weu', things: [...steps, ...plan.warnings.map(({ text }) => text)], unknown: open }]);
+    return found([{ name: 'own-weu', things: [textOf(...steps), textOf(...plan.warnings.map(({ text }) => text))], unknown: open }]);
   },
 };
 

@@ -1,3 +1,4 @@
+import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
@@ -159,7 +160,7 @@ describe('the row Workloads of a cluster', () => {
       ...service,
       workloads: async (id, signal) => {
         const read = await demo.service.workloads(id, signal);
-        const noRoles = unknown('No.', { subject: { what: 'assignmentsOfAll' }, title: 'Roles' });
+        const noRoles = unknown('No.', { subject: { what: 'assignmentsOfAll' }, title: say`Roles` });
         return { ...read, workloads: read.workloads.map((each) => ({ ...each, roles: [] })), unknown: [noRoles] };
       },
     };

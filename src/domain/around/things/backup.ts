@@ -1,4 +1,5 @@
 /** Backup of clusters: vaults, what they protect, and where it is kept. */
+import { say } from '../../../words/words.ts';
 import { isObject, listAt, objectsAt, textAt, type Json, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, resourceIdOf, sameId, subscriptionOf, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { resourceAt, type Facts } from '../../cluster/facts.ts';
@@ -47,7 +48,7 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extensions = extensionsOf(cluster, facts);
   const extension = extensions.items.find((each) => extensionTypeOf(each) === 'microsoft.dataprotection.kubernetes');
   if (extension === undefined) return { all: [], ...lackingIn(extensions) };
-  const vaults = itemsOf('Backup vaults', { kind: 'everyResource', type: vaultType }, facts);
+  const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const near = vaults.items.filter(
     ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
   );
@@ -151,7 +152,7 @@ function stateOf(instance: JsonObject): AroundThing['state'] {
 /** Returns the IDs of clusters that a vault with this principal protects, as far as can be seen; none where nobody looks around. */
 export function protectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
-  const vaults = itemsOf('Backup vaults', { kind: 'everyResource', type: vaultType }, facts);
+  const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const own = vaults.items.filter((vault) =>
     identitiesOfResource(vault, '').some((each) => sameGuid(each.principalId, principalId)),
   );

@@ -1,4 +1,5 @@
 /** Fleets (Azure Kubernetes Fleet Manager) and their members. */
+import { say } from '../../../words/words.ts';
 import { isOn, objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -39,7 +40,7 @@ export interface Memberships extends Lacking {
 
 /** Returns every visible Fleet, and what could not be looked at. */
 function fleetsIn(facts: Facts): Listed {
-  return itemsOf('Fleets', { kind: 'everyResource', type: resourceType.fleet }, facts);
+  return itemsOf(say`Fleets`, { kind: 'everyResource', type: resourceType.fleet }, facts);
 }
 
 /** Returns the Fleets that a cluster is a member of: the cluster itself does not say so, each Fleet's members are listed. */

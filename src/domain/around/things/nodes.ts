@@ -1,4 +1,5 @@
 /** The machines of a cluster's nodes, and the identities that they carry. */
+import { say } from '../../../words/words.ts';
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupId, idKey, lastSegment } from '../../arm/resourceId.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -38,8 +39,8 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
 
 function noGroup({ id }: Cluster): Unknown {
   return {
-    ...untellable('nodeResourceGroup', id, "the cluster doesn't name its node resource group."),
-    title: 'Node machines',
+    ...untellable('nodeResourceGroup', id, say`the cluster doesn't name its node resource group.`),
+    title: say`Node machines`,
   };
 }
 

@@ -1,4 +1,5 @@
 /** What stands around a cluster and has an identity, or uses one: each kind of thing is told in the same way. */
+import type { Words } from '../../../words/words.ts';
 import { unknownIn } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { titled, type Unknown } from '../../arm/unknown.ts';
@@ -63,7 +64,7 @@ export interface Listed extends Lacking {
 }
 
 /** The items of a list, and what could not be looked at; a list that Azure does not have is not read, and never empty. */
-export function itemsOf(title: string, read: ListRead, facts: Facts): Listed {
+export function itemsOf(title: Words, read: ListRead, facts: Facts): Listed {
   const answer: Answer<readonly JsonObject[]> | undefined = facts.get(read);
   return {
     items: answer?.kind === 'found' ? answer.value : [],

@@ -1,4 +1,5 @@
 /** Trusted Access: Azure services that may act in the cluster through the identity of a resource of theirs. */
+import { say } from '../../../words/words.ts';
 import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { shortHash } from '../../arm/stableId.ts';
@@ -125,5 +126,5 @@ function whyNone(binding: TrustedBinding): string {
   const why = whySourceUnknown(binding);
   return why === undefined
     ? 'The source has no system-assigned identity.'
-    : unknownText(titled("The source can't be read", why));
+    : unknownText(titled(say`The source can't be read`, why));
 }

@@ -1,4 +1,5 @@
 /** What an identity still holds because of a cluster that does not use it any more. */
+import { joined } from '../../../words/words.ts';
 import { together, unknownTexts } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
@@ -55,7 +56,7 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   if (isRead && !unused.isKnown)
     throw notReadable(
       'Which clusters use the identity',
-      together(unused.why, { subject: { what: 'clusters' }, reason: unknownTexts(unused.why).join(' ') }),
+      together(unused.why, { subject: { what: 'clusters' }, reason: joined(unknownTexts(unused.why)) }),
     );
   return roles;
 }

@@ -1,4 +1,5 @@
 /** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
+import { say } from '../../../words/words.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
@@ -70,7 +71,7 @@ export function suspectsAt(
   const since = nodeGroup === undefined ? undefined : presentSince(cluster, nodeGroup, facts);
   const inUseUntil = since === undefined ? undefined : new Date(since + tokenLifetime(facts));
   if (clusters?.kind !== 'found') {
-    unknown.push(...unknownsOf('Clusters', clusters));
+    unknown.push(...unknownsOf(say`Clusters`, clusters));
     return [];
   }
   const sight = fleetIndexOf(clusters.value);
@@ -90,7 +91,7 @@ export function suspectsAt(
         !onNodeGroup &&
         (isRegistry(assignment.scope) || sight.namedByServicePrincipalClusters().has(idKey(assignment.scope)));
       if (mayBeElse) {
-        unknown.push(...unknownsOf('Identities', identities));
+        unknown.push(...unknownsOf(say`Identities`, identities));
         return [];
       }
       const sharing = pullingFrom(assignment.scope, { sight, facts }).filter(({ id }) => !sameId(id, cluster.id));

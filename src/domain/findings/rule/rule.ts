@@ -1,4 +1,5 @@
 /** What a rule about clusters is: its words, its source, the controls that it bears on, and its check. */
+import { type Words, say } from '../../../words/words.ts';
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { seeking } from '../../cluster/watching.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -15,16 +16,16 @@ import type { Severity } from './weight.ts';
 /** One kind of finding; the name that the catalogue has for it is its code. */
 export interface Rule {
   /** A few words that name the problem in the tree, the report and SARIF. */
-  readonly title: string;
+  readonly title: Words;
   readonly severity: Severity;
   /** The other severity that such a finding can have, and when it has it. */
   readonly otherwise?: { readonly severity: Severity; readonly when: string };
   /** The page that states the rule; a finding may name a page that says more. */
   readonly source: string;
   /** What stands behind the colon in the code of such a finding; without it the code has no colon. */
-  readonly detail?: string;
+  readonly detail?: Words;
   /** What such a finding means, and what follows from it: the same for every cluster. */
-  readonly meaning: string;
+  readonly meaning: Words;
   /** The controls of frameworks that it bears on. */
   readonly controls?: readonly Bearing[];
   /** The codes that stay open where something that the check reads could not be read; left out: its own. */
@@ -45,7 +46,7 @@ export interface Look {
 
 /** What a finding says about one cluster. */
 export interface FindingContent {
-  readonly text: string;
+  readonly text: Words;
   /** What was seen, and where. */
   readonly evidence: Evidence;
   /**
@@ -80,7 +81,7 @@ export interface FindingContent {
 /** What the check of a rule has found. */
 export interface Found extends FindingContent {
   /** What stands behind the colon in the code, where the rule has that. */
-  readonly detail?: string;
+  readonly detail?: Words;
   /** The rule that it is a finding of, where that is not the one whose check has found it. */
   readonly as?: 'notAllRead' | 'oldIdentityInUse' | 'registryRoleIneffective' | OwnCode;
 }
@@ -100,7 +101,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): Found {
   return {
     as: 'notAllRead',
-    text: `Not everything could be read, so we can't tell whether ${whether}.`,
+    text: say`Not everything could be read, so we can't tell whether ${whether}.`,
     evidence: evidence`${{ resource: id }}: ${{ reason: unknownTexts(unknown).join(' ') }}`,
     subject: id,
     unknown,

@@ -1,4 +1,5 @@
 /** Rules about identity bindings, what they have left behind, and who needs them. */
+import { say } from '../../../words/words.ts';
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { titled, type Unknown } from '../../arm/unknown.ts';
@@ -18,10 +19,10 @@ import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 
 export const bindingIdentityDeleted: Rule = {
-  title: 'Bound identity was deleted',
+  title: say`Bound identity was deleted`,
   severity: 'error',
   source: aksPage('identity-bindings'),
-  meaning: 'An identity binding names an identity that was deleted, so pods that use it get no access.',
+  meaning: say`An identity binding names an identity that was deleted, so pods that use it get no access.`,
   find: ({ cluster, facts }) =>
     bindingsOf(cluster, facts)
       .items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing')
@@ -34,10 +35,10 @@ export const bindingIdentityDeleted: Rule = {
 };
 
 export const bindingCredentialLeft: Rule = {
-  title: 'Credential of bindings without a binding',
+  title: say`Credential of bindings without a binding`,
   severity: 'info',
   source: aksPage('identity-bindings'),
-  meaning: 'An identity has the federated credential of identity bindings, and no visible cluster is bound to it.',
+  meaning: say`An identity has the federated credential of identity bindings, and no visible cluster is bound to it.`,
   find({ cluster, facts }) {
     const trust = trustOf(cluster, facts);
     if (trust === undefined || bindingsOf(cluster, facts).unknown.length > 0) return [];
@@ -70,11 +71,11 @@ function leftAmong(
   if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
   const unread = [
     ...late,
-    ...unknownsOf('Clusters', clusters),
+    ...unknownsOf(say`Clusters`, clusters),
     ...lists.flatMap((answer, index) => {
       const { id = cluster.id, name = '' } = able[index] ?? {};
       const why = whyBindingsUnknown(id, answer);
-      return why === undefined ? [] : [titled(`Bindings of ${name}`, why)];
+      return why === undefined ? [] : [titled(say`Bindings of ${name}`, why)];
     }),
   ];
   const bound = new Set(
@@ -115,12 +116,12 @@ const closeToLimit = 15;
 
 /** An identity can have 20 federated credentials; bindings are the way out. */
 export const federatedCredentialLimit: Rule = {
-  title: 'Close to the limit of federated credentials',
+  title: say`Close to the limit of federated credentials`,
   severity: 'warning',
   otherwise: { severity: 'error', when: 'at the limit' },
   source: federationPage,
   meaning:
-    'An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.',
+    say`An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.`,
   find({ cluster, facts }) {
     const issuer = issuerOf(cluster);
     const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);

@@ -1,4 +1,5 @@
 /** Rules about the federated credentials by which workloads of a cluster act as identities. */
+import { say } from '../../../words/words.ts';
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { idKey, lastSegment } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
@@ -14,12 +15,12 @@ import { evidence } from '../rule/evidence.ts';
 import type { Look, Rule } from '../rule/rule.ts';
 
 export const credentialOfGoneIssuer: Rule = {
-  title: 'Credential of a cluster that is gone',
+  title: say`Credential of a cluster that is gone`,
   severity: 'error',
   otherwise: { severity: 'info', when: 'where its cluster may only be out of sight' },
   source: aksPage('use-oidc-issuer'),
   meaning:
-    'A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.',
+    say`A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.`,
   find({ cluster, facts }) {
     const trust = trustOf(cluster, facts);
     if (trust === undefined) return [];
@@ -52,10 +53,10 @@ export const credentialOfGoneIssuer: Rule = {
 };
 
 export const credentialMalformed: Rule = {
-  title: 'Credential that can match nothing',
+  title: say`Credential that can match nothing`,
   severity: 'error',
   source: federationPage,
-  meaning: 'A federated credential has an issuer or subject that no token of the cluster can match.',
+  meaning: say`A federated credential has an issuer or subject that no token of the cluster can match.`,
   find: (look) =>
     ownCredentials(look).flatMap((credential) => {
       const problem = problemOf(credential, look);
@@ -74,10 +75,10 @@ export const credentialMalformed: Rule = {
 };
 
 export const credentialWrongAudience: Rule = {
-  title: 'Credential with another audience',
+  title: say`Credential with another audience`,
   severity: 'error',
   source: aksPage('workload-identity-overview'),
-  meaning: 'A federated credential accepts tokens for a different audience than the one that pods get tokens for.',
+  meaning: say`A federated credential accepts tokens for a different audience than the one that pods get tokens for.`,
   find: (look) =>
     ownCredentials(look)
       .filter((each) => !isFlexible(each) && problemOf(each, look) === undefined && !isBindingIssuer(each.issuer))
@@ -112,11 +113,11 @@ function nameOf({ name, identityId }: IdentityCredential): string {
 }
 
 export const credentialWithoutWorkloadIdentity: Rule = {
-  title: 'Workload identity is off',
+  title: say`Workload identity is off`,
   severity: 'info',
   source: aksPage('workload-identity-deploy-cluster'),
   meaning:
-    'A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.',
+    say`A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.`,
   controls: ['workloadIdentity'],
   find(look) {
     const { cluster } = look;
@@ -125,7 +126,7 @@ export const credentialWithoutWorkloadIdentity: Rule = {
     const credentials = own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
     return [
       {
-        text: `${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
+        text: say`${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
         evidence: evidence`${{ credentials }}`,
         fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
       },
@@ -135,10 +136,10 @@ export const credentialWithoutWorkloadIdentity: Rule = {
 
 /** One service account that two identities trust is allowed; which one a pod gets depends on its annotation. */
 export const duplicateCredential: Rule = {
-  title: 'Service account trusted by several identities',
+  title: say`Service account trusted by several identities`,
   severity: 'info',
   source: aksPage('workload-identity-overview'),
-  meaning: 'Several identities trust the same service account. Its annotation decides which one its pods act as.',
+  meaning: say`Several identities trust the same service account. Its annotation decides which one its pods act as.`,
   find(look) {
     const { cluster, facts } = look;
     // What matches no token lets nobody act.

@@ -1,4 +1,5 @@
 /** Rules about the identities of extensions. */
+import { say } from '../../../words/words.ts';
 import { extensionsOf, identitiesOfExtension } from '../../around/things/extensions.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
@@ -8,11 +9,11 @@ import type { Rule } from '../rule/rule.ts';
 
 /** An identity that was deleted, or made again as another principal. */
 export const extensionIdentityGone: Rule = {
-  title: "An extension's identity was deleted",
+  title: say`An extension's identity was deleted`,
   severity: 'error',
   source: aksPage('cluster-extensions'),
   meaning:
-    'The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.',
+    say`The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.`,
   controls: ['applicationIdentities'],
   find({ cluster, facts }) {
     return extensionsOf(cluster, facts).items.flatMap((extension) => {

@@ -1,4 +1,5 @@
 /** Rules about features whose own identities can't do their work, or were made by AKS. */
+import { say } from '../../../words/words.ts';
 import { gatingPage, overviewPage, templatePage } from '../../arm/docs.ts';
 import { lastSegment, sameId } from '../../arm/resourceId.ts';
 import { isOutside } from '../../cluster/placement.ts';
@@ -22,11 +23,11 @@ function identitiesOf({ cluster, facts }: Look, feature?: FeatureIdentity['featu
 }
 
 export const identityMadeByAks: Rule = {
-  title: 'Identity that AKS made',
+  title: say`Identity that AKS made`,
   severity: 'info',
   source: overviewPage,
   meaning:
-    'AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.',
+    say`AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.`,
   find: (look) =>
     identitiesOf(look)
       .filter(({ identityId }) => !isOutside(look.cluster, identityId))
@@ -44,11 +45,11 @@ function adviceFor({ feature }: FeatureIdentity): string {
 }
 
 export const gatingIdentityGone: Rule = {
-  title: 'Identity of Defender gating was deleted',
+  title: say`Identity of Defender gating was deleted`,
   severity: 'error',
   source: gatingPage,
   meaning:
-    'An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.',
+    say`An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.`,
   controls: ['imageScanning'],
   find: (look) =>
     identitiesOf(look, 'securityGating')
@@ -65,10 +66,10 @@ function isGone(identityId: FeatureIdentity['identityId'], { facts }: Look): boo
 }
 
 export const gatingIdentityUntrusted: Rule = {
-  title: 'Identity of Defender gating lacks a credential',
+  title: say`Identity of Defender gating lacks a credential`,
   severity: 'error',
   source: gatingPage,
-  meaning: 'An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.',
+  meaning: say`An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.`,
   controls: ['imageScanning'],
   find: (look) =>
     identitiesOf(look, 'securityGating').flatMap(({ identityId }) => {
@@ -89,7 +90,7 @@ export const gatingIdentityUntrusted: Rule = {
           : evidence`none of its credentials names ${{ issuer }}`;
       return [
         {
-          text: `The identity ${name} has no federated credential of ${cluster.name}, so Defender gating can't sign in as it.`,
+          text: say`The identity ${name} has no federated credential of ${cluster.name}, so Defender gating can't sign in as it.`,
           evidence: evidence`${{ identity: identityId }}: ${why}.`,
           subject: identityId,
         },
@@ -99,10 +100,10 @@ export const gatingIdentityUntrusted: Rule = {
 
 /** Other rules find that something was not read beside what they look for; of the registries of gating no other one tells. */
 export const notAllRead: Rule = {
-  title: 'Not everything could be read',
+  title: say`Not everything could be read`,
   severity: 'unknown',
   source: overviewPage,
-  meaning: 'What tells whether something is wrong could not be read.',
+  meaning: say`What tells whether something is wrong could not be read.`,
   seeking: [],
   find: ({ cluster, facts }) =>
     featureIdentitiesOf(cluster, facts).flatMap((identity) => {
@@ -114,10 +115,10 @@ export const notAllRead: Rule = {
 };
 
 export const imagePullIdentityUnbound: Rule = {
-  title: 'Identity for image pulls is not bound',
+  title: say`Identity for image pulls is not bound`,
   severity: 'warning',
   source: templatePage,
-  meaning: 'Pods are set to pull images with an identity that is not bound to the cluster, so they pull anonymously.',
+  meaning: say`Pods are set to pull images with an identity that is not bound to the cluster, so they pull anonymously.`,
   find: (look) =>
     identitiesOf(look, 'imagePull').flatMap(({ identityId }) => {
       const { id, name: cluster } = look.cluster;
@@ -130,7 +131,7 @@ export const imagePullIdentityUnbound: Rule = {
       if (all.some((each) => sameId(each.identityId, identityId))) return [];
       return [
         {
-          text: `Pods are set to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull anonymously, and only public images can be pulled.`,
+          text: say`Pods are set to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull anonymously, and only public images can be pulled.`,
           evidence: evidence`No identity binding of ${{ cluster }} names ${{ identity: identityId }}.`,
           subject: identityId,
           fix: { kind: 'bindIdentity', clusterId: id, identityId },

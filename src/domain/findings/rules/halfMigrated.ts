@@ -1,4 +1,5 @@
 /** The rule about clusters whose nodes may still use the service principal that their control plane has left. */
+import { say } from '../../../words/words.ts';
 import { visibleAssignmentsOf } from '../../access/heldRoles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
@@ -12,11 +13,11 @@ import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { Found, Rule } from '../rule/rule.ts';
 
 export const halfMigrated: Rule = {
-  title: 'Nodes still use the service principal',
+  title: say`Nodes still use the service principal`,
   severity: 'warning',
   source: aksPage('system-assigned-managed-identity'),
   meaning:
-    'The cluster has moved off its service principal, but nodes created before then keep using it until their images are upgraded.',
+    say`The cluster has moved off its service principal, but nodes created before then keep using it until their images are upgraded.`,
   controls: ['managedIdentities'],
   find({ cluster, facts }) {
     const { controlPlane, kubelet } = cluster;

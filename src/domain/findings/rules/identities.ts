@@ -1,4 +1,5 @@
 /** Rules about whether the identities that a cluster names still exist and are still the same principals. */
+import { say } from '../../../words/words.ts';
 import { overviewPage } from '../../arm/docs.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
@@ -8,11 +9,11 @@ import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Look, Rule } from '../rule/rule.ts';
 
 export const identityUnreadable: Rule = {
-  title: "Identity can't be read",
+  title: say`Identity can't be read`,
   severity: 'unknown',
   source: overviewPage,
   meaning:
-    "An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.",
+    say`An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
@@ -24,12 +25,12 @@ export const identityUnreadable: Rule = {
 };
 
 export const identityDeleted: DetailedRule = {
-  title: 'Identity was deleted',
+  title: say`Identity was deleted`,
   severity: 'error',
   source: overviewPage,
   detail: 'controlPlane or kubelet',
   meaning:
-    'An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.',
+    say`An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityDeleted')
@@ -43,12 +44,12 @@ export const identityDeleted: DetailedRule = {
 };
 
 export const identityRecreated: DetailedRule = {
-  title: 'Identity was deleted and recreated',
+  title: say`Identity was deleted and recreated`,
   severity: 'error',
   source: overviewPage,
   detail: 'controlPlane or kubelet',
   meaning:
-    'An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.',
+    say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
@@ -96,18 +97,18 @@ function livingIdentities(
 }
 
 export const kubeletSameAsControlPlane: Rule = {
-  title: 'Kubelet uses the control plane identity',
+  title: say`Kubelet uses the control plane identity`,
   severity: 'warning',
   source: overviewPage,
   meaning:
-    "Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.",
+    say`Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster: { controlPlane, kubelet, name } }) {
     if (controlPlane.kind !== 'userAssigned' || !('identityId' in kubelet)) return [];
     if (!sameId(controlPlane.identityId, kubelet.identityId)) return [];
     return [
       {
-        text: `Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
+        text: say`Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
         evidence: evidence`Both are ${{ identity: kubelet.identityId }}.`,
         subject: kubelet.identityId,
         about: ['controlPlane', 'kubelet'],
@@ -118,10 +119,10 @@ export const kubeletSameAsControlPlane: Rule = {
 
 /** A cluster with a managed identity can't be moved to another tenant. */
 export const tenantMismatch: Rule = {
-  title: 'Identity is in another directory',
+  title: say`Identity is in another directory`,
   severity: 'error',
   source: overviewPage,
-  meaning: 'The identity belongs to another directory than the subscription, which AKS does not support.',
+  meaning: say`The identity belongs to another directory than the subscription, which AKS does not support.`,
   find({ cluster: { controlPlane, raw, subscriptionId }, facts }) {
     if (controlPlane.kind !== 'systemAssigned' && controlPlane.kind !== 'userAssigned') return [];
     const identity =
@@ -135,7 +136,7 @@ export const tenantMismatch: Rule = {
     if (sameGuid(tenantId, tenant)) return [];
     return [
       {
-        text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',
+        text: say`The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.`,
         evidence: evidence`Identity: tenant ${{ directoryOfIdentity: tenant }}; subscription: tenant ${{ directoryOfSubscription: tenantId }}.`,
         subject: tenant,
         about: ['controlPlane'],

@@ -1,4 +1,5 @@
 /** Rules about roles that are left over because of a cluster that no longer uses their holder. */
+import { say } from '../../../words/words.ts';
 import { overviewPage } from '../../arm/docs.ts';
 import { groupId, sameId } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind, type SubscriptionNames } from '../../arm/scopeWords.ts';
@@ -15,19 +16,19 @@ import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
 
 /** As long as the holder may be in use, one finding says so and nothing is offered to be removed; the rule below finds it. */
 export const oldIdentityInUse: Rule = {
-  title: 'Roles to review later',
+  title: say`Roles to review later`,
   severity: 'info',
   source: overviewPage,
   meaning:
-    "A principal that may have been the cluster's identity holds roles because of it. It may still be in use, so look again later.",
+    say`A principal that may have been the cluster's identity holds roles because of it. It may still be in use, so look again later.`,
 };
 
 export const leftoverGrant: Rule = {
-  title: 'Unused role assignment',
+  title: say`Unused role assignment`,
   severity: 'info',
   otherwise: { severity: 'warning', when: 'on the node resource group' },
   source: 'https://github.com/Azure/AKS/issues/4610',
-  meaning: 'A principal that no visible cluster uses still has a role because of the cluster.',
+  meaning: say`A principal that no visible cluster uses still has a role because of the cluster.`,
   controls: ['leastPrivilege'],
   seeking: ['leftoverGrant', 'oldIdentityInUse'],
   find({ cluster, facts, judged }) {
@@ -54,8 +55,8 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   const who = whoOf(holder);
   const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
   const text = replaced
-    ? `${who} may stay in use until ${when}. Then review ${count}.`
-    : `${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
+    ? say`${who} may stay in use until ${when}. Then review ${count}.`
+    : say`${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
   const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
   const by = replaced ? evidence`"${{ change: replaced.by }}" replaced it ${{ at: dateAndTime(replaced.at) }}. ` : [];
   return {
@@ -77,7 +78,7 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
       : '';
   return {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
-    text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
+    text: say`${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: scopeName(assignment.scope, names) }}.`,
     subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
@@ -103,7 +104,7 @@ function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: Unus
   if (replaced) {
     const when = dateAndTime(replaced.at);
     const words = unusedWords(unused, { known: ', and no visible cluster uses it', unknown: '' });
-    return `"${replaced.by}" replaced it ${when}${words}. ${doubt ?? 'Remove the role.'}`;
+    return `"${replaced.by}" replaced it ${when}${words}. ${doubt ?? say`Remove the role.`}`;
   }
   const orElse = isShared ? ' or of another cluster that pulls from there' : '';
   return `It may be an old identity of ${cluster.name}${orElse}. Remove the role if nothing else needs it.`;

@@ -1,4 +1,5 @@
 /** The rule about roles that are wider than any need. */
+import { say } from '../../../words/words.ts';
 import { isBroad } from '../../access/accessCheck.ts';
 import { visibleAssignmentsOf } from '../../access/heldRoles.ts';
 import { isRole, role } from '../../access/roles.ts';
@@ -15,11 +16,11 @@ import type { Found, Look, Rule } from '../rule/rule.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
 export const tooWideGrant: Rule = {
-  title: 'Role is wider than needed',
+  title: say`Role is wider than needed`,
   severity: 'warning',
   source: aksPage('concepts-identity'),
   meaning:
-    'An identity of the cluster may do far more than the cluster needs, and so may anyone who gets hold of its token.',
+    say`An identity of the cluster may do far more than the cluster needs, and so may anyone who gets hold of its token.`,
   controls: [
     'leastPrivilege',
     'roleBasedAccess',
@@ -69,7 +70,7 @@ function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster
       ? " Every pod that reaches the nodes' metadata endpoint can use it."
       : ' That is everything in it.';
   return {
-    text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
+    text: say`${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
     subject: assignment.id,
     about: [identity],

@@ -1,4 +1,5 @@
 /** Plans of single access policies of key vaults. */
+import { say } from '../../../words/words.ts';
 import { unknownCheck } from '../../plan/unknownCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -29,12 +30,12 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   if (vault === undefined) return part({});
   const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
   const found = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
-  if (found.length === 0) return part({ already: `${who} has no access policy in ${name}.`, checks: [gone(who)] });
+  if (found.length === 0) return part({ already: say`${who} has no access policy in ${name}.`, checks: [gone(who)] });
   const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
       ...{ vaultId, principalName: who, policy },
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
-      effect: `Removes what access policies of ${name} give to ${who}; those of others stay.`,
+      effect: say`Removes what access policies of ${name} give to ${who}; those of others stay.`,
     }),
   );
   const right = {
@@ -48,7 +49,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     : usersOf(principalId, { who, vault: name }, facts);
   return part({
     says: verbs.remove(`the access policy of ${who} from ${name}`),
-    does: [`Removes the access policy of ${who} from ${name}`],
+    does: [say`Removes the access policy of ${who} from ${name}`],
     pace: { downtime: nothingRestarts, wayBack: { kind: 'addPolicy' } },
     steps,
     checks: [callerCheck(right, facts), ...users.checks],
@@ -58,7 +59,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
 }
 
 function gone(who: string): DraftCheck {
-  return { id: 'removed', title: 'Already removed', verdict: 'pass', detail: `No access policy names ${who}.` };
+  return { id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`No access policy names ${who}.` };
 }
 
 interface Users {
@@ -75,11 +76,11 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
   if (users.length === 0) {
     return {
       warnings: [],
-      checks: [{ id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(uses.looked), passes) }],
+      checks: [{ id: 'unused', ...unusedCheck(say`Nothing uses it`, unusedAfter(uses.looked), passes) }],
       names: [],
     };
   }
-  const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} with it, and then no longer can.`;
+  const text = say`${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} with it, and then no longer can.`;
   const names = [
     ...[...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []),
     ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),
@@ -87,7 +88,7 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
   return {
     warnings: [{ id: 'policyUsed', values: [vault, ...users], severity: 'disruption', text, source: page }],
     checks:
-      uses.unknown.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: 'Nothing else uses it' }, uses.unknown)],
+      uses.unknown.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, uses.unknown)],
     names: names.length > 0 ? names : [who],
   };
 }

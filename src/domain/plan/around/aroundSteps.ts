@@ -1,4 +1,5 @@
 /** The steps that write what stands around clusters. */
+import { say } from '../../../words/words.ts';
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import { labelsOf, type Membership } from '../../around/things/fleets.ts';
@@ -25,8 +26,8 @@ export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clust
     memberId,
     clusterId,
     ...(eTag === undefined ? {} : { eTag }),
-    title: `Join ${cluster} to Fleet ${fleet} again`,
-    effect: `The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
+    title: say`Join ${cluster} to Fleet ${fleet} again`,
+    effect: say`The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
     request: { method: 'PUT', path: memberId, body: bodyOfMember(member) },
     ...azJoinFleet({ member, memberId }, clusterId),
   };
@@ -67,8 +68,8 @@ export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undef
     id: stepId('deleteTrustedBinding', idKey(bindingId)),
     bindingId,
     ...(basis === undefined ? {} : { basis }),
-    title: `Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
-    effect: 'Its source can no longer act in the cluster, within minutes.',
+    title: say`Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
+    effect: say`Its source can no longer act in the cluster, within minutes.`,
     request: { method: 'DELETE', path: bindingId },
     ...command('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
   };

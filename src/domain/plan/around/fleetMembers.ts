@@ -1,4 +1,5 @@
 /** What a change of a cluster's identities means to the Fleets that the cluster is a member of. */
+import { say } from '../../../words/words.ts';
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { membershipsOf, type Membership } from '../../around/things/fleets.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
@@ -49,7 +50,7 @@ function cutWarning({ name }: Cluster, all: readonly Membership[]): Warning {
     id: 'fleetLoses',
     values: [name, ...all.map(({ fleetId }) => fleetId)],
     severity: 'disruption',
-    text: `${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
+    text: say`${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
     source: page,
   };
 }
@@ -61,7 +62,7 @@ function unreadWarnings({ name }: Cluster, unknown: readonly Unknown[]): readonl
       id: 'unseenFleetLoses',
       values: [name],
       severity: 'warning',
-      text: `${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${unknownTexts(unknown).join(' ')}`,
+      text: say`${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${unknownTexts(unknown).join(' ')}`,
       source: page,
     },
   ];

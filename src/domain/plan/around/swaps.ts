@@ -1,4 +1,5 @@
 /** What a change of a cluster's identities means to what stands around the cluster. */
+import { say } from '../../../words/words.ts';
 import { unknownTexts } from '../../arm/unknown.ts';
 import {
   extensionName,
@@ -37,7 +38,7 @@ export function aroundSwap(cluster: Cluster, edit: ClusterEdit, context: Pick<Pl
 const nowPossible: Warning = {
   id: 'extensionsPossible',
   severity: 'info',
-  text: 'With a managed identity, cluster extensions such as Flux and backup become possible; AKS may move the monitoring add-on to one by itself.',
+  text: say`With a managed identity, cluster extensions such as Flux and backup become possible; AKS may move the monitoring add-on to one by itself.`,
   source: aksPage('cluster-extensions'),
 };
 
@@ -49,7 +50,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
     id: 'extensionsUnknown',
     values: [cluster.name],
     severity: 'warning',
-    text: `Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${unknownTexts(unknown).join(' ')}`,
+    text: say`Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${unknownTexts(unknown).join(' ')}`,
     source: aksPage('cluster-extensions'),
   };
   return [

@@ -1,4 +1,5 @@
 /** What goes over from an identity whose place is taken to the one that takes it. */
+import { say, type Words } from '../../../words/words.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { titled, unknownTexts } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
@@ -91,9 +92,9 @@ function refusedChecks(
       return {
         id: 'cannotGive',
         about: [held.id],
-        title: `You can't give ${grantee.name} ${held.what}`,
+        title: say`You can't give ${grantee.name} ${held.what}`,
         verdict: 'unknown',
-        detail: `${held.holder} has it, and ${grantee.name} will be without it. ${held.why} Have it assigned before the change if it is used.`,
+        detail: say`${held.holder} has it, and ${grantee.name} will be without it. ${held.why} Have it assigned before the change if it is used.`,
         ...(right === undefined ? {} : { permission: { action: right.action, scope: right.scope } }),
         ...(step === undefined || right?.request === undefined ? {} : { request: right.request }),
       };
@@ -109,10 +110,10 @@ interface Item {
 function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
   const of = { id: 'carried', about: [held.id], title: `${begun(grantee.name)} gets ${held.what}` };
   if (grantee.unreadable !== undefined) {
-    return { check: unknownCheck(of, [titled("The identity can't be read", grantee.unreadable)]) };
+    return { check: unknownCheck(of, [titled(say`The identity can't be read`, grantee.unreadable)]) };
   }
   const there = thereAlready(held, grantee, context);
-  if (there === true) return { check: { ...of, verdict: 'pass', detail: `${begun(grantee.name)} has it already.` } };
+  if (there === true) return { check: { ...of, verdict: 'pass', detail: say`${begun(grantee.name)} has it already.` } };
   if (there !== undefined) return { check: { ...of, verdict: 'unknown', detail: there } };
   const step = { ...stepFor(held, grantee, context), ...directoryOf(held) };
   const { facts } = context;
@@ -131,7 +132,7 @@ function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
 }
 
 /** What stands there for the new identity, or why nothing is written over it. */
-function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | string | undefined {
+function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | Words | undefined {
   if (principalId === undefined) return undefined;
   if (held.policy !== undefined) {
     const answer = facts.get({ kind: 'vaultPolicies', principalId });

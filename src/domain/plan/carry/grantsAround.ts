@@ -1,4 +1,5 @@
 /** Who gets what around an update of a cluster's identities. */
+import { say } from '../../../words/words.ts';
 import { untellable } from '../../arm/unknown.ts';
 import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -144,7 +145,7 @@ function controlPlaneGrantee(
   const principalId = principalOf(cluster, 'controlPlane', context.facts);
   return principalId
     ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }
-    : { ...later, name: present, unreadable: untellable('principal', present, 'Azure does not show its principal.') };
+    : { ...later, name: present, unreadable: untellable('principal', present, say`Azure does not show its principal.`) };
 }
 
 /** Add-ons get identities of their own with the migration, and with them the need for roles. */

@@ -1,4 +1,5 @@
 /** Who loses a place in a cluster. */
+import type { Words } from '../../../words/words.ts';
 import { lastSegment, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -15,7 +16,7 @@ export interface Outgoing {
   readonly identityId?: ArmId;
   readonly principalId?: string;
   /** Why a service principal is taken for the cluster's. */
-  readonly evidence?: string;
+  readonly evidence?: Words;
 }
 
 /** Returns who has the place now, or nothing where it is free. */

@@ -1,4 +1,5 @@
 /** The plan of a new cluster. */
+import { say, type Words } from '../../../words/words.ts';
 import { azCreateCluster } from '../azCommand.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import type { CreateCluster } from '../../change/change.ts';
@@ -49,8 +50,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
   return part({
     does: [
-      `Creates the cluster ${name} in ${change.location}`,
-      ...(roles === 0 ? [] : [`Assigns ${counted(roles, 'role')}`]),
+      say`Creates the cluster ${name} in ${change.location}`,
+      ...(roles === 0 ? [] : [say`Assigns ${counted(roles, 'role')}`]),
     ],
     pace: { lasts: 'severalMinutes', wayBack: { kind: 'deleteCluster', stays } },
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
@@ -156,11 +157,11 @@ function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
 const privateOnly: Warning = {
   id: 'privateOnly',
   severity: 'info',
-  text: 'A private API server is reached only from its network, or from one connected to it: run kubectl and pipelines there.',
+  text: say`A private API server is reached only from its network, or from one connected to it: run kubectl and pipelines there.`,
   source: aksPage('private-clusters'),
 };
 
-function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): string {
+function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): Words {
   const nodes = kubelet ? `its nodes use ${lastSegment(kubelet.identityId)}` : 'AKS creates an identity for its nodes';
-  return `Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
+  return say`Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
 }

@@ -1,4 +1,5 @@
 /** Plans of node image upgrades, pool after pool. */
+import { say } from '../../../words/words.ts';
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { listed } from '../../words/describe.ts';
@@ -54,10 +55,10 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
   return part({
     ...(names.length === 0
-      ? { already: `No node pool of ${cluster.name} can be upgraded to a newer image.` }
+      ? { already: say`No node pool of ${cluster.name} can be upgraded to a newer image.` }
       : {
           does: [
-            `Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
+            say`Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
           ],
           pace: {
             lasts: 'perNode',
@@ -75,7 +76,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
                 {
                   id: 'newestImage',
                   about: [pool.name],
-                  title: `Not known whether there is a newer image for ${pool.name}`,
+                  title: say`Not known whether there is a newer image for ${pool.name}`,
                 },
                 [doubt],
               ),
@@ -112,15 +113,15 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
   }
   if (to) return { pool, to };
   const why =
-    answer?.kind === 'unreadable' ? answer : untellable('upgradeProfile', pool.id, 'Azure names no newest image.');
-  return { pool, doubt: titled("Whether there is a newer image isn't known", why) };
+    answer?.kind === 'unreadable' ? answer : untellable('upgradeProfile', pool.id, say`Azure names no newest image.`);
+  return { pool, doubt: titled(say`Whether there is a newer image isn't known`, why) };
 }
 
 function disruption(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: `The nodes of ${listed(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
+    text: say`The nodes of ${listed(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
     source,
   };
 }
@@ -130,7 +131,7 @@ function leftOut({ pool, obstacle }: Prospect): Warning {
     id: 'poolLeftOut',
     values: [pool.name],
     severity: 'warning',
-    text: `${obstacle ?? ''} It is left out.`,
+    text: say`${obstacle ?? ''} It is left out.`,
     source,
   };
 }

@@ -1,4 +1,5 @@
 /** Each need of a cluster that role assignments serve: as it is now, and as it would be without them. */
+import type { Words } from '../../../words/words.ts';
 import { notReadYet, reaches } from '../../access/accessCheck.ts';
 import { factsWithout } from '../../access/factsWithout.ts';
 import { idKey, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
@@ -27,11 +28,11 @@ export interface Judged {
   /** `same`: what goes makes no difference. */
   readonly fate: 'lost' | 'kept' | 'open' | 'same';
   /** Why it is open. */
-  readonly reason?: string;
+  readonly reason?: Words;
   /** The assignments that serve it, among those that go. */
   readonly servedBy: readonly RoleAssignment[];
   /** Why a service principal is taken for the cluster's. */
-  readonly evidence?: string;
+  readonly evidence?: Words;
 }
 
 /** All that goes, and what the same plan makes. */

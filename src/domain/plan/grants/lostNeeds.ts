@@ -1,4 +1,5 @@
 /** What clusters lose with the role assignments that a plan removes, judged once for all of them. */
+import { say } from '../../../words/words.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
@@ -55,7 +56,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     ...unseen,
     ...doubts.map(({ unknown }) => unknown),
     ...(users.length > mostClusters
-      ? [notKnown('notAsked', 'clusters', `${users.length - mostClusters} more clusters use it and were not checked.`)]
+      ? [notKnown('notAsked', 'clusters', say`${users.length - mostClusters} more clusters use it and were not checked.`)]
       : []),
     ...found.flatMap((each) => each.doubts),
     ...open.map((each) => saying(words.open(each), whyOpen(each))),
@@ -92,7 +93,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
 
 function whyOpen({ before, after, need }: Judged): Unknown {
   const [first] = [...(after.unknown ?? []), ...(before.unknown ?? []), ...(need.unknown ?? [])];
-  return first ?? untellable('need', need.scope, '');
+  return first ?? untellable('need', need.scope, say``);
 }
 
 /** The clusters as ARM lists them now, those that the changes are about in any case. */
@@ -101,7 +102,7 @@ function sightOf(
   facts: Facts,
 ): { readonly clusters: readonly Cluster[]; readonly unseen: readonly Unknown[] } {
   const { answer, late } = clustersNow(facts);
-  const unseen = [...late, ...unknownsOf('Clusters', answer)];
+  const unseen = [...late, ...unknownsOf(say`Clusters`, answer)];
   const inSight = answer?.kind === 'found' ? answer.value : [];
   const own = removals.flatMap(({ of }) => of ?? []);
   const all = [...own, ...inSight].map((each) => [idKey(each.id), each] as const);
@@ -167,5 +168,5 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts
   const names = listed(users.map(({ cluster }) => nameOf(cluster)));
   const keeps = `${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : 'No cluster that you can see uses it.';
-  return [{ id: 'needed', ...unusedCheck('No cluster needs it', unused, passes) }];
+  return [{ id: 'needed', ...unusedCheck(say`No cluster needs it`, unused, passes) }];
 }

@@ -1,4 +1,5 @@
 /** Who else may use role assignments that are to be removed: what runs on clusters, workloads, and other resources. */
+import { say, type Words } from '../../../words/words.ts';
 import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { Unknown } from '../../arm/unknown.ts';
@@ -67,7 +68,7 @@ export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Fact
   const doubts = found.flatMap(({ unknown }) => unknown);
   return {
     warnings: found.flatMap(({ warnings }) => warnings),
-    checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: 'Nothing else uses it' }, doubts)],
+    checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, doubts)],
   };
 }
 
@@ -78,11 +79,11 @@ function usersOfIdentity(
   const uses = identityUsesNow(id, facts);
   const credentials = uses.credentials.map((each) => each.name);
   const others = describeUses({ ...uses, clusters: [], credentials: [] });
-  const warning = (id: string, values: readonly string[], text: string, page: string): Warning => ({
+  const warning = (id: string, values: readonly string[], text: Words, page: string): Warning => ({
     ...{ id, values: [name, ...values], severity: 'warning', text, source: aksPage(page) },
   });
-  const workloads = `Workloads sign in as ${name} (federated credentials: ${listed(credentials)}) and may need what is removed.`;
-  const resources = `${name} is also used by ${listed(others)}, which may need what is removed.`;
+  const workloads = say`Workloads sign in as ${name} (federated credentials: ${listed(credentials)}) and may need what is removed.`;
+  const resources = say`${name} is also used by ${listed(others)}, which may need what is removed.`;
   return {
     warnings: [
       ...(credentials.length === 0

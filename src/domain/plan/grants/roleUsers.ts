@@ -1,4 +1,5 @@
 /** Which clusters' identities hold role assignments that are to be removed: themselves, through a group, or as a service principal. */
+import { type Words, say } from '../../../words/words.ts';
 import { reaches } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
@@ -26,7 +27,7 @@ export interface Holding {
   readonly principalId: string;
   readonly assignment: RoleAssignment;
   /** Why a service principal is taken for the cluster's. */
-  readonly evidence?: string;
+  readonly evidence?: Words;
 }
 
 /** A cluster, and what its principals have of the assignments. */
@@ -127,7 +128,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
         const answer = facts.get({ kind: 'assignments', scope, principalId, ...via });
         isIn.set(principalId, answer?.kind === 'found' && answer.value.some((each) => sameId(each.id, id)));
         if (answer?.kind === 'unreadable')
-          doubts.push({ unknown: saying(`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
+          doubts.push({ unknown: saying(say`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
       }
       if (isIn.get(principalId)) {
         held.push({ cluster, holding: { principalId, assignment, ...(evidence === undefined ? {} : { evidence }) } });
@@ -135,7 +136,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     }
     const isMember = held.some((each) => each.cluster === cluster);
     if (hidden !== undefined && !isMember && mayConcern(assignment, cluster, facts)) {
-      const reason = `${ofGroup}whether ${hidden} is in it isn't known.`;
+      const reason = say`${ofGroup}whether ${hidden} is in it isn't known.`;
       doubts.push({ unknown: untellable('group', assignment.principalId, reason), clusterId: cluster.id });
     }
   }
@@ -143,17 +144,17 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     doubts.push({
       unknown: notAsked(
         assignment,
-        `${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.`,
+        say`${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.`,
       ),
     });
   if (principalType?.toLowerCase() === 'foreigngroup') {
-    const reason = 'It is assigned to a group of another directory, and who is in it is not shown here.';
+    const reason = say`It is assigned to a group of another directory, and who is in it is not shown here.`;
     doubts.push({ unknown: untellable('group', assignment.principalId, reason) });
   }
   return { held, doubts };
 }
 
-function notAsked({ principalId: of }: RoleAssignment, reason: string): Unknown {
+function notAsked({ principalId: of }: RoleAssignment, reason: Words): Unknown {
   return notKnown('notAsked', 'holders', reason, of);
 }
 
@@ -164,7 +165,7 @@ interface Principals {
   /** Each in lower case, with the evidence for it where it is inferred. */
   readonly principals: ReadonlyMap<string, string | undefined>;
   /** One that isn't known for certain, in words. */
-  readonly hidden?: string;
+  readonly hidden?: Words;
 }
 
 function withPrincipals(cluster: Cluster, facts: Facts): Principals {
@@ -175,7 +176,7 @@ function withPrincipals(cluster: Cluster, facts: Facts): Principals {
   return {
     cluster,
     principals: new Map([...known, ...assumed]),
-    ...(inferred?.isFirm ? {} : { hidden: `the service principal of ${cluster.name}` }),
+    ...(inferred?.isFirm ? {} : { hidden: say`the service principal of ${cluster.name}` }),
   };
 }
 
@@ -197,7 +198,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
         unknown: untellable(
           'principal',
           cluster.id,
-          `${cluster.name} uses a service principal, and Azure doesn't show whether it is the one that holds this.`,
+          say`${cluster.name} uses a service principal, and Azure doesn't show whether it is the one that holds this.`,
         ),
         clusterId: cluster.id,
       });
@@ -209,7 +210,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
     held,
     doubts:
       others > 0
-        ? [...doubts, { unknown: notAsked(assignment, `${more} a service principal and could not all be checked.`) }]
+        ? [...doubts, { unknown: notAsked(assignment, say`${more} a service principal and could not all be checked.`) }]
         : doubts,
   };
 }

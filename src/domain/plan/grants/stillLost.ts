@@ -1,4 +1,5 @@
 /** What clusters lack after a run, of what its plan foresaw: judged again, since a forecast is no fact. */
+import { type Words, say } from '../../../words/words.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -11,7 +12,7 @@ import type { LostNeed } from '../plan.ts';
 export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
   Partial<Pick<LostNeed, 'fix'>> & {
     /** Why it isn't known whether it is met. */
-    readonly unknown?: string;
+    readonly unknown?: Words;
   };
 
 /** Returns which of the foreseen losses are so now, and of which that can't be told; what is granted again is none. */
@@ -22,9 +23,9 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
     const found = { text, need, principalId };
     if (answer === undefined || answer.kind === 'missing') return [];
     if (answer.kind === 'unreadable')
-      return [{ ...found, unknown: `The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
+      return [{ ...found, unknown: say`The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
     if (isReplaced(principalId, answer.value, facts)) return [];
-    const { verdict, reason = '' } = judge(need, principalId, facts);
+    const { verdict, reason = say`` } = judge(need, principalId, facts);
     switch (verdict) {
       case 'granted':
         return [];

@@ -1,4 +1,5 @@
 /** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
+import { say } from '../../../words/words.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
 import { untellable, type Unknown } from '../../arm/unknown.ts';
@@ -45,7 +46,7 @@ export function newerDoubts(
 function doubtAbout(use: Use): Unknown {
   const { as, cluster, clusterId } = use;
   const reason = isByPath(use)
-    ? `Its holder is ${as} of ${cluster}, and what that needs isn't known.`
-    : `It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
+    ? say`Its holder is ${as} of ${cluster}, and what that needs isn't known.`
+    : say`It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
   return untellable(as, clusterId, reason);
 }

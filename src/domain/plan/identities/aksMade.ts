@@ -1,4 +1,5 @@
 /** Identities that AKS has made for itself: what may be planned with them, and what AKS would undo or suffer from. */
+import { type Words, say } from '../../../words/words.ts';
 import { notKnown } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
@@ -20,7 +21,7 @@ import type { DraftCheck } from '../planPart.ts';
 interface Touch {
   readonly identityId: string;
   readonly of?: ArmId;
-  readonly consequence: string;
+  readonly consequence: Words;
 }
 
 const consequences = {
@@ -100,14 +101,14 @@ export function madeByAksCheck(
           notKnown(
             'hidden',
             'nodeResourceGroup',
-            `Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
+            say`Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
             identityId,
           ),
         ]
       : [];
   const why = [...hint, ...unread];
   if (why.length === 0) return [];
-  const title = `AKS did not make ${lastSegment(identityId)}`;
+  const title = say`AKS did not make ${lastSegment(identityId)}`;
   return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
 }
 

@@ -1,4 +1,5 @@
 /** The words of a deletion of an identity. */
+import { say, type Words } from '../../../words/words.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Via } from '../../arm/via.ts';
@@ -44,10 +45,10 @@ export function describeRole({ roleName, place }: HeldRole): string {
 export function deletionClauses(
   name: string,
   { held, removed }: { readonly held: number; readonly removed: number },
-): readonly string[] {
+): readonly Words[] {
   const roles =
-    removed > 0 ? [`Removes its ${counted(removed)} first`] : held > 0 ? [`Leaves its ${counted(held)} behind`] : [];
-  return [`Deletes the identity ${name}`, ...roles];
+    removed > 0 ? [say`Removes its ${counted(removed)} first`] : held > 0 ? [say`Leaves its ${counted(held)} behind`] : [];
+  return [say`Deletes the identity ${name}`, ...roles];
 }
 
 /** Returns a number of role assignments in words. */
@@ -66,7 +67,7 @@ export function leftBehind(roles: readonly string[]): readonly Warning[] {
       id: 'rolesStayBehind',
       values: roles,
       severity: 'warning',
-      text: `${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
+      text: say`${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
       source: orphans,
     },
   ];
@@ -80,7 +81,7 @@ export function credentialWarnings({ credentials }: IdentityUses): readonly Warn
       id: 'credentialsDeleted',
       values: credentials.map(({ name }) => name),
       severity: 'warning',
-      text: `Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
+      text: say`Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
       source: aksPage('workload-identity-overview'),
     },
   ];
@@ -100,7 +101,7 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
       id: 'mentioned',
       values: hints,
       severity: 'warning',
-      text: `It is mentioned where nothing is known to use it: ${listed(hints)}. Check that before you delete it.`,
+      text: say`It is mentioned where nothing is known to use it: ${listed(hints)}. Check that before you delete it.`,
       source: aksPage('managed-identity-overview'),
     },
   ];
@@ -109,7 +110,7 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
 /** Returns whether the identity is known to be unused. */
 export function useCheck({ looked }: IdentityUses): DraftCheck {
   const passes = 'No cluster or other resource that you can see.';
-  return { id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(looked), passes) };
+  return { id: 'unused', ...unusedCheck(say`Nothing uses it`, unusedAfter(looked), passes) };
 }
 
 /** Returns whether all of its roles are known. */
@@ -120,7 +121,7 @@ export function rolesCheck({ held, doubts }: Roles): DraftCheck {
   return {
     ...of,
     verdict: 'pass',
-    detail: `${what} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
+    detail: say`${what} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
   };
 }
 

@@ -2,6 +2,7 @@
  * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
+import { say, joined } from '../../../words/words.ts';
 import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { foreseenBy } from '../../foreseen/foreseen.ts';
@@ -205,7 +206,7 @@ function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Che
   return step
     ? {
         ...check,
-        detail: `Step ${index + 1} ${step.kind === 'assignRole' ? 'assigns the role for this' : 'brings it about'}.`,
+        detail: say`Step ${index + 1} ${step.kind === 'assignRole' ? 'assigns the role for this' : 'brings it about'}.`,
         metByStep: index + 1,
       }
     : check;

@@ -1,4 +1,5 @@
 /** What stands on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
+import { say } from '../../../words/words.ts';
 import { sameId } from '../../arm/resourceId.ts';
 import { mainOf, verbOf, type Change } from '../../change/change.ts';
 import { canUndo } from '../pace.ts';
@@ -28,16 +29,16 @@ export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points'
     ({ part }) => JSON.stringify([part.does, part.steps.map(({ id }) => id)]),
   );
   const already = all.flatMap(({ part }) => part.already ?? []);
-  const [done = '', ...others] = already;
+  const [done = say``, ...others] = already;
   if (open.length === 0) return { summary: done, points: points('does', others), verb };
   const led = open.filter(({ change }) => change.kind === leading?.kind);
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
   const clauses = open.flatMap(({ part }) => part.does).filter((clause) => clause !== single?.part.does[0]);
   const paces = open.map(({ part }) => part.pace);
   const isCounted = !isMixed && leading !== undefined && verb !== verbOf([leading]);
-  const together = isCounted ? `${verb}.` : `${changes.length} changes in one plan.`;
+  const together = isCounted ? say`${verb}.` : say`${changes.length} changes in one plan.`;
   return {
-    summary: single === undefined ? together : `${single.part.does[0] ?? ''}.`,
+    summary: single === undefined ? together : say`${single.part.does[0] ?? say``}.`,
     points: [
       ...points('does', clauses.length <= mostTold ? clauses.map((clause) => `${clause}.`) : kindsOf(all, isMixed)),
       ...points('does', already.length > 1 ? [`${counted(already.length, 'change')} are already done.`] : already),

@@ -1,4 +1,5 @@
 /** What AKS needs for an identity binding, may insist on, or is known not to take. */
+import { say } from '../../../words/words.ts';
 import { unknownCheck } from '../../plan/unknownCheck.ts';
 import { titled } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
@@ -97,14 +98,14 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
   if (answer === undefined) return undefined;
   const of = { id: 'preview', title: `The preview ${bindingFeature} is registered` };
-  if (answer.kind === 'unreadable') return [unknownCheck(of, [titled("That can't be read", answer)])];
+  if (answer.kind === 'unreadable') return [unknownCheck(of, [titled(say`That can't be read`, answer)])];
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
-  if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: 'The subscription has it.' }];
+  if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: say`The subscription has it.` }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
   const detail = /^(registering|pending)$/i.test(state)
     ? 'It is still being registered, which takes up to 15 minutes.'
     : `It is not. Register it if AKS asks for it: ${register}`;
-  return [{ ...of, verdict: 'unknown', detail: `${detail} Whether AKS still needs it is not known.` }];
+  return [{ ...of, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
 }
 
 /** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
@@ -118,7 +119,7 @@ export function roomCheck(
   if (answer === undefined) return undefined;
   const of = { id: 'room', title: `The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
-    return [unknownCheck(of, [titled(`The credentials of ${name} can't be read`, answer)])];
+    return [unknownCheck(of, [titled(say`The credentials of ${name} can't be read`, answer)])];
   const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
   throw new Refusal(

@@ -1,4 +1,5 @@
 /** Plans of single federated credentials. */
+import { say } from '../../../words/words.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
@@ -69,18 +70,18 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   if (!chosen.existing) assertNotLocked(right, context.facts);
   const exists: DraftCheck = {
     id: 'connected',
-    title: 'Already connected',
+    title: say`Already connected`,
     verdict: 'pass',
-    detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
+    detail: say`The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
   };
   const others = chosen.existing
     ? { warnings: [], checks: [] }
     : otherIdentities({ account, identityId, cluster }, context.facts);
   return part({
     ...(chosen.existing
-      ? { already: `${who} of ${cluster.name} can already act as ${identity.name}.` }
+      ? { already: say`${who} of ${cluster.name} can already act as ${identity.name}.` }
       : {
-          does: [`Lets ${who} of ${cluster.name} act as ${identity.name}`],
+          does: [say`Lets ${who} of ${cluster.name} act as ${identity.name}`],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'removeCredential' } },
         }),
     steps: [step],
@@ -233,9 +234,9 @@ export function switchCheck(cluster: Cluster, context: PlanContext): readonly Dr
   return [
     {
       id: 'workloadIdentity',
-      title: `Workload identity is on for ${cluster.name}`,
+      title: say`Workload identity is on for ${cluster.name}`,
       verdict: 'unknown',
-      detail: `It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
+      detail: say`It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
       fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
     },
   ];

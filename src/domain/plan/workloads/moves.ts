@@ -1,4 +1,5 @@
 /** Which credential takes the place of which, and in what order. */
+import { say } from '../../../words/words.ts';
 import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -138,7 +139,7 @@ function staysWarning({ name, identityId }: IdentityCredential, why: string): Wa
     id: 'credentialStays',
     values: [name, identityId],
     severity: 'warning',
-    text: `${name} of ${lastSegment(identityId)} stays as it is, because ${why}.`,
+    text: say`${name} of ${lastSegment(identityId)} stays as it is, because ${why}.`,
     source: credentialRules,
   };
 }
@@ -148,7 +149,7 @@ function idleWarning({ name, identityId }: IdentityCredential): Warning {
     id: 'credentialIdle',
     values: [name, identityId],
     severity: 'warning',
-    text: `${name} of ${lastSegment(identityId)} matches no token, because its issuer is not written as AKS writes it. The new one will.`,
+    text: say`${name} of ${lastSegment(identityId)} matches no token, because its issuer is not written as AKS writes it. The new one will.`,
     source: credentialRules,
   };
 }

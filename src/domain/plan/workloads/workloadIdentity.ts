@@ -1,4 +1,5 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
+import { say, type Words } from '../../../words/words.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn, type JsonObject } from '../../arm/json.ts';
@@ -39,12 +40,12 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   const put = putClusterStep(cluster, edit, wordsFor(cluster, change));
   const sketches = sketchesOf(cluster, change);
   if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
-    const detail = `${cluster.name} is already as requested; nothing will be sent.`;
+    const detail = say`${cluster.name} is already as requested; nothing will be sent.`;
     return part({
       already: summaryNow(cluster, change),
       ...sketches,
       steps: [put],
-      checks: [{ id: 'nothingLeft', title: 'Nothing is left to do', verdict: 'pass', detail }],
+      checks: [{ id: 'nothingLeft', title: say`Nothing is left to do`, verdict: 'pass', detail }],
     });
   }
   const off = change.enabled ? { warnings: [], checks: [] } : turningOff(cluster, context.facts);
@@ -55,7 +56,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   ];
   return part({
     ...sketches,
-    does: [`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
+    does: [say`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
     pace: {
       lasts: 'fewMinutes',
       downtime: change.enabled ? noRestartKnown : nothingRestarts,
@@ -69,9 +70,9 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   });
 }
 
-function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): string {
-  if (enabled || oidcIssuer !== true) return `Workload identity is already ${enabled ? 'on' : 'off'} for ${name}.`;
-  return `${name} already has an OIDC issuer.`;
+function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): Words {
+  if (enabled || oidcIssuer !== true) return say`Workload identity is already ${enabled ? 'on' : 'off'} for ${name}.`;
+  return say`${name} already has an OIDC issuer.`;
 }
 
 function hasIssuer({ raw }: Cluster): boolean {
@@ -99,14 +100,14 @@ function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
 const issuerStays: Warning = {
   id: 'issuerStays',
   severity: 'warning',
-  text: "The OIDC issuer can't be turned off again.",
+  text: say`The OIDC issuer can't be turned off again.`,
   source: aksPage('use-oidc-issuer'),
 };
 
 const noRestart: Warning = {
   id: 'noRestart',
   severity: 'info',
-  text: 'The documentation names no restart of nodes: AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.',
+  text: say`The documentation names no restart of nodes: AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.`,
   source,
 };
 
@@ -154,7 +155,7 @@ function turningOff(
     ]),
   ];
   const unknown = [...(trust?.unknown === undefined ? [] : [trust.unknown]), ...bound.unknown];
-  const title = 'No workload depends on it';
+  const title = say`No workload depends on it`;
   return {
     warnings:
       accounts.length === 0
@@ -164,7 +165,7 @@ function turningOff(
               id: 'workloadsLoseAccess',
               values: accounts,
               severity: 'disruption',
-              text: `Pods of ${listed(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
+              text: say`Pods of ${listed(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
               source,
             },
           ],

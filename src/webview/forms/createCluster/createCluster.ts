@@ -1,4 +1,5 @@
 /** The form of a new cluster: one of the article's four recipes, and everything that can be different from it. */
+import { textOf } from '../../../words/textOf.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import type { CreateCluster } from '../../../domain/change/change.ts';
 import { assertCreatable } from '../../../domain/plan/cluster/createClusterRules.ts';
@@ -191,7 +192,7 @@ function pickControlPlane(
         value: 'userAssigned',
         label: 'User-assigned identity',
         description: kindTexts.userAssigned,
-        ...(blocker ? { disabled: blocker.text } : {}),
+        ...(blocker ? { disabled: textOf(blocker.text) } : {}),
       },
     ],
   });
@@ -229,7 +230,7 @@ function pickKubelet(context: FormContext, place: ClusterPlace, recommended: str
         value: 'preCreated',
         label: 'Pre-created kubelet identity',
         description: kindTexts.preCreated,
-        ...(blocker ? { disabled: blocker.text } : {}),
+        ...(blocker ? { disabled: textOf(blocker.text) } : {}),
       },
     ],
   });

@@ -1,4 +1,5 @@
 /** What else goes over from an identity whose place is taken. */
+import { textOf } from '../../../words/textOf.ts';
 import { unknownTexts } from '../../../domain/arm/unknown.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
@@ -47,7 +48,7 @@ function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): r
       fields:
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
       notes: [
-        ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${why}` })),
+        ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${textOf(why)}` })),
         ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
         ...unknownTexts(unknown).map((text) => ({ text: begun(text) })),
       ],

@@ -2,6 +2,7 @@
  * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; what
  * has not been read comes back as `loading` and is read then.
  */
+import { textOf } from '../../../words/textOf.ts';
 import { unknownTexts, type Unknown } from '../../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
@@ -201,7 +202,7 @@ async function read(
       }
       return {
         ...listed([]),
-        problem: answer?.kind === 'unreadable' ? answer.reason : 'The subscription was not found.',
+        problem: answer?.kind === 'unreadable' ? textOf(answer.reason) : 'The subscription was not found.',
       };
     }
     case 'held':

@@ -1,3 +1,4 @@
+import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, test } from 'vitest';
 import { roleAssignmentName } from '../../../../src/domain/arm/stableId.ts';
 import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
@@ -51,7 +52,7 @@ describe('assigning a role', () => {
   });
 
   test('Contributor on a group is called broad, a narrow role is not', () => {
-    expect(planned(assign(), nothing).warnings.some(({ text }) => text.includes('is broad'))).toBe(true);
+    expect(planned(assign(), nothing).warnings.some(({ text }) => textOf(text).includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
     expect([narrow.warnings, allSaidOf(narrow)]).toEqual([[], expect.stringContaining('up to 60 minutes')]);
   });
@@ -59,7 +60,7 @@ describe('assigning a role', () => {
   test('Contributor for a control plane on the group of its nodes, where AKS itself assigns it, is not called broad', () => {
     const world: World = { resources: [cluster(systemAssigned)] };
     const warned = (principalId: string, scope: string): boolean =>
-      planned(assign({ principalId, scope }), world).warnings.some(({ text }) => text.includes('is broad'));
+      planned(assign({ principalId, scope }), world).warnings.some(({ text }) => textOf(text).includes('is broad'));
     expect([warned(guid(1), nodeGroup), warned(guid(1), group), warned(guid(10), nodeGroup)]).toEqual([
       false,
       true,

@@ -1,3 +1,4 @@
+import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, test } from 'vitest';
 import type { ControlPlaneChoice } from '../../../../src/domain/change/change.ts';
 import {
@@ -125,6 +126,6 @@ describe('identity transitions', () => {
 
   test('every change of the control plane tells how long the old identity stays in use (A-39)', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [from.systemAssigned, cp] });
-    expect(result.warnings.some(({ text }) => text.includes('until its token expires'))).toBe(true);
+    expect(result.warnings.some(({ text }) => textOf(text).includes('until its token expires'))).toBe(true);
   });
 });

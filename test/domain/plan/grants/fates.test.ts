@@ -1,4 +1,6 @@
 /** What becomes of each need of a cluster once role assignments go, whatever is said of it later. */
+import { textOf } from '../../../../src/words/textOf.ts';
+import { say } from '../../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
@@ -54,7 +56,7 @@ function judged({ of = own, gone, rest = [], made = [], holdings, world = {}, ro
   return judgedOf(user, { removals, made }, facts).judged;
 }
 const fates = (given: Case): readonly string[] =>
-  judged(given).map(({ need, fate, reason }) => `${need.id} ${fate}${reason === undefined ? '' : `: ${reason}`}`);
+  judged(given).map(({ need, fate, reason }) => `${need.id} ${fate}${reason === undefined ? '' : `: ${textOf(reason)}`}`);
 
 describe('what becomes of a need', () => {
   it('is told with who has it, where, and by what', () => {
@@ -132,7 +134,7 @@ describe('what becomes of a need', () => {
       ...{ of, gone: [first, inferred] },
       holdings: [
         { principalId: guid(70), assignment: first },
-        { principalId: guid(71), assignment: inferred, evidence: 'It has a role there' },
+        { principalId: guid(71), assignment: inferred, evidence: say`It has a role there` },
       ],
     });
     expect(all.map(({ principalId, evidence, servedBy }) => [principalId, evidence, servedBy])).toEqual([

@@ -1,4 +1,5 @@
 /** Grants in the node resource group of a cluster, which may be locked. */
+import { say } from '../../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { everybody } from '../../../../src/domain/access/accessCheck.ts';
 import { role } from '../../../../src/domain/access/roles.ts';
@@ -28,7 +29,7 @@ describe('a need in the locked node resource group of a cluster', () => {
       scope,
       source: 'https://x',
     },
-    ...{ actions: ['Microsoft.Network/routeTables/write'], why: 'Nodes are routed to.' },
+    ...{ actions: ['Microsoft.Network/routeTables/write'], why: say`Nodes are routed to.` },
   };
   const grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId } as const;
   const everything = found([{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }]);

@@ -1,4 +1,6 @@
 /** What the loss of a need is called, whosever it is. */
+import { textOf } from '../../../../src/words/textOf.ts';
+import { say } from '../../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
@@ -21,7 +23,7 @@ const named = (id: string) => clusterOf({ ...cluster(systemAssigned), id });
 const names = (id: string): string | undefined => (id === elsewhere ? 'Other' : undefined);
 const need = (more: Partial<Need> = {}): Need => ({
   ...{ id: 'P-02', identity: 'controlPlane', role: role.networkContributor, scope: subnetId, actions: [] },
-  ...{ why: 'Nodes can not join.', source: 'https://x', ...more },
+  ...{ why: say`Nodes can not join.`, source: 'https://x', ...more },
 });
 const judged = (more: Partial<Need> = {}, others: Partial<Judged> = {}): Judged =>
   ({
@@ -106,7 +108,7 @@ describe('a need that is lost', () => {
   });
 
   it('by who is only taken for the service principal says so', () => {
-    const assumed = judged({ identity: 'servicePrincipal' }, { evidence: 'It has a role there' });
+    const assumed = judged({ identity: 'servicePrincipal' }, { evidence: say`It has a role there` });
     expect(textOf(assumed)[0]).toMatch(/ Assumed to be the service principal of shop-weu: it has a role there\.$/);
     expect(textOf(judged())[0]).not.toContain('Assumed');
   });
@@ -158,8 +160,8 @@ describe('a need that is lost', () => {
 describe('a need that is not lost', () => {
   it('a need that is kept says by what, or that this takes time', () => {
     const kept = (isMade: boolean, reason?: string): string =>
-      words.kept(judged({}, { after: { ...(reason === undefined ? {} : { reason }) } as Judged['after'] }), isMade)
-        .text;
+      textOf(words.kept(judged({}, { after: { ...(reason === undefined ? {} : { reason }) } as Judged['after'] }), isMade)
+        .text);
     expect(kept(false)).toBe("shop-weu's control plane keeps Network Contributor on subnet snet-aks by another role.");
     expect(kept(false, 'Owner on rg-shop.')).toBe(
       "shop-weu's control plane keeps Network Contributor on subnet snet-aks by another role: Owner on rg-shop.",
@@ -174,7 +176,7 @@ describe('a need that is not lost', () => {
   });
 
   it('a need in doubt says why', () => {
-    expect(words.open(judged({}, { reason: 'Not read yet.' }))).toBe(
+    expect(words.open(judged({}, { reason: say`Not read yet.` }))).toBe(
       "Whether shop-weu's control plane then lacks Network Contributor on subnet snet-aks: Not read yet.",
     );
     expect(words.open(judged())).toMatch(/snet-aks: $/);

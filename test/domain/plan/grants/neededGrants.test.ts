@@ -1,4 +1,5 @@
 /** What becomes of a need in a plan: a step, a check that passes, or one that stays open. */
+import { say } from '../../../../src/words/words.ts';
 import { inWords, unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
@@ -28,7 +29,7 @@ const need = (more: Partial<Need> = {}): Need => ({
     scope: subnet,
     actions: [join],
   },
-  ...{ why: 'Nodes join the subnet.', source: 'https://x', ...more },
+  ...{ why: say`Nodes join the subnet.`, source: 'https://x', ...more },
 });
 const grantee: Grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId };
 const everything: Entry = [
@@ -89,11 +90,11 @@ describe('a need of an identity', () => {
     expect(
       granted({ needs: [need({ advice: true }), need({ ...needKind.manageNodeGroup, grantedByAks: true })] }),
     ).toEqual({ steps: [], checks: [] });
-    expect(first({ needs: [need({ advice: true, whyUnknown: 'Not seen.' })] })).toMatchObject({ verdict: 'unknown' });
+    expect(first({ needs: [need({ advice: true, whyUnknown: say`Not seen.` })] })).toMatchObject({ verdict: 'unknown' });
   });
 
   it('of which something is invisible stays open, with the likely role where there is one', () => {
-    const unseen = need({ whyUnknown: 'The zone is not visible.' });
+    const unseen = need({ whyUnknown: say`The zone is not visible.` });
     expect(granted({ needs: [unseen] })).toEqual({
       steps: [],
       checks: [
@@ -105,7 +106,7 @@ describe('a need of an identity', () => {
         },
       ],
     });
-    const likely = granted({ needs: [need({ whyUnknown: 'The zone is not visible.', likely: true })] });
+    const likely = granted({ needs: [need({ whyUnknown: say`The zone is not visible.`, likely: true })] });
     expect(likely.steps).toHaveLength(1);
     expect(likely.checks[0]).toEqual({
       ...of,
@@ -114,7 +115,7 @@ describe('a need of an identity', () => {
       detail: 'Network Contributor. The zone is not visible.',
     });
     const has = granted({
-      needs: [need({ whyUnknown: 'Unseen.', likely: true })],
+      needs: [need({ whyUnknown: say`Unseen.`, likely: true })],
       held: [assignment(role.owner, vnet)],
     });
     expect(has.steps).toEqual([]);
@@ -130,7 +131,7 @@ describe('a need of an identity', () => {
           title: 'Not known whether id-shop can join subnet snet-aks',
           verdict: 'unknown',
           detail: "The identity can't be read: no",
-          unknown: [unknown('no', { title: "The identity can't be read" })],
+          unknown: [unknown('no', { title: say`The identity can't be read` })],
         },
       ],
     });

@@ -1,4 +1,5 @@
 /** Grants in a subscription that another directory lets ours manage: whatever plans them, Azure wants to know whose the identity is. */
+import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
@@ -51,7 +52,7 @@ describe('a grant in a delegated subscription', () => {
       });
       expect(checks.some((check) => check.request?.command.includes(az))).toBe(true);
     }
-    const offers = checks.filter(({ title }) => title.startsWith('Not known whether your offer allows'));
+    const offers = checks.filter(({ title }) => textOf(title).startsWith('Not known whether your offer allows'));
     expect(offers).toHaveLength(grants.length);
   });
 });

@@ -1,3 +1,4 @@
+import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
@@ -27,7 +28,7 @@ const shared = credential({
 });
 const doubts = (one: IdentityCredential, more: Partial<World> = {}): readonly string[] =>
   planned(removal(one.name), { resources: [on, cp], credentials: [one], ...more }).checks.flatMap(
-    ({ title, verdict, detail }) => (verdict === 'unknown' ? [`${title}: ${detail}`] : []),
+    ({ title, verdict, detail }) => (verdict === 'unknown' ? [`${textOf(title)}: ${textOf(detail)}`] : []),
   );
 
 describe('removing a credential', () => {

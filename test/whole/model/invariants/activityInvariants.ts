@@ -1,4 +1,5 @@
 /** What Activity and the ends of runs say must be what Azure has. Every function answers with sentences about what is broken. */
+import { textOf } from '../../../../src/words/textOf.ts';
 import type { ActivityEntry, Outcome } from '../../../../src/app/runs/activity.ts';
 import { failureOf } from '../../../../src/errors.ts';
 import type { ModelAzure } from '../azure.ts';
@@ -108,7 +109,7 @@ function stepBreaks(
   const isOver =
     entry.status === 'succeeded' && entry.steps.some(({ status }) => status === 'pending' || status === 'running');
   return [...broken, ...(isOver ? ['has succeeded, and steps are left'] : [])].map(
-    (text) => `${entry.activityId} (${entry.title}) ${text}.`,
+    (text) => `${entry.activityId} (${textOf(entry.title)}) ${text}.`,
   );
 }
 
@@ -141,9 +142,9 @@ function offerBreaks(
   const isLast = others.every((one) => confirmations.indexOf(one) < confirmations.indexOf(last));
   const isConflict = steps.some(({ error }) => error?.code === 'conflict');
   if (resumable)
-    return overtaking.map((write) => `${activityId} (${title}) is offered, and was overtaken by ${told(write)}.`);
+    return overtaking.map((write) => `${activityId} (${textOf(title)}) is offered, and was overtaken by ${told(write)}.`);
   return isLast && after.length === 0 && !isConflict
-    ? [`${activityId} (${title}) can't be resumed, and nothing came after it.`]
+    ? [`${activityId} (${textOf(title)}) can't be resumed, and nothing came after it.`]
     : [];
 }
 

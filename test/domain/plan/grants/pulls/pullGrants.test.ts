@@ -1,4 +1,5 @@
 /** The pull roles that nodes with a new identity need because the old principal had them. */
+import { textOf } from '../../../../../src/words/textOf.ts';
 import { inWords } from '../../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../../src/domain/access/roles.ts';
@@ -123,7 +124,7 @@ describe('the pull roles of nodes', () => {
         cluster(),
         { ...grantee, taken: new Set(gone.map(({ id }) => idKey(id))) },
         contextOf(azure([taken, other, narrow], entries)),
-      ).checks.map(({ title }) => title.replace('Not known whether id-new can pull from ', ''));
+      ).checks.map(({ title }) => textOf(title).replace('Not known whether id-new can pull from ', ''));
     const [atRegistry, inGroup, inSubscription] = told();
     expect(told(taken)).toEqual([atRegistry, inSubscription]);
     expect(told(other, narrow)).toEqual([inGroup]);

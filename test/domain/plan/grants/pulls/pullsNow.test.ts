@@ -1,4 +1,5 @@
 /** What nodes can pull by role assignments that are still there, and what can't be found out about it. */
+import { say } from '../../../../../src/words/words.ts';
 import { inWords } from '../../../../support/domain/unknowns.ts';
 import { unknownTexts } from '../../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
@@ -222,7 +223,7 @@ describe('what can not be told of what nodes pull', () => {
 describe('the cases of a need', () => {
   const need = (id: string, more: Partial<Need> = {}): Need => ({
     ...{ id, identity: 'securityGating', role: role.acrPull, scope: registryId, actions: ['x/read'] },
-    ...{ why: 'Somebody pulls.', source: 'https://x', ...more },
+    ...{ why: say`Somebody pulls.`, source: 'https://x', ...more },
   });
   const unseen = { whyUnknown: 'The mode is not known.' };
 
