@@ -136,7 +136,11 @@ async function questionAboutResuming(service: IdentityService, activityId: strin
     throw new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
   }
   const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
-  return { title: `Resume: ${textOf(entry.title)}`, writes: open.map(({ title }) => title), disruption: entry.disruption };
+  return {
+    title: `Resume: ${textOf(entry.title)}`,
+    writes: open.map(({ title }) => title),
+    disruption: entry.disruption,
+  };
 }
 
 function checkedChange(value: unknown): Change {

@@ -222,7 +222,8 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
       untellable(
         'denyAssignment',
         possible.name,
-        possibleDenial(possible) ?? say`The deny assignment '${possible.name}' names a group that can't be looked into.`,
+        possibleDenial(possible) ??
+          say`The deny assignment '${possible.name}' names a group that can't be looked into.`,
       ),
     )
   );

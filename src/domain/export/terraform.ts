@@ -42,7 +42,9 @@ export function planAsTerraform(plan: Plan): string {
   const left = heldBack(plan)
     .map((line) => `\n# ${inLine(line)}`)
     .join('');
-  return [`# ${inLine(textOf(plan.title))}\n# For azurerm 4.0 or newer.${left}`, '', provider, ...writer.texts()].join('\n');
+  return [`# ${inLine(textOf(plan.title))}\n# For azurerm 4.0 or newer.${left}`, '', provider, ...writer.texts()].join(
+    '\n',
+  );
 }
 
 /** Where a resource stands in the configuration: `azurerm_kubernetes_cluster.shop` or `data.azurerm_...`. */

@@ -169,7 +169,9 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
 
 function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
   const answer = facts.get({ kind: 'cluster', id });
-  return answer?.kind === 'unreadable' ? [unread(lastSegment(id), [titled(say`The cluster can't be read`, answer)])] : [];
+  return answer?.kind === 'unreadable'
+    ? [unread(lastSegment(id), [titled(say`The cluster can't be read`, answer)])]
+    : [];
 }
 
 function unread(where: string, why: readonly Unknown[]): DraftCheck {
@@ -180,7 +182,9 @@ function tooManyCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
   const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
   const detail = say`There are too many to predict this: check their findings afterwards.`;
-  return [{ id: 'foreseenElsewhere', title: say`What will be found on ${who} what changes`, verdict: 'unknown', detail }];
+  return [
+    { id: 'foreseenElsewhere', title: say`What will be found on ${who} what changes`, verdict: 'unknown', detail },
+  ];
 }
 
 function findingsAt(id: ArmId, rules: readonly Asked[], facts: Facts): readonly Finding[] {

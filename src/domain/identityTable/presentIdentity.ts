@@ -25,11 +25,22 @@ export interface ActualIdentity {
 export function controlPlaneActual({ controlPlane, name, raw }: Cluster): ActualIdentity {
   switch (controlPlane.kind) {
     case 'systemAssigned':
-      return { kind: 'identity', text: say`System-assigned: ${name}`, name, ...ids(undefined, controlPlane.principalId) };
+      return {
+        kind: 'identity',
+        text: say`System-assigned: ${name}`,
+        name,
+        ...ids(undefined, controlPlane.principalId),
+      };
     case 'userAssigned': {
       const own = lastSegment(controlPlane.identityId);
       const { identityId, clientId, principalId } = controlPlane;
-      return { kind: 'identity', text: say`User-assigned: ${own}`, name: own, identityId, ...ids(clientId, principalId) };
+      return {
+        kind: 'identity',
+        text: say`User-assigned: ${own}`,
+        name: own,
+        identityId,
+        ...ids(clientId, principalId),
+      };
     }
     case 'servicePrincipal': {
       const { clientId } = controlPlane;

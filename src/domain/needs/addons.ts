@@ -89,7 +89,10 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
     const whyUnknown =
       answer?.kind === 'unreadable'
-        ? titled(say`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`, answer)
+        ? titled(
+            say`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`,
+            answer,
+          )
         : undefined;
     const short = `the gateway ${lastSegment(gateway)} can't be read`;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];

@@ -47,7 +47,10 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
 
 function policyUnread(vault: string, unread: readonly Unknown[]): Unknown {
   const [first = untellable('backupPolicy', vault, say``)] = unread;
-  return { ...titled(say`Whether backups also go to ${vault} isn't known`, first), reason: say`its policy can't be read.` };
+  return {
+    ...titled(say`Whether backups also go to ${vault} isn't known`, first),
+    reason: say`its policy can't be read.`,
+  };
 }
 
 /** Older versions of the extension list the account's keys, so either of two roles serves. */

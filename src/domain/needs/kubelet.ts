@@ -50,8 +50,7 @@ export function pullsByServiceAccount(raw: JsonObject): boolean {
 
 function pulledByOthers(registryId: string): Unknown {
   const short = 'pods may pull images with the identities of their service accounts';
-  const reason =
-    say`Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.`;
+  const reason = say`Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.`;
   return { ...untellable('pulls', registryId, reason), short };
 }
 

@@ -106,7 +106,9 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     );
     return [
       ...own,
-      ...networks.map((scope) => link(needKind.linkDnsZone, scope, say`The private DNS zone is linked to the network.`)),
+      ...networks.map((scope) =>
+        link(needKind.linkDnsZone, scope, say`The private DNS zone is linked to the network.`),
+      ),
     ];
   }
   if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];

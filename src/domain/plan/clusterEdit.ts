@@ -131,7 +131,8 @@ function choiceWords(choice: ControlPlaneChoice): string {
 
 function whatIsDone(cluster: Cluster, edit: ClusterEdit): Words {
   const { name, controlPlane } = cluster;
-  if (controlPlane.kind === 'servicePrincipal') return say`Moves ${name} from its service principal to managed identities`;
+  if (controlPlane.kind === 'servicePrincipal')
+    return say`Moves ${name} from its service principal to managed identities`;
   if (isAlready(cluster, edit)) return say`Sends the same update of ${name} once more`;
   const changes = changesOf(name, edit);
   return changes.length > 0 ? say`Changes ${listed(changes)}` : say`Updates ${name}`;

@@ -58,7 +58,10 @@ function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | u
     .filter(({ roleDefinitionId }) => isPullRole(roleDefinitionId));
   const principalId = onlyHolder(pulls, facts);
   if (!principalId || others.length > 0) return undefined;
-  return { principalId, evidence: say`it is the only service principal that pulls from a registry of the subscription` };
+  return {
+    principalId,
+    evidence: say`it is the only service principal that pulls from a registry of the subscription`,
+  };
 }
 
 /** The assignments made at the scope itself. */

@@ -66,7 +66,8 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
   if (finding.accepted) return { ...test, outcome: 'skipped', message: `${decided ?? ''} ${textOf(text)}` };
   const message = decided === undefined ? text : `${textOf(text)} ${decided}`;
   if (fails(compared)) return { ...test, outcome: 'failure', message };
-  if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${textOf(message)}` };
+  if (state === 'unchanged')
+    return { ...test, outcome: 'skipped', message: `Known since ${since}: ${textOf(message)}` };
   return { ...test, outcome: 'passed', message };
 }
 

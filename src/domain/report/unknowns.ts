@@ -94,7 +94,9 @@ export function moreUnknown(
     // One reason may be that of several things: then each of them is named as well.
     const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
     if (isOne) keys.add(subjectKey(unknown));
-    return [saying(say`It isn't known whether this applies: ${[...titles].join(', ')}. ${textOf(unknown.reason)}`, unknown)];
+    return [
+      saying(say`It isn't known whether this applies: ${[...titles].join(', ')}. ${textOf(unknown.reason)}`, unknown),
+    ];
   });
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
   return [...own, ...left.map((one) => ({ ...one, title: `${textOf(one.title ?? say``)} can't be read` }))];

@@ -77,10 +77,14 @@ function words(finding: Finding): { label: string; description?: string } {
   }
   const label = catalogue[kind].title;
   if (fix?.kind === 'removeRole') {
-    return { label: textOf(label), description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}` };
+    return {
+      label: textOf(label),
+      description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
+    };
   }
   const what = detailOf(code);
-  if (kind === 'retiredAddon' || kind === 'retiringAddon') return { label: textOf(label), description: addonName(what ?? '') };
+  if (kind === 'retiredAddon' || kind === 'retiringAddon')
+    return { label: textOf(label), description: addonName(what ?? '') };
   if (what === 'controlPlane' || what === 'kubelet') {
     return { label: textOf(label), description: what === 'controlPlane' ? 'control plane' : what };
   }

@@ -145,7 +145,11 @@ function blockedKubelet(facts: readonly Fact[], blocker: Blocker): DrawnForm {
   });
   return {
     sections: [
-      { facts, fields: [stop], notes: [{ text: textOf(blocker.text), link: { text: 'Learn more', href: blocker.source } }] },
+      {
+        facts,
+        fields: [stop],
+        notes: [{ text: textOf(blocker.text), link: { text: 'Learn more', href: blocker.source } }],
+      },
     ],
     changes: [],
   };

@@ -25,7 +25,11 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = clusterOf(from);
   if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
-  return { model: empty, target: from, ...(from.kind === 'change' ? { title: textOf(kinds[from.draft.kind].title) } : {}) };
+  return {
+    model: empty,
+    target: from,
+    ...(from.kind === 'change' ? { title: textOf(kinds[from.draft.kind].title) } : {}),
+  };
 }
 
 /** Returns the cluster whose panel shows the target. */

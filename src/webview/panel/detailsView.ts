@@ -122,7 +122,11 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
   ];
   return {
     title: identity,
-    state: problem ? `${textOf(actual.text)}; it was ${problem}` : retired ? `${textOf(actual.text)} ${retired}` : textOf(actual.text),
+    state: problem
+      ? `${textOf(actual.text)}; it was ${problem}`
+      : retired
+        ? `${textOf(actual.text)} ${retired}`
+        : textOf(actual.text),
     tone: worstOf([problem ? 'error' : 'ok', lacking.tone ?? 'ok', retired ? 'warning' : tones[actual.kind]]),
     ...lackingText(lacking),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
@@ -154,7 +158,13 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
   return {
     ...decisionsOf(finding),
-    ...{ title: textOf(topicOf(finding).title), tone: accepted ? 'off' : severity, text: textOf(text), ...evidence, source },
+    ...{
+      title: textOf(topicOf(finding).title),
+      tone: accepted ? 'off' : severity,
+      text: textOf(text),
+      ...evidence,
+      source,
+    },
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),

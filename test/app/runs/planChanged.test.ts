@@ -541,7 +541,13 @@ describe('a consequence that nobody was told', () => {
     };
     const reworded: Partial<Plan> = {
       ...{ warnings: [warning({ text: say`B` }), { ...disruption, text: say`B` }], lost: [loss({ text: 'B' })] },
-      ...{ checks: [{ ...check, title: say`B`, detail: say`B` }], title: say`B`, summary: say`B`, next: [say`B`], points: [] },
+      ...{
+        checks: [{ ...check, title: say`B`, detail: say`B` }],
+        title: say`B`,
+        summary: say`B`,
+        next: [say`B`],
+        points: [],
+      },
     };
     const [confirmed, fresh] = [planOf([made], told), planOf([{ ...made, title: say`B`, effect: say`B` }], reworded)];
     expect(await look({ confirmed, fresh }).end).toBe('same');

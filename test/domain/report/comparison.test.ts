@@ -22,7 +22,13 @@ const [first, then, now] = ['2026-07-01', '2026-08-01', '2026-09-01'].map((day) 
   Date,
   Date,
 ];
-const failed: Finding = { code: 'clusterFailed', severity: 'error', text: say`It failed.`, evidence: ['e'], source: 's' };
+const failed: Finding = {
+  code: 'clusterFailed',
+  severity: 'error',
+  text: say`It failed.`,
+  evidence: ['e'],
+  source: 's',
+};
 const principal: Finding = { ...failed, code: 'servicePrincipal', severity: 'warning', text: say`It has a secret.` };
 const half: Finding = { ...failed, code: 'halfMigrated', severity: 'info', text: say`It is half migrated.` };
 const row = (...findings: Finding[]): ReportRow => ({ cluster: cluster(), findings });

@@ -9,7 +9,13 @@ import { junitOf, type JunitOptions } from '../../../src/domain/report/junit.ts'
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { fc } from '../../support/property.ts';
 
-const finding: Finding = { code: 'clusterFailed', severity: 'error', text: say`It failed.`, evidence: ['e'], source: 's' };
+const finding: Finding = {
+  code: 'clusterFailed',
+  severity: 'error',
+  text: say`It failed.`,
+  evidence: ['e'],
+  source: 's',
+};
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning', text: say`It has a secret.` };
 const options: JunitOptions = {
   now: new Date('2026-09-01T12:00:00Z'),

@@ -22,7 +22,10 @@ function drawn(...workloads: readonly NamedWorkload[]): MapView {
 
 describe('workloads on the map', () => {
   it('one identity with two accounts is one thing, and is as good as the worse of them', () => {
-    const { nodes } = drawn(workload(1), workload(1, { serviceAccount: 'api', state: 'broken', reason: say`No issuer.` }));
+    const { nodes } = drawn(
+      workload(1),
+      workload(1, { serviceAccount: 'api', state: 'broken', reason: say`No issuer.` }),
+    );
     expect(nodes.slice(1)).toMatchObject([{ label: 'id-1', caption: 'shop/web-1 and shop/api', tone: 'error' }]);
     expect(nodes[1]!.facts[1]).toEqual({ label: 'shop/api', value: "Doesn't work: No issuer." });
   });

@@ -32,7 +32,10 @@ export function isTold({ clusterId, finding }: Found, plan: Plan): boolean {
       ({ need, clusterId: of }) =>
         sameId(of, clusterId) && sameId(need.scope, missing.scope) && need.role.name === missing.role.name,
     );
-  const said = [...serious.map(({ text }) => text), ...open.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`)];
+  const said = [
+    ...serious.map(({ text }) => text),
+    ...open.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`),
+  ];
   return isForeseen || isLost || said.some((text) => ownWords[kind]?.test(text) ?? false);
 }
 

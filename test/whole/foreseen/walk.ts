@@ -134,8 +134,12 @@ function wordsOf({ clusterId, finding }: Found): string {
 }
 
 function wordsOfPlan({ changes, warnings, checks }: Plan): string {
-  const open = checks.filter(({ verdict }) => verdict !== 'pass').map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`);
-  return [JSON.stringify(changes), ...warnings.map(({ severity, text }) => `  ${severity}: ${textOf(text)}`), ...open].join(
-    '\n',
-  );
+  const open = checks
+    .filter(({ verdict }) => verdict !== 'pass')
+    .map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`);
+  return [
+    JSON.stringify(changes),
+    ...warnings.map(({ severity, text }) => `  ${severity}: ${textOf(text)}`),
+    ...open,
+  ].join('\n');
 }

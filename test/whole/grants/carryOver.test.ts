@@ -135,7 +135,9 @@ describe('a swap of the kubelet identity', () => {
 
   it('tells what names the old one inside the cluster, where its roles suggest that (R-21)', async () => {
     const told = async (world: WorldFile): Promise<readonly string[]> =>
-      (await createBench(world).service.plan([swapKubelet])).next.filter((text) => /old (client|object) ID/.test(textOf(text)));
+      (await createBench(world).service.plan([swapKubelet])).next.filter((text) =>
+        /old (client|object) ID/.test(textOf(text)),
+      );
     expect(await told(smallWorld())).toEqual([]);
     const [inside, spec] = await told(worldWith(part, { id: own.id, properties: gmsa }));
     expect(inside).toContain(String((idKubelet.resource['properties'] as { clientId: string }).clientId));

@@ -107,7 +107,9 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
     const many = createBench({ ...fleet(60, 2, 60), graphHasCredentials });
     const { rows, notes } = await many.service.survey({});
     expect(await listsOfCredentials(many)).toBe(0);
-    expect(notes.some((note) => textOf(note).startsWith('Federated credentials were not counted'))).toBe(!graphHasCredentials);
+    expect(notes.some((note) => textOf(note).startsWith('Federated credentials were not counted'))).toBe(
+      !graphHasCredentials,
+    );
     const issuing = rows.filter(({ workloads }) => workloads?.credentials !== 0);
     expect(issuing.map(({ workloads }) => workloads?.credentials)).toEqual(
       Array.from({ length: graphHasCredentials ? 59 : 60 }, () => (graphHasCredentials ? 4 : undefined)),

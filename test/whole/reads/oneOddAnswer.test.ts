@@ -79,7 +79,9 @@ const looks: Readonly<Record<string, (bench: Bench) => Promise<Found>>> = {
     ] as never);
     const open = plan.checks.filter(({ verdict }) => verdict === 'unknown').map(({ title }) => title);
     const steps = plan.steps.map(({ title }) => title);
-    return found([{ name: 'own-weu', things: [textOf(...steps), textOf(...plan.warnings.map(({ text }) => text))], unknown: open }]);
+    return found([
+      { name: 'own-weu', things: [textOf(...steps), textOf(...plan.warnings.map(({ text }) => text))], unknown: open },
+    ]);
   },
 };
 

@@ -225,7 +225,9 @@ describe('a role that the person can activate', () => {
     const { checks } = await bench.service.plan([
       { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope },
     ]);
-    expect(/eligible for (.*?):/.exec(textOf(checks.find(({ verdict }) => verdict === 'fail')!.detail))?.[1]).toBe(said);
+    expect(/eligible for (.*?):/.exec(textOf(checks.find(({ verdict }) => verdict === 'fail')!.detail))?.[1]).toBe(
+      said,
+    );
     const asked = (await bench.requests()).filter(({ path }) => /roleEligibilityScheduleInstances/i.test(path));
     expect(asked.map(({ path, status }) => [path, status])).toEqual([
       [`${scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances`, 200],

@@ -41,7 +41,9 @@ const grant: Change = {
 const benchFor = (...roles: Roles): Bench =>
   createBench(smallWorld({ caller: { objectId, roles } }), { token: tokenOf(objectId) });
 const rightIn = async (bench: Pick<Bench, 'service'>, change: Change = grant) =>
-  (await bench.service.plan([change])).checks.find(({ title }) => /[Yy]ou can('t)? (assign|remove) roles/.test(textOf(title)))!;
+  (await bench.service.plan([change])).checks.find(({ title }) =>
+    /[Yy]ou can('t)? (assign|remove) roles/.test(textOf(title)),
+  )!;
 
 describe('a right to grant roles that the person has under a condition', () => {
   it('is named as perhaps with the condition, and whoever fulfils it can go on (T-15)', async () => {
@@ -77,7 +79,9 @@ describe('a right to grant roles that the person has under a condition', () => {
   it('leaves every other right of the same role as sure as it is (T-17)', async () => {
     const bench = benchFor(role('Owner', only('AcrPull')));
     const { checks } = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id }]);
-    expect(checks.filter(({ title }) => textOf(title).startsWith('You can')).map(({ verdict }) => verdict)).toEqual(['pass']);
+    expect(checks.filter(({ title }) => textOf(title).startsWith('You can')).map(({ verdict }) => verdict)).toEqual([
+      'pass',
+    ]);
   });
 });
 

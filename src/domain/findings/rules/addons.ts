@@ -12,8 +12,7 @@ export const legacyMonitoringAuthentication: Rule = {
   severity: 'warning',
   otherwise: { severity: 'error', when: 'after its last day' },
   source: overviewPage,
-  meaning:
-    say`Container Insights sends data with legacy authentication, which is retired. Managed identity authentication takes its place.`,
+  meaning: say`Container Insights sends data with legacy authentication, which is retired. Managed identity authentication takes its place.`,
   find({ cluster, facts }) {
     if (!legacyMonitoring(cluster)) return [];
     const over = isOver(legacyMonitoringEnds, facts.now);

@@ -120,8 +120,7 @@ export const federatedCredentialLimit: Rule = {
   severity: 'warning',
   otherwise: { severity: 'error', when: 'at the limit' },
   source: federationPage,
-  meaning:
-    say`An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.`,
+  meaning: say`An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.`,
   find({ cluster, facts }) {
     const issuer = issuerOf(cluster);
     const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);

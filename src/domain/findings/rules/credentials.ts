@@ -19,8 +19,7 @@ export const credentialOfGoneIssuer: Rule = {
   severity: 'error',
   otherwise: { severity: 'info', when: 'where its cluster may only be out of sight' },
   source: aksPage('use-oidc-issuer'),
-  meaning:
-    say`A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.`,
+  meaning: say`A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.`,
   find({ cluster, facts }) {
     const trust = trustOf(cluster, facts);
     if (trust === undefined) return [];
@@ -116,8 +115,7 @@ export const credentialWithoutWorkloadIdentity: Rule = {
   title: say`Workload identity is off`,
   severity: 'info',
   source: aksPage('workload-identity-deploy-cluster'),
-  meaning:
-    say`A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.`,
+  meaning: say`A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.`,
   controls: ['workloadIdentity'],
   find(look) {
     const { cluster } = look;

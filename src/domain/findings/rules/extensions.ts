@@ -12,8 +12,7 @@ export const extensionIdentityGone: Rule = {
   title: say`An extension's identity was deleted`,
   severity: 'error',
   source: aksPage('cluster-extensions'),
-  meaning:
-    say`The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.`,
+  meaning: say`The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.`,
   controls: ['applicationIdentities'],
   find({ cluster, facts }) {
     return extensionsOf(cluster, facts).items.flatMap((extension) => {

@@ -26,8 +26,7 @@ export const identityMadeByAks: Rule = {
   title: say`Identity that AKS made`,
   severity: 'info',
   source: overviewPage,
-  meaning:
-    say`AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.`,
+  meaning: say`AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.`,
   find: (look) =>
     identitiesOf(look)
       .filter(({ identityId }) => !isOutside(look.cluster, identityId))
@@ -48,8 +47,7 @@ export const gatingIdentityGone: Rule = {
   title: say`Identity of Defender gating was deleted`,
   severity: 'error',
   source: gatingPage,
-  meaning:
-    say`An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.`,
+  meaning: say`An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.`,
   controls: ['imageScanning'],
   find: (look) =>
     identitiesOf(look, 'securityGating')

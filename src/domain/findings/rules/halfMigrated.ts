@@ -16,8 +16,7 @@ export const halfMigrated: Rule = {
   title: say`Nodes still use the service principal`,
   severity: 'warning',
   source: aksPage('system-assigned-managed-identity'),
-  meaning:
-    say`The cluster has moved off its service principal, but nodes created before then keep using it until their images are upgraded.`,
+  meaning: say`The cluster has moved off its service principal, but nodes created before then keep using it until their images are upgraded.`,
   controls: ['managedIdentities'],
   find({ cluster, facts }) {
     const { controlPlane, kubelet } = cluster;

@@ -12,8 +12,7 @@ export const identityUnreadable: Rule = {
   title: say`Identity can't be read`,
   severity: 'unknown',
   source: overviewPage,
-  meaning:
-    say`An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.`,
+  meaning: say`An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
@@ -29,8 +28,7 @@ export const identityDeleted: DetailedRule = {
   severity: 'error',
   source: overviewPage,
   detail: 'controlPlane or kubelet',
-  meaning:
-    say`An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.`,
+  meaning: say`An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityDeleted')
@@ -48,8 +46,7 @@ export const identityRecreated: DetailedRule = {
   severity: 'error',
   source: overviewPage,
   detail: 'controlPlane or kubelet',
-  meaning:
-    say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
+  meaning: say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
@@ -100,8 +97,7 @@ export const kubeletSameAsControlPlane: Rule = {
   title: say`Kubelet uses the control plane identity`,
   severity: 'warning',
   source: overviewPage,
-  meaning:
-    say`Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.`,
+  meaning: say`Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster: { controlPlane, kubelet, name } }) {
     if (controlPlane.kind !== 'userAssigned' || !('identityId' in kubelet)) return [];

@@ -19,8 +19,7 @@ export const oldIdentityInUse: Rule = {
   title: say`Roles to review later`,
   severity: 'info',
   source: overviewPage,
-  meaning:
-    say`A principal that may have been the cluster's identity holds roles because of it. It may still be in use, so look again later.`,
+  meaning: say`A principal that may have been the cluster's identity holds roles because of it. It may still be in use, so look again later.`,
 };
 
 export const leftoverGrant: Rule = {

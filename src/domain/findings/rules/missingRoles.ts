@@ -42,8 +42,7 @@ export const registryRoleIneffective: Rule = {
   title: say`Pull role has no effect`,
   severity: 'error',
   source: aksPage('cluster-container-registry-integration'),
-  meaning:
-    say`The kubelet has a role on a registry that decides by repository, where that role gives no access to images.`,
+  meaning: say`The kubelet has a role on a registry that decides by repository, where that role gives no access to images.`,
   controls: ['readOnlyRegistry', 'kubescapeReadOnlyRegistry'],
 };
 
@@ -57,16 +56,14 @@ export const agicGatewayIdentity: Rule = {
   title: say`The gateway's identity can't be assigned`,
   severity: 'error',
   source: 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999',
-  meaning:
-    say`The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.`,
+  meaning: say`The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.`,
 };
 
 export const gatingIdentityCantPull: Rule = {
   title: say`Identity of Defender gating may not pull`,
   severity: 'error',
   source: gatingPage,
-  meaning:
-    say`An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.`,
+  meaning: say`An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.`,
   controls: ['imageScanning'],
 };
 

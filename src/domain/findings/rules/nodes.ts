@@ -20,8 +20,7 @@ export const nodesCarrySeveral: Rule = {
   title: say`Nodes carry several identities`,
   severity: 'info',
   source: 'https://github.com/Azure/azure-policy/issues/1273',
-  meaning:
-    say`The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.`,
+  meaning: say`The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.`,
   find({ cluster, facts }) {
     const machines = machinesOf(cluster, facts).items;
     const [most] = [...machines].sort((a, b) => carriedBy(b).length - carriedBy(a).length);
@@ -74,8 +73,7 @@ export const metadataEndpointOpen: Rule = {
   severity: 'warning',
   otherwise: { severity: 'info', when: 'where it is not shown whether pods reach the endpoint' },
   source: aksPage('imds-restriction'),
-  meaning:
-    say`Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.`,
+  meaning: say`Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster, facts }) {
     const endpoint = metadataEndpointOf(cluster);

@@ -14,8 +14,7 @@ export const servicePrincipal: Rule = {
   title: say`Uses a service principal`,
   severity: 'warning',
   source: overviewPage,
-  meaning:
-    say`The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.`,
+  meaning: say`The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.`,
   controls: ['managedIdentities', 'applicationIdentities', 'wellArchitected', 'psRuleManagedIdentity'],
   seeking: [],
   find({ cluster, facts }) {
@@ -38,8 +37,7 @@ export const unexpectedIdentityType: Rule = {
   title: say`Unexpected kind of identity`,
   severity: 'warning',
   source: overviewPage,
-  meaning:
-    say`The cluster has an identity of a kind that AKS does not document: one system-assigned or one user-assigned.`,
+  meaning: say`The cluster has an identity of a kind that AKS does not document: one system-assigned or one user-assigned.`,
   find({ cluster: { controlPlane, raw, name } }) {
     const type = textAt(raw, 'identity.type');
     const ids = Object.keys(objectAt(raw, 'identity.userAssignedIdentities') ?? {});
@@ -97,8 +95,7 @@ export const systemIdentityWithCustomPrivateDnsZone: Rule = {
   title: say`Custom private DNS zone needs a user-assigned identity`,
   severity: 'error',
   source: aksPage('private-clusters'),
-  meaning:
-    say`A private DNS zone of your own needs a user-assigned control plane identity, which can be given its role before the cluster uses it.`,
+  meaning: say`A private DNS zone of your own needs a user-assigned control plane identity, which can be given its role before the cluster uses it.`,
   find({ cluster }) {
     const zone = ownPrivateDnsZone(cluster);
     if (cluster.controlPlane.kind !== 'systemAssigned' || !zone) return [];
@@ -145,8 +142,7 @@ export const podIdentityEnabled: Rule = {
   title: say`Pod identity is on (retired)`,
   severity: 'warning',
   source: aksPage('use-azure-ad-pod-identity'),
-  meaning:
-    say`Pod-managed identity intercepts the calls of every pod to the metadata endpoint. It is retired; workload identity takes its place.`,
+  meaning: say`Pod-managed identity intercepts the calls of every pod to the metadata endpoint. It is retired; workload identity takes its place.`,
   controls: ['workloadIdentity', 'dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster: { raw } }) {
     if (!isOn(raw, 'properties.podIdentityProfile.enabled')) return [];
@@ -167,8 +163,7 @@ export const podIdentityExceptionMissing: Rule = {
   title: say`Pod identity intercepts system pods`,
   severity: 'warning',
   source: 'https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml',
-  meaning:
-    say`Pod-managed identity has no exception for system pods, so their calls to the metadata endpoint are intercepted, too.`,
+  meaning: say`Pod-managed identity has no exception for system pods, so their calls to the metadata endpoint are intercepted, too.`,
   find({ cluster: { raw } }) {
     const profile = at(raw, 'properties.podIdentityProfile');
     if (!isOn(profile, 'enabled')) return [];

@@ -36,8 +36,7 @@ export const trustedAccessSourceGone: Rule = {
   title: say`Trusted Access lets in something that is gone`,
   severity: 'warning',
   source: aksPage('trusted-access-feature'),
-  meaning:
-    say`A binding of Trusted Access lets in a resource that no longer exists. One that is recreated under the same ID may be let in.`,
+  meaning: say`A binding of Trusted Access lets in a resource that no longer exists. One that is recreated under the same ID may be let in.`,
   controls: ['leastPrivilege'],
   find: (look) =>
     bindingsOf(look).flatMap((binding) => {
@@ -61,8 +60,7 @@ export const trustedAccessSourceWithoutIdentity: Rule = {
   title: say`Trusted Access without an identity`,
   severity: 'warning',
   source: aksPage('trusted-access-feature'),
-  meaning:
-    say`A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.`,
+  meaning: say`A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.`,
   controls: ['applicationIdentities'],
   find: (look) =>
     livingBindingsOf(look)
@@ -82,8 +80,7 @@ export const trustedAccessReach: Rule = {
   title: say`Others can act in the cluster through Trusted Access`,
   severity: 'info',
   source: aksPage('trusted-access-feature'),
-  meaning:
-    say`Anyone who may change the resource that Trusted Access lets in decides what it does in the cluster, even without a role on the cluster.`,
+  meaning: say`Anyone who may change the resource that Trusted Access lets in decides what it does in the cluster, even without a role on the cluster.`,
   controls: ['leastPrivilege'],
   find: (look) => livingBindingsOf(look).flatMap((binding) => reachOf(binding, look.cluster, look.facts)),
 };

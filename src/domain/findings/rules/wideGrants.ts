@@ -19,8 +19,7 @@ export const tooWideGrant: Rule = {
   title: say`Role is wider than needed`,
   severity: 'warning',
   source: aksPage('concepts-identity'),
-  meaning:
-    say`An identity of the cluster may do far more than the cluster needs, and so may anyone who gets hold of its token.`,
+  meaning: say`An identity of the cluster may do far more than the cluster needs, and so may anyone who gets hold of its token.`,
   controls: [
     'leastPrivilege',
     'roleBasedAccess',

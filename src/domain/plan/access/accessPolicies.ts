@@ -88,7 +88,9 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
   return {
     warnings: [{ id: 'policyUsed', values: [vault, ...users], severity: 'disruption', text, source: page }],
     checks:
-      uses.unknown.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, uses.unknown)],
+      uses.unknown.length === 0
+        ? []
+        : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, uses.unknown)],
     names: names.length > 0 ? names : [who],
   };
 }

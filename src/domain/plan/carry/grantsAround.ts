@@ -145,7 +145,11 @@ function controlPlaneGrantee(
   const principalId = principalOf(cluster, 'controlPlane', context.facts);
   return principalId
     ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }
-    : { ...later, name: present, unreadable: untellable('principal', present, say`Azure does not show its principal.`) };
+    : {
+        ...later,
+        name: present,
+        unreadable: untellable('principal', present, say`Azure does not show its principal.`),
+      };
 }
 
 /** Add-ons get identities of their own with the migration, and with them the need for roles. */

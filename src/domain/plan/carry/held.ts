@@ -278,8 +278,7 @@ function purposeOfPolicy(
 }
 
 const managesAccess = [role.owner, role.userAccessAdministrator, role.rbacAdministrator];
-const neverCarried =
-  say`Its holder can give roles to others, so it is never carried over. Assign it yourself if the new identity needs it.`;
+const neverCarried = say`Its holder can give roles to others, so it is never carried over. Assign it yourself if the new identity needs it.`;
 const throughGroup = say`It comes through a group. Add the new identity to the group if it needs it.`;
 const seenTo = say`AKS is known to need it, so the plan takes care of it.`;
 const byAks = say`AKS itself makes the new control plane Contributor there.`;

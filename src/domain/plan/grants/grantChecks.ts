@@ -17,5 +17,11 @@ export function inTheWayCheck(title: Words, assignment: RoleAssignment, roleName
 /** Returns the check of a role assignment that exists. */
 export function grantedCheck(title: Words, { id, description }: RoleAssignment): DraftCheck {
   const words = description ? ` It is described as "${description}".` : '';
-  return { id: 'granted', about: [id], title, verdict: 'pass', detail: say`The role assignment already exists.${words}` };
+  return {
+    id: 'granted',
+    about: [id],
+    title,
+    verdict: 'pass',
+    detail: say`The role assignment already exists.${words}`,
+  };
 }

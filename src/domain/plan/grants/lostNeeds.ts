@@ -56,7 +56,13 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     ...unseen,
     ...doubts.map(({ unknown }) => unknown),
     ...(users.length > mostClusters
-      ? [notKnown('notAsked', 'clusters', say`${users.length - mostClusters} more clusters use it and were not checked.`)]
+      ? [
+          notKnown(
+            'notAsked',
+            'clusters',
+            say`${users.length - mostClusters} more clusters use it and were not checked.`,
+          ),
+        ]
       : []),
     ...found.flatMap((each) => each.doubts),
     ...open.map((each) => saying(words.open(each), whyOpen(each))),

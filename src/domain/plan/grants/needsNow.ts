@@ -73,7 +73,12 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
     doubts: [
       ...(more > 0 ? [open('notAsked', say`${more} more registries in ${place} were not checked.`)] : []),
       ...(isUnsighted
-        ? [open('hidden', say`It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`)]
+        ? [
+            open(
+              'hidden',
+              say`It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`,
+            ),
+          ]
         : []),
       ...(subscriptionOf(scope) === undefined
         ? [

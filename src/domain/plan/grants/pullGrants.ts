@@ -31,7 +31,9 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
     return cluster.kubelet.kind === 'unknown'
       ? {
           steps: [],
-          checks: [unknownRegistries(untellable('kubelet', cluster.id, say`The current kubelet identity isn't known.`))],
+          checks: [
+            unknownRegistries(untellable('kubelet', cluster.id, say`The current kubelet identity isn't known.`)),
+          ],
         }
       : nothing;
   }

@@ -47,7 +47,11 @@ export function deletionClauses(
   { held, removed }: { readonly held: number; readonly removed: number },
 ): readonly Words[] {
   const roles =
-    removed > 0 ? [say`Removes its ${counted(removed)} first`] : held > 0 ? [say`Leaves its ${counted(held)} behind`] : [];
+    removed > 0
+      ? [say`Removes its ${counted(removed)} first`]
+      : held > 0
+        ? [say`Leaves its ${counted(held)} behind`]
+        : [];
   return [say`Deletes the identity ${name}`, ...roles];
 }
 

@@ -102,7 +102,8 @@ function moveWords({
 }): Words {
   const workloads = counted(count, 'workload');
   const there = moves.filter(({ isThere }) => isThere).length;
-  if (there === count) return say`Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
+  if (there === count)
+    return say`Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
   const like = moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before';
   const gets = there === 0 ? 'each gets a new credential' : 'each that has no new credential gets one';
   const old = moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed';

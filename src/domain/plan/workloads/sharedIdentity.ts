@@ -60,6 +60,10 @@ export function otherIdentities(
     checks:
       trust.unknown === undefined || names.length > 0
         ? []
-        : [unknownCheck({ id: 'otherTrust', about: [who], title: say`No other identity trusts ${who}` }, [trust.unknown])],
+        : [
+            unknownCheck({ id: 'otherTrust', about: [who], title: say`No other identity trusts ${who}` }, [
+              trust.unknown,
+            ]),
+          ],
   };
 }

@@ -235,7 +235,9 @@ test('system-assigned roles and pull roles of a default kubelet follow the clust
     'controlPlane',
     'kubelet',
   ]);
-  expect(result.warnings.some(({ text }) => textOf(text).includes('a user-assigned identity is recommended'))).toBe(true);
+  expect(result.warnings.some(({ text }) => textOf(text).includes('a user-assigned identity is recommended'))).toBe(
+    true,
+  );
   expect(planned({}).warnings).toEqual([]);
 });
 

@@ -56,7 +56,9 @@ function judged({ of = own, gone, rest = [], made = [], holdings, world = {}, ro
   return judgedOf(user, { removals, made }, facts).judged;
 }
 const fates = (given: Case): readonly string[] =>
-  judged(given).map(({ need, fate, reason }) => `${need.id} ${fate}${reason === undefined ? '' : `: ${textOf(reason)}`}`);
+  judged(given).map(
+    ({ need, fate, reason }) => `${need.id} ${fate}${reason === undefined ? '' : `: ${textOf(reason)}`}`,
+  );
 
 describe('what becomes of a need', () => {
   it('is told with who has it, where, and by what', () => {

@@ -160,8 +160,10 @@ describe('a need that is lost', () => {
 describe('a need that is not lost', () => {
   it('a need that is kept says by what, or that this takes time', () => {
     const kept = (isMade: boolean, reason?: string): string =>
-      textOf(words.kept(judged({}, { after: { ...(reason === undefined ? {} : { reason }) } as Judged['after'] }), isMade)
-        .text);
+      textOf(
+        words.kept(judged({}, { after: { ...(reason === undefined ? {} : { reason }) } as Judged['after'] }), isMade)
+          .text,
+      );
     expect(kept(false)).toBe("shop-weu's control plane keeps Network Contributor on subnet snet-aks by another role.");
     expect(kept(false, 'Owner on rg-shop.')).toBe(
       "shop-weu's control plane keeps Network Contributor on subnet snet-aks by another role: Owner on rg-shop.",

@@ -90,7 +90,9 @@ describe('a need of an identity', () => {
     expect(
       granted({ needs: [need({ advice: true }), need({ ...needKind.manageNodeGroup, grantedByAks: true })] }),
     ).toEqual({ steps: [], checks: [] });
-    expect(first({ needs: [need({ advice: true, whyUnknown: say`Not seen.` })] })).toMatchObject({ verdict: 'unknown' });
+    expect(first({ needs: [need({ advice: true, whyUnknown: say`Not seen.` })] })).toMatchObject({
+      verdict: 'unknown',
+    });
   });
 
   it('of which something is invisible stays open, with the likely role where there is one', () => {

@@ -234,7 +234,11 @@ describe('what else uses what is removed', () => {
 
 describe('the words for what is there', () => {
   it('an assignment in the way is told with what it is described as', () => {
-    const check = inTheWayCheck(say`Pull`, assignment(role.acrPull, group, otherPrincipal, { condition: 'c' }), 'AcrPull');
+    const check = inTheWayCheck(
+      say`Pull`,
+      assignment(role.acrPull, group, otherPrincipal, { condition: 'c' }),
+      'AcrPull',
+    );
     expect(check).toMatchObject({ title: 'Pull', verdict: 'unknown' });
     expect(check.detail).toContain('with a condition: c');
     const plain = assignment(role.acrPull, group);

@@ -149,7 +149,9 @@ describe('an identity in a group that is only named like one of nodes', () => {
   it('an identity of one’s own has no such check, unless clusters can’t be listed', () => {
     const own = worldWith(identity('id-own', guid(30)), cluster(systemAssigned));
     const change = touching['a new credential']!(identityId('id-own'));
-    expect(plan([change], worldFacts(own)).checks.filter(({ title }) => textOf(title).startsWith('AKS did'))).toEqual([]);
+    expect(plan([change], worldFacts(own)).checks.filter(({ title }) => textOf(title).startsWith('AKS did'))).toEqual(
+      [],
+    );
     const hidden = worldFacts({ ...own, forbidden: ['resourcesOfType'] });
     expect(plan([change], hidden).checks).toContainEqual(
       expect.objectContaining({

@@ -142,7 +142,9 @@ function offerBreaks(
   const isLast = others.every((one) => confirmations.indexOf(one) < confirmations.indexOf(last));
   const isConflict = steps.some(({ error }) => error?.code === 'conflict');
   if (resumable)
-    return overtaking.map((write) => `${activityId} (${textOf(title)}) is offered, and was overtaken by ${told(write)}.`);
+    return overtaking.map(
+      (write) => `${activityId} (${textOf(title)}) is offered, and was overtaken by ${told(write)}.`,
+    );
   return isLast && after.length === 0 && !isConflict
     ? [`${activityId} (${textOf(title)}) can't be resumed, and nothing came after it.`]
     : [];
