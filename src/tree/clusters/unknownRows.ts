@@ -57,7 +57,7 @@ export function unreadRows(place: string, unread: readonly Unknown[], target: Ta
     label: 'Not checked',
     description: unknownBrief(one),
     icon: unknownIcon,
-    tooltip: facts({ textOf('Not checked'): textOf(sentence) }),
+    tooltip: facts({ 'Not checked': textOf(sentence) }),
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
   }));

@@ -193,6 +193,6 @@ function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonl
   return {
     ...noteRow(place, 'Role assignments not known'),
     icon: unknownIcon,
-    tooltip: facts({ textOf('Not known'): textOf(why) }),
+    tooltip: facts({ 'Not known': textOf(why) }),
   };
 }
