@@ -83,7 +83,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
       )
     : [];
   const gatewayId = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
-  const joins = { actions: subnetActions, why: 'The gateway joins the subnet.' };
+  const joins = { actions: subnetActions, why: say`The gateway joins the subnet.` };
   const gateways = outsideIds(cluster, [gatewayId]).flatMap((gateway) => {
     const group = groupId(subscriptionOf(gateway) ?? '', groupOf(gateway) ?? '');
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
@@ -198,7 +198,7 @@ function httpRoutingNeeds({ cluster }: NeedContext): Need[] {
     identity: addon.name,
     advice: true,
     source: aksPage('managed-identity-overview'),
-    why: 'HTTP application routing is retired; AKS granted this itself.',
+    why: say`HTTP application routing is retired; AKS granted this itself.`,
   };
   return [
     { ...shared, role: role.reader, scope: group, actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'] },

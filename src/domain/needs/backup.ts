@@ -134,7 +134,7 @@ function vaultNeeds(
           {
             ...{ ...shared, ...copies, role: role.blobDataContributor, scope: account, actions: [] },
             dataActions: blobActions,
-            why: `The vault copies what is in ${lastSegment(account)}.`,
+            why: say`The vault copies what is in ${lastSegment(account)}.`,
           },
         ]),
   ];

@@ -53,7 +53,7 @@ function keyNeeds(context: NeedContext): Need[] {
       'Microsoft.KeyVault/vaults/keys/encrypt/action',
       'Microsoft.KeyVault/vaults/keys/decrypt/action',
     ],
-    why: 'Kubernetes secrets are encrypted with the key.',
+    why: say`Kubernetes secrets are encrypted with the key.`,
   };
   const manager = {
     ...shared,
@@ -64,8 +64,8 @@ function keyNeeds(context: NeedContext): Need[] {
       ...(isPrivate ? ['Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action'] : []),
     ],
     why: isDataEncryption
-      ? 'Data encryption with your own key manages the key in the vault.'
-      : 'The vault is private, so AKS creates a private link to it.',
+      ? say`Data encryption with your own key manages the key in the vault.`
+      : say`The vault is private, so AKS creates a private link to it.`,
   };
   const wanted = isDataEncryption || isPrivate ? [user, manager] : [user];
   const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);

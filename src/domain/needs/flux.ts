@@ -64,7 +64,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
 
 /** Reading blobs, or pulling from a registry that is not known by its ID. */
 function needAt(scope: string, where: string, isRegistry = false): Need {
-  const shared = { identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
+  const shared = { identity: 'kubelet', scope, why: say`Flux reads from ${where}.`, source: page };
   if (isRegistry)
     return {
       ...shared,

@@ -108,7 +108,7 @@ interface Item {
 }
 
 function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
-  const of = { id: 'carried', about: [held.id], title: `${begun(grantee.name)} gets ${held.what}` };
+  const of = { id: 'carried', about: [held.id], title: say`${begun(grantee.name)} gets ${held.what}` };
   if (grantee.unreadable !== undefined) {
     return { check: unknownCheck(of, [titled(say`The identity can't be read`, grantee.unreadable)]) };
   }

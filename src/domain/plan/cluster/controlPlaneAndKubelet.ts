@@ -1,4 +1,5 @@
 /** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
+import { say } from '../../../words/words.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import type { ChangeOf, ControlPlaneChoice } from '../../change/change.ts';
 import { alreadyText, changesKubelet, editWords, isAlready, newControlPlane, sketchesOf } from '../clusterEdit.ts';
@@ -135,7 +136,7 @@ function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
 
 function nothingToDo(cluster: Cluster) {
   const detail = `${cluster.name} is already as requested; nothing will be sent.`;
-  return { id: 'nothingLeft', title: 'Nothing is left to do', verdict: 'pass' as const, detail };
+  return { id: 'nothingLeft', title: say`Nothing is left to do`, verdict: 'pass' as const, detail };
 }
 
 function blockersOf(cluster: Cluster, edit: ClusterEdit, { facts }: PlanContext): readonly Blocker[] {

@@ -119,7 +119,7 @@ export function useCheck({ looked }: IdentityUses): DraftCheck {
 
 /** Returns whether all of its roles are known. */
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
-  const of = { id: 'rolesKnown', title: 'All of its roles are known' };
+  const of = { id: 'rolesKnown', title: say`All of its roles are known` };
   if (doubts.length > 0) return unknownCheck(of, doubts);
   const what = held.length === 0 ? 'It holds none' : held.length === 1 ? 'It holds one' : `It holds ${held.length}`;
   return {

@@ -45,9 +45,9 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
       : [
           {
             id: 'issuer',
-            title: `${cluster.name} has an OIDC issuer`,
+            title: say`${cluster.name} has an OIDC issuer`,
             verdict: 'unknown' as const,
-            detail: 'It has none. The documentation asks for it; whether AKS does is not known.',
+            detail: say`It has none. The documentation asks for it; whether AKS does is not known.`,
             fix,
           },
         ]),
@@ -56,9 +56,9 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
       : [
           {
             id: 'workloadIdentity',
-            title: `Workload identity is on for ${cluster.name}`,
+            title: say`Workload identity is on for ${cluster.name}`,
             verdict: 'unknown' as const,
-            detail: `It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may accept the binding anyway.`,
+            detail: say`It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may accept the binding anyway.`,
             ...(hasIssuer ? { fix } : {}),
           },
         ]),
@@ -74,9 +74,9 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
           {
             id: 'bindingName',
             about: [name],
-            title: `AKS accepts the name ${name} for a binding`,
+            title: say`AKS accepts the name ${name} for a binding`,
             verdict: 'unknown' as const,
-            detail: "Its specification allows letters and digits only; an example of the documentation has '-', too.",
+            detail: say`Its specification allows letters and digits only; an example of the documentation has '-', too.`,
           },
         ]
       : []),
@@ -85,9 +85,9 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
       : [
           {
             id: 'identityName',
-            title: `AKS accepts the name of the identity`,
+            title: say`AKS accepts the name of the identity`,
             verdict: 'unknown' as const,
-            detail: `Its specification allows only letters, digits and '-' in the names of a bound identity and its group: ${narrow.join(', ')}.`,
+            detail: say`Its specification allows only letters, digits and '-' in the names of a bound identity and its group: ${narrow.join(', ')}.`,
           },
         ]),
   ];
@@ -97,7 +97,7 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
 export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
   const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
   if (answer === undefined) return undefined;
-  const of = { id: 'preview', title: `The preview ${bindingFeature} is registered` };
+  const of = { id: 'preview', title: say`The preview ${bindingFeature} is registered` };
   if (answer.kind === 'unreadable') return [unknownCheck(of, [titled(say`That can't be read`, answer)])];
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
   if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: say`The subscription has it.` }];
@@ -117,7 +117,7 @@ export function roomCheck(
   if (!isNew) assertRegion(id, facts);
   const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
   if (answer === undefined) return undefined;
-  const of = { id: 'room', title: `The credential ${bindingCredential} has room` };
+  const of = { id: 'room', title: say`The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
     return [unknownCheck(of, [titled(say`The credentials of ${name} can't be read`, answer)])];
   const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
