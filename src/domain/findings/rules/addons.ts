@@ -30,7 +30,7 @@ export const retiredAddon: DetailedRule = {
   title: say`Retired add-on`,
   severity: 'warning',
   source: overviewPage,
-  detail: 'the add-on',
+  detail: say`the add-on`,
   meaning: say`An enabled add-on is retired and gets no support.`,
   controls: [{ control: 'quickReviewRouting', only: { detail: 'httpApplicationRouting' } }],
   find: ({ cluster: { addons } }) =>
@@ -47,7 +47,7 @@ export const retiringAddon: DetailedRule = {
   severity: 'info',
   otherwise: { severity: 'warning', when: 'after its last day' },
   source: overviewPage,
-  detail: 'the add-on',
+  detail: say`the add-on`,
   meaning: say`An enabled add-on, or a variant of it, will lose support.`,
   find: ({ cluster, facts }) =>
     cluster.addons.flatMap(({ name, enabled }) => {

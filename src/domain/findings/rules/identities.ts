@@ -27,7 +27,7 @@ export const identityDeleted: DetailedRule = {
   title: say`Identity was deleted`,
   severity: 'error',
   source: overviewPage,
-  detail: 'controlPlane or kubelet',
+  detail: say`controlPlane or kubelet`,
   meaning: say`An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.`,
   seeking: [],
   find: (look) =>
@@ -45,7 +45,7 @@ export const identityRecreated: DetailedRule = {
   title: say`Identity was deleted and recreated`,
   severity: 'error',
   source: overviewPage,
-  detail: 'controlPlane or kubelet',
+  detail: say`controlPlane or kubelet`,
   meaning: say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
   seeking: [],
   find: (look) =>

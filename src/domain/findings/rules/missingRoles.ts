@@ -26,7 +26,7 @@ export const missingGrant: DetailedRule = {
   severity: 'error',
   otherwise: { severity: 'warning', when: 'where AKS grants the role itself' },
   source: overviewPage,
-  detail: 'the number of the need',
+  detail: say`the number of the need`,
   meaning: say`An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.`,
   seeking: [],
   find: (look) =>

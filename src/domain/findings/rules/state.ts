@@ -121,7 +121,7 @@ export const unsupportedRegion: DetailedRule = {
   title: say`Not offered in this region`,
   severity: 'warning',
   source: overviewPage,
-  detail: 'the feature',
+  detail: say`the feature`,
   meaning: say`AKS does not offer this kind of identity in the cluster's region.`,
   find({ cluster: { name, location, controlPlane, kubelet } }) {
     const used: RegionalFeature[] = [

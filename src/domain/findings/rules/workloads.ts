@@ -21,7 +21,7 @@ export const workloadSharesClusterIdentity: DetailedRule = {
   title: say`Pods can act as the cluster itself`,
   severity: 'warning',
   source: overviewPage,
-  detail: 'controlPlane or kubelet',
+  detail: say`controlPlane or kubelet`,
   meaning: say`A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster, facts }) {
