@@ -1,4 +1,5 @@
 /** The part of the service that judges many clusters. */
+import { say } from '../words/words.ts';
 import { clusterList } from '../azure/read/clusters.ts';
 import { watchingQueries } from '../azure/http/queryWatch.ts';
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
@@ -40,7 +41,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
       const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
-      return { ...whyUnknown(failure), subject, title: `${place} can't be read`, reason: describeInBrief(failure) };
+      return { ...whyUnknown(failure), subject, title: say`${place} can't be read`, reason: describeInBrief(failure) };
     });
     const unread = [...unseen, ...unlisted];
     return {

@@ -1,4 +1,5 @@
 /** Which findings a cluster may have although they are not found, because what they are found by could not be read. */
+import { joined } from '../../words/words.ts';
 import { gapsAround, type Answer } from '../arm/answer.ts';
 import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
@@ -48,7 +49,7 @@ function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscripti
   if (read.kind === 'hiddenSubscriptions') return [];
   return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
-    title: [subjectWords(unknown.subject), unknown.place?.name].filter(Boolean).join(' in '),
+    title: joined([subjectWords(unknown.subject), unknown.place?.name].filter(Boolean), ' in '),
   }));
 }
 

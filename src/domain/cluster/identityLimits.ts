@@ -76,7 +76,7 @@ function routeTableBlockers(cluster: Cluster, facts: Facts): Blocker[] {
     if (!table || !isOutside(cluster, table)) return [];
     return [
       {
-        text: `With kubenet, your own route table ${lastSegment(table)} needs a user-assigned identity.`,
+        text: say`With kubenet, your own route table ${lastSegment(table)} needs a user-assigned identity.`,
         source: aksPage('configure-kubenet'),
       },
     ];
@@ -125,7 +125,7 @@ function poolBlockers(cluster: Cluster): Blocker[] {
     return reasons
       .filter(([applies]) => applies)
       .map(([, what, page]) => ({
-        text: `The node pool ${name} uses ${what}, which needs a user-assigned identity.`,
+        text: say`The node pool ${name} uses ${what}, which needs a user-assigned identity.`,
         source: aksPage(page),
       }));
   });

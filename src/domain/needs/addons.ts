@@ -48,7 +48,7 @@ function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
       role: isPrivate ? role.privateDnsZoneContributor : role.dnsZoneContributor,
       scope,
       actions: [`${zones}/read`, `${zones}/A/write`, `${zones}/A/delete`, `${zones}/TXT/write`, `${zones}/TXT/delete`],
-      why: `Application routing writes the DNS records of its hosts into ${lastSegment(scope)}.`,
+      why: say`Application routing writes the DNS records of its hosts into ${lastSegment(scope)}.`,
       source: aksPage('app-routing-dns-ssl'),
     };
   });
@@ -148,7 +148,7 @@ function virtualNodeNeeds({ cluster }: NeedContext): Need[] {
     role: role.networkContributor,
     scope,
     actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-    why: 'Container instances of the virtual node get their addresses from the subnet.',
+    why: say`Container instances of the virtual node get their addresses from the subnet.`,
     source: aksPage('virtual-nodes-cli'),
   }));
 }
@@ -182,7 +182,7 @@ function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
     scope,
     actions: [],
     dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'],
-    why: "The service mesh takes its certificate authority's key from the vault.",
+    why: say`The service mesh takes its certificate authority's key from the vault.`,
     source: aksPage('istio-plugin-ca'),
   }));
 }

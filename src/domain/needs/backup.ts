@@ -39,7 +39,7 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
         source: backupPage,
       },
       actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/write'],
-      why: `Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
+      why: say`Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
     })),
     ...all.flatMap((protection) => vaultNeeds(protection, account, context)),
   ];
@@ -118,7 +118,7 @@ function vaultNeeds(
     },
     ...groups.map((scope) => ({
       ...{ ...shared, role: role.reader, scope, actions: reads },
-      why: `The vault finds its snapshots in ${lastSegment(scope)}.`,
+      why: say`The vault finds its snapshots in ${lastSegment(scope)}.`,
     })),
     ...groups.map((scope) => ({
       ...{ ...shared, ...copies, role: role.snapshotContributor, scope, why: copyWhy },

@@ -24,7 +24,7 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     role: role.reader,
     scope,
     actions: ['Microsoft.Compute/diskEncryptionSets/read'],
-    why: 'Disks are encrypted with the keys of the disk encryption set.',
+    why: say`Disks are encrypted with the keys of the disk encryption set.`,
     source: aksPage('azure-disk-customer-managed-keys'),
   }));
 }

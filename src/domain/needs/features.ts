@@ -134,7 +134,7 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
   return registriesIn(held).map((id) => ({
     ...pullNeed(id, facts, held),
     ...{ ...needKind.pullImagesOfPods, identity: identity.feature, holder },
-    why: `Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
+    why: say`Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
     source: templatePage,
   }));
 }
@@ -192,12 +192,12 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
     ...(networks ?? []).map((scope) => ({
       ...{ ...shared, role: role.networkContributor, scope },
       actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-      why: `The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
+      why: say`The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
     })),
     ...(namespaces ?? []).map((scope) => ({
       ...{ ...shared, ...needKind.reachCloudShell, role: role.reader, scope },
       actions: ['Microsoft.Relay/namespaces/read'],
-      why: `The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
+      why: say`The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
     })),
     ...(accounts ?? []).map((scope) => ({
       ...{ ...shared, role: role.fileShareContributor, scope, actions: [] },
@@ -205,7 +205,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read',
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/write',
       ],
-      why: `The Cloud Shell of the cluster keeps its files in ${lastSegment(scope)}.`,
+      why: say`The Cloud Shell of the cluster keeps its files in ${lastSegment(scope)}.`,
     })),
   ];
 }

@@ -34,7 +34,7 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
       ...pullNeed(id, facts),
       ...needKind.pullImagesOfAks,
       identity: kubelet,
-      why: 'A network isolated cluster takes its own images from this registry.',
+      why: say`A network isolated cluster takes its own images from this registry.`,
       source: aksPage('network-isolated'),
     })),
   ];
@@ -67,7 +67,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
     .filter(({ registryId }) => facts.get({ kind: 'resource', id: registryId })?.kind !== 'missing')
     .map(({ registryId, by, at }) => ({
       ...pullNeed(registryId, facts),
-      why: `"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.`,
+      why: say`"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.`,
     }));
 }
 
@@ -82,7 +82,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       'Microsoft.ManagedIdentity/userAssignedIdentities/read',
       'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
     ],
-    why: 'The control plane assigns the kubelet identity to the nodes.',
+    why: say`The control plane assigns the kubelet identity to the nodes.`,
     source: aksPage('pre-created-kubelet-managed-identity'),
   }));
 }

@@ -1,4 +1,5 @@
 /** What the controller of Application Gateway for Containers needs. */
+import { say } from '../../words/words.ts';
 import { groupOf, lastSegment, subscriptionOf, groupId } from '../arm/resourceId.ts';
 import {
   controllerName,
@@ -37,7 +38,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
     return [
       ...subnets.map((scope) => ({
         ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },
-        why: `Its gateway joins ${lastSegment(scope)}.`,
+        why: say`Its gateway joins ${lastSegment(scope)}.`,
       })),
       ...groups.map((scope) => ({
         ...{ ...shared, role: role.trafficControllerManager, scope },
@@ -46,7 +47,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
           'Microsoft.ServiceNetworking/trafficControllers/write',
           'Microsoft.ServiceNetworking/trafficControllers/associations/write',
         ],
-        why: `Its gateway lies in ${lastSegment(scope)}.`,
+        why: say`Its gateway lies in ${lastSegment(scope)}.`,
       })),
     ];
   });

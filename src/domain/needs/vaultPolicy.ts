@@ -44,7 +44,7 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
     sameGuid(textAt(policy, 'objectId'), principalId),
   );
   const lacking = wanted.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
-  if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: `An access policy of the vault ${vault}.` };
+  if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: say`An access policy of the vault ${vault}.` };
   const reason =
     `The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. ` +
     'A role has no effect there: add an access policy, or switch the vault to RBAC.';

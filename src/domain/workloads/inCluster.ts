@@ -98,7 +98,7 @@ function trustedFindings(accounts: readonly Account[], { workloads, unknown }: I
     .filter((workload) => !accounts.some((account) => isOf(workload, account)))
     .map(({ namespace, serviceAccount, identityId }) => ({
       kind: 'trustedNotThere',
-      text: `${lastSegment(identityId)} trusts ${namespace}/${serviceAccount}, and the cluster has no such service account.`,
+      text: say`${lastSegment(identityId)} trusts ${namespace}/${serviceAccount}, and the cluster has no such service account.`,
     }));
 }
 

@@ -59,7 +59,7 @@ export const retiringAddon: DetailedRule = {
         {
           detail: info.key,
           severity: over ? 'warning' : 'info',
-          text: `${info.displayName}: ${over ? ended : text}`,
+          text: say`${info.displayName}: ${over ? ended : text}`,
           evidence: evidence`The add-on ${{ addon: name }} is enabled; the last day of its support ${[over ? 'was' : 'is']} ${{ lastDay: until }}.`,
           source: info.source,
         },

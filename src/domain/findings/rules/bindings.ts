@@ -27,7 +27,7 @@ export const bindingIdentityDeleted: Rule = {
     bindingsOf(cluster, facts)
       .items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing')
       .map(({ id, name, identityId }) => ({
-        text: `The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
+        text: say`The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
         evidence: evidence`${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
         subject: id,
         fix: { kind: 'unbindIdentity', bindingId: id },
@@ -91,7 +91,7 @@ function leftAmong(
       const who = `${lastSegment(identityId)} has the credential of identity bindings`;
       if (unread.length > 0) return unknownWhether(`${who} for nothing`, id, unread);
       return {
-        text: `${who}, and no visible cluster is bound to it any more.`,
+        text: say`${who}, and no visible cluster is bound to it any more.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
         subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },
@@ -146,7 +146,7 @@ export const federatedCredentialLimit: Rule = {
           : `An identity binding needs only one for all clusters${hasRoom ? '' : '; make room for it first: find a credential that no workload uses'}. ${bindingOrder}`;
         return {
           severity: count >= credentialLimit ? 'error' : 'warning',
-          text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
+          text: say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
           evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${[bindingOptIn()]}`,
           subject: identityId,
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom

@@ -64,7 +64,7 @@ export const credentialMalformed: Rule = {
       const id = credentialId(credential.identityId, credential.name);
       return [
         {
-          text: `${nameOf(credential)} matches no token. ${problem}`,
+          text: say`${nameOf(credential)} matches no token. ${problem}`,
           evidence: evidence`${{ credential: id }}: issuer "${{ issuer }}", subject "${{ subject }}".`,
           subject: id,
           fix: { kind: 'deleteCredential', credentialId: id },
@@ -86,7 +86,7 @@ export const credentialWrongAudience: Rule = {
         const { audiences } = credential;
         const id = credentialId(credential.identityId, credential.name);
         return {
-          text: `${nameOf(credential)} accepts tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
+          text: say`${nameOf(credential)} accepts tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
           evidence: evidence`${{ credential: id }}: audiences ${{ audiences }}.`,
           subject: id,
           fix: { kind: 'deleteCredential', credentialId: id },
@@ -151,7 +151,7 @@ export const duplicateCredential: Rule = {
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
       return [
         {
-          text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
+          text: say`${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
           fix: { kind: 'deleteCredential', credentialId: last },

@@ -29,7 +29,7 @@ export const extensionIdentityGone: Rule = {
         const what = isGone ? 'was deleted' : 'was deleted and recreated, so it is a different principal now';
         return [
           {
-            text: `The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,
+            text: say`The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,
             evidence: evidence`${{ extension: id }} names ${{ identity: resourceId }}${principalId === undefined ? [] : evidence` with principal ${{ principal: principalId }}`}.`,
             subject: id,
           },

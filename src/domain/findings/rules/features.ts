@@ -31,7 +31,7 @@ export const identityMadeByAks: Rule = {
     identitiesOf(look)
       .filter(({ identityId }) => !isOutside(look.cluster, identityId))
       .map((identity) => ({
-        text: `AKS made ${featureIdentityName(identity)} beside the nodes of ${look.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
+        text: say`AKS made ${featureIdentityName(identity)} beside the nodes of ${look.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
         evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: look.cluster.nodeResourceGroup ?? '' }}.`,
         subject: identity.identityId,
       })),
@@ -53,7 +53,7 @@ export const gatingIdentityGone: Rule = {
     identitiesOf(look, 'securityGating')
       .filter(({ identityId }) => isGone(identityId, look))
       .map(({ identityId }) => ({
-        text: `The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
+        text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),

@@ -35,7 +35,7 @@ export const identityDeleted: DetailedRule = {
       .filter(({ answer }) => answer?.kind === 'missing')
       .map(({ place, whose, identityId }) => ({
         detail: place,
-        text: `The ${whose} was deleted; the cluster breaks when its token expires. An identity recreated under its name is a different principal, without any role.`,
+        text: say`The ${whose} was deleted; the cluster breaks when its token expires. An identity recreated under its name is a different principal, without any role.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),
@@ -55,7 +55,7 @@ export const identityRecreated: DetailedRule = {
       return [
         {
           detail: place,
-          text: `The ${whose} was deleted and recreated: it is a different principal now, and the roles of the old one don't apply.`,
+          text: say`The ${whose} was deleted and recreated: it is a different principal now, and the roles of the old one don't apply.`,
           evidence: evidence`The cluster names principal ${{ principal: principalId }}; the identity has ${{ principalNow: live }}.`,
           subject: principalId,
         },

@@ -68,7 +68,7 @@ export const trustedAccessSourceWithoutIdentity: Rule = {
       .map(({ id, name, sourceId, json }) => {
         const from = lastSegment(sourceId);
         return {
-          text: `The binding ${name} lets ${from} act in ${look.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
+          text: say`The binding ${name} lets ${from} act in ${look.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
           evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, whose identity is ${{ type: textAt(json, 'identity.type') ?? 'None' }}.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },

@@ -51,7 +51,7 @@ export const workloadSharesClusterIdentity: DetailedRule = {
       return [
         {
           detail: place,
-          text: `${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
+          text: say`${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
           evidence: evidence`${{ credentials: mine.map(({ name }) => `${name} of ${id}`) }}`,
           subject: id,
           ...(mine.length === 1 && !isFlexible(first)

@@ -166,7 +166,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
       id: 'inheritedPull',
       values: [scope],
       severity: 'warning',
-      text: `The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is left unchanged.`,
+      text: say`The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is left unchanged.`,
       source,
     })),
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },

@@ -40,8 +40,8 @@ export function otherUses(
         severity: 'warning' as const,
         text:
           as.length > 0
-            ? `It is held by the ${listed(as)} of ${named(user)}${effect}`
-            : `Its holder is ${listed(wordsOf(uses))} of ${named(user)}${effect}`,
+            ? say`It is held by the ${listed(as)} of ${named(user)}${effect}`
+            : say`Its holder is ${listed(wordsOf(uses))} of ${named(user)}${effect}`,
         source: aksPage('managed-identity-overview'),
         clusterId: cluster.id,
       },

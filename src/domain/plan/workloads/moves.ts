@@ -161,7 +161,7 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
     id: 'credentialsFull',
     values: [name],
     severity: 'warning',
-    text: `${name} can't have more than ${credentialLimit} credentials: each old one is removed before the new one exists. Pods get no access in between.`,
+    text: say`${name} can't have more than ${credentialLimit} credentials: each old one is removed before the new one exists. Pods get no access in between.`,
     source: credentialRules,
   }));
 }

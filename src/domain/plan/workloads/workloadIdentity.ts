@@ -88,9 +88,9 @@ function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
     .map(({ need, requirement: { principalId } }) => ({
       id: 'clusterNeed',
       about: [need.role.id, need.scope],
-      title: `The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
+      title: say`The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
       verdict: 'unknown',
-      detail: `It is missing, so AKS may refuse any update. ${need.why}`,
+      detail: say`It is missing, so AKS may refuse any update. ${need.why}`,
       ...(principalId === undefined
         ? {}
         : { fix: { kind: 'assignRole', principalId, role: { id: need.role.id }, scope: need.scope } }),
