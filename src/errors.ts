@@ -1,4 +1,6 @@
 /** Failures: one union, one wording. Thrown once, caught at the edges only. */
+import type { Phrase } from './words/words.ts';
+import { textOf } from './words/textOf.ts';
 
 /** What kind of failure it is; the public API's `code`. */
 export type FailureCode =
@@ -52,8 +54,8 @@ export class IdentityError extends Error {
 }
 
 /** Returns the error for a rule of AKS or of this extension, with the page that states it. */
-export function refused(message: string, source?: string): IdentityError {
-  return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
+export function refused(message: Phrase, source?: string): IdentityError {
+  return new IdentityError({ code: 'refused', message: textOf(message), ...(source ? { source } : {}) });
 }
 
 /** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */

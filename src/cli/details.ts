@@ -1,6 +1,4 @@
 /** What is said about one cluster, or about a change, beside its findings. */
-import { textOf } from '../words/textOf.ts';
-import { say } from '../words/words.ts';
 import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import { inertJson } from '../domain/arm/inert.ts';
@@ -9,6 +7,8 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { csvText, escaped, tableRow } from '../domain/report/tables.ts';
 import type { Format } from './arguments.ts';
+import { say } from '../words/words.ts';
+import { textOf } from '../words/textOf.ts';
 
 /** Writes what a cluster's identities need, in words or as the JSON of the API. */
 export function requirementsText(requirements: readonly Requirement[], format: Format): string {
@@ -16,7 +16,7 @@ export function requirementsText(requirements: readonly Requirement[], format: F
   const lines = requirements.map(({ verdict, identity, holder = identity, role, scope, reason = say`` }) => [
     ...[verdict, holder, role.name],
     format === 'csv' ? scope : scopeWithKind(scope),
-    reason,
+    textOf(reason),
   ]);
   return formatTable(apiRequirements(requirements), { heading, lines }, format);
 }

@@ -11,6 +11,7 @@ import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refused } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
 import { fits, isRecord } from '../shape/shape.ts';
+import { verbatim } from '../words/words.ts';
 
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
@@ -123,13 +124,13 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
     throw refused('A list of changes needs a title and at least one change.');
   }
   const tenses = {
-    ...(fits(targetText, doing) ? { doing } : {}),
-    ...(fits(targetText, done) ? { done } : {}),
+    ...(fits(targetText, doing) ? { doing: verbatim(doing) } : {}),
+    ...(fits(targetText, done) ? { done: verbatim(done) } : {}),
   };
   const parsed = changes.map((change) => orRefused(() => parseChange(change)));
   return {
     kind: 'changes',
-    list: { title, ...tenses, changes: parsed },
+    list: { title: verbatim(title), ...tenses, changes: parsed },
     ...(clusterId === undefined ? {} : { clusterId }),
   };
 }

@@ -1,4 +1,3 @@
-import { textOf } from '../words/textOf.ts';
 import { commands, Range, Uri, window } from 'vscode';
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../domain/arm/scopeWords.ts';
@@ -11,6 +10,7 @@ import { inform } from '../host/window/notify.ts';
 import { ask, choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
+import { textOf } from '../words/textOf.ts';
 
 type Slice = Pick<CommandContext, 'decisions'>;
 
@@ -116,6 +116,6 @@ function findingOf({ finding, clusterId, subject }: Target): {
     code: finding,
     clusterId,
     subject,
-    what: `${[titleOf(finding), role].filter(Boolean).join(': ')} (${where})`,
+    what: `${[textOf(titleOf(finding)), role].filter(Boolean).join(': ')} (${where})`,
   };
 }

@@ -1,4 +1,3 @@
-import { textOf } from '../words/textOf.ts';
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
@@ -8,6 +7,7 @@ import { announce, inform, warn } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
+import { textOf } from '../words/textOf.ts';
 
 /** The open panels, as far as they show runs. */
 export interface RunPanels {
@@ -235,7 +235,7 @@ function currentStep({ title, steps }: ActivityEntry): string | undefined {
   const step: Step | undefined = steps[index];
   if (!step) return undefined;
   const place = steps.length > 1 ? `step ${index + 1} of ${steps.length}` : undefined;
-  const what = step.title === title ? undefined : step.title;
+  const what = step.title === textOf(title) ? undefined : step.title;
   const words = [place, what].filter(Boolean).join(': ');
   return [words, step.detail && (words === '' ? step.detail : `(${step.detail})`)].filter(Boolean).join(' ');
 }

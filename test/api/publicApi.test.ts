@@ -1,4 +1,3 @@
-import { say } from '../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../src/app/runs/activity.ts';
 import type { IdentityService } from '../../src/app/identityService.ts';
@@ -8,12 +7,13 @@ import type { Plan } from '../../src/domain/plan/plan.ts';
 import { refused } from '../../src/errors.ts';
 import type { Change } from '../../src/domain/change/change.ts';
 import { clusterId } from '../support/domain/clusterFixture.ts';
+import { say } from '../../src/words/words.ts';
 
 const change: Change = { kind: 'removeRole', roleAssignmentId: assignmentId() };
-const step = { id: 's1', kind: 'removeRole', title: 'Remove it', az: 'az x', effect: 'Gone.' } as const;
+const step = { id: 's1', kind: 'removeRole', title: say`Remove it`, az: 'az x', effect: say`Gone.` } as const;
 const plan = {
   changes: [change],
-  ...{ title: say`Remove a role`, summary: say`It goes.`, verb: 'Remove role', points: [] },
+  ...{ title: say`Remove a role`, summary: say`It goes.`, verb: say`Remove role`, points: [] },
   steps: [{ ...step, request: { method: 'DELETE', path: '/x' }, roleAssignmentId: '/x', scope: '/' }],
   warnings: [
     { severity: 'disruption', text: say`Nodes restart.`, source: 'https://d' },

@@ -1,4 +1,3 @@
-import { say } from '../../words/words.ts';
 import { eachOnce, saying, untellable, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
@@ -16,6 +15,7 @@ import { judgedNeeds } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 import { namedAssignment } from './clusterWorkloads.ts';
+import { say } from '../../words/words.ts';
 
 /** An identity of something around a cluster, with what it holds. */
 export interface NamedAroundIdentity extends AroundIdentity {

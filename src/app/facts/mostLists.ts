@@ -1,5 +1,6 @@
 /** Subscriptions of which the clusters, or the identities, are listed one by one before something is removed for good. */
-import { type Words, say } from '../../words/words.ts';
+import { say, type Words } from '../../words/words.ts';
+
 export const mostClusterLists = 100;
 /** Subscriptions of which the clusters are listed in newer API versions, before something is called unused. */
 export const mostNewerLists = 500;

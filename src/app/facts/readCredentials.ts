@@ -1,10 +1,10 @@
-import { type Words, say } from '../../words/words.ts';
 import { listCredentials, type CredentialQuestion, type TooMany } from '../../azure/read/credentials.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 import { mostClusterLists, tooManyToAsk } from './mostLists.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Reads the credentials of all identities, or of those of a subscription; unreadable where they would be too many requests. */
 export async function readCredentials(

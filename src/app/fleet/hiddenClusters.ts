@@ -1,4 +1,3 @@
-import { say } from '../../words/words.ts';
 import { isNotRead, notKnown, titled, together, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
@@ -7,6 +6,7 @@ import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { IdentityError } from '../../errors.ts';
 import type { WholeSurvey } from './survey.ts';
+import { say } from '../../words/words.ts';
 
 /** A minute's worth: each is asked for by itself. */
 const mostAsked = 1000;

@@ -1,4 +1,3 @@
-import { say } from '../../words/words.ts';
 import { isNotRead, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { moreUnknown, needsNotRead } from '../../domain/report/unknowns.ts';
 import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
@@ -13,6 +12,8 @@ import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
 import { gatherFacts, type Gathering } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { joinWords, say } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What a cluster makes its identities need, and what of that could not be read. */
 export interface JudgedRequirements {
@@ -97,6 +98,6 @@ export async function unseenSubscriptions(
   throw new IdentityError({
     code: 'notFound',
     armCode: 'SubscriptionNotFound',
-    message: unknownTexts(unknown).join(' '),
+    message: textOf(joinWords(unknownTexts(unknown))),
   });
 }

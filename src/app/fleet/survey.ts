@@ -1,4 +1,3 @@
-import { type Words, say } from '../../words/words.ts';
 import { together, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
 import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
@@ -20,6 +19,7 @@ import { FleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
+import { joinWords, say, type Words } from '../../words/words.ts';
 
 /** Holds clusters with their findings, and sentences about what was not looked at. */
 export interface Survey {
@@ -119,25 +119,25 @@ function acrossSubscriptions(clusters: readonly Cluster[]): readonly Cluster[] {
 async function aboutCredentials(
   tables: FleetTables,
   gathering: Gathering,
-): Promise<{ readonly homeless: readonly string[]; readonly unread: readonly Unknown[] }> {
+): Promise<{ readonly homeless: readonly Words[]; readonly unread: readonly Unknown[] }> {
   await tables.load([{ resources: resourceType.identity }]);
   const asked = (tables.identities() ?? []).filter(
     (each) => !isInGroupNamedLikeNodes(each.id) && !tables.hasCredentialsOf(each.id),
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
-  const partly = 'Federated credentials were checked only where there are clusters';
-  const none = (why: string, cause: Cause = 'notAsked') => ({
+  const partly = say`Federated credentials were checked only where there are clusters`;
+  const none = (why: Words, cause: Cause = 'notAsked') => ({
     homeless: [],
-    unread: [{ cause, subject: everywhere, reason: `${partly}${why}` }],
+    unread: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
   });
   if (!isKnown && asked.length > mostSingleReads)
-    return none(`: ${asked.length} identities would have to be asked one by one.`);
+    return none(say`: ${asked.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
-    if (answer?.kind === 'unreadable') return none(`. ${answer.reason}`, answer.cause);
+    if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);
     if (answer?.kind !== 'found') return { homeless: [], unread: [] };
     const { all, unread } = answer.value;
-    const reason = say`Not all federated credentials could be read. ${unknownTexts(unread).join(' ')}`;
+    const reason = say`Not all federated credentials could be read. ${joinWords(unknownTexts(unread))}`;
     const lacking = unread.length === 0 ? [] : [together(unread, { subject: everywhere, reason })];
     return { homeless: homelessSentences(all, facts), unread: lacking };
   }, gathering);
@@ -232,12 +232,12 @@ function requestForEach(count: number, what: string): Words {
 }
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
-function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): string | undefined {
+function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): Words | undefined {
   const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
   if (able <= mostSingleReads) return undefined;
   const how = requestForEach(able, 'clusters');
   notes.push(notAsked('bindings', say`Identity bindings were not listed`, how));
-  return `They were not listed: ${how}`;
+  return say`They were not listed: ${how}`;
 }
 
 /** Bindings of Trusted Access are listed cluster by cluster, too. */
@@ -245,7 +245,7 @@ function whyNotAround(clusters: readonly Cluster[], notes: Unknown[]): FleetRead
   if (clusters.length <= mostSingleReads) return undefined;
   const how = requestForEach(clusters.length, 'clusters');
   notes.push(notAsked(trustedAccessList, say`Trusted Access was not checked`, how));
-  return new Map([[trustedAccessList, `It was not listed: ${how}`]]);
+  return new Map([[trustedAccessList, say`It was not listed: ${how}`]]);
 }
 
 /** The identities to ask that may be those of workloads, by `idKey`: the user's own ones in the subscriptions. */

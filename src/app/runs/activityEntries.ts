@@ -7,6 +7,7 @@ import { isOver, tellingDetail, type ActivityEntry, type Outcome } from './activ
 import type { RunRecord, StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */
 export interface LiveRun {
@@ -39,7 +40,7 @@ function endOf({ status }: RunRecord): Outcome['status'] {
 function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next'> {
   const failures = entry.steps.flatMap(({ id, error }) => {
     const title = plan.steps.find((step) => step.id === id)?.title ?? id;
-    return error === undefined ? [] : [`${title}: ${describeFailure(error)}`];
+    return error === undefined ? [] : [`${textOf(title)}: ${describeFailure(error)}`];
   });
   switch (endOf(entry)) {
     case 'succeeded':
@@ -92,7 +93,7 @@ function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
   const isLeft = plan.steps.some(
     ({ id, kind }) => (kind === 'putCluster' || kind === 'upgradeNodeImage') && !isDone(id),
   );
-  return isLeft ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text) : [];
+  return isLeft ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text)) : [];
 }
 
 function shownStep(
@@ -104,7 +105,7 @@ function shownStep(
   const detail = tellingDetail(running?.details.get(id));
   return {
     id,
-    title,
+    title: textOf(title),
     ...stateOf(record),
     ...(detail === undefined ? {} : { detail }),
   };

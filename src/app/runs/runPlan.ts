@@ -13,6 +13,7 @@ import type { Journal } from './journal.ts';
 import { narrowedTo } from './narrowed.ts';
 import { isRemoval } from './planChanged.ts';
 import type { RunRecord, StepRecord } from './runRecord.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What is needed to run a plan. */
 export interface PlanRun {
@@ -252,7 +253,7 @@ function isOptional(step: Step): boolean {
 }
 
 function undone({ title }: Step, wasSent: boolean): IdentityError {
-  const message = `What this step applies to no longer exists: ${title}.${changedNothing(wasSent)}`;
+  const message = `What this step applies to no longer exists: ${textOf(title)}.${changedNothing(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
 }
 
@@ -282,7 +283,7 @@ export function progressOf(entry: RunRecord, step: Step, more: { readonly detail
   return {
     activityId: entry.activityId,
     id: step.id,
-    title: step.title,
+    title: textOf(step.title),
     status,
     ...(error === undefined ? {} : { error }),
     ...more,

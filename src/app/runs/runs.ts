@@ -22,6 +22,7 @@ import {
   unknownActivity,
 } from './runRefusals.ts';
 import { progressOf, runPlan, settlePlan, type PlanRun } from './runPlan.ts';
+import type { Words } from '../../words/words.ts';
 
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
 export interface RunOptions {
@@ -113,7 +114,7 @@ export class Runs {
   }
 
   /** The titles of what goes on here. */
-  underWay(): readonly string[] {
+  underWay(): readonly Words[] {
     return [...this.#live.values()].map(({ entry }) => entry.plan.title);
   }
 

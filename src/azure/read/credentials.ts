@@ -1,5 +1,4 @@
 /** Reads federated credentials: of one identity, or all that are in sight. */
-import { say } from '../../words/words.ts';
 import { notKnown, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -18,6 +17,7 @@ import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
 import { getResource, isGone } from './resources.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
+import { say, verbatim } from '../../words/words.ts';
 
 /** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
 const mostIdentities = 100;
@@ -194,7 +194,7 @@ function told(failed: ListFailure): Unknown {
   const { failure } = failed;
   const place = placeOf(failed);
   const subject = { what: 'credentials' };
-  return { ...whyUnknown(failure), subject, place, title: place.name, reason: describeFailure(failure) };
+  return { ...whyUnknown(failure), subject, place, title: verbatim(place.name), reason: verbatim(describeFailure(failure)) };
 }
 
 function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
@@ -253,7 +253,7 @@ async function ofIdentity(
       saysGone(error.failure) &&
       (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
     const subject = { what: 'federatedCredentials', of: identityId };
-    const unknown = { ...whyUnknown(error.failure), subject, title: lastSegment(identityId) };
+    const unknown = { ...whyUnknown(error.failure), subject, title: verbatim(lastSegment(identityId)) };
     return { all: [], unread: nobodys ? [] : [unknown] };
   }
 }

@@ -1,4 +1,3 @@
-import { type Words, say } from '../../words/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
@@ -14,10 +13,11 @@ import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 import { toldToUser, type MissingRole } from '../words/lack.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Says what the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
 export type CallerVerdict =
-  | { readonly kind: 'granted'; readonly note?: string }
+  | { readonly kind: 'granted'; readonly note?: Words }
   | {
       readonly kind: 'missing';
       readonly reason: Words;

@@ -1,10 +1,10 @@
 /** What a deny assignment with a condition, one in audit mode, or the lock of a node resource group means. */
-import { type Words, say } from '../../words/words.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, DenyAssignment } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /**
  * Returns whether a deny assignment's condition holds for the action, or `undefined` if that depends on the request.
@@ -23,8 +23,8 @@ export function possibleDenial({ name, condition }: DenyAssignment): Words | und
 }
 
 /** Returns a sentence about a deny assignment that only records what it names. */
-export function recordsOnly({ name }: DenyAssignment): string {
-  return `The deny assignment '${name}' only records what it names and blocks nothing.`;
+export function recordsOnly({ name }: DenyAssignment): Words {
+  return say`The deny assignment '${name}' only records what it names and blocks nothing.`;
 }
 
 /** The page about locked node resource groups. */

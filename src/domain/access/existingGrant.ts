@@ -1,5 +1,4 @@
 /** What stands already where a role is to be granted; no assignment that exists is ever written over. */
-import { type Words, say } from '../../words/words.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { roleAssignmentId, sameId, sameGuid } from '../arm/resourceId.ts';
 import { roleAssignmentName } from '../arm/stableId.ts';
@@ -8,6 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import { roleGuidOf } from './roles.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** One role for one principal at one scope; ARM allows at most one assignment of it, whatever its condition. */
 export interface RoleForPrincipal {

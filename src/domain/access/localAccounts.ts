@@ -1,8 +1,8 @@
 /** What the local accounts of a cluster, which are certificates that AKS hands out, have to do with its credentials. */
-import { say } from '../../words/words.ts';
 import { isOn, objectAt } from '../arm/json.ts';
 import type { Blocker } from '../arm/refusal.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { say } from '../../words/words.ts';
 
 /**
  * Returns why Azure gives out no kubeconfig: with local accounts off there is none for the administrator, and without Microsoft

@@ -1,5 +1,5 @@
-import { say, type Words } from '../../words/words.ts';
 import { titled, type Place, type Subject, type Unknown } from './unknown.ts';
+import { say, verbatim, type Phrase, type Words } from '../../words/words.ts';
 
 /**
  * The outcome of a read; a read that failed is `unreadable` with its cause, never `missing`. A list that lacks some places is
@@ -34,7 +34,7 @@ export function gapsAround(subscriptionId: string, answer: Answer<unknown> | und
 
 /** Returns what an answer leaves open about these things; `title` begins a sentence. */
 export function unknownsOf(
-  title: Words,
+  title: Phrase,
   answer: Answer<unknown> | undefined,
   gaps: readonly Gap[] = gapsOf(answer),
 ): readonly Unknown[] {
@@ -42,8 +42,8 @@ export function unknownsOf(
 }
 
 /** Returns what is not known where Azure has no list of what would be in a place that is there. */
-export function noList(title: Words, subject: Subject): Unknown {
-  return { cause: 'failed', subject, title, reason: say`Azure has no such list here.` };
+export function noList(title: Phrase, subject: Subject): Unknown {
+  return { cause: 'failed', subject, title: verbatim(title), reason: say`Azure has no such list here.` };
 }
 
 /** Returns why something is not known that was not found or could not be read. */

@@ -1,6 +1,7 @@
-import { type Words, say } from '../../words/words.ts';
 import { aksPage } from './docs.ts';
 import type { Cause, Unknown } from './unknown.ts';
+import { say, type Phrase, type Words } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Says why a change is not possible, and names the page that states the rule. */
 export interface Blocker {
@@ -29,8 +30,8 @@ export class Refusal extends Error {
   readonly armCode: string | undefined;
   /** Which of the changes that are planned together it forbids, counted from 0. */
   refusedAt?: number;
-  constructor(message: string, source?: string, code: RefusalCode = 'refused', armCode?: string) {
-    super(message);
+  constructor(message: Phrase, source?: string, code: RefusalCode = 'refused', armCode?: string) {
+    super(textOf(message));
     this.name = 'Refusal';
     this.source = source;
     this.code = code;
@@ -53,7 +54,7 @@ export function notReadable(
   what: string,
   { reason, cause = 'refused', armCode }: Pick<Unknown, 'reason' | 'armCode'> & Partial<Pick<Unknown, 'cause'>>,
 ): Refusal {
-  return new Refusal(`${what} can't be read: ${reason}`, undefined, codes[cause], armCode);
+  return new Refusal(say`${what} can't be read: ${reason}`, undefined, codes[cause], armCode);
 }
 
 const codes: Readonly<Record<Cause, RefusalCode>> = {

@@ -1,5 +1,4 @@
 /** Words for scopes, the same in the tree, the panel, notifications and exports. */
-import type { Words } from '../../words/words.ts';
 import { idKey, lastSegment, parseResourceId, resourceType, subscriptionOf } from './resourceId.ts';
 
 /** A GUID short enough for a title: its first four and last two characters. */
@@ -8,7 +7,7 @@ export function shortGuid(guid: string): string {
 }
 
 /** Tells the display name of a subscription, where it is known. */
-export type SubscriptionNames = (subscriptionId: string) => Words | undefined;
+export type SubscriptionNames = (subscriptionId: string) => string | undefined;
 
 /** A scope by its own name: `snet-aks`, `rg-shop`, `Contoso Production`; `subscription 1111...11` where its name is not known. */
 export function scopeName(scope: string, names?: SubscriptionNames): string {

@@ -1,5 +1,4 @@
 /** The kinds of things around a cluster: each is one record, from which tree, map and report follow. */
-import { type Words, say } from '../../words/words.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -13,6 +12,7 @@ import { lookAtLoadBalancer } from './things/loadBalancer.ts';
 import { lookAtNodes } from './things/nodes.ts';
 import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** One kind of things around a cluster. */
 export interface AroundKind {

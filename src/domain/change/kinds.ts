@@ -1,5 +1,4 @@
 /** The kinds of change: one record for each, with its fields, its words and what it needs of a cluster. */
-import { say } from '../../words/words.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
@@ -17,22 +16,23 @@ import {
   tags,
   text,
 } from './fields.ts';
+import { say } from '../../words/words.ts';
 
 /** Everything about each kind of change; types, forms, planners and the journal follow it. */
 export const kinds = {
   createResourceGroup: kind({
     fields: { subscriptionId: text, name: text, location: text, tags },
     title: say`Create resource group`,
-    verb: () => 'Create resource group',
+    verb: () => say`Create resource group`,
     says: ({ name }) => verbs.create(`resource group ${name}`),
-    doneText: ({ name }) => `The resource group ${name} was created.`,
+    doneText: ({ name }) => say`The resource group ${name} was created.`,
   }),
   createIdentity: kind({
     fields: { ...newResource, tags },
     title: say`Create managed identity`,
-    verb: () => 'Create identity',
+    verb: () => say`Create identity`,
     says: ({ name }) => verbs.create(`identity ${name}`),
-    doneText: ({ name }) => `The identity ${name} was created.`,
+    doneText: ({ name }) => say`The identity ${name} was created.`,
   }),
   deleteIdentity: kind({
     fields: {
@@ -41,10 +41,10 @@ export const kinds = {
       removeRoles: optional(flag),
     },
     title: say`Delete managed identity`,
-    verb: ({ identityId }) => `Delete ${lastSegment(identityId)}`,
+    verb: ({ identityId }) => say`Delete ${lastSegment(identityId)}`,
     many: (count) => verbs.delete(`${count} identities`),
     says: ({ identityId }) => verbs.delete(`identity ${lastSegment(identityId)}`),
-    doneText: ({ identityId }) => `The identity ${lastSegment(identityId)} was deleted.`,
+    doneText: ({ identityId }) => say`The identity ${lastSegment(identityId)} was deleted.`,
   }),
   createCluster: kind({
     fields: {
@@ -77,39 +77,39 @@ export const kinds = {
       tags,
     },
     title: say`Create cluster`,
-    verb: () => 'Create cluster',
+    verb: () => say`Create cluster`,
     says: ({ name }) => verbs.create(`cluster ${name}`),
-    doneText: ({ name }) => `The cluster ${name} was created.`,
+    doneText: ({ name }) => say`The cluster ${name} was created.`,
   }),
   setControlPlane: kind({
     fields: { clusterId: text, controlPlane: controlPlaneChoice, carry },
     title: say`Change control plane identity`,
-    verb: () => 'Change control plane identity',
+    verb: () => say`Change control plane identity`,
     many: (count) => verbs.change(`${count} control plane identities`),
     start: 'System-assigned or user-assigned, with the roles it needs.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, controlPlane }) =>
       verbs.change(`control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`),
     doneText: ({ clusterId, controlPlane }) =>
-      `${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
+      say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
   }),
   setKubelet: kind({
     fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice), carry },
     title: say`Change kubelet identity`,
-    verb: () => 'Change kubelet identity',
+    verb: () => say`Change kubelet identity`,
     many: (count) => verbs.change(`${count} kubelet identities`),
     start: 'Your own identity for the nodes. Restarts all node pools.',
     needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) =>
       verbs.change(`kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
     doneText: ({ clusterId, identityId }) =>
-      `The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
+      say`The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
   }),
   upgradeNodeImages: kind({
     fields: { clusterId: text, pools: optional(list(text)) },
     asked: ['pools'],
     title: say`Upgrade node images`,
-    verb: ({ pools }) => (pools?.length === 1 ? 'Upgrade node image' : 'Upgrade node images'),
+    verb: ({ pools }) => (pools?.length === 1 ? say`Upgrade node image` : say`Upgrade node images`),
     start: 'To the newest node image, pool by pool.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, pools }) =>
@@ -120,22 +120,22 @@ export const kinds = {
   attachRegistry: kind({
     fields: ofRegistry,
     title: say`Attach registry`,
-    verb: ({ registryId }) => `Attach ${lastSegment(registryId)}`,
+    verb: ({ registryId }) => say`Attach ${lastSegment(registryId)}`,
     many: (count) => verbs.attach(`${count} registries`),
     start: 'Lets the nodes pull images from a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.attach(`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId, registryId }) => say`${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
   }),
   detachRegistry: kind({
     fields: ofRegistry,
     title: say`Detach registry`,
-    verb: ({ registryId }) => `Detach ${lastSegment(registryId)}`,
+    verb: ({ registryId }) => say`Detach ${lastSegment(registryId)}`,
     many: (count) => verbs.detach(`${count} registries`),
     start: 'Removes pull access to a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.detach(`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId, registryId }) => say`${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
   }),
   assignRole: kind({
     fields: {
@@ -148,7 +148,7 @@ export const kinds = {
       tenantId: optionalText,
     },
     title: say`Assign role`,
-    verb: () => 'Assign role',
+    verb: () => say`Assign role`,
     many: (count) => verbs.assign(`${count} roles`),
     start: 'Any role for an identity, at any scope.',
     says: ({ role, scope }) => verbs.assign(`${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`),
@@ -160,7 +160,7 @@ export const kinds = {
       tenantId: optionalText,
     },
     title: say`Remove role assignment`,
-    verb: () => 'Remove role',
+    verb: () => say`Remove role`,
     many: (count) => verbs.remove(`${count} roles`),
     start: 'Removes one role assignment.',
     says: ({ roleAssignmentId }) =>
@@ -169,7 +169,7 @@ export const kinds = {
   removeAccessPolicy: kind({
     fields: { vaultId: text, principalId: text },
     title: say`Remove access policy`,
-    verb: () => 'Remove access policy',
+    verb: () => say`Remove access policy`,
     many: (count) => verbs.remove(`${count} access policies`),
     says: ({ vaultId }) => verbs.remove(`an access policy from ${lastSegment(vaultId)}`),
   }),
@@ -182,7 +182,7 @@ export const kinds = {
     },
     title: say`Set up workload identity`,
     verb: ({ enabled, oidcIssuer }) =>
-      enabled || oidcIssuer !== true ? `Turn workload identity ${enabled ? 'on' : 'off'}` : 'Turn the OIDC issuer on',
+      enabled || oidcIssuer !== true ? say`Turn workload identity ${enabled ? 'on' : 'off'}` : say`Turn the OIDC issuer on`,
     start: 'Lets pods act as managed identities, or stops that.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>
@@ -191,8 +191,8 @@ export const kinds = {
         : turning('the OIDC issuer', 'on', lastSegment(clusterId)),
     doneText: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? `Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
-        : `${lastSegment(clusterId)} has an OIDC issuer.`,
+        ? say`Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
+        : say`${lastSegment(clusterId)} has an OIDC issuer.`,
   }),
   createCredential: kind({
     fields: {
@@ -205,22 +205,22 @@ export const kinds = {
       clusterId: text,
     },
     title: say`Connect workload`,
-    verb: () => 'Connect workload',
+    verb: () => say`Connect workload`,
     many: (count) => verbs.connect(`${count} workloads`),
     start: 'Lets a service account of the cluster act as an identity.',
     needs: ['isSettled'],
     says: ({ identityId, namespace, serviceAccount, clusterId }) =>
       connecting(`${namespace}/${serviceAccount}`, lastSegment(clusterId), lastSegment(identityId)),
     doneText: ({ identityId, namespace, serviceAccount, clusterId }) =>
-      `${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
+      say`${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
   }),
   deleteCredential: kind({
     fields: { credentialId: text },
     title: say`Remove federated credential`,
-    verb: () => 'Remove credential',
+    verb: () => say`Remove credential`,
     many: (count) => verbs.remove(`${count} credentials`),
     says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} of ${ownerName(credentialId)}`),
-    doneText: ({ credentialId }) => `The credential ${lastSegment(credentialId)} was removed.`,
+    doneText: ({ credentialId }) => say`The credential ${lastSegment(credentialId)} was removed.`,
   }),
   moveCredentials: kind({
     fields: {
@@ -231,38 +231,38 @@ export const kinds = {
       identityIds: optional(list(text)),
     },
     title: say`Move federated credentials`,
-    verb: () => 'Move credentials',
+    verb: () => say`Move credentials`,
     start: 'For a recreated cluster: workloads keep their identities.',
     needs: ['isSettled'],
     says: ({ clusterId }) => verbs.move(`federated credentials to ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId }) => `The credentials trust ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId }) => say`The credentials trust ${lastSegment(clusterId)}.`,
   }),
   bindIdentity: kind({
     fields: { clusterId: text, identityId: text, name: optionalText },
     title: say`Bind identity`,
-    verb: ({ identityId }) => `Bind ${lastSegment(identityId)}`,
+    verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
     many: (count) => verbs.bind(`${count} identities`),
     start: 'One credential for many clusters: pods use the identity through a binding (preview).',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) => verbs.bind(`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId, identityId }) => `${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
   }),
   unbindIdentity: kind({
     fields: { bindingId: text },
     title: say`Remove identity binding`,
-    verb: () => 'Remove binding',
+    verb: () => say`Remove binding`,
     many: (count) => verbs.remove(`${count} bindings`),
     says: ({ bindingId }) => verbs.remove(`binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
-    doneText: ({ bindingId }) => `The binding ${lastSegment(bindingId)} was removed.`,
+    doneText: ({ bindingId }) => say`The binding ${lastSegment(bindingId)} was removed.`,
   }),
   removeTrustedAccess: kind({
     fields: { bindingId: text },
     title: say`Remove Trusted Access binding`,
-    verb: () => 'Remove binding',
+    verb: () => say`Remove binding`,
     many: (count) => verbs.remove(`${count} bindings`),
     says: ({ bindingId }) =>
       verbs.remove(`Trusted Access binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
-    doneText: ({ bindingId }) => `The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
+    doneText: ({ bindingId }) => say`The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
   }),
 };
 

@@ -1,5 +1,6 @@
 /** What a change does, said of the time before it, meanwhile and afterwards. */
-import { type Words, say } from '../../words/words.ts';
+import { say, type Words } from '../../words/words.ts';
+
 export interface Tenses {
   /** `Connect shop/cart of web-weu to id-cart`. */
   readonly title: Words;
@@ -11,6 +12,13 @@ export interface Tenses {
 
 /** A title with its other tenses, where whoever made it gave them: what an earlier version has stored is a title alone. */
 export type Title = Pick<Tenses, 'title'> & Partial<Omit<Tenses, 'title'>>;
+
+/** The same, also as texts that were stored. */
+interface TitleAs<T> {
+  readonly title: T;
+  readonly doing?: T;
+  readonly done?: T;
+}
 
 function verb(title: string, doing: string, done: string): (what: string) => Tenses {
   return (what) => ({ title: say`${title} ${what}`, doing: say`${doing} ${what}`, done: say`${done} ${what}` });
@@ -49,7 +57,7 @@ export function turning(what: string, to: 'on' | 'off', cluster: string): Tenses
 }
 
 /** Returns the title of something and whatever it has of the other tenses, each made by the rule. */
-export function mapTenses({ title, doing, done }: Title, rule = (text: string) => text): Title {
+export function mapTenses<T, As>({ title, doing, done }: TitleAs<T>, rule: (text: T) => As): TitleAs<As> {
   return {
     title: rule(title),
     ...(doing === undefined ? {} : { doing: rule(doing) }),

@@ -1,5 +1,4 @@
 /** Which findings a cluster may have although they are not found, because what they are found by could not be read. */
-import { joined } from '../../words/words.ts';
 import { gapsAround, type Answer } from '../arm/answer.ts';
 import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
@@ -9,6 +8,7 @@ import { unknownIn } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { isNeedCode } from '../needs/needKinds.ts';
+import { joinWords } from '../../words/words.ts';
 
 /** The findings, or kinds of them, that are unknown, and something that they are found by and that could not be read. */
 export type UnknownFindings = ReadonlyMap<FindingKind | FindingCode, Unknown>;
@@ -49,7 +49,7 @@ function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscripti
   if (read.kind === 'hiddenSubscriptions') return [];
   return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
-    title: joined([subjectWords(unknown.subject), unknown.place?.name].filter(Boolean), ' in '),
+    title: joinWords([subjectWords(unknown.subject), unknown.place?.name], ' in '),
   }));
 }
 

@@ -1,5 +1,4 @@
 /** Which identity a cluster may change to, and what stands in the way. Texts are shown beside a disabled choice. */
-import { say } from '../../words/words.ts';
 import { resourceAt, type Facts } from './facts.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
@@ -9,6 +8,7 @@ import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
 import { aksPage } from '../arm/docs.ts';
 import { isOutside } from './placement.ts';
 import { poolsOf, nodeSubnetsOf } from './nodePools.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Returns what keeps a cluster from a system-assigned control plane identity, as far as it has been read. */
 export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {
@@ -35,11 +35,11 @@ export function preCreatedKubeletBlockers(
 ): readonly Blocker[] {
   const source = aksPage('pre-created-kubelet-managed-identity');
   const limit = regionLimit('preCreatedKubelet', location);
-  const needed = 'A pre-created kubelet identity needs a user-assigned control plane identity';
-  const texts: Readonly<Partial<Record<typeof controlPlane, string>>> = {
-    systemAssigned: `${needed}; choose one in the same change.`,
-    servicePrincipal: `${needed}; this cluster uses a service principal. Move it to a managed identity first.`,
-    none: `${needed}; this cluster has no identity.`,
+  const needed = say`A pre-created kubelet identity needs a user-assigned control plane identity`;
+  const texts: Readonly<Partial<Record<typeof controlPlane, Words>>> = {
+    systemAssigned: say`${needed}; choose one in the same change.`,
+    servicePrincipal: say`${needed}; this cluster uses a service principal. Move it to a managed identity first.`,
+    none: say`${needed}; this cluster has no identity.`,
   };
   const text = texts[controlPlane];
   return [

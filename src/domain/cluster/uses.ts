@@ -1,5 +1,4 @@
 /** Who uses an identity. */
-import { say } from '../../words/words.ts';
 import { notKnown, type Unknown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, idKey, sameId, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
@@ -21,6 +20,7 @@ import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
 import { namesOfPrincipal } from './principals.ts';
+import { say } from '../../words/words.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use extends Pick<NamedUse, 'as' | 'place'> {

@@ -1,8 +1,8 @@
-import { textOf } from '../../words/textOf.ts';
 import { asker } from '../plan/accessRequest.ts';
 import type { Check, Plan } from '../plan/plan.ts';
 import { toldByUser } from '../words/lack.ts';
 import { planAsAz } from './az.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Writes what the user lacks for a plan as a message to somebody who can help, with every command; with the whole plan

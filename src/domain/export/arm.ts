@@ -1,4 +1,3 @@
-import { textOf } from '../../words/textOf.ts';
 import { conditionVersion } from '../plan/azCommand.ts';
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
@@ -17,6 +16,7 @@ import {
 } from './assignmentNames.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the previous

@@ -1,8 +1,8 @@
 /** A plan as a script of az commands. */
-import { textOf } from '../../words/textOf.ts';
 import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { heldBack, memberAsRead } from './cautions.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Returns the plan as a script for bash and zsh: what it does, the oldest az that knows all of it,
@@ -11,8 +11,8 @@ import { heldBack, memberAsRead } from './cautions.ts';
  */
 export function planAsAz(plan: Plan): string {
   const header = [
-    plan.title,
-    ...plan.points.map(({ text }) => text),
+    textOf(plan.title),
+    ...plan.points.map(({ text }) => textOf(text)),
     `Needs az ${oldestAz(plan.steps)} or newer, in bash or zsh.`,
     ...plan.warnings.map(({ severity, text }) => `${severity}: ${textOf(text)}`),
     ...heldBack(plan),

@@ -1,4 +1,3 @@
-import { textOf } from '../../words/textOf.ts';
 import { conditionVersion } from '../plan/azCommand.ts';
 import { quoted } from '../arm/shellText.ts';
 import { tokenAudience } from '../workloads/credential.ts';
@@ -19,6 +18,7 @@ import {
   type AssignRole,
 } from './assignmentNames.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
 interface File {

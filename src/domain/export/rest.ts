@@ -1,10 +1,10 @@
-import { textOf } from '../../words/textOf.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).

@@ -1,4 +1,3 @@
-import { textOf } from '../../words/textOf.ts';
 import { conditionVersion } from '../plan/azCommand.ts';
 import { quoted } from '../arm/shellText.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
@@ -14,6 +13,7 @@ import { apiVersionOf } from './apiVersions.ts';
 import { addonAttribute } from './terraformAddons.ts';
 import { Variables, clusterArguments, identityBlocks, tagsOf, type KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel, hclString, type HclBody, type HclValue } from './terraformText.ts';
+import { textOf } from '../../words/textOf.ts';
 
 const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
 

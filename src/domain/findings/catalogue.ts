@@ -1,5 +1,4 @@
 /** Every rule, by its topic and by its code. */
-import { type Words, say } from '../../words/words.ts';
 import { addonInfo } from '../cluster/addons.ts';
 import type { DetailedRule, Rule } from './rule/rule.ts';
 import {
@@ -53,6 +52,7 @@ import {
   trustedAccessSourceWithoutIdentity,
 } from './rules/trustedAccess.ts';
 import { imdsRestrictionConflict, metadataEndpointOpen, nodesCarrySeveral } from './rules/nodes.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The rules of each topic, in the order in which their findings come; topics that are asked together stand together. */
 export const topics = {

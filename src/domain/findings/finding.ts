@@ -1,10 +1,10 @@
-import { type Words, say, joined } from '../../words/words.ts';
 import { isFailure, publicUnknown, unknownTexts, type PublicUnknown, type Unknown } from '../arm/unknown.ts';
 import { catalogue, kindOf, titleOf, type FindingCode, type FindingKind } from './catalogue.ts';
 import type { Requirement } from '../needs/need.ts';
 import { evidenceText } from './rule/evidence.ts';
 import { unknownWhether, type FindingContent, type Found, type Rule } from './rule/rule.ts';
 import { openOf, severities, type Acceptable, type CommonSeverity, type Severity } from './rule/weight.ts';
+import { joinWords, say, type Words } from '../../words/words.ts';
 
 /** Something about a cluster's identities that the user should know. */
 export interface Finding extends FindingContent, Acceptable {
@@ -50,7 +50,7 @@ export function inCommonTerms({ subject: _, unknown = [], ...finding }: Finding)
     severity: finding.severity === 'unknown' ? 'info' : finding.severity,
     evidence: evidenceText(finding.evidence),
     ...(!isOpen && unknown.some(isFailure) ? { failed: true } : {}),
-    ...(isOpen && unknown.length > 0 ? { reason: joined(unknownTexts(unknown)) } : {}),
+    ...(isOpen && unknown.length > 0 ? { reason: joinWords(unknownTexts(unknown)) } : {}),
     ...(unknown.length > 0 ? { unknown: unknown.map(publicUnknown) } : {}),
   };
 }

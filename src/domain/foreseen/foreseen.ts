@@ -1,5 +1,4 @@
 /** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
-import { say } from '../../words/words.ts';
 import { titled, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from '../plan/unknownCheck.ts';
 import { isOn } from '../arm/json.ts';
@@ -19,6 +18,7 @@ import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';
 import { takenBy, touchedClusters } from './touchedClusters.ts';
+import { say } from '../../words/words.ts';
 
 /** Rules that are asked together. */
 const asked = {
@@ -121,7 +121,7 @@ function newFindings({ id, rules, now, then }: Look, lost: readonly LostNeed[]):
 
 /** The facts in which the journal knows whose places are taken. */
 function withReplaced(former: readonly FormerIdentity[], then: Facts): Facts {
-  const replaced = former.map((each) => ({ ...each, at: then.now, by: '' }));
+  const replaced = former.map((each) => ({ ...each, at: then.now, by: say`` }));
   return { ...then, replaced: [...(then.replaced ?? []), ...replaced] };
 }
 

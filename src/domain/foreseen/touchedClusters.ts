@@ -1,4 +1,3 @@
-import { say } from '../../words/words.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
@@ -14,6 +13,7 @@ import { isNamedIn } from '../uses/namedUses.ts';
 import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
+import { say } from '../../words/words.ts';
 
 /** Clusters, and why there may be more. */
 export interface Touched {

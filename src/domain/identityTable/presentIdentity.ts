@@ -1,11 +1,11 @@
 /** What is really there in a row of the summary table. */
-import { type Words, say } from '../../words/words.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /**
  * What a cluster has: an identity, none because none is required, one that is not visible or not there yet, or the

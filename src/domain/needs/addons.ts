@@ -1,5 +1,4 @@
 /** What add-ons need, each for its own identity. */
-import { say } from '../../words/words.ts';
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import { titled } from '../arm/unknown.ts';
@@ -20,6 +19,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns the needs of the enabled add-ons; on a cluster with a service principal, the principal does their work. */
 export function addonNeeds(context: NeedContext): readonly Need[] {
@@ -94,7 +94,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
             answer,
           )
         : undefined;
-    const short = `the gateway ${lastSegment(gateway)} can't be read`;
+    const short = say`the gateway ${lastSegment(gateway)} can't be read`;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
     const subnets = outsideIds(cluster, [textAt(first, 'properties.subnet.id')]).filter(
       (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),

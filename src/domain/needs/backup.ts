@@ -1,5 +1,4 @@
 /** What backup needs: the control plane, the extension in the cluster, and the vault. */
-import { say } from '../../words/words.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import {
   backupAccountOf,
@@ -17,6 +16,7 @@ import { titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns what backup of a cluster makes identities need; none where nobody looks around. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
@@ -105,7 +105,7 @@ function vaultNeeds(
     ...(vaulted === true ? {} : { advice: true }),
     ...(vaulted === undefined ? openNeed([policyUnread(name, heard.unknown())]) : {}),
   };
-  const copyWhy = 'Backups that also go to the vault are read from snapshots there.';
+  const copyWhy = say`Backups that also go to the vault are read from snapshots there.`;
   return [
     {
       ...{

@@ -1,5 +1,4 @@
 /** What own keys, disks and hosts make the control plane need. */
-import { say } from '../../words/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { role, type RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
@@ -11,6 +10,7 @@ import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns what the control plane needs for keys, disk encryption sets, reserved capacity and hosts. */
 export function computeNeeds(context: NeedContext): readonly Need[] {

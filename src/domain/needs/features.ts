@@ -1,5 +1,4 @@
 /** What features need whose identity is named in a cluster's JSON and is neither the cluster's own nor an add-on's. */
-import { say } from '../../words/words.ts';
 import { gatingPage, templatePage } from '../arm/docs.ts';
 import { objectAt, objectsAt, isOn, textAt, type JsonObject } from '../arm/json.ts';
 import { isRegistry, lastSegment, resourceType, sameId, type ArmId } from '../arm/resourceId.ts';
@@ -14,6 +13,7 @@ import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
+import { say } from '../../words/words.ts';
 
 /** A feature whose identity is named for it alone. */
 export type Feature = 'securityGating' | 'imagePull' | 'quickAttach';

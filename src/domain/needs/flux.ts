@@ -1,5 +1,4 @@
 /** What Flux needs to read its sources. */
-import { say } from '../../words/words.ts';
 import { notKnown } from '../arm/unknown.ts';
 import {
   extensionTypeOf,
@@ -17,6 +16,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
+import { say } from '../../words/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 

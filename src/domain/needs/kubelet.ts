@@ -1,5 +1,4 @@
 /** What the kubelet identity needs, and what the control plane needs on it. */
-import { say } from '../../words/words.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isOn, textAt, type JsonObject } from '../arm/json.ts';
@@ -14,6 +13,7 @@ import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
 import { dateAndTime } from '../words/dateTime.ts';
+import { say } from '../../words/words.ts';
 
 /**
  * Returns the rights that the control plane needs on a pre-created kubelet identity, and the pull roles of the kubelet.
@@ -49,7 +49,7 @@ export function pullsByServiceAccount(raw: JsonObject): boolean {
 }
 
 function pulledByOthers(registryId: string): Unknown {
-  const short = 'pods may pull images with the identities of their service accounts';
+  const short = say`pods may pull images with the identities of their service accounts`;
   const reason = say`Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.`;
   return { ...untellable('pulls', registryId, reason), short };
 }
@@ -110,7 +110,7 @@ export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAs
   const legacy = registryNeed(registryId);
   const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
   if (registry && registry.kind !== 'found') {
-    const short = `${lastSegment(registryId)} can't be read`;
+    const short = say`${lastSegment(registryId)} can't be read`;
     const subject = { what: 'resource', of: registryId };
     return {
       ...likely,
@@ -133,7 +133,7 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
  * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */
 function unknownMode(registryId: string): Unknown {
-  const short = `the API version in which ${lastSegment(registryId)} was read doesn't show its permission mode`;
+  const short = say`the API version in which ${lastSegment(registryId)} was read doesn't show its permission mode`;
   const reason = say`The API version in which ${lastSegment(registryId)} was read doesn't show its permission mode, so which role lets nodes pull from it isn't known.`;
   return { cause: 'notOffered', subject: { what: 'permissionMode', of: registryId }, reason, short };
 }

@@ -1,4 +1,3 @@
-import { type Words, joined } from '../../words/words.ts';
 import type { RoleName } from '../access/roles.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -6,6 +5,7 @@ import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { NeedKind } from './needKinds.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { joinWords, type Words } from '../../words/words.ts';
 
 /** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
 export interface NeedHolder {
@@ -75,5 +75,5 @@ export interface NeedContext {
 
 /** Returns what makes a need one that can't be evaluated. */
 export function openNeed(unknown: readonly Unknown[]): Pick<Need, 'whyUnknown' | 'unknown'> {
-  return { whyUnknown: joined(unknownTexts(unknown)), unknown };
+  return { whyUnknown: joinWords(unknownTexts(unknown)), unknown };
 }

@@ -1,5 +1,4 @@
 /** Which identity of a cluster needs what, and whether it has it. */
-import { say, type Words } from '../../words/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
@@ -26,6 +25,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /**
  * Returns everything that a cluster's JSON makes its identities need, in a fixed order; a body that was not
@@ -140,7 +140,7 @@ function noPrincipal(need: Need): Unknown {
   if (need.holder) return of(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
   if (need.identity !== 'servicePrincipal')
     return of(need.identity, say`The principal ID of the ${describeRole(need.identity)} isn't known yet.`);
-  const short = "Azure doesn't show the service principal's object ID";
+  const short = say`Azure doesn't show the service principal's object ID`;
   return { ...of(need.identity, say`${short}, so which role assignments are its own isn't certain.`), short };
 }
 
@@ -171,7 +171,7 @@ function outcomeOf(
         ? `The deny assignment '${verdict.deniedBy.name}' forbids `
         : 'Missing permission: ';
       // What AKS grants itself is a finding, whose text has the reason.
-      const advice = need.advice && !need.grantedByAks ? ` For information: ${need.why}` : '';
+      const advice = need.advice && !need.grantedByAks ? say` For information: ${need.why}` : '';
       return { verdict: 'missing', reason: say`${denied}${verdict.missing.join(', ')}.${advice}` };
     }
   }

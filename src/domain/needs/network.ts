@@ -1,5 +1,4 @@
 /** What own network resources make the control plane need. */
-import { say, type Words } from '../../words/words.ts';
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { whyNotFound } from '../arm/answer.ts';
@@ -11,6 +10,7 @@ import { role } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Returns what the control plane needs on subnets, networks, addresses and zones outside the node resource group. */
 export function networkNeeds(context: NeedContext): readonly Need[] {
@@ -42,7 +42,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   const answer = facts.get({ kind: 'resource', id: subnetId as Cluster['id'] });
   if (!answer) return [];
   if (answer.kind !== 'found') {
-    const short = `the subnet ${lastSegment(subnetId)} can't be read`;
+    const short = say`the subnet ${lastSegment(subnetId)} can't be read`;
     const title = say`The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known`;
     return [
       networkNeed(needKind.changeRoutes, subnetId, context, {
@@ -121,7 +121,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
         : [];
     }
     if (!network) return [];
-    const short = `the network ${lastSegment(scope)} can't be read`;
+    const short = say`the network ${lastSegment(scope)} can't be read`;
     const title = say`The network ${lastSegment(scope)} can't be read, so whether it has its own DNS servers isn't known`;
     const whyUnknown = { ...whyNotFound(title, { what: 'resource', of: scope }, network), short };
     return { ...link(needKind.linkDnsZoneOfAks, scope, why), advice: true, ...openNeed([whyUnknown]) };

@@ -1,5 +1,4 @@
 /** What own subnets, and the networks that they are in, make the control plane need. */
-import { say, type Words } from '../../words/words.ts';
 import { connectedBy } from '../around/things/fleets.ts';
 import { role } from '../access/roles.ts';
 import { at, textAt, type JsonObject } from '../arm/json.ts';
@@ -9,6 +8,7 @@ import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The actions that are needed on a subnet to put something into it. */
 export const subnetActions: readonly string[] = [
@@ -96,8 +96,7 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
       ...orBySubnet(
         scope,
         subnets,
-        'The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name ' +
-          'others; those are not visible here.',
+        say`The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name others; those are not visible here.`,
       ),
       why: say`Node auto-provisioning joins subnets of the network; those that AKSNodeClass objects name are not visible here.`,
       source: aksPage('node-auto-provisioning-networking'),
@@ -126,8 +125,7 @@ export function connectedNeeds(context: NeedContext): Need[] {
       ...orBySubnet(
         scope,
         subnets,
-        'The subnets of the node pools are granted one by one, as AKS does by itself; the page on cross-cluster ' +
-          'networking asks for the network where clusters do not connect.',
+        say`The subnets of the node pools are granted one by one, as AKS does by itself; the page on cross-cluster networking asks for the network where clusters do not connect.`,
       ),
       why: say`${fleet === undefined ? 'Cross-cluster networking of a Fleet' : `Fleet ${fleet} connects the cluster with others, which`} puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
       ...(fleet === undefined ? openNeed(unknown) : {}),

@@ -1,11 +1,11 @@
 /** Vaults that decide by access policies: role assignments give nothing to read there. */
-import { say } from '../../words/words.ts';
 import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
 import { waiting } from '../access/accessCheck.ts';
 import { notKnown, titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /**
  * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.
@@ -18,7 +18,7 @@ const policyOf: Readonly<Record<string, readonly [list: string, permission: stri
 };
 
 type PolicyVerdict =
-  | { readonly kind: 'grantedByPolicy'; readonly reason: string }
+  | { readonly kind: 'grantedByPolicy'; readonly reason: Words }
   | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
 /**
@@ -45,10 +45,8 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   );
   const lacking = wanted.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
   if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: say`An access policy of the vault ${vault}.` };
-  const reason =
-    `The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. ` +
-    'A role has no effect there: add an access policy, or switch the vault to RBAC.';
-  const short = `the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
+  const reason = say`The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. A role has no effect there: add an access policy, or switch the vault to RBAC.`;
+  const short = say`the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
   return { kind: 'unknown', unknown: { ...untellable('accessPolicies', need.scope, reason), short } };
 }
 

@@ -1,5 +1,4 @@
 /** What an edit of a cluster's identities means for the cluster: is it true already, what will be, before and after. */
-import { say, type Words } from '../../words/words.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
@@ -10,6 +9,7 @@ import type { ClusterEdit, Sketch } from './plan.ts';
 import { nodesStay, type Pace, type WayBack } from './pace.ts';
 import { type PlanPart } from './planPart.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
+import { say, type Words } from '../../words/words.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
   if (choice.kind === 'systemAssigned') return controlPlane.kind === 'systemAssigned';
@@ -82,9 +82,9 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
 }
 
 /** Says that the cluster already is what the edit makes of it. */
-export function alreadyText({ name }: Cluster, edit: ClusterEdit): string {
+export function alreadyText({ name }: Cluster, edit: ClusterEdit): Words {
   const uses = usesAfter(edit);
-  return uses.length > 0 ? `${name} already uses ${listed(uses)}.` : `${name} is already as requested.`;
+  return uses.length > 0 ? say`${name} already uses ${listed(uses)}.` : say`${name} is already as requested.`;
 }
 
 function usesAfter({ controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {

@@ -1,5 +1,4 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
-import { say } from '../../words/words.ts';
 import { titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from './unknownCheck.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
@@ -26,6 +25,7 @@ import { roleAssignmentName } from '../arm/stableId.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { isStopped, isSettled } from '../cluster/provisioningState.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns the cluster; throws a `Refusal` if it does not exist or can't be read. */
 export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {

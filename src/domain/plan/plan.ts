@@ -2,7 +2,6 @@
  * A plan: what will be sent, in order, and what it means. Data only; `planChanges.ts` makes it, `app/runs/runPlan.ts` runs it,
  * the panel shows it and `export/` writes it down.
  */
-import type { Words } from '../../words/words.ts';
 import type { Via } from '../arm/via.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
@@ -13,6 +12,7 @@ import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import type { Need } from '../needs/need.ts';
 import type { Lack } from '../words/lack.ts';
 import type { NextStep } from './nextSteps.ts';
+import type { Phrase, Words } from '../../words/words.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
@@ -248,7 +248,7 @@ export interface Held {
 export interface LostNeed {
   readonly clusterId: ArmId;
   /** Which role of whom, on what. */
-  readonly text: Words;
+  readonly text: string;
   /** The change that grants it again. */
   readonly fix: Change;
   /** What is needed, and who needs it: whether it is missing is judged again after the run. */
@@ -274,7 +274,7 @@ export interface Plan {
   /** What else it does, how long it takes, what stops meanwhile, and how to undo it; no way back where there is nothing to do. */
   readonly points: readonly PlanPoint[];
   /** What the button that applies it says: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */
-  readonly verb: string;
+  readonly verb: Words;
   /** All of it is so already: no step would send anything. */
   readonly nothingToDo?: true;
   readonly steps: readonly Step[];
@@ -288,7 +288,7 @@ export interface Plan {
   /** The same as data; an earlier version has kept only the words. */
   readonly nextSteps?: readonly NextStep[];
   /** What the user has to type, where applying is disruptive or can't be undone: the name of what suffers. */
-  readonly confirmName?: string;
+  readonly confirmName?: Phrase;
   /** Node pools that restart. */
   readonly restarts: readonly string[];
   /** Whose place is taken: what they hold because of the cluster is left over afterwards. */

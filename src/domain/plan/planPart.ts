@@ -1,5 +1,4 @@
 /** What one change adds to a plan, and what the changes before it in the same plan will have made. */
-import type { Words } from '../../words/words.ts';
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import type { Change, ChangeOf } from '../change/change.ts';
 import type { Tenses } from '../change/tenses.ts';
@@ -9,6 +8,7 @@ import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Words } from '../../words/words.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
@@ -55,7 +55,7 @@ export interface PlanPart {
   /** What it means in time where something needs what it takes away. */
   readonly ifNeeded?: Pace;
   /** Who needs what it takes away, in a sentence: `web-weu needs AcrPull on acrshop.` */
-  readonly neededBy?: string;
+  readonly neededBy?: Words;
 }
 
 /** Returns a part of a plan that has nothing except what is given. */

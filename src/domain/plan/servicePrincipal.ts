@@ -2,7 +2,6 @@
  * A cluster's service principal is known by its client ID, role assignments name object IDs, and ARM has no way from one to
  * the other. Role assignments around the cluster give the object ID away; what is inferred from them says so.
  */
-import { type Words, say } from '../../words/words.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -11,6 +10,7 @@ import { groupId, idKey, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { networkOf } from '../cluster/placement.ts';
 import { nodeSubnetsOf } from '../cluster/nodePools.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** An object ID, and the evidence for it, to stand after "because". */
 export interface Inferred {
@@ -30,10 +30,13 @@ export function isPullRole(roleDefinitionId: string): boolean {
 export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | undefined {
   const { nodeResourceGroup, subscriptionId } = cluster;
   const subnets = nodeSubnetsOf(cluster);
-  const places: readonly (readonly [evidence: string, scopes: readonly string[]])[] = [
-    ['it has a role on the node resource group', nodeResourceGroup ? [groupId(subscriptionId, nodeResourceGroup)] : []],
-    ["it has a role on the cluster's subnet", subnets],
-    ["it has a role on the cluster's virtual network", subnets.flatMap((subnet) => networkOf(subnet) ?? [])],
+  const places: readonly (readonly [evidence: Words, scopes: readonly string[]])[] = [
+    [
+      say`it has a role on the node resource group`,
+      nodeResourceGroup ? [groupId(subscriptionId, nodeResourceGroup)] : [],
+    ],
+    [say`it has a role on the cluster's subnet`, subnets],
+    [say`it has a role on the cluster's virtual network`, subnets.flatMap((subnet) => networkOf(subnet) ?? [])],
   ];
   for (const [index, [evidence, scopes]] of places.entries()) {
     const principalId = onlyHolder(

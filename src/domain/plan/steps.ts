@@ -1,5 +1,4 @@
 /** The steps of a plan, one write each: what is sent, what it brings about, and the command that does the same. */
-import { type Words, say } from '../../words/words.ts';
 import type { ChangeOf } from '../change/change.ts';
 import {
   azAssignRole,
@@ -31,6 +30,7 @@ import {
 } from '../arm/resourceId.ts';
 import type { RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
 export function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {

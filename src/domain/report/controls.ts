@@ -1,10 +1,10 @@
 /** Which controls of frameworks findings bear on, and how they are named. */
-import { textOf } from '../../words/textOf.ts';
 import { isGuid, isRegistry } from '../arm/resourceId.ts';
 import { catalogue, detailOf, kindOf, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import { controls, type Bearing, type Control } from '../findings/rule/controls.ts';
 import type { Rule } from '../findings/rule/rule.ts';
+import { textOf } from '../../words/textOf.ts';
 
 const all: readonly (readonly [keyof typeof controls, Control])[] = Object.entries(controls) as [
   keyof typeof controls,

@@ -1,4 +1,3 @@
-import { textOf } from '../../words/textOf.ts';
 import { inertJson } from '../arm/inert.ts';
 import { catalogue, kindOf, type FindingKind } from '../findings/catalogue.ts';
 import type { Rule } from '../findings/rule/rule.ts';
@@ -12,6 +11,8 @@ import { unknownText } from '../arm/unknown.ts';
 import { notReadOf } from './unknowns.ts';
 import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
+import type { Phrase } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** How SARIF calls severities. */
 export const levels = {
@@ -36,7 +37,7 @@ const kinds = Object.keys(catalogue) as FindingKind[];
 
 /** What a SARIF log says beside its clusters. */
 export interface SarifOptions {
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Phrase[];
   readonly comparison?: Comparison | undefined;
   /** Tells logs apart that are about different clusters: one of the same category takes the place of the one before. */
   readonly category?: string | undefined;
@@ -111,7 +112,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     ruleIndex: kinds.indexOf(kind),
     ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
     level: levels[finding.severity],
-    message: { text: withoutLinks(`${textOf(finding.text)} ${evidenceText(finding.evidence)}`) },
+    message: { text: withoutLinks(`${textOf(finding.text)} ${textOf(evidenceText(finding.evidence))}`) },
     // Not in the message, in which a viewer that opens no such links would show it as a long text.
     hostedViewerUri: linkToCluster(id),
     locations: [

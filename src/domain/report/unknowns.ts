@@ -1,6 +1,4 @@
 /** What of a cluster could not be known. */
-import { textOf } from '../../words/textOf.ts';
-import { say } from '../../words/words.ts';
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
 import { eachOnce, isNotRead, saying, subjectKey, type Subject, type Unknown } from '../arm/unknown.ts';
@@ -11,6 +9,8 @@ import { notAllRead, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
+import { joinWords, say } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What a look at a cluster has found, and what it left open, as far as somebody has looked. */
 export interface Looked {
@@ -46,7 +46,7 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown
   return eachOnce(
     unknown.flatMap(({ unknown: why = [], reason }) => {
       const [first] = why.filter(isNotRead);
-      return first === undefined || reason === undefined ? [] : [saying(textOf(reason), first)];
+      return first === undefined || reason === undefined ? [] : [saying(reason, first)];
     }),
   );
 }
@@ -86,7 +86,7 @@ export function moreUnknown(
     isOfAccess(subject) && access.some((each) => each.cause === cause && mayBeOfOne(each.subject, subject));
   const isTold = (one: Unknown): boolean => one.inNotes === true || keys.has(subjectKey(one)) || isToldOfAccess(one);
   const open = [...(unknownFindings ?? [])].filter(([, unknown]) => !isTold(unknown));
-  const own = [...Map.groupBy(open, ([, { reason }]) => reason).values()].flatMap((same): readonly Unknown[] => {
+  const own = [...Map.groupBy(open, ([, { reason }]) => textOf(reason)).values()].flatMap((same): readonly Unknown[] => {
     const [first] = same;
     if (first === undefined) return [];
     const titles = new Set(same.map(([kind]) => titleOf(kind)));
@@ -95,11 +95,11 @@ export function moreUnknown(
     const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
     if (isOne) keys.add(subjectKey(unknown));
     return [
-      saying(say`It isn't known whether this applies: ${[...titles].join(', ')}. ${textOf(unknown.reason)}`, unknown),
+      saying(say`It isn't known whether this applies: ${joinWords([...titles], ', ')}. ${unknown.reason}`, unknown),
     ];
   });
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
-  return [...own, ...left.map((one) => ({ ...one, title: `${textOf(one.title ?? say``)} can't be read` }))];
+  return [...own, ...left.map((one) => ({ ...one, title: say`${one.title ?? ''} can't be read` }))];
 }
 
 /** Whether two things lie in one subscription, as far as they name one. */
@@ -117,7 +117,7 @@ export function unknownFinding(id: string, unknown: readonly Unknown[]): readonl
 function findingsNotRead({ findings }: Looked): readonly Unknown[] {
   return openOf(findings).flatMap((finding) => {
     const first = ofFinding(finding).find(isNotRead);
-    return first === undefined ? [] : [saying(textOf(finding.text), first)];
+    return first === undefined ? [] : [saying(finding.text, first)];
   });
 }
 

@@ -1,8 +1,8 @@
 /** Which clusters have an identity binding that names an identity. */
-import { say } from '../../words/words.ts';
 import type { Answer } from '../arm/answer.ts';
 import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
+import { say, verbatim } from '../../words/words.ts';
 
 /** The name of the credential that all bindings of an identity share; AKS makes it and never removes it. */
 export const bindingCredential = 'aks-identity-binding';
@@ -77,6 +77,6 @@ export function boundTo(
 export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
   if (answer?.kind === 'unreadable') return answer;
   if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
-  const { armCode: reason = 'Azure does not list them.' } = answer;
+  const reason = answer.armCode === undefined ? say`Azure does not list them.` : verbatim(answer.armCode);
   return notKnown('failed', 'bindings', reason, clusterId);
 }

@@ -1,5 +1,4 @@
 /** What JSON uses identities for: known places by their words, every other place by its path. */
-import type { Words } from '../../words/words.ts';
 import { listAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
@@ -22,7 +21,7 @@ export interface NamedUse {
   /** Such as `kubelet`; where the place is not a known one, where it is: ``named in `properties.x.y` ``. */
   readonly as: string;
   /** The identity as the JSON names it. */
-  readonly text: Words;
+  readonly text: string;
   /** A tag, or a longer text with the ID in it, is a hint and no use. */
   readonly isHint: boolean;
 }
@@ -79,10 +78,10 @@ function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {
   return { place, as: typeof words === 'string' ? words : words(path, raw), text, isHint };
 }
 
-type Words = string | ((path: JsonPath, raw: JsonObject) => string);
+type UseWords = string | ((path: JsonPath, raw: JsonObject) => string);
 
 /** Where clusters are known to name identities; `*` stands for any name or place in a list. */
-const places: readonly (readonly [string, UsePlace, Words])[] = [
+const places: readonly (readonly [string, UsePlace, UseWords])[] = [
   ['identity.userAssignedIdentities', 'controlPlane', 'control plane'],
   ['identity.principalId', 'controlPlane', 'control plane'],
   ['properties.servicePrincipalProfile', 'servicePrincipal', 'service principal'],

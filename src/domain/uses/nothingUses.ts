@@ -1,8 +1,8 @@
 /** The only place that says that nothing uses something, and of what it is said. */
 
-import { type Words, joined, say } from '../../words/words.ts';
 import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { notKnown, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { joinWords, say, type Words } from '../../words/words.ts';
 
 /** What has to be looked at before an identity may be called unused, with its words at the beginning of a sentence. */
 export const looksForUse = {
@@ -54,16 +54,16 @@ export interface UnusedCheck {
 }
 
 /** Returns the check that nothing uses something: passed with the detail given, or unknown with what was not looked at. */
-export function unusedCheck(title: Words, unused: Unused, passes: string): UnusedCheck {
+export function unusedCheck(title: Words, unused: Unused, passes: Words): UnusedCheck {
   return unused.isKnown
     ? { title, verdict: 'pass', detail: passes }
-    : { title, verdict: 'unknown', detail: joined(unknownTexts(unused.why)), unknown: unused.why };
+    : { title, verdict: 'unknown', detail: joinWords(unknownTexts(unused.why)), unknown: unused.why };
 }
 
 /** Returns the clause for something that no cluster in sight uses; where that is not known, one that does not claim it. */
 export function unusedWords(
   unused: Unused,
-  { known, unknown }: { readonly known: string; readonly unknown: string },
-): string {
+  { known, unknown }: { readonly known: Words; readonly unknown: Words },
+): Words {
   return unused.isKnown ? known : unknown;
 }

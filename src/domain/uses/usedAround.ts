@@ -1,11 +1,11 @@
 /** What around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
-import { type Words, say } from '../../words/words.ts';
 import { noList, unknownsOf, type Answer } from '../arm/answer.ts';
 import type { Subject, Unknown } from '../arm/unknown.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType, type ArmId } from '../arm/resourceId.ts';
 import { isNamedIn, type IdentityNames } from './namedUses.ts';
 import { nowOr } from './nowOrIndex.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
 export interface UserAround {
@@ -51,7 +51,7 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
   const known = itemsOf(fleets);
   const profiles = known.map((fleet) => {
     const id = (textAt(fleet, 'id') ?? '') as ArmId;
-    const what = `Identity binding profiles of Fleet ${lastSegment(id)}`;
+    const what = say`Identity binding profiles of Fleet ${lastSegment(id)}`;
     return { fleet: lastSegment(id), id, what, answer: sight.get({ kind: 'listBelow', id, list: bindingProfiles }) };
   });
   if (profiles.some(({ answer }) => answer === undefined)) return undefined;

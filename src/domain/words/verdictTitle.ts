@@ -2,7 +2,8 @@
  * Returns the title of a check of what somebody can do, by what was found out: `You can update shop-weu`,
  * `You can't update shop-weu`, `Not known whether you can update shop-weu`.
  */
-import { type Words, say } from '../../words/words.ts';
+import { say, type Words } from '../../words/words.ts';
+
 export function verdictTitle(who: string, does: string, verdict: 'pass' | 'fail' | 'unknown'): Words {
   const capital = who.startsWith('the ') ? `T${who.slice(1)}` : who;
   switch (verdict) {

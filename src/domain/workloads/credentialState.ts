@@ -1,5 +1,4 @@
 /** Whether a federated credential works, and why not. */
-import { type Words, say, joined } from '../../words/words.ts';
 import { isBindingIssuer } from '../uses/boundTo.ts';
 import type { Answer } from '../arm/answer.ts';
 import { unknownText, untellable, type Unknown } from '../arm/unknown.ts';
@@ -10,6 +9,7 @@ import { sameIssuer } from '../cluster/uses.ts';
 import { isFlexible, malformation, tokenAudience, whyNotTold } from './credential.ts';
 import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
+import { joinWords, say, type Words } from '../../words/words.ts';
 
 /** Whether a service account can act as the identity, and the reason where it can't or where that is not known. */
 export interface TrustState {
@@ -35,18 +35,18 @@ export function stateOfCredential(
   }
   const wrong = unlikeTokens(credential, own);
   if (isFlexible(credential))
-    return unknown(untellable('subject', credential.name, joined([...wrong, whyNotTold(credential)])));
+    return unknown(untellable('subject', credential.name, joinWords([...wrong, whyNotTold(credential)])));
   if (wrong[0] !== undefined) return broken(wrong[0]);
   return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
 }
 
 /** Says what of it is not as the tokens of the cluster's pods have it, whomever it trusts. */
-function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): readonly string[] {
+function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): readonly Words[] {
   return [
     ...(issuer === own ? [] : [notAsWritten]),
     ...(audiences.join() === tokenAudience
       ? []
-      : [`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`]),
+      : [say`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`]),
   ];
 }
 
@@ -62,8 +62,7 @@ export function actingCredentials(identityId: ArmId, facts: Facts): Answer<reado
 }
 
 /** What is said of a credential whose issuer differs from the cluster's by its spelling. */
-export const notAsWritten =
-  'Its issuer is not written as the cluster writes its own, with the slash at the end: Entra compares letter by letter.';
+export const notAsWritten = say`Its issuer is not written as the cluster writes its own, with the slash at the end: Entra compares letter by letter.`;
 
 /**
  * Returns the state of whatever is for pods of a cluster on which workload identity is off: the issuer alone makes tokens, and

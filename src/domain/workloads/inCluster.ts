@@ -1,5 +1,4 @@
 /** Compares what Azure says of a cluster's workloads with what is in the cluster, as `kubectl get -o json` shows it. */
-import { type Words, say } from '../../words/words.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
@@ -7,6 +6,7 @@ import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { clientIdAnnotation, useLabel } from './manifests.ts';
 import { otherNodeSignIns } from './nodeSignIns.ts';
 import type { Workload } from './workloads.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** What was found in a cluster that does not fit to what Azure says. */
 export interface InClusterFinding {
@@ -77,8 +77,7 @@ function annotatedFindings(
   }
   const broken = own.find((each) => isOf(each, account));
   if (broken) {
-    const text =
-      `${namespace}/${name} is annotated for ${identity.name}, but that doesn't work. ${broken.reason ?? say``}`.trim();
+    const text = say`${namespace}/${name} is annotated for ${identity.name}, but that doesn't work.${broken.reason === undefined ? '' : say` ${broken.reason}`}`;
     return [{ kind: 'annotatedNotTrusted', text }];
   }
   if (unknown.length > 0) return [];

@@ -1,10 +1,10 @@
-import { say } from '../../words/words.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { identityUses, sameIssuer, type CredentialUse, type IdentityUses } from '../cluster/uses.ts';
 import { stateOfCredential, type TrustState } from './credentialState.ts';
 import { isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
+import { say } from '../../words/words.ts';
 
 /** Everything that is known to use an identity, with what works of its federated credentials. */
 export interface JudgedUses extends IdentityUses {
@@ -24,7 +24,7 @@ function judged({ cluster, clusterId, ...credential }: CredentialUse, facts: Fac
   const listed = cluster === undefined || clusterId === undefined ? {} : { cluster, clusterId };
   if (clusterId !== undefined && answer === undefined) return { ...credential, ...listed, state: 'unknown' };
   if (answer?.kind === 'unreadable')
-    return { ...credential, ...listed, state: 'unknown', reason: say`${cluster} could not be read. ${answer.reason}` };
+    return { ...credential, ...listed, state: 'unknown', reason: say`${cluster ?? 'It'} could not be read. ${answer.reason}` };
   const now = answer?.kind === 'found' && sameIssuer(issuerOf(answer.value) ?? '', issuer) ? answer.value : undefined;
   const owner = now ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);
   return {

@@ -3,10 +3,10 @@
  * Sources: https://learn.microsoft.com/azure/aks/workload-identity-deploy-cluster,
  * https://learn.microsoft.com/azure/aks/identity-bindings
  */
-import { type Words, say } from '../../words/words.ts';
 import { inertText, inLine } from '../arm/inert.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The identity as pods name it; an ID is left out where it is not known. */
 export interface PodIdentity {

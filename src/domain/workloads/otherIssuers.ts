@@ -1,5 +1,4 @@
 /** Whose credentials could be moved to a cluster: those of clusters that are gone, and of other clusters. */
-import { say } from '../../words/words.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { sameId } from '../arm/resourceId.ts';
@@ -9,6 +8,7 @@ import { sameIssuer } from '../cluster/uses.ts';
 import { goneIssuers } from './goneIssuers.ts';
 import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
+import { say } from '../../words/words.ts';
 
 /** An issuer other than the cluster's own, with the credentials that name it. */
 export interface OtherIssuer {

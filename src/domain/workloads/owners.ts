@@ -1,5 +1,4 @@
 /** Which cluster issues the tokens of an issuer, and when none may be said to. */
-import { say, type Words } from '../../words/words.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { notKnown, saying, unknownText, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
@@ -7,6 +6,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';
 import { clusterIssuerParts, issuerOf } from './issuer.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The cluster of an issuer; where there is none, why it may exist all the same. */
 export interface Owner {

@@ -1,5 +1,4 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
-import { say } from '../../words/words.ts';
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
 import { notKnown, titled, together as oneUnknown, unknownTexts, type Unknown } from '../arm/unknown.ts';
@@ -10,6 +9,7 @@ import { identitiesOf, issuerKey } from '../cluster/uses.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
 import { issuerOf } from './issuer.ts';
+import { joinWords, say } from '../../words/words.ts';
 
 /** The credentials in sight. */
 export interface Trust {
@@ -98,7 +98,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
 
 function trustIn({ all, unread }: CredentialListing): Trust {
   if (unread.length === 0) return indexOf(all);
-  const reason = say`Not everything could be read. ${unknownTexts(unread).join(' ')}`;
+  const reason = say`Not everything could be read. ${joinWords(unknownTexts(unread))}`;
   return { ...indexOf(all), unknown: oneUnknown(unread, { subject: { what: 'credentials' }, reason }) };
 }
 

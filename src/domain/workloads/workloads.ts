@@ -1,5 +1,4 @@
 /** Which service accounts of a cluster may act as which identity, and whether that works. */
-import { say } from '../../words/words.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { titled, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
@@ -13,6 +12,7 @@ import { stateOfCredential, withoutSwitch, type TrustState } from './credentialS
 import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
+import { say } from '../../words/words.ts';
 
 /** A service account that an identity trusts, or an identity bound to the cluster for accounts that only the cluster knows. */
 export interface Workload extends TrustState {

@@ -1,4 +1,3 @@
-import { textOf } from '../../words/textOf.ts';
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
@@ -8,6 +7,7 @@ import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import { facts, noteRow, severityIcon, type Icon, type Row } from '../row/row.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {

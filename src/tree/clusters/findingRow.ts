@@ -1,4 +1,3 @@
-import { textOf } from '../../words/textOf.ts';
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
@@ -10,6 +9,7 @@ import { addonName } from '../../domain/cluster/addons.ts';
 import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { defined, facts, severityIcon, type Row } from '../row/row.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
@@ -24,8 +24,8 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
     ...defined({ subject: finding.subject }),
     tooltip: facts({
       Finding: textOf(finding.text),
-      Decided: acceptanceText(finding),
-      Evidence: evidenceText(finding.evidence),
+      Decided: textOf(acceptanceText(finding) ?? ''),
+      Evidence: textOf(evidenceText(finding.evidence)),
       Source: finding.source,
     }),
     contextValue: isOpen
@@ -46,7 +46,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
 function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const { accepted, acceptedUntil, severity } = finding;
   const text = acceptanceText(finding);
-  if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: text };
+  if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: textOf(text) };
   const { description } = words(finding);
   const all = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
   return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };

@@ -1,6 +1,4 @@
 /** Rows of what pods of a cluster act as: service accounts that identities trust, and identity bindings. */
-import { textOf } from '../../words/textOf.ts';
-import { say } from '../../words/words.ts';
 import { unknownText, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
@@ -20,6 +18,8 @@ import { roleRow } from './roleRow.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
 import { unreadRows } from './unknownRows.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { say } from '../../words/words.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'federatedCredentialLimit',
@@ -55,7 +55,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
       'Workloads of': cluster.name,
       'Workload identity': isOn ? 'on' : 'off',
       'OIDC issuer': issuerOf(cluster) ?? 'off',
-      'Not checked': read && unknownTexts(read.unknown).join('\n'),
+      'Not checked': read && textsOf(unknownTexts(read.unknown)).join('\n'),
     }),
     contextValue: contextValue('workloads', { settled: isSettled(cluster.provisioningState), on: isOn, off: !isOn }),
     children: 'later',
@@ -155,7 +155,7 @@ function workloadRow(
       Controller: workload.controller,
       'Acts as': identity,
       State: spokenState(state),
-      Reason: reason,
+      Reason: reason && textOf(reason),
       'Federated credential': credentialId && lastSegment(credentialId),
       Issuer: issuer,
       'Client ID': clientId,

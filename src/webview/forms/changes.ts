@@ -1,9 +1,10 @@
 /** The form of several changes that are planned together: which of them. */
-import { say } from '../../words/words.ts';
 import { titleOf } from '../../domain/change/change.ts';
 import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
+import { say } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Draws the changes that were asked for, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {
@@ -20,7 +21,7 @@ export function drawChanges(context: FormContext): DrawnForm {
             name: 'chosen',
             label: 'Changes',
             value: ticked,
-            options: changes.map((change, index) => ({ value: String(index), label: titleOf(change) })),
+            options: changes.map((change, index) => ({ value: String(index), label: textOf(titleOf(change)) })),
             ...(chosen.length === 0 ? { error: 'Choose at least one.' } : {}),
           },
         ],
@@ -28,7 +29,7 @@ export function drawChanges(context: FormContext): DrawnForm {
     ],
     changes: chosen,
     says: mapTenses(said, (text) =>
-      chosen.length === changes.length ? text : `${text}: ${chosen.length} of ${changes.length} changes`,
+      chosen.length === changes.length ? text : say`${text}: ${chosen.length} of ${changes.length} changes`,
     ),
   };
 }

@@ -1,5 +1,4 @@
 /** Forms that change who a cluster is: its control plane, its kubelet, its node images. */
-import { textOf } from '../../words/textOf.ts';
 import {
   preCreatedKubeletBlockers,
   systemAssignedBlockers,
@@ -27,6 +26,7 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
@@ -82,7 +82,7 @@ function pickControlPlane(
         value: 'systemAssigned',
         label: 'System-assigned identity',
         description: kindTexts.systemAssigned,
-        ...(toSystem === undefined ? {} : { disabled: toSystem }),
+        ...(toSystem === undefined ? {} : { disabled: textOf(toSystem) }),
       },
     ],
   });
@@ -130,6 +130,7 @@ export const setKubelet: ChangeForm<'setKubelet'> = {
 };
 
 function blockedKubelet(facts: readonly Fact[], blocker: Blocker): DrawnForm {
+  const text = textOf(blocker.text);
   const stop = radioInput({
     name: 'kubelet',
     label: 'New kubelet identity',
@@ -139,18 +140,12 @@ function blockedKubelet(facts: readonly Fact[], blocker: Blocker): DrawnForm {
         value: 'preCreated',
         label: 'Pre-created kubelet identity',
         description: kindTexts.preCreated,
-        disabled: textOf(blocker.text),
+        disabled: text,
       },
     ],
   });
   return {
-    sections: [
-      {
-        facts,
-        fields: [stop],
-        notes: [{ text: textOf(blocker.text), link: { text: 'Learn more', href: blocker.source } }],
-      },
-    ],
+    sections: [{ facts, fields: [stop], notes: [{ text, link: { text: 'Learn more', href: blocker.source } }] }],
     changes: [],
   };
 }

@@ -1,11 +1,11 @@
 /** What stands around a cluster, on its map. */
-import { textOf } from '../../words/textOf.ts';
 import type { ClusterAround, NamedThing } from '../../app/facts/clusterAround.ts';
 import { aroundKind } from '../../domain/around/catalogue.ts';
 import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { MapNode } from '../protocol/panel.ts';
 import { drawRole, type Drawing } from './drawing.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** More would make a map that nobody can read; the view Clusters lists all. */
 const mostThings = 20;
@@ -23,7 +23,7 @@ export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: C
   }
   const more = all.length - mostThings;
   if (more > 0) drawing.connect(root, drawing.add(moreNode(more)), 'granted');
-  const unread = unknownTexts([...kinds.flatMap((look) => look.unknown), ...unknown]);
+  const unread = textsOf(unknownTexts([...kinds.flatMap((look) => look.unknown), ...unknown]));
   if (unread.length > 0) drawing.connect(root, drawing.add(unreadNode(unread)), 'granted');
 }
 
@@ -37,7 +37,9 @@ function nodeOf(kind: string, thing: NamedThing): MapNode {
     tone: state.tone,
     facts: [
       { label: 'State', value: state.words },
-      ...(identities.length === 0 && noIdentity !== undefined ? [{ label: 'Identity', value: noIdentity }] : []),
+      ...(identities.length === 0 && noIdentity !== undefined
+        ? [{ label: 'Identity', value: textOf(noIdentity) }]
+        : []),
       ...identities.flatMap((identity) => [
         { label: 'Identity', value: identity.name },
         ...copies({ 'Principal ID': identity.principalId, 'Client ID': identity.clientId }),

@@ -1,5 +1,4 @@
 /** The map of a cluster: its identities, their roles and scopes, what is missing, and what is left over. */
-import { textOf } from '../../words/textOf.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { idKey, lastSegment, sameGuid } from '../../domain/arm/resourceId.ts';
@@ -22,6 +21,7 @@ import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
 import { drawAround } from './aroundOnMap.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import { drawWorkloads } from './workloadsOnMap.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Makes the map tab, what is missing first, workloads after the cluster's own identities. An edge is `granted`, `missing` (there is a finding that says so), or
@@ -69,7 +69,7 @@ function clusterNode({ cluster, unread }: ClusterDetails): MapNode {
     caption: controlPlaneKinds[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
-      ...unread.map((one) => ({ label: 'Not read', value: unknownBrief(one) })),
+      ...unread.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
       { label: 'Region', value: cluster.location },
       { label: 'Resource ID', value: cluster.id, copy: cluster.id },
     ],
@@ -119,7 +119,7 @@ function holdersOf(
           caption: problem ? `${part} (${problem})` : isOn ? part : `${part}, which is off`,
           tone: problem ? 'error' : (tone ?? (principalId ? 'ok' : 'unknown')),
           facts: [
-            ...others.map(({ text }) => ({ label: 'Finding', value: text })),
+            ...others.map(({ text }) => ({ label: 'Finding', value: textOf(text) })),
             ...(unknown === undefined ? [] : [{ label: 'Not checked', value: unknown }]),
             ...facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
           ],
@@ -173,7 +173,7 @@ function drawMissing(drawing: Drawing, holder: Holder): void {
       kind: 'role',
       label: role,
       caption: `missing for ${holder.node.label}`,
-      facts: findings.map(({ missing, text }) => ({ label: scopeName(missing.scope), value: text })),
+      facts: findings.map(({ missing, text }) => ({ label: scopeName(missing.scope), value: textOf(text) })),
       ...needOf(findings),
     });
     drawing.connect(holder.node.id, roleNode, 'missing');

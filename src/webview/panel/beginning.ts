@@ -1,9 +1,9 @@
 /** How a panel begins: with a target, or with what its page kept across a reload. */
-import { textOf } from '../../words/textOf.ts';
 import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
 import type { PanelModel } from './state.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What a session starts with. */
 export interface Beginning {

@@ -1,5 +1,4 @@
 /** What a button beside a finding, a check or a node pool stands for; the page names it, and never hands it over. */
-import { textOf } from '../../words/textOf.ts';
 import type { Change, Draft } from '../../domain/change/change.ts';
 import { fixTitle, joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
@@ -7,6 +6,7 @@ import type { Check } from '../../domain/plan/plan.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Says that what a button stood for is not there any more. */
 export const gone = 'This changed in the meantime. Check it again.';

@@ -1,5 +1,4 @@
 /** A plan, ready to show. */
-import { textOf } from '../../words/textOf.ts';
 import { nameOfCheck } from './fixes.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
@@ -11,6 +10,7 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { textOf } from '../../words/textOf.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },
@@ -29,7 +29,7 @@ export function planView(plan: Plan, planId: string): PlanView {
   return {
     planId,
     summary: textOf(plan.summary),
-    points: plan.points,
+    points: plan.points.map(({ kind, text }) => ({ kind, text: textOf(text) })),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
@@ -38,16 +38,16 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(passed === undefined ? {} : { passed }),
     steps: plan.steps.map(stepView),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
-      severity === 'disruption' ? [] : [{ severity, text, source }],
+      severity === 'disruption' ? [] : [{ severity, text: textOf(text), source }],
     ),
     ...(disruptions.length > 0
-      ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text, source })) } }
+      ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text: textOf(text), source })) } }
       : {}),
     ...heldView(plan),
     formats,
-    applyLabel: plan.verb,
+    applyLabel: textOf(plan.verb),
     ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
-    ...(plan.confirmName === undefined ? {} : { confirmName: plan.confirmName }),
+    ...(plan.confirmName === undefined ? {} : { confirmName: textOf(plan.confirmName) }),
   };
 }
 
@@ -65,7 +65,7 @@ function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
       items: held.map((one) => ({
         what: `${begun(one.what)} (${one.holder})`,
         fate: fateOf(one),
-        why: one.why,
+        why: textOf(one.why),
       })),
     },
   };

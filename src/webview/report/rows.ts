@@ -1,7 +1,6 @@
 /**
  * The clusters of a report: which of them the user wants to see, in which order, and how many there are of each kind.
  */
-import { textOf } from '../../words/textOf.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
@@ -13,6 +12,7 @@ import { tableColumns, type ReportRow } from '../../domain/report/columns.ts';
 import { notCheckedIn } from '../../domain/report/unknowns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** A cluster with its findings, and with what filters and sorting need again and again. */
 export interface FleetRow extends ReportRow {

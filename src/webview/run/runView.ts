@@ -1,8 +1,7 @@
 /** A run as the page shows it: its steps, its end in words, and what comes next. */
-import { textOf } from '../../words/textOf.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { doorOf, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
+import { doorOf, isStep, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
 import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
@@ -10,6 +9,7 @@ import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {
@@ -58,7 +58,7 @@ function nextOf({ status, next, leftovers, changes }: Run): RunView['next'] {
   return next
     .filter((one) => !hasPlaceOfItsOwn(one, leftovers))
     .map((one) => {
-      const text = nextWords(one);
+      const text = textOf(nextWords(one));
       const door = status === 'succeeded' ? doorOf(one) : undefined;
       // Its workloads are connected already.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
@@ -67,7 +67,7 @@ function nextOf({ status, next, leftovers, changes }: Run): RunView['next'] {
 }
 
 function hasPlaceOfItsOwn(next: KeptNext, leftovers: Run['leftovers']): boolean {
-  if (typeof next === 'string') return false;
+  if (!isStep(next)) return false;
   return next.kind === 'leftovers' || (next.kind === 'oldToken' && leftovers !== undefined);
 }
 

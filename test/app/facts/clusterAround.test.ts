@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { namedAround } from '../../../src/app/facts/clusterAround.ts';
@@ -18,6 +17,7 @@ import {
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
 import { found, type Entry } from '../../support/domain/factsOf.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const forbidden = unreadable('Forbidden.');
 const own = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ext-store`;
@@ -35,7 +35,7 @@ function around(entries: readonly Entry[]) {
   const facts = { ...azure([], [[{ kind: 'cluster', id: clusterId }, found(model)], ...entries]), looksAround: true };
   const { kinds, unknown } = namedAround(clusterId, facts);
   const unknownOf = (wanted: AroundKindId): readonly string[] =>
-    unknownTexts(kinds.find(({ kind }) => kind === wanted)?.unknown ?? []);
+    textsOf(unknownTexts(kinds.find(({ kind }) => kind === wanted)?.unknown ?? []));
   return { unknown: unknownTexts(unknown), unknownOf };
 }
 

@@ -1,26 +1,24 @@
-import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { hiddenClusters } from '../../../src/app/fleet/hiddenClusters.ts';
 import type { CallerVerdict } from '../../../src/domain/access/callerPermissions.ts';
 import { unknownTexts, type Cause } from '../../../src/domain/arm/unknown.ts';
 import { IdentityError } from '../../../src/errors.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const failing = (code: 'unexpected' | 'cancelled') => (): Promise<never> =>
   Promise.reject(new IdentityError({ code, message: 'Bad gateway.' }));
 const all = (length: number): readonly string[] => Array.from({ length }, (_, index) => `s${index}`);
 
 const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
-  ...{ kind: 'unknown', reason },
+  ...{ kind: 'unknown', reason: verbatim(reason) },
   unknown: [unknown(reason, { cause })],
 });
 
 /** What is told of empty subscriptions, of which each has this verdict. */
 function told(listed: readonly string[], verdictOf: (scope: string) => CallerVerdict | Promise<CallerVerdict>) {
   const callerCan = async (_: string, scope: string): Promise<CallerVerdict> => verdictOf(scope);
-  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => say`Name of ${id}`).then((all) =>
-    unknownTexts(all),
-  );
+  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => `Name of ${id}`).then((all) => unknownTexts(all));
 }
 
 describe('a subscription without a visible cluster', () => {

@@ -1,5 +1,4 @@
 /** What may have become of a plan between a person's yes and the first request, case by case. */
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { isRemoval, lookAgain, PlanChanged, type Look } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
@@ -18,6 +17,7 @@ import {
   systemAssigned,
 } from '../../support/domain/worldFacts.ts';
 import { stepOf } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
 
 const clusterId = '/c' as ArmId;
 const named = (id: string, action: StepAction, more: Partial<Step> = {}): Step =>
@@ -39,7 +39,7 @@ const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
     changes: [],
     title: say`Change it`,
     summary: say``,
-    verb: '',
+    verb: say``,
     points: [],
     steps,
     warnings: [],

@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
@@ -9,6 +8,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan, Step, StepAction } from '../../../src/domain/plan/plan.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg' as ArmId;
 const idOf = (name: string): ArmId =>
@@ -36,7 +36,7 @@ const start = '2026-05-04T08:00:00.000Z';
 
 function planOf(...steps: readonly Step[]): Plan {
   return {
-    ...{ changes: [], title: say`Change it`, summary: say``, verb: '', points: [], steps, warnings: [], checks: [] },
+    ...{ changes: [], title: say`Change it`, summary: say``, verb: say``, points: [], steps, warnings: [], checks: [] },
     ...{ before: {}, after: {}, reversible: true, next: [], restarts: [] },
   };
 }

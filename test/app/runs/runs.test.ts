@@ -1,5 +1,4 @@
 /** Runs of one connection: how they begin, are stopped, resumed and listed. */
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { createJournal, type Journal, type Store } from '../../../src/app/runs/journal.ts';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
@@ -10,6 +9,7 @@ import { countPause } from '../../../src/azure/http/looks.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Check, Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg';
 const idOf = (name: string): ArmId =>
@@ -22,7 +22,7 @@ const make = (name: string): Step =>
 const [makeA, makeB] = [make('id-a'), make('id-b')];
 const start = '2026-05-04T08:00:00.000Z';
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  ...{ changes: [], title: say`Change it`, summary: say``, verb: '', points: [], steps, warnings: [], checks: [] },
+  ...{ changes: [], title: say`Change it`, summary: say``, verb: say``, points: [], steps, warnings: [], checks: [] },
   ...{ before: {}, after: {}, reversible: true, next: [], restarts: [], ...more },
 });
 const entryOf = (

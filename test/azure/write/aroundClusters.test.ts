@@ -1,5 +1,4 @@
 /** Members of Fleets that are joined again, and bindings of Trusted Access that are removed. */
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { busyPauses } from '../../../src/azure/write/operations.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
@@ -10,6 +9,7 @@ import { contentOfTrustedBinding } from '../../../src/domain/around/things/trust
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;

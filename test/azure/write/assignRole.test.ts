@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
@@ -9,6 +8,7 @@ import type { PrincipalRef, Step } from '../../../src/domain/plan/plan.ts';
 import { contentOfRole } from '../../../src/domain/plan/steps.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const scope = '/subscriptions/s/resourceGroups/rg';
 const guid = 'b24988ac-6180-42a0-ab88-20f7382dd24c';

@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { busyPauses } from '../../../src/azure/write/operations.ts';
@@ -7,6 +6,7 @@ import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const bindingId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop/identityBindings/cart` as ArmId;

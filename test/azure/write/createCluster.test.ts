@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
@@ -8,6 +7,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { createClusterStep } from '../../../src/domain/plan/steps.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, writeStage } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/new` as ArmId;

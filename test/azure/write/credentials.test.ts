@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
@@ -6,6 +5,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { contentOfCredential } from '../../../src/domain/workloads/credential.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;

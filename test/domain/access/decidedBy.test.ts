@@ -1,5 +1,4 @@
 /** By what access is decided where several things could decide it, and in which words. */
-import { textOf } from '../../../src/words/textOf.ts';
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import {
@@ -38,6 +37,7 @@ import {
   vnet,
 } from '../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const read = 'Microsoft.Network/virtualNetworks/subnets/read';

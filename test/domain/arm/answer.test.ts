@@ -1,8 +1,8 @@
-import { say } from '../../../src/words/words.ts';
 import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { unknownsOf, type Answer } from '../../../src/domain/arm/answer.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
+import { say } from '../../../src/words/words.ts';
 
 it('an answer says what it does not tell, and why', () => {
   const gaps = [gap('subscription Hub', 'No.')];

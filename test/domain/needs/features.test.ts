@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
@@ -17,6 +16,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { gateId, gatePrincipal, gating, imagePull, ofId } from '../../support/domain/needParts.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const registries = (...ids: string[]): Entry => [
   { kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.ContainerRegistry/registries' },

@@ -1,10 +1,10 @@
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { askForRole, joinedRights } from '../../../src/domain/plan/accessRequest.ts';
 import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import { verdictTitle } from '../../../src/domain/words/verdictTitle.ts';
 import { group, subnetId, worldFacts } from '../../support/domain/worldFacts.ts';
+import { say } from '../../../src/words/words.ts';
 
 const nothingRead = worldFacts({ resources: [] });
 

@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { catalogue, type FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../../src/domain/report/controls.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster } from '../../support/domain/clusterFixture.ts';
+import { say } from '../../../src/words/words.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({

@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
 import { titled, unknownText } from '../../../src/domain/arm/unknown.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
@@ -12,6 +11,7 @@ import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { missingRole } from '../../support/domain/missingRole.ts';
 import { fc } from '../../support/property.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const finding: Finding = { ...missingRole, fix: { kind: 'removeRole', roleAssignmentId: '/r' } };
@@ -22,7 +22,9 @@ const rows: ReportRow[] = [
   { cluster: cluster(), findings: [finding, { ...finding, code: 'halfMigrated', severity: 'warning' }] },
 ];
 const formats: readonly ReportFormat[] = ['markdown', 'csv', 'json', 'sarif'];
-const withText = (text: string): ReportRow[] => [{ cluster: cluster(), findings: [{ ...finding, text }] }];
+const withText = (text: string): ReportRow[] => [
+  { cluster: cluster(), findings: [{ ...finding, text: verbatim(text) }] },
+];
 
 describe('a report', () => {
   it.each(formats)('as %s is the same text whatever the order of the clusters', (format) => {

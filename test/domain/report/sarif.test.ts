@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import Ajv from 'ajv';
 import draft04 from 'ajv/lib/refs/json-schema-draft-04.json' with { type: 'json' };
@@ -16,6 +15,7 @@ import { codes, find } from '../../support/domain/findingCases.ts';
 import { missingRole as finding } from '../../support/domain/missingRole.ts';
 // The schema that OASIS publishes, as schemastore.org has it: https://json.schemastore.org/sarif-2.1.0-rtm.5.json
 import schema from './sarif-2.1.0.json' with { type: 'json' };
+import { textOf } from '../../../src/words/textOf.ts';
 
 const ajv = new Ajv({ schemaId: 'id', meta: false, unknownFormats: 'ignore', allErrors: true });
 ajv.addMetaSchema(draft04);
@@ -151,7 +151,7 @@ describe('a SARIF log', () => {
 
   it('says beside an earlier report what is new and what is unchanged, and has no result for what is fixed', () => {
     const row: ReportRow = { cluster: cluster(), findings: [finding, { ...finding, code: 'halfMigrated' }] };
-    const earlier = { ...finding, clusterId, since: '2026-01-01T00:00:00.000Z' };
+    const earlier = { ...finding, text: textOf(finding.text), clusterId, since: '2026-01-01T00:00:00.000Z' };
     const comparison = comparisonOf([row], {
       at: '2026-08-01T00:00:00.000Z',
       findings: new Map([

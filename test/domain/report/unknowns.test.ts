@@ -1,5 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { titleOf } from '../../../src/domain/findings/catalogue.ts';
@@ -7,12 +5,15 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { isPartlyUnknown, notCheckedIn, notReadOf, type Looked } from '../../../src/domain/report/unknowns.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const need = (reason: string, cause: Cause): Requirement[] => [
   { verdict: 'unknown', reason, unknown: [unknown(reason, { cause })] } as unknown as Requirement,
 ];
-const told = (row: Looked): readonly string[] => unknownTexts(notReadOf(row));
-const read = (what: string, reason = 'Forbidden.'): Unknown => unknown(reason, { subject: { what }, title: what });
+const told = (row: Looked): readonly string[] => textsOf(unknownTexts(notReadOf(row)));
+const read = (what: string, reason = 'Forbidden.'): Unknown =>
+  unknown(reason, { subject: { what }, title: verbatim(what) });
 
 describe('what was not read of a cluster', () => {
   it.each([
@@ -66,7 +67,7 @@ describe('what was not read of a cluster', () => {
 
   it('is an identity or what connects workloads, once each', () => {
     const text = "The kubelet identity id can't be read, so we can't tell whether it was recreated.";
-    const finding = { code: 'identityUnreadable', severity: 'unknown', text } as Finding;
+    const finding = { code: 'identityUnreadable', severity: 'unknown', text: verbatim(text) } as Finding;
     const workloads = { unknown: [read('Federated credentials')] };
     expect(told({ findings: [finding, finding], workloads })).toEqual([text, 'Federated credentials: Forbidden.']);
   });

@@ -1,5 +1,5 @@
-import { say } from '../../../src/words/words.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { say } from '../../../src/words/words.ts';
 
 /** A finding about a role that the control plane lacks, without a fix. */
 export const missingRole: Finding = {

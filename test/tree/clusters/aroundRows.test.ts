@@ -1,5 +1,4 @@
 /** Rows of what stands around a cluster. */
-import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClusterAround, NamedLook, NamedThing } from '../../../src/app/facts/clusterAround.ts';
@@ -8,6 +7,7 @@ import type { Unknown } from '../../../src/domain/arm/unknown.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { cluster as clusterOf } from '../../support/domain/clusterFixture.ts';
+import { say } from '../../../src/words/words.ts';
 
 const cluster = clusterOf();
 const thing: NamedThing = {

@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
@@ -21,6 +20,7 @@ import {
   form,
   field,
 } from './formBench.ts';
+import { say } from '../../../src/words/words.ts';
 
 const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.northeurope.azmk8s.io`;
 

@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Held } from '../../../src/domain/plan/plan.ts';
@@ -19,6 +18,7 @@ import {
   field,
   withLists,
 } from './formBench.ts';
+import { say } from '../../../src/words/words.ts';
 
 describe('the form of a control plane identity', () => {
   it('asks for the change that was chosen', () => {
@@ -115,7 +115,7 @@ describe('the form of a kubelet identity', () => {
 
 describe('a form whose identities the user can not see', () => {
   it('says so, and how to go on, instead of only offering a new one', () => {
-    const missing = { kind: 'missing', reason: 'No.' } as const;
+    const missing = { kind: 'missing', reason: say`No.` } as const;
     const hint = (from: Parameters<typeof withLists>[0]) =>
       field(form('setControlPlane', { kind: 'userAssigned' }, cluster(), withLists(from)), 'identity').hint;
     expect(hint({ identities: [], callerCan: [missing] })).toMatch(/^You can't list the managed identities of /);

@@ -1,5 +1,4 @@
 /** Node machines, Application Gateway for Containers, backup and gating, from Azure to plans and findings. */
-import { textOf } from '../../../src/words/textOf.ts';
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { WorldFile, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
@@ -148,7 +147,7 @@ describe('Application Gateway for Containers', () => {
     const kind = (await service.around(edge.id)).kinds.find((each) => each.kind === 'loadBalancer')!;
     expect(kind.things.map(({ name }) => name)).toEqual(['azure-alb-identity', 'alb-shop']);
     const missing = (await api.diagnose(edge.id)).filter(({ code }) => code === 'missingGrant:P-64');
-    expect(missing.map(({ text }) => /is missing (.*) on/.exec(textOf(text))?.[1])).toEqual([
+    expect(missing.map(({ text }) => /is missing (.*) on/.exec(text)?.[1])).toEqual([
       'Network Contributor',
       'AppGw for Containers Configuration Manager',
     ]);

@@ -1,5 +1,4 @@
 /** Bindings of Trusted Access: what is said of them, and how they are removed. */
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { backupOperator, backupVault, trustedBinding } from '../../../src/emulator/scenarios/parts/around.ts';
@@ -32,7 +31,7 @@ const more: readonly WorldResource[] = [
 const codesAt = async (bench: Bench): Promise<ReadonlyMap<string, string>> => {
   const findings = (await bench.api.diagnose(own.id)).filter(({ code }) => /^trusted|notAllRead/.test(code));
   return new Map(
-    findings.map(({ evidence, code }) => [/trustedAccessRoleBindings\/(\w+)/.exec(textOf(evidence))?.[1] ?? '', code]),
+    findings.map(({ evidence, code }) => [/trustedAccessRoleBindings\/(\w+)/.exec(evidence)?.[1] ?? '', code]),
   );
 };
 

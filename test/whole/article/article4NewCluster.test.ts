@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
 import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
@@ -159,7 +158,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     const bench = createBench(smallWorld());
     const found = async (wanted: string) =>
       (await bench.api.diagnose(sami.id)).filter(
-        ({ code, evidence }) => code === wanted && textOf(evidence).includes(sami.principalId),
+        ({ code, evidence }) => code === wanted && evidence.includes(sami.principalId),
       );
     const change = toUserAssigned(sami.id, idB.id);
     const planned = (await bench.api.plan(change)).warnings.map(({ text }) => text).join('\n');

@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
@@ -81,14 +80,14 @@ describe('article: role assignments', () => {
 
   it('advises a user-assigned identity only where own network resources meet a system-assigned one (A-50)', async () => {
     const bench = createBench(smallWorld());
-    const textOf = async (change: Change) => (await bench.api.plan(change)).warnings.map(({ text }) => text).join('\n');
+    const warned = async (change: Change) => (await bench.api.plan(change)).warnings.map(({ text }) => text).join('\n');
     const { kubelet: _kubelet, ...rest } = newCluster({});
     const { network: _network, ...noNetwork } = rest;
     const system = { kind: 'systemAssigned' } as const;
     const advice = /user-assigned identity is recommended.*roles are granted first.*take effect late/;
-    expect(await textOf({ ...rest, controlPlane: system })).toMatch(advice);
-    expect(await textOf(rest)).not.toMatch(advice);
-    expect(await textOf({ ...noNetwork, controlPlane: system })).not.toMatch(advice);
+    expect(await warned({ ...rest, controlPlane: system })).toMatch(advice);
+    expect(await warned(rest)).not.toMatch(advice);
+    expect(await warned({ ...noNetwork, controlPlane: system })).not.toMatch(advice);
   });
 
   it.each([
@@ -241,7 +240,7 @@ describe('article: role assignments', () => {
     expect(failed.request?.command).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
     expect(failed.request?.command).toContain(`--scope ${ids.subnet}`);
     const grantInPlan = (await bench.api.plan(toUserAssigned(sami.id, idB.id))).checks.find(
-      ({ title, verdict }) => verdict === 'fail' && textOf(title).includes('snet-aks'),
+      ({ title, verdict }) => verdict === 'fail' && title.includes('snet-aks'),
     )!;
     expect(grantInPlan.request?.command).toContain(`az role assignment create --assignee-object-id ${idB.principalId}`);
     await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'forbidden' });

@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { Uri } from '../../support/vscode/uri.ts';
 import { code, folders, user } from '../../support/vscode/user.ts';
 import { until } from '../../support/until.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 vi.mock('node:os', async (importOriginal) => {
   const os = await importOriginal<{ readonly userInfo: typeof userInfo }>();

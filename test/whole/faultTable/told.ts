@@ -1,9 +1,9 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { holdsIn, type Violation } from './judge.ts';
 import type { Stage } from './stage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 /** How a run ended for the person. */
 export type Ended = 'died' | { readonly outcome: Outcome } | { readonly rejected: unknown };

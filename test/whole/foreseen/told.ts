@@ -1,9 +1,9 @@
 /** Whether a plan has told of a finding: a warning about something else does not count. */
-import { textOf } from '../../../src/words/textOf.ts';
 import { kindOf, type FindingCode, type FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { sameId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 /** A finding, and the cluster on which it is. */
 export interface Found {
@@ -33,7 +33,7 @@ export function isTold({ clusterId, finding }: Found, plan: Plan): boolean {
         sameId(of, clusterId) && sameId(need.scope, missing.scope) && need.role.name === missing.role.name,
     );
   const said = [
-    ...serious.map(({ text }) => text),
+    ...serious.map(({ text }) => textOf(text)),
     ...open.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`),
   ];
   return isForeseen || isLost || said.some((text) => ownWords[kind]?.test(text) ?? false);

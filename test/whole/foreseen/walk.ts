@@ -1,5 +1,4 @@
 /** Changes in a row in a random world: what each leads to is compared with what its plan has said. */
-import { textOf } from '../../../src/words/textOf.ts';
 import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import { kindOf, type FindingCode } from '../../../src/domain/findings/catalogue.ts';
@@ -10,6 +9,7 @@ import { fc } from '../../support/property.ts';
 import { aChange, changeOf, idsOf, type ChangeDraw } from './drawnChange.ts';
 import { aWorld, worldOf, type DrawnWorld } from './drawnWorld.ts';
 import { isOfFormer, isTold, type Found } from './told.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 /** A world, and what is changed in it one after the other. */
 export const aWalk = fc.record({
@@ -130,7 +130,7 @@ async function daysLater(bench: Bench, plans: readonly Plan[], before: Look, tal
 }
 
 function wordsOf({ clusterId, finding }: Found): string {
-  return `${finding.code} of ${lastSegment(clusterId)}: ${textOf(finding.text)} (${evidenceText(finding.evidence)})`;
+  return `${finding.code} of ${lastSegment(clusterId)}: ${textOf(finding.text)} (${textOf(evidenceText(finding.evidence))})`;
 }
 
 function wordsOfPlan({ changes, warnings, checks }: Plan): string {

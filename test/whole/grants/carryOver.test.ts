@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { planAs } from '../../../src/domain/export/planAs.ts';
@@ -22,6 +21,7 @@ import {
   sp,
   uami,
 } from '../../support/azure/smallWorld.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const swapKubelet: Change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id };
 const swapControlPlane = toUserAssigned(uami.id, idB.id);
@@ -55,7 +55,7 @@ async function held(bench: Bench, principalId: string): Promise<readonly string[
 
 const idOf = ({ scope, name }: WorldRoleAssignment): string =>
   `${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`;
-const titles = ({ steps }: Plan): readonly string[] => steps.map(({ title }) => title);
+const titles = ({ steps }: Plan): readonly string[] => steps.map(({ title }) => textOf(title));
 const warned = ({ warnings }: Plan): string => warnings.map(({ text }) => text).join('\n');
 
 async function policiesOf(bench: Bench, name: string): Promise<unknown> {
@@ -135,8 +135,8 @@ describe('a swap of the kubelet identity', () => {
 
   it('tells what names the old one inside the cluster, where its roles suggest that (R-21)', async () => {
     const told = async (world: WorldFile): Promise<readonly string[]> =>
-      (await createBench(world).service.plan([swapKubelet])).next.filter((text) =>
-        /old (client|object) ID/.test(textOf(text)),
+      textsOf((await createBench(world).service.plan([swapKubelet])).next).filter((text) =>
+        /old (client|object) ID/.test(text),
       );
     expect(await told(smallWorld())).toEqual([]);
     const [inside, spec] = await told(worldWith(part, { id: own.id, properties: gmsa }));

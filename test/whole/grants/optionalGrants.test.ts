@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
@@ -9,7 +8,7 @@ it('a grant for an add-on that fails is reported, and the change goes on: it was
   const cluster = (await bench.api.clusters()).find(({ name }) => name === 'legacy-neu')!;
   const change: Change = { kind: 'setControlPlane', clusterId: cluster.id, controlPlane: { kind: 'systemAssigned' } };
   const { steps } = await bench.api.plan(change);
-  const metrics = steps.findIndex(({ title }) => textOf(title).includes('Monitoring Metrics Publisher'));
+  const metrics = steps.findIndex(({ title }) => title.includes('Monitoring Metrics Publisher'));
   expect(metrics).toBeGreaterThan(0);
   const match = { method: 'PUT', pathContains: 'legacy-neu/providers/Microsoft.Authorization' };
   await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'Not that.', times: 1 });

@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { fittingReport, fittingState } from '../../../src/webview/state/fitting.ts';
@@ -8,6 +7,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel, planOf, readyToPlan, setControlPlane } from './panelBench.ts';
 import { isReady, openReport } from '../report/reportBench.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const tooLong = 'x'.repeat(300_000);
 
@@ -16,7 +16,7 @@ function wordy({ service }: Bench): IdentityService {
   const finding = {
     code: 'tenantMismatch',
     severity: 'error',
-    text: 't',
+    text: say`t`,
     evidence: [tooLong],
     source: 'https://a.example',
   } as const;
@@ -25,7 +25,7 @@ function wordy({ service }: Bench): IdentityService {
     diagnose: async () => [finding],
     plan: async (changes, signal) => ({
       ...(await service.plan(changes, signal)),
-      checks: [{ title: say`Checked`, verdict: 'unknown', detail: tooLong }],
+      checks: [{ title: say`Checked`, verdict: 'unknown', detail: verbatim(tooLong) }],
     }),
   };
 }

@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Change, Draft } from '../../../src/domain/change/change.ts';
@@ -6,6 +5,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idA, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel, planned, readyToPlan, setControlPlane, type PanelBench } from './panelBench.ts';
+import { say } from '../../../src/words/words.ts';
 
 const { subscriptionId } = place;
 const createCluster: PanelTarget = { kind: 'change', draft: { kind: 'createCluster', subscriptionId } };

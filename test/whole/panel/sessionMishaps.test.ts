@@ -1,10 +1,10 @@
-import { say } from '../../../src/words/words.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, resulted, setControlPlane } from './panelBench.ts';
 import { until } from '../../support/until.ts';
+import { say } from '../../../src/words/words.ts';
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);

@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -11,6 +10,7 @@ import { planView } from '../../../src/webview/panel/planView.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 async function known(id: string): Promise<ClusterKnowledge & { readonly requirements: readonly Requirement[] }> {
   const { service } = createBench(smallWorld());
@@ -57,7 +57,7 @@ describe('the plan as it is shown', () => {
 
   it('the plan puts what failed first and what is unknown next, and counts what passed', async () => {
     const check = (verdict: Check['verdict'], more: Partial<Check> = {}): Check => ({
-      title: verdict,
+      title: verbatim(verdict),
       verdict,
       detail: say`Why.`,
       ...more,
@@ -75,7 +75,8 @@ describe('the plan as it is shown', () => {
   it('the plan keeps all of a long reason, behind its beginning', async () => {
     const long = `Your permissions there can't be read: ${'The client does not have authorization. '.repeat(6)}`;
     const shown = async (detail: string) =>
-      planView({ ...(await plan()), checks: [{ title: say`t`, verdict: 'unknown', detail }] }, '1').checks[0];
+      planView({ ...(await plan()), checks: [{ title: say`t`, verdict: 'unknown', detail: verbatim(detail) }] }, '1')
+        .checks[0];
     expect(await shown(`It is hidden. ${long}`)).toMatchObject({
       detail: 'It is hidden.',
       more: `It is hidden. ${long}`,
@@ -134,7 +135,7 @@ describe('the details of a cluster', () => {
 describe('needs that could not be judged', () => {
   it('are listed among the findings, and not taken for being in order', async () => {
     const knowledge = { ...(await known(own.id)), findings: [] };
-    const reason = 'You may not read role assignments there.';
+    const reason = say`You may not read role assignments there.`;
     const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown', reason }));
     const { findings } = detailsView(knowledge, unknown);
     expect(findings).toMatchObject([{ tone: 'unknown', evidence: reason }]);
@@ -304,7 +305,7 @@ describe('the map of a cluster', () => {
     const finding = {
       code: 'leftoverGrant' as const,
       severity: 'info' as const,
-      text: 'Left over.',
+      text: say`Left over.`,
       evidence: [],
       source: 'https://a.example',
       fix: { kind: 'removeRole' as const, roleAssignmentId },
@@ -316,7 +317,7 @@ describe('the map of a cluster', () => {
 
 describe('an identity that was deleted', () => {
   const finding = (code: Finding['code']) => ({
-    ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: [], source: 'https://a.example' },
+    ...{ code, severity: 'error' as const, text: say`It was deleted.`, evidence: [], source: 'https://a.example' },
   });
 
   it('an identity that could not be read is called unknown, and not good', async () => {

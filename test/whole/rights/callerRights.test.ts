@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import { linkedActions } from '../../../src/emulator/providers/containerService/cluster/clusterLinks.ts';
 import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
@@ -11,6 +10,7 @@ import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, idUnused, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';
@@ -191,7 +191,7 @@ describe('a role that the person can activate', () => {
     });
   const detail = async (world: WorldFile): Promise<string> => {
     const { checks } = await createBench(world).service.plan([toUserAssigned(sami.id, idB.id)]);
-    return textOf(checks.find(({ title }) => title === "You can't update sami-weu")!.detail);
+    return textOf(checks.find(({ title }) => textOf(title) === "You can't update sami-weu")!.detail);
   };
 
   it('is named where it would give what is missing', async () => {

@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
@@ -18,6 +17,7 @@ import {
   type Bench,
 } from '../../support/azure/azureBench.ts';
 import { idA, ids, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';

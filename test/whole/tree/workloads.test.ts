@@ -1,4 +1,3 @@
-import { say } from '../../../src/words/words.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
@@ -7,6 +6,7 @@ import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { render } from '../../../src/tree/row/treeItem.ts';
 import { demoService, type DemoService } from '../../support/demoService.ts';
+import { say } from '../../../src/words/words.ts';
 
 let demo: DemoService;
 let service: IdentityService;

@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { HttpClient } from '@azure/core-rest-pipeline';
@@ -200,7 +199,7 @@ describe('what a colleague does while Resource Graph is behind', () => {
     bench.emulator.clock.advance(60);
     const change = { kind: 'setWorkloadIdentity', clusterId: idOf('partners-weu'), enabled: false } as const;
     const texts = (await bench.api.plan(change)).warnings.map(({ text }) => text);
-    expect(texts.filter((text) => textOf(text).includes('deployer'))).toEqual([]);
+    expect(texts.filter((text) => text.includes('deployer'))).toEqual([]);
   });
 
   it('an issuer is not called gone where its cluster is made between two answers of a report (W-08)', async () => {

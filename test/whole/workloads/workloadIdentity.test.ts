@@ -1,4 +1,3 @@
-import { textOf } from '../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -286,7 +285,7 @@ describe('a binding', () => {
       const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];
       await bench.forget();
       const { checks } = await bench.api.plan({ kind: 'bindIdentity', clusterId, identityId });
-      expect(checks.find(({ title }) => textOf(title).includes('IdentityBindingPreview'))).toMatchObject({
+      expect(checks.find(({ title }) => title.includes('IdentityBindingPreview'))).toMatchObject({
         verdict: 'unknown',
         detail: expect.stringMatching(/az feature register/) as string,
       });

@@ -1,5 +1,4 @@
 /** Backup of clusters: vaults, what they protect, and where it is kept. */
-import { say } from '../../../words/words.ts';
 import { isObject, listAt, objectsAt, textAt, type Json, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, resourceIdOf, sameId, subscriptionOf, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { resourceAt, type Facts } from '../../cluster/facts.ts';
@@ -16,6 +15,7 @@ import {
   type AroundThing,
   type Lacking,
 } from './thing.ts';
+import { say } from '../../../words/words.ts';
 
 /** The type of backup vaults. */
 export const vaultType = 'Microsoft.DataProtection/backupVaults';
@@ -129,7 +129,7 @@ function thingOf(protection: Protection, account: ArmId | undefined, facts: Fact
     what: `backup ${textAt(instance, 'properties.friendlyName') ?? textAt(instance, 'name') ?? ''}`.trim(),
     state: stateOf(instance),
     identities: identitiesOfResource(vault, `Backup vault ${name}`),
-    noIdentity: 'The vault has no managed identity, so it can back nothing up.',
+    noIdentity: say`The vault has no managed identity, so it can back nothing up.`,
     facts: linesOf({
       'Snapshot group': snapshotGroupId,
       'Storage account': account,

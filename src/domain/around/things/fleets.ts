@@ -1,5 +1,4 @@
 /** Fleets (Azure Kubernetes Fleet Manager) and their members. */
-import { say } from '../../../words/words.ts';
 import { isOn, objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -17,6 +16,7 @@ import {
   type Lacking,
   type Listed,
 } from './thing.ts';
+import { say } from '../../../words/words.ts';
 
 /** The list of a Fleet's members. */
 const membersList = 'members';
@@ -104,7 +104,7 @@ function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing 
     what: `member ${textAt(member, 'name') ?? lastSegment(memberId)}`,
     state: provisioned(textAt(member, 'properties.provisioningState'), why),
     identities: identitiesOfResource(fleet, `Fleet ${name}`),
-    noIdentity: 'The Fleet has no managed identity.',
+    noIdentity: say`The Fleet has no managed identity.`,
     facts: linesOf({
       Fleet: fleetId,
       Hub: hub === undefined ? 'without a hub cluster' : `with a ${hub.isPrivate ? 'private ' : ''}hub cluster`,

@@ -1,5 +1,4 @@
 /** Application Gateway for Containers: its controller in the cluster, by add-on or by Helm, and its gateways. */
-import { say } from '../../../words/words.ts';
 import { isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { gapsAround, unknownsOf } from '../../arm/answer.ts';
@@ -19,6 +18,7 @@ import {
   type AroundThing,
   type Lacking,
 } from './thing.ts';
+import { say } from '../../../words/words.ts';
 
 /** The type of the gateways. */
 export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';

@@ -1,5 +1,4 @@
 /** The machines of a cluster's nodes, and the identities that they carry. */
-import { say } from '../../../words/words.ts';
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupId, idKey, lastSegment } from '../../arm/resourceId.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -19,6 +18,7 @@ import {
 } from './thing.ts';
 import { untellable, type Unknown } from '../../arm/unknown.ts';
 import { counted } from '../../words/counted.ts';
+import { say } from '../../../words/words.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 const machines = 'Microsoft.Compute/virtualMachines';
@@ -108,7 +108,7 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
     what: uses.length === 0 ? 'no user-assigned identity' : `${counted(uses.length, 'identity')} (${uses.join(', ')})`,
     state: provisioned(textAt(machine, 'properties.provisioningState')),
     identities: identitiesOfResource(machine, `${own} itself`),
-    noIdentity: 'The machine carries no identity.',
+    noIdentity: say`The machine carries no identity.`,
     facts: linesOf({
       Pool: pool,
       'Metadata endpoint': endpointWords[metadataEndpointOf(cluster)],

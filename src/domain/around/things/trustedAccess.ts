@@ -1,5 +1,4 @@
 /** Trusted Access: Azure services that may act in the cluster through the identity of a resource of theirs. */
-import { say } from '../../../words/words.ts';
 import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { shortHash } from '../../arm/stableId.ts';
@@ -10,6 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { itemsBelow, linesOf, provisioned, type AroundLook, type AroundThing, type Lacking } from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** The list of a cluster's role bindings of Trusted Access. */
 export const trustedAccessList = 'trustedAccessRoleBindings';
@@ -120,11 +120,11 @@ function stateOf(binding: TrustedBinding): AroundThing['state'] {
   return whySourceUnknown(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
 }
 
-function whyNone(binding: TrustedBinding): string {
-  if (isDefender(binding.sourceId)) return 'Microsoft Defender for Cloud signs in with an identity of its own.';
-  if (isSourceGone(binding)) return 'The source no longer exists.';
+function whyNone(binding: TrustedBinding): Words {
+  if (isDefender(binding.sourceId)) return say`Microsoft Defender for Cloud signs in with an identity of its own.`;
+  if (isSourceGone(binding)) return say`The source no longer exists.`;
   const why = whySourceUnknown(binding);
   return why === undefined
-    ? 'The source has no system-assigned identity.'
+    ? say`The source has no system-assigned identity.`
     : unknownText(titled(say`The source can't be read`, why));
 }

@@ -1,5 +1,4 @@
 /** What an identity still holds because of a cluster that does not use it any more. */
-import { joined } from '../../../words/words.ts';
 import { together, unknownTexts } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
@@ -15,6 +14,7 @@ import { isNamedIn } from '../../uses/namedUses.ts';
 import { looksAtClusters, looksForUse, unusedAfter } from '../../uses/nothingUses.ts';
 import type { Need } from '../../needs/need.ts';
 import { neededScopes, needsOf } from '../../needs/needs.ts';
+import { joinWords } from '../../../words/words.ts';
 
 /** A principal that was an identity of a cluster. */
 export type Former = Pick<ReplacedIdentity, 'principalId' | 'name' | 'as' | 'clusterId'>;
@@ -56,7 +56,7 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   if (isRead && !unused.isKnown)
     throw notReadable(
       'Which clusters use the identity',
-      together(unused.why, { subject: { what: 'clusters' }, reason: joined(unknownTexts(unused.why)) }),
+      together(unused.why, { subject: { what: 'clusters' }, reason: joinWords(unknownTexts(unused.why)) }),
     );
   return roles;
 }

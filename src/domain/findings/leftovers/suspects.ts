@@ -1,5 +1,4 @@
 /** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
-import { say } from '../../../words/words.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
@@ -36,6 +35,7 @@ import { isOutside } from '../../cluster/placement.ts';
 import { actingCredentials } from '../../workloads/credentialState.ts';
 import { principalOfNeed } from '../../needs/holders.ts';
 import { neededScopes } from '../../needs/needs.ts';
+import { say } from '../../../words/words.ts';
 
 /** A role that may be left over, and the identity that holds it where it is visible. */
 export interface Suspect {

@@ -1,5 +1,4 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
-import { type Words, say } from '../../../words/words.ts';
 import { titled, unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
@@ -15,6 +14,7 @@ import { actingCredentials } from '../../workloads/credentialState.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { isUsedNow, nameOfRole, rolesOfFormer, type UnusedRole } from './formerRoles.ts';
 import { suspectsAt, type Suspect } from './suspects.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 /** A principal that no visible cluster uses, and what it has because of a cluster: roles, access policies, or both. */
 export interface UnusedHolder {
@@ -174,7 +174,7 @@ function doubtAbout(
   if (others.length > 0) return { doubt: say`It is also used by ${others.join(', ')}.`, unused: ofClusters };
   if (kind === 'servicePrincipal') return { doubt: outsideAzure, unused: ofClusters };
   const unused = unusedAfter(uses.looked);
-  const doubt = unused.isKnown ? undefined : say`What else uses it isn't known. ${unknownTexts(unused.why).join(' ')}`;
+  const doubt = unused.isKnown ? undefined : say`What else uses it isn't known. ${joinWords(unknownTexts(unused.why))}`;
   return { doubt, unused: ofClusters };
 }
 

@@ -1,11 +1,10 @@
 /** The controls of frameworks on which rules bear. Naming one says nothing about whether a cluster complies with it. */
-import { type Words, say } from '../../../words/words.ts';
 
 /** One requirement of a security framework. */
 export interface Control {
   readonly framework: string;
   readonly id: string;
-  readonly title?: Words;
+  readonly title?: string;
 }
 
 const policy = 'Azure Policy';
@@ -18,48 +17,48 @@ export const controls = {
   managedIdentities: {
     framework: policy,
     id: 'da6e2401-19da-4532-9141-fb8fbde08431',
-    title: say`Azure Kubernetes Service Clusters should use managed identities`,
+    title: 'Azure Kubernetes Service Clusters should use managed identities',
   },
   workloadIdentity: {
     framework: policy,
     id: '2cc2e023-0dac-4046-875b-178f683929d5',
-    title: say`Azure Kubernetes Clusters should enable workload identity`,
+    title: 'Azure Kubernetes Clusters should enable workload identity',
   },
   imageScanning: {
     framework: cis,
     id: '5.1.1',
-    title: say`Ensure Image Vulnerability Scanning using Azure Defender image scanning or a third party provider`,
+    title: 'Ensure Image Vulnerability Scanning using Azure Defender image scanning or a third party provider',
   },
   readOnlyRegistry: {
     framework: cis,
     id: '5.1.3',
-    title: say`Minimize cluster access to read-only for Azure Container Registry (ACR)`,
+    title: 'Minimize cluster access to read-only for Azure Container Registry (ACR)',
   },
-  dedicatedAccounts: { framework: cis, id: '5.2.1', title: say`Prefer using dedicated AKS Service Accounts` },
+  dedicatedAccounts: { framework: cis, id: '5.2.1', title: 'Prefer using dedicated AKS Service Accounts' },
   leastPrivilege: {
     framework: benchmark,
     id: 'PA-7',
-    title: say`Follow just enough administration (least privilege) principle`,
+    title: 'Follow just enough administration (least privilege) principle',
   },
   applicationIdentities: {
     framework: benchmark,
     id: 'IM-3',
-    title: say`Manage application identities securely and automatically`,
+    title: 'Manage application identities securely and automatically',
   },
-  roleBasedAccess: { framework: 'NIST SP 800-53 r4', id: 'AC-3 (7)', title: say`Role-based Access Control` },
+  roleBasedAccess: { framework: 'NIST SP 800-53 r4', id: 'AC-3 (7)', title: 'Role-based Access Control' },
   wellArchitected: {
     framework: 'Well-Architected Framework',
     id: 'SE:05',
-    title: say`Identity and access management`,
+    title: 'Identity and access management',
   },
   psRuleManagedIdentity: { framework: 'PSRule for Azure', id: 'Azure.AKS.ManagedIdentity' },
-  quickReviewRouting: { framework: 'Azure Quick Review', id: 'aks-010', title: say`HTTP application routing` },
+  quickReviewRouting: { framework: 'Azure Quick Review', id: 'aks-010', title: 'HTTP application routing' },
   kubescapeDedicatedAccounts: { framework: kubescape, id: 'C-0239' },
   kubescapeReadOnlyRegistry: { framework: kubescape, id: 'C-0250' },
   threatMatrix: {
     framework: 'Kubernetes threat matrix',
     id: 'MS-M9003',
-    title: say`Adhere to least-privilege principle`,
+    title: 'Adhere to least-privilege principle',
   },
 } as const satisfies Readonly<Record<string, Control>>;
 

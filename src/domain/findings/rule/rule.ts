@@ -1,5 +1,4 @@
 /** What a rule about clusters is: its words, its source, the controls that it bears on, and its check. */
-import { type Words, say } from '../../../words/words.ts';
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { seeking } from '../../cluster/watching.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -12,6 +11,7 @@ import type { JudgedNeed } from '../../needs/needs.ts';
 import type { Bearing } from './controls.ts';
 import { evidence, type Evidence } from './evidence.ts';
 import type { Severity } from './weight.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 /** One kind of finding; the name that the catalogue has for it is its code. */
 export interface Rule {
@@ -23,7 +23,7 @@ export interface Rule {
   /** The page that states the rule; a finding may name a page that says more. */
   readonly source: string;
   /** What stands behind the colon in the code of such a finding; without it the code has no colon. */
-  readonly detail?: Words;
+  readonly detail?: string;
   /** What such a finding means, and what follows from it: the same for every cluster. */
   readonly meaning: Words;
   /** The controls of frameworks that it bears on. */
@@ -81,7 +81,7 @@ export interface FindingContent {
 /** What the check of a rule has found. */
 export interface Found extends FindingContent {
   /** What stands behind the colon in the code, where the rule has that. */
-  readonly detail?: Words;
+  readonly detail?: string;
   /** The rule that it is a finding of, where that is not the one whose check has found it. */
   readonly as?: 'notAllRead' | 'oldIdentityInUse' | 'registryRoleIneffective' | OwnCode;
 }
@@ -102,7 +102,7 @@ export function unknownWhether(whether: string, id: string, unknown: readonly Un
   return {
     as: 'notAllRead',
     text: say`Not everything could be read, so we can't tell whether ${whether}.`,
-    evidence: evidence`${{ resource: id }}: ${{ reason: unknownTexts(unknown).join(' ') }}`,
+    evidence: evidence`${{ resource: id }}: ${{ reason: joinWords(unknownTexts(unknown)) }}`,
     subject: id,
     unknown,
   };

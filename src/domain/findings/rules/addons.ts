@@ -1,9 +1,9 @@
 /** Rules about add-ons that are gone, ending, or that authenticate in an old way. */
-import { say } from '../../../words/words.ts';
 import { overviewPage } from '../../arm/docs.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 const legacyMonitoringEnds = '2026-09-30';
 
@@ -30,7 +30,7 @@ export const retiredAddon: DetailedRule = {
   title: say`Retired add-on`,
   severity: 'warning',
   source: overviewPage,
-  detail: say`the add-on`,
+  detail: 'the add-on',
   meaning: say`An enabled add-on is retired and gets no support.`,
   controls: [{ control: 'quickReviewRouting', only: { detail: 'httpApplicationRouting' } }],
   find: ({ cluster: { addons } }) =>
@@ -47,7 +47,7 @@ export const retiringAddon: DetailedRule = {
   severity: 'info',
   otherwise: { severity: 'warning', when: 'after its last day' },
   source: overviewPage,
-  detail: say`the add-on`,
+  detail: 'the add-on',
   meaning: say`An enabled add-on, or a variant of it, will lose support.`,
   find: ({ cluster, facts }) =>
     cluster.addons.flatMap(({ name, enabled }) => {

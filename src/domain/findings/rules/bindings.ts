@@ -1,5 +1,4 @@
 /** Rules about identity bindings, what they have left behind, and who needs them. */
-import { say } from '../../../words/words.ts';
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { titled, type Unknown } from '../../arm/unknown.ts';
@@ -17,6 +16,7 @@ import { trustInSight, trustOf, type Trust } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 export const bindingIdentityDeleted: Rule = {
   title: say`Bound identity was deleted`,
@@ -147,7 +147,7 @@ export const federatedCredentialLimit: Rule = {
         return {
           severity: count >= credentialLimit ? 'error' : 'warning',
           text: say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
-          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${[bindingOptIn()]}`,
+          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${{ optIn: bindingOptIn() }}`,
           subject: identityId,
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
             ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }

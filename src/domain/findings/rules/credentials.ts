@@ -1,5 +1,4 @@
 /** Rules about the federated credentials by which workloads of a cluster act as identities. */
-import { say } from '../../../words/words.ts';
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { idKey, lastSegment } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
@@ -13,6 +12,7 @@ import { trustOf } from '../../workloads/trust.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Look, Rule } from '../rule/rule.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
   title: say`Credential of a cluster that is gone`,
@@ -36,8 +36,9 @@ export const credentialOfGoneIssuer: Rule = {
       return {
         severity: doubt === undefined ? 'error' : 'info',
         text:
-          whoTrusts(credentials, doubt) +
-          (isSuccessor ? ` They look like those of ${cluster.name} before it was recreated.` : ''),
+          isSuccessor
+            ? say`${whoTrusts(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
+            : whoTrusts(credentials, doubt),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
         ...(doubt === undefined ? {} : { unknown: [doubt] }),
@@ -102,7 +103,7 @@ function ownCredentials({ cluster, facts }: Look): readonly IdentityCredential[]
 }
 
 /** Says why a credential matches no token; whom a flexible one trusts is not told, so nothing is known to be wrong with it. */
-function problemOf(credential: IdentityCredential, { cluster }: Look): string | undefined {
+function problemOf(credential: IdentityCredential, { cluster }: Look): Words | undefined {
   if (isFlexible(credential)) return undefined;
   return malformation(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
 }

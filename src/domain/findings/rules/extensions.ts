@@ -1,11 +1,11 @@
 /** Rules about the identities of extensions. */
-import { say } from '../../../words/words.ts';
 import { extensionsOf, identitiesOfExtension } from '../../around/things/extensions.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
 import { lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 /** An identity that was deleted, or made again as another principal. */
 export const extensionIdentityGone: Rule = {

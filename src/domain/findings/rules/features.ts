@@ -1,5 +1,4 @@
 /** Rules about features whose own identities can't do their work, or were made by AKS. */
-import { say } from '../../../words/words.ts';
 import { gatingPage, overviewPage, templatePage } from '../../arm/docs.ts';
 import { lastSegment, sameId } from '../../arm/resourceId.ts';
 import { isOutside } from '../../cluster/placement.ts';
@@ -15,6 +14,7 @@ import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Look, type Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 /** Returns the identities of features, each once for each feature. */
 function identitiesOf({ cluster, facts }: Look, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {

@@ -1,5 +1,4 @@
 /** The rule about clusters whose nodes may still use the service principal that their control plane has left. */
-import { say } from '../../../words/words.ts';
 import { visibleAssignmentsOf } from '../../access/heldRoles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
@@ -11,6 +10,7 @@ import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { availabilitySetsAmong, moveAvailabilitySets } from '../../words/availabilitySets.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { Found, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 export const halfMigrated: Rule = {
   title: say`Nodes still use the service principal`,
@@ -49,9 +49,7 @@ function foundOn(cluster: Cluster, seen: Evidence, old?: readonly AgentPool[]): 
   const named = old ? { pools: upgradable } : {};
   const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
   return {
-    text:
-      `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.` +
-      (sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`),
+    text: say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.${sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`}`,
     evidence: seen,
     ...(upgradable.length > 0 ? { fix } : {}),
   };

@@ -1,5 +1,4 @@
 /** Rules about whether the identities that a cluster names still exist and are still the same principals. */
-import { say } from '../../../words/words.ts';
 import { overviewPage } from '../../arm/docs.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
@@ -7,6 +6,7 @@ import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.
 import { seeking } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Look, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 export const identityUnreadable: Rule = {
   title: say`Identity can't be read`,
@@ -17,7 +17,7 @@ export const identityUnreadable: Rule = {
   find: (look) =>
     livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
       if (answer?.kind !== 'unreadable') return [];
-      const text = `The ${whose} can't be read, so we can't tell whether it was recreated.`;
+      const text = say`The ${whose} can't be read, so we can't tell whether it was recreated.`;
       const seen = evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`;
       return [{ text, evidence: seen, subject: identityId, unknown: [answer], about: [place] }];
     }),
@@ -27,7 +27,7 @@ export const identityDeleted: DetailedRule = {
   title: say`Identity was deleted`,
   severity: 'error',
   source: overviewPage,
-  detail: say`controlPlane or kubelet`,
+  detail: 'controlPlane or kubelet',
   meaning: say`An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.`,
   seeking: [],
   find: (look) =>
@@ -45,7 +45,7 @@ export const identityRecreated: DetailedRule = {
   title: say`Identity was deleted and recreated`,
   severity: 'error',
   source: overviewPage,
-  detail: say`controlPlane or kubelet`,
+  detail: 'controlPlane or kubelet',
   meaning: say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
   seeking: [],
   find: (look) =>

@@ -1,5 +1,4 @@
 /** Rules about roles that are left over because of a cluster that no longer uses their holder. */
-import { say } from '../../../words/words.ts';
 import { overviewPage } from '../../arm/docs.ts';
 import { groupId, sameId } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind, type SubscriptionNames } from '../../arm/scopeWords.ts';
@@ -13,6 +12,7 @@ import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
+import { say, verbatim, type Words } from '../../../words/words.ts';
 
 /** As long as the holder may be in use, one finding says so and nothing is offered to be removed; the rule below finds it. */
 export const oldIdentityInUse: Rule = {
@@ -73,7 +73,7 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
   const who = whoOf(holder);
   const apart =
     holder.name && !holder.replaced
-      ? unusedWords(holder.unused, { known: ', which no visible cluster uses,', unknown: '' })
+      ? unusedWords(holder.unused, { known: say`, which no visible cluster uses,`, unknown: say`` })
       : '';
   return {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
@@ -88,10 +88,9 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
   };
 }
 
-function whoOf({ name, unused }: UnusedHolder): string {
-  return capital(
-    name ?? unusedWords(unused, { known: 'A principal that no visible cluster uses', unknown: 'A principal' }),
-  );
+function whoOf({ name, unused }: UnusedHolder): Words {
+  if (name !== undefined) return verbatim(capital(name));
+  return unusedWords(unused, { known: say`A principal that no visible cluster uses`, unknown: say`A principal` });
 }
 
 /** Names who holds a role, with the principal: a reader is told the name alone where there is one. */
@@ -99,12 +98,12 @@ function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
   return name === undefined ? `${noun} ${principalId}` : `${name} (principal ${principalId})`;
 }
 
-function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): string {
+function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): Words {
   if (replaced) {
     const when = dateAndTime(replaced.at);
-    const words = unusedWords(unused, { known: ', and no visible cluster uses it', unknown: '' });
-    return `"${replaced.by}" replaced it ${when}${words}. ${doubt ?? say`Remove the role.`}`;
+    const words = unusedWords(unused, { known: say`, and no visible cluster uses it`, unknown: say`` });
+    return say`"${replaced.by}" replaced it ${when}${words}. ${doubt ?? say`Remove the role.`}`;
   }
   const orElse = isShared ? ' or of another cluster that pulls from there' : '';
-  return `It may be an old identity of ${cluster.name}${orElse}. Remove the role if nothing else needs it.`;
+  return say`It may be an old identity of ${cluster.name}${orElse}. Remove the role if nothing else needs it.`;
 }

@@ -1,5 +1,4 @@
 /** Rules about roles that the cluster's identities need and do not have. */
-import { say } from '../../../words/words.ts';
 import { grantInList } from '../../access/existingGrant.ts';
 import { aksPage, gatingPage, overviewPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
@@ -20,13 +19,14 @@ import { describeRole } from './wideGrants.ts';
 import { evidence } from '../rule/evidence.ts';
 import { subjectOfMissing, type DetailedRule, type Found, type Look, type OwnCode, type Rule } from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
+import { say } from '../../../words/words.ts';
 
 export const missingGrant: DetailedRule = {
   title: say`A role is missing`,
   severity: 'error',
   otherwise: { severity: 'warning', when: 'where AKS grants the role itself' },
   source: overviewPage,
-  detail: say`the number of the need`,
+  detail: 'the number of the need',
   meaning: say`An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.`,
   seeking: [],
   find: (look) =>
@@ -140,7 +140,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: Look): F
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
-  const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason: reason.trim() }}` : []}${[gone]}`;
+  const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
   return {
     severity: severityOfMissing(need),
     text: say`${whoNeeds(cluster, need)} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,

@@ -1,5 +1,4 @@
 /** Rules about the identities that a cluster's nodes carry, and about who gets at them. */
-import { say } from '../../../words/words.ts';
 import { extensionName, extensionTypeOf, extensionsOf } from '../../around/things/extensions.ts';
 import { metadataEndpointOf } from '../../around/things/nodeIdentities.ts';
 import { carriedBy, machinesOf, usesOn } from '../../around/things/nodes.ts';
@@ -15,6 +14,7 @@ import { listed } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { wideRolesOfKubelet } from './wideGrants.ts';
+import { say } from '../../../words/words.ts';
 
 export const nodesCarrySeveral: Rule = {
   title: say`Nodes carry several identities`,

@@ -1,5 +1,4 @@
 /** Rules about what a cluster's own JSON shows: kind of identity, state, region, pod identity. */
-import { say } from '../../../words/words.ts';
 import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { at, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { parseResourceId, resourceType } from '../../arm/resourceId.ts';
@@ -9,6 +8,7 @@ import { hasSucceeded, isSettled } from '../../cluster/provisioningState.ts';
 import { regionLimit, type RegionalFeature } from '../../cluster/regions.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 export const servicePrincipal: Rule = {
   title: say`Uses a service principal`,
@@ -121,7 +121,7 @@ export const unsupportedRegion: DetailedRule = {
   title: say`Not offered in this region`,
   severity: 'warning',
   source: overviewPage,
-  detail: say`the feature`,
+  detail: 'the feature',
   meaning: say`AKS does not offer this kind of identity in the cluster's region.`,
   find({ cluster: { name, location, controlPlane, kubelet } }) {
     const used: RegionalFeature[] = [
@@ -149,10 +149,7 @@ export const podIdentityEnabled: Rule = {
     const workload = isOn(raw, 'properties.securityProfile.workloadIdentity.enabled') ? 'on' : 'off';
     return [
       {
-        text:
-          'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, including those ' +
-          'that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and ' +
-          'support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.',
+        text: say`Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, including those that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.`,
         evidence: evidence`${{ enabled: 'true', from: 'podIdentityProfile.enabled' }}; ${{ enabled: workload, from: 'workload identity' }}.`,
       },
     ];
@@ -170,9 +167,7 @@ export const podIdentityExceptionMissing: Rule = {
     if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [];
     return [
       {
-        text:
-          'The system pods have no AzurePodIdentityException (namespace kube-system, label ' +
-          'kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.',
+        text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.`,
         evidence: ['podIdentityProfile.userAssignedIdentityExceptions has no such entry.'],
       },
     ];

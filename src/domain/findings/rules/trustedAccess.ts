@@ -1,5 +1,4 @@
 /** Rules about Trusted Access, and who can act in the cluster through it. */
-import { say } from '../../../words/words.ts';
 import {
   isDefender,
   isSourceGone,
@@ -18,6 +17,7 @@ import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/mode
 import { listed } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Look, type Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 function bindingsOf({ cluster, facts }: Look): readonly TrustedBinding[] {
   return trustedBindingsOf(cluster, facts).all.filter(({ sourceId }) => !isDefender(sourceId));

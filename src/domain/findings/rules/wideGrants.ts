@@ -1,5 +1,4 @@
 /** The rule about roles that are wider than any need. */
-import { say } from '../../../words/words.ts';
 import { isBroad } from '../../access/accessCheck.ts';
 import { visibleAssignmentsOf } from '../../access/heldRoles.ts';
 import { isRole, role } from '../../access/roles.ts';
@@ -13,6 +12,7 @@ import { principalOf, principalsOf, type IdentityRole } from '../../cluster/prin
 import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Found, Look, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
 export const tooWideGrant: Rule = {

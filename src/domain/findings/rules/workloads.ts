@@ -1,5 +1,4 @@
 /** Rules about workloads that can do too much. */
-import { say } from '../../../words/words.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../../arm/resourceId.ts';
@@ -15,13 +14,14 @@ import { credentialId } from '../../workloads/workloadIds.ts';
 import { workloadsOf, type Workload } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Found, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 /** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
 export const workloadSharesClusterIdentity: DetailedRule = {
   title: say`Pods can act as the cluster itself`,
   severity: 'warning',
   source: overviewPage,
-  detail: say`controlPlane or kubelet`,
+  detail: 'controlPlane or kubelet',
   meaning: say`A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster, facts }) {

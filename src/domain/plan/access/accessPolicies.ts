@@ -1,5 +1,4 @@
 /** Plans of single access policies of key vaults. */
-import { say } from '../../../words/words.ts';
 import { unknownCheck } from '../../plan/unknownCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -18,6 +17,7 @@ import { existingResource } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { say } from '../../../words/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
 
@@ -72,7 +72,7 @@ interface Users {
 function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
   const uses = principalUsesNow(principalId, facts);
   const users = everyUse(uses);
-  const passes = 'No cluster or other resource that you can see.';
+  const passes = say`No cluster or other resource that you can see.`;
   if (users.length === 0) {
     return {
       warnings: [],

@@ -1,5 +1,4 @@
 /** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
-import { say } from '../../../words/words.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
@@ -22,6 +21,7 @@ import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { unknownCheck } from '../unknownCheck.ts';
+import { say } from '../../../words/words.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 

@@ -1,5 +1,4 @@
 /** Plans of single role assignments. */
-import { say } from '../../../words/words.ts';
 import { assertNotLocked, callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
@@ -38,6 +37,7 @@ import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts
 import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import type { Via } from '../../arm/via.ts';
 import { aksPage } from '../../arm/docs.ts';
+import { say } from '../../../words/words.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -173,8 +173,8 @@ function broadWarnings(wanted: WantedRole, scope: string, place: string): Warnin
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
   if (!isCustom && !(isBroad && isWide)) return [];
   const why = isCustom
-    ? ': it is a custom role that allows every action.'
-    : '. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.';
+    ? say`: it is a custom role that allows every action.`
+    : say`. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
   const source = isCustom ? rolesSource : aksPage('managed-identity-overview');
   const text = say`${wanted.name} on ${place} is broad${why}`;
   return [{ id: 'broadRole', values: [wanted.id, scope], severity: 'warning', text, source }];
@@ -263,8 +263,8 @@ function unseenUse(
   const { answer, late } = clustersNow(facts);
   const unused = unusedAfter({ clusters: [...late, ...unknownsOf(looksForUse.clusters, answer)] }, ['clusters']);
   const needed = unusedWords(unused, {
-    known: `No cluster you can see is known to need ${roleName} on ${where}.`,
-    unknown: `Not all clusters could be checked for whether one needs ${roleName} on ${where}.`,
+    known: say`No cluster you can see is known to need ${roleName} on ${where}.`,
+    unknown: say`Not all clusters could be checked for whether one needs ${roleName} on ${where}.`,
   });
   return [
     {

@@ -1,11 +1,11 @@
 /** The steps that write what stands around clusters. */
-import { say } from '../../../words/words.ts';
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import { labelsOf, type Membership } from '../../around/things/fleets.ts';
 import { command, knownSince, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
+import { say } from '../../../words/words.ts';
 
 /** What Azure alone writes of a member. */
 const readOnly = ['provisioningState', 'status', 'meshProperties'];

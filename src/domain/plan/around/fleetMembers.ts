@@ -1,5 +1,4 @@
 /** What a change of a cluster's identities means to the Fleets that the cluster is a member of. */
-import { say } from '../../../words/words.ts';
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { membershipsOf, type Membership } from '../../around/things/fleets.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
@@ -13,6 +12,7 @@ import type { NextStep } from '../nextSteps.ts';
 import type { PlanContext, PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { listed } from '../../words/describe.ts';
+import { joinWords, say } from '../../../words/words.ts';
 
 /** Source: https://learn.microsoft.com/azure/kubernetes-fleet/faq */
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/faq';
@@ -62,7 +62,7 @@ function unreadWarnings({ name }: Cluster, unknown: readonly Unknown[]): readonl
       id: 'unseenFleetLoses',
       values: [name],
       severity: 'warning',
-      text: say`${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${unknownTexts(unknown).join(' ')}`,
+      text: say`${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${joinWords(unknownTexts(unknown))}`,
       source: page,
     },
   ];

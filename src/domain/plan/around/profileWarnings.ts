@@ -1,5 +1,4 @@
 /** What a Fleet may do to the bindings of a cluster. */
-import { type Words, say } from '../../../words/words.ts';
 import { membershipsOf } from '../../around/things/fleets.ts';
 import { itemsBelow } from '../../around/things/thing.ts';
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
@@ -10,6 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { bindingProfiles } from '../../uses/usedAround.ts';
 import type { Warning } from '../plan.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
 
@@ -30,7 +30,7 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
           warning(
             'profilesUnknown',
             [who],
-            say`${who} may have binding profiles that undo this when they are applied. ${unknownTexts(why).join(' ')}`,
+            say`${who} may have binding profiles that undo this when they are applied. ${joinWords(unknownTexts(why))}`,
           ),
         ];
   return [

@@ -1,5 +1,4 @@
 /** What a change of a cluster's identities means to what stands around the cluster. */
-import { say } from '../../../words/words.ts';
 import { unknownTexts } from '../../arm/unknown.ts';
 import {
   extensionName,
@@ -16,6 +15,7 @@ import type { ClusterEdit, Warning } from '../plan.ts';
 import type { PlanContext } from '../planPart.ts';
 import { listed } from '../../words/describe.ts';
 import { rejoiningOf, type Rejoining } from './fleetMembers.ts';
+import { joinWords, say } from '../../../words/words.ts';
 
 /** Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
 const fluxPage = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
@@ -50,7 +50,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
     id: 'extensionsUnknown',
     values: [cluster.name],
     severity: 'warning',
-    text: say`Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${unknownTexts(unknown).join(' ')}`,
+    text: say`Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${joinWords(unknownTexts(unknown))}`,
     source: aksPage('cluster-extensions'),
   };
   return [
@@ -63,7 +63,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
         id: 'extensionLoses',
         values: [extensionName(extension), ...where],
         severity: 'warning',
-        text: `${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it. ${unknownTexts(unread).join(' ')}`.trim(),
+        text: say`${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it.${unread.length > 0 ? say` ${joinWords(unknownTexts(unread))}` : ''}`,
         source: fluxPage,
       };
     }),

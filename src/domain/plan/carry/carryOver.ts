@@ -1,5 +1,4 @@
 /** What goes over from an identity whose place is taken to the one that takes it. */
-import { say, type Words } from '../../../words/words.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { titled, unknownTexts } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
@@ -20,6 +19,7 @@ import type { Held, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings, type Sorted } from './held.ts';
 import { accessPolicyStep, givesAll } from './policies.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 /** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */
 export interface Takeover {
@@ -155,7 +155,7 @@ function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanCon
 
 function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
   const { scope, role, condition, policy, holder, what } = held;
-  const effect = `${begun(grantee.name)} has what ${holder} has there: ${what}.`;
+  const effect = say`${begun(grantee.name)} has what ${holder} has there: ${what}.`;
   const whose = { principal: grantee.principal, principalName: grantee.name, effect };
   if (role === undefined || policy !== undefined) {
     return accessPolicyStep('addAccessPolicy', { ...whose, vaultId: scope as ArmId, policy: policy ?? nothingGiven });
@@ -174,11 +174,12 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
     const held = all.find((each) => idKey(each.id) === idKey(id));
     const who = outgoing?.name ?? 'nobody';
     if (held === undefined) {
-      const doubt = unknown.length === 0 ? '' : ` Not everything could be checked: ${unknownTexts(unknown).join(' ')}`;
-      throw new Refusal(`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
+      const doubt =
+        unknown.length === 0 ? '' : say` Not everything could be checked: ${joinWords(unknownTexts(unknown))}`;
+      throw new Refusal(say`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
     }
     if (held.fate === 'named')
-      throw new Refusal(`${begun(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
+      throw new Refusal(say`${begun(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
   }
 }
 

@@ -1,5 +1,4 @@
 /** What is said of what goes over from one identity to another, and of what does not. */
-import { say, type Words, joined } from '../../../words/words.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { isOn } from '../../arm/json.ts';
@@ -16,6 +15,7 @@ import type { Carried } from './carryOver.ts';
 import type { Sorted } from './held.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Purpose } from './usual.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 /** The most things that a sentence names. */
 const mostNamed = 5;
@@ -45,7 +45,7 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
       : [
           info(
             'usesUnknown',
-            say`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknownTexts(unknown).join(' ')}`,
+            say`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${joinWords(unknownTexts(unknown))}`,
           ),
         ]),
   ];
@@ -88,9 +88,9 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   const { outgoing, all, unknown } = holdings;
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
-    const title = `Not everything that ${outgoing.name} has is known`;
+    const title = say`Not everything that ${outgoing.name} has is known`;
     const of = { id: 'holdings', about: [outgoing.of], title };
-    return [unknownCheck(of, unknown, joined(unknownTexts(unknown).map(begun)))];
+    return [unknownCheck(of, unknown)];
   }
   const detail = say`Checked its role assignments and access policies of key vaults in all subscriptions that you can see, and what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =

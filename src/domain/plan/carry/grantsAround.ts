@@ -1,5 +1,4 @@
 /** Who gets what around an update of a cluster's identities. */
-import { say } from '../../../words/words.ts';
 import { untellable } from '../../arm/unknown.ts';
 import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -15,6 +14,7 @@ import { identityAt, type PlannedIdentity } from '../lookUps.ts';
 import type { ClusterEdit, IdentitySlot } from '../plan.ts';
 import { joined, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
+import { say } from '../../../words/words.ts';
 
 /** Who takes the places in a cluster. */
 export interface Identities {

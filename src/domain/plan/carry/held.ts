@@ -1,5 +1,4 @@
 /** All that an identity holds whose place is taken, sorted by what becomes of it. */
-import { say } from '../../../words/words.ts';
 import { saying, unknownText, untellable, type Unknown } from '../../arm/unknown.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
@@ -16,11 +15,13 @@ import { looksForUse } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
+import { begun } from '../../words/describe.ts';
 import type { Held, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
 import { givesAll } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
+import { say } from '../../../words/words.ts';
 
 /** Something that is held, and what it is usually for. */
 export interface Sorted extends Held {
@@ -73,7 +74,7 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
             untellable(
               'principal',
               principalId,
-              say`${name} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
+              say`${begun(name)} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
             ),
           ]),
       ...[here, everywhere].flatMap((answer) => unknownsOf(say`Role assignments`, answer)),
@@ -219,7 +220,7 @@ function byDefinition(
   if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
   if (managesAccess.some((each) => isRole(roleDefinitionId, each))) return { fate: 'named', why: neverCarried };
   if (definition === undefined) {
-    const reason = answer.kind === 'unreadable' ? answer.reason : 'it was not found.';
+    const reason = answer.kind === 'unreadable' ? answer.reason : say`it was not found.`;
     return { fate: 'named', why: say`What the role allows can't be read: ${reason}` };
   }
   const { permissions } = definition;

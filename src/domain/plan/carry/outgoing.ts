@@ -1,11 +1,11 @@
 /** Who loses a place in a cluster. */
-import type { Words } from '../../../words/words.ts';
 import { lastSegment, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import type { IdentitySlot } from '../plan.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
+import type { Words } from '../../../words/words.ts';
 
 /** An identity whose place is taken. */
 export interface Outgoing {

@@ -1,11 +1,11 @@
 /** What access policies of key vaults give, and the steps that change that. */
-import { type Words, say } from '../../../words/words.ts';
 import { idKey, lastSegment, type ArmId } from '../../arm/resourceId.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { VaultPolicy } from '../../cluster/facts.ts';
 import { azWriteAccessPolicy } from '../azCommand.ts';
 import type { PrincipalRef, Step } from '../plan.ts';
 import { principalKey, stepId } from '../steps.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 type Given = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
 

@@ -1,5 +1,4 @@
 /** The plan of a new cluster. */
-import { say, type Words } from '../../../words/words.ts';
 import { azCreateCluster } from '../azCommand.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../callerChecks.ts';
 import type { CreateCluster } from '../../change/change.ts';
@@ -30,6 +29,7 @@ import { assertSameTenant } from './tenantRule.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { counted } from '../../words/counted.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */
 export function planCreateCluster(change: CreateCluster, context: PlanContext): PlanPart {
@@ -162,6 +162,8 @@ const privateOnly: Warning = {
 };
 
 function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): Words {
-  const nodes = kubelet ? `its nodes use ${lastSegment(kubelet.identityId)}` : 'AKS creates an identity for its nodes';
+  const nodes = kubelet
+    ? say`its nodes use ${lastSegment(kubelet.identityId)}`
+    : say`AKS creates an identity for its nodes`;
   return say`Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
 }

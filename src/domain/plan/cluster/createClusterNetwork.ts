@@ -1,5 +1,4 @@
 /** What the network that a new cluster joins allows and asks for, as far as it can be read. */
-import { say } from '../../../words/words.ts';
 import { overlap } from '../../arm/cidr.ts';
 import { textAt, textsAt, type JsonObject } from '../../arm/json.ts';
 import { networkRulesSource } from '../../arm/namingRules.ts';
@@ -13,6 +12,7 @@ import { defaultServiceCidr } from '../creationDefaults.ts';
 import { isOwnZone } from './createClusterRules.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { networkOf } from '../../cluster/placement.ts';
+import { say } from '../../../words/words.ts';
 
 /** Throws a `Refusal` for what the network forbids, and returns warnings for what it lacks. */
 export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {

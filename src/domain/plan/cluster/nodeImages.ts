@@ -1,5 +1,4 @@
 /** Plans of node image upgrades, pool after pool. */
-import { say } from '../../../words/words.ts';
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { listed } from '../../words/describe.ts';
@@ -16,6 +15,7 @@ import { asArmId, resourceType } from '../../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { titled, untellable, type Unknown } from '../../arm/unknown.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 const source = aksPage('node-image-upgrade');
 
@@ -23,7 +23,7 @@ const source = aksPage('node-image-upgrade');
 interface Prospect {
   readonly pool: AgentPool;
   readonly to?: string;
-  readonly obstacle?: string;
+  readonly obstacle?: Words;
   readonly doubt?: Unknown;
 }
 
@@ -42,7 +42,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     .filter(({ id }) => !isDone(upgradeStepId(id), context))
     .map((pool) => prospectOf(pool, facts));
   const stuck = prospects.filter(({ obstacle }) => obstacle !== undefined);
-  if (named && stuck.length > 0) throw new Refusal(stuck.map(({ obstacle }) => obstacle).join(' '), source);
+  if (named && stuck.length > 0) throw new Refusal(joinWords(stuck.map(({ obstacle }) => obstacle)), source);
   assertNotBusy(cluster);
   const going = prospects.filter(({ obstacle }) => obstacle === undefined);
   const names = going.map(({ pool }) => pool.name);
@@ -102,13 +102,13 @@ function poolNamed(name: string, cluster: Cluster): AgentPool {
 
 function prospectOf(pool: AgentPool, facts: Facts): Prospect {
   if (isAvailabilitySet(pool)) {
-    const obstacle = `The node pool ${pool.name} is of type ${pool.type}, which takes no newer node image: ${moveAvailabilitySets}.`;
+    const obstacle = say`The node pool ${pool.name} is of type ${pool.type}, which takes no newer node image: ${moveAvailabilitySets}.`;
     return { pool, obstacle };
   }
   const answer = facts.get({ kind: 'upgradeProfile', poolId: pool.id });
   const to = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
   if (to && pool.nodeImageVersion && to.toLowerCase() === pool.nodeImageVersion.toLowerCase()) {
-    const obstacle = `The node pool ${pool.name} already runs the newest node image (${to}); wait for the next one.`;
+    const obstacle = say`The node pool ${pool.name} already runs the newest node image (${to}); wait for the next one.`;
     return { pool, to, obstacle };
   }
   if (to) return { pool, to };

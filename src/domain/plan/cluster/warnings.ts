@@ -1,5 +1,4 @@
 /** What a user should know before confirming, each with the page that says so. */
-import { say } from '../../../words/words.ts';
 import { listed } from '../../words/describe.ts';
 import { isOn, textAt } from '../../arm/json.ts';
 import type { Cluster, ControlPlane } from '../../cluster/model.ts';
@@ -15,6 +14,7 @@ import {
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { noWayBack } from '../../arm/refusal.ts';
 import { aksPage } from '../../arm/docs.ts';
+import { say } from '../../../words/words.ts';
 
 const overview = aksPage('managed-identity-overview');
 const userAssigned = aksPage('user-assigned-managed-identity');
@@ -54,7 +54,7 @@ export function controlPlaneWarnings(
  * did not succeed.
  */
 export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletIdentityId }: ClusterEdit): Warning {
-  const nodes = kubeletIdentityId ? ' The nodes of its pools may be cordoned, drained and reimaged once more.' : '';
+  const nodes = kubeletIdentityId ? say` The nodes of its pools may be cordoned, drained and reimaged once more.` : '';
   return {
     id: 'sentOnceMore',
     values: [name, provisioningState],
@@ -169,7 +169,7 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
   const uses = leaves
     ? ['kubelet', ...addonsToGetIdentities(cluster).map(({ name }) => name)]
     : nodeIdentitiesOf(cluster).map(({ use }) => use);
-  const refused = 'a pod that asks the metadata endpoint for a token without naming an identity is refused';
+  const refused = say`a pod that asks the metadata endpoint for a token without naming an identity is refused`;
   if (leaves && uses.length > 1) {
     const text = say`Afterwards the nodes carry ${uses.length} identities (${listed(uses)}): ${refused}.`;
     return [{ id: 'severalIdentities', values: uses, severity: 'warning', text, source: severalIdentities }];

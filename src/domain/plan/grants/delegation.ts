@@ -3,7 +3,6 @@
  * only, and the request names the resource that has it; which roles are allowed says the offer.
  * Source: https://learn.microsoft.com/azure/lighthouse/how-to/deploy-policy-remediation
  */
-import { type Words, say } from '../../../words/words.ts';
 import { azDelegatedGrant } from '../azCommand.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
 import { lastSegment, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
@@ -13,6 +12,7 @@ import { fleetIndexOf } from '../../cluster/fleetIndex.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { PrincipalRef, Step } from '../plan.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 

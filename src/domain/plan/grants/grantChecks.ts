@@ -1,7 +1,7 @@
-import { say, type Words } from '../../../words/words.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { inTheWayText } from '../../access/existingGrant.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** Returns the check of a need that stays open because an existing assignment is in the way. */
 export function inTheWayCheck(title: Words, assignment: RoleAssignment, roleName: string): DraftCheck {
@@ -16,7 +16,7 @@ export function inTheWayCheck(title: Words, assignment: RoleAssignment, roleName
 
 /** Returns the check of a role assignment that exists. */
 export function grantedCheck(title: Words, { id, description }: RoleAssignment): DraftCheck {
-  const words = description ? ` It is described as "${description}".` : '';
+  const words = description ? say` It is described as "${description}".` : '';
   return {
     id: 'granted',
     about: [id],

@@ -1,5 +1,4 @@
 /** Each need of a cluster that role assignments serve: as it is now, and as it would be without them. */
-import type { Words } from '../../../words/words.ts';
 import { notReadYet, reaches } from '../../access/accessCheck.ts';
 import { factsWithout } from '../../access/factsWithout.ts';
 import { idKey, parseResourceId, resourceType, sameId } from '../../arm/resourceId.ts';
@@ -15,6 +14,7 @@ import { casesOf, isPull, needsNow } from './needsNow.ts';
 import { mayAllow } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
 import type { Holding, User } from './roleUsers.ts';
+import type { Words } from '../../../words/words.ts';
 
 /** A need, and what a removal of roles makes of it. */
 export interface Judged {
@@ -71,7 +71,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
         place,
         principalId,
         servedBy,
-        ...joined(cases, need),
+        ...joinCases(cases, need),
         ...(evidence === undefined ? {} : { evidence }),
       },
     ];
@@ -129,7 +129,7 @@ function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outc
 }
 
 /** Lost in one case and not in the other is open; a case in which there is nothing to lose does not count. */
-function joined(cases: readonly Outcome[], need: Need): Outcome {
+function joinCases(cases: readonly Outcome[], need: Need): Outcome {
   const [first] = cases;
   const lost = cases.find(({ fate }) => fate === 'lost');
   const holds = cases.find(({ fate, before }) => fate !== 'lost' && before.verdict !== 'missing');

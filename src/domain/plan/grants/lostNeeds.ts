@@ -1,5 +1,4 @@
 /** What clusters lose with the role assignments that a plan removes, judged once for all of them. */
-import { say } from '../../../words/words.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
@@ -17,6 +16,7 @@ import { isAdvice, isGrantedBy, judgedOf, type Difference, type Judged } from '.
 import { clusterNames, lossWords, type LossWords } from './lossWords.ts';
 import { otherUses, otherUsersOf } from './otherUsers.ts';
 import { mostClusters, usersOf, type User } from './roleUsers.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** What clusters lose with some role assignments. */
 export interface Losses {
@@ -24,7 +24,7 @@ export interface Losses {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
   /** Who needs any of these, to go on with a sentence: `web-weu needs`. */
-  readonly needersOf: (removals: readonly Removal[]) => string | undefined;
+  readonly needersOf: (removals: readonly Removal[]) => Words | undefined;
   /** What has to be typed before it is done: the names of what suffers, or who holds the roles. */
   readonly confirmNames: readonly string[];
 }
@@ -127,10 +127,10 @@ function hurt(lost: readonly Judged[]): readonly Cluster[] {
   return [...new Map(lost.map(({ cluster }) => [idKey(cluster.id), cluster])).values()];
 }
 
-function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): string | undefined {
+function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): Words | undefined {
   const names = hurt(lost).map(nameOf);
   if (names.length === 0) return undefined;
-  return `${listed(names)} ${names.length === 1 ? 'needs' : 'need'}`;
+  return say`${listed(names)} ${names.length === 1 ? 'needs' : 'need'}`;
 }
 
 /** The only cluster that suffers, or the one that the changes are about; where several do, the only one who holds the roles. */
@@ -172,7 +172,7 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts
     'newerSettings',
   ]);
   const names = listed(users.map(({ cluster }) => nameOf(cluster)));
-  const keeps = `${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
-  const passes = users.length > 0 ? keeps : 'No cluster that you can see uses it.';
+  const keeps = say`${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
+  const passes = users.length > 0 ? keeps : say`No cluster that you can see uses it.`;
   return [{ id: 'needed', ...unusedCheck(say`No cluster needs it`, unused, passes) }];
 }

@@ -1,5 +1,4 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
-import { say, type Words } from '../../../words/words.ts';
 import { titled, unknownText, type Unknown } from '../../arm/unknown.ts';
 import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
@@ -13,6 +12,7 @@ import type { Check, PrincipalRef, Step } from '../plan.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { assignRoleStep } from '../steps.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {
@@ -101,7 +101,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
 function missing(
   need: Need,
   grantee: Grantee,
-  found: (verdict: Check['verdict'], detail: string) => DraftCheck,
+  found: (verdict: Check['verdict'], detail: Words) => DraftCheck,
 ): { check: DraftCheck; step: Step } {
   const step = assignRoleStep({
     principal: grantee.principal,
@@ -111,7 +111,7 @@ function missing(
     effect: need.why,
     ...(grantee.optional ? { optional: true } : {}),
   });
-  return { step, check: { ...found('pass', `${need.role.name}.`), byStep: step.id } };
+  return { step, check: { ...found('pass', say`${need.role.name}.`), byStep: step.id } };
 }
 
 function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {

@@ -1,5 +1,4 @@
 /** What a cluster needs while role assignments are still there, what its nodes can pull by them included. */
-import { say, type Words } from '../../../words/words.ts';
 import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
@@ -16,6 +15,7 @@ import { isPullRole } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** The most registries below one scope that are looked at. */
 const mostRegistries = 20;

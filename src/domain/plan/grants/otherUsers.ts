@@ -1,5 +1,4 @@
 /** Who else may use role assignments that are to be removed: what runs on clusters, workloads, and other resources. */
-import { say, type Words } from '../../../words/words.ts';
 import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { Unknown } from '../../arm/unknown.ts';
@@ -12,6 +11,7 @@ import { listed } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /**
  * Says of clusters that lose nothing what they use the holder for: what AKS does not need may still be used by what runs
@@ -29,10 +29,10 @@ export function otherUses(
     if (uses.length === 0) return [];
     const wordsOf = (some: typeof uses): readonly string[] => [...new Set(some.map(({ as }) => as))];
     const as = wordsOf(uses.filter((use) => !isByPath(use)));
-    const more = uses.some(({ place }) => place === 'kubelet') ? ' What runs on its nodes may still use it.' : '';
+    const more = uses.some(({ place }) => place === 'kubelet') ? say` What runs on its nodes may still use it.` : '';
     const effect = open.has(cluster.id)
-      ? ', and it is not known whether that needs it.'
-      : `, which loses nothing that AKS is known to need.${more}`;
+      ? say`, and it is not known whether that needs it.`
+      : say`, which loses nothing that AKS is known to need.${more}`;
     return [
       {
         id: 'otherUse',

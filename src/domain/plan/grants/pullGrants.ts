@@ -1,5 +1,4 @@
 /** Pull roles that a new kubelet identity needs because an old principal had them. */
-import { say } from '../../../words/words.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
 import { inTheWayCheck } from './grantChecks.ts';
@@ -16,6 +15,7 @@ import { unknownCheck } from '../unknownCheck.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
+import { say } from '../../../words/words.ts';
 
 /** Who is to pull, and what goes over to it anyway, by the keys of role assignments. */
 export interface Puller extends Grantee {

@@ -1,10 +1,10 @@
 /** Checks whether the identities that somebody has chosen may be assigned to the cluster. */
-import { say } from '../../../words/words.ts';
 import { restrictionOn } from '../../access/identityRestrictions.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
 import { titled, untellable } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { DraftCheck } from '../planPart.ts';
+import { say } from '../../../words/words.ts';
 
 /** Who is chosen for what. */
 export interface Chosen {

@@ -1,5 +1,4 @@
 /** Which clusters' identities hold role assignments that are to be removed: themselves, through a group, or as a service principal. */
-import { type Words, say } from '../../../words/words.ts';
 import { reaches } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
@@ -16,6 +15,7 @@ import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
+import { say, sayingOnce, type Words } from '../../../words/words.ts';
 
 /** The most clusters that are looked at closely. */
 export const mostClusters = 40;
@@ -60,11 +60,11 @@ export function usersOf(removals: readonly Removal[], clusters: readonly Cluster
     users: [...byCluster.values()].flatMap((all) =>
       all[0] ? [{ cluster: all[0].cluster, holdings: all.map(({ holding }) => holding) }] : [],
     ),
-    doubts: [
-      ...new Map(
-        found.flatMap(({ doubts }) => doubts).map((each) => [`${each.unknown.cause} ${each.unknown.reason}`, each]),
-      ).values(),
-    ],
+    doubts: sayingOnce(
+      found.flatMap(({ doubts }) => doubts),
+      ({ unknown }) => unknown.reason,
+      ({ unknown }) => unknown.cause,
+    ),
   };
 }
 
@@ -158,14 +158,14 @@ function notAsked({ principalId: of }: RoleAssignment, reason: Words): Unknown {
   return notKnown('notAsked', 'holders', reason, of);
 }
 
-const ofGroup = 'It is assigned to a group, and ';
+const ofGroup = say`It is assigned to a group, and `;
 
 interface Principals {
   readonly cluster: Cluster;
   /** Each in lower case, with the evidence for it where it is inferred. */
-  readonly principals: ReadonlyMap<string, string | undefined>;
+  readonly principals: ReadonlyMap<string, Words | undefined>;
   /** One that isn't known for certain, in words. */
-  readonly hidden?: Words;
+  readonly hidden?: string;
 }
 
 function withPrincipals(cluster: Cluster, facts: Facts): Principals {
@@ -176,7 +176,7 @@ function withPrincipals(cluster: Cluster, facts: Facts): Principals {
   return {
     cluster,
     principals: new Map([...known, ...assumed]),
-    ...(inferred?.isFirm ? {} : { hidden: say`the service principal of ${cluster.name}` }),
+    ...(inferred?.isFirm ? {} : { hidden: `the service principal of ${cluster.name}` }),
   };
 }
 

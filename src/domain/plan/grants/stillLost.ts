@@ -1,5 +1,4 @@
 /** What clusters lack after a run, of what its plan foresaw: judged again, since a forecast is no fact. */
-import { type Words, say } from '../../../words/words.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -7,6 +6,7 @@ import { principalOf } from '../../cluster/principals.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { listed } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** A need that a plan has foreseen to be lost, and that as far as can be told is not met now. */
 export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
@@ -38,18 +38,18 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
 }
 
 /** Says in sentences what is missing now, and of what that isn't known. */
-export function stillLostWords(all: readonly StillLost[]): readonly string[] {
+export function stillLostWords(all: readonly StillLost[]): readonly Words[] {
   const missing = all.filter(({ unknown }) => unknown === undefined);
   const count = missing.length === 1 ? '1 role is' : `${missing.length} roles are`;
   return [
-    ...(missing.length > 0 ? [`${count} missing now: ${listed(missing.map(({ text }) => text))}.`] : []),
+    ...(missing.length > 0 ? [say`${count} missing now: ${listed(missing.map(({ text }) => text))}.`] : []),
     ...all.flatMap((each) => unknownWords(each) ?? []),
   ];
 }
 
 /** Says why it isn't known whether a need is met; nothing where that is known. */
-export function unknownWords({ text, unknown }: StillLost): string | undefined {
-  return unknown === undefined ? undefined : `It isn't known whether ${text} is missing: ${unknown}`;
+export function unknownWords({ text, unknown }: StillLost): Words | undefined {
+  return unknown === undefined ? undefined : say`It isn't known whether ${text} is missing: ${unknown}`;
 }
 
 /** Tells whether the cluster has other identities by now, all of which are known. */

@@ -1,5 +1,4 @@
 /** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
-import { say } from '../../../words/words.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
 import { untellable, type Unknown } from '../../arm/unknown.ts';
@@ -9,6 +8,7 @@ import { unknownSettings } from '../../uses/nothingUses.ts';
 import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
+import { say } from '../../../words/words.ts';
 
 /** Says of each use by these clusters that no rule is about that what it needs is not known. */
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly Unknown[] {

@@ -1,5 +1,4 @@
 /** Identities that AKS has made for itself: what may be planned with them, and what AKS would undo or suffer from. */
-import { type Words, say } from '../../../words/words.ts';
 import { notKnown } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
@@ -16,6 +15,7 @@ import { listed, nameInGroup } from '../../words/describe.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** What is to be done with an identity, and on behalf of which cluster where it is to be its own. */
 interface Touch {
@@ -25,10 +25,10 @@ interface Touch {
 }
 
 const consequences = {
-  delete: 'AKS recreates it, or what it is for breaks.',
-  trust: 'AKS may remove it at any time, and with it whom it trusts. Use an identity of your own.',
-  distrust: 'What AKS runs with it may break.',
-  use: 'It is deleted with that cluster. Use an identity of your own.',
+  delete: say`AKS recreates it, or what it is for breaks.`,
+  trust: say`AKS may remove it at any time, and with it whom it trusts. Use an identity of your own.`,
+  distrust: say`What AKS runs with it may break.`,
+  use: say`It is deleted with that cluster. Use an identity of your own.`,
 } as const;
 
 /**
@@ -82,7 +82,7 @@ function assertNotMadeByAks(
   const purpose = purposeOf(identityId, maker);
   const what = purpose === undefined ? maker.name : `the ${purpose} of ${maker.name}`;
   throw new Refusal(
-    `${nameInGroup(identityId)} was made by AKS for ${what}, in its node resource group. ${consequence}`,
+    say`${nameInGroup(identityId)} was made by AKS for ${what}, in its node resource group. ${consequence}`,
     aksPage('managed-identity-overview'),
   );
 }

@@ -1,5 +1,4 @@
 /** The plan of deleting a user-assigned identity, with the roles that it holds. */
-import { say } from '../../../words/words.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
@@ -37,6 +36,7 @@ import {
   type HeldRole,
   type Roles,
 } from './deletionWords.ts';
+import { say } from '../../../words/words.ts';
 
 /** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
 export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: PlanContext): PlanPart {
@@ -91,7 +91,7 @@ function assertSignedIn(name: string, facts: Facts): void {
   const out = gapsOf(clustersNow(facts).answer).find(({ cause }) => cause === 'signedOut');
   if (out === undefined) return;
   throw new Refusal(
-    `Whether anything in ${out.place.name} uses ${name} is not known: ${out.reason}`,
+    say`Whether anything in ${out.place.name} uses ${name} is not known: ${out.reason}`,
     undefined,
     'signedOut',
   );

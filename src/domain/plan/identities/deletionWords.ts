@@ -1,5 +1,4 @@
 /** The words of a deletion of an identity. */
-import { say, type Words } from '../../../words/words.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import type { Via } from '../../arm/via.ts';
@@ -12,6 +11,7 @@ import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { listed } from '../../words/describe.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** A role that the identity holds, and the directory of a scope above all subscriptions. */
 export interface HeldRole {
@@ -31,8 +31,7 @@ export interface Roles {
 }
 
 /** What is said where an identity is gone, and with it the name of its principal. */
-export const rolesUnseen =
-  'Roles that it held may have stayed behind as "Identity not found". Whose they are is no longer known.';
+export const rolesUnseen = say`Roles that it held may have stayed behind as "Identity not found". Whose they are is no longer known.`;
 /** The page on roles of principals that are gone. */
 export const orphans = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
 
@@ -61,7 +60,7 @@ export function counted(count: number): string {
 }
 
 /** What is said of every deletion. */
-export const deletionText = "Clusters and services that you can't see may use it too.";
+export const deletionText = say`Clusters and services that you can't see may use it too.`;
 
 /** Returns the warning that roles stay behind. */
 export function leftBehind(roles: readonly string[]): readonly Warning[] {
@@ -113,7 +112,7 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
 
 /** Returns whether the identity is known to be unused. */
 export function useCheck({ looked }: IdentityUses): DraftCheck {
-  const passes = 'No cluster or other resource that you can see.';
+  const passes = say`No cluster or other resource that you can see.`;
   return { id: 'unused', ...unusedCheck(say`Nothing uses it`, unusedAfter(looked), passes) };
 }
 
@@ -121,7 +120,8 @@ export function useCheck({ looked }: IdentityUses): DraftCheck {
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
   const of = { id: 'rolesKnown', title: say`All of its roles are known` };
   if (doubts.length > 0) return unknownCheck(of, doubts);
-  const what = held.length === 0 ? 'It holds none' : held.length === 1 ? 'It holds one' : `It holds ${held.length}`;
+  const what =
+    held.length === 0 ? say`It holds none` : held.length === 1 ? say`It holds one` : say`It holds ${held.length}`;
   return {
     ...of,
     verdict: 'pass',

@@ -1,5 +1,4 @@
 /** Plans of new resource groups and user-assigned identities. */
-import { say } from '../../../words/words.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { askToWrite } from '../accessRequest.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -10,6 +9,7 @@ import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planP
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep } from '../steps.ts';
+import { say } from '../../../words/words.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {

@@ -2,7 +2,6 @@
  * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
-import { say, joined } from '../../../words/words.ts';
 import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { foreseenBy } from '../../foreseen/foreseen.ts';
@@ -43,6 +42,7 @@ import { madeBySteps } from '../grants/madeBySteps.ts';
 import { listed } from '../../words/describe.ts';
 import { withWriter } from '../stepRights.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
+import { say, type Phrase, type Words } from '../../../words/words.ts';
 
 /**
  * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a run that is
@@ -125,7 +125,7 @@ function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefi
 const mostNames = 3;
 
 /** All that suffers is named; where that is much, the name of what is done is asked for. */
-function nameToType(names: readonly string[], verb: string): string | undefined {
+function nameToType(names: readonly string[], verb: Words): Phrase | undefined {
   const distinctNames = [...new Set(names)];
   if (distinctNames.length === 0) return undefined;
   return distinctNames.length > mostNames ? verb : listed(distinctNames);
@@ -138,7 +138,7 @@ function worded(one: PlanPart, losses: Losses): PlanPart {
   return {
     ...one,
     pace: { ...one.pace, ...ifNeeded },
-    ...(takesAway === undefined ? {} : { neededBy: `${needers} ${takesAway}.` }),
+    ...(takesAway === undefined ? {} : { neededBy: say`${needers} ${takesAway}.` }),
   };
 }
 

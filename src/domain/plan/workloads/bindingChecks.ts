@@ -1,5 +1,4 @@
 /** What AKS needs for an identity binding, may insist on, or is known not to take. */
-import { say } from '../../../words/words.ts';
 import { unknownCheck } from '../../plan/unknownCheck.ts';
 import { titled } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
@@ -15,6 +14,7 @@ import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.t
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, namesAfter } from './credentials.ts';
+import { say } from '../../../words/words.ts';
 
 const source = aksPage('identity-bindings');
 
@@ -103,8 +103,8 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: say`The subscription has it.` }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
   const detail = /^(registering|pending)$/i.test(state)
-    ? 'It is still being registered, which takes up to 15 minutes.'
-    : `It is not. Register it if AKS asks for it: ${register}`;
+    ? say`It is still being registered, which takes up to 15 minutes.`
+    : say`It is not. Register it if AKS asks for it: ${register}`;
   return [{ ...of, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
 }
 

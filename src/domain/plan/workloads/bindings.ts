@@ -1,5 +1,4 @@
 /** Plans of identity bindings. */
-import { say } from '../../../words/words.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
@@ -26,6 +25,7 @@ import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptIn } from '../../workloads/manifests.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
+import { say } from '../../../words/words.ts';
 
 const source = aksPage('identity-bindings');
 const concepts = aksPage('identity-bindings-concepts');
@@ -108,7 +108,7 @@ function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: Pla
       action: callerAction.writeCluster,
       scope: cluster.id,
       can: `update ${cluster.name}`,
-      help: "The how-to asks for it, the resource's own permissions don't.",
+      help: say`The how-to asks for it, the resource's own permissions don't.`,
       doubtful: true,
     },
   ];

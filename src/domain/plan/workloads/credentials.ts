@@ -1,5 +1,4 @@
 /** Plans of single federated credentials. */
-import { say } from '../../../words/words.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
@@ -28,6 +27,7 @@ import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { otherIdentities } from './sharedIdentity.ts';
+import { say, type Phrase } from '../../../words/words.ts';
 
 /** The page that states the rules of federated credentials. */
 export const credentialRules =
@@ -112,8 +112,8 @@ function assertAccount({ namespace, serviceAccount }: ServiceAccount): void {
   assertRule(accountProblem(serviceAccount), serviceAccount);
 }
 
-function assertRule(problem: string | undefined, text: string): void {
-  if (problem) throw new Refusal(`"${text}": ${problem}`, credentialRules);
+function assertRule(problem: Phrase | undefined, text: string): void {
+  if (problem) throw new Refusal(say`"${text}": ${problem}`, credentialRules);
 }
 
 /** The issuer to trust: `undefined` where an earlier change of the plan makes it. */

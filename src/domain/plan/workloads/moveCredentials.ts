@@ -1,5 +1,4 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
-import { say, type Words } from '../../../words/words.ts';
 import { unknownCheck } from '../../plan/unknownCheck.ts';
 import { untellable, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
@@ -27,6 +26,7 @@ import { byIssuer, issuerOwner, ownerNow, type Owner } from '../../workloads/own
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type Target } from './moves.ts';
 import { counted } from '../../words/counted.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {

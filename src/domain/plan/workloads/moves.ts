@@ -1,5 +1,4 @@
 /** Which credential takes the place of which, and in what order. */
-import { say } from '../../../words/words.ts';
 import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -21,6 +20,7 @@ import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
 import { credentialRules, credentialsOf, left, namesAfter } from './credentials.ts';
+import { say, type Phrase, type Words } from '../../../words/words.ts';
 
 type Create = Extract<Step, { kind: 'createCredential' }>;
 
@@ -102,10 +102,10 @@ function whyInTheWay(
   { subject }: IdentityCredential,
   issuer: string,
   present: readonly FederatedCredential[],
-): string | undefined {
+): Words | undefined {
   const other = present.find((each) => each.subject === subject && sameIssuer(each.issuer, issuer));
   if (other === undefined || sameTrust(other, newTrust(other, issuer))) return undefined;
-  return `${other.name} names the same account and issuer with another audience or spelling`;
+  return say`${other.name} names the same account and issuer with another audience or spelling`;
 }
 
 /** That of the credential that accepts these tokens already, else one that nothing else has or gets. */
@@ -134,7 +134,7 @@ function newIdFor(
 }
 
 /** One for each, so that a look at one identity knows them again. */
-function staysWarning({ name, identityId }: IdentityCredential, why: string): Warning {
+function staysWarning({ name, identityId }: IdentityCredential, why: Phrase): Warning {
   return {
     id: 'credentialStays',
     values: [name, identityId],

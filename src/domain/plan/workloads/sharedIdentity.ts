@@ -1,5 +1,4 @@
 /** Says before a workload is connected with whom it shares its identity, and which others it has. */
-import { say } from '../../../words/words.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -13,6 +12,7 @@ import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { trustInSight } from '../../workloads/trust.ts';
+import { say } from '../../../words/words.ts';
 
 const source = aksPage('workload-identity-overview');
 

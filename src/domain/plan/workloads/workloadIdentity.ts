@@ -1,5 +1,4 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
-import { say, type Words } from '../../../words/words.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn, type JsonObject } from '../../arm/json.ts';
@@ -23,6 +22,7 @@ import { listed } from '../../words/describe.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
 
@@ -114,16 +114,16 @@ const noRestart: Warning = {
 function wordsFor(
   { name }: Cluster,
   { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>,
-): { what: string; title: string; effect: string } {
-  const rest = `all other settings of ${name} stay as they are.`;
-  if (enabled) return titled('workload identity on', `Turns the OIDC issuer and workload identity on; ${rest}`);
+): { what: string; title: Words; effect: Words } {
+  const rest = say`all other settings of ${name} stay as they are.`;
+  if (enabled) return titled('workload identity on', say`Turns the OIDC issuer and workload identity on; ${rest}`);
   return oidcIssuer === true
-    ? titled('the OIDC issuer on', `Turns the OIDC issuer on, and workload identity off; ${rest}`)
-    : titled('workload identity off', `Turns workload identity off; the OIDC issuer and ${rest}`);
+    ? titled('the OIDC issuer on', say`Turns the OIDC issuer on, and workload identity off; ${rest}`)
+    : titled('workload identity off', say`Turns workload identity off; the OIDC issuer and ${rest}`);
 }
 
-function titled(what: string, effect: string): { what: string; title: string; effect: string } {
-  return { what, title: `Turn ${what}`, effect };
+function titled(what: string, effect: Words): { what: string; title: Words; effect: Words } {
+  return { what, title: say`Turn ${what}`, effect };
 }
 
 function sketchesOf(

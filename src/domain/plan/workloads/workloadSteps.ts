@@ -1,5 +1,4 @@
 /** The steps that connect workloads: federated credentials and identity bindings. */
-import { say } from '../../../words/words.ts';
 import { groupOf, idKey, lastSegment, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.ts';
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
@@ -8,6 +7,7 @@ import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.t
 import { command, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
+import { say } from '../../../words/words.ts';
 
 /** Stands in a request for the issuer of a cluster that has none yet. */
 export const issuerPlaceholder = '{issuerUrl}';

@@ -1,5 +1,4 @@
 /** The form of a new cluster: one of the article's four recipes, and everything that can be different from it. */
-import { textOf } from '../../../words/textOf.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import type { CreateCluster } from '../../../domain/change/change.ts';
 import { assertCreatable } from '../../../domain/plan/cluster/createClusterRules.ts';
@@ -32,6 +31,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import type { Section } from '../../protocol/form.ts';
+import { textOf } from '../../../words/textOf.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {

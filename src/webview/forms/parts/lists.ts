@@ -2,7 +2,6 @@
  * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; what
  * has not been read comes back as `loading` and is read then.
  */
-import { textOf } from '../../../words/textOf.ts';
 import { unknownTexts, type Unknown } from '../../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
@@ -15,6 +14,7 @@ import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
 import type { IdentitySlot } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/leftovers/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf, type Failure } from '../../../errors.ts';
+import { textOf, textsOf } from '../../../words/textOf.ts';
 
 /** A list that a form may ask for. */
 export type ChoiceRequest =
@@ -216,7 +216,7 @@ function listed<T>(items: readonly T[]): ChoiceList<T> {
 
 /** What could be read, and why it may not be all. */
 function partly<T>(items: readonly T[], unknown: readonly Unknown[]): ChoiceList<T> {
-  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: unknownTexts(unknown).join(' ') }) };
+  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: textsOf(unknownTexts(unknown)).join(' ') }) };
 }
 
 function fromListing<T>(listing: {

@@ -37,12 +37,13 @@ import {
   others,
   pulls,
 } from '../../../support/domain/findingCases.ts';
+import { say } from '../../../../src/words/words.ts';
 
 const model = cluster(onSubnet);
 const at = new Date('2026-09-01T09:00:00Z');
 const early = new Date('2026-09-01T10:00:00Z');
 const late = new Date('2026-09-02T10:00:00Z');
-const by = 'Change control plane of shop to id-shop';
+const by = say`Change control plane of shop to id-shop`;
 const old: ReplacedIdentity = {
   ...{ principalId: otherPrincipal, name: 'id-old', as: 'controlPlane', kind: 'userAssigned', clusterId, at, by },
 };

@@ -1,4 +1,3 @@
-import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
@@ -14,6 +13,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const raw = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const registry = (mode: string | undefined = 'LegacyRegistryPermissions'): JsonObject => ({

@@ -1,4 +1,3 @@
-import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, test } from 'vitest';
 import { roleAssignmentName } from '../../../../src/domain/arm/stableId.ts';
 import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
@@ -22,6 +21,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const assign = (more: Partial<ChangeOf<'assignRole'>> = {}): Change => ({
@@ -234,7 +234,7 @@ describe('removing a role', () => {
     const user = cluster(systemAssigned, { fooProfile: { clientId: guid(5010) } });
     const result = planned(remove(held.id), { resources: [cp, user], assignments: [held] });
     const place = 'named in `properties.fooProfile.clientId` of shop-weu';
-    expect(result.checks.find(({ title }) => title === 'No cluster needs it')).toMatchObject({
+    expect(result.checks.find(({ title }) => textOf(title) === 'No cluster needs it')).toMatchObject({
       verdict: 'unknown',
       detail: expect.stringContaining(place) as string,
     });

@@ -1,4 +1,3 @@
-import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, test } from 'vitest';
 import type { Change, CreateCluster } from '../../../../src/domain/change/change.ts';
 import { planAs } from '../../../../src/domain/export/planAs.ts';
@@ -16,6 +15,7 @@ import {
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] = all): Plan =>
   plan([create(more)], worldFacts({ resources }));

@@ -1,4 +1,3 @@
-import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, test } from 'vitest';
 import type { ControlPlaneChoice } from '../../../../src/domain/change/change.ts';
 import {
@@ -24,6 +23,8 @@ import {
   userAssigned,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import type { Words } from '../../../../src/words/words.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 describe('identity transitions', () => {
   const from = {
@@ -104,7 +105,7 @@ describe('identity transitions', () => {
 
   test('new roles are told of as next only where there are any', () => {
     const world = { resources: [from.systemAssigned, cp, subnet] };
-    const told = (next: readonly string[]): boolean => next.some((text) => text.includes('60 minutes'));
+    const told = (next: readonly Words[]): boolean => next.some((text) => textOf(text).includes('60 minutes'));
     expect(told(planned(setControlPlane(toUser('id-shop')), world).next)).toBe(false);
     const joining = { resources: [cluster(systemAssigned, onSubnet), cp, subnet] };
     expect(told(planned(setControlPlane(toUser('id-shop')), joining).next)).toBe(true);

@@ -1,4 +1,3 @@
-import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { cp, kubelet, planned, setControlPlane, setKubelet, toSystem } from '../../../support/domain/identityPlans.ts';
@@ -11,6 +10,7 @@ import {
   nodeGroup,
   userAssigned,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const addon = (name: string, more: JsonObject = {}): JsonObject => ({
   addonProfiles: { [name]: { enabled: true, ...more } },
@@ -25,7 +25,7 @@ const swapped = (more: JsonObject = {}) =>
     assignments: [operator],
   });
 const aboutNodes = ({ warnings }: ReturnType<typeof planned>): readonly string[] =>
-  warnings.map(({ text }) => text).filter((text) => textOf(text).includes('without naming an identity'));
+  warnings.map(({ text }) => textOf(text)).filter((text) => text.includes('without naming an identity'));
 
 describe('the identities on nodes', () => {
   test('become several where a cluster with add-ons leaves its service principal, and the plan says so', () => {

@@ -1,5 +1,4 @@
 /** Grants in delegated subscriptions: which resource a request names, and what is said where that is not known. */
-import { say } from '../../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
@@ -21,6 +20,7 @@ import {
   systemAssigned,
 } from '../../../support/domain/clusterFixture.ts';
 import { answering, factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
+import { say } from '../../../../src/words/words.ts';
 
 const grant = (principal: PrincipalRef, scope: string = subnet): Step =>
   assignRoleStep({ principal, principalName: 'who', role: role.reader, scope, effect: say`` });

@@ -1,6 +1,4 @@
 /** What becomes of each need of a cluster once role assignments go, whatever is said of it later. */
-import { textOf } from '../../../../src/words/textOf.ts';
-import { say } from '../../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
@@ -27,6 +25,8 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { say } from '../../../../src/words/words.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const join = assigned('Network Contributor', subnetId, guid(10));

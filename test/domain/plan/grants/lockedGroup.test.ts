@@ -1,5 +1,4 @@
 /** Grants in the node resource group of a cluster, which may be locked. */
-import { say } from '../../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { everybody } from '../../../../src/domain/access/accessCheck.ts';
 import { role } from '../../../../src/domain/access/roles.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../../support/domain/clusterFixture.ts';
 import { found, type Entry } from '../../../support/domain/factsOf.ts';
 import { needKind } from '../../../../src/domain/needs/needKinds.ts';
+import { say } from '../../../../src/words/words.ts';
 
 describe('a need in the locked node resource group of a cluster', () => {
   const scope = `${nodeGroup}/providers/Microsoft.Network/routeTables/rt`;

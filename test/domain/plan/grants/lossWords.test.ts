@@ -1,6 +1,4 @@
 /** What the loss of a need is called, whosever it is. */
-import { textOf } from '../../../../src/words/textOf.ts';
-import { say } from '../../../../src/words/words.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
@@ -16,6 +14,8 @@ import {
   subnetId,
   systemAssigned,
 } from '../../../support/domain/worldFacts.ts';
+import { say, verbatim } from '../../../../src/words/words.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const shop = clusterOf(cluster(systemAssigned));
 const elsewhere = '99999999-1111-4111-8111-111111111111';
@@ -39,7 +39,7 @@ const judged = (more: Partial<Need> = {}, others: Partial<Judged> = {}): Judged 
 const pull = (place: string, scope = registryId): Judged =>
   judged({ id: 'P-31', identity: 'kubelet', role: role.acrPull, scope }, { place });
 const words = lossWords((each) => each.name);
-const textOf = (...all: readonly Judged[]): readonly string[] => words.lost(all).map(({ text }) => text);
+const lostTexts = (...all: readonly Judged[]): readonly string[] => words.lost(all).map(({ text }) => textOf(text));
 
 describe('the name of a cluster', () => {
   it('is what it is called, with its group or subscription where another is called the same', () => {
@@ -93,7 +93,7 @@ describe('a need that is lost', () => {
   });
 
   it('by an add-on names it', () => {
-    expect(textOf(judged({ identity: 'azurePolicy' }))[0]).toMatch(/^shop-weu's .*olicy.* needs /);
+    expect(lostTexts(judged({ identity: 'azurePolicy' }))[0]).toMatch(/^shop-weu's .*olicy.* needs /);
   });
 
   it('by a cluster with a longer name is told the other way round', () => {
@@ -109,8 +109,8 @@ describe('a need that is lost', () => {
 
   it('by who is only taken for the service principal says so', () => {
     const assumed = judged({ identity: 'servicePrincipal' }, { evidence: say`It has a role there` });
-    expect(textOf(assumed)[0]).toMatch(/ Assumed to be the service principal of shop-weu: it has a role there\.$/);
-    expect(textOf(judged())[0]).not.toContain('Assumed');
+    expect(lostTexts(assumed)[0]).toMatch(/ Assumed to be the service principal of shop-weu: it has a role there\.$/);
+    expect(lostTexts(judged())[0]).not.toContain('Assumed');
   });
 
   it.each([
@@ -125,14 +125,14 @@ describe('a need that is lost', () => {
       'registry a, registry b, registry c, and 2 more registries',
     ],
   ])('to pull from %j is told in one warning', (places, from) => {
-    expect(textOf(...places.map((place) => pull(place)))).toEqual([
+    expect(lostTexts(...places.map((place) => pull(place)))).toEqual([
       `New and restarted pods of shop-weu can't pull images from ${from}: shop-weu's kubelet has no other role for it. Which images its pods use can't be seen.`,
     ]);
   });
 
   it('to pull is told by who could, before other needs, and of groups as such', () => {
     const other = { ...pull('registry b'), principalId: 'q' };
-    const found = textOf(judged(), pull('resource group rg-shop', group), other);
+    const found = lostTexts(judged(), pull('resource group rg-shop', group), other);
     expect(found).toHaveLength(3);
     expect(found[0]).toContain('from the registries in resource group rg-shop:');
     expect(found[1]).toContain('from registry b:');
@@ -161,8 +161,10 @@ describe('a need that is not lost', () => {
   it('a need that is kept says by what, or that this takes time', () => {
     const kept = (isMade: boolean, reason?: string): string =>
       textOf(
-        words.kept(judged({}, { after: { ...(reason === undefined ? {} : { reason }) } as Judged['after'] }), isMade)
-          .text,
+        words.kept(
+          judged({}, { after: { ...(reason === undefined ? {} : { reason: verbatim(reason) }) } as Judged['after'] }),
+          isMade,
+        ).text,
       );
     expect(kept(false)).toBe("shop-weu's control plane keeps Network Contributor on subnet snet-aks by another role.");
     expect(kept(false, 'Owner on rg-shop.')).toBe(

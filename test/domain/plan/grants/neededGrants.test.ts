@@ -1,5 +1,4 @@
 /** What becomes of a need in a plan: a step, a check that passes, or one that stays open. */
-import { say } from '../../../../src/words/words.ts';
 import { inWords, unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
@@ -19,6 +18,7 @@ import {
   vnet,
 } from '../../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
+import { say } from '../../../../src/words/words.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const need = (more: Partial<Need> = {}): Need => ({
@@ -179,7 +179,7 @@ describe('a need of an identity', () => {
   });
 
   it('that may be met at narrower scopes stays open, with the role to choose, also where it is denied', () => {
-    const orAt = { scopes: [subnet], actions: [join], doubt: 'Others are not visible.' };
+    const orAt = { scopes: [subnet], actions: [join], doubt: say`Others are not visible.` };
     const denial = {
       ...{ id: 'd', name: 'lockdown', scope: vnet, principals: [{ id: principalId }], excludePrincipals: [] },
       ...{ doNotApplyToChildScopes: true },

@@ -1,5 +1,4 @@
 /** Who holds what is removed, through what, and what the same plan makes. */
-import { say } from '../../../../src/words/words.ts';
 import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
@@ -35,6 +34,7 @@ import {
   vaultId,
 } from '../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
+import { say } from '../../../../src/words/words.ts';
 
 const grantTo = (principal: PrincipalRef, more: Partial<Step> = {}): Step =>
   stepOf(

@@ -1,5 +1,4 @@
 /** Grants in a subscription that another directory lets ours manage: whatever plans them, Azure wants to know whose the identity is. */
-import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
@@ -20,6 +19,7 @@ import {
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
 import { onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/st`;
 const kubeletidentity = { resourceId: identityId('id-kubelet'), clientId: guid(62), objectId: guid(12) };

@@ -1,4 +1,3 @@
-import { textOf } from '../../../../src/words/textOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
@@ -13,6 +12,7 @@ import {
   tenant,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const on = cluster(systemAssigned, ready);
 const switchedOff = cluster(systemAssigned, issuing);

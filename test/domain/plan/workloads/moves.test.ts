@@ -19,6 +19,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const app = identityId('id-app') as ArmId;
 const resources = [cluster(systemAssigned, ready), identity('id-app', guid(21))];
@@ -81,7 +82,7 @@ describe('moving the credentials of an identity that has twenty', () => {
 describe('moving credentials of which some are there already', () => {
   const there = of('ns:a', { name: 'shop-weu-ns-a', issuer });
   const effects = ({ steps }: Plan): string[] =>
-    steps.flatMap(({ kind, effect }) => (kind === 'createCredential' ? [effect] : []));
+    steps.flatMap(({ kind, effect }) => (kind === 'createCredential' ? [textOf(effect)] : []));
 
   it('says of each one that is there already that nothing is sent for it', () => {
     const some = moved(of('ns:a'), of('ns:b'), there);

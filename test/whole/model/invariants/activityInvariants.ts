@@ -1,5 +1,4 @@
 /** What Activity and the ends of runs say must be what Azure has. Every function answers with sentences about what is broken. */
-import { textOf } from '../../../../src/words/textOf.ts';
 import type { ActivityEntry, Outcome } from '../../../../src/app/runs/activity.ts';
 import { failureOf } from '../../../../src/errors.ts';
 import type { ModelAzure } from '../azure.ts';
@@ -7,6 +6,7 @@ import { isEffective, isSameRun, isTaken, key, stepOf, type Confirmation, type W
 import type { Model } from '../model.ts';
 import { holds } from './worldFacts.ts';
 import { told } from './writeInvariants.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 /** A run that ends says how; asked at that moment. */
 export function outcomeBreaks(confirmation: Confirmation, outcome: Outcome, azure: ModelAzure): readonly string[] {

@@ -1,5 +1,4 @@
 /** The pull roles that nodes with a new identity need because the old principal had them. */
-import { textOf } from '../../../../../src/words/textOf.ts';
 import { inWords } from '../../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../../src/domain/access/roles.ts';
@@ -23,6 +22,7 @@ import {
   vaultId,
 } from '../../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../../support/domain/factsOf.ts';
+import { textOf } from '../../../../../src/words/textOf.ts';
 
 const grantee: Grantee = {
   name: 'id-new',

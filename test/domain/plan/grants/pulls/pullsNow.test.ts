@@ -1,5 +1,4 @@
 /** What nodes can pull by role assignments that are still there, and what can't be found out about it. */
-import { say } from '../../../../../src/words/words.ts';
 import { inWords } from '../../../../support/domain/unknowns.ts';
 import { unknownTexts } from '../../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +25,8 @@ import {
   type World,
 } from '../../../../support/domain/worldFacts.ts';
 import { needKind } from '../../../../../src/domain/needs/needKinds.ts';
+import { say } from '../../../../../src/words/words.ts';
+import { textsOf } from '../../../../../src/words/textOf.ts';
 
 const own = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const old = cluster(undefined);
@@ -69,7 +70,7 @@ const pulls = (given: Case): readonly string[] =>
   now(given)
     .needs.filter(({ id }) => id === 'P-31' || id === 'P-33')
     .map(({ id, identity, role: { name }, scope }) => `${id} ${identity} ${name} ${scope}`);
-const doubts = (given: Case): readonly string[] => unknownTexts(now(given).doubts);
+const doubts = (given: Case): readonly string[] => textsOf(unknownTexts(now(given).doubts));
 const acrPull = (scope = registryId, id = 'P-31', identity = 'kubelet'): string => `${id} ${identity} AcrPull ${scope}`;
 
 describe('what nodes can pull', () => {
@@ -225,7 +226,7 @@ describe('the cases of a need', () => {
     ...{ id, identity: 'securityGating', role: role.acrPull, scope: registryId, actions: ['x/read'] },
     ...{ why: say`Somebody pulls.`, source: 'https://x', ...more },
   });
-  const unseen = { whyUnknown: 'The mode is not known.' };
+  const unseen = { whyUnknown: say`The mode is not known.` };
 
   it.each(['P-31', 'P-33', 'P-58', 'P-59'])(
     'to pull from a registry whose mode is not known are two, for whoever needs it: %s',
