@@ -44,5 +44,10 @@ export function asClause(sentence: Words): Words {
   );
 }
 
+/** Returns a sentence of which each part has gone through a function that takes out what nobody may see. */
+export function rewritten(sentence: Words, change: (part: string) => string): Words {
+  return words(change(text(sentence)));
+}
+
 const words = (sentence: Phrase): Words => sentence as Words;
 const text = (sentence: Words): string => sentence as unknown as string;

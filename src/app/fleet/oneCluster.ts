@@ -13,7 +13,6 @@ import { IdentityError } from '../../errors.ts';
 import { gatherFacts, type Gathering } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { joinWords, say } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
 
 /** What a cluster makes its identities need, and what of that could not be read. */
 export interface JudgedRequirements {
@@ -98,6 +97,6 @@ export async function unseenSubscriptions(
   throw new IdentityError({
     code: 'notFound',
     armCode: 'SubscriptionNotFound',
-    message: textOf(joinWords(unknownTexts(unknown))),
+    message: joinWords(unknownTexts(unknown)),
   });
 }

@@ -3,8 +3,8 @@ import { tensesOf } from '../../domain/change/change.ts';
 import { keptNext } from '../../domain/plan/nextSteps.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
-import { isOver, tellingDetail, type ActivityEntry, type Outcome } from './activity.ts';
-import type { RunRecord, StepRecord } from './runRecord.ts';
+import { isOver, tellingDetail, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
+import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';
 import { textOf } from '../../words/textOf.ts';
@@ -176,4 +176,17 @@ function clusterOf(step: Step): readonly string[] {
 /** Returns true if the sets, of what two plans write to, have something in common. */
 export function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return [...a].some((item) => b.has(item));
+}
+
+/** Returns how far a step of the entry has come, as it is told to those who follow the run. */
+export function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
+  const { status, error } = recordOf(entry, step.id);
+  return {
+    activityId: entry.activityId,
+    id: step.id,
+    title: textOf(step.title),
+    status,
+    ...(error === undefined ? {} : { error }),
+    ...more,
+  };
 }

@@ -7,7 +7,6 @@ import type { Check, KeptWarning, LostNeed, Plan, Step } from '../../domain/plan
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 import { say, type Phrase, type Words } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
@@ -15,7 +14,7 @@ export class PlanChanged extends IdentityError {
   constructor(why: Phrase, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
     super({
       code: 'conflict',
-      message: textOf(say`${why} ${sentSoFar(continued)} Review the new plan.`),
+      message: say`${why} ${sentSoFar(continued)} Review the new plan.`,
       ...(cause?.armCode === undefined ? {} : { armCode: cause.armCode }),
       ...(cause?.source === undefined ? {} : { source: cause.source }),
     });
@@ -50,7 +49,7 @@ export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 
   const wanted = fresh.steps.filter(({ id }) => !continued.done.has(id));
   if ((await allHold(open, look)) && (await allHold(wanted, look))) return 'nothingLeft';
   if (difference === undefined && failing !== undefined)
-    throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: textOf(wordsOf(failing)) });
+    throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: wordsOf(failing) });
   if (!(difference instanceof IdentityError)) throw new PlanChanged(difference ?? '', { fresh, continued });
   const why = difference instanceof ChangedSince ? difference.what : difference.message;
   throw new PlanChanged(why, { fresh, continued }, difference);

@@ -19,7 +19,6 @@ import { foundDone, pauseOrThrow, type StepContext, type StepEnd } from './stepC
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import { holderOf, isNobody } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
-import { textOf } from '../../words/textOf.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
@@ -140,7 +139,7 @@ async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant
 /** Throws `conflict` for what a grant would write over. */
 function isGranted(found: ExistingGrant, { roleName }: Grant): boolean {
   if (found.kind !== 'inTheWay') return found.kind === 'granted';
-  const message = textOf(inTheWayText(found.assignment, roleName));
+  const message = inTheWayText(found.assignment, roleName);
   throw new IdentityError({ code: 'conflict', message, source: conditionsPage, status: 409 });
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
-import { progressOf, runPlan, settlePlan, type PlanRun } from '../../../src/app/runs/runPlan.ts';
+import { progressOf } from '../../../src/app/runs/activityEntries.ts';
+import { runPlan, settlePlan, type PlanRun } from '../../../src/app/runs/runPlan.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
