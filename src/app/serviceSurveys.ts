@@ -41,7 +41,12 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
       const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
-      return { ...whyUnknown(failure), subject, title: say`${place} can't be read`, reason: verbatim(describeInBrief(failure)) };
+      return {
+        ...whyUnknown(failure),
+        subject,
+        title: say`${place} can't be read`,
+        reason: verbatim(describeInBrief(failure)),
+      };
     });
     const unread = [...unseen, ...unlisted];
     return {

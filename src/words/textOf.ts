@@ -1,5 +1,5 @@
 /** The way out of a sentence; only the edges may take it. */
-import type { Phrase, Words } from './words.ts';
+import type { Phrase } from './words.ts';
 
 /** Returns a sentence as a text to show; a name stays as it is. */
 export function textOf(words: Phrase): string {
@@ -7,6 +7,6 @@ export function textOf(words: Phrase): string {
 }
 
 /** Returns sentences as texts to show. */
-export function textsOf(list: readonly Words[]): readonly string[] {
+export function textsOf(list: readonly Phrase[]): readonly string[] {
   return list.map(textOf);
 }

@@ -93,7 +93,9 @@ function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
   const isLeft = plan.steps.some(
     ({ id, kind }) => (kind === 'putCluster' || kind === 'upgradeNodeImage') && !isDone(id),
   );
-  return isLeft ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text)) : [];
+  return isLeft
+    ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text))
+    : [];
 }
 
 function shownStep(

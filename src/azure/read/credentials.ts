@@ -194,7 +194,13 @@ function told(failed: ListFailure): Unknown {
   const { failure } = failed;
   const place = placeOf(failed);
   const subject = { what: 'credentials' };
-  return { ...whyUnknown(failure), subject, place, title: verbatim(place.name), reason: verbatim(describeFailure(failure)) };
+  return {
+    ...whyUnknown(failure),
+    subject,
+    place,
+    title: verbatim(place.name),
+    reason: verbatim(describeFailure(failure)),
+  };
 }
 
 function placeOf({ subscriptionId, tenantName }: ListFailure): Place {

@@ -135,7 +135,8 @@ export const kinds = {
     start: 'Removes pull access to a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.detach(`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId, registryId }) => say`${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId, registryId }) =>
+      say`${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
   }),
   assignRole: kind({
     fields: {
@@ -182,7 +183,9 @@ export const kinds = {
     },
     title: say`Set up workload identity`,
     verb: ({ enabled, oidcIssuer }) =>
-      enabled || oidcIssuer !== true ? say`Turn workload identity ${enabled ? 'on' : 'off'}` : say`Turn the OIDC issuer on`,
+      enabled || oidcIssuer !== true
+        ? say`Turn workload identity ${enabled ? 'on' : 'off'}`
+        : say`Turn the OIDC issuer on`,
     start: 'Lets pods act as managed identities, or stops that.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>

@@ -190,7 +190,7 @@ function grantReason(
       ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
       : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
-  const recorded = verdict.recordedBy ? ` ${recordsOnly(verdict.recordedBy)}` : '';
+  const recorded = verdict.recordedBy ? say` ${recordsOnly(verdict.recordedBy)}` : '';
   return say`${roleName}${inherited || ` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
 }
 

@@ -52,5 +52,7 @@ function unknownOf(
   around: AroundCluster | undefined,
 ): readonly { readonly kind: AroundKindId; readonly reason: string }[] {
   if (around === undefined) return aroundKinds.map(({ id }) => ({ kind: id, reason: 'It was not checked.' }));
-  return around.kinds.flatMap(({ kind, unknown }) => textsOf(unknownTexts(unknown)).map((reason) => ({ kind, reason })));
+  return around.kinds.flatMap(({ kind, unknown }) =>
+    textsOf(unknownTexts(unknown)).map((reason) => ({ kind, reason })),
+  );
 }

@@ -63,12 +63,15 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
   const { finding, state, since = '' } = compared;
   const { text, evidence, source } = finding;
   const decided = acceptanceText(finding);
-  const test = { name: textOf(topicOf(finding).title), className: id, details: `${textOf(evidenceText(evidence))}\n${source}` };
+  const test = {
+    name: textOf(topicOf(finding).title),
+    className: id,
+    details: `${textOf(evidenceText(evidence))}\n${source}`,
+  };
   if (finding.accepted) return { ...test, outcome: 'skipped', message: `${textOf(decided ?? say``)} ${textOf(text)}` };
   const message = decided === undefined ? textOf(text) : `${textOf(text)} ${textOf(decided)}`;
   if (fails(compared)) return { ...test, outcome: 'failure', message };
-  if (state === 'unchanged')
-    return { ...test, outcome: 'skipped', message: `Known since ${since}: ${message}` };
+  if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${message}` };
   return { ...test, outcome: 'passed', message };
 }
 

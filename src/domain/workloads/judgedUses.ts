@@ -24,7 +24,12 @@ function judged({ cluster, clusterId, ...credential }: CredentialUse, facts: Fac
   const listed = cluster === undefined || clusterId === undefined ? {} : { cluster, clusterId };
   if (clusterId !== undefined && answer === undefined) return { ...credential, ...listed, state: 'unknown' };
   if (answer?.kind === 'unreadable')
-    return { ...credential, ...listed, state: 'unknown', reason: say`${cluster ?? 'It'} could not be read. ${answer.reason}` };
+    return {
+      ...credential,
+      ...listed,
+      state: 'unknown',
+      reason: say`${cluster ?? 'It'} could not be read. ${answer.reason}`,
+    };
   const now = answer?.kind === 'found' && sameIssuer(issuerOf(answer.value) ?? '', issuer) ? answer.value : undefined;
   const owner = now ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);
   return {

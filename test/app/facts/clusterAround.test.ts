@@ -75,7 +75,7 @@ describe('what stands around a cluster', () => {
         forbidden,
       ]),
     ]);
-    expect(unknown.join()).toContain(titleOf('trustedAccessReach'));
+    expect(textsOf(unknown).join()).toContain(titleOf('trustedAccessReach'));
   });
 
   it('may lack a role of which it can not be told', () => {

@@ -10,6 +10,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Check, Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 import { say } from '../../../src/words/words.ts';
+import { textsOf } from '../../../src/words/textOf.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg';
 const idOf = (name: string): ArmId =>
@@ -232,7 +233,7 @@ describe('what a run that begins leaves', () => {
   it('a run is told to Activity at each of its steps, and once more when it has ended', async () => {
     const told: string[] = [];
     const stage = await setup(planOf([makeA]), {
-      onActivity: () => void told.push(stage.runs.underWay().join()),
+      onActivity: () => void told.push(textsOf(stage.runs.underWay()).join()),
     });
     await stage.runs.start(planOf([makeA]), { onProgress: ({ status }) => void told.push(status) });
     expect(told).toEqual([

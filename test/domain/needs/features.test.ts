@@ -16,7 +16,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { gateId, gatePrincipal, gating, imagePull, ofId } from '../../support/domain/needParts.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const registries = (...ids: string[]): Entry => [
   { kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.ContainerRegistry/registries' },
@@ -122,7 +122,7 @@ describe('the identities of features', () => {
     const left = (facts: ReturnType<typeof azure>) =>
       findingsOf(model, facts).filter(({ code }) => code === 'leftoverGrant' || code === 'oldIdentityInUse');
     const all = left(azure([kubelet, gate, stranger], [identities, registries(registryId)]));
-    expect(all.map(({ text }) => text).join()).toContain('id-else');
+    expect(textsOf(all.map(({ text }) => text)).join()).toContain('id-else');
     expect(all.map(({ text }) => textOf(text).toLowerCase()).join()).not.toContain('id-gate');
   });
 });

@@ -56,7 +56,7 @@ async function held(bench: Bench, principalId: string): Promise<readonly string[
 const idOf = ({ scope, name }: WorldRoleAssignment): string =>
   `${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`;
 const titles = ({ steps }: Plan): readonly string[] => steps.map(({ title }) => textOf(title));
-const warned = ({ warnings }: Plan): string => warnings.map(({ text }) => text).join('\n');
+const warned = ({ warnings }: Plan): string => textsOf(warnings.map(({ text }) => text)).join('\n');
 
 async function policiesOf(bench: Bench, name: string): Promise<unknown> {
   const id = `${groupId(place)}/providers/Microsoft.KeyVault/vaults/${name}`;

@@ -33,7 +33,10 @@ function isEvidence(value: Named | Evidence): value is Evidence {
 
 /** Says in a sentence what was seen. */
 export function evidenceText(parts: Evidence): Words {
-  return joinWords(parts.map((part) => (typeof part === 'string' ? part : seenText(part))), '');
+  return joinWords(
+    parts.map((part) => (typeof part === 'string' ? part : seenText(part))),
+    '',
+  );
 }
 
 function seenText({ value, from }: Seen): Words {

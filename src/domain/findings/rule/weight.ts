@@ -38,7 +38,8 @@ export function openOf<F extends Acceptable>(findings: readonly F[]): readonly F
 
 /** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where nobody has decided. */
 export function acceptanceText({ accepted, acceptedUntil }: Acceptable): Words | undefined {
-  if (!accepted) return acceptedUntil === undefined ? undefined : say`It was accepted until ${acceptedUntil}, which has passed.`;
+  if (!accepted)
+    return acceptedUntil === undefined ? undefined : say`It was accepted until ${acceptedUntil}, which has passed.`;
   const { reason, by, expires } = accepted;
   return say`Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
 }

@@ -35,10 +35,9 @@ export const credentialOfGoneIssuer: Rule = {
           : undefined;
       return {
         severity: doubt === undefined ? 'error' : 'info',
-        text:
-          isSuccessor
-            ? say`${whoTrusts(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
-            : whoTrusts(credentials, doubt),
+        text: isSuccessor
+          ? say`${whoTrusts(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
+          : whoTrusts(credentials, doubt),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
         ...(doubt === undefined ? {} : { unknown: [doubt] }),

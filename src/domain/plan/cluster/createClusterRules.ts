@@ -24,7 +24,7 @@ import type { CreateCluster } from '../../change/change.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../../cluster/identityLimits.ts';
 import { defaultServiceCidr, defaultDnsServiceIP } from '../creationDefaults.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { joinWords, say, type Words } from '../../../words/words.ts';
+import { asClause, joinWords, say, type Words } from '../../../words/words.ts';
 
 /** Throws a `Refusal` if a choice is not possible, alone or together with another. */
 export function assertCreatable(change: CreateCluster): void {
@@ -69,7 +69,7 @@ function assertNames(change: CreateCluster): void {
   const problem = nodeResourceGroupName(group ?? generated);
   if (problem) {
     const hint = group === undefined ? ' Choose a shorter cluster name, or name the node resource group.' : '';
-    throw new Refusal(`${about(`Node resource group "${group ?? generated}"`, problem)}${hint}`, aksPage('faq'));
+    throw new Refusal(say`Node resource group "${group ?? generated}": ${asClause(problem)}.${hint}`, aksPage('faq'));
   }
   if (group !== undefined && group.toLowerCase() === change.resourceGroup.toLowerCase()) {
     throw new Refusal("The node resource group must be another one than the cluster's own.", aksPage('faq'));

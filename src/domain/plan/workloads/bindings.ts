@@ -39,7 +39,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const identityId = asArmId(change.identityId, resourceType.identity);
   const name = change.name ?? bindingNameFor(identityId);
   const problem = bindingNameProblem(name);
-  if (problem) throw new Refusal(`"${name}": ${problem}`, source);
+  if (problem) throw new Refusal(say`"${name}": ${problem}`, source);
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   const identity = identityAt(identityId, context);
   if (!cluster || !identity) return part({});

@@ -38,6 +38,7 @@ import {
   pulls,
 } from '../../../support/domain/findingCases.ts';
 import { say } from '../../../../src/words/words.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 const model = cluster(onSubnet);
 const at = new Date('2026-09-01T09:00:00Z');
@@ -151,9 +152,9 @@ describe('an identity whose place a change of ours took', () => {
   ])('a replaced identity is not said to be used by no cluster after %s (R-33)', (_, kind, answers, entries) => {
     const texts = (more: Answers) => {
       const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
-      return findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) })
-        .map(({ text }) => text)
-        .join(' ');
+      return textsOf(
+        findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(({ text }) => text),
+      ).join(' ');
     };
     expect(texts({})).toContain('and no visible cluster uses it');
     expect(texts(answers)).toContain('replaced it');

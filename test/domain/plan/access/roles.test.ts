@@ -21,7 +21,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const assign = (more: Partial<ChangeOf<'assignRole'>> = {}): Change => ({
@@ -73,7 +73,9 @@ describe('assigning a role', () => {
     const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
     expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
     expect(result.steps[0]?.title).toBe('Assign Contributor to id-shop on Contoso');
-    expect(result.warnings.map(({ text }) => text).join()).toContain('Contributor on subscription Contoso is broad');
+    expect(textsOf(result.warnings.map(({ text }) => text)).join()).toContain(
+      'Contributor on subscription Contoso is broad',
+    );
     const warned = result.warnings.map(({ text }) => text);
     expect(JSON.stringify([result.before, result.after, allSaidOf(result), warned])).not.toMatch(/[0-9a-f]{4}-/);
   });

@@ -33,7 +33,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 describe('grants around the PUT', () => {
   test('a user-assigned control plane gets its missing roles before the PUT (A-62)', () => {
@@ -164,7 +164,7 @@ describe('kubelet identity', () => {
     const body = result.steps[2]?.request.body as { properties: { identityProfile: unknown } };
     expect(body.properties.identityProfile).toEqual({ kubeletidentity: { resourceId: identityId('id-kubelet') } });
     expect(result).toMatchObject({ confirmName: 'shop-weu', restarts: ['system'] });
-    expect(result.warnings.map(({ text }) => text).join(' ')).toMatch(
+    expect(textsOf(result.warnings.map(({ text }) => text)).join(' ')).toMatch(
       /cordoned, drained and reimaged.*maintenance window/s,
     );
   });

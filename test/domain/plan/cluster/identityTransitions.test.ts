@@ -24,7 +24,7 @@ import {
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Words } from '../../../../src/words/words.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 describe('identity transitions', () => {
   const from = {
@@ -100,7 +100,7 @@ describe('identity transitions', () => {
   test('a change of the kubelet at the same time takes back the promise of no restart', () => {
     const world = { resources: [from.systemAssigned, cp, kubelet] };
     const texts = planned(setKubelet(toUser('id-shop')), world).warnings.map(({ text }) => text);
-    expect(texts.join()).not.toContain('No downtime');
+    expect(textsOf(texts).join()).not.toContain('No downtime');
   });
 
   test('new roles are told of as next only where there are any', () => {
@@ -113,9 +113,9 @@ describe('identity transitions', () => {
 
   test('going from system-assigned to user-assigned promises no restart, other changes do not (A-69)', () => {
     const texts = (kind: keyof typeof from, choice: ControlPlaneChoice): string =>
-      planned(setControlPlane(choice), { resources: [from[kind], cp, other] })
-        .warnings.map(({ text }) => text)
-        .join('\n');
+      textsOf(
+        planned(setControlPlane(choice), { resources: [from[kind], cp, other] }).warnings.map(({ text }) => text),
+      ).join('\n');
     expect(texts('systemAssigned', toUser('id-shop'))).toContain('neither nodes nor control plane restart');
     expect(texts('userAssigned', toUser('id-other'))).toContain("isn't documented");
     expect(texts('userAssigned', toSystem)).toContain("isn't documented");

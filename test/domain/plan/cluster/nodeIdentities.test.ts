@@ -10,7 +10,7 @@ import {
   nodeGroup,
   userAssigned,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const addon = (name: string, more: JsonObject = {}): JsonObject => ({
   addonProfiles: { [name]: { enabled: true, ...more } },
@@ -51,6 +51,6 @@ describe('the identities on nodes', () => {
       `Pods that name the kubelet's client ID at the metadata endpoint have to name that of id-kubelet: ${clientId}.`,
     );
     const migrated = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
-    expect(migrated.next.join(' ')).toContain('that of the new kubelet identity.');
+    expect(textsOf(migrated.next).join(' ')).toContain('that of the new kubelet identity.');
   });
 });

@@ -21,7 +21,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const twin: JsonObject = { ...own, id: clusterId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };
@@ -60,7 +60,7 @@ describe('the removal of a role that a cluster needs', () => {
         principalId: guid(10),
       },
     ]);
-    expect(next.join(' ')).not.toMatch(/missing/);
+    expect(textsOf(next).join(' ')).not.toMatch(/missing/);
   });
 
   it('asks for the name of the identity where several clusters need it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canUndo, plainWaysBack, type Downtime, type Pace, type WayBack } from '../../../../src/domain/plan/pace.ts';
 import { downtimeWords, timeWords, wayBackWords } from '../../../../src/domain/plan/whole/paceWords.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const quiet = ['nothingRestarts', 'nodesStay', 'noneKnown'] as const;
 const loud: readonly Downtime[] = [
@@ -33,7 +33,7 @@ describe('the words of what changes mean in time', () => {
     for (const downtime of loud)
       for (const kind of quiet) {
         expect(words({ downtime: { kind } }, { downtime })).toEqual(words({ downtime }));
-        expect(words({ downtime }).join()).toMatch(/^[A-Z].*\.$/);
+        expect(textsOf(words({ downtime })).join()).toMatch(/^[A-Z].*\.$/);
       }
   });
 

@@ -19,7 +19,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const app = identityId('id-app') as ArmId;
 const resources = [cluster(systemAssigned, ready), identity('id-app', guid(21))];
@@ -35,7 +35,7 @@ const of = (account: string, more: Partial<IdentityCredential> = {}): IdentityCr
 const others = (count: number): IdentityCredential[] =>
   Array.from({ length: count }, (_, n) => of(`ns:other${n}`, { issuer: 'https://example.org' }));
 const moved = (...credentials: IdentityCredential[]): Plan => planned(move, { resources, credentials });
-const warnings = ({ warnings: all }: Plan): string => all.map(({ text }) => text).join('\n');
+const warnings = ({ warnings: all }: Plan): string => textsOf(all.map(({ text }) => text)).join('\n');
 
 describe('moving the credentials of an identity that has twenty', () => {
   const full = [of('ns:a'), of('ns:b'), ...others(18)];
@@ -64,7 +64,7 @@ describe('moving the credentials of an identity that has twenty', () => {
   it('makes none for a credential that a colleague has removed', () => {
     const whole = moved(...full);
     const again = plan([move], worldFacts({ resources, credentials: full.slice(1) }), contextDone(whole, 0));
-    expect(again.steps.map(({ title }) => title).join()).not.toMatch(/ns\/a/);
+    expect(textsOf(again.steps.map(({ title }) => title)).join()).not.toMatch(/ns\/a/);
   });
 
   it('says nothing of the kind while a run goes on that found room for both', () => {
@@ -114,12 +114,7 @@ describe('moving credentials', () => {
     const credentials = [of('ns:a'), of('ns:b'), ...others(18)];
     const whole = plan([remove, move], worldFacts({ resources, credentials }));
     expect(kinds(whole)).toEqual(['deleteCredential', 'createCredential', 'deleteCredential']);
-    expect(
-      whole.steps
-        .slice(1)
-        .map(({ title }) => title)
-        .join(),
-    ).not.toMatch(/ns\/a|ns-a/);
+    expect(textsOf(whole.steps.slice(1).map(({ title }) => title)).join()).not.toMatch(/ns\/a|ns-a/);
     expect(warnings(whole)).not.toMatch(/can't have more than 20/);
   });
 

@@ -22,7 +22,7 @@ import {
   vaultId,
 } from '../../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../../support/domain/factsOf.ts';
-import { textOf } from '../../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../../src/words/textOf.ts';
 
 const grantee: Grantee = {
   name: 'id-new',
@@ -83,7 +83,7 @@ describe('the pull roles of nodes', () => {
     ]);
     const firm = grants([held(registryId, { condition: 'c' }), held(registryId.toUpperCase(), { id: '/2' })]);
     expect(firm.steps).toHaveLength(1);
-    expect(firm.checks.map(({ detail }) => detail).join()).not.toContain('where a condition holds');
+    expect(textsOf(firm.checks.map(({ detail }) => detail)).join()).not.toContain('where a condition holds');
   });
 
   it.each([
