@@ -5,18 +5,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { Check, Held, Sketch, Step, Warning } from '../domain/plan/plan.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { Failure } from '../errors.ts';
-import type { Words } from '../words/words.ts';
-
-/** The same with its sentences as texts. */
-export type InText<T> = T extends Words
-  ? string
-  : T extends string
-    ? T
-    : T extends readonly (infer One)[]
-      ? readonly InText<One>[]
-      : T extends object
-        ? { readonly [Key in keyof T]: InText<T[Key]> }
-        : T;
+import type { InText } from '../words/textOf.ts';
 
 /** A failure as other extensions see it; `code` is one of docs/api.md. */
 export type ApiError = Pick<Failure, 'code' | 'message' | 'armCode' | 'source'>;

@@ -24,9 +24,8 @@ import type {
   ApiStepState,
   ApiUnknown,
   ApiWorkload,
-  InText,
 } from './contract.ts';
-import { textOf, textsOf } from '../words/textOf.ts';
+import { textOf, textsOf, inText, type InText } from '../words/textOf.ts';
 
 /** Returns a cluster in the API's form. */
 export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary {
@@ -138,11 +137,6 @@ function apiUnknowns(unknown: readonly Unknown[]): NonNullable<ApiUnknown['unkno
 /** Returns findings in the API's form. */
 export function apiFindings(findings: readonly Finding[]): InText<readonly CommonFinding[]> {
   return inText(findings.map(inCommonTerms));
-}
-
-/** Returns something with its sentences as texts. */
-function inText<T>(data: T): InText<T> {
-  return data as InText<T>;
 }
 
 /** A new cluster and a changed one are the same kind of write: a PUT of the cluster. Secrets stay here. */

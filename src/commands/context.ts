@@ -12,6 +12,7 @@ import { refused } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
 import { fits, isRecord } from '../shape/shape.ts';
 import { verbatim } from '../words/words.ts';
+import { inText } from '../words/textOf.ts';
 
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
@@ -119,7 +120,7 @@ export function asPanelTarget(given: unknown): Target | PanelTarget {
 }
 
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
-  const { title, doing, done, changes } = isRecord(list) ? list : {};
+  const { title, doing, done, changes } = isRecord(list) ? inText(list) : {};
   if (!fits(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
     throw refused('A list of changes needs a title and at least one change.');
   }

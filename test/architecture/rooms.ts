@@ -45,7 +45,7 @@ const authorization = 'emulator/providers/authorization';
 /** A key is a file or a folder; a folder's row is not that of the folders below it. */
 export const rooms: Readonly<Record<string, Room>> = {
   words: { uses: ['words/textOf.ts'] },
-  'words/textOf.ts': { usesTypesOf: ['words'] },
+  'words/textOf.ts': { uses: ['words'] },
   'errors.ts': { uses: ['words'] },
   shape: {},
   'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change'] },

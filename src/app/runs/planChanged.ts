@@ -6,7 +6,7 @@ import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Check, KeptWarning, LostNeed, Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
-import { say, type Phrase, type Words } from '../../words/words.ts';
+import { say, saysSame, type Phrase, type Words } from '../../words/words.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
@@ -126,7 +126,7 @@ function isTold(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean 
 /** What was confirmed with an earlier version has only words: those of a disruption name pools, which are compared by themselves. */
 function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
   if (confirmed.id === undefined || fresh.id === undefined)
-    return fresh.severity === 'disruption' ? confirmed.source === fresh.source : confirmed.text === fresh.text;
+    return fresh.severity === 'disruption' ? confirmed.source === fresh.source : saysSame(confirmed.text, fresh.text);
   if (confirmed.id !== fresh.id || confirmed.clusterId?.toLowerCase() !== fresh.clusterId?.toLowerCase()) return false;
   const known = new Set(confirmed.values?.map((value) => value.toLowerCase()));
   return (fresh.values ?? []).every((value) => known.has(value.toLowerCase()));
@@ -134,7 +134,7 @@ function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
 
 /** What was confirmed with an earlier version has only words. */
 function isSameCheck(confirmed: Check, fresh: Check): boolean {
-  if (confirmed.id === undefined || fresh.id === undefined) return confirmed.title === fresh.title;
+  if (confirmed.id === undefined || fresh.id === undefined) return saysSame(confirmed.title, fresh.title);
   const keyOf = ({ id, about = [] }: Check): string => JSON.stringify([id, ...about]).toLowerCase();
   return keyOf(confirmed) === keyOf(fresh);
 }

@@ -3,7 +3,7 @@ import { aksPage } from '../arm/docs.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Requirement } from './need.ts';
 import { listed } from '../words/describe.ts';
-import { joinWords, say, type Words } from '../../words/words.ts';
+import { joinWords, onceEach, say, type Words } from '../../words/words.ts';
 
 /** Which roles of a cluster could not be checked, in the form of a finding. */
 export interface NotJudged {
@@ -28,7 +28,7 @@ export function notJudged(requirements: readonly Requirement[], names?: Subscrip
     {
       ...{ title: notJudgedTitle, severity: 'unknown' },
       text: say`We can't tell whether the cluster's identities have the roles that they need: ${listed([...needs])}.`,
-      evidence: joinWords([...new Set(open.flatMap(({ reason }) => reason ?? []))], '\n'),
+      evidence: joinWords(onceEach(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,
       source: aksPage('managed-identity-overview'),
     },

@@ -125,7 +125,7 @@ export function keptNext({
 
 /** Returns false for a sentence. */
 export function isStep(next: KeptNext): next is NextStep {
-  return typeof next === 'object';
+  return typeof next === 'object' && 'kind' in next;
 }
 
 /** Returns the sentence about what comes next. */

@@ -9,7 +9,7 @@ import { notAllRead, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
-import { joinWords, say } from '../../words/words.ts';
+import { joinWords, onceEach, say } from '../../words/words.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** What a look at a cluster has found, and what it left open, as far as somebody has looked. */
@@ -90,14 +90,12 @@ export function moreUnknown(
     (same): readonly Unknown[] => {
       const [first] = same;
       if (first === undefined) return [];
-      const titles = new Set(same.map(([kind]) => titleOf(kind)));
+      const titles = onceEach(same.map(([kind]) => titleOf(kind)));
       const [, unknown] = first;
       // One reason may be that of several things: then each of them is named as well.
       const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
       if (isOne) keys.add(subjectKey(unknown));
-      return [
-        saying(say`It isn't known whether this applies: ${joinWords([...titles], ', ')}. ${unknown.reason}`, unknown),
-      ];
+      return [saying(say`It isn't known whether this applies: ${joinWords(titles, ', ')}. ${unknown.reason}`, unknown)];
     },
   );
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));

@@ -57,7 +57,7 @@ afterEach(() => {
 
 /** The same finding as it is now. */
 const found = async ({ code, text }: Finding): Promise<Finding> =>
-  (await bench.service.diagnose(clusterId)).find((one) => one.code === code && one.text === text)!;
+  (await bench.service.diagnose(clusterId)).find((one) => one.code === code && textOf(one.text) === textOf(text))!;
 const grave = async (): Promise<Finding> =>
   (await bench.service.diagnose(clusterId)).find(({ severity }) => severity !== 'info')!;
 const rows = async (parent?: Row): Promise<readonly Row[]> => (await tree.getChildren(parent)) ?? [];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { InText } from '../../../src/api/contract.ts';
 import type { CommonFinding, Finding } from '../../../src/domain/findings/finding.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
+import type { InText } from '../../../src/words/textOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 const account = (name: string): string => `system:serviceaccount:${name}`;

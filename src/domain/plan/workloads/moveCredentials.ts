@@ -26,7 +26,7 @@ import { byIssuer, issuerOwner, ownerNow, type Owner } from '../../workloads/own
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type Target } from './moves.ts';
 import { counted } from '../../words/counted.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, saysSame, type Words } from '../../../words/words.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
@@ -203,7 +203,7 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner 
   const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
     (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
   );
-  const open = checks.find(({ id, title }) => (id === undefined ? title === isGone : id === 'oldClusterGone'));
+  const open = checks.find(({ id, title }) => (id === undefined ? saysSame(title, isGone) : id === 'oldClusterGone'));
   return (
     owner ?? (open === undefined ? {} : { doubt: open.unknown?.[0] ?? untellable('issuer', fromIssuer, open.detail) })
   );
