@@ -10,16 +10,16 @@ const matchers = [
 // A plug-in is used once, however many files share the modules.
 chai.use(readWords);
 
-function readWords(_: unknown, { flag, overwriteMethod }: Chai.ChaiUtils): void {
+function readWords(_: unknown, utils: Chai.ChaiUtils): void {
   for (const name of matchers) {
-    overwriteMethod(
+    utils.overwriteMethod(
       chai.Assertion.prototype,
       name,
       (matcher: (...all: unknown[]) => unknown) =>
         function (this: object, ...expected: unknown[]) {
-          const actual: unknown = flag(this, 'object');
+          const actual: unknown = utils.flag(this, 'object');
           if (name === 'toBe' && actual === expected[0]) return matcher.apply(this, expected);
-          flag(this, 'object', inText(actual));
+          utils.flag(this, 'object', inText(actual));
           return matcher.apply(this, expected.map(inText));
         },
     );
