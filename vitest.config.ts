@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const setupFiles = ['test/support/titlesAsRun.ts'];
+const setupFiles = ['test/support/titlesAsRun.ts', 'test/support/wordsAsText.ts'];
 /** What takes the place of VS Code outside of it. */
 const double = {
   alias: [{ find: /^vscode$/, replacement: resolve(import.meta.dirname, 'test/support/vscode/module.ts') }],

@@ -1,4 +1,6 @@
 /** Failures: one union, one wording. Thrown once, caught at the edges only. */
+import { SentenceError } from './words/sentenceError.ts';
+import { say, type Phrase } from './words/words.ts';
 
 /** What kind of failure it is; the public API's `code`. */
 export type FailureCode =
@@ -32,13 +34,16 @@ export interface Failure {
   readonly notConnected?: true;
 }
 
+/** A failure as a rule tells it. */
+export type SaidFailure = Omit<Failure, 'message'> & { readonly message: Phrase };
+
 /** The only error type of this extension. */
-export class IdentityError extends Error {
+export class IdentityError extends SentenceError {
   readonly failure: Failure;
-  constructor(failure: Failure, options?: ErrorOptions) {
+  constructor(failure: SaidFailure, options?: ErrorOptions) {
     super(failure.message, options);
     this.name = 'IdentityError';
-    this.failure = failure;
+    this.failure = { ...failure, message: this.message };
   }
   get code(): FailureCode {
     return this.failure.code;
@@ -52,21 +57,21 @@ export class IdentityError extends Error {
 }
 
 /** Returns the error for a rule of AKS or of this extension, with the page that states it. */
-export function refused(message: string, source?: string): IdentityError {
+export function refused(message: Phrase, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
 }
 
 /** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */
-export function changedSince(what: string, why: Pick<Failure, 'armCode' | 'source'> = {}, effect = ''): ChangedSince {
+export function changedSince(what: Phrase, why: Pick<Failure, 'armCode' | 'source'> = {}, effect = ''): ChangedSince {
   return new ChangedSince(what, effect, why);
 }
 
 /** The conflict with what somebody has changed since it was read. */
 export class ChangedSince extends IdentityError {
   /** What was changed, in sentences, without what has become of the request. */
-  readonly what: string;
-  constructor(what: string, effect: string, why: Pick<Failure, 'armCode' | 'source'>) {
-    const message = effect === '' ? what : `${what} ${effect}`;
+  readonly what: Phrase;
+  constructor(what: Phrase, effect: string, why: Pick<Failure, 'armCode' | 'source'>) {
+    const message = effect === '' ? what : say`${what} ${effect}`;
     super({ code: 'conflict', message, ...why, changedSince: true });
     this.what = what;
   }

@@ -83,6 +83,8 @@ describe('the house', () => {
     const planner = 'domain/plan/whole/planChanges.ts';
     expect(isAllowed(planner, { specifier: '../../errors.ts', kind: 'static' })).toBe(false);
     expect(isAllowed(planner, { specifier: 'node:crypto', kind: 'static' })).toBe(false);
+    expect(isAllowed(planner, { specifier: '../../../words/words.ts', kind: 'static' })).toBe(true);
+    expect(isAllowed(planner, { specifier: '../../../words/textOf.ts', kind: 'static' })).toBe(false);
     expect(isAllowed('domain/plan/plan.ts', { specifier: './whole/planChanges.ts', kind: 'type' })).toBe(false);
     expect(isAllowed('azure/arm/arm.ts', { specifier: 'vscode', kind: 'static' })).toBe(false);
     expect(isAllowed('tree/row/row.ts', { specifier: '../../commands/index.ts', kind: 'type' })).toBe(false);
@@ -95,6 +97,10 @@ describe('the house', () => {
     );
     const text = "import type { A } from './a.ts';\nexport { b } from './b.ts';\nvoid import('./c.ts');";
     expect(importsOf(text).map(({ kind }) => kind)).toEqual(['type', 'static', 'lazy']);
+  });
+
+  it('writes no place of a template by hand in a sentence', () => {
+    expect(sources.filter((file) => /\bsay`[^`$]*\{\d/.test(textOf(file)))).toEqual([]);
   });
 
   it('has no circle between files, types included', () => {

@@ -1,6 +1,7 @@
 import { catalogue, kindOf, type FindingKind } from '../../src/domain/findings/catalogue.ts';
 import { controlWords } from '../../src/domain/report/controls.ts';
 import type { Rule } from '../../src/domain/findings/rule/rule.ts';
+import { textOf } from '../../src/words/textOf.ts';
 import { codes, find } from '../../test/support/domain/findingCases.ts';
 
 /** Makes the page that lists every finding: its facts from the catalogue, its words from a case that has it. */
@@ -9,7 +10,7 @@ export function findingsPage(): string {
     const { title, source, detail, ...info }: Rule = catalogue[kind];
     const code = detail === undefined ? kind : `${kind}:...`;
     const behind = detail === undefined ? '' : `; behind the colon: ${detail}`;
-    return `| ${title} | \`${code}\`${behind} | ${severityOf(info)} | ${exampleOf(kind)} | [page](${source}) | ${controlWords(kind).join('; ')} |`;
+    return `| ${textOf(title)} | \`${code}\`${behind} | ${severityOf(info)} | ${exampleOf(kind)} | [page](${source}) | ${controlWords(kind).join('; ')} |`;
   });
   return `${head}\n${rows.join('\n')}\n`;
 }
@@ -33,5 +34,7 @@ function exampleOf(kind: FindingKind): string {
   const finding = having && find(having).find((one) => one.code === code);
   if (!finding) throw new Error(`test/support/domain/findingCases.ts has no case for ${kind}.`);
   // A moment is told in the time zone and language of whoever reads it.
-  return finding.text.replace(/until .*?\. /, 'until Jan 1, 2026, 8:00 AM. ').replaceAll('|', '\\|');
+  return textOf(finding.text)
+    .replace(/until .*?\. /, 'until Jan 1, 2026, 8:00 AM. ')
+    .replaceAll('|', '\\|');
 }

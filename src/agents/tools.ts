@@ -17,6 +17,7 @@ import { describeFailure, refused } from '../errors.ts';
 import { targetText, type PanelTarget } from '../manifest.ts';
 import { fitting, Mismatch, object, optional, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
+import { textOf } from '../words/textOf.ts';
 
 /** As much of the service as tools may use. */
 export type ReadService = Pick<
@@ -168,7 +169,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     signal.throwIfAborted();
     context.openPanel({ kind: 'change', draft: input });
     return {
-      opened: titleOf(input),
+      opened: textOf(titleOf(input)),
       note: 'The user reviews the plan there and decides whether to apply it. Nothing was changed.',
     };
   }),
@@ -222,7 +223,7 @@ export function questionBefore(
     title: 'Show the plan of this change?',
     // What an agent calls things stays one sentence without links, lines of its own and signs that turn the text around.
     message: new MarkdownString().appendText(
-      `${titleOf(change.change)
+      `${textOf(titleOf(change.change))
         .replace(/[\s\p{C}]+/gu, ' ')
         .slice(0, longestTitle)}. Review it in a panel; nothing changes until you apply it there.`,
     ),

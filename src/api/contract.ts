@@ -5,6 +5,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { Check, Held, Sketch, Step, Warning } from '../domain/plan/plan.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { Failure } from '../errors.ts';
+import type { InText } from '../words/textOf.ts';
 
 /** A failure as other extensions see it; `code` is one of docs/api.md. */
 export type ApiError = Pick<Failure, 'code' | 'message' | 'armCode' | 'source'>;
@@ -13,14 +14,14 @@ export type ApiError = Pick<Failure, 'code' | 'message' | 'armCode' | 'source'>;
 export interface ApiUnknown {
   /** Azure was asked for something and did not answer. */
   readonly failed?: true;
-  readonly unknown?: readonly PublicUnknown[];
+  readonly unknown?: readonly InText<PublicUnknown>[];
 }
 
 /** A check of a plan, as the API shows it. */
-export interface ApiCheck extends Omit<Check, 'unknown' | 'lack'>, ApiUnknown {}
+export interface ApiCheck extends InText<Omit<Check, 'unknown' | 'lack'>>, ApiUnknown {}
 
 /** What a cluster makes one of its identities need, as the API shows it. */
-export interface ApiRequirement extends Omit<Requirement, 'unknown'>, ApiUnknown {}
+export interface ApiRequirement extends InText<Omit<Requirement, 'unknown'>>, ApiUnknown {}
 
 /** A cluster and its identities. */
 export interface ApiClusterSummary {
@@ -74,7 +75,7 @@ export interface ApiClusterDetails extends ApiClusterSummary {
   /** What could not be read, with the reason; left out: nothing. */
   readonly unread?: readonly string[];
   /** The same as data. */
-  readonly unknown?: readonly PublicUnknown[];
+  readonly unknown?: readonly InText<PublicUnknown>[];
 }
 
 /**
@@ -96,24 +97,24 @@ export interface ApiWorkload {
   /** Why it does not work, or why that is not known. */
   readonly reason?: string;
   /** The latter as data. */
-  readonly unknown?: readonly PublicUnknown[];
+  readonly unknown?: readonly InText<PublicUnknown>[];
   readonly roles: ApiClusterDetails['roleAssignments'];
 }
 
 /** One write of a plan. */
-export type ApiStep = Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'> & { readonly kind: string };
+export type ApiStep = InText<Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'>> & { readonly kind: string };
 
 /** A plan as the API shows it: what applying it would send to Azure. */
 export interface ApiPlan {
   readonly title: string;
   readonly steps: readonly ApiStep[];
-  readonly warnings: readonly Pick<Warning, 'severity' | 'text' | 'source'>[];
+  readonly warnings: readonly InText<Pick<Warning, 'severity' | 'text' | 'source'>>[];
   readonly checks: readonly ApiCheck[];
   readonly before: Sketch;
   readonly after: Sketch;
   readonly reversible: boolean;
   /** What identities hold whose place is taken, and what becomes of it; left out where no place is. */
-  readonly held?: readonly Held[];
+  readonly held?: InText<readonly Held[]>;
 }
 
 /** How far a step of a running plan has come. */
@@ -163,7 +164,7 @@ export interface AksIdentityApi {
   activity(): Promise<readonly ApiActivityEntry[]>;
   resume(activityId: string): Promise<ApiOutcome>;
   requirements(clusterId: string): Promise<readonly ApiRequirement[]>;
-  diagnose(clusterId: string): Promise<readonly CommonFinding[]>;
+  diagnose(clusterId: string): Promise<InText<readonly CommonFinding[]>>;
   workloads(clusterId: string): Promise<readonly ApiWorkload[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[] }): Promise<string>;
 }

@@ -2,6 +2,7 @@ import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
 import { isFailure, publicUnknown, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
+import { inCommonTerms, type CommonFinding, type Finding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
@@ -24,6 +25,7 @@ import type {
   ApiUnknown,
   ApiWorkload,
 } from './contract.ts';
+import { textOf, textsOf, inText, type InText } from '../words/textOf.ts';
 
 /** Returns a cluster in the API's form. */
 export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary {
@@ -55,7 +57,7 @@ export function apiDetails({ cluster, roleAssignments, unread }: ClusterDetails)
       ...(provisioningState === undefined ? {} : { provisioningState }),
     })),
     roleAssignments: roleAssignments.map(apiAssignment),
-    ...(unread.length === 0 ? {} : { unread: unknownTexts(unread), unknown: unread.map(publicUnknown) }),
+    ...(unread.length === 0 ? {} : { unread: textsOf(unknownTexts(unread)), unknown: apiUnknowns(unread) }),
   };
 }
 
@@ -75,8 +77,8 @@ function apiAssignment({
 export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads): readonly ApiWorkload[] {
   const rest: ApiWorkload = {
     ...{ namespace: '*', serviceAccount: '*', identityId: '', issuer },
-    ...{ state: 'unknown', reason: unknownTexts(unknown).join(' '), roles: [] },
-    unknown: unknown.map(publicUnknown),
+    ...{ state: 'unknown', reason: textsOf(unknownTexts(unknown)).join(' '), roles: [] },
+    unknown: apiUnknowns(unknown),
   };
   return [...workloads.map(apiWorkload), ...(unknown.length === 0 ? [] : [rest])];
 }
@@ -90,18 +92,18 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
     ...(credentialId === undefined ? {} : { credentialId }),
     ...(bindingId === undefined ? {} : { bindingId }),
     ...{ issuer, state },
-    ...(workload.reason === undefined ? {} : { reason: workload.reason }),
-    ...(workload.unknown === undefined ? {} : { unknown: [publicUnknown(workload.unknown)] }),
+    ...(workload.reason === undefined ? {} : { reason: textOf(workload.reason) }),
+    ...(workload.unknown === undefined ? {} : { unknown: apiUnknowns([workload.unknown]) }),
     roles: workload.roles.map(apiAssignment),
   };
 }
 
 /** Returns a plan in the API's form. */
 export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held }: Plan): ApiPlan {
-  const own = warnings.map(({ severity, text, source }) => ({ severity, text, source }));
-  const kept = held === undefined ? {} : { held };
+  const own = warnings.map(({ severity, text, source }) => inText({ severity, text, source }));
+  const kept = held === undefined ? {} : { held: inText(held) };
   return {
-    title,
+    title: textOf(title),
     steps: steps.map(apiStep),
     warnings: own,
     checks: checks.map(apiCheck),
@@ -114,18 +116,27 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
 
 /** What the user lacks is in the words of a check, and so is what it is about. */
 function apiCheck({ lack: _, id: __, about: ___, unknown, ...check }: Check): ApiCheck {
-  return { ...check, ...apiUnknown(unknown) };
+  return { ...inText(check), ...apiUnknown(unknown) };
 }
 
 /** Returns needs in the API's form. */
 export function apiRequirements(all: readonly Requirement[]): readonly ApiRequirement[] {
-  return all.map(({ unknown, ...requirement }) => ({ ...requirement, ...apiUnknown(unknown) }));
+  return all.map(({ unknown, ...requirement }) => ({ ...inText(requirement), ...apiUnknown(unknown) }));
 }
 
 /** What is unknown, and whether that is because Azure did not answer. */
 function apiUnknown(unknown: readonly Unknown[] = []): ApiUnknown {
   if (unknown.length === 0) return {};
-  return { ...(unknown.some(isFailure) ? { failed: true } : {}), unknown: unknown.map(publicUnknown) };
+  return { ...(unknown.some(isFailure) ? { failed: true } : {}), unknown: apiUnknowns(unknown) };
+}
+
+function apiUnknowns(unknown: readonly Unknown[]): NonNullable<ApiUnknown['unknown']> {
+  return inText(unknown.map(publicUnknown));
+}
+
+/** Returns findings in the API's form. */
+export function apiFindings(findings: readonly Finding[]): InText<readonly CommonFinding[]> {
+  return inText(findings.map(inCommonTerms));
 }
 
 /** A new cluster and a changed one are the same kind of write: a PUT of the cluster. Secrets stay here. */
@@ -133,7 +144,14 @@ function apiStep(step: Step): ApiStep {
   const { id, title, az, effect } = step;
   const { body } = step.request;
   const request = body === undefined ? step.request : { ...step.request, body: withoutSecrets(body) };
-  return { id, kind: step.kind === 'createCluster' ? 'putCluster' : step.kind, title, request, az, effect };
+  return {
+    id,
+    kind: step.kind === 'createCluster' ? 'putCluster' : step.kind,
+    title: textOf(title),
+    request,
+    az,
+    effect: textOf(effect),
+  };
 }
 
 function apiStepState({ id, status, error }: StepState): ApiStepState {
@@ -148,7 +166,7 @@ export function apiProgress(progress: StepProgress): ApiStepProgress {
 
 /** Returns the end of a run in the API's form. */
 export function apiOutcome({ status, activityId, steps, failures, next }: Outcome): ApiOutcome {
-  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...next.map(nextWords)] };
+  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...textsOf(next.map(nextWords))] };
 }
 
 /** Returns entries in the API's form. A run of several changes is named after the last, to which the others lead. */
@@ -159,7 +177,7 @@ export function apiActivity(entries: readonly ActivityEntry[]): readonly ApiActi
     const { activityId, title, status, steps, startedAt, endedAt, resumable } = entry;
     return {
       activityId,
-      title,
+      title: textOf(title),
       change,
       status,
       steps: steps.map(apiStepState),

@@ -4,7 +4,6 @@ import type { Outcome, StepProgress } from '../app/runs/activity.ts';
 import { lostWordsAfter } from '../app/runs/lostAfter.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
-import { inCommonTerms } from '../domain/findings/finding.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
@@ -12,6 +11,7 @@ import {
   apiActivity,
   apiCluster,
   apiDetails,
+  apiFindings,
   apiOutcome,
   apiPlan,
   apiProgress,
@@ -19,6 +19,7 @@ import {
   apiWorkloads,
 } from './projection.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
+import { textOf, textsOf } from '../words/textOf.ts';
 
 /** What the user is asked to agree to before another extension's call writes to Azure. */
 export interface ConsentQuestion {
@@ -91,7 +92,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     },
     requirements: async (id) => apiRequirements(await service().requirements(checkedText(id, 'a cluster id'))),
     diagnose: async (id) =>
-      (await service().diagnose(checkedText(id, 'a cluster id'), undefined, { isAlone: true })).map(inCommonTerms),
+      apiFindings(await service().diagnose(checkedText(id, 'a cluster id'), undefined, { isAlone: true })),
     workloads: async (id) => apiWorkloads(await service().workloads(checkedText(id, 'a cluster id'))),
     async report(given) {
       const { format, subscriptionIds } = optionsOf(given);
@@ -108,7 +109,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
 /** The outcome with what is missing now of what the plan foresaw to be lost; a forecast is no fact. */
 async function outcomeNow(service: IdentityService, outcome: Outcome): Promise<ApiOutcome> {
   const lost = await lostWordsAfter(service, outcome.activityId);
-  return apiOutcome({ ...outcome, failures: [...lost, ...outcome.failures] });
+  return apiOutcome({ ...outcome, failures: [...textsOf(lost), ...outcome.failures] });
 }
 
 /** A listener of another extension that throws must not end a run; its error surfaces as its own. */
@@ -123,9 +124,9 @@ function asksFirst({ connection }: IdentityService): boolean {
 
 function questionAbout(plan: Plan): ConsentQuestion {
   return {
-    title: plan.title,
-    writes: plan.steps.map(({ title }) => title),
-    disruption: plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text),
+    title: textOf(plan.title),
+    writes: plan.steps.map(({ title }) => textOf(title)),
+    disruption: plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text)),
   };
 }
 
@@ -135,7 +136,11 @@ async function questionAboutResuming(service: IdentityService, activityId: strin
     throw new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
   }
   const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
-  return { title: `Resume: ${entry.title}`, writes: open.map(({ title }) => title), disruption: entry.disruption };
+  return {
+    title: `Resume: ${textOf(entry.title)}`,
+    writes: open.map(({ title }) => title),
+    disruption: entry.disruption,
+  };
 }
 
 function checkedChange(value: unknown): Change {

@@ -2,6 +2,7 @@ import { decide } from '../domain/decisions/applyDecisions.ts';
 import type { Decisions } from '../domain/decisions/decisions.ts';
 import { inOrder, type Finding } from '../domain/findings/finding.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
+import type { Words } from '../words/words.ts';
 
 /** Where the service learns what a team has decided about findings. */
 export interface DecisionSource {
@@ -10,7 +11,7 @@ export interface DecisionSource {
   /** What is decided, as it was read last. */
   current(): Decisions;
   /** Sentences about decisions that do not count, with the reason. */
-  notes(): readonly string[];
+  notes(): readonly Words[];
   /** Calls the listener when other things are decided. */
   onDidChange(listener: () => void): { dispose(): void };
 }

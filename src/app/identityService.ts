@@ -31,6 +31,7 @@ import type { AroundLook } from '../domain/around/things/thing.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
 import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
+import type { Words } from '../words/words.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -93,7 +94,7 @@ export interface ServiceChanges {
   /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
   stopAll(why?: 'left' | 'closed'): Promise<void>;
   /** The titles of the changes that go on here, which `stopAll` would end. */
-  underWay(): readonly string[];
+  underWay(): readonly Words[];
   /** What ran, runs (here or in another window) and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
   /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */

@@ -11,6 +11,7 @@ import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
 import type { ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
+import { say, verbatim } from '../words/words.ts';
 
 /** Returns what asks the rules about many clusters. */
 export function surveysOf(world: ServiceWorld): ServiceSurveys {
@@ -40,7 +41,12 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
       const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
-      return { ...whyUnknown(failure), subject, title: `${place} can't be read`, reason: describeInBrief(failure) };
+      return {
+        ...whyUnknown(failure),
+        subject,
+        title: say`${place} can't be read`,
+        reason: verbatim(describeInBrief(failure)),
+      };
     });
     const unread = [...unseen, ...unlisted];
     return {

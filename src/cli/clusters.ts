@@ -8,6 +8,7 @@ import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
+import { say, verbatim } from '../words/words.ts';
 
 type Wanted = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
 
@@ -56,8 +57,8 @@ export async function clusterNamed(
   const [only, ...others] = found;
   if (only && others.length === 0) {
     const unread = failures.map((each) => ({
-      ...{ ...whyUnknown(each.failure), subject: { what: 'clusters' }, title: placeOf(each) },
-      reason: `Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
+      ...{ ...whyUnknown(each.failure), subject: { what: 'clusters' }, title: verbatim(placeOf(each)) },
+      reason: say`Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
     }));
     return { id: only.id, unread };
   }

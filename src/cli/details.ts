@@ -7,14 +7,16 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { csvText, escaped, tableRow } from '../domain/report/tables.ts';
 import type { Format } from './arguments.ts';
+import { say } from '../words/words.ts';
+import { textOf } from '../words/textOf.ts';
 
 /** Writes what a cluster's identities need, in words or as the JSON of the API. */
 export function requirementsText(requirements: readonly Requirement[], format: Format): string {
   const heading = ['Verdict', 'Identity', 'Role', 'Scope', 'Reason'];
-  const lines = requirements.map(({ verdict, identity, holder = identity, role, scope, reason = '' }) => [
+  const lines = requirements.map(({ verdict, identity, holder = identity, role, scope, reason = say`` }) => [
     ...[verdict, holder, role.name],
     format === 'csv' ? scope : scopeWithKind(scope),
-    reason,
+    textOf(reason),
   ]);
   return formatTable(apiRequirements(requirements), { heading, lines }, format);
 }
@@ -37,28 +39,28 @@ export function planText(plan: Plan, format: Format): string {
   if (format === 'json') return json(apiPlan(plan));
   const part = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
-  const checks = plan.checks.map(({ verdict, title, detail }) => tableRow([verdict, title, detail]));
+  const checks = plan.checks.map(({ verdict, title, detail }) => tableRow([verdict, textOf(title), textOf(detail)]));
   const held = (plan.held ?? []).map(({ what, holder, isCarried, fate, why }) =>
-    tableRow([what, holder, isCarried ? 'yes' : fate === 'needed' ? 'as needed' : 'no', why]),
+    tableRow([what, holder, isCarried ? 'yes' : fate === 'needed' ? 'as needed' : 'no', textOf(why)]),
   );
   return [
-    `# ${escaped(plan.title)}`,
+    `# ${escaped(textOf(plan.title))}`,
     '',
-    escaped(plan.summary),
+    escaped(textOf(plan.summary)),
     ...part(
       'What to expect',
-      plan.points.map(({ text }) => `- ${escaped(text)}`),
+      plan.points.map(({ text }) => `- ${escaped(textOf(text))}`),
     ),
     ...part(
       'Steps',
       plan.steps.flatMap(({ title, az }, index) => [
-        `${index + 1}. ${escaped(title)}`,
+        `${index + 1}. ${escaped(textOf(title))}`,
         ...['', '   ```', ...az.split('\n').map((line) => `   ${line}`), '   ```', ''],
       ]),
     ),
     ...part(
       'Warnings',
-      plan.warnings.map(({ severity, text }) => `- ${severity}: ${escaped(text)}`),
+      plan.warnings.map(({ severity, text }) => `- ${severity}: ${escaped(textOf(text))}`),
     ),
     ...part(
       'Checks',

@@ -30,6 +30,8 @@ import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import { inColour, emptyLine, progressOn, type Terminal } from './terminal.ts';
 import { counted } from '../domain/words/counted.ts';
+import { say } from '../words/words.ts';
+import { textOf, textsOf } from '../words/textOf.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
@@ -140,25 +142,25 @@ async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
       const { id, unread } = await namedCluster();
       const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: unknownTexts(unread), unread, gone: [], names }, wanted, terminal);
+      return reportText({ rows: [row], notes: sentencesOf(unread), unread, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
       const { id, unread } = await namedCluster();
       const { requirements, unread: open } = await service.judgedRequirements(id, signal);
-      return { text: requirementsText(requirements, format), failing: 0, unread: unknownTexts([...unread, ...open]) };
+      return { text: requirementsText(requirements, format), failing: 0, unread: sentencesOf([...unread, ...open]) };
     }
     case 'workloads': {
       const cluster = await namedCluster();
       const workloads = await service.workloads(cluster.id, signal);
       const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
-      const unread = unknownTexts([...cluster.unread, ...unknown.filter(isNotRead)]);
+      const unread = sentencesOf([...cluster.unread, ...unknown.filter(isNotRead)]);
       return { text: workloadsText(workloads, format), failing: 0, unread };
     }
     case 'plan': {
       const change = await changeIn(args, terminal);
       const plan = await service.plan([change], signal);
       const unread = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
-      return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => detail) };
+      return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => textOf(detail)) };
     }
   }
 }
@@ -195,10 +197,11 @@ async function report(
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
   const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
   const hidden = isBlind
-    ? [{ ...nothing, reason: 'There are no subscriptions that you can see.' }]
+    ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
     : await hiddenClusters(survey, service, names.of);
-  const notChecked = { notes: [...survey.notes, ...unknownTexts(hidden)], unread: [...survey.unread, ...hidden] };
-  return reportText({ ...survey, ...notChecked, gone, names: names.of }, wanted, terminal);
+  const notes = [...textsOf(survey.notes), ...sentencesOf(hidden)];
+  const unread = [...survey.unread, ...hidden];
+  return reportText({ ...survey, notes, unread, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(
@@ -208,6 +211,10 @@ async function namesIn(
   const { items } = await service.subscriptions(signal);
   const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
   return { of: (id) => names.get(id.toLowerCase()), count: items.length };
+}
+
+function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
+  return textsOf(unknownTexts(unknown));
 }
 
 interface Surveyed {
@@ -225,8 +232,8 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const unread = [
-    ...unknownTexts(survey.unread),
-    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${unknownText(one)}`)),
+    ...sentencesOf(survey.unread),
+    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =

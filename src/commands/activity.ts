@@ -4,6 +4,7 @@ import { choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { goOn } from './reviewAgain.ts';
+import { textOf } from '../words/textOf.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
@@ -29,7 +30,7 @@ export async function stopWaiting({ connections }: Slice, target: Target): Promi
 export async function clearActivity({ connections }: Slice): Promise<void> {
   const service = await connections.service();
   const seen = await service.activity();
-  const open = seen.filter(({ resumable }) => resumable).map(({ title }) => title);
+  const open = seen.filter(({ resumable }) => resumable).map(({ title }) => textOf(title));
   if (open.length > 0) await confirm('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
   await service.clearActivity(seen);
 }
@@ -44,7 +45,7 @@ async function pickEntry(which: 'resumable' | 'running', title: string, { connec
   const [only, ...others] = fitting;
   if (only && others.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({
-    label: entry.title,
+    label: textOf(entry.title),
     description: dateAndTime(new Date(entry.startedAt)),
     value: entry.activityId,
   }));

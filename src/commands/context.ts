@@ -11,6 +11,8 @@ import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refused } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
 import { fits, isRecord } from '../shape/shape.ts';
+import { verbatim } from '../words/words.ts';
+import { inText } from '../words/textOf.ts';
 
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
@@ -118,18 +120,18 @@ export function asPanelTarget(given: unknown): Target | PanelTarget {
 }
 
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
-  const { title, doing, done, changes } = isRecord(list) ? list : {};
+  const { title, doing, done, changes } = isRecord(list) ? inText(list) : {};
   if (!fits(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
     throw refused('A list of changes needs a title and at least one change.');
   }
   const tenses = {
-    ...(fits(targetText, doing) ? { doing } : {}),
-    ...(fits(targetText, done) ? { done } : {}),
+    ...(fits(targetText, doing) ? { doing: verbatim(doing) } : {}),
+    ...(fits(targetText, done) ? { done: verbatim(done) } : {}),
   };
   const parsed = changes.map((change) => orRefused(() => parseChange(change)));
   return {
     kind: 'changes',
-    list: { title, ...tenses, changes: parsed },
+    list: { title: verbatim(title), ...tenses, changes: parsed },
     ...(clusterId === undefined ? {} : { clusterId }),
   };
 }

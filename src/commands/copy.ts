@@ -12,6 +12,7 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { pickCluster, clusterIdOf } from './pickTarget.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../domain/cluster/principals.ts';
+import { textOf } from '../words/textOf.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
@@ -100,7 +101,13 @@ async function pickRole(context: Slice, target: Target): Promise<string> {
   const choices = (await service.diagnose(clusterId)).flatMap(({ customRole, text }) =>
     customRole === undefined
       ? []
-      : [{ label: textAt(customRole, 'Name') ?? '', detail: text, value: JSON.stringify(customRole, undefined, 2) }],
+      : [
+          {
+            label: textAt(customRole, 'Name') ?? '',
+            detail: textOf(text),
+            value: JSON.stringify(customRole, undefined, 2),
+          },
+        ],
   );
   if (choices.length === 0) {
     const message = `No finding about ${lastSegment(clusterId)} comes with a custom role.`;

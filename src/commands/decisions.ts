@@ -10,6 +10,7 @@ import { inform } from '../host/window/notify.ts';
 import { ask, choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
+import { textOf } from '../words/textOf.ts';
 
 type Slice = Pick<CommandContext, 'decisions'>;
 
@@ -66,7 +67,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
       about?.toLowerCase() !== subject?.toLowerCase(),
   );
   if (wider.length > 0) {
-    const list = wider.map(({ finding: kind, scope }) => `${titleOf(kind)}, ${placeOf(scope)}`).join('\n');
+    const list = wider.map(({ finding: kind, scope }) => `${textOf(titleOf(kind))}, ${placeOf(scope)}`).join('\n');
     await confirm(
       `Stop accepting this? ${what}.`,
       `The entry that accepts it also covers these, which will no longer be accepted:\n${list}`,
@@ -115,6 +116,6 @@ function findingOf({ finding, clusterId, subject }: Target): {
     code: finding,
     clusterId,
     subject,
-    what: `${[titleOf(finding), role].filter(Boolean).join(': ')} (${where})`,
+    what: `${[textOf(titleOf(finding)), role].filter(Boolean).join(': ')} (${where})`,
   };
 }

@@ -7,6 +7,7 @@ import { announce, inform, warn } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
+import { textOf } from '../words/textOf.ts';
 
 /** The open panels, as far as they show runs. */
 export interface RunPanels {
@@ -143,7 +144,7 @@ export class RunFollower implements Disposable {
     const { activityId, doing, startedAt } = run.entry;
     const ended = Promise.withResolvers<void>();
     void showRun({
-      ...{ activityId, title: doing, ended: ended.promise },
+      ...{ activityId, title: textOf(doing), ended: ended.promise },
       startedAt: new Date(startedAt),
       detail: () => currentStep(run.entry),
     });
@@ -157,7 +158,7 @@ export class RunFollower implements Disposable {
       case 'running':
         return;
       case 'succeeded':
-        return isSeen ? undefined : announce(entry.done, 10_000);
+        return isSeen ? undefined : announce(textOf(entry.done), 10_000);
       case 'stopped':
         return isSeen ? undefined : void this.#tellStopped(entry);
       case 'failed': {
@@ -168,7 +169,7 @@ export class RunFollower implements Disposable {
         else
           this.#funnel.tell(
             error,
-            `"${title}" failed: ${failureInShort(failed.error)}.`,
+            `"${textOf(title)}" failed: ${failureInShort(failed.error)}.`,
             this.#remediesFor(entry, failed.error),
           );
       }
@@ -187,8 +188,8 @@ export class RunFollower implements Disposable {
   async #tellStopped({ title, activityId, steps }: ActivityEntry): Promise<void> {
     const wasSent = steps.some(({ status }) => status !== 'pending');
     const text = wasSent
-      ? `Stopped waiting for "${title}". Azure continues with what was sent.`
-      : `"${title}" was stopped.`;
+      ? `Stopped waiting for "${textOf(title)}". Azure continues with what was sent.`
+      : `"${textOf(title)}" was stopped.`;
     const chosen = await inform(text, 'Resume');
     if (chosen === 'Resume') await this.#funnel.run(() => this.#resume(activityId));
   }
@@ -201,7 +202,7 @@ export class RunFollower implements Disposable {
 
   async #offer({ title, activityId }: ActivityEntry, others: number): Promise<void> {
     const more = others > 0 ? ` So ${others === 1 ? 'was 1 other change' : `were ${others} other changes`}.` : '';
-    const text = `"${title}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
+    const text = `"${textOf(title)}" was interrupted.${more} Azure may have continued. Resume won't repeat completed steps.`;
     const chosen = await warn(text, 'Resume', 'Show Activity');
     if (chosen === undefined) return;
     await this.#funnel.run(async () => {
@@ -219,7 +220,7 @@ export class RunFollower implements Disposable {
     const entry = (await this.#service.activity()).find((one) => one.activityId === activityId);
     if (entry?.resumable) return goOn(this.#service, activityId, this.#funnel);
     if (entry?.status === 'running') return this.#views.showActivity();
-    const text = entry?.status === 'succeeded' ? `"${entry.title}" is already done.` : 'Nothing to resume.';
+    const text = entry?.status === 'succeeded' ? `"${textOf(entry.title)}" is already done.` : 'Nothing to resume.';
     void inform(text);
   }
 }
@@ -234,7 +235,7 @@ function currentStep({ title, steps }: ActivityEntry): string | undefined {
   const step: Step | undefined = steps[index];
   if (!step) return undefined;
   const place = steps.length > 1 ? `step ${index + 1} of ${steps.length}` : undefined;
-  const what = step.title === title ? undefined : step.title;
+  const what = step.title === textOf(title) ? undefined : step.title;
   const words = [place, what].filter(Boolean).join(': ');
   return [words, step.detail && (words === '' ? step.detail : `(${step.detail})`)].filter(Boolean).join(' ');
 }

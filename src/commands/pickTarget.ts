@@ -11,6 +11,7 @@ import { choose, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { counted } from '../domain/words/counted.ts';
+import { textsOf } from '../words/textOf.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
@@ -192,5 +193,5 @@ async function listed<T, V>(
 
 /** Says that there is nothing to choose, and what could not be read, among which something may be. */
 export function nothing(message: string, unknown: readonly Unknown[] = []): IdentityError {
-  return new IdentityError({ code: 'notFound', message: [message, ...unknownTexts(unknown)].join(' ') });
+  return new IdentityError({ code: 'notFound', message: [message, ...textsOf(unknownTexts(unknown))].join(' ') });
 }

@@ -6,6 +6,7 @@ import { mapTenses } from '../domain/change/tenses.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import type { CommandId } from '../contributions.ts';
 import type { ChangeList, PanelTarget } from '../manifest.ts';
+import { verbatim } from '../words/words.ts';
 
 /**
  * Makes the button that opens the panel with a new plan for the changes; none if there is no change. Where the others only
@@ -16,7 +17,7 @@ export function newPlanOf({ changes, ...said }: ChangeList): readonly Remedy[] {
   if (draft === undefined) return [];
   const standAlone = changes.length > 1 && !changes.some(({ kind }) => kind.startsWith('create'));
   const target: PanelTarget = standAlone
-    ? { kind: 'changes', list: { ...mapTenses(said), changes }, ...onlyClusterOf(changes) }
+    ? { kind: 'changes', list: { ...mapTenses(said, verbatim), changes }, ...onlyClusterOf(changes) }
     : { kind: 'change', draft };
   const run = (): Thenable<unknown> => commands.executeCommand('aksIdentity.showPanel' satisfies CommandId, target);
   return [{ label: 'Review New Plan', run }];

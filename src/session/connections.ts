@@ -19,6 +19,7 @@ import type { Open, Place } from './openConnection.ts';
 import { rememberedIn, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
 import { createSubscriptionChoice, type SubscriptionChoice } from './subscriptionChoice.ts';
+import { say } from '../words/words.ts';
 
 /** Gives the current connection, and every way to change it. */
 export interface Connections extends SubscriptionChoice, Disposable {
@@ -152,7 +153,7 @@ export function createConnections(
   function assertIdle(): void {
     const [title] = current?.service.underWay() ?? [];
     if (title === undefined) return;
-    const message = `"${title}" is running, and connecting elsewhere would end it. Connect when it has finished, or let the user do it.`;
+    const message = say`"${title}" is running, and connecting elsewhere would end it. Connect when it has finished, or let the user do it.`;
     throw new IdentityError({ code: 'conflict', message });
   }
 

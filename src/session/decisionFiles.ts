@@ -12,6 +12,7 @@ import { endOf } from '../domain/findings/rule/weight.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { failureOf, refused } from '../errors.ts';
 import { watchFile } from '../host/files/watchFile.ts';
+import type { Words } from '../words/words.ts';
 
 interface ReadFile {
   readonly path: string;
@@ -67,7 +68,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
     return this.#files.flatMap(({ unused }) => unused ?? []);
   }
 
-  notes(): string[] {
+  notes(): Words[] {
     return this.#files.flatMap(({ unused }) => (unused ? [unusedText(unused)] : []));
   }
 

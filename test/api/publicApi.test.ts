@@ -7,16 +7,17 @@ import type { Plan } from '../../src/domain/plan/plan.ts';
 import { refused } from '../../src/errors.ts';
 import type { Change } from '../../src/domain/change/change.ts';
 import { clusterId } from '../support/domain/clusterFixture.ts';
+import { say } from '../../src/words/words.ts';
 
 const change: Change = { kind: 'removeRole', roleAssignmentId: assignmentId() };
-const step = { id: 's1', kind: 'removeRole', title: 'Remove it', az: 'az x', effect: 'Gone.' } as const;
+const step = { id: 's1', kind: 'removeRole', title: say`Remove it`, az: 'az x', effect: say`Gone.` } as const;
 const plan = {
   changes: [change],
-  ...{ title: 'Remove a role', summary: 'It goes.', verb: 'Remove role', points: [] },
+  ...{ title: say`Remove a role`, summary: say`It goes.`, verb: say`Remove role`, points: [] },
   steps: [{ ...step, request: { method: 'DELETE', path: '/x' }, roleAssignmentId: '/x', scope: '/' }],
   warnings: [
-    { severity: 'disruption', text: 'Nodes restart.', source: 'https://d' },
-    { severity: 'info', text: 'By the way.', source: 'https://i' },
+    { severity: 'disruption', text: say`Nodes restart.`, source: 'https://d' },
+    { severity: 'info', text: say`By the way.`, source: 'https://i' },
   ],
   checks: [],
   before: {},
@@ -27,7 +28,7 @@ const plan = {
 } as const satisfies Plan;
 const entry: ActivityEntry = {
   activityId: 'a1',
-  ...{ title: plan.title, doing: 'Changing', done: 'Changed' },
+  ...{ title: plan.title, doing: say`Changing`, done: say`Changed` },
   changes: [change],
   status: 'failed',
   steps: [
@@ -43,7 +44,7 @@ const entry: ActivityEntry = {
 };
 
 const unread = {
-  ...{ code: 'identityUnreadable', severity: 'unknown', text: "It can't be read.", evidence: ['Forbidden.'] },
+  ...{ code: 'identityUnreadable', severity: 'unknown', text: say`It can't be read.`, evidence: ['Forbidden.'] },
   ...{ source: 'https://s', about: ['kubelet'] },
 } as const satisfies Finding;
 

@@ -1,4 +1,5 @@
 /** What each folder may import, besides itself: the import rules of docs/architecture.md, row by row. */
+
 export interface Room {
   /** Folders or files whose values and types it may use; `x/*` is the folder x with everything below it. */
   readonly uses?: readonly string[];
@@ -9,7 +10,11 @@ export interface Room {
   readonly packages?: readonly RegExp[];
 }
 
-const arm = ['shape', 'domain/arm'];
+/** Whoever makes sentences. */
+const saying = ['shape', 'words'];
+/** Whoever shows them may make texts of them. */
+const showing = ['words/*'];
+const arm = [...saying, 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/uses', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/workloads', 'domain/access'];
@@ -18,7 +23,7 @@ const needs = [...around, 'domain/needs'];
 const rules = [...needs, 'domain/findings/rule', 'domain/findings/leftovers'];
 const findings = [...rules, 'domain/findings/rules', 'domain/findings'];
 const plan = [...needs, 'domain/plan'];
-const azure = ['shape', 'domain/*', 'async', 'errors.ts'];
+const azure = [...saying, 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
 const app = ['azure/*', ...azure];
 const vscode = [/^vscode$/];
@@ -28,7 +33,7 @@ const credentials = [/^@azure\/core-auth$/];
 const sessionOfVsCode = /^@microsoft\/vscode-azext-azureauth\/dist\/esm\/src\/getSessionFromVSCode.js$/;
 const lit = [/^lit-html(\/|$)/];
 const host = ['host', 'host/window', 'host/files'];
-const shown = ['shape', 'app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
+const shown = [...showing, 'shape', 'app/*', 'domain/*', ...host, 'manifest.ts', 'async', 'errors.ts'];
 const toolkit = 'webview/page/drawing/toolkit.ts';
 const page = ['webview/protocol', 'webview/page/drawing', toolkit, 'domain/words'];
 const world = ['shape', 'emulator/arm', 'emulator/roles', 'emulator/world'];
@@ -39,14 +44,16 @@ const authorization = 'emulator/providers/authorization';
 
 /** A key is a file or a folder; a folder's row is not that of the folders below it. */
 export const rooms: Readonly<Record<string, Room>> = {
-  'errors.ts': {},
+  words: { uses: ['words/textOf.ts'] },
+  'words/textOf.ts': { uses: ['words'] },
+  'errors.ts': { uses: ['words'] },
   shape: {},
   'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
   'agentTools.ts': {},
   async: { uses: ['errors.ts'] },
 
-  'domain/arm': { uses: ['shape'], packages: [/^node:crypto$/] },
+  'domain/arm': { uses: saying, packages: [/^node:crypto$/] },
   'domain/change': { uses: arm },
   'domain/uses': { uses: arm },
   'domain/cluster': { uses: [...arm, 'domain/uses'] },
@@ -72,9 +79,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/workloads': { uses: [...plan, 'domain/plan/around', 'domain/plan/identities'] },
   'domain/foreseen': { uses: [...findings, 'domain/around', 'domain/plan'] },
   'domain/plan/whole': { uses: [...plan, 'domain/plan/*', 'domain/foreseen'] },
-  'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
+  'domain/export': { uses: [...showing, ...words, 'domain/workloads', 'domain/plan'] },
   'domain/checked': { uses: [...findings, 'domain/around'] },
-  'domain/report': { uses: [...findings, 'domain/around', 'domain/checked'] },
+  'domain/report': { uses: [...showing, ...findings, 'domain/around', 'domain/checked'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -86,10 +93,11 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   'app/facts': { uses: app },
   'app/fleet': { uses: ['app/facts', ...app] },
-  'app/runs': { uses: app },
+  'app/runs': { uses: ['app/runs/activityEntries.ts', ...app] },
+  'app/runs/activityEntries.ts': { uses: [...showing, 'app/runs', ...app] },
   app: { uses: ['app/*', ...app] },
   api: {
-    uses: ['app/*', ...arm, 'domain/change', 'domain/findings', 'domain/plan', 'errors.ts'],
+    uses: [...showing, 'app/*', ...arm, 'domain/change', 'domain/findings', 'domain/plan', 'errors.ts'],
     usesTypesOf: ['domain/*'],
   },
   agents: { uses: ['api', ...shown], usesTypesOf: ['agentTools.ts'], packages: vscode },
@@ -217,7 +225,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   session: {
     uses: [
-      'shape',
+      ...saying,
       'api',
       'app/*',
       'azure/*',
@@ -244,7 +252,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [...node, ...credentials],
   },
   cli: {
-    uses: ['shape', 'api', 'app/*', 'azure/*', 'domain/*', 'host/files', 'errors.ts'],
+    uses: [...showing, 'shape', 'api', 'app/*', 'azure/*', 'domain/*', 'host/files', 'errors.ts'],
     usesTypesOf: ['cli/signIn.ts'],
     usesLazily: [
       ...['session/demoConnection.ts', 'session/emulatorConnection.ts', 'session/fileConnection.ts'],

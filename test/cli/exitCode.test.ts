@@ -4,9 +4,11 @@ import type { Finding } from '../../src/domain/findings/finding.ts';
 import { comparisonOf, type EarlierFinding } from '../../src/domain/report/comparison.ts';
 import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
 import { cluster } from '../support/domain/clusterFixture.ts';
+import { say } from '../../src/words/words.ts';
+import { textOf } from '../../src/words/textOf.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
-const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 't', evidence: ['e'], source: 's' };
+const finding: Finding = { code: 'clusterFailed', severity: 'error', text: say`t`, evidence: ['e'], source: 's' };
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning' };
 const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info' };
 const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>
@@ -27,7 +29,13 @@ describe('the tool', () => {
   it('fails beside an earlier report only by what is new', () => {
     const row = { cluster: cluster(), findings: [finding, { ...warning, severity: 'error' as const }] };
     const [fingerprint = ''] = fingerprintsOf(row);
-    const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
+    const known = {
+      ...finding,
+      text: textOf(finding.text),
+      fingerprint,
+      clusterId: row.cluster.id,
+      since: '2026-01-01T00:00:00Z',
+    };
     const comparison = comparisonOf([row], {
       at: '2026-08-01T00:00:00Z',
       findings: new Map([[known.fingerprint, known]]),
@@ -38,7 +46,13 @@ describe('the tool', () => {
   it('fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
     const [fingerprint = ''] = fingerprintsOf(row);
-    const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
+    const known = {
+      ...finding,
+      text: textOf(finding.text),
+      fingerprint,
+      clusterId: row.cluster.id,
+      since: '2026-01-01T00:00:00Z',
+    };
     const beside = (before: EarlierFinding, failOn: 'error' | 'warning' = 'error'): number => {
       const comparison = comparisonOf([row], {
         at: '2026-08-01T00:00:00Z',

@@ -9,6 +9,7 @@ import type { Failure } from '../../src/errors.ts';
 import { createClaims, type Claims } from '../../src/host/files/runClaims.ts';
 import { whileAlone } from '../../src/host/files/wholeFile.ts';
 import { sharedJournal } from '../../src/session/sharedJournal.ts';
+import { say, verbatim } from '../../src/words/words.ts';
 
 const connection = 'azure https://management.azure.com';
 /** A process of this machine that lives, and one that doesn't. */
@@ -37,10 +38,10 @@ function windowOf(pid: number, changed: (claims: Claims) => Claims = (claims) =>
 }
 
 function entry(activityId: string, status: RunRecord['status']): RunRecord {
-  const plan = { changes: [], title: activityId, steps: [], warnings: [], checks: [], before: {}, after: {} };
+  const plan = { changes: [], title: verbatim(activityId), steps: [], warnings: [], checks: [], before: {}, after: {} };
   return {
     ...{ activityId, connection, status, steps: [], startedAt: '2026-05-04T08:00:00Z' },
-    plan: { ...plan, ...{ summary: '', verb: '', points: [] }, reversible: true, next: [], restarts: [] },
+    plan: { ...plan, ...{ summary: say``, verb: say``, points: [] }, reversible: true, next: [], restarts: [] },
   };
 }
 async function sleepLong(id: string): Promise<void> {
@@ -184,7 +185,7 @@ it('what cannot be read of the journal, and what a check tells of Azure, is kept
   open.push(claims);
   const journal = sharedJournal(folder, claims, () => undefined);
   const run = entry('run', 'failed');
-  const checks = [{ title: 'x', verdict: 'unknown', detail: 'Azure said: client_secret=abc123xyz' }] as const;
+  const checks = [{ title: say`x`, verdict: 'unknown', detail: say`Azure said: client_secret=abc123xyz` }] as const;
   await journal.record({ ...run, plan: { ...run.plan, checks } });
   const text = await readFile(join(folder, 'journal.json'), 'utf8');
   expect(text).not.toContain('abc123xyz');

@@ -15,6 +15,7 @@ import { judgedNeeds } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 import { namedAssignment } from './clusterWorkloads.ts';
+import { say } from '../../words/words.ts';
 
 /** An identity of something around a cluster, with what it holds. */
 export interface NamedAroundIdentity extends AroundIdentity {
@@ -50,7 +51,7 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
   const looks = lookAround(cluster, facts).kinds.map(({ unknown, ...look }) => {
     const kind = aroundKind(look.kind);
     const own = judged.filter(({ need }) => kind.needs?.includes(need.id));
-    const open = own.flatMap(({ requirement: { reason = '', scope, unknown: [first] = [], verdict } }) =>
+    const open = own.flatMap(({ requirement: { reason = say``, scope, unknown: [first] = [], verdict } }) =>
       verdict === 'unknown' ? [saying(reason, first ?? untellable('need', scope, reason))] : [],
     );
     return {
@@ -114,7 +115,7 @@ function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
       const own = assignments.filter(({ principalId }) => sameGuid(principalId, one.principalId));
       return { ...one, roles: own.map((assignment) => namedAssignment(assignment, facts)) };
     },
-    unknown: [...unknownsOf('Identities', listed), ...unknownsOf('Roles', held)],
+    unknown: [...unknownsOf(say`Identities`, listed), ...unknownsOf(say`Roles`, held)],
   };
 }
 

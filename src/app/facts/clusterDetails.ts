@@ -24,6 +24,7 @@ import { IdentityError, type Failure } from '../../errors.ts';
 import { isObject, type Json } from '../../domain/arm/json.ts';
 import { principalIdsIn } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
+import { verbatim, type Phrase } from '../../words/words.ts';
 
 /** A role assignment with the name of its role. */
 export interface NamedAssignment extends RoleAssignment {
@@ -51,7 +52,7 @@ type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
 interface Looking {
   readonly directory: Directory;
   readonly signal: AbortSignal | undefined;
-  readonly note: (title: string, why: Failure) => void;
+  readonly note: (title: Phrase, why: Failure) => void;
 }
 
 /** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
@@ -59,8 +60,8 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
   const { signal } = options;
   const unread: Unknown[] = [];
   const looking: Looking = { directory, signal, note };
-  function note(title: string, failure: Failure): void {
-    const unknown = { ...whyUnknown(failure), subject: { what: 'roleAssignments', of: id }, title };
+  function note(title: Phrase, failure: Failure): void {
+    const unknown = { ...whyUnknown(failure), subject: { what: 'roleAssignments', of: id }, title: verbatim(title) };
     unread.push(unknown);
   }
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
@@ -216,7 +217,7 @@ function forEachText(json: Json | undefined, visit: (text: string) => void): voi
 }
 
 /** What can't be read does not hide the rest, and is noted with its reason. */
-function orNoted<T, F>(answer: Promise<T>, otherwise: F, what: string, { note }: Looking): Promise<T | F> {
+function orNoted<T, F>(answer: Promise<T>, otherwise: F, what: Phrase, { note }: Looking): Promise<T | F> {
   return orElse(answer, (failure) => {
     note(what, failure);
     return otherwise;

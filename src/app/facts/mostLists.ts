@@ -1,4 +1,6 @@
 /** Subscriptions of which the clusters, or the identities, are listed one by one before something is removed for good. */
+import { say, type Words } from '../../words/words.ts';
+
 export const mostClusterLists = 100;
 /** Subscriptions of which the clusters are listed in newer API versions, before something is called unused. */
 export const mostNewerLists = 500;
@@ -6,6 +8,6 @@ export const mostNewerLists = 500;
 export const mostResourceLists = 25;
 
 /** Returns why an index has the word about what ARM would have to be asked one by one. */
-export function tooManyToAsk(what: string): string {
-  return `${what} are too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind.`;
+export function tooManyToAsk(what: string): Words {
+  return say`${what} are too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind.`;
 }

@@ -4,6 +4,7 @@ import type { Read } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 import { mostClusterLists, tooManyToAsk } from './mostLists.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Reads the credentials of all identities, or of those of a subscription; unreadable where they would be too many requests. */
 export async function readCredentials(
@@ -21,13 +22,13 @@ export async function readCredentials(
   return 'graph' in value ? { ...notAsked, reason: tooManyIdentities(value) } : { kind: 'found', value };
 }
 
-function tooManyIdentities({ identities, graph }: TooMany): string {
+function tooManyIdentities({ identities, graph }: TooMany): Words {
   switch (graph) {
     case 'notAsked':
       return tooManyToAsk(`${identities} identities`);
     case 'empty':
-      return `Resource Graph lists no federated credentials here, and ${identities} identities are too many to ask one by one.`;
+      return say`Resource Graph lists no federated credentials here, and ${identities} identities are too many to ask one by one.`;
     case 'unanswered':
-      return `Resource Graph did not respond, and ${identities} identities are too many to ask one by one.`;
+      return say`Resource Graph did not respond, and ${identities} identities are too many to ask one by one.`;
   }
 }

@@ -44,6 +44,7 @@ import { everything } from './everything.ts';
 import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
 import { whoseAbsence } from './whoseAbsence.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
 export function createFactReader(
@@ -76,7 +77,7 @@ export function createFactReader(
   async function newerClusters(read: Read): Promise<AnyAnswer> {
     const { length } = (await directory.access(signal)).items;
     if (length > mostNewerLists)
-      return notAsked(read, `${length} subscriptions are too many to list the clusters of each.`);
+      return notAsked(read, say`${length} subscriptions are too many to list the clusters of each.`);
     return everything(directory, subjectOfRead(read), {
       ...newerClusterList,
       signal,
@@ -101,7 +102,7 @@ export function createFactReader(
       if (read.kind === 'assignmentsOfAll')
         return await everything(directory, subject, { ...assignmentList(read.principalIds), ...options });
       if (read.kind === 'credentials' && options.isFile === true)
-        return { kind: 'unreadable', subject, cause: 'notOffered', reason: "The opened file doesn't contain this." };
+        return { kind: 'unreadable', subject, cause: 'notOffered', reason: say`The opened file doesn't contain this.` };
       if (read.kind === 'credentials') return await readCredentials(directory, read, { ofIdentities, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read, signal);
       if (read.kind === 'accounts') return { kind: 'found', value: await accountsFor(read, directory, signal) };
@@ -116,7 +117,7 @@ export function createFactReader(
 }
 
 /** Returns the answer to what would take too many requests. */
-function notAsked(read: Read, reason: string): AnyAnswer {
+function notAsked(read: Read, reason: Words): AnyAnswer {
   return { kind: 'unreadable', subject: subjectOfRead(read), cause: 'notAsked', reason };
 }
 

@@ -20,6 +20,7 @@ import { indexOf } from '../../domain/workloads/trust.ts';
 import { everyRow, rowsBelow } from './aroundRows.ts';
 import { network, tablesFor } from './tablesOfReads.ts';
 import { ScopeIndex } from './scopeIndex.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Holds everything that a fleet reader is made from. */
 export interface FleetReading {
@@ -29,14 +30,14 @@ export interface FleetReading {
   /** Answers that are known before anything is read, such as the clusters themselves. */
   readonly known: Answers;
   /** Why lists below clusters are not read, where these would be too many, by what is listed. */
-  readonly unlisted?: ReadonlyMap<string, string>;
+  readonly unlisted?: ReadonlyMap<string, Words>;
   /** Why the identity bindings of clusters are not listed, where these would be too many lists. */
-  readonly unlistedBindings?: string;
+  readonly unlistedBindings?: Words;
   /**
    * The identities of clusters, by `idKey`, whose federated credentials are not counted (nor are those of workloads),
    * with the reason.
    */
-  readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: string };
+  readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: Words };
 }
 
 /**
@@ -130,7 +131,7 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
 const inNotes = { inNotes: true } as const;
 
 /** Nobody has asked. */
-function notAsked(read: Read, reason: string | undefined, more: { inNotes?: true } = {}): AnyAnswer | undefined {
+function notAsked(read: Read, reason: Words | undefined, more: { inNotes?: true } = {}): AnyAnswer | undefined {
   if (reason === undefined) return undefined;
   return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...more };
 }
@@ -257,7 +258,7 @@ function assignmentsEverywhere(
   const { principalId } = wanted;
   if (!tables.isKubelet(principalId)) return undefined;
   const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
-  const reason = "Resource Graph isn't responding.";
+  const reason = say`Resource Graph isn't responding.`;
   if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
   return { kind: 'found', value: [...here, ...elsewhere] };
 }

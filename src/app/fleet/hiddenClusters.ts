@@ -6,6 +6,7 @@ import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { IdentityError } from '../../errors.ts';
 import type { WholeSurvey } from './survey.ts';
+import { say } from '../../words/words.ts';
 
 /** A minute's worth: each is asked for by itself. */
 const mostAsked = 1000;
@@ -27,7 +28,7 @@ export async function hiddenClusters(
     return why === undefined ? [] : [titled(nameOf(id) ?? id, why)];
   });
   const left = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
-  const reason = `It was not checked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${left.join(', ')}.`;
+  const reason = say`It was not checked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${left.join(', ')}.`;
   return [...verdicts.flat(), ...(left.length > 0 ? [notKnown('notAsked', 'clusters', reason)] : [])];
 }
 
@@ -40,7 +41,7 @@ async function verdictOf(
   } catch (error) {
     if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
     const subject = { what: 'callerPermissions', of: `/subscriptions/${id}` };
-    const unknown = titled("Your permissions there can't be read", { ...whyUnknown(error.failure), subject });
+    const unknown = titled(say`Your permissions there can't be read`, { ...whyUnknown(error.failure), subject });
     return { kind: 'unknown', reason: unknownText(unknown), unknown: [unknown] };
   }
 }
@@ -51,9 +52,9 @@ function whyHidden(id: string, verdict: CallerVerdict): Unknown | undefined {
     case 'granted':
       return undefined;
     case 'missing':
-      return { cause: 'refused', subject, reason: `You may not read clusters. ${verdict.reason}` };
+      return { cause: 'refused', subject, reason: say`You may not read clusters. ${verdict.reason}` };
     case 'unknown': {
-      const reason = `It isn't known whether you may read clusters. ${verdict.reason}`;
+      const reason = say`It isn't known whether you may read clusters. ${verdict.reason}`;
       return verdict.unknown.some(isNotRead) ? together(verdict.unknown, { subject, reason }) : undefined;
     }
   }

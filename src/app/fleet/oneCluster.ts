@@ -12,6 +12,7 @@ import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
 import { gatherFacts, type Gathering } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { joinWords, say } from '../../words/words.ts';
 
 /** What a cluster makes its identities need, and what of that could not be read. */
 export interface JudgedRequirements {
@@ -90,12 +91,12 @@ export async function unseenSubscriptions(
   const unknown = unseen.map((id): Unknown => ({
     cause: 'refused',
     subject: { what: 'subscription', of: id },
-    reason: `The subscription ${id} is not visible to the accounts that are signed in.`,
+    reason: say`The subscription ${id} is not visible to the accounts that are signed in.`,
   }));
   if (unseen.length < subscriptionIds.length) return unknown;
   throw new IdentityError({
     code: 'notFound',
     armCode: 'SubscriptionNotFound',
-    message: unknownTexts(unknown).join(' '),
+    message: joinWords(unknownTexts(unknown)),
   });
 }

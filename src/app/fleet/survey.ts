@@ -19,11 +19,12 @@ import { FleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
+import { joinWords, say, type Words } from '../../words/words.ts';
 
 /** Holds clusters with their findings, and sentences about what was not looked at. */
 export interface Survey {
   readonly rows: readonly ReportRow[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Words[];
   /** What was not looked at, which the notes say as well. */
   readonly unread: readonly Unknown[];
 }
@@ -118,25 +119,25 @@ function acrossSubscriptions(clusters: readonly Cluster[]): readonly Cluster[] {
 async function aboutCredentials(
   tables: FleetTables,
   gathering: Gathering,
-): Promise<{ readonly homeless: readonly string[]; readonly unread: readonly Unknown[] }> {
+): Promise<{ readonly homeless: readonly Words[]; readonly unread: readonly Unknown[] }> {
   await tables.load([{ resources: resourceType.identity }]);
   const asked = (tables.identities() ?? []).filter(
     (each) => !isInGroupNamedLikeNodes(each.id) && !tables.hasCredentialsOf(each.id),
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
-  const partly = 'Federated credentials were checked only where there are clusters';
-  const none = (why: string, cause: Cause = 'notAsked') => ({
+  const partly = say`Federated credentials were checked only where there are clusters`;
+  const none = (why: Words, cause: Cause = 'notAsked') => ({
     homeless: [],
-    unread: [{ cause, subject: everywhere, reason: `${partly}${why}` }],
+    unread: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
   });
   if (!isKnown && asked.length > mostSingleReads)
-    return none(`: ${asked.length} identities would have to be asked one by one.`);
+    return none(say`: ${asked.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
-    if (answer?.kind === 'unreadable') return none(`. ${answer.reason}`, answer.cause);
+    if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);
     if (answer?.kind !== 'found') return { homeless: [], unread: [] };
     const { all, unread } = answer.value;
-    const reason = `Not all federated credentials could be read. ${unknownTexts(unread).join(' ')}`;
+    const reason = say`Not all federated credentials could be read. ${joinWords(unknownTexts(unread))}`;
     const lacking = unread.length === 0 ? [] : [together(unread, { subject: everywhere, reason })];
     return { homeless: homelessSentences(all, facts), unread: lacking };
   }, gathering);
@@ -148,15 +149,15 @@ const everywhere = { what: 'credentials' };
 const tooMuch: Unknown = {
   cause: 'notAsked',
   subject: { what: 'findings' },
-  title: 'Skipped',
-  reason: "Resource Graph isn't responding for these subscriptions.",
+  title: say`Skipped`,
+  reason: say`Resource Graph isn't responding for these subscriptions.`,
 };
 
-function surveyOf(rows: readonly ReportRow[], unread: readonly Unknown[], notes: readonly string[] = []): Survey {
+function surveyOf(rows: readonly ReportRow[], unread: readonly Unknown[], notes: readonly Words[] = []): Survey {
   return { rows, notes: [...unknownTexts(unread), ...notes], unread };
 }
 
-function notAsked(what: string, title: string, reason: string): Unknown {
+function notAsked(what: string, title: Words, reason: Words): Unknown {
   return { cause: 'notAsked', subject: { what }, title, reason };
 }
 
@@ -202,8 +203,8 @@ async function whyUncounted(
   const count = new Set([...identities, ...others]).size;
   if (count <= mostSingleReads) return undefined;
   const how = requestForEach(count, 'identities');
-  notes.push(notAsked('credentials', 'Federated credentials were not counted', how));
-  return { identities, reason: `They were not listed: ${how}` };
+  notes.push(notAsked('credentials', say`Federated credentials were not counted`, how));
+  return { identities, reason: say`They were not listed: ${how}` };
 }
 
 /** Leaves out what identities in node resource groups are trusted for, where many would have to be asked one by one. */
@@ -218,7 +219,7 @@ function withNodeGroups(
   const { size } = new Set(asked.map(idKey));
   if (size <= mostSingleReads) return read;
   const how = requestForEach(size, 'identities');
-  notes.push(notAsked('credentials', 'Federated credentials in node resource groups were not checked', how));
+  notes.push(notAsked('credentials', say`Federated credentials in node resource groups were not checked`, how));
   return async (wanted) => {
     const answer = await read(wanted);
     if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
@@ -226,25 +227,25 @@ function withNodeGroups(
   };
 }
 
-function requestForEach(count: number, what: string): string {
-  return `that takes a request for each of ${count} ${what}. Open the details of a cluster, or choose fewer subscriptions.`;
+function requestForEach(count: number, what: string): Words {
+  return say`that takes a request for each of ${count} ${what}. Open the details of a cluster, or choose fewer subscriptions.`;
 }
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
-function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): string | undefined {
+function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): Words | undefined {
   const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
   if (able <= mostSingleReads) return undefined;
   const how = requestForEach(able, 'clusters');
-  notes.push(notAsked('bindings', 'Identity bindings were not listed', how));
-  return `They were not listed: ${how}`;
+  notes.push(notAsked('bindings', say`Identity bindings were not listed`, how));
+  return say`They were not listed: ${how}`;
 }
 
 /** Bindings of Trusted Access are listed cluster by cluster, too. */
 function whyNotAround(clusters: readonly Cluster[], notes: Unknown[]): FleetReading['unlisted'] {
   if (clusters.length <= mostSingleReads) return undefined;
   const how = requestForEach(clusters.length, 'clusters');
-  notes.push(notAsked(trustedAccessList, 'Trusted Access was not checked', how));
-  return new Map([[trustedAccessList, `It was not listed: ${how}`]]);
+  notes.push(notAsked(trustedAccessList, say`Trusted Access was not checked`, how));
+  return new Map([[trustedAccessList, say`It was not listed: ${how}`]]);
 }
 
 /** The identities to ask that may be those of workloads, by `idKey`: the user's own ones in the subscriptions. */

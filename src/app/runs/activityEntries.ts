@@ -3,10 +3,11 @@ import { tensesOf } from '../../domain/change/change.ts';
 import { keptNext } from '../../domain/plan/nextSteps.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
-import { isOver, tellingDetail, type ActivityEntry, type Outcome } from './activity.ts';
-import type { RunRecord, StepRecord } from './runRecord.ts';
+import { isOver, tellingDetail, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
+import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */
 export interface LiveRun {
@@ -39,7 +40,7 @@ function endOf({ status }: RunRecord): Outcome['status'] {
 function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next'> {
   const failures = entry.steps.flatMap(({ id, error }) => {
     const title = plan.steps.find((step) => step.id === id)?.title ?? id;
-    return error === undefined ? [] : [`${title}: ${describeFailure(error)}`];
+    return error === undefined ? [] : [`${textOf(title)}: ${describeFailure(error)}`];
   });
   switch (endOf(entry)) {
     case 'succeeded':
@@ -92,7 +93,9 @@ function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
   const isLeft = plan.steps.some(
     ({ id, kind }) => (kind === 'putCluster' || kind === 'upgradeNodeImage') && !isDone(id),
   );
-  return isLeft ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text) : [];
+  return isLeft
+    ? plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text))
+    : [];
 }
 
 function shownStep(
@@ -104,7 +107,7 @@ function shownStep(
   const detail = tellingDetail(running?.details.get(id));
   return {
     id,
-    title,
+    title: textOf(title),
     ...stateOf(record),
     ...(detail === undefined ? {} : { detail }),
   };
@@ -175,4 +178,17 @@ function clusterOf(step: Step): readonly string[] {
 /** Returns true if the sets, of what two plans write to, have something in common. */
 export function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return [...a].some((item) => b.has(item));
+}
+
+/** Returns how far a step of the entry has come, as it is told to those who follow the run. */
+export function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
+  const { status, error } = recordOf(entry, step.id);
+  return {
+    activityId: entry.activityId,
+    id: step.id,
+    title: textOf(step.title),
+    status,
+    ...(error === undefined ? {} : { error }),
+    ...more,
+  };
 }

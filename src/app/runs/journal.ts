@@ -3,6 +3,7 @@ import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
 import { isRunRecord, stored, type RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
+import { say } from '../../words/words.ts';
 
 /** The place where the journal is kept, as one text. */
 export interface Store {
@@ -135,7 +136,7 @@ const keptByNewer =
 function goesOnElsewhere({ plan }: RunRecord): IdentityError {
   return new IdentityError({
     code: 'conflict',
-    message: `"${plan.title}" is still running in another VS Code window.`,
+    message: say`"${plan.title}" is still running in another VS Code window.`,
   });
 }
 

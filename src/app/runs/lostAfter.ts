@@ -2,6 +2,7 @@ import { stillLostWords, type StillLost } from '../../domain/plan/grants/stillLo
 import type { LostNeed } from '../../domain/plan/plan.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { ActivityEntry } from './activity.ts';
+import { verbatim, type Words } from '../../words/words.ts';
 
 /** What looking again at foreseen losses needs. */
 interface LossReader {
@@ -24,7 +25,7 @@ export async function lostAfter(service: LossReader, activityId: string): Promis
 }
 
 /** Says in sentences what is missing after a run, and of what that isn't known. */
-export async function lostWordsAfter(service: LossReader, activityId: string): Promise<readonly string[]> {
+export async function lostWordsAfter(service: LossReader, activityId: string): Promise<readonly Words[]> {
   const lost = await lostAfter(service, activityId);
-  return typeof lost === 'string' ? [lost] : stillLostWords(lost ?? []);
+  return typeof lost === 'string' ? [verbatim(lost)] : stillLostWords(lost ?? []);
 }

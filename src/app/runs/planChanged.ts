@@ -6,14 +6,15 @@ import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Check, KeptWarning, LostNeed, Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
+import { say, saysSame, type Phrase, type Words } from '../../words/words.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
   readonly fresh: Plan;
-  constructor(why: string, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
+  constructor(why: Phrase, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
     super({
       code: 'conflict',
-      message: `${why} ${sentSoFar(continued)} Review the new plan.`,
+      message: say`${why} ${sentSoFar(continued)} Review the new plan.`,
       ...(cause?.armCode === undefined ? {} : { armCode: cause.armCode }),
       ...(cause?.source === undefined ? {} : { source: cause.source }),
     });
@@ -49,13 +50,13 @@ export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 
   if ((await allHold(open, look)) && (await allHold(wanted, look))) return 'nothingLeft';
   if (difference === undefined && failing !== undefined)
     throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: wordsOf(failing) });
-  const cause = difference instanceof IdentityError ? difference : undefined;
-  const why = cause instanceof ChangedSince ? cause.what : (cause?.message ?? String(difference));
-  throw new PlanChanged(why, { fresh, continued }, cause);
+  if (!(difference instanceof IdentityError)) throw new PlanChanged(difference ?? '', { fresh, continued });
+  const why = difference instanceof ChangedSince ? difference.what : difference.message;
+  throw new PlanChanged(why, { fresh, continued }, difference);
 }
 
-function wordsOf({ title, detail, permission }: Check): string {
-  return `${title}${permission ? ` (${permission.action})` : ''}: ${detail}`;
+function wordsOf({ title, detail, permission }: Check): Words {
+  return say`${title}${permission ? ` (${permission.action})` : ''}: ${detail}`;
 }
 
 function continuedIn({ plan, steps }: RunRecord): Continued {
@@ -67,10 +68,10 @@ function continuedIn({ plan, steps }: RunRecord): Continued {
 }
 
 /** The step at hand counts as sent: it may be a second request of it that is not sent any more. */
-function sentSoFar({ plan, done, sent }: Continued): string {
+function sentSoFar({ plan, done, sent }: Continued): Words {
   const { size } = done;
-  if (size === 0) return sent.size === 0 ? 'Nothing was sent.' : 'Nothing more was sent.';
-  return `${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} already done, and nothing more was sent.`;
+  if (size === 0) return sent.size === 0 ? say`Nothing was sent.` : say`Nothing more was sent.`;
+  return say`${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} already done, and nothing more was sent.`;
 }
 
 interface Compared {
@@ -81,38 +82,38 @@ interface Compared {
 }
 
 /** The first thing that is not as it was confirmed, in a sentence or as the conflict that it is. */
-async function firstDifference(compared: Compared, look: Look): Promise<string | IdentityError | undefined> {
+async function firstDifference(compared: Compared, look: Look): Promise<Words | IdentityError | undefined> {
   const { open, fresh, continued } = compared;
   for (const step of fresh.steps) {
     const known = open.find(({ id }) => id === step.id);
     if (known === undefined) {
-      if (!continued.done.has(step.id)) return `The change now needs another step: ${step.title}.`;
-      if (!(await look.stands(step))) return `What was already done has been undone since: ${step.title}.`;
+      if (!continued.done.has(step.id)) return say`The change now needs another step: ${step.title}.`;
+      if (!(await look.stands(step))) return say`What was already done has been undone since: ${step.title}.`;
     } else if ((isRemoval(step) || !continued.sent.has(step.id)) && !isSameWrite(known, step)) {
       return known.kind === 'putCluster'
         ? look.whoChanged(known)
-        : `This has changed since you confirmed it: ${step.title}.`;
+        : say`This has changed since you confirmed it: ${step.title}.`;
     }
   }
   for (const step of open) {
     const isPlanned = fresh.steps.some(({ id }) => id === step.id);
-    if (!isPlanned && !(await look.holds(step))) return `This step is no longer needed: ${step.title}.`;
+    if (!isPlanned && !(await look.holds(step))) return say`This step is no longer needed: ${step.title}.`;
   }
   return newConsequence(continued.plan, fresh);
 }
 
 /** Returns a consequence that the user did not know when the plan was confirmed. */
-function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
+function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
   const known = new Set(confirmed.lost?.map(lossKey));
   const loss = fresh.lost?.find((one) => !known.has(lossKey(one)));
-  if (loss) return `A cluster would lose this: ${loss.text}.`;
+  if (loss) return say`A cluster would lose this: ${loss.text}.`;
   const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one, confirmed.warnings));
   if (warning) return warning.text;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
-  if (pool !== undefined) return `The node pool ${pool} would restart too.`;
+  if (pool !== undefined) return say`The node pool ${pool} would restart too.`;
   const open = confirmed.checks.filter(({ verdict }) => verdict !== 'pass');
   const doubt = fresh.checks.find((one) => one.verdict === 'unknown' && !open.some((each) => isSameCheck(each, one)));
-  return doubt && `A check can no longer be confirmed: ${doubt.title}. ${doubt.detail}`;
+  return doubt && say`A check can no longer be confirmed: ${doubt.title}. ${doubt.detail}`;
 }
 
 /** A new wording is no news, a new value is; what a cluster was warned of in any way needs no other warning. */
@@ -125,7 +126,7 @@ function isTold(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean 
 /** What was confirmed with an earlier version has only words: those of a disruption name pools, which are compared by themselves. */
 function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
   if (confirmed.id === undefined || fresh.id === undefined)
-    return fresh.severity === 'disruption' ? confirmed.source === fresh.source : confirmed.text === fresh.text;
+    return fresh.severity === 'disruption' ? confirmed.source === fresh.source : saysSame(confirmed.text, fresh.text);
   if (confirmed.id !== fresh.id || confirmed.clusterId?.toLowerCase() !== fresh.clusterId?.toLowerCase()) return false;
   const known = new Set(confirmed.values?.map((value) => value.toLowerCase()));
   return (fresh.values ?? []).every((value) => known.has(value.toLowerCase()));
@@ -133,7 +134,7 @@ function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
 
 /** What was confirmed with an earlier version has only words. */
 function isSameCheck(confirmed: Check, fresh: Check): boolean {
-  if (confirmed.id === undefined || fresh.id === undefined) return confirmed.title === fresh.title;
+  if (confirmed.id === undefined || fresh.id === undefined) return saysSame(confirmed.title, fresh.title);
   const keyOf = ({ id, about = [] }: Check): string => JSON.stringify([id, ...about]).toLowerCase();
   return keyOf(confirmed) === keyOf(fresh);
 }

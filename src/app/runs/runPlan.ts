@@ -9,10 +9,12 @@ import { changedNothing } from '../../azure/write/sendOnce.ts';
 import { failureOf, IdentityError, type Failure } from '../../errors.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import { isOver, type EndStatus, type StepProgress } from './activity.ts';
+import { progressOf } from './activityEntries.ts';
 import type { Journal } from './journal.ts';
 import { narrowedTo } from './narrowed.ts';
 import { isRemoval } from './planChanged.ts';
-import type { RunRecord, StepRecord } from './runRecord.ts';
+import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
+import { say } from '../../words/words.ts';
 
 /** What is needed to run a plan. */
 export interface PlanRun {
@@ -252,12 +254,8 @@ function isOptional(step: Step): boolean {
 }
 
 function undone({ title }: Step, wasSent: boolean): IdentityError {
-  const message = `What this step applies to no longer exists: ${title}.${changedNothing(wasSent)}`;
+  const message = say`What this step applies to no longer exists: ${title}.${changedNothing(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
-}
-
-function recordOf(entry: RunRecord, id: string): StepRecord {
-  return entry.steps.find((record) => record.id === id) ?? { id, status: 'pending' };
 }
 
 function replaced(records: readonly StepRecord[], changed: StepRecord): readonly StepRecord[] {
@@ -274,17 +272,4 @@ function freshPrincipals(entry: RunRecord, now: Date): readonly FreshPrincipal[]
     if (step.kind !== 'createIdentity') return [];
     return [{ principal: { kind: 'identity', identityId: step.identityId }, isGranted: false }];
   });
-}
-
-/** Returns how far a step of the entry has come, as it is told to those who follow the run. */
-export function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
-  const { status, error } = recordOf(entry, step.id);
-  return {
-    activityId: entry.activityId,
-    id: step.id,
-    title: step.title,
-    status,
-    ...(error === undefined ? {} : { error }),
-    ...more,
-  };
 }

@@ -293,3 +293,8 @@ function storedStep(step: Step): Step {
 export function lacksSecret({ plan: { steps } }: RunRecord): boolean {
   return steps.some((step) => 'body' in step && isMarked(step.body));
 }
+
+/** Returns how far a step of the run has come. */
+export function recordOf(entry: RunRecord, id: string): StepRecord {
+  return entry.steps.find((record) => record.id === id) ?? { id, status: 'pending' };
+}

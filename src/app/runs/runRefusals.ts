@@ -1,6 +1,7 @@
 /** Why a run is not begun, or not gone on with. */
 import { IdentityError } from '../../errors.ts';
 import { lacksSecret, type RunRecord } from './runRecord.ts';
+import { say } from '../../words/words.ts';
 
 /** The end of what was asked of a connection that was left. */
 export function connectionLeft(): IdentityError {
@@ -12,13 +13,13 @@ export function connectionLeft(): IdentityError {
 
 /** The conflict with a change that runs in this window. */
 export function runningAlready(entry: RunRecord): IdentityError {
-  const message = `"${entry.plan.title}" is still running; one change at a time.`;
+  const message = say`"${entry.plan.title}" is still running; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
 /** The conflict with a change that runs in another window. */
 export function runningElsewhere(entry: RunRecord): IdentityError {
-  const message = `"${entry.plan.title}" is still running in another VS Code window; one change at a time.`;
+  const message = say`"${entry.plan.title}" is still running in another VS Code window; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
@@ -29,19 +30,19 @@ export function unknownActivity(): IdentityError {
 
 /** The refusal to go on with what a later change has overtaken. */
 export function supersededRun(entry: RunRecord): IdentityError {
-  const message = `"${entry.plan.title}" was superseded by a later change to the same thing; plan it again instead.`;
+  const message = say`"${entry.plan.title}" was superseded by a later change to the same thing; plan it again instead.`;
   return new IdentityError({ code: 'refused', message });
 }
 
 /** The conflict of a run that ended in one: its plan has to be made again. */
 export function planAgainInstead(entry: RunRecord): IdentityError {
-  const message = `"${entry.plan.title}" ended because something had changed in Azure. Plan it again, and review the new plan.`;
+  const message = say`"${entry.plan.title}" ended because something had changed in Azure. Plan it again, and review the new plan.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
 /** Refuses to go on with a run whose request holds a secret, which is not stored. */
 export function assertWhole(entry: RunRecord): void {
   if (!lacksSecret(entry)) return;
-  const message = `"${entry.plan.title}" contains a secret, which is not stored. Make the change again, and enter the secret again.`;
+  const message = say`"${entry.plan.title}" contains a secret, which is not stored. Make the change again, and enter the secret again.`;
   throw new IdentityError({ code: 'refused', message });
 }

@@ -7,7 +7,7 @@ import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './a
 import { unchangedSinceShown, usefulSince, type Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
-import { endedInConflict, isSuperseded, outcomeOf, overlaps, shown, targetsOf } from './activityEntries.ts';
+import { endedInConflict, isSuperseded, outcomeOf, overlaps, progressOf, shown, targetsOf } from './activityEntries.ts';
 import { createOtherWindows, type OtherWindows } from './otherWindows.ts';
 import { lookAgain } from './planChanged.ts';
 import { planLook, type LookOptions } from './planLook.ts';
@@ -21,7 +21,8 @@ import {
   supersededRun,
   unknownActivity,
 } from './runRefusals.ts';
-import { progressOf, runPlan, settlePlan, type PlanRun } from './runPlan.ts';
+import { runPlan, settlePlan, type PlanRun } from './runPlan.ts';
+import type { Words } from '../../words/words.ts';
 
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
 export interface RunOptions {
@@ -113,7 +114,7 @@ export class Runs {
   }
 
   /** The titles of what goes on here. */
-  underWay(): readonly string[] {
+  underWay(): readonly Words[] {
     return [...this.#live.values()].map(({ entry }) => entry.plan.title);
   }
 

@@ -1,14 +1,15 @@
 import type { Cause, Unknown } from '../../domain/arm/unknown.ts';
 import { briefMessage, type Failure } from '../../errors.ts';
 import { isHidden } from './armErrors.ts';
+import { verbatim } from '../../words/words.ts';
 
 /** Returns why a failure leaves something unknown. */
 export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {
   const brief = briefMessage(failure);
   return {
     cause: causeOf(failure),
-    reason: failure.message,
-    ...(brief === undefined ? {} : { brief }),
+    reason: verbatim(failure.message),
+    ...(brief === undefined ? {} : { brief: verbatim(brief) }),
     ...armCodeOf(failure),
   };
 }

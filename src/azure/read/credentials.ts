@@ -17,6 +17,7 @@ import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
 import { getResource, isGone } from './resources.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
+import { say, verbatim } from '../../words/words.ts';
 
 /** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
 const mostIdentities = 100;
@@ -193,7 +194,13 @@ function told(failed: ListFailure): Unknown {
   const { failure } = failed;
   const place = placeOf(failed);
   const subject = { what: 'credentials' };
-  return { ...whyUnknown(failure), subject, place, title: place.name, reason: describeFailure(failure) };
+  return {
+    ...whyUnknown(failure),
+    subject,
+    place,
+    title: verbatim(place.name),
+    reason: verbatim(describeFailure(failure)),
+  };
 }
 
 function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
@@ -202,7 +209,7 @@ function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
 }
 
 function tooMany(lack: string, identities: number): Unknown {
-  const reason = `Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
+  const reason = say`Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
   return notKnown('notAsked', 'credentials', reason);
 }
 
@@ -252,7 +259,7 @@ async function ofIdentity(
       saysGone(error.failure) &&
       (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
     const subject = { what: 'federatedCredentials', of: identityId };
-    const unknown = { ...whyUnknown(error.failure), subject, title: lastSegment(identityId) };
+    const unknown = { ...whyUnknown(error.failure), subject, title: verbatim(lastSegment(identityId)) };
     return { all: [], unread: nobodys ? [] : [unknown] };
   }
 }

@@ -17,6 +17,7 @@ import { isLost, translated } from '../arm/armErrors.ts';
 import { oneSending } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
+import { say } from '../../words/words.ts';
 
 /** Seconds between tries of a request whose response got lost, each after a look at what became of it. */
 const lostPauses: readonly number[] = [1, 3, 8];
@@ -122,7 +123,7 @@ function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext
 
 /** Returns the conflict of a step that found something else than the plan was made for, so that it sends nothing more. */
 export function otherThanPlanned({ title }: Pick<Step, 'title'>, wasSent: boolean): IdentityError {
-  return changedSince(`This has changed since you confirmed it: ${title}.${changedNothing(wasSent)}`);
+  return changedSince(say`This has changed since you confirmed it: ${title}.${changedNothing(wasSent)}`);
 }
 
 /** What a step adds that sends nothing more: it has changed nothing, unless Azure may have taken an earlier request of it. */

@@ -15,6 +15,7 @@ import {
 import { allows, denies, limitOn, limits, type ActionKind } from './permissions.ts';
 import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Says what a principal may do, as far as it can be known; a read that failed makes it `unknown`, never `missing`. */
 export type Verdict =
@@ -47,7 +48,7 @@ type Held = { readonly assignment: RoleAssignment } & (
 type Known = Extract<Held, { role: RoleDefinition }>;
 
 /** The reason of a verdict that waits for a read. */
-export const notReadYet = 'Not read yet.';
+export const notReadYet = say`Not read yet.`;
 
 /** What waits for a read. */
 export function waiting(what: string, of: string): Unknown {
@@ -69,8 +70,8 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
   if (!assignments) return unknown(waiting('assignments', scope));
   if (assignments.kind === 'missing')
-    return unknown(notKnown('hidden', 'assignments', `${scope} was not found.`, scope));
-  if (assignments.kind === 'unreadable') return unknown(titled("Role assignments can't be read", assignments));
+    return unknown(notKnown('hidden', 'assignments', say`${scope} was not found.`, scope));
+  if (assignments.kind === 'unreadable') return unknown(titled(say`Role assignments can't be read`, assignments));
   const held = heldAt(scope, assignments.value, facts);
   const wanted: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
@@ -83,7 +84,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   // Only now does anything hang on what is denied: what no role gives is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
   if (!denials) return unknown(waiting('denyAssignments', scope));
-  if (denials.kind === 'unreadable') return doubt ?? unknown(titled("Deny assignments can't be read", denials));
+  if (denials.kind === 'unreadable') return doubt ?? unknown(titled(say`Deny assignments can't be read`, denials));
   const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
   const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
@@ -127,10 +128,10 @@ function lackOf(wanted: Wanted, held: readonly Held[]): Extract<Verdict, { kind:
   return open && !open.role ? unknown(open.unknown) : { kind: 'missing', missing: [wanted.action] };
 }
 
-function conditionReason(wanted: Wanted, condition: string): string {
+function conditionReason(wanted: Wanted, condition: string): Words {
   return wanted.action.toLowerCase().startsWith('microsoft.containerregistry/')
-    ? `Pull is allowed only for repositories that match the condition: ${condition}`
-    : `Granted only where a condition holds: ${condition}`;
+    ? say`Pull is allowed only for repositories that match the condition: ${condition}`
+    : say`Granted only where a condition holds: ${condition}`;
 }
 
 function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): Held {
@@ -138,7 +139,7 @@ function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: 
   const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...via });
   if (!answer) return { assignment, unknown: waiting('role', guid) };
   if (answer.kind === 'found') return { assignment, role: answer.value };
-  const title = `The role definition ${guid} can't be read`;
+  const title = say`The role definition ${guid} can't be read`;
   return { assignment, unknown: whyNotFound(title, { what: 'role', of: guid }, answer) };
 }
 
@@ -221,7 +222,8 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
       untellable(
         'denyAssignment',
         possible.name,
-        possibleDenial(possible) ?? `The deny assignment '${possible.name}' names a group that can't be looked into.`,
+        possibleDenial(possible) ??
+          say`The deny assignment '${possible.name}' names a group that can't be looked into.`,
       ),
     )
   );

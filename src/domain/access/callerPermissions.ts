@@ -13,13 +13,14 @@ import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 import { toldToUser, type MissingRole } from '../words/lack.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Says what the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
 export type CallerVerdict =
-  | { readonly kind: 'granted'; readonly note?: string }
+  | { readonly kind: 'granted'; readonly note?: Words }
   | {
       readonly kind: 'missing';
-      readonly reason: string;
+      readonly reason: Words;
       /** What the roles do not give; left out where something else takes it away. */
       readonly missingRole?: MissingRole;
       /** A deny assignment takes it away, so that no role would give it. */
@@ -31,7 +32,7 @@ export type CallerVerdict =
       readonly kind: 'unknown';
       /** What is not known: first what decides, which `reason` says, then what else was not read on the way. */
       readonly unknown: readonly Unknown[];
-      readonly reason: string;
+      readonly reason: Words;
     };
 
 /**
@@ -52,10 +53,10 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
   if (!permissions) return unknown(waiting('callerPermissions', scope));
   if (permissions.kind === 'missing') {
-    const reason = `Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
+    const reason = say`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
     return unknown(notKnown('hidden', 'callerPermissions', reason, scope));
   }
-  if (permissions.kind === 'unreadable') return unknown(titled("Your permissions there can't be read", permissions));
+  if (permissions.kind === 'unreadable') return unknown(titled(say`Your permissions there can't be read`, permissions));
   if (!allows(permissions.value, action)) {
     const missingRole: MissingRole = {
       place: scopeWithKind(scope, subscriptionNames(facts)),
@@ -67,7 +68,7 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   if (!denials) return unknown(waiting('denyAssignments', scope));
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
-  if (denials.kind === 'unreadable') return unknown(titled("Deny assignments can't be read", denials));
+  if (denials.kind === 'unreadable') return unknown(titled(say`Deny assignments can't be read`, denials));
   const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
   const stopped = stopOf(
     naming.filter(({ audits }) => !audits),
@@ -93,7 +94,7 @@ function mayBeLocked(denials: Answer<readonly DenyAssignment[]>, action: string,
 function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdict | undefined {
   const certain = denials.find((each) => each.excludePrincipals.length === 0 && holdsFor(each, action));
   if (certain) {
-    return { kind: 'missing', reason: `The deny assignment '${certain.name}' blocks everyone.`, denied: true };
+    return { kind: 'missing', reason: say`The deny assignment '${certain.name}' blocks everyone.`, denied: true };
   }
   const [denial] = denials;
   return (
@@ -102,7 +103,7 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
       untellable(
         'denyAssignment',
         denial.name,
-        possibleDenial(denial) ?? `The deny assignment '${denial.name}' blocks everyone except those it excludes.`,
+        possibleDenial(denial) ?? say`The deny assignment '${denial.name}' blocks everyone except those it excludes.`,
       ),
     )
   );
@@ -133,11 +134,11 @@ function doubtOf(
       untellable(
         'callerAssignments',
         scope,
-        "It isn't known whether you have it only under a condition, because your sign-in doesn't show who you are.",
+        say`It isn't known whether you have it only under a condition, because your sign-in doesn't show who you are.`,
       ),
     );
   if (own.kind === 'unreadable')
-    return unknown(titled("Whether you have it only under a condition can't be read", own));
+    return unknown(titled(say`Whether you have it only under a condition can't be read`, own));
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
   const given = givenBy(own.value, { action, scope }, facts, via);
   if (given?.unknown !== undefined) return unknown(given.unknown);
@@ -145,7 +146,7 @@ function doubtOf(
 }
 
 function conditional(condition: string): CallerVerdict {
-  return unknown(untellable('condition', condition, `You have it only where this condition holds: ${condition}`));
+  return unknown(untellable('condition', condition, say`You have it only where this condition holds: ${condition}`));
 }
 
 /** Returns ` as owner@contoso.com` if several accounts are signed in, and nothing otherwise. */

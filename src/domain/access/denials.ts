@@ -4,6 +4,7 @@ import { groupId, groupOf, subscriptionOf, type ArmId } from '../arm/resourceId.
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, DenyAssignment } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /**
  * Returns whether a deny assignment's condition holds for the action, or `undefined` if that depends on the request.
@@ -15,15 +16,15 @@ export function holdsFor({ condition }: DenyAssignment, action: string): boolean
 /**
  * Returns a sentence about what a deny assignment with a condition may prevent, or `undefined` if it has no condition.
  */
-export function possibleDenial({ name, condition }: DenyAssignment): string | undefined {
+export function possibleDenial({ name, condition }: DenyAssignment): Words | undefined {
   return condition === undefined
     ? undefined
-    : `The deny assignment '${name}' blocks it where this condition holds: ${condition}`;
+    : say`The deny assignment '${name}' blocks it where this condition holds: ${condition}`;
 }
 
 /** Returns a sentence about a deny assignment that only records what it names. */
-export function recordsOnly({ name }: DenyAssignment): string {
-  return `The deny assignment '${name}' only records what it names and blocks nothing.`;
+export function recordsOnly({ name }: DenyAssignment): Words {
+  return say`The deny assignment '${name}' only records what it names and blocks nothing.`;
 }
 
 /** The page about locked node resource groups. */
@@ -39,7 +40,7 @@ export function isLocked({ raw }: Pick<Cluster, 'raw'>): boolean {
  * Returns why nobody but AKS changes what is at the scope: it is in the locked node resource group of a cluster, which the group
  * names; `undefined` where it is not, or nothing tells.
  */
-export function lockAt(scope: string, facts: Facts): string | undefined {
+export function lockAt(scope: string, facts: Facts): Words | undefined {
   const [subscriptionId, group] = [subscriptionOf(scope), groupOf(scope)];
   if (subscriptionId === undefined || group === undefined) return undefined;
   const answer = facts.get({ kind: 'resource', id: groupId(subscriptionId, group) });
@@ -47,5 +48,5 @@ export function lockAt(scope: string, facts: Facts): string | undefined {
   if (owner === undefined || !/\/managedClusters\/[^/]+$/i.test(owner)) return undefined;
   const cluster = facts.get({ kind: 'cluster', id: owner as ArmId });
   if (cluster?.kind !== 'found' || !isLocked(cluster.value)) return undefined;
-  return `${group} is the node resource group of ${cluster.value.name}, which is locked: AKS denies changes there to everyone but itself.`;
+  return say`${group} is the node resource group of ${cluster.value.name}, which is locked: AKS denies changes there to everyone but itself.`;
 }

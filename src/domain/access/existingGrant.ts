@@ -7,6 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import { roleGuidOf } from './roles.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** One role for one principal at one scope; ARM allows at most one assignment of it, whatever its condition. */
 export interface RoleForPrincipal {
@@ -90,9 +91,9 @@ export const conditionsPage =
   'https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-portal';
 
 /** Returns why the role is not granted over this assignment, and what to do about it. */
-export function inTheWayText({ id, scope, condition, description }: RoleAssignment, roleName: string): string {
+export function inTheWayText({ id, scope, condition, description }: RoleAssignment, roleName: string): Words {
   const words = description ? `, described as "${description}"` : '';
   return condition
-    ? `${roleName} on ${scopeName(scope)} is already assigned, but with a condition: ${condition} (role assignment ${id}${words}). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.`
-    : `The role assignment ${id}${words} already has the name that granting ${roleName} would use, and it grants something else. It is not overwritten. If it isn't needed, remove it deliberately.`;
+    ? say`${roleName} on ${scopeName(scope)} is already assigned, but with a condition: ${condition} (role assignment ${id}${words}). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.`
+    : say`The role assignment ${id}${words} already has the name that granting ${roleName} would use, and it grants something else. It is not overwritten. If it isn't needed, remove it deliberately.`;
 }

@@ -1,6 +1,7 @@
 /** Where Azure lets a user-assigned identity be assigned, as the identity itself says. */
 import { normalLocation } from '../arm/resourceId.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
+import { say, type Words } from '../../words/words.ts';
 
 const isolationPage =
   'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-isolation-scope';
@@ -14,7 +15,7 @@ export type Restricted = Pick<UserAssignedIdentity, 'location' | 'isolationScope
 export interface Restriction {
   readonly verdict: 'fail' | 'unknown';
   /** A sentence. */
-  readonly reason: string;
+  readonly reason: Words;
   readonly source: string;
 }
 
@@ -31,13 +32,13 @@ export function restrictionOn(
   if (scope === 'regional' && normalLocation(location) !== normalLocation(clusterLocation))
     return {
       verdict: 'fail',
-      reason: `It is isolated to its region, ${location}, and the cluster is in ${clusterLocation}.`,
+      reason: say`It is isolated to its region, ${location}, and the cluster is in ${clusterLocation}.`,
       source: isolationPage,
     };
   if (scope !== 'regional' && scope !== 'none')
     return {
       verdict: 'unknown',
-      reason: `What its isolation scope ${isolationScope} means isn't known.`,
+      reason: say`What its isolation scope ${isolationScope} means isn't known.`,
       source: isolationPage,
     };
   return onlyFor === undefined || onlyFor.length === 0 ? undefined : restrictionTo(onlyFor, as);
@@ -49,13 +50,13 @@ function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet
     isAbout(one, 'Microsoft.Compute', ['virtualMachineScaleSets', 'virtualMachines']),
   );
   const only = `It may be assigned to ${onlyFor.join(', ')} only`;
-  const restriction = (verdict: Restriction['verdict'], reason: string): Restriction => ({
+  const restriction = (verdict: Restriction['verdict'], reason: Words): Restriction => ({
     ...{ verdict, reason, source: restrictionPage },
   });
-  if (as === 'controlPlane') return isForAks ? undefined : restriction('fail', `${only}, and not to AKS clusters.`);
+  if (as === 'controlPlane') return isForAks ? undefined : restriction('fail', say`${only}, and not to AKS clusters.`);
   if (isForAks && isForNodes) return undefined;
-  if (!isForAks && !isForNodes) return restriction('fail', `${only}, and not to the nodes of AKS.`);
-  return restriction('unknown', `${only}, and Azure doesn't say whether the nodes of AKS count as that.`);
+  if (!isForAks && !isForNodes) return restriction('fail', say`${only}, and not to the nodes of AKS.`);
+  return restriction('unknown', say`${only}, and Azure doesn't say whether the nodes of AKS count as that.`);
 }
 
 /** An entry names a provider, or one of its types. */

@@ -2,6 +2,7 @@
 import { isOn, objectAt } from '../arm/json.ts';
 import type { Blocker } from '../arm/refusal.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { say } from '../../words/words.ts';
 
 /**
  * Returns why Azure gives out no kubeconfig: with local accounts off there is none for the administrator, and without Microsoft
@@ -13,12 +14,12 @@ export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'adm
   const source = 'https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad';
   if (!usesEntra(cluster))
     return {
-      text: `Local accounts are off on ${name}, which doesn't use Microsoft Entra either, so Azure gives out no credentials. Turn local accounts on again: az aks update --enable-local-accounts.`,
+      text: say`Local accounts are off on ${name}, which doesn't use Microsoft Entra either, so Azure gives out no credentials. Turn local accounts on again: az aks update --enable-local-accounts.`,
       source,
     };
   if (who === 'user') return undefined;
   return {
-    text: `Local accounts are off on ${name}, so it has no admin credentials. Use Get Credentials, which sign you in with Microsoft Entra.`,
+    text: say`Local accounts are off on ${name}, so it has no admin credentials. Use Get Credentials, which sign you in with Microsoft Entra.`,
     source,
   };
 }

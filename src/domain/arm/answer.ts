@@ -1,4 +1,5 @@
 import { titled, type Place, type Subject, type Unknown } from './unknown.ts';
+import { say, verbatim, type Phrase, type Words } from '../../words/words.ts';
 
 /**
  * The outcome of a read; a read that failed is `unreadable` with its cause, never `missing`. A list that lacks some places is
@@ -33,7 +34,7 @@ export function gapsAround(subscriptionId: string, answer: Answer<unknown> | und
 
 /** Returns what an answer leaves open about these things; `title` begins a sentence. */
 export function unknownsOf(
-  title: string,
+  title: Phrase,
   answer: Answer<unknown> | undefined,
   gaps: readonly Gap[] = gapsOf(answer),
 ): readonly Unknown[] {
@@ -41,18 +42,18 @@ export function unknownsOf(
 }
 
 /** Returns what is not known where Azure has no list of what would be in a place that is there. */
-export function noList(title: string, subject: Subject): Unknown {
-  return { cause: 'failed', subject, title, reason: 'Azure has no such list here.' };
+export function noList(title: Phrase, subject: Subject): Unknown {
+  return { cause: 'failed', subject, title: verbatim(title), reason: say`Azure has no such list here.` };
 }
 
 /** Returns why something is not known that was not found or could not be read. */
 export function whyNotFound(
-  title: string,
+  title: Words,
   subject: Subject,
   answer: Exclude<Answer<unknown>, { readonly kind: 'found' }>,
 ): Unknown {
   return titled(
     title,
-    answer.kind === 'unreadable' ? answer : { cause: 'hidden', subject, reason: 'it was not found' },
+    answer.kind === 'unreadable' ? answer : { cause: 'hidden', subject, reason: say`it was not found` },
   );
 }

@@ -1,15 +1,17 @@
 import { aksPage } from './docs.ts';
 import type { Cause, Unknown } from './unknown.ts';
+import { SentenceError } from '../../words/sentenceError.ts';
+import { say, type Phrase, type Words } from '../../words/words.ts';
 
 /** Says why a change is not possible, and names the page that states the rule. */
 export interface Blocker {
-  readonly text: string;
+  readonly text: Words;
   readonly source: string;
 }
 
 /** States that AKS offers no way from a managed identity back to a service principal. */
 export const noWayBack: Blocker = {
-  text: 'A cluster with a managed identity cannot go back to a service principal.',
+  text: say`A cluster with a managed identity cannot go back to a service principal.`,
   source: aksPage('managed-identity-overview'),
 };
 
@@ -20,7 +22,7 @@ export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 's
  * The planner throws this if a rule forbids the change, if something is missing or unreadable, if somebody has to sign in, or
  * if another operation is running.
  */
-export class Refusal extends Error {
+export class Refusal extends SentenceError {
   readonly code: RefusalCode;
   /** The page that states the rule. */
   readonly source: string | undefined;
@@ -28,7 +30,7 @@ export class Refusal extends Error {
   readonly armCode: string | undefined;
   /** Which of the changes that are planned together it forbids, counted from 0. */
   refusedAt?: number;
-  constructor(message: string, source?: string, code: RefusalCode = 'refused', armCode?: string) {
+  constructor(message: Phrase, source?: string, code: RefusalCode = 'refused', armCode?: string) {
     super(message);
     this.name = 'Refusal';
     this.source = source;
@@ -38,12 +40,12 @@ export class Refusal extends Error {
 }
 
 /** Returns the refusal for a change that has to wait for another operation (`conflict`). */
-export function busy(message: string): Refusal {
+export function busy(message: Phrase): Refusal {
   return new Refusal(message, 'https://aka.ms/aks-pending-operation', 'conflict');
 }
 
 /** Returns the refusal for a change that needs something that does not exist (`notFound`). */
-export function notThere(message: string, armCode?: string): Refusal {
+export function notThere(message: Phrase, armCode?: string): Refusal {
   return new Refusal(message, 'https://aka.ms/ARMResourceNotFoundFix', 'notFound', armCode);
 }
 
@@ -52,7 +54,7 @@ export function notReadable(
   what: string,
   { reason, cause = 'refused', armCode }: Pick<Unknown, 'reason' | 'armCode'> & Partial<Pick<Unknown, 'cause'>>,
 ): Refusal {
-  return new Refusal(`${what} can't be read: ${reason}`, undefined, codes[cause], armCode);
+  return new Refusal(say`${what} can't be read: ${reason}`, undefined, codes[cause], armCode);
 }
 
 const codes: Readonly<Record<Cause, RefusalCode>> = {

@@ -1,4 +1,5 @@
 /** What could not be known, as data from the read to every edge; only the edges make a sentence of it. */
+import { asClause, onceEach, say, sayingOnce, verbatim, type Phrase, type Words } from '../../words/words.ts';
 
 /** Why something is not known. */
 export type Cause =
@@ -41,13 +42,13 @@ export interface Unknown {
   /** The only place where it is not known; left out where it is as a whole. */
   readonly place?: Place;
   /** What is not known, in words that begin a sentence; left out where the reason says it. */
-  readonly title?: string;
+  readonly title?: Words;
   /** Why, in a sentence; Azure's own words where they come from Azure. */
-  readonly reason: string;
+  readonly reason: Words;
   /** The same in fewer words, where there are such. */
-  readonly brief?: string;
+  readonly brief?: Words;
   /** What is not known, in a few words. */
-  readonly short?: string;
+  readonly short?: Words;
   readonly armCode?: string;
   /** The notes of a report say it once for all clusters. */
   readonly inNotes?: true;
@@ -74,16 +75,16 @@ export function subjectKey({ subject: { what, of = '' }, place }: Pick<Unknown, 
 
 /** Returns each sentence once for each cause: people read the sentence, programs go by the cause. */
 export function eachOnce(all: readonly Unknown[]): readonly Unknown[] {
-  return [...new Map(all.map((one) => [`${one.cause} ${unknownText(one)}`, one])).values()];
+  return sayingOnce(all, unknownText, ({ cause }) => cause);
 }
 
 /** Returns it under a title, to which its place is added. */
-export function titled(title: string, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
+export function titled(title: Phrase, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
   return {
     cause,
     subject,
     ...(place === undefined ? {} : { place }),
-    title: place === undefined ? title : `${title} in ${place.name}`,
+    title: place === undefined ? verbatim(title) : say`${title} in ${place.name}`,
     reason,
     ...(brief === undefined ? {} : { brief }),
     ...(armCode === undefined ? {} : { armCode }),
@@ -92,37 +93,36 @@ export function titled(title: string, { cause, subject, place, reason, brief, ar
 }
 
 /** Returns something that Azure tells nobody, with the reason in a sentence. */
-export function untellable(what: string, of: string, reason: string): Unknown {
+export function untellable(what: string, of: string, reason: Words): Unknown {
   return notKnown('untellable', what, reason, of);
 }
 
 /** Returns something that is unknown for this cause, with the reason in a sentence. */
-export function notKnown(cause: Cause, what: string, reason: string, of?: string): Unknown {
+export function notKnown(cause: Cause, what: string, reason: Words, of?: string): Unknown {
   return { cause, subject: { what, ...(of === undefined ? {} : { of }) }, reason };
 }
 
 /** Says it in a sentence. */
-export function unknownText({ title, reason }: Unknown): string {
-  return title === undefined ? reason : `${title}: ${reason}`;
+export function unknownText({ title, reason }: Unknown): Words {
+  return title === undefined ? reason : say`${title}: ${reason}`;
 }
 
 /** Says it in a sentence for people, in which a refusal of Azure is the same for every scope. */
-export function unknownBrief({ brief, ...unknown }: Unknown): string {
+export function unknownBrief({ brief, ...unknown }: Unknown): Words {
   return unknownText(brief === undefined ? unknown : { ...unknown, reason: brief });
 }
 
 /** Says in a few words, for the middle of a line, what is not known. */
-export function unknownShort({ short, title, brief, reason }: Unknown): string {
-  const words = short ?? title ?? brief ?? reason;
-  return words.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
+export function unknownShort({ short, title, brief, reason }: Unknown): Words {
+  return asClause(short ?? title ?? brief ?? reason);
 }
 
 /** Says all of them, each sentence once. */
 export function unknownTexts(
   all: readonly Unknown[],
-  text: (unknown: Unknown) => string = unknownText,
-): readonly string[] {
-  return [...new Set(all.map(text))];
+  text: (unknown: Unknown) => Words = unknownText,
+): readonly Words[] {
+  return onceEach(all.map(text));
 }
 
 /** Something that is not known as the public API and the exports for programs have it. */
@@ -135,7 +135,7 @@ export function publicUnknown(unknown: Unknown): PublicUnknown {
 }
 
 /** Returns the same in another sentence. */
-export function saying(reason: string, { cause, subject, place, armCode }: Unknown): Unknown {
+export function saying(reason: Words, { cause, subject, place, armCode }: Unknown): Unknown {
   const where = place === undefined ? {} : { place };
   return { cause, subject, ...where, reason, ...(armCode === undefined ? {} : { armCode }) };
 }

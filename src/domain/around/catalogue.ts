@@ -12,15 +12,16 @@ import { lookAtLoadBalancer } from './things/loadBalancer.ts';
 import { lookAtNodes } from './things/nodes.ts';
 import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** One kind of things around a cluster. */
 export interface AroundKind {
   readonly id: AroundKindId;
-  readonly title: string;
+  readonly title: Words;
   /** One of VS Code's icons. */
   readonly icon: string;
   /** What is said where all could be looked at and there is none. */
-  readonly none: string;
+  readonly none: Words;
   /** The page that explains the kind. */
   readonly source: string;
   /** The user can remove a single one. */
@@ -37,18 +38,18 @@ export interface AroundKind {
 export const aroundKinds: readonly AroundKind[] = [
   {
     id: 'fleet',
-    title: 'Fleet',
+    title: say`Fleet`,
     icon: 'ungroup-by-ref-type',
-    none: 'Not a member of a Fleet that you can see',
+    none: say`Not a member of a Fleet that you can see`,
     source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
     look: lookAtFleets,
     needs: needCodes('connectMembers'),
   },
   {
     id: 'extensions',
-    title: 'Extensions',
+    title: say`Extensions`,
     icon: 'extensions',
-    none: 'No extensions',
+    none: say`No extensions`,
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
     needs: needCodes('readFluxSource'),
@@ -56,9 +57,9 @@ export const aroundKinds: readonly AroundKind[] = [
   },
   {
     id: 'trustedAccess',
-    title: 'Trusted Access',
+    title: say`Trusted Access`,
     icon: 'workspace-trusted',
-    none: 'No Azure service may act in the cluster through Trusted Access',
+    none: say`No Azure service may act in the cluster through Trusted Access`,
     source: trustedAccessPage,
     isRemovable: true,
     look: lookAtTrustedAccess,
@@ -66,27 +67,27 @@ export const aroundKinds: readonly AroundKind[] = [
   },
   {
     id: 'loadBalancer',
-    title: 'Load Balancer',
+    title: say`Load Balancer`,
     icon: 'split-horizontal',
-    none: 'No Application Gateway for Containers',
+    none: say`No Application Gateway for Containers`,
     source: 'https://learn.microsoft.com/azure/application-gateway/for-containers/overview',
     look: lookAtLoadBalancer,
     needs: needCodes('manageGateway'),
   },
   {
     id: 'backup',
-    title: 'Backup',
+    title: say`Backup`,
     icon: 'archive',
-    none: "No backup in a vault of the cluster's subscription",
+    none: say`No backup in a vault of the cluster's subscription`,
     source: backupPage,
     look: lookAtBackup,
     needs: needCodes('keepBackups', 'keepSnapshots', 'backUp'),
   },
   {
     id: 'nodes',
-    title: 'Node Machines',
+    title: say`Node Machines`,
     icon: 'server',
-    none: 'No machines in the node resource group',
+    none: say`No machines in the node resource group`,
     source: aksPage('managed-identity-overview'),
     look: lookAtNodes,
     rules: topics.nodes,

@@ -4,6 +4,7 @@ import type { controlPlaneChoice, outboundType } from './fields.ts';
 import type { Condition, Kind } from './kind.ts';
 import type { Tenses, Title } from './tenses.ts';
 import { oneOf, open, variants, type Of, type VariantOf } from '../../shape/shape.ts';
+import { say, type Words } from '../../words/words.ts';
 
 type FieldsOfKinds = { readonly [K in keyof typeof kinds]: (typeof kinds)[K]['fields'] };
 
@@ -45,7 +46,7 @@ export const changeShape = variants(fieldsOfKinds);
 export const openChangeShape = variants(fieldsOfKinds, { make: open });
 
 /** Says what a change does, as a title: `Change control plane of shop-weu to id-shop-weu`. */
-export function titleOf(change: Change): string {
+export function titleOf(change: Change): Words {
   return tensesOfChange(change).title;
 }
 
@@ -63,16 +64,15 @@ export function mainOf(changes: readonly Change[]): Change | undefined {
 }
 
 /** Says what the button that applies changes says, after the one to which the others lead. */
-export function verbOf(changes: readonly Change[]): string {
+export function verbOf(changes: readonly Change[]): Words {
   const last = mainOf(changes);
-  if (!last) return 'Apply';
+  if (!last) return say`Apply`;
   const kind: Kind = kinds[last.kind];
-  const count = changes.filter((each) => each.kind === last.kind).length;
-  return count > 1 && kind.many ? kind.many(count).title : kind.verb(last);
+  return saysOfMany(changes)?.title ?? kind.verb(last);
 }
 
 /** Says what is true once a change is done, or `undefined` where its title says it. */
-export function doneTextOf(change: Change): string | undefined {
+export function doneTextOf(change: Change): Words | undefined {
   const kind: Kind = kinds[change.kind];
   return kind.doneText?.(change);
 }
@@ -82,8 +82,16 @@ export function saysOf(changes: readonly Change[]): Tenses | undefined {
   const last = mainOf(changes);
   if (!last) return undefined;
   const kind: Kind = kinds[last.kind];
+  return saysOfMany(changes) ?? kind.says(last);
+}
+
+/** Says of several of one kind how many they are; `undefined` where there is one, or they are never made together. */
+export function saysOfMany(changes: readonly Change[]): Tenses | undefined {
+  const last = mainOf(changes);
+  if (!last) return undefined;
+  const kind: Kind = kinds[last.kind];
   const count = changes.filter((each) => each.kind === last.kind).length;
-  return count > 1 && kind.many ? kind.many(count) : kind.says(last);
+  return count > 1 ? kind.many?.(count) : undefined;
 }
 
 /** Returns a title in each tense; the tenses that are not given are those of the changes. */

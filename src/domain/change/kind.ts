@@ -1,6 +1,7 @@
 /** What the record of a kind of change has in it. */
 import type { Fields, ObjectOf } from '../../shape/shape.ts';
 import type { Tenses } from './tenses.ts';
+import type { Words } from '../../words/words.ts';
 
 /** What a cluster must be like for a change to be made to it. */
 export type Condition = 'hasManagedIdentity' | 'hasKubeletIdentity' | 'isSettled' | 'isRunning';
@@ -11,7 +12,7 @@ export interface Kind<F extends Fields = Fields> {
   /** Optional fields without which the plan is not shown yet, because the form asks for them. */
   readonly asked?: readonly string[];
   /** What its form is called while nothing is chosen yet. */
-  readonly title: string;
+  readonly title: Words;
   /** What the panel of a cluster says beside the button that starts it; left out where the panel does not offer it. */
   readonly start?: string;
   /** What the cluster must be like for it. */
@@ -19,11 +20,11 @@ export interface Kind<F extends Fields = Fields> {
   /** What one change of the kind does, in each tense. */
   says(change: ObjectOf<F>): Tenses;
   /** What the button that applies it says. */
-  verb(change: ObjectOf<F>): string;
+  verb(change: ObjectOf<F>): Words;
   /** What several at once do, which is what the button says; left out where they are never made together. */
   many?(count: number): Tenses;
   /** What is true once it is done; left out where the title says it. */
-  doneText?(change: ObjectOf<F>): string;
+  doneText?(change: ObjectOf<F>): Words;
 }
 
 /** One record of `kinds`, whose fields keep their types. */

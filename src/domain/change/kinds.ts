@@ -16,22 +16,23 @@ import {
   tags,
   text,
 } from './fields.ts';
+import { say } from '../../words/words.ts';
 
 /** Everything about each kind of change; types, forms, planners and the journal follow it. */
 export const kinds = {
   createResourceGroup: kind({
     fields: { subscriptionId: text, name: text, location: text, tags },
-    title: 'Create resource group',
-    verb: () => 'Create resource group',
+    title: say`Create resource group`,
+    verb: () => say`Create resource group`,
     says: ({ name }) => verbs.create(`resource group ${name}`),
-    doneText: ({ name }) => `The resource group ${name} was created.`,
+    doneText: ({ name }) => say`The resource group ${name} was created.`,
   }),
   createIdentity: kind({
     fields: { ...newResource, tags },
-    title: 'Create managed identity',
-    verb: () => 'Create identity',
+    title: say`Create managed identity`,
+    verb: () => say`Create identity`,
     says: ({ name }) => verbs.create(`identity ${name}`),
-    doneText: ({ name }) => `The identity ${name} was created.`,
+    doneText: ({ name }) => say`The identity ${name} was created.`,
   }),
   deleteIdentity: kind({
     fields: {
@@ -39,11 +40,11 @@ export const kinds = {
       /** With the roles that it holds, each at its exact scope, before the identity itself. */
       removeRoles: optional(flag),
     },
-    title: 'Delete managed identity',
-    verb: ({ identityId }) => `Delete ${lastSegment(identityId)}`,
+    title: say`Delete managed identity`,
+    verb: ({ identityId }) => say`Delete ${lastSegment(identityId)}`,
     many: (count) => verbs.delete(`${count} identities`),
     says: ({ identityId }) => verbs.delete(`identity ${lastSegment(identityId)}`),
-    doneText: ({ identityId }) => `The identity ${lastSegment(identityId)} was deleted.`,
+    doneText: ({ identityId }) => say`The identity ${lastSegment(identityId)} was deleted.`,
   }),
   createCluster: kind({
     fields: {
@@ -75,40 +76,40 @@ export const kinds = {
       workloadIdentity: optional(flag),
       tags,
     },
-    title: 'Create cluster',
-    verb: () => 'Create cluster',
+    title: say`Create cluster`,
+    verb: () => say`Create cluster`,
     says: ({ name }) => verbs.create(`cluster ${name}`),
-    doneText: ({ name }) => `The cluster ${name} was created.`,
+    doneText: ({ name }) => say`The cluster ${name} was created.`,
   }),
   setControlPlane: kind({
     fields: { clusterId: text, controlPlane: controlPlaneChoice, carry },
-    title: 'Change control plane identity',
-    verb: () => 'Change control plane identity',
+    title: say`Change control plane identity`,
+    verb: () => say`Change control plane identity`,
     many: (count) => verbs.change(`${count} control plane identities`),
     start: 'System-assigned or user-assigned, with the roles it needs.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, controlPlane }) =>
       verbs.change(`control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`),
     doneText: ({ clusterId, controlPlane }) =>
-      `${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
+      say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
   }),
   setKubelet: kind({
     fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice), carry },
-    title: 'Change kubelet identity',
-    verb: () => 'Change kubelet identity',
+    title: say`Change kubelet identity`,
+    verb: () => say`Change kubelet identity`,
     many: (count) => verbs.change(`${count} kubelet identities`),
     start: 'Your own identity for the nodes. Restarts all node pools.',
     needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) =>
       verbs.change(`kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
     doneText: ({ clusterId, identityId }) =>
-      `The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
+      say`The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
   }),
   upgradeNodeImages: kind({
     fields: { clusterId: text, pools: optional(list(text)) },
     asked: ['pools'],
-    title: 'Upgrade node images',
-    verb: ({ pools }) => (pools?.length === 1 ? 'Upgrade node image' : 'Upgrade node images'),
+    title: say`Upgrade node images`,
+    verb: ({ pools }) => (pools?.length === 1 ? say`Upgrade node image` : say`Upgrade node images`),
     start: 'To the newest node image, pool by pool.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, pools }) =>
@@ -118,23 +119,24 @@ export const kinds = {
   }),
   attachRegistry: kind({
     fields: ofRegistry,
-    title: 'Attach registry',
-    verb: ({ registryId }) => `Attach ${lastSegment(registryId)}`,
+    title: say`Attach registry`,
+    verb: ({ registryId }) => say`Attach ${lastSegment(registryId)}`,
     many: (count) => verbs.attach(`${count} registries`),
     start: 'Lets the nodes pull images from a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.attach(`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId, registryId }) => say`${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
   }),
   detachRegistry: kind({
     fields: ofRegistry,
-    title: 'Detach registry',
-    verb: ({ registryId }) => `Detach ${lastSegment(registryId)}`,
+    title: say`Detach registry`,
+    verb: ({ registryId }) => say`Detach ${lastSegment(registryId)}`,
     many: (count) => verbs.detach(`${count} registries`),
     start: 'Removes pull access to a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
     says: ({ clusterId, registryId }) => verbs.detach(`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId, registryId }) =>
+      say`${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
   }),
   assignRole: kind({
     fields: {
@@ -146,8 +148,8 @@ export const kinds = {
       /** The directory of a scope above all subscriptions; left out: the only one that has the scope. */
       tenantId: optionalText,
     },
-    title: 'Assign role',
-    verb: () => 'Assign role',
+    title: say`Assign role`,
+    verb: () => say`Assign role`,
     many: (count) => verbs.assign(`${count} roles`),
     start: 'Any role for an identity, at any scope.',
     says: ({ role, scope }) => verbs.assign(`${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`),
@@ -158,8 +160,8 @@ export const kinds = {
       /** The directory of an assignment above all subscriptions; left out: the only one that has the assignment. */
       tenantId: optionalText,
     },
-    title: 'Remove role assignment',
-    verb: () => 'Remove role',
+    title: say`Remove role assignment`,
+    verb: () => say`Remove role`,
     many: (count) => verbs.remove(`${count} roles`),
     start: 'Removes one role assignment.',
     says: ({ roleAssignmentId }) =>
@@ -167,8 +169,8 @@ export const kinds = {
   }),
   removeAccessPolicy: kind({
     fields: { vaultId: text, principalId: text },
-    title: 'Remove access policy',
-    verb: () => 'Remove access policy',
+    title: say`Remove access policy`,
+    verb: () => say`Remove access policy`,
     many: (count) => verbs.remove(`${count} access policies`),
     says: ({ vaultId }) => verbs.remove(`an access policy from ${lastSegment(vaultId)}`),
   }),
@@ -179,9 +181,11 @@ export const kinds = {
       oidcIssuer: optional(onlyTrue),
       enabled: flag,
     },
-    title: 'Set up workload identity',
+    title: say`Set up workload identity`,
     verb: ({ enabled, oidcIssuer }) =>
-      enabled || oidcIssuer !== true ? `Turn workload identity ${enabled ? 'on' : 'off'}` : 'Turn the OIDC issuer on',
+      enabled || oidcIssuer !== true
+        ? say`Turn workload identity ${enabled ? 'on' : 'off'}`
+        : say`Turn the OIDC issuer on`,
     start: 'Lets pods act as managed identities, or stops that.',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>
@@ -190,8 +194,8 @@ export const kinds = {
         : turning('the OIDC issuer', 'on', lastSegment(clusterId)),
     doneText: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? `Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
-        : `${lastSegment(clusterId)} has an OIDC issuer.`,
+        ? say`Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
+        : say`${lastSegment(clusterId)} has an OIDC issuer.`,
   }),
   createCredential: kind({
     fields: {
@@ -203,23 +207,23 @@ export const kinds = {
       /** The cluster whose issuer is trusted. */
       clusterId: text,
     },
-    title: 'Connect workload',
-    verb: () => 'Connect workload',
+    title: say`Connect workload`,
+    verb: () => say`Connect workload`,
     many: (count) => verbs.connect(`${count} workloads`),
     start: 'Lets a service account of the cluster act as an identity.',
     needs: ['isSettled'],
     says: ({ identityId, namespace, serviceAccount, clusterId }) =>
       connecting(`${namespace}/${serviceAccount}`, lastSegment(clusterId), lastSegment(identityId)),
     doneText: ({ identityId, namespace, serviceAccount, clusterId }) =>
-      `${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
+      say`${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
   }),
   deleteCredential: kind({
     fields: { credentialId: text },
-    title: 'Remove federated credential',
-    verb: () => 'Remove credential',
+    title: say`Remove federated credential`,
+    verb: () => say`Remove credential`,
     many: (count) => verbs.remove(`${count} credentials`),
     says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} of ${ownerName(credentialId)}`),
-    doneText: ({ credentialId }) => `The credential ${lastSegment(credentialId)} was removed.`,
+    doneText: ({ credentialId }) => say`The credential ${lastSegment(credentialId)} was removed.`,
   }),
   moveCredentials: kind({
     fields: {
@@ -229,39 +233,39 @@ export const kinds = {
       /** Left out: all identities in sight. */
       identityIds: optional(list(text)),
     },
-    title: 'Move federated credentials',
-    verb: () => 'Move credentials',
+    title: say`Move federated credentials`,
+    verb: () => say`Move credentials`,
     start: 'For a recreated cluster: workloads keep their identities.',
     needs: ['isSettled'],
     says: ({ clusterId }) => verbs.move(`federated credentials to ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId }) => `The credentials trust ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId }) => say`The credentials trust ${lastSegment(clusterId)}.`,
   }),
   bindIdentity: kind({
     fields: { clusterId: text, identityId: text, name: optionalText },
-    title: 'Bind identity',
-    verb: ({ identityId }) => `Bind ${lastSegment(identityId)}`,
+    title: say`Bind identity`,
+    verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
     many: (count) => verbs.bind(`${count} identities`),
     start: 'One credential for many clusters: pods use the identity through a binding (preview).',
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) => verbs.bind(`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId, identityId }) => `${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
+    doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
   }),
   unbindIdentity: kind({
     fields: { bindingId: text },
-    title: 'Remove identity binding',
-    verb: () => 'Remove binding',
+    title: say`Remove identity binding`,
+    verb: () => say`Remove binding`,
     many: (count) => verbs.remove(`${count} bindings`),
     says: ({ bindingId }) => verbs.remove(`binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
-    doneText: ({ bindingId }) => `The binding ${lastSegment(bindingId)} was removed.`,
+    doneText: ({ bindingId }) => say`The binding ${lastSegment(bindingId)} was removed.`,
   }),
   removeTrustedAccess: kind({
     fields: { bindingId: text },
-    title: 'Remove Trusted Access binding',
-    verb: () => 'Remove binding',
+    title: say`Remove Trusted Access binding`,
+    verb: () => say`Remove binding`,
     many: (count) => verbs.remove(`${count} bindings`),
     says: ({ bindingId }) =>
       verbs.remove(`Trusted Access binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
-    doneText: ({ bindingId }) => `The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
+    doneText: ({ bindingId }) => say`The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
   }),
 };
 

@@ -1,18 +1,27 @@
 /** What a change does, said of the time before it, meanwhile and afterwards. */
+import { say, type Words } from '../../words/words.ts';
+
 export interface Tenses {
   /** `Connect shop/cart of web-weu to id-cart`. */
-  readonly title: string;
+  readonly title: Words;
   /** `Connecting shop/cart in web-weu to id-cart`. */
-  readonly doing: string;
+  readonly doing: Words;
   /** `Connected shop/cart in web-weu to id-cart`. */
-  readonly done: string;
+  readonly done: Words;
 }
 
 /** A title with its other tenses, where whoever made it gave them: what an earlier version has stored is a title alone. */
 export type Title = Pick<Tenses, 'title'> & Partial<Omit<Tenses, 'title'>>;
 
+/** The same, also as texts that were stored. */
+interface TitleAs<T> {
+  readonly title: T;
+  readonly doing?: T;
+  readonly done?: T;
+}
+
 function verb(title: string, doing: string, done: string): (what: string) => Tenses {
-  return (what) => ({ title: `${title} ${what}`, doing: `${doing} ${what}`, done: `${done} ${what}` });
+  return (what) => ({ title: say`${title} ${what}`, doing: say`${doing} ${what}`, done: say`${done} ${what}` });
 }
 
 /** What is said of each verb with what it is about. */
@@ -35,20 +44,20 @@ export const verbs = {
 /** Says that a service account of a cluster is connected to an identity. */
 export function connecting(account: string, cluster: string, identity: string): Tenses {
   const said = verbs.connect(`${account} in ${cluster} to ${identity}`);
-  return { ...said, title: `Connect ${account} of ${cluster} to ${identity}` };
+  return { ...said, title: say`Connect ${account} of ${cluster} to ${identity}` };
 }
 
 /** Says that something is turned on or off for a cluster. */
 export function turning(what: string, to: 'on' | 'off', cluster: string): Tenses {
   return {
-    title: `Turn ${what} ${to} for ${cluster}`,
-    doing: `Turning ${to} ${what} for ${cluster}`,
-    done: `Turned ${to} ${what} for ${cluster}`,
+    title: say`Turn ${what} ${to} for ${cluster}`,
+    doing: say`Turning ${to} ${what} for ${cluster}`,
+    done: say`Turned ${to} ${what} for ${cluster}`,
   };
 }
 
 /** Returns the title of something and whatever it has of the other tenses, each made by the rule. */
-export function mapTenses({ title, doing, done }: Title, rule = (text: string) => text): Title {
+export function mapTenses<T, As>({ title, doing, done }: TitleAs<T>, rule: (text: T) => As): TitleAs<As> {
   return {
     title: rule(title),
     ...(doing === undefined ? {} : { doing: rule(doing) }),

@@ -8,6 +8,7 @@ import { unknownIn } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { isNeedCode } from '../needs/needKinds.ts';
+import { joinWords } from '../../words/words.ts';
 
 /** The findings, or kinds of them, that are unknown, and something that they are found by and that could not be read. */
 export type UnknownFindings = ReadonlyMap<FindingKind | FindingCode, Unknown>;
@@ -48,7 +49,7 @@ function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscripti
   if (read.kind === 'hiddenSubscriptions') return [];
   return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
-    title: [subjectWords(unknown.subject), unknown.place?.name].filter(Boolean).join(' in '),
+    title: joinWords([subjectWords(unknown.subject), unknown.place?.name], ' in '),
   }));
 }
 

@@ -2,117 +2,124 @@
 import { isOn, objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Addon, Cluster } from './model.ts';
 import { aksPage } from '../arm/docs.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Describes an add-on independently of any cluster. */
 export interface AddonInfo {
   /** Its key in the cluster's JSON; compared ignoring case. */
   readonly key: string;
   readonly displayName: string;
-  readonly use: string;
-  readonly defaultPermissions: string;
+  readonly use: Words;
+  readonly defaultPermissions: Words;
+  /** It works without an identity. */
+  readonly hasNoIdentity?: true;
   readonly bringYourOwn: 'yes' | 'no';
   /** It is gone from today's AKS. */
-  readonly retired?: string;
+  readonly retired?: Words;
   /** It ends; `until` is the last day. The words before and after that day. */
-  readonly ending?: { readonly until: string; readonly text: string; readonly ended: string };
+  readonly ending?: { readonly until: string; readonly text: Words; readonly ended: Words };
   readonly source: string;
 }
 
 const overview = aksPage('managed-identity-overview');
+
+/** Says that it needs no identity. */
+export const noIdentity = say`No identity required.`;
 
 /** Lists the add-ons that have an identity, or that might be expected to have one. */
 const addonTable: readonly AddonInfo[] = [
   {
     key: 'azurepolicy',
     displayName: 'Azure Policy',
-    use: 'Enforces policies on what runs in the cluster.',
-    defaultPermissions: 'Not required, but AKS creates one.',
+    use: say`Enforces policies on what runs in the cluster.`,
+    defaultPermissions: say`Not required, but AKS creates one.`,
     bringYourOwn: 'no',
     source: overview,
   },
   {
     key: 'webAppRouting',
     displayName: 'Application routing',
-    use: 'Manages DNS records and certificates from Key Vault.',
-    defaultPermissions:
-      'Key Vault Certificate User or Key Vault Secrets User on the vault, DNS Zone Contributor on DNS zones, ' +
-      'Private DNS Zone Contributor on private zones; only once they are attached.',
+    use: say`Manages DNS records and certificates from Key Vault.`,
+    defaultPermissions: say`Key Vault Certificate User or Key Vault Secrets User on the vault, DNS Zone Contributor on DNS zones, Private DNS Zone Contributor on private zones; only once they are attached.`,
     bringYourOwn: 'no',
     ending: {
       until: '2026-11-30',
-      text: 'Its NGINX variant gets security patches only through November 2026.',
-      ended: 'Its NGINX variant got its last security patches in November 2026.',
+      text: say`Its NGINX variant gets security patches only through November 2026.`,
+      ended: say`Its NGINX variant got its last security patches in November 2026.`,
     },
     source: aksPage('app-routing'),
   },
   {
     key: 'ingressApplicationGateway',
     displayName: 'Application Gateway ingress controller',
-    use: 'Manages the network resources of the gateway.',
-    defaultPermissions: "Contributor on the node resource group; Network Contributor on the gateway's subnet or group.",
+    use: say`Manages the network resources of the gateway.`,
+    defaultPermissions: say`Contributor on the node resource group; Network Contributor on the gateway's subnet or group.`,
     bringYourOwn: 'no',
     source: overview,
   },
   {
     key: 'omsagent',
     displayName: 'Container Insights',
-    use: 'Sends metrics and logs of the cluster to Azure Monitor.',
-    defaultPermissions: 'None; Monitoring Metrics Publisher on the cluster with legacy authentication.',
+    use: say`Sends metrics and logs of the cluster to Azure Monitor.`,
+    defaultPermissions: say`None; Monitoring Metrics Publisher on the cluster with legacy authentication.`,
     bringYourOwn: 'no',
     source: overview,
   },
   {
     key: 'aciConnectorLinux',
     displayName: 'Virtual node',
-    use: 'Manages the network resources of Azure Container Instances.',
-    defaultPermissions: "Contributor on the node resource group; Network Contributor on the virtual node's subnet.",
+    use: say`Manages the network resources of Azure Container Instances.`,
+    defaultPermissions: say`Contributor on the node resource group; Network Contributor on the virtual node's subnet.`,
     bringYourOwn: 'no',
     source: aksPage('virtual-nodes-cli'),
   },
   {
     key: 'azureKeyvaultSecretsProvider',
     displayName: 'Key Vault provider for Secrets Store',
-    use: 'Reads secrets, keys and certificates for pods.',
-    defaultPermissions: 'None; roles on the vaults that workloads use.',
+    use: say`Reads secrets, keys and certificates for pods.`,
+    defaultPermissions: say`None; roles on the vaults that workloads use.`,
     bringYourOwn: 'no',
     source: aksPage('csi-secrets-store-identity-access'),
   },
   {
     key: 'httpApplicationRouting',
     displayName: 'HTTP application routing',
-    use: 'Manages network resources and DNS records.',
-    defaultPermissions: 'Reader on the node resource group, Contributor on its DNS zone.',
+    use: say`Manages network resources and DNS records.`,
+    defaultPermissions: say`Reader on the node resource group, Contributor on its DNS zone.`,
     bringYourOwn: 'no',
-    retired: 'HTTP application routing is retired. Application routing takes its place.',
+    retired: say`HTTP application routing is retired. Application routing takes its place.`,
     source: aksPage('app-routing-migration'),
   },
   {
     key: 'kubeDashboard',
     displayName: 'Kubernetes Dashboard',
-    use: 'Showed the Kubernetes dashboard.',
-    defaultPermissions: 'No identity required.',
+    use: say`Showed the Kubernetes dashboard.`,
+    defaultPermissions: noIdentity,
+    hasNoIdentity: true,
     bringYourOwn: 'no',
-    retired: 'The dashboard add-on is retired.',
+    retired: say`The dashboard add-on is retired.`,
     source: aksPage('integrations'),
   },
   {
     key: 'openServiceMesh',
     displayName: 'Open Service Mesh',
-    use: 'Runs the Open Service Mesh.',
-    defaultPermissions: 'No identity required.',
+    use: say`Runs the Open Service Mesh.`,
+    defaultPermissions: noIdentity,
+    hasNoIdentity: true,
     bringYourOwn: 'no',
     ending: {
       until: '2027-09-29',
-      text: 'Support ends on September 30, 2027.',
-      ended: 'Support ended on September 30, 2027.',
+      text: say`Support ends on September 30, 2027.`,
+      ended: say`Support ended on September 30, 2027.`,
     },
     source: aksPage('open-service-mesh-about'),
   },
   {
     key: 'ACCSGXDevicePlugin',
     displayName: 'Confidential computing',
-    use: 'Offers SGX devices to pods.',
-    defaultPermissions: 'No identity required.',
+    use: say`Offers SGX devices to pods.`,
+    defaultPermissions: noIdentity,
+    hasNoIdentity: true,
     bringYourOwn: 'no',
     source: overview,
   },

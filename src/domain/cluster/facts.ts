@@ -21,6 +21,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
+import type { Words } from '../../words/words.ts';
 
 /** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
 export type Read = Thing & Via;
@@ -185,7 +186,7 @@ export interface ReplacedIdentity {
   readonly clusterId: ArmId;
   readonly at: Date;
   /** The title of the change. */
-  readonly by: string;
+  readonly by: Words;
 }
 
 /** A registry from which the nodes of a cluster could pull until a change of ours took away what let them. */
@@ -196,7 +197,7 @@ export interface DetachedRegistry {
   readonly principalId: string;
   readonly at: Date;
   /** The title of the change. */
-  readonly by: string;
+  readonly by: Words;
 }
 
 /** The type of the answer to each kind of read. */

@@ -8,6 +8,7 @@ import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
 import { aksPage } from '../arm/docs.ts';
 import { isOutside } from './placement.ts';
 import { poolsOf, nodeSubnetsOf } from './nodePools.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Returns what keeps a cluster from a system-assigned control plane identity, as far as it has been read. */
 export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {
@@ -34,11 +35,11 @@ export function preCreatedKubeletBlockers(
 ): readonly Blocker[] {
   const source = aksPage('pre-created-kubelet-managed-identity');
   const limit = regionLimit('preCreatedKubelet', location);
-  const needed = 'A pre-created kubelet identity needs a user-assigned control plane identity';
-  const texts: Readonly<Partial<Record<typeof controlPlane, string>>> = {
-    systemAssigned: `${needed}; choose one in the same change.`,
-    servicePrincipal: `${needed}; this cluster uses a service principal. Move it to a managed identity first.`,
-    none: `${needed}; this cluster has no identity.`,
+  const needed = say`A pre-created kubelet identity needs a user-assigned control plane identity`;
+  const texts: Readonly<Partial<Record<typeof controlPlane, Words>>> = {
+    systemAssigned: say`${needed}; choose one in the same change.`,
+    servicePrincipal: say`${needed}; this cluster uses a service principal. Move it to a managed identity first.`,
+    none: say`${needed}; this cluster has no identity.`,
   };
   const text = texts[controlPlane];
   return [
@@ -52,7 +53,7 @@ function zoneBlockers(cluster: Cluster): Blocker[] {
   if (!zone || !parseResourceId(zone)) return [];
   return [
     {
-      text: `The private DNS zone ${lastSegment(zone)} is your own; AKS supports that only with a user-assigned identity.`,
+      text: say`The private DNS zone ${lastSegment(zone)} is your own; AKS supports that only with a user-assigned identity.`,
       source: aksPage('private-clusters'),
     },
   ];
@@ -62,7 +63,7 @@ function kubeletBlockers({ kubelet }: Cluster): Blocker[] {
   if (kubelet.kind !== 'preCreated') return [];
   return [
     {
-      text: `The kubelet identity ${lastSegment(kubelet.identityId)} is pre-created, which needs a user-assigned control plane.`,
+      text: say`The kubelet identity ${lastSegment(kubelet.identityId)} is pre-created, which needs a user-assigned control plane.`,
       source: aksPage('pre-created-kubelet-managed-identity'),
     },
   ];
@@ -75,7 +76,7 @@ function routeTableBlockers(cluster: Cluster, facts: Facts): Blocker[] {
     if (!table || !isOutside(cluster, table)) return [];
     return [
       {
-        text: `With kubenet, your own route table ${lastSegment(table)} needs a user-assigned identity.`,
+        text: say`With kubenet, your own route table ${lastSegment(table)} needs a user-assigned identity.`,
         source: aksPage('configure-kubenet'),
       },
     ];
@@ -88,7 +89,7 @@ function networkBlockers(cluster: Cluster): Blocker[] {
   const api: Blocker[] = apiSubnet
     ? [
         {
-          text: `The API server is in your own subnet ${lastSegment(apiSubnet)}, which needs a user-assigned identity.`,
+          text: say`The API server is in your own subnet ${lastSegment(apiSubnet)}, which needs a user-assigned identity.`,
           source: aksPage('api-server-vnet-integration'),
         },
       ]
@@ -97,7 +98,7 @@ function networkBlockers(cluster: Cluster): Blocker[] {
     ? [
         ...api,
         {
-          text: 'AKS Automatic in your own virtual network needs a user-assigned identity.',
+          text: say`AKS Automatic in your own virtual network needs a user-assigned identity.`,
           source: aksPage('automatic/quick-automatic-custom-network'),
         },
       ]
@@ -124,7 +125,7 @@ function poolBlockers(cluster: Cluster): Blocker[] {
     return reasons
       .filter(([applies]) => applies)
       .map(([, what, page]) => ({
-        text: `The node pool ${name} uses ${what}, which needs a user-assigned identity.`,
+        text: say`The node pool ${name} uses ${what}, which needs a user-assigned identity.`,
         source: aksPage(page),
       }));
   });
@@ -134,7 +135,7 @@ function keyBlockers(cluster: Cluster): Blocker[] {
   if (!isOn(cluster.raw, 'properties.securityProfile.azureKeyVaultKms.enabled')) return [];
   return [
     {
-      text: 'Encryption of secrets with your own key (KMS) does not work with a system-assigned identity.',
+      text: say`Encryption of secrets with your own key (KMS) does not work with a system-assigned identity.`,
       source: aksPage('use-kms-etcd-encryption'),
     },
   ];

@@ -1,6 +1,7 @@
 /** Regions in which a feature is not offered. */
 import { normalLocation } from '../arm/resourceId.ts';
 import { aksPage } from '../arm/docs.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** A feature that is not offered in every region. */
 export type RegionalFeature = 'userAssignedControlPlane' | 'preCreatedKubelet';
@@ -38,10 +39,10 @@ const limits: Readonly<Record<RegionalFeature, RegionLimit>> = {
 export function regionLimit(
   feature: RegionalFeature,
   location: string,
-): { readonly reason: string; readonly source: string } | undefined {
+): { readonly reason: Words; readonly source: string } | undefined {
   const limit = limits[feature];
   if (!limit.regions.includes(normalLocation(location))) return undefined;
-  return { reason: `${limit.thing} is not supported in ${limit.names}.`, source: limit.source };
+  return { reason: say`${limit.thing} is not supported in ${limit.names}.`, source: limit.source };
 }
 
 /** Returns the regions of a cloud in which a feature is not offered; public Azure has none. */

@@ -3,6 +3,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Subject } from '../arm/unknown.ts';
 import type { Read } from './facts.ts';
+import { say, verbatim, type Words } from '../../words/words.ts';
 
 /** Returns what a read is about; a list below a resource goes by its own name. */
 export function subjectOfRead(read: Read): Subject {
@@ -63,40 +64,40 @@ function placeOf(read: Read): string {
   }
 }
 
-const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, string | ((of: string) => string)>> = {
-  resource: lastSegment,
-  cluster: lastSegment,
-  federatedCredentials: (id) => `Federated credentials of ${lastSegment(id)}`,
-  bindings: (id) => `Identity bindings of ${lastSegment(id)}`,
-  assignments: (scope) => `Roles on ${scopeWithKind(scope)}`,
-  assignmentsAt: (scope) => `Roles on ${scopeWithKind(scope)}`,
-  denyAssignments: (scope) => `Deny assignments on ${scopeWithKind(scope)}`,
-  upgradeProfile: (id) => `The newest node image of ${lastSegment(id)}`,
-  role: (guid) => `The role ${guid}`,
-  roleNamed: (name) => `The role ${name}`,
-  clusters: 'Clusters',
-  identities: 'Identities',
-  carriers: 'Resources with an identity',
-  regions: 'Regions',
-  resourcesOfType: 'Resources',
-  creationTimes: 'When resources were made',
-  assignmentsOf: 'Roles',
-  assignmentsEverywhere: 'Roles in all subscriptions',
-  assignmentsOfAll: 'Roles in all subscriptions',
-  assignment: 'A role assignment',
-  denyAssignmentsIn: 'Deny assignments',
-  accounts: 'Directories',
-  callerPermissions: 'Your permissions',
-  callerAssignments: 'Your roles',
-  eligibleRoles: 'Roles that you can activate',
-  credentials: 'Federated credentials',
-  hiddenSubscriptions: "Subscriptions that you can't see",
-  feature: 'A preview feature',
-  subscription: 'The subscription',
-  newerClusters: 'Settings of clusters in newer API versions',
-  everyResource: (type) => `Resources of type ${type}`,
-  assignedIn: 'Roles',
-  vaultPolicies: 'Access policies of key vaults',
+const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, Words | ((of: string) => Words)>> = {
+  resource: (id) => verbatim(lastSegment(id)),
+  cluster: (id) => verbatim(lastSegment(id)),
+  federatedCredentials: (id) => say`Federated credentials of ${lastSegment(id)}`,
+  bindings: (id) => say`Identity bindings of ${lastSegment(id)}`,
+  assignments: (scope) => say`Roles on ${scopeWithKind(scope)}`,
+  assignmentsAt: (scope) => say`Roles on ${scopeWithKind(scope)}`,
+  denyAssignments: (scope) => say`Deny assignments on ${scopeWithKind(scope)}`,
+  upgradeProfile: (id) => say`The newest node image of ${lastSegment(id)}`,
+  role: (guid) => say`The role ${guid}`,
+  roleNamed: (name) => say`The role ${name}`,
+  clusters: say`Clusters`,
+  identities: say`Identities`,
+  carriers: say`Resources with an identity`,
+  regions: say`Regions`,
+  resourcesOfType: say`Resources`,
+  creationTimes: say`When resources were made`,
+  assignmentsOf: say`Roles`,
+  assignmentsEverywhere: say`Roles in all subscriptions`,
+  assignmentsOfAll: say`Roles in all subscriptions`,
+  assignment: say`A role assignment`,
+  denyAssignmentsIn: say`Deny assignments`,
+  accounts: say`Directories`,
+  callerPermissions: say`Your permissions`,
+  callerAssignments: say`Your roles`,
+  eligibleRoles: say`Roles that you can activate`,
+  credentials: say`Federated credentials`,
+  hiddenSubscriptions: say`Subscriptions that you can't see`,
+  feature: say`A preview feature`,
+  subscription: say`The subscription`,
+  newerClusters: say`Settings of clusters in newer API versions`,
+  everyResource: (type) => say`Resources of type ${type}`,
+  assignedIn: say`Roles`,
+  vaultPolicies: say`Access policies of key vaults`,
 };
 
 const ofAccess: ReadonlySet<string> = new Set<Read['kind']>([
@@ -110,7 +111,7 @@ export function isOfAccess({ what }: Subject): boolean {
 }
 
 /** Names what is not known, to begin a sentence. */
-export function subjectWords({ what, of = '' }: Subject): string {
-  const word = what in words ? words[what as keyof typeof words] : `What is below ${lastSegment(of)}`;
-  return typeof word === 'string' ? word : word(of);
+export function subjectWords({ what, of = '' }: Subject): Words {
+  const word = what in words ? words[what as keyof typeof words] : say`What is below ${lastSegment(of)}`;
+  return typeof word === 'function' ? word(of) : word;
 }

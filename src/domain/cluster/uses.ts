@@ -20,6 +20,7 @@ import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
 import { namesOfPrincipal } from './principals.ts';
+import { say } from '../../words/words.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use extends Pick<NamedUse, 'as' | 'place'> {
@@ -109,7 +110,7 @@ export function clustersNow(facts: Facts): {
   const { answer, incomplete } = nowOr(facts.get({ kind: 'clusters', fromArm: true }), () =>
     facts.get({ kind: 'clusters' }),
   );
-  return { answer, late: unknownsOf('Clusters', incomplete) };
+  return { answer, late: unknownsOf(say`Clusters`, incomplete) };
 }
 
 interface Look {
@@ -200,8 +201,8 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
       controlPlane.kind === 'systemAssigned' && controlPlane.principalId?.toLowerCase() === principalId?.toLowerCase(),
   );
   const identities = facts.get({ kind: 'identities' });
-  const reason = "Its identity isn't among those you can see.";
-  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf('Identities', identities)];
+  const reason = say`Its identity isn't among those you can see.`;
+  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
   const unread = isOwn ? [] : hidden;
   return {
     ...{ carriers: [], credentials: [], bindings: [] },

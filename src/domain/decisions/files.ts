@@ -1,5 +1,6 @@
 /** Files with decisions, as far as everybody knows them: what they are called, and why one does not count. */
 import type { Decisions } from './decisions.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The name of the file with decisions, in the folder that is open. */
 export const decisionsFile = '.aks-identity.yaml';
@@ -24,10 +25,10 @@ export interface UnusedDecisions {
 }
 
 /** Says in a sentence why a file decides nothing. */
-export function unusedText({ path, problem }: UnusedDecisions): string {
+export function unusedText({ path, problem }: UnusedDecisions): Words {
   return problem
-    ? `${problemText(problem)} Until that is fixed, nothing in this file applies.`
-    : `${path} is ignored, because its folder is not trusted.`;
+    ? say`${problemText(problem)} Until that is fixed, nothing in this file applies.`
+    : say`${path} is ignored, because its folder is not trusted.`;
 }
 
 /** Puts decisions of several places together; where two set the same severity, the later place counts. */

@@ -2,6 +2,7 @@ import { asker } from '../plan/accessRequest.ts';
 import type { Check, Plan } from '../plan/plan.ts';
 import { toldByUser } from '../words/lack.ts';
 import { planAsAz } from './az.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Writes what the user lacks for a plan as a message to somebody who can help, with every command; with the whole plan
@@ -12,7 +13,7 @@ export function accessRequestText(plan: Plan): string {
   const failing = checks.filter(({ verdict }) => verdict === 'fail');
   const commands = failing.map(({ request }) => request?.command ?? '');
   return [
-    `I can't make this change yet: ${title}.`,
+    `I can't make this change yet: ${textOf(title)}.`,
     ...(commands.some((command) => command.includes(asker)) ? [`Where a command says ${asker}, please use mine.`] : []),
     ...failing.map((check, index) => `\n${index + 1}. ${entryOf(check)}`),
     failing.some(({ permission, request }) => permission && !request)
@@ -23,10 +24,10 @@ export function accessRequestText(plan: Plan): string {
 
 function entryOf({ title, detail, permission, request, lack }: Check): string {
   return [
-    `${lack ? toldByUser.cannot(lack) : title}.`,
+    `${textOf(lack ? toldByUser.cannot(lack) : title)}.`,
     ...(permission ? [`   Permission: ${permission.action}`, `   Scope: ${permission.scope}`] : []),
     ...(request
       ? [`   ${request.from.replace(/^a/, 'A')} can run:`, ...request.command.split('\n').map((line) => `   ${line}`)]
-      : [`   ${lack?.missingRole ? toldByUser.missingRole(lack.missingRole) : detail}`]),
+      : [`   ${textOf(lack?.missingRole ? toldByUser.missingRole(lack.missingRole) : detail)}`]),
   ].join('\n');
 }

@@ -16,6 +16,7 @@ import {
 } from './assignmentNames.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the previous
@@ -37,7 +38,7 @@ export function planAsArm(plan: Plan): string {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',
     metadata: {
-      description: literal(plan.title),
+      description: literal(textOf(plan.title)),
       deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file FILE`,
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
@@ -95,7 +96,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
     type: 'Microsoft.Resources/deployments',
     apiVersion: '2025-04-01',
     name: step.id,
-    comments: literal(step.title),
+    comments: literal(textOf(step.title)),
     subscriptionId: literal(subscriptionOf(path) ?? ''),
     ...(group ? { resourceGroup: literal(group) } : { location: '[deployment().location]' }),
     ...(previous ? { dependsOn: [previous.id] } : {}),

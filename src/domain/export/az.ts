@@ -2,6 +2,7 @@
 import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { heldBack, memberAsRead } from './cautions.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Returns the plan as a script for bash and zsh: what it does, the oldest az that knows all of it,
@@ -10,13 +11,13 @@ import { heldBack, memberAsRead } from './cautions.ts';
  */
 export function planAsAz(plan: Plan): string {
   const header = [
-    plan.title,
-    ...plan.points.map(({ text }) => text),
+    textOf(plan.title),
+    ...plan.points.map(({ text }) => textOf(text)),
     `Needs az ${oldestAz(plan.steps)} or newer, in bash or zsh.`,
-    ...plan.warnings.map(({ severity, text }) => `${severity}: ${text}`),
+    ...plan.warnings.map(({ severity, text }) => `${severity}: ${textOf(text)}`),
     ...heldBack(plan),
     ...(plan.steps.some(({ kind }) => kind === 'rejoinFleet') ? [memberAsRead] : []),
-    ...plan.steps.map(({ title }, index) => `${index + 1}. ${title}`),
+    ...plan.steps.map(({ title }, index) => `${index + 1}. ${textOf(title)}`),
   ];
   return `${header.map(comment).join('\n')}\n\n${plan.steps.map(command).join(' &&\n')}\n`;
 }

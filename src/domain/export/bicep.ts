@@ -18,6 +18,7 @@ import {
   type AssignRole,
 } from './assignmentNames.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
 interface File {
@@ -42,10 +43,10 @@ export function planAsBicep(plan: Plan): string {
       .filter((step) => isBefore(step, plan) === isFirst)
       .map(
         (step) =>
-          `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${inLine(step.title)}\n//   ${inLine(step.az)}\n`,
+          `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${inLine(textOf(step.title))}\n//   ${inLine(step.az)}\n`,
       );
   const left = heldBack(plan).map((line) => `// ${inLine(line)}\n`);
-  return [`// ${inLine(plan.title)}\n`, ...left, ...told(true), ...texts, ...told(false)].join('\n');
+  return [`// ${inLine(textOf(plan.title))}\n`, ...left, ...told(true), ...texts, ...told(false)].join('\n');
 }
 
 function filesOf(steps: readonly Step[]): readonly File[] {
@@ -81,7 +82,7 @@ function fileText(file: File, name: string, region: string): string {
       modules.push(moduleText(late, file, moduleName, name));
       const params = { principalId: principalValue(late.principal, symbols) };
       const text = bicepValue({ name: step.id, params, ...after });
-      return `// ${inLine(step.title)}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
+      return `// ${inLine(textOf(step.title))}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
     }
     const text = resourceText(step, symbol, after, { symbols, secrets });
     if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
@@ -170,7 +171,7 @@ function resourceText(
   principalId?: Expression,
 ): string {
   const caution = step.kind === 'putCluster' ? `// ${readBefore}\n` : '';
-  const comment = `// ${inLine(step.title)}\n${caution}`;
+  const comment = `// ${inLine(textOf(step.title))}\n${caution}`;
   const version = apiVersionOf[step.kind];
   if (step.kind === 'assignRole') {
     const isResource = /\/providers\//i.test(step.scope);

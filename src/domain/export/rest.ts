@@ -4,6 +4,7 @@ import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNam
 import { heldBack } from './cautions.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).
@@ -12,7 +13,7 @@ export function planAsRest(plan: Plan): string {
   const told = heldBack(plan)
     .map((line) => `# ${oneLine(line)}\n`)
     .join('');
-  return `# ${oneLine(plan.title)}\n${told}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
+  return `# ${oneLine(textOf(plan.title))}\n${told}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
 }
 
 const cloud = `# In a cloud other than the public one, use its Resource Manager in place of management.azure.com, and the newest API
@@ -40,7 +41,7 @@ function request(step: Step, number: number): string {
         : [];
   const lines = [
     '',
-    `### ${number}. ${oneLine(step.title)}`,
+    `### ${number}. ${oneLine(textOf(step.title))}`,
     ...(longRunning.includes(step.kind)
       ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
       : []),

@@ -13,6 +13,7 @@ import { apiVersionOf } from './apiVersions.ts';
 import { addonAttribute } from './terraformAddons.ts';
 import { Variables, clusterArguments, identityBlocks, tagsOf, type KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel, hclString, type HclBody, type HclValue } from './terraformText.ts';
+import { textOf } from '../../words/textOf.ts';
 
 const readLate = '# Apply this after the cluster was changed: its identities are read.\n';
 
@@ -41,7 +42,9 @@ export function planAsTerraform(plan: Plan): string {
   const left = heldBack(plan)
     .map((line) => `\n# ${inLine(line)}`)
     .join('');
-  return [`# ${inLine(plan.title)}\n# For azurerm 4.0 or newer.${left}`, '', provider, ...writer.texts()].join('\n');
+  return [`# ${inLine(textOf(plan.title))}\n# For azurerm 4.0 or newer.${left}`, '', provider, ...writer.texts()].join(
+    '\n',
+  );
 }
 
 /** Where a resource stands in the configuration: `azurerm_kubernetes_cluster.shop` or `data.azurerm_...`. */
@@ -129,7 +132,7 @@ class TerraformWriter {
       case 'rejoinFleet':
       case 'deleteTrustedBinding':
         this.#resources.push(
-          `# ${isFirst ? 'Before the deployment' : 'Not in Terraform'}: ${inLine(step.title)}\n#   ${inLine(step.az)}\n`,
+          `# ${isFirst ? 'Before the deployment' : 'Not in Terraform'}: ${inLine(textOf(step.title))}\n#   ${inLine(step.az)}\n`,
         );
     }
   }
@@ -142,7 +145,7 @@ class TerraformWriter {
     const { path } = step.request;
     const imported = path.includes('{') ? '' : `# Does it already exist? ${importOf(address, path)}\n`;
     const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
-    this.#resources.push(`# ${inLine(step.title)}\n${imported}${hclBlock(header, whole)}`);
+    this.#resources.push(`# ${inLine(textOf(step.title))}\n${imported}${hclBlock(header, whole)}`);
     this.#previous = address;
   }
 
@@ -160,7 +163,7 @@ class TerraformWriter {
     const label = hclLabel(lastSegment(step.clusterId));
     const block = hclBlock(`resource "azurerm_kubernetes_cluster" "${label}"`, changed);
     const lines = [
-      `# ${inLine(step.title)}: change these blocks of ${step.clusterId}`,
+      `# ${inLine(textOf(step.title))}: change these blocks of ${step.clusterId}`,
       `# Is it not in your state yet? ${importOf(`azurerm_kubernetes_cluster.${label}`, step.clusterId)}`,
       ...(kubeletIdentityId ? kubeletWarning : []),
       ...Object.entries(values)

@@ -52,6 +52,7 @@ import {
   trustedAccessSourceWithoutIdentity,
 } from './rules/trustedAccess.ts';
 import { imdsRestrictionConflict, metadataEndpointOpen, nodesCarrySeveral } from './rules/nodes.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The rules of each topic, in the order in which their findings come; topics that are asked together stand together. */
 export const topics = {
@@ -132,11 +133,11 @@ export function detailOf(code: FindingCode | FindingKind): string | undefined {
 }
 
 /** Returns the title of a code's kind, followed by what the code's detail stands for where that has a name. */
-export function titleOf(code: FindingCode | FindingKind): string {
+export function titleOf(code: FindingCode | FindingKind): Words {
   const { title } = catalogue[kindOf(code)];
   const detail = detailOf(code);
   const words = detail === undefined ? undefined : (detailWords[detail] ?? addonInfo(detail)?.displayName);
-  return words === undefined ? title : `${title}: ${words}`;
+  return words === undefined ? title : say`${title}: ${words}`;
 }
 
 const detailWords: Readonly<Record<string, string>> = {

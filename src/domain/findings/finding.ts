@@ -4,6 +4,7 @@ import type { Requirement } from '../needs/need.ts';
 import { evidenceText } from './rule/evidence.ts';
 import { unknownWhether, type FindingContent, type Found, type Rule } from './rule/rule.ts';
 import { openOf, severities, type Acceptable, type CommonSeverity, type Severity } from './rule/weight.ts';
+import { joinWords, say, type Words } from '../../words/words.ts';
 
 /** Something about a cluster's identities that the user should know. */
 export interface Finding extends FindingContent, Acceptable {
@@ -33,11 +34,11 @@ export function notAllRead(whether: string, id: string, unknown: readonly Unknow
 /** A finding as the public API and the exports for programs have it. */
 export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | 'subject' | 'unknown'> {
   readonly severity: CommonSeverity;
-  readonly evidence: string;
+  readonly evidence: Words;
   /** Azure was asked for something that would have told more, and did not answer. */
   readonly failed?: true;
   /** Why it is not known, in sentences, where it is about something that could not be read. */
-  readonly reason?: string;
+  readonly reason?: Words;
   readonly unknown?: readonly PublicUnknown[];
 }
 
@@ -49,7 +50,7 @@ export function inCommonTerms({ subject: _, unknown = [], ...finding }: Finding)
     severity: finding.severity === 'unknown' ? 'info' : finding.severity,
     evidence: evidenceText(finding.evidence),
     ...(!isOpen && unknown.some(isFailure) ? { failed: true } : {}),
-    ...(isOpen && unknown.length > 0 ? { reason: unknownTexts(unknown).join(' ') } : {}),
+    ...(isOpen && unknown.length > 0 ? { reason: joinWords(unknownTexts(unknown)) } : {}),
     ...(unknown.length > 0 ? { unknown: unknown.map(publicUnknown) } : {}),
   };
 }
@@ -67,10 +68,10 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
 /** What a finding is about, to group and filter by: its code, and where a role is missing, which. */
 export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
   readonly key: string;
-  readonly title: string;
+  readonly title: Words;
 } {
   if (kindOf(code) !== 'missingGrant' || !missing) return { key: code, title: titleOf(code) };
-  return { key: `missingGrant:${missing.role.name}`, title: `${titleOf('missingGrant')}: ${missing.role.name}` };
+  return { key: `missingGrant:${missing.role.name}`, title: say`${titleOf('missingGrant')}: ${missing.role.name}` };
 }
 
 /** What a check of a cluster has found, and what it could not find out. */

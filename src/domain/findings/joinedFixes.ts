@@ -6,6 +6,7 @@ import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
 import { nounFor } from '../words/counted.ts';
 import { distinctBy } from '../../shape/distinct.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Some findings of one cluster. */
 export interface ClusterFindings {
@@ -26,7 +27,7 @@ export interface JoinedFixes {
   /** The findings that they fix. */
   readonly fixed: readonly Found[];
   /** In sentences, what is not part of the plan, with the reason. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly Words[];
 }
 
 /** A plan has at most so many changes, so that it can be read before it is applied. */
@@ -67,7 +68,7 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
       ...(isOnly ? [] : aloneTexts(fixable)),
       ...(beyond === 0
         ? []
-        : [`${counted(beyond, 'more finding')}: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]),
+        : [say`${counted(beyond, 'more finding')}: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]),
       ...(unfixable === 0 ? [] : [withoutFix(unfixable)]),
     ],
   };
@@ -78,9 +79,9 @@ function hasNoFix({ fix, severity }: Finding): boolean {
   return fix === undefined && severity !== 'unknown';
 }
 
-function withoutFix(count: number): string {
+function withoutFix(count: number): Words {
   const [verb, what] = count === 1 ? ['has', 'it says'] : ['have', 'each says'];
-  return `${counted(count, 'finding')} ${verb} no automatic fix; ${what} what to do.`;
+  return say`${counted(count, 'finding')} ${verb} no automatic fix; ${what} what to do.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
@@ -94,7 +95,7 @@ interface Fixable extends Found {
   readonly fix: Change;
 }
 
-function aloneTexts(fixable: readonly Fixable[]): string[] {
+function aloneTexts(fixable: readonly Fixable[]): Words[] {
   const kinds = Map.groupBy(fixable, ({ fix }) => fix.kind);
   return [...kinds].flatMap(([kind, some]) => {
     const why = alone[kind];
@@ -102,7 +103,7 @@ function aloneTexts(fixable: readonly Fixable[]): string[] {
     const names = [...new Set(some.map(({ cluster }) => cluster.name))];
     const where = names.length > 3 ? counted(names.length, 'cluster') : names.join(', ');
     const each = some.length === 1 ? 'it' : 'each';
-    return [`${counted(some.length, 'finding')} on ${where}: ${why}. Fix ${each} separately.`];
+    return [say`${counted(some.length, 'finding')} on ${where}: ${why}. Fix ${each} separately.`];
   });
 }
 

@@ -18,6 +18,7 @@ import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';
 import { takenBy, touchedClusters } from './touchedClusters.ts';
+import { say } from '../../words/words.ts';
 
 /** Rules that are asked together. */
 const asked = {
@@ -120,7 +121,7 @@ function newFindings({ id, rules, now, then }: Look, lost: readonly LostNeed[]):
 
 /** The facts in which the journal knows whose places are taken. */
 function withReplaced(former: readonly FormerIdentity[], then: Facts): Facts {
-  const replaced = former.map((each) => ({ ...each, at: then.now, by: '' }));
+  const replaced = former.map((each) => ({ ...each, at: then.now, by: say`` }));
   return { ...then, replaced: [...(then.replaced ?? []), ...replaced] };
 }
 
@@ -136,14 +137,14 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   if ('what' in roles)
     return {
       warnings: [],
-      checks: [unread(lastSegment(former.clusterId), [titled(`${roles.what} can't be read`, roles.why)])],
+      checks: [unread(lastSegment(former.clusterId), [titled(say`${roles.what} can't be read`, roles.why)])],
     };
   const nodes = groupId(subscriptionId, nodeResourceGroup);
   const warnings = roles
     .filter(({ assignment }) => sameId(assignment.scope, nodes))
     .map(({ roleName, assignment }) => {
       const where = scopeWithKind(assignment.scope, subscriptionNames(then));
-      const text = `${capital(former.name)} keeps ${roleName} on ${where}.`;
+      const text = say`${capital(former.name)} keeps ${roleName} on ${where}.`;
       return warningOf({ code: 'leftoverGrant', text, source: catalogue.leftoverGrant.source }, former.clusterId);
     });
   return {
@@ -168,18 +169,22 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
 
 function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
   const answer = facts.get({ kind: 'cluster', id });
-  return answer?.kind === 'unreadable' ? [unread(lastSegment(id), [titled("The cluster can't be read", answer)])] : [];
+  return answer?.kind === 'unreadable'
+    ? [unread(lastSegment(id), [titled(say`The cluster can't be read`, answer)])]
+    : [];
 }
 
 function unread(where: string, why: readonly Unknown[]): DraftCheck {
-  return unknownCheck({ id: 'foreseen', about: [where], title: `What will be found on ${where}` }, why);
+  return unknownCheck({ id: 'foreseen', about: [where], title: say`What will be found on ${where}` }, why);
 }
 
 function tooManyCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
   const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
-  const detail = `There are too many to predict this: check their findings afterwards.`;
-  return [{ id: 'foreseenElsewhere', title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
+  const detail = say`There are too many to predict this: check their findings afterwards.`;
+  return [
+    { id: 'foreseenElsewhere', title: say`What will be found on ${who} what changes`, verdict: 'unknown', detail },
+  ];
 }
 
 function findingsAt(id: ArmId, rules: readonly Asked[], facts: Facts): readonly Finding[] {
@@ -209,7 +214,7 @@ function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'sour
     id: 'newFinding',
     values: [code, clusterId],
     severity: 'warning',
-    text: `This leads to a new finding, "${titleOf(code)}": ${text}`,
+    text: say`This leads to a new finding, "${titleOf(code)}": ${text}`,
     source,
     finding: { code, clusterId },
   };

@@ -13,6 +13,7 @@ import { isNamedIn } from '../uses/namedUses.ts';
 import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
+import { say } from '../../words/words.ts';
 
 /** Clusters, and why there may be more. */
 export interface Touched {
@@ -113,7 +114,7 @@ function usersOfPrincipal(principalId: string, facts: Facts): Touched {
   const who = namesOfPrincipal(principalId, facts);
   const own = clustersThat(({ raw }) => isNamedIn(raw, who), facts);
   if (who.id !== undefined) return together([own, withWorkloads(who.id as ArmId, facts)]);
-  return together([own, { ids: [], unread: unknownsOf('Identities', facts.get({ kind: 'identities' })) }]);
+  return together([own, { ids: [], unread: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
 }
 
 /** The clusters whose pods act as the identity, by credentials or by a binding. */
@@ -132,6 +133,6 @@ function trustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);
-  const unread = unknownsOf(`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
+  const unread = unknownsOf(say`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
   return together([users, { ids: [], unread }]);
 }

@@ -1,7 +1,7 @@
 /** The article's table of identities, for one cluster: what there should be and what is really there. */
 import { isOn, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
-import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
+import { addonInfo, addonNamed, legacyMonitoring, noIdentity } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/uses.ts';
 import type { IdentityUse } from '../uses/namedUses.ts';
@@ -15,6 +15,7 @@ import {
   type ActualIdentity,
 } from './presentIdentity.ts';
 import { aksPage } from '../arm/docs.ts';
+import { say, verbatim, type Words } from '../../words/words.ts';
 
 /** One row of the table of a cluster's identities. */
 export interface SummaryRow {
@@ -23,14 +24,14 @@ export interface SummaryRow {
   /** The part of the cluster that findings name, an add-on by its key; left out for rows that no finding is about. */
   readonly part?: string | undefined;
   readonly identity: string;
-  readonly use: string;
+  readonly use: Words;
   /** A resource that it works on. */
   readonly about?: { readonly label: string; readonly id: string };
-  readonly defaultPermissions: string;
+  readonly defaultPermissions: Words;
   readonly bringYourOwn: 'yes' | 'no' | 'required' | '';
   readonly actual: ActualIdentity;
   /** Why the row is on its way out. */
-  readonly retired?: string;
+  readonly retired?: Words;
   readonly source: string;
 }
 
@@ -40,15 +41,15 @@ const overview = aksPage('managed-identity-overview');
 export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
   const policy = (wanted: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
-      ? none(`${name} is on; no identity required.`)
+      ? none(say`${name} is on; no identity required.`)
       : off(name);
   return [
     {
       id: 'controlPlane',
       part: 'controlPlane',
       identity: 'Control plane',
-      use: 'Cluster resources: load balancers, public IPs managed by AKS, cluster autoscaler, disk, file and blob drivers.',
-      defaultPermissions: 'Contributor on the node resource group.',
+      use: say`Cluster resources: load balancers, public IPs managed by AKS, cluster autoscaler, disk, file and blob drivers.`,
+      defaultPermissions: say`Contributor on the node resource group.`,
       bringYourOwn: 'yes',
       actual: controlPlaneActual(cluster),
       source: overview,
@@ -57,8 +58,8 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       id: 'kubelet',
       part: 'kubelet',
       identity: 'Kubelet',
-      use: 'Authenticates to Azure Container Registry.',
-      defaultPermissions: 'None; a pull role on each registry.',
+      use: say`Authenticates to Azure Container Registry.`,
+      defaultPermissions: say`None; a pull role on each registry.`,
       bringYourOwn: 'yes',
       actual: kubeletActual(cluster),
       source: overview,
@@ -66,24 +67,24 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
     network(
       'networkPolicyManager',
       'Azure network policy manager',
-      'Network policy.',
+      say`Network policy.`,
       policy('azure', 'Azure network policy'),
     ),
-    network('networkMonitoring', 'Azure CNI network monitoring', 'Monitors the network plugin.', {
+    network('networkMonitoring', 'Azure CNI network monitoring', say`Monitors the network plugin.`, {
       kind: 'notVisible',
-      text: "Not visible in the cluster's JSON; no identity required.",
+      text: say`Not visible in the cluster's JSON; no identity required.`,
     }),
     addonRow(cluster, 'azurepolicy', {
       id: 'gatekeeper',
       part: undefined,
       identity: 'Azure Policy (gatekeeper)',
-      use: 'Policy admission.',
+      use: say`Policy admission.`,
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
-        ? none('Azure Policy is on; gatekeeper needs no identity.')
+        ? none(say`Azure Policy is on; gatekeeper needs no identity.`)
         : off('Azure Policy'),
     }),
     addonRow(cluster, 'azurepolicy'),
-    network('calico', 'Calico', 'Network policy.', policy('calico', 'Calico')),
+    network('calico', 'Calico', say`Network policy.`, policy('calico', 'Calico')),
     ...presentOnly(addonRow(cluster, 'kubeDashboard'), cluster, 'kubeDashboard'),
     addonRow(cluster, 'webAppRouting'),
     ...presentOnly(addonRow(cluster, 'httpApplicationRouting'), cluster, 'httpApplicationRouting'),
@@ -93,21 +94,19 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
     {
       id: 'costAnalysis',
       identity: 'Cost analysis',
-      use: 'Collects cost data.',
-      defaultPermissions: 'Read on the node resource group.',
+      use: say`Collects cost data.`,
+      defaultPermissions: say`Read on the node resource group.`,
       bringYourOwn: 'no',
       actual: isOn(cluster.raw, 'properties.metricsProfile.costAnalysis.enabled')
-        ? { kind: 'notVisible', text: "cost-analysis-identity: not visible in the cluster's JSON." }
+        ? { kind: 'notVisible', text: say`cost-analysis-identity: not visible in the cluster's JSON.` }
         : off('Cost analysis'),
       source: aksPage('cost-analysis'),
     },
     {
       id: 'workloadIdentity',
       identity: 'Workload identity',
-      use:
-        "Lets applications in pods reach cloud resources. These identities are not the cluster's own. A pod identity that " +
-        "was installed with Helm does not appear in the cluster's JSON.",
-      defaultPermissions: 'None; as granted to each identity.',
+      use: say`Lets applications in pods reach cloud resources. These identities are not the cluster's own. A pod identity that was installed with Helm does not appear in the cluster's JSON.`,
+      defaultPermissions: say`None; as granted to each identity.`,
       bringYourOwn: 'required',
       actual: workloadActual(cluster),
       source: aksPage('workload-identity-overview'),
@@ -122,32 +121,33 @@ function otherRow({ identityId, as }: IdentityUse): SummaryRow {
   return {
     id: `other ${idKey(identityId)} ${as}`,
     identity: `${as.charAt(0).toUpperCase()}${as.slice(1)}`,
-    use: "Named in the cluster's settings.",
-    defaultPermissions: 'Not known.',
+    use: say`Named in the cluster's settings.`,
+    defaultPermissions: say`Not known.`,
     bringYourOwn: '',
-    actual: { kind: 'identity', text: name, name, identityId: identityId as ArmId },
+    actual: { kind: 'identity', text: verbatim(name), name, identityId: identityId as ArmId },
     source: overview,
   };
 }
 
-function network(id: string, identity: string, use: string, actual: ActualIdentity): SummaryRow {
-  const defaultPermissions = 'No identity required.';
-  return { id, identity, use, defaultPermissions, bringYourOwn: 'no', actual, source: overview };
+function network(id: string, identity: string, use: Words, actual: ActualIdentity): SummaryRow {
+  return { id, identity, use, defaultPermissions: noIdentity, bringYourOwn: 'no', actual, source: overview };
 }
 
 function gatewayText(cluster: Cluster): Partial<SummaryRow> {
   const config = addonNamed(cluster, 'ingressApplicationGateway')?.config;
   const gateway = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
   return gateway
-    ? { use: `Manages the network resources of ${lastSegment(gateway)}.`, about: { label: 'Gateway', id: gateway } }
+    ? { use: say`Manages the network resources of ${lastSegment(gateway)}.`, about: { label: 'Gateway', id: gateway } }
     : {};
 }
 
 function monitoringText(cluster: Cluster): Partial<SummaryRow> {
   if (!addonNamed(cluster, 'omsagent')?.enabled) return {};
   return legacyMonitoring(cluster)
-    ? { defaultPermissions: 'Monitoring Metrics Publisher on the cluster (legacy authentication, retires 2026-09-30).' }
-    : { defaultPermissions: 'None: it authenticates with the identity of the cluster.' };
+    ? {
+        defaultPermissions: say`Monitoring Metrics Publisher on the cluster (legacy authentication, retires 2026-09-30).`,
+      }
+    : { defaultPermissions: say`None: it authenticates with the identity of the cluster.` };
 }
 
 function addonRow(cluster: Cluster, key: string, differing: Partial<SummaryRow> = {}): SummaryRow {
@@ -156,8 +156,8 @@ function addonRow(cluster: Cluster, key: string, differing: Partial<SummaryRow> 
     id: key,
     part: key,
     identity: info?.displayName ?? key,
-    use: info?.use ?? '',
-    defaultPermissions: info?.defaultPermissions ?? '',
+    use: info?.use ?? say``,
+    defaultPermissions: info?.defaultPermissions ?? say``,
     bringYourOwn: info?.bringYourOwn ?? 'no',
     actual: addonActual(cluster, key),
     ...(info?.retired ? { retired: info.retired } : {}),

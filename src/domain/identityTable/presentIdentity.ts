@@ -5,6 +5,7 @@ import { shortGuid } from '../arm/scopeWords.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /**
  * What a cluster has: an identity, none because none is required, one that is not visible or not there yet, or the
@@ -12,7 +13,7 @@ import { isSettled } from '../cluster/provisioningState.ts';
  */
 export interface ActualIdentity {
   readonly kind: 'identity' | 'servicePrincipal' | 'noIdentityRequired' | 'notVisible' | 'pending' | 'off';
-  readonly text: string;
+  readonly text: Words;
   /** The identity's name. */
   readonly name?: string;
   readonly identityId?: ArmId;
@@ -24,15 +25,26 @@ export interface ActualIdentity {
 export function controlPlaneActual({ controlPlane, name, raw }: Cluster): ActualIdentity {
   switch (controlPlane.kind) {
     case 'systemAssigned':
-      return { kind: 'identity', text: `System-assigned: ${name}`, name, ...ids(undefined, controlPlane.principalId) };
+      return {
+        kind: 'identity',
+        text: say`System-assigned: ${name}`,
+        name,
+        ...ids(undefined, controlPlane.principalId),
+      };
     case 'userAssigned': {
       const own = lastSegment(controlPlane.identityId);
       const { identityId, clientId, principalId } = controlPlane;
-      return { kind: 'identity', text: `User-assigned: ${own}`, name: own, identityId, ...ids(clientId, principalId) };
+      return {
+        kind: 'identity',
+        text: say`User-assigned: ${own}`,
+        name: own,
+        identityId,
+        ...ids(clientId, principalId),
+      };
     }
     case 'servicePrincipal': {
       const { clientId } = controlPlane;
-      return { kind: 'servicePrincipal', text: `Service principal ${shortGuid(clientId)}`, clientId };
+      return { kind: 'servicePrincipal', text: say`Service principal ${shortGuid(clientId)}`, clientId };
     }
     case 'none':
       return { kind: 'notVisible', text: unnamed(textAt(raw, 'identity.type')) };
@@ -40,10 +52,10 @@ export function controlPlaneActual({ controlPlane, name, raw }: Cluster): Actual
 }
 
 /** What is known of a control plane whose identity the cluster's JSON does not name. */
-function unnamed(type: string | undefined): string {
+function unnamed(type: string | undefined): Words {
   return type?.toLowerCase().includes('userassigned') === true
-    ? "User-assigned, but the cluster's JSON doesn't name the identity."
-    : "The cluster's JSON names neither an identity nor a service principal.";
+    ? say`User-assigned, but the cluster's JSON doesn't name the identity.`
+    : say`The cluster's JSON names neither an identity nor a service principal.`;
 }
 
 /** Returns the kubelet's identity. */
@@ -60,17 +72,17 @@ export function kubeletActual({
       const origin =
         kubelet.kind === 'default' ? `created by AKS in ${nodeResourceGroup ?? 'the node resource group'}` : 'your own';
       const { identityId, clientId, objectId } = kubelet;
-      return { kind: 'identity', text: `${name}, ${origin}`, name, identityId, ...ids(clientId, objectId) };
+      return { kind: 'identity', text: say`${name}, ${origin}`, name, identityId, ...ids(clientId, objectId) };
     }
     case 'servicePrincipal': {
       const { clientId } = kubelet;
-      return { kind: 'servicePrincipal', text: `Service principal ${shortGuid(clientId)}`, clientId };
+      return { kind: 'servicePrincipal', text: say`Service principal ${shortGuid(clientId)}`, clientId };
     }
     case 'unknown': {
       if (!isSettled(provisioningState))
-        return { kind: 'pending', text: 'Appears when the running operation has ended.' };
+        return { kind: 'pending', text: say`Appears when the running operation has ended.` };
       const still = controlPlane.kind === 'none' ? '' : ' The nodes may still use the previous service principal.';
-      return { kind: 'notVisible', text: `The cluster's JSON names no kubelet identity.${still}` };
+      return { kind: 'notVisible', text: say`The cluster's JSON names no kubelet identity.${still}` };
     }
   }
 }
@@ -80,11 +92,11 @@ export function workloadActual({ raw }: Cluster): ActualIdentity {
   const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
   const isIssuerOn = isOn(raw, 'properties.oidcIssuerProfile.enabled');
   if (!isOn(raw, 'properties.securityProfile.workloadIdentity.enabled')) {
-    return { kind: 'off', text: `Workload identity is off; the OIDC issuer is ${isIssuerOn ? 'on' : 'off'}.` };
+    return { kind: 'off', text: say`Workload identity is off; the OIDC issuer is ${isIssuerOn ? 'on' : 'off'}.` };
   }
   return {
     kind: 'notVisible',
-    text: `On${issuer === undefined ? ', with an OIDC issuer that is not known yet' : ''}; identities are chosen per pod.`,
+    text: say`On${issuer === undefined ? ', with an OIDC issuer that is not known yet' : ''}; identities are chosen per pod.`,
   };
 }
 
@@ -97,7 +109,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
     const state = addon.enabled ? '' : ' (the add-on is off)';
     return {
       kind: 'identity',
-      text: `${own}${state}`,
+      text: say`${own}${state}`,
       name: own,
       identityId: addon.identityId,
       ...ids(addon.clientId, addon.objectId),
@@ -105,11 +117,11 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
   }
   if (!addon?.enabled) return off(name);
   if (cluster.controlPlane.kind === 'servicePrincipal') {
-    return { kind: 'servicePrincipal', text: `Uses the service principal of ${cluster.name}.` };
+    return { kind: 'servicePrincipal', text: say`Uses the service principal of ${cluster.name}.` };
   }
   return key === 'kubeDashboard'
-    ? none(`${name} is on; no identity required.`)
-    : { kind: 'pending', text: `${name} is on; its identity does not appear in the cluster's JSON yet.` };
+    ? none(say`${name} is on; no identity required.`)
+    : { kind: 'pending', text: say`${name} is on; its identity does not appear in the cluster's JSON yet.` };
 }
 
 function ids(
@@ -120,11 +132,11 @@ function ids(
 }
 
 /** Returns that the feature is on and needs no identity. */
-export function none(text: string): ActualIdentity {
+export function none(text: Words): ActualIdentity {
   return { kind: 'noIdentityRequired', text };
 }
 
 /** Returns an identity that is not there because its feature is off. */
 export function off(name: string): ActualIdentity {
-  return { kind: 'off', text: `${name} is off.` };
+  return { kind: 'off', text: say`${name} is off.` };
 }

@@ -19,6 +19,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns the needs of the enabled add-ons; on a cluster with a service principal, the principal does their work. */
 export function addonNeeds(context: NeedContext): readonly Need[] {
@@ -47,7 +48,7 @@ function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
       role: isPrivate ? role.privateDnsZoneContributor : role.dnsZoneContributor,
       scope,
       actions: [`${zones}/read`, `${zones}/A/write`, `${zones}/A/delete`, `${zones}/TXT/write`, `${zones}/TXT/delete`],
-      why: `Application routing writes the DNS records of its hosts into ${lastSegment(scope)}.`,
+      why: say`Application routing writes the DNS records of its hosts into ${lastSegment(scope)}.`,
       source: aksPage('app-routing-dns-ssl'),
     };
   });
@@ -70,27 +71,30 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
     need(needKind.joinGatewaySubnet, scope, {
       actions: subnetActions,
-      why: 'The gateway created by the add-on joins the subnet.',
+      why: say`The gateway created by the add-on joins the subnet.`,
     }),
   );
   const networks = textAt(config, 'subnetCIDR')
     ? outsideIds(cluster, [networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '')]).map((scope) =>
         need(needKind.createGatewaySubnet, scope, {
           actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-          why: 'The add-on creates a subnet for the gateway in the network of the nodes.',
+          why: say`The add-on creates a subnet for the gateway in the network of the nodes.`,
         }),
       )
     : [];
   const gatewayId = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
-  const joins = { actions: subnetActions, why: 'The gateway joins the subnet.' };
+  const joins = { actions: subnetActions, why: say`The gateway joins the subnet.` };
   const gateways = outsideIds(cluster, [gatewayId]).flatMap((gateway) => {
     const group = groupId(subscriptionOf(gateway) ?? '', groupOf(gateway) ?? '');
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
     const whyUnknown =
       answer?.kind === 'unreadable'
-        ? titled(`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`, answer)
+        ? titled(
+            say`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`,
+            answer,
+          )
         : undefined;
-    const short = `the gateway ${lastSegment(gateway)} can't be read`;
+    const short = say`the gateway ${lastSegment(gateway)} can't be read`;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
     const subnets = outsideIds(cluster, [textAt(first, 'properties.subnet.id')]).filter(
       (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
@@ -98,12 +102,12 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     return [
       need(needKind.changeGateway, group, {
         actions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Network/applicationGateways/write'],
-        why: `The gateway ${lastSegment(gateway)} is in a different resource group than the nodes.`,
+        why: say`The gateway ${lastSegment(gateway)} is in a different resource group than the nodes.`,
       }),
       need(needKind.findGateway, group, {
         role: role.reader,
         actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'],
-        why: `The add-on looks for ${lastSegment(gateway)} in its resource group.`,
+        why: say`The add-on looks for ${lastSegment(gateway)} in its resource group.`,
       }),
       ...subnets.map((scope) => need(needKind.changeGateway, scope, joins)),
       ...outsideIds(cluster, identitiesOfGateway(answer)).map((identityId) =>
@@ -113,7 +117,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
             'Microsoft.ManagedIdentity/userAssignedIdentities/read',
             'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
           ],
-          why: `The gateway ${lastSegment(gateway)} has the identity ${lastSegment(identityId)}, and Azure refuses every update of the gateway from anyone who may not assign it.`,
+          why: say`The gateway ${lastSegment(gateway)} has the identity ${lastSegment(identityId)}, and Azure refuses every update of the gateway from anyone who may not assign it.`,
           source: gatewayIdentityIssue,
         }),
       ),
@@ -144,7 +148,7 @@ function virtualNodeNeeds({ cluster }: NeedContext): Need[] {
     role: role.networkContributor,
     scope,
     actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-    why: 'Container instances of the virtual node get their addresses from the subnet.',
+    why: say`Container instances of the virtual node get their addresses from the subnet.`,
     source: aksPage('virtual-nodes-cli'),
   }));
 }
@@ -160,7 +164,7 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
       scope: cluster.id,
       actions: [],
       dataActions: ['Microsoft.Insights/Metrics/Write'],
-      why: "Container Insights with legacy authentication publishes the cluster's metrics.",
+      why: say`Container Insights with legacy authentication publishes the cluster's metrics.`,
       source: aksPage('managed-identity-overview'),
     },
   ];
@@ -178,7 +182,7 @@ function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
     scope,
     actions: [],
     dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'],
-    why: "The service mesh takes its certificate authority's key from the vault.",
+    why: say`The service mesh takes its certificate authority's key from the vault.`,
     source: aksPage('istio-plugin-ca'),
   }));
 }
@@ -194,7 +198,7 @@ function httpRoutingNeeds({ cluster }: NeedContext): Need[] {
     identity: addon.name,
     advice: true,
     source: aksPage('managed-identity-overview'),
-    why: 'HTTP application routing is retired; AKS granted this itself.',
+    why: say`HTTP application routing is retired; AKS granted this itself.`,
   };
   return [
     { ...shared, role: role.reader, scope: group, actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'] },

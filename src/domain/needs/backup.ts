@@ -16,6 +16,7 @@ import { titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns what backup of a cluster makes identities need; none where nobody looks around. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
@@ -38,15 +39,18 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
         source: backupPage,
       },
       actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/write'],
-      why: `Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
+      why: say`Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
     })),
     ...all.flatMap((protection) => vaultNeeds(protection, account, context)),
   ];
 }
 
 function policyUnread(vault: string, unread: readonly Unknown[]): Unknown {
-  const [first = untellable('backupPolicy', vault, '')] = unread;
-  return { ...titled(`Whether backups also go to ${vault} isn't known`, first), reason: "its policy can't be read." };
+  const [first = untellable('backupPolicy', vault, say``)] = unread;
+  return {
+    ...titled(say`Whether backups also go to ${vault} isn't known`, first),
+    reason: say`its policy can't be read.`,
+  };
 }
 
 /** Older versions of the extension list the account's keys, so either of two roles serves. */
@@ -71,7 +75,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
       actions: [],
       dataActions: blobActions,
       orActions: ['Microsoft.Storage/storageAccounts/listkeys/action'],
-      why: `The backup extension keeps the cluster's state in ${lastSegment(account)}.`,
+      why: say`The backup extension keeps the cluster's state in ${lastSegment(account)}.`,
     },
   ];
 }
@@ -101,7 +105,7 @@ function vaultNeeds(
     ...(vaulted === true ? {} : { advice: true }),
     ...(vaulted === undefined ? openNeed([policyUnread(name, heard.unknown())]) : {}),
   };
-  const copyWhy = 'Backups that also go to the vault are read from snapshots there.';
+  const copyWhy = say`Backups that also go to the vault are read from snapshots there.`;
   return [
     {
       ...{
@@ -110,11 +114,11 @@ function vaultNeeds(
         scope: cluster.id,
         actions: ['Microsoft.ContainerService/managedClusters/read'],
       },
-      why: 'The vault reads the cluster that it protects.',
+      why: say`The vault reads the cluster that it protects.`,
     },
     ...groups.map((scope) => ({
       ...{ ...shared, role: role.reader, scope, actions: reads },
-      why: `The vault finds its snapshots in ${lastSegment(scope)}.`,
+      why: say`The vault finds its snapshots in ${lastSegment(scope)}.`,
     })),
     ...groups.map((scope) => ({
       ...{ ...shared, ...copies, role: role.snapshotContributor, scope, why: copyWhy },
@@ -130,7 +134,7 @@ function vaultNeeds(
           {
             ...{ ...shared, ...copies, role: role.blobDataContributor, scope: account, actions: [] },
             dataActions: blobActions,
-            why: `The vault copies what is in ${lastSegment(account)}.`,
+            why: say`The vault copies what is in ${lastSegment(account)}.`,
           },
         ]),
   ];

@@ -10,6 +10,7 @@ import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns what the control plane needs for keys, disk encryption sets, reserved capacity and hosts. */
 export function computeNeeds(context: NeedContext): readonly Need[] {
@@ -23,7 +24,7 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     role: role.reader,
     scope,
     actions: ['Microsoft.Compute/diskEncryptionSets/read'],
-    why: 'Disks are encrypted with the keys of the disk encryption set.',
+    why: say`Disks are encrypted with the keys of the disk encryption set.`,
     source: aksPage('azure-disk-customer-managed-keys'),
   }));
 }
@@ -52,7 +53,7 @@ function keyNeeds(context: NeedContext): Need[] {
       'Microsoft.KeyVault/vaults/keys/encrypt/action',
       'Microsoft.KeyVault/vaults/keys/decrypt/action',
     ],
-    why: 'Kubernetes secrets are encrypted with the key.',
+    why: say`Kubernetes secrets are encrypted with the key.`,
   };
   const manager = {
     ...shared,
@@ -63,8 +64,8 @@ function keyNeeds(context: NeedContext): Need[] {
       ...(isPrivate ? ['Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action'] : []),
     ],
     why: isDataEncryption
-      ? 'Data encryption with your own key manages the key in the vault.'
-      : 'The vault is private, so AKS creates a private link to it.',
+      ? say`Data encryption with your own key manages the key in the vault.`
+      : say`The vault is private, so AKS creates a private link to it.`,
   };
   const wanted = isDataEncryption || isPrivate ? [user, manager] : [user];
   const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
@@ -91,10 +92,10 @@ function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { rea
   const { subscriptionId } = cluster;
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' });
   if (!answer) return undefined;
-  if (answer.kind === 'unreadable') return { unseen: titled("The vaults can't be listed", answer) };
+  if (answer.kind === 'unreadable') return { unseen: titled(say`The vaults can't be listed`, answer) };
   const vaults = answer.kind === 'found' ? answer.value : [];
   const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
-  const reason = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
+  const reason = say`The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
   const unseen = notKnown('hidden', 'vault', reason, keyId);
   return textAt(vault, 'id') ?? { unseen };
 }
@@ -126,14 +127,14 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
           'Microsoft.Compute/capacityReservationGroups/read',
           'Microsoft.Compute/capacityReservationGroups/deploy/action',
         ],
-        why: 'Nodes are placed into a capacity reservation group of this resource group; a narrower role is not documented.',
+        why: say`Nodes are placed into a capacity reservation group of this resource group; a narrower role is not documented.`,
         source: aksPage('use-capacity-reservation-groups'),
       }),
     ),
     ...groups('hostGroupID').map((scope) =>
       need(needKind.useDedicatedHosts, role.contributor, scope, {
         actions: ['Microsoft.Compute/hostGroups/read', 'Microsoft.Compute/hostGroups/hosts/write'],
-        why: 'Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.',
+        why: say`Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.`,
         source: aksPage('use-azure-dedicated-hosts'),
       }),
     ),
@@ -141,7 +142,7 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       need(needKind.usePlacementGroup, role.contributor, scope, {
         actions: ['Microsoft.Compute/proximityPlacementGroups/write'],
         advice: true,
-        why: 'The page lists this for the person who changes the cluster; whether the cluster needs it too is not documented.',
+        why: say`The page lists this for the person who changes the cluster; whether the cluster needs it too is not documented.`,
         source: aksPage('aks-service-permissions'),
       }),
     ),

@@ -13,6 +13,7 @@ import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
+import { say } from '../../words/words.ts';
 
 /** A feature whose identity is named for it alone. */
 export type Feature = 'securityGating' | 'imagePull' | 'quickAttach';
@@ -119,7 +120,7 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
     {
       ...pullNeed(registry.id, facts),
       ...{ ...needKind.pullImagesForGating, identity: identity.feature, holder: holderOf(identity) },
-      why: `Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
+      why: say`Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
   ];
@@ -133,7 +134,7 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
   return registriesIn(held).map((id) => ({
     ...pullNeed(id, facts, held),
     ...{ ...needKind.pullImagesOfPods, identity: identity.feature, holder },
-    why: `Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
+    why: say`Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
     source: templatePage,
   }));
 }
@@ -154,7 +155,7 @@ export function gatedRegistryOf(
     .split('.', 1)[0]
     ?.toLowerCase();
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
-  if (answer?.kind === 'unreadable') return { unknown: titled("Registries can't be read", answer) };
+  if (answer?.kind === 'unreadable') return { unknown: titled(say`Registries can't be read`, answer) };
   if (answer === undefined) return undefined;
   const all = answer.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
   const id = all.find((each) => lastSegment(each).toLowerCase() === name);
@@ -163,7 +164,7 @@ export function gatedRegistryOf(
         unknown: notKnown(
           'hidden',
           'registry',
-          `The registry ${registry} isn't among those of the cluster's subscription.`,
+          say`The registry ${registry} isn't among those of the cluster's subscription.`,
           registry,
         ),
       }
@@ -191,12 +192,12 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
     ...(networks ?? []).map((scope) => ({
       ...{ ...shared, role: role.networkContributor, scope },
       actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-      why: `The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
+      why: say`The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
     })),
     ...(namespaces ?? []).map((scope) => ({
       ...{ ...shared, ...needKind.reachCloudShell, role: role.reader, scope },
       actions: ['Microsoft.Relay/namespaces/read'],
-      why: `The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
+      why: say`The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
     })),
     ...(accounts ?? []).map((scope) => ({
       ...{ ...shared, role: role.fileShareContributor, scope, actions: [] },
@@ -204,7 +205,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read',
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/write',
       ],
-      why: `The Cloud Shell of the cluster keeps its files in ${lastSegment(scope)}.`,
+      why: say`The Cloud Shell of the cluster keeps its files in ${lastSegment(scope)}.`,
     })),
   ];
 }

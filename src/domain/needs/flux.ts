@@ -16,6 +16,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
+import { say } from '../../words/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
@@ -43,7 +44,7 @@ function holderOf(client: string, facts: Facts): NeedHolder {
 function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Facts): Need {
   const isRegistry = kind === 'registry';
   const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
-  const what = isRegistry ? 'Registries' : 'Storage accounts';
+  const what = isRegistry ? say`Registries` : say`Storage accounts`;
   const { items, unknown } = itemsOf(what, { kind: 'everyResource', type }, facts);
   const addressOf = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
@@ -51,9 +52,9 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
     items.find((item) => addressOf(item)?.toLowerCase() === where.toLowerCase()),
     'id',
   );
-  const why = `The Flux configuration ${name} reads from ${where}.`;
+  const why = say`The Flux configuration ${name} reads from ${where}.`;
   if (id === undefined) {
-    const reason = `${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
+    const reason = say`${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
     const hidden = notKnown('hidden', type, reason, where);
     return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
   }
@@ -63,7 +64,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
 
 /** Reading blobs, or pulling from a registry that is not known by its ID. */
 function needAt(scope: string, where: string, isRegistry = false): Need {
-  const shared = { identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
+  const shared = { identity: 'kubelet', scope, why: say`Flux reads from ${where}.`, source: page };
   if (isRegistry)
     return {
       ...shared,

@@ -13,6 +13,7 @@ import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
 import { dateAndTime } from '../words/dateTime.ts';
+import { say } from '../../words/words.ts';
 
 /**
  * Returns the rights that the control plane needs on a pre-created kubelet identity, and the pull roles of the kubelet.
@@ -33,7 +34,7 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
       ...pullNeed(id, facts),
       ...needKind.pullImagesOfAks,
       identity: kubelet,
-      why: 'A network isolated cluster takes its own images from this registry.',
+      why: say`A network isolated cluster takes its own images from this registry.`,
       source: aksPage('network-isolated'),
     })),
   ];
@@ -48,9 +49,8 @@ export function pullsByServiceAccount(raw: JsonObject): boolean {
 }
 
 function pulledByOthers(registryId: string): Unknown {
-  const short = 'pods may pull images with the identities of their service accounts';
-  const reason =
-    "Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.";
+  const short = say`pods may pull images with the identities of their service accounts`;
+  const reason = say`Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.`;
   return { ...untellable('pulls', registryId, reason), short };
 }
 
@@ -67,7 +67,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
     .filter(({ registryId }) => facts.get({ kind: 'resource', id: registryId })?.kind !== 'missing')
     .map(({ registryId, by, at }) => ({
       ...pullNeed(registryId, facts),
-      why: `"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.`,
+      why: say`"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.`,
     }));
 }
 
@@ -82,7 +82,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       'Microsoft.ManagedIdentity/userAssignedIdentities/read',
       'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
     ],
-    why: 'The control plane assigns the kubelet identity to the nodes.',
+    why: say`The control plane assigns the kubelet identity to the nodes.`,
     source: aksPage('pre-created-kubelet-managed-identity'),
   }));
 }
@@ -110,11 +110,11 @@ export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAs
   const legacy = registryNeed(registryId);
   const likely = onlyReadsRepositories(registryId, held) ? repositoryNeed(registryId) : legacy;
   if (registry && registry.kind !== 'found') {
-    const short = `${lastSegment(registryId)} can't be read`;
+    const short = say`${lastSegment(registryId)} can't be read`;
     const subject = { what: 'resource', of: registryId };
     return {
       ...likely,
-      ...openNeed([{ ...whyNotFound(`${short}, so its permission mode isn't known`, subject, registry), short }]),
+      ...openNeed([{ ...whyNotFound(say`${short}, so its permission mode isn't known`, subject, registry), short }]),
     };
   }
   if (!registry) return legacy;
@@ -133,8 +133,8 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
  * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */
 function unknownMode(registryId: string): Unknown {
-  const short = `the API version in which ${lastSegment(registryId)} was read doesn't show its permission mode`;
-  const reason = `The API version in which ${lastSegment(registryId)} was read doesn't show its permission mode, so which role lets nodes pull from it isn't known.`;
+  const short = say`the API version in which ${lastSegment(registryId)} was read doesn't show its permission mode`;
+  const reason = say`The API version in which ${lastSegment(registryId)} was read doesn't show its permission mode, so which role lets nodes pull from it isn't known.`;
   return { cause: 'notOffered', subject: { what: 'permissionMode', of: registryId }, reason, short };
 }
 
@@ -151,7 +151,7 @@ function registryNeed(registryId: string): Need {
     role: role.acrPull,
     scope: registryId,
     actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
-    why: `Nodes pull images from ${lastSegment(registryId)}.`,
+    why: say`Nodes pull images from ${lastSegment(registryId)}.`,
     source: aksPage('cluster-container-registry-integration'),
   };
 }
@@ -165,7 +165,7 @@ function repositoryNeed(registryId: string): Need {
       'Microsoft.ContainerRegistry/registries/repositories/content/read',
       'Microsoft.ContainerRegistry/registries/repositories/metadata/read',
     ],
-    why: `Nodes pull images from ${lastSegment(registryId)}, where permissions are given by repository and AcrPull has no effect.`,
+    why: say`Nodes pull images from ${lastSegment(registryId)}, where permissions are given by repository and AcrPull has no effect.`,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
   };
 }

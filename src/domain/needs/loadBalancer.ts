@@ -13,6 +13,7 @@ import { role } from '../access/roles.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns the needs on the subnets that gateways join, and on the groups in which gateways lie; none where nobody looks around. */
 export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Need[] {
@@ -37,7 +38,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
     return [
       ...subnets.map((scope) => ({
         ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },
-        why: `Its gateway joins ${lastSegment(scope)}.`,
+        why: say`Its gateway joins ${lastSegment(scope)}.`,
       })),
       ...groups.map((scope) => ({
         ...{ ...shared, role: role.trafficControllerManager, scope },
@@ -46,7 +47,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
           'Microsoft.ServiceNetworking/trafficControllers/write',
           'Microsoft.ServiceNetworking/trafficControllers/associations/write',
         ],
-        why: `Its gateway lies in ${lastSegment(scope)}.`,
+        why: say`Its gateway lies in ${lastSegment(scope)}.`,
       })),
     ];
   });

@@ -5,6 +5,7 @@ import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { NeedKind } from './needKinds.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { joinWords, type Words } from '../../words/words.ts';
 
 /** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
 export interface NeedHolder {
@@ -33,14 +34,14 @@ export interface Need extends NeedKind {
   /** AKS grants it itself, within an operation on the cluster. */
   readonly grantedByAks?: true;
   /** Narrower scopes at which these actions may be enough; `doubt` says why that can't be known. */
-  readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: string };
+  readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: Words };
   /** Why it can't be evaluated: something that it depends on is invisible. */
-  readonly whyUnknown?: string;
+  readonly whyUnknown?: Words;
   /** The same as data. */
   readonly unknown?: readonly Unknown[];
   /** Although that is invisible, `role` is the one that most likely serves: a plan grants it, and says what is not known. */
   readonly likely?: boolean;
-  readonly why: string;
+  readonly why: Words;
   /** The page that states it. */
   readonly source: string;
 }
@@ -59,7 +60,7 @@ export interface Requirement {
   readonly verdict: 'granted' | 'missing' | 'unknown';
   /** The id of the role assignment that grants it, where one does. */
   readonly grantedBy?: string;
-  readonly reason?: string;
+  readonly reason?: Words;
   /** What is not known, where the verdict is `unknown`; the reason says the first of it. */
   readonly unknown?: readonly Unknown[];
 }
@@ -74,5 +75,5 @@ export interface NeedContext {
 
 /** Returns what makes a need one that can't be evaluated. */
 export function openNeed(unknown: readonly Unknown[]): Pick<Need, 'whyUnknown' | 'unknown'> {
-  return { whyUnknown: unknownTexts(unknown).join(' '), unknown };
+  return { whyUnknown: joinWords(unknownTexts(unknown)), unknown };
 }

@@ -25,6 +25,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /**
  * Returns everything that a cluster's JSON makes its identities need, in a fixed order; a body that was not
@@ -77,7 +78,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       ],
       advice: true,
       grantedByAks: true,
-      why: "The cluster's nodes, load balancers and disks are in this resource group. AKS normally assigns the role itself.",
+      why: say`The cluster's nodes, load balancers and disks are in this resource group. AKS normally assigns the role itself.`,
       source: aksPage('managed-identity-overview'),
     },
   ];
@@ -135,12 +136,12 @@ function unknownFor(unknown: Unknown): Pick<Requirement, 'verdict' | 'reason' | 
 }
 
 function noPrincipal(need: Need): Unknown {
-  const of = (who: string, reason: string): Unknown => untellable('principal', who, reason);
-  if (need.holder) return of(need.holder.name, `The principal ID of ${need.holder.name} isn't known.`);
+  const of = (who: string, reason: Words): Unknown => untellable('principal', who, reason);
+  if (need.holder) return of(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
   if (need.identity !== 'servicePrincipal')
-    return of(need.identity, `The principal ID of the ${describeRole(need.identity)} isn't known yet.`);
-  const short = "Azure doesn't show the service principal's object ID";
-  return { ...of(need.identity, `${short}, so which role assignments are its own isn't certain.`), short };
+    return of(need.identity, say`The principal ID of the ${describeRole(need.identity)} isn't known yet.`);
+  const short = say`Azure doesn't show the service principal's object ID`;
+  return { ...of(need.identity, say`${short}, so which role assignments are its own isn't certain.`), short };
 }
 
 function describeRole(identity: IdentityRole): string {
@@ -154,7 +155,7 @@ interface Holder {
 }
 
 function outcomeOf(
-  verdict: Verdict | { readonly kind: 'grantedByPolicy'; readonly reason: string },
+  verdict: Verdict | { readonly kind: 'grantedByPolicy'; readonly reason: Words },
   need: Need,
   holder: Holder,
 ): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason' | 'unknown'> {
@@ -170,8 +171,8 @@ function outcomeOf(
         ? `The deny assignment '${verdict.deniedBy.name}' forbids `
         : 'Missing permission: ';
       // What AKS grants itself is a finding, whose text has the reason.
-      const advice = need.advice && !need.grantedByAks ? ` For information: ${need.why}` : '';
-      return { verdict: 'missing', reason: `${denied}${verdict.missing.join(', ')}.${advice}` };
+      const advice = need.advice && !need.grantedByAks ? say` For information: ${need.why}` : '';
+      return { verdict: 'missing', reason: say`${denied}${verdict.missing.join(', ')}.${advice}` };
     }
   }
 }
@@ -180,7 +181,7 @@ function grantReason(
   verdict: Extract<Verdict, { kind: 'granted' }>,
   need: Need,
   { principalId, names }: Holder,
-): string {
+): Words {
   const { by, roleName } = verdict;
   const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope, names)}`;
   const group = sameGuid(by.principalId, principalId) ? '' : ' through a group';
@@ -189,8 +190,8 @@ function grantReason(
       ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`
       : '';
   const recent = verdict.recent ? ' Granted less than 60 minutes ago, so it may not be effective yet.' : '';
-  const recorded = verdict.recordedBy ? ` ${recordsOnly(verdict.recordedBy)}` : '';
-  return `${roleName}${inherited || ` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
+  const recorded = verdict.recordedBy ? say` ${recordsOnly(verdict.recordedBy)}` : '';
+  return say`${roleName}${inherited || ` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
 }
 
 /** A need, and whether its identity has the role for it. */

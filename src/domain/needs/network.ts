@@ -10,6 +10,7 @@ import { role } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Returns what the control plane needs on subnets, networks, addresses and zones outside the node resource group. */
 export function networkNeeds(context: NeedContext): readonly Need[] {
@@ -41,14 +42,14 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   const answer = facts.get({ kind: 'resource', id: subnetId as Cluster['id'] });
   if (!answer) return [];
   if (answer.kind !== 'found') {
-    const short = `the subnet ${lastSegment(subnetId)} can't be read`;
-    const title = `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known`;
+    const short = say`the subnet ${lastSegment(subnetId)} can't be read`;
+    const title = say`The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known`;
     return [
       networkNeed(needKind.changeRoutes, subnetId, context, {
         actions: routeActions(cluster),
         advice: true,
         ...openNeed([{ ...whyNotFound(title, { what: 'resource', of: subnetId }, answer), short }]),
-        why: 'A route table of the subnet has to be writable by the control plane.',
+        why: say`A route table of the subnet has to be writable by the control plane.`,
         source,
       }),
     ];
@@ -59,7 +60,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
     ...tables.map((scope) =>
       networkNeed(needKind.changeRoutes, scope, context, {
         actions: routeActions(cluster),
-        why: `The route table belongs to ${lastSegment(subnetId)}; the control plane reads and writes routes there.`,
+        why: say`The route table belongs to ${lastSegment(subnetId)}; the control plane reads and writes routes there.`,
         source,
       }),
     ),
@@ -67,7 +68,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
       networkNeed(needKind.changeSecurityGroup, scope, context, {
         actions: ['Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/write'],
         advice: true,
-        why: 'One page asks for it where the group is in another resource group; another says AKS leaves it alone.',
+        why: say`One page asks for it where the group is in another resource group; another says AKS leaves it alone.`,
         source: aksPage('aks-service-permissions'),
       }),
     ),
@@ -88,7 +89,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
   const zone = textAt(access, 'privateDNSZone');
   const source = aksPage('private-clusters');
   const networks = outsideIds(cluster, nodeSubnetsOf(cluster).map(networkOf));
-  const link = (wanted: NeedKind, scope: string, why: string) =>
+  const link = (wanted: NeedKind, scope: string, why: Words) =>
     networkNeed(wanted, scope, context, {
       actions: ['Microsoft.Network/virtualNetworks/read', 'Microsoft.Network/virtualNetworks/join/action'],
       why,
@@ -99,27 +100,29 @@ function privateClusterNeeds(context: NeedContext): Need[] {
       networkNeed(needKind.writeDnsZone, scope, context, {
         role: role.privateDnsZoneContributor,
         actions: ['Microsoft.Network/privateDnsZones/*'],
-        why: "AKS needs it to add the API server's DNS record and link the zone.",
+        why: say`AKS needs it to add the API server's DNS record and link the zone.`,
         source,
       }),
     );
     return [
       ...own,
-      ...networks.map((scope) => link(needKind.linkDnsZone, scope, 'The private DNS zone is linked to the network.')),
+      ...networks.map((scope) =>
+        link(needKind.linkDnsZone, scope, say`The private DNS zone is linked to the network.`),
+      ),
     ];
   }
   if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
   return networks.flatMap((scope) => {
     const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
-    const why = 'Where the network has its own DNS servers, the zone created by AKS has to be linked to it.';
+    const why = say`Where the network has its own DNS servers, the zone created by AKS has to be linked to it.`;
     if (network?.kind === 'found') {
       return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0
         ? link(needKind.linkDnsZoneOfAks, scope, why)
         : [];
     }
     if (!network) return [];
-    const short = `the network ${lastSegment(scope)} can't be read`;
-    const title = `The network ${lastSegment(scope)} can't be read, so whether it has its own DNS servers isn't known`;
+    const short = say`the network ${lastSegment(scope)} can't be read`;
+    const title = say`The network ${lastSegment(scope)} can't be read, so whether it has its own DNS servers isn't known`;
     const whyUnknown = { ...whyNotFound(title, { what: 'resource', of: scope }, network), short };
     return { ...link(needKind.linkDnsZoneOfAks, scope, why), advice: true, ...openNeed([whyUnknown]) };
   });
@@ -138,14 +141,14 @@ function addressNeeds(context: NeedContext): Need[] {
     ...addresses.map((scope) =>
       networkNeed(needKind.useAddress, scope, context, {
         actions: ['Microsoft.Network/publicIPAddresses/read', 'Microsoft.Network/publicIPAddresses/join/action'],
-        why: 'Traffic leaves the cluster through the address.',
+        why: say`Traffic leaves the cluster through the address.`,
         source: aksPage('configure-load-balancer-standard'),
       }),
     ),
     ...prefixes.map((scope) =>
       networkNeed(needKind.useAddressPrefix, scope, context, {
         actions: ['Microsoft.Network/publicIPPrefixes/read', 'Microsoft.Network/publicIPPrefixes/join/action'],
-        why: 'Addresses of the cluster are taken from the prefix.',
+        why: say`Addresses of the cluster are taken from the prefix.`,
         source: aksPage('use-node-public-ips'),
       }),
     ),
@@ -157,7 +160,7 @@ function securityGroupNeeds(context: NeedContext): Need[] {
   return outsideIds(context.cluster, groups).map((scope) =>
     networkNeed(needKind.joinApplicationSecurityGroup, scope, context, {
       actions: ['Microsoft.Network/applicationSecurityGroups/joinIpConfiguration/action'],
-      why: 'Nodes of a pool join the application security group.',
+      why: say`Nodes of a pool join the application security group.`,
       source: aksPage('use-node-public-ips'),
     }),
   );

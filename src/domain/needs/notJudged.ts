@@ -3,19 +3,20 @@ import { aksPage } from '../arm/docs.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Requirement } from './need.ts';
 import { listed } from '../words/describe.ts';
+import { joinWords, onceEach, say, type Words } from '../../words/words.ts';
 
 /** Which roles of a cluster could not be checked, in the form of a finding. */
 export interface NotJudged {
-  readonly title: string;
+  readonly title: Words;
   readonly severity: 'unknown';
-  readonly text: string;
-  readonly evidence: string;
+  readonly text: Words;
+  readonly evidence: Words;
   readonly unknown: readonly Unknown[];
   readonly source: string;
 }
 
 /** The title of a finding about a need that could not be judged. */
-export const notJudgedTitle = 'Some roles could not be checked';
+export const notJudgedTitle = say`Some roles could not be checked`;
 
 /** Reports what could not be judged, so that nobody thinks it is in order because nothing was found. */
 export function notJudged(requirements: readonly Requirement[], names?: SubscriptionNames): readonly NotJudged[] {
@@ -26,8 +27,8 @@ export function notJudged(requirements: readonly Requirement[], names?: Subscrip
   return [
     {
       ...{ title: notJudgedTitle, severity: 'unknown' },
-      text: `We can't tell whether the cluster's identities have the roles that they need: ${listed([...needs])}.`,
-      evidence: [...new Set(open.flatMap(({ reason }) => reason ?? []))].join('\n'),
+      text: say`We can't tell whether the cluster's identities have the roles that they need: ${listed([...needs])}.`,
+      evidence: joinWords(onceEach(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,
       source: aksPage('managed-identity-overview'),
     },

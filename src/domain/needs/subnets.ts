@@ -8,6 +8,7 @@ import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The actions that are needed on a subnet to put something into it. */
 export const subnetActions: readonly string[] = [
@@ -26,7 +27,7 @@ export function networkNeed(
 }
 
 /** What a need on a network asks for, which roles on each of the nodes' subnets in it may give as well, but for a doubt. */
-function orBySubnet(network: string, nodeSubnets: readonly string[], doubt: string): Pick<Need, 'actions' | 'orAt'> {
+function orBySubnet(network: string, nodeSubnets: readonly string[], doubt: Words): Pick<Need, 'actions' | 'orAt'> {
   const scopes = nodeSubnets.filter((subnet) => sameId(networkOf(subnet), network));
   return {
     orAt: { scopes, actions: subnetActions, doubt },
@@ -46,7 +47,7 @@ export function subnetNeeds(context: NeedContext): Need[] {
       pools.map((pool) => textAt(pool, key)),
     );
   const pools = poolsOf(cluster);
-  const need = (wanted: NeedKind, ids: readonly string[], why: string, page: string) =>
+  const need = (wanted: NeedKind, ids: readonly string[], why: Words, page: string) =>
     ids.map((scope) => networkNeed(wanted, scope, context, { actions: subnetActions, why, source: aksPage(page) }));
   return [
     ...need(
@@ -55,31 +56,31 @@ export function subnetNeeds(context: NeedContext): Need[] {
         pools.filter((pool) => !isMachines(pool)),
         'vnetSubnetID',
       ),
-      'The control plane puts load balancers and nodes into the subnet.',
+      say`The control plane puts load balancers and nodes into the subnet.`,
       'concepts-network-cni-overview',
     ),
     ...need(
       needKind.joinMachineSubnet,
       subnets(pools.filter(isMachines), 'vnetSubnetID'),
-      'A Virtual Machines node pool in your own subnet needs the role before it is created.',
+      say`A Virtual Machines node pool in your own subnet needs the role before it is created.`,
       'virtual-machines-node-pools',
     ),
     ...need(
       needKind.joinPodSubnet,
       subnets(pools, 'podSubnetID'),
-      'Pods get their addresses from the subnet.',
+      say`Pods get their addresses from the subnet.`,
       'azure-cni-powered-by-cilium',
     ),
     ...need(
       needKind.joinApiServerSubnet,
       outsideIds(cluster, [api]),
-      'The API server is projected into the subnet; provisioning fails without the role there and on the node subnet.',
+      say`The API server is projected into the subnet; provisioning fails without the role there and on the node subnet.`,
       'api-server-vnet-integration',
     ),
     ...need(
       needKind.joinAutomaticSubnet,
       outsideIds(cluster, [textAt(hosted, 'nodeSubnetID'), textAt(hosted, 'systemNodeSubnetID')]),
-      'AKS Automatic puts nodes into the subnet.',
+      say`AKS Automatic puts nodes into the subnet.`,
       'automatic/quick-automatic-custom-network',
     ),
   ];
@@ -95,10 +96,9 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
       ...orBySubnet(
         scope,
         subnets,
-        'The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name ' +
-          'others; those are not visible here.',
+        say`The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name others; those are not visible here.`,
       ),
-      why: 'Node auto-provisioning joins subnets of the network; those that AKSNodeClass objects name are not visible here.',
+      why: say`Node auto-provisioning joins subnets of the network; those that AKSNodeClass objects name are not visible here.`,
       source: aksPage('node-auto-provisioning-networking'),
     }),
   );
@@ -125,10 +125,9 @@ export function connectedNeeds(context: NeedContext): Need[] {
       ...orBySubnet(
         scope,
         subnets,
-        'The subnets of the node pools are granted one by one, as AKS does by itself; the page on cross-cluster ' +
-          'networking asks for the network where clusters do not connect.',
+        say`The subnets of the node pools are granted one by one, as AKS does by itself; the page on cross-cluster networking asks for the network where clusters do not connect.`,
       ),
-      why: `${fleet === undefined ? 'Cross-cluster networking of a Fleet' : `Fleet ${fleet} connects the cluster with others, which`} puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
+      why: say`${fleet === undefined ? 'Cross-cluster networking of a Fleet' : `Fleet ${fleet} connects the cluster with others, which`} puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
       ...(fleet === undefined ? openNeed(unknown) : {}),
       source: connectedPage,
     }),

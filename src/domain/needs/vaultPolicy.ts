@@ -5,6 +5,7 @@ import type { Need } from './need.ts';
 import { waiting } from '../access/accessCheck.ts';
 import { notKnown, titled, untellable, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /**
  * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.
@@ -17,7 +18,7 @@ const policyOf: Readonly<Record<string, readonly [list: string, permission: stri
 };
 
 type PolicyVerdict =
-  | { readonly kind: 'grantedByPolicy'; readonly reason: string }
+  | { readonly kind: 'grantedByPolicy'; readonly reason: Words }
   | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
 /**
@@ -33,21 +34,19 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
   if (!answer) return { kind: 'unknown', unknown: waiting('resource', need.scope) };
   if (answer.kind === 'missing') {
-    const reason = `The vault ${vault} was not found.`;
+    const reason = say`The vault ${vault} was not found.`;
     return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };
   }
   if (answer.kind === 'unreadable')
-    return { kind: 'unknown', unknown: titled(`The vault ${vault} can't be read`, answer) };
+    return { kind: 'unknown', unknown: titled(say`The vault ${vault} can't be read`, answer) };
   if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),
   );
   const lacking = wanted.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
-  if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: `An access policy of the vault ${vault}.` };
-  const reason =
-    `The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. ` +
-    'A role has no effect there: add an access policy, or switch the vault to RBAC.';
-  const short = `the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
+  if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: say`An access policy of the vault ${vault}.` };
+  const reason = say`The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. A role has no effect there: add an access policy, or switch the vault to RBAC.`;
+  const short = say`the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
   return { kind: 'unknown', unknown: { ...untellable('accessPolicies', need.scope, reason), short } };
 }
 

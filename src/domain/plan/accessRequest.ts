@@ -7,6 +7,7 @@ import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
 import { quoted } from '../arm/shellText.ts';
 import type { AccessRequest, Check } from './plan.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Stands for whoever asks, where the name of the account is not known; it has to be replaced before a command is run. */
 export const asker = '<sign-in name>';
@@ -47,7 +48,7 @@ export function askForRole(
  * Returns whom to ask, and for which role, once Azure has refused an action at a scope; roles that others have to assign or
  * remove are asked for as such.
  */
-export function whomToAsk({ action, scope }: { readonly action: string; readonly scope: string }): string {
+export function whomToAsk({ action, scope }: { readonly action: string; readonly scope: string }): Words {
   const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
   const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
   const role = isOfRoles ? undefined : narrowestWith(action);
@@ -56,7 +57,7 @@ export function whomToAsk({ action, scope }: { readonly action: string; readonly
     : role === undefined
       ? 'for a role that allows it'
       : `for the role ${role}`;
-  return `Ask ${assignersOf(place)} ${what}, or sign in with another account.`;
+  return say`Ask ${assignersOf(place)} ${what}, or sign in with another account.`;
 }
 
 /** The narrowest known role that has the action. */

@@ -13,6 +13,7 @@ import { askForRole, together } from './accessRequest.ts';
 import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
 import { verdictTitle } from '../words/verdictTitle.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The actions that plans require of the caller. */
 export const callerAction = {
@@ -43,7 +44,7 @@ export interface CallerNeed {
   readonly can: string;
   /** What somebody else can do where it is missing; otherwise a role is asked for. */
   readonly request?: AccessRequest;
-  readonly help?: string;
+  readonly help?: Words;
   /** The write's failure would not fail the change. */
   readonly optional?: boolean;
   /** It is not known whether Azure asks for it: named only where it is missing, and never as a failure. */
@@ -61,18 +62,17 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
   const verdict = callerMay(action, scope, facts, writer);
   switch (verdict.kind) {
     case 'granted': {
-      const note = verdict.note ? ` ${verdict.note}` : '';
       return rightCheck(
         need,
         'pass',
-        `Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} allow it${asWhom(writer)}.${note}`,
+        say`Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} allow it${asWhom(writer)}.${verdict.note ? say` ${verdict.note}` : ''}`,
       );
     }
     case 'missing': {
-      const goesOn = ' This role assignment will be reported as failed; the change itself continues.';
+      const goesOn = say` This role assignment will be reported as failed; the change itself continues.`;
       const request = verdict.denied ? undefined : (need.request ?? askForRole(need, writer, facts));
       return {
-        ...rightCheck(need, need.optional ? 'unknown' : 'fail', `${verdict.reason}${need.optional ? goesOn : ''}`),
+        ...rightCheck(need, need.optional ? 'unknown' : 'fail', say`${verdict.reason}${need.optional ? goesOn : ''}`),
         lack: { can: need.can, ...(verdict.missingRole && { missingRole: verdict.missingRole }) },
         ...(request ? { request } : {}),
       };
@@ -82,7 +82,7 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
   }
 }
 
-function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['verdict'], detail: string): DraftCheck {
+function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['verdict'], detail: Words): DraftCheck {
   const title = verdictTitle('You', can, verdict);
   return { id: 'right', about: [action, scope], title, verdict, detail, permission: { action, scope } };
 }
@@ -94,7 +94,7 @@ export function assertNotLocked(need: Right, facts: Facts): void {
 }
 
 /** Returns why only AKS can make the write, where it is in a locked node resource group. */
-export function lockOn(right: Right, facts: Facts): string | undefined {
+export function lockOn(right: Right, facts: Facts): Words | undefined {
   const verdict = callerMay(right.action, right.scope, facts, writerFor([right], facts));
   return verdict.kind === 'missing' && verdict.isLocked ? verdict.reason : undefined;
 }
@@ -116,7 +116,7 @@ export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCh
 
 function doubtfulCheck(need: CallerNeed, facts: Facts, writer: Via): DraftCheck[] {
   const verdict = callerMay(need.action, need.scope, facts, writer);
-  return verdict.kind === 'missing' ? [rightCheck(need, 'unknown', `${verdict.reason} ${need.help ?? ''}`)] : [];
+  return verdict.kind === 'missing' ? [rightCheck(need, 'unknown', say`${verdict.reason} ${need.help ?? ''}`)] : [];
 }
 
 function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {
@@ -139,7 +139,7 @@ export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
   const certain = linkedNeedsOf(body, poolsIn(body));
   const known = new Set(certain.map(keyOf));
   const others = linkedNeedsOf(body, objectsAt(body, 'properties.agentPoolProfiles'));
-  const help = 'Only a node pool that AKS keeps for itself names it, so Azure may not ask for it.';
+  const help = say`Only a node pool that AKS keeps for itself names it, so Azure may not ask for it.`;
   return [
     ...certain,
     ...others.filter((need) => !known.has(keyOf(need))).map((need) => ({ ...need, help, doubtful: true })),
@@ -148,18 +148,18 @@ export function linkedNeeds(body: JsonObject): readonly CallerNeed[] {
 
 function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly CallerNeed[] {
   const identities = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
-  const workspaces = textOf(textAt(addonConfig(body, 'omsagent'), 'logAnalyticsWorkspaceResourceID'));
+  const workspaces = textsAt(textAt(addonConfig(body, 'omsagent'), 'logAnalyticsWorkspaceResourceID'));
   const ingress = addonConfig(body, 'ingressApplicationGateway');
-  const gateways = textOf(textAt(ingress, 'applicationGatewayId'));
+  const gateways = textsAt(textAt(ingress, 'applicationGatewayId'));
   const fromPools = (key: string): string[] => pools.flatMap((pool) => textAt(pool, key) ?? []);
   const outbound = objectAt(body, 'properties.networkProfile.loadBalancerProfile');
   const subnets = [
     ...fromPools('vnetSubnetID'),
     ...fromPools('podSubnetID'),
-    ...textOf(at(body, 'properties.apiServerAccessProfile.subnetId')),
-    ...textOf(at(body, 'properties.hostedSystemProfile.nodeSubnetID')),
-    ...textOf(at(body, 'properties.hostedSystemProfile.systemNodeSubnetID')),
-    ...textOf(textAt(ingress, 'subnetId')),
+    ...textsAt(at(body, 'properties.apiServerAccessProfile.subnetId')),
+    ...textsAt(at(body, 'properties.hostedSystemProfile.nodeSubnetID')),
+    ...textsAt(at(body, 'properties.hostedSystemProfile.systemNodeSubnetID')),
+    ...textsAt(textAt(ingress, 'subnetId')),
   ];
   const balanced =
     textAt(outbound, 'backendPoolType')?.toLowerCase() === 'nodeip'
@@ -174,7 +174,7 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
       'Microsoft.Network/publicIPPrefixes/join/action',
       'use',
     ),
-    ...linked(textOf(at(body, 'properties.diskEncryptionSetID')), 'Microsoft.Compute/diskEncryptionSets/read', 'use'),
+    ...linked(textsAt(at(body, 'properties.diskEncryptionSetID')), 'Microsoft.Compute/diskEncryptionSets/read', 'use'),
     ...linked(
       fromPools('proximityPlacementGroupID'),
       'Microsoft.Compute/proximityPlacementGroups/write',
@@ -221,7 +221,7 @@ export function kubeletNeed(identityId: string): CallerNeed {
     action: callerAction.assignIdentity,
     scope: identityId,
     can: `assign ${scopeWithKind(identityId)} to the nodes`,
-    help: 'Azure may not ask for it here; if it does, it refuses the request and changes nothing.',
+    help: say`Azure may not ask for it here; if it does, it refuses the request and changes nothing.`,
     doubtful: true,
   };
 }
@@ -234,7 +234,7 @@ function idsIn(value: Json | undefined, path: string): string[] {
   return listAt(value, path).flatMap((item) => textAt(item, 'id') ?? []);
 }
 
-function textOf(value: Json | undefined): string[] {
+function textsAt(value: Json | undefined): string[] {
   return typeof value === 'string' && value.startsWith('/') ? [value] : [];
 }
 

@@ -9,6 +9,7 @@ import type { ClusterEdit, Sketch } from './plan.ts';
 import { nodesStay, type Pace, type WayBack } from './pace.ts';
 import { type PlanPart } from './planPart.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
+import { say, type Words } from '../../words/words.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
   if (choice.kind === 'systemAssigned') return controlPlane.kind === 'systemAssigned';
@@ -81,9 +82,9 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
 }
 
 /** Says that the cluster already is what the edit makes of it. */
-export function alreadyText({ name }: Cluster, edit: ClusterEdit): string {
+export function alreadyText({ name }: Cluster, edit: ClusterEdit): Words {
   const uses = usesAfter(edit);
-  return uses.length > 0 ? `${name} already uses ${listed(uses)}.` : `${name} is already as requested.`;
+  return uses.length > 0 ? say`${name} already uses ${listed(uses)}.` : say`${name} is already as requested.`;
 }
 
 function usesAfter({ controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {
@@ -105,7 +106,7 @@ export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): 
   const reimages = changesKubelet(cluster, edit) || (repeats && edit.kubeletIdentityId !== undefined);
   const isDocumented = cluster.controlPlane.kind === 'systemAssigned' || newControlPlane(cluster, edit) === undefined;
   const roles =
-    grants === 0 ? [] : [`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
+    grants === 0 ? [] : [say`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
   const pools = agentPools.map((pool) => pool.name);
   return {
     does: [whatIsDone(cluster, edit), ...roles],
@@ -128,12 +129,13 @@ function choiceWords(choice: ControlPlaneChoice): string {
   return choice.kind === 'systemAssigned' ? 'its system-assigned identity' : lastSegment(choice.identityId);
 }
 
-function whatIsDone(cluster: Cluster, edit: ClusterEdit): string {
+function whatIsDone(cluster: Cluster, edit: ClusterEdit): Words {
   const { name, controlPlane } = cluster;
-  if (controlPlane.kind === 'servicePrincipal') return `Moves ${name} from its service principal to managed identities`;
-  if (isAlready(cluster, edit)) return `Sends the same update of ${name} once more`;
+  if (controlPlane.kind === 'servicePrincipal')
+    return say`Moves ${name} from its service principal to managed identities`;
+  if (isAlready(cluster, edit)) return say`Sends the same update of ${name} once more`;
   const changes = changesOf(name, edit);
-  return changes.length > 0 ? `Changes ${listed(changes)}` : `Updates ${name}`;
+  return changes.length > 0 ? say`Changes ${listed(changes)}` : say`Updates ${name}`;
 }
 
 interface Reach {

@@ -25,6 +25,7 @@ import { roleAssignmentName } from '../arm/stableId.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { isStopped, isSettled } from '../cluster/provisioningState.ts';
+import { say } from '../../words/words.ts';
 
 /** Returns the cluster; throws a `Refusal` if it does not exist or can't be read. */
 export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
@@ -88,7 +89,7 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   if (!principalId)
     return {
       ...{ id, name, principal, isNew: false, restricted },
-      unreadable: untellable('principal', id, 'Azure shows no principal for it yet.'),
+      unreadable: untellable('principal', id, say`Azure shows no principal for it yet.`),
     };
   return {
     id,
@@ -154,15 +155,15 @@ export function offeredIn(
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
-  const why = answer.kind === 'unreadable' ? answer : untellable('regions', type, 'Azure does not say.');
+  const why = answer.kind === 'unreadable' ? answer : untellable('regions', type, say`Azure does not say.`);
   return [
     unknownCheck(
       {
         id: 'offeredIn',
         about: [type, location],
-        title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
+        title: say`Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
       },
-      [titled("The regions that offer it can't be read", why)],
+      [titled(say`The regions that offer it can't be read`, why)],
     ),
   ];
 }

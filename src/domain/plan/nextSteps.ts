@@ -15,6 +15,7 @@ import { bindingCredential } from '../uses/boundTo.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { listed } from '../words/describe.ts';
 import { bindingOrder } from '../workloads/manifests.ts';
+import { say, verbatim, type Words } from '../../words/words.ts';
 
 /** A place in the extension where the user can do what comes next. */
 export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries' | 'workload';
@@ -22,7 +23,7 @@ export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' 
 /** What is kept of one kind of next step, its words, and where one does it. */
 interface Row<F extends Fields = Fields> {
   readonly fields: F;
-  readonly words: (values: ObjectOf<F>) => string;
+  readonly words: (values: ObjectOf<F>) => Words;
   readonly door?: NextDoor;
 }
 
@@ -30,7 +31,7 @@ function row<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> 
   return { fields, words };
 }
 
-function plain(words: string, door?: NextDoor): Row<Record<never, never>> {
+function plain(words: Words, door?: NextDoor): Row<Record<never, never>> {
   return { fields: {}, words: () => words, ...(door === undefined ? {} : { door }) };
 }
 
@@ -42,59 +43,59 @@ const places = {
 } as const;
 
 const table = {
-  credentials: plain('Get credentials for kubectl.', 'credentials'),
-  rolesTakeTime: plain('New roles can take up to 60 minutes to take effect.'),
-  removalTakesTime: plain('The removal can take several minutes to take effect everywhere.'),
-  pullingTakesTime: plain('Pulling images can take up to 60 minutes to work.'),
+  credentials: plain(say`Get credentials for kubectl.`, 'credentials'),
+  rolesTakeTime: plain(say`New roles can take up to 60 minutes to take effect.`),
+  removalTakesTime: plain(say`The removal can take several minutes to take effect everywhere.`),
+  pullingTakesTime: plain(say`Pulling images can take up to 60 minutes to work.`),
   credentialTakesTime: plain(
-    'A new credential takes effect after a few seconds, sometimes minutes (AADSTS70021 until then).',
+    say`A new credential takes effect after a few seconds, sometimes minutes (AADSTS70021 until then).`,
   ),
-  credentialsTakeTime: plain('New credentials take effect after a few seconds, sometimes minutes.'),
-  newIdentity: plain('New identities take a few minutes to propagate, their roles up to 60 minutes.'),
-  oldToken: plain('The old identity stays in use until its token expires, up to several hours.'),
-  leftovers: plain('When the old identity is no longer used, review its remaining roles.', 'leftovers'),
-  rolesLeft: plain('Role assignments of its principal stay behind as "Identity not found"; remove them.'),
-  unseenRolesLeft: plain('Role assignments that could not be seen stay behind as "Identity not found".'),
-  nodePools: plain('Watch the node pools until all of them are upgraded.', 'nodePools'),
-  nodeImages: plain('Check the node pools; upgrade node images that still use the service principal.', 'nodeImages'),
+  credentialsTakeTime: plain(say`New credentials take effect after a few seconds, sometimes minutes.`),
+  newIdentity: plain(say`New identities take a few minutes to propagate, their roles up to 60 minutes.`),
+  oldToken: plain(say`The old identity stays in use until its token expires, up to several hours.`),
+  leftovers: plain(say`When the old identity is no longer used, review its remaining roles.`, 'leftovers'),
+  rolesLeft: plain(say`Role assignments of its principal stay behind as "Identity not found"; remove them.`),
+  unseenRolesLeft: plain(say`Role assignments that could not be seen stay behind as "Identity not found".`),
+  nodePools: plain(say`Watch the node pools until all of them are upgraded.`, 'nodePools'),
+  nodeImages: plain(say`Check the node pools; upgrade node images that still use the service principal.`, 'nodeImages'),
   availabilitySets: plain(
-    `Check the node pools; of availability sets that still use the service principal, ${moveAvailabilitySets}.`,
+    say`Check the node pools; of availability sets that still use the service principal, ${moveAvailabilitySets}.`,
   ),
-  newestImage: plain('Check the node pools and what runs on them.', 'nodePools'),
-  registries: plain("Attach the registries of the service principal that Azure doesn't show.", 'registries'),
-  labelPods: plain('Pods get tokens once they are labelled and restarted.', 'workload'),
+  newestImage: plain(say`Check the node pools and what runs on them.`, 'nodePools'),
+  registries: plain(say`Attach the registries of the service principal that Azure doesn't show.`, 'registries'),
+  labelPods: plain(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
   nodeClient: row({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
     const whose = identity ?? 'the new kubelet identity';
     const which = clientId === undefined ? '' : `: ${clientId}`;
-    return `Pods that name the kubelet's client ID at the metadata endpoint have to name that of ${whose}${which}.`;
+    return say`Pods that name the kubelet's client ID at the metadata endpoint have to name that of ${whose}${which}.`;
   }),
   namedInside: row(
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
     ({ clientId, places: where }) => {
       const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
-      return `Replace ${id} where the cluster names it: in ${listed(where.map((place) => places[place]))}.`;
+      return say`Replace ${id} where the cluster names it: in ${listed(where.map((place) => places[place]))}.`;
     },
   ),
   gmsa: row({ principalId: optional(text) }, ({ principalId }) => {
     const id = principalId === undefined ? '' : ` ${principalId}`;
-    return `Edit each GMSACredentialSpec that names the old object ID${id} (PluginInput, ObjectId).`;
+    return say`Edit each GMSACredentialSpec that names the old object ID${id} (PluginInput, ObjectId).`;
   }),
   joinFleet: row(
     { cluster: text, fleet: text, command: text },
     ({ cluster, fleet, command }) =>
-      `You may not join ${cluster} to Fleet ${fleet} again. Ask someone who may to run: ${command}`,
+      say`You may not join ${cluster} to Fleet ${fleet} again. Ask someone who may to run: ${command}`,
   ),
   letAccountsUse: plain(
-    'Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.',
+    say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.`,
   ),
-  bindingOrder: plain(bindingOrder),
+  bindingOrder: plain(verbatim(bindingOrder)),
   bindingCredential: row(
     { identity: text },
     ({ identity }) =>
-      `The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity any more.`,
+      say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity any more.`,
   ),
-  resume: plain('Resume to run the remaining steps.'),
-  track: plain('Azure continues with what was sent. Resume to track it and run the remaining steps.'),
+  resume: plain(say`Resume to run the remaining steps.`),
+  track: plain(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),
 } as const;
 
 type Table = typeof table;
@@ -109,25 +110,30 @@ const nextStep = variants(
 export type NextStep = Of<typeof nextStep>;
 
 /** The same, or the sentence in which an earlier version has kept it; that one leads nowhere. */
-export type KeptNext = NextStep | string;
+export type KeptNext = NextStep | Words;
 
 /** Returns what a plan has kept of what comes next: its sentences where it is of another version with other kinds. */
 export function keptNext({
   next,
   nextSteps,
 }: {
-  readonly next: readonly string[];
+  readonly next: readonly Words[];
   readonly nextSteps?: readonly NextStep[];
 }): readonly KeptNext[] {
   return fitting(list(nextStep), nextSteps) ?? next;
 }
 
+/** Returns false for a sentence. */
+export function isStep(next: KeptNext): next is NextStep {
+  return typeof next === 'object' && 'kind' in next;
+}
+
 /** Returns the sentence about what comes next. */
-export function nextWords(next: KeptNext): string {
-  return typeof next === 'string' ? next : (table[next.kind] as Row).words(next);
+export function nextWords(next: KeptNext): Words {
+  return isStep(next) ? (table[next.kind] as Row).words(next) : next;
 }
 
 /** Returns where one does what comes next, if anywhere. */
 export function doorOf(next: KeptNext): NextDoor | undefined {
-  return typeof next === 'string' ? undefined : (table[next.kind] as Row).door;
+  return isStep(next) ? (table[next.kind] as Row).door : undefined;
 }

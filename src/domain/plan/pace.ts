@@ -1,4 +1,5 @@
 /** How long a change takes, what stops meanwhile, what takes effect later, and how it can be undone: as data. */
+import { say, type Words } from '../../words/words.ts';
 
 /** What a change means in time: a plan says it once for all of its changes. */
 export interface Pace {
@@ -34,30 +35,30 @@ type PlainWayBack = keyof typeof plainWaysBack;
 
 /** Ways back without any names: their words, and whether the change can be undone by such a way. */
 export const plainWaysBack = {
-  deleteGroup: ['You can delete the resource group later in the Azure portal, or with az group delete.', false],
-  deleteIdentity: ['You can delete the identity later.', true],
+  deleteGroup: [say`You can delete the resource group later in the Azure portal, or with az group delete.`, false],
+  deleteIdentity: [say`You can delete the identity later.`, true],
   notSamePrincipal: [
-    "Can't be undone: a new identity with the same name is a different principal, without any roles.",
+    say`Can't be undone: a new identity with the same name is a different principal, without any roles.`,
     false,
   ],
-  noPrincipal: ["Can't be undone: the principal of the roles is gone.", false],
-  changeBack: ['You can change it back.', true],
-  changeBackRestarting: ['You can change it back; nodes restart once more.', true],
-  notToPrincipal: ["Can't be undone: a cluster can't go back to a service principal.", false],
-  notToMadeKubelet: ["Can't be undone: a cluster can't go back to the kubelet identity that AKS created.", false],
-  notToOlderImage: ["Can't be undone: nodes don't go back to an older image.", false],
-  issuerStays: ["Workload identity can be turned off again, the OIDC issuer can't.", false],
-  removeRole: ['You can remove the role later.', true],
-  addPolicy: ['You can add the access policy again.', true],
-  detach: ['You can detach it later.', true],
-  attach: ['You can attach it again; pulling then takes up to 60 minutes to work.', true],
-  removeCredential: ['You can remove the credential later.', true],
-  connect: ['You can connect the service account again.', true],
-  moveBack: ['The credentials can be moved back while the other issuer exists.', true],
-  unbind: ['You can remove the binding later.', true],
-  bind: ['You can bind the identity again.', true],
-  letInAgain: ['Its service can recreate the binding, or you can with az.', true],
-} as const satisfies Readonly<Record<string, readonly [string, boolean]>>;
+  noPrincipal: [say`Can't be undone: the principal of the roles is gone.`, false],
+  changeBack: [say`You can change it back.`, true],
+  changeBackRestarting: [say`You can change it back; nodes restart once more.`, true],
+  notToPrincipal: [say`Can't be undone: a cluster can't go back to a service principal.`, false],
+  notToMadeKubelet: [say`Can't be undone: a cluster can't go back to the kubelet identity that AKS created.`, false],
+  notToOlderImage: [say`Can't be undone: nodes don't go back to an older image.`, false],
+  issuerStays: [say`Workload identity can be turned off again, the OIDC issuer can't.`, false],
+  removeRole: [say`You can remove the role later.`, true],
+  addPolicy: [say`You can add the access policy again.`, true],
+  detach: [say`You can detach it later.`, true],
+  attach: [say`You can attach it again; pulling then takes up to 60 minutes to work.`, true],
+  removeCredential: [say`You can remove the credential later.`, true],
+  connect: [say`You can connect the service account again.`, true],
+  moveBack: [say`The credentials can be moved back while the other issuer exists.`, true],
+  unbind: [say`You can remove the binding later.`, true],
+  bind: [say`You can bind the identity again.`, true],
+  letInAgain: [say`Its service can recreate the binding, or you can with az.`, true],
+} as const satisfies Readonly<Record<string, readonly [Words, boolean]>>;
 
 /** Returns true where a change can be undone by the way back. */
 export function canUndo({ kind }: WayBack): boolean {

@@ -12,6 +12,7 @@ import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import type { Need } from '../needs/need.ts';
 import type { Lack } from '../words/lack.ts';
 import type { NextStep } from './nextSteps.ts';
+import type { Phrase, Words } from '../../words/words.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
@@ -136,7 +137,7 @@ export type StepAction =
 export type Step = StepAction &
   Via & {
     readonly id: string;
-    readonly title: string;
+    readonly title: Words;
     /** The request as it will be sent; what is unknown while planning stands as `{principalId}` and the like. */
     readonly request: { readonly method: 'PUT' | 'POST' | 'DELETE'; readonly path: string; readonly body?: JsonObject };
     /** The command that does the same. */
@@ -144,7 +145,7 @@ export type Step = StepAction &
     /** Since which version az knows all of the command; left out where it always did. */
     readonly azSince?: string;
     /** What it brings about, in one sentence. */
-    readonly effect: string;
+    readonly effect: Words;
   };
 
 /** Something that the user should know before confirming. */
@@ -154,7 +155,7 @@ export interface Warning {
   /** What it says of: a value that is none of these is news. Fewer of them are not. */
   readonly values?: readonly string[];
   readonly severity: 'info' | 'warning' | 'disruption';
-  readonly text: string;
+  readonly text: Words;
   readonly source: string;
   /** The cluster that it says something about, where another warning about it would be no news. */
   readonly clusterId?: ArmId;
@@ -170,9 +171,9 @@ export interface Check {
   /** Which check it is, whatever its wording, and of what; an earlier version has kept only the words. */
   readonly id?: string;
   readonly about?: readonly string[];
-  readonly title: string;
+  readonly title: Words;
   readonly verdict: 'pass' | 'fail' | 'unknown';
-  readonly detail: string;
+  readonly detail: Words;
   /** What is not known, where the verdict is `unknown` for that reason. */
   readonly unknown?: readonly Unknown[];
   readonly fix?: Change;
@@ -238,7 +239,7 @@ export interface Held {
   /** It is carried over unless somebody says otherwise. */
   readonly isUsual?: true;
   /** Why it is so, in a sentence. */
-  readonly why: string;
+  readonly why: Words;
   /** The plan gives the same to the identity that takes the place. */
   readonly isCarried?: true;
 }
@@ -258,22 +259,22 @@ export interface LostNeed {
 /** One line of the list below a plan's headline. */
 export interface PlanPoint {
   readonly kind: 'does' | 'takes' | 'stops' | 'wayBack';
-  readonly text: string;
+  readonly text: Words;
 }
 
 /** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
   /** Its title; the other tenses are left out where an earlier version has planned it. */
-  readonly title: string;
-  readonly doing?: string;
-  readonly done?: string;
+  readonly title: Words;
+  readonly doing?: Words;
+  readonly done?: Words;
   /** What happens, in one sentence. */
-  readonly summary: string;
+  readonly summary: Words;
   /** What else it does, how long it takes, what stops meanwhile, and how to undo it; no way back where there is nothing to do. */
   readonly points: readonly PlanPoint[];
   /** What the button that applies it says: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */
-  readonly verb: string;
+  readonly verb: Words;
   /** All of it is so already: no step would send anything. */
   readonly nothingToDo?: true;
   readonly steps: readonly Step[];
@@ -283,11 +284,11 @@ export interface Plan {
   readonly after: Sketch;
   readonly reversible: boolean;
   /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
-  readonly next: readonly string[];
+  readonly next: readonly Words[];
   /** The same as data; an earlier version has kept only the words. */
   readonly nextSteps?: readonly NextStep[];
   /** What the user has to type, where applying is disruptive or can't be undone: the name of what suffers. */
-  readonly confirmName?: string;
+  readonly confirmName?: Phrase;
   /** Node pools that restart. */
   readonly restarts: readonly string[];
   /** Whose place is taken: what they hold because of the cluster is left over afterwards. */

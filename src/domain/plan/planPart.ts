@@ -8,6 +8,7 @@ import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Words } from '../../words/words.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
@@ -29,10 +30,10 @@ export interface PlanPart {
   /** Left out where the title of the change itself has all names. */
   readonly says?: Tenses;
   /** What it does, the most important first, in sentences without a full stop: `Creates the identity id-cart`; none only while something has not been read yet. */
-  readonly does: readonly string[];
+  readonly does: readonly Words[];
   readonly pace: Pace;
   /** In a sentence of its own, what is so already. */
-  readonly already?: string;
+  readonly already?: Words;
   readonly steps: readonly Step[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
@@ -54,7 +55,7 @@ export interface PlanPart {
   /** What it means in time where something needs what it takes away. */
   readonly ifNeeded?: Pace;
   /** Who needs what it takes away, in a sentence: `web-weu needs AcrPull on acrshop.` */
-  readonly neededBy?: string;
+  readonly neededBy?: Words;
 }
 
 /** Returns a part of a plan that has nothing except what is given. */

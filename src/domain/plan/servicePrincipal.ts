@@ -10,11 +10,12 @@ import { groupId, idKey, resourceType } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { networkOf } from '../cluster/placement.ts';
 import { nodeSubnetsOf } from '../cluster/nodePools.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** An object ID, and the evidence for it, to stand after "because". */
 export interface Inferred {
   readonly principalId: string;
-  readonly evidence: string;
+  readonly evidence: Words;
   /** AKS itself gives the role that is the evidence, so it is hardly another one. */
   readonly isFirm?: true;
 }
@@ -29,10 +30,13 @@ export function isPullRole(roleDefinitionId: string): boolean {
 export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | undefined {
   const { nodeResourceGroup, subscriptionId } = cluster;
   const subnets = nodeSubnetsOf(cluster);
-  const places: readonly (readonly [evidence: string, scopes: readonly string[]])[] = [
-    ['it has a role on the node resource group', nodeResourceGroup ? [groupId(subscriptionId, nodeResourceGroup)] : []],
-    ["it has a role on the cluster's subnet", subnets],
-    ["it has a role on the cluster's virtual network", subnets.flatMap((subnet) => networkOf(subnet) ?? [])],
+  const places: readonly (readonly [evidence: Words, scopes: readonly string[]])[] = [
+    [
+      say`it has a role on the node resource group`,
+      nodeResourceGroup ? [groupId(subscriptionId, nodeResourceGroup)] : [],
+    ],
+    [say`it has a role on the cluster's subnet`, subnets],
+    [say`it has a role on the cluster's virtual network`, subnets.flatMap((subnet) => networkOf(subnet) ?? [])],
   ];
   for (const [index, [evidence, scopes]] of places.entries()) {
     const principalId = onlyHolder(
@@ -57,7 +61,10 @@ function onlyPuller({ subscriptionId, id }: Cluster, facts: Facts): Inferred | u
     .filter(({ roleDefinitionId }) => isPullRole(roleDefinitionId));
   const principalId = onlyHolder(pulls, facts);
   if (!principalId || others.length > 0) return undefined;
-  return { principalId, evidence: 'it is the only service principal that pulls from a registry of the subscription' };
+  return {
+    principalId,
+    evidence: say`it is the only service principal that pulls from a registry of the subscription`,
+  };
 }
 
 /** The assignments made at the scope itself. */

@@ -30,6 +30,7 @@ import {
 } from '../arm/resourceId.ts';
 import type { RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
 export function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {
@@ -45,8 +46,8 @@ export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>)
     id: stepId('createResourceGroup', idKey(id)),
     groupId: id,
     body,
-    title: `Create resource group ${change.name}`,
-    effect: `Creates the resource group ${change.name} in ${change.location}.`,
+    title: say`Create resource group ${change.name}`,
+    effect: say`Creates the resource group ${change.name} in ${change.location}.`,
     request: { method: 'PUT', path: id, body },
     ...azCreateGroup(change),
   };
@@ -61,8 +62,8 @@ export function createIdentityStep(change: ChangeOf<'createIdentity'>): Step {
     id: stepId('createIdentity', idKey(id)),
     identityId: id,
     body,
-    title: `Create identity ${change.name}`,
-    effect: `Creates the user-assigned identity ${change.name} in ${change.resourceGroup}.`,
+    title: say`Create identity ${change.name}`,
+    effect: say`Creates the user-assigned identity ${change.name} in ${change.resourceGroup}.`,
     request: { method: 'PUT', path: id, body },
     ...azCreateIdentity(change),
   };
@@ -75,8 +76,8 @@ export function deleteIdentityStep(identityId: ArmId, principalId: string | unde
     id: stepId('deleteIdentity', idKey(identityId)),
     identityId,
     ...(principalId === undefined ? {} : { basis: principalId.toLowerCase() }),
-    title: `Delete identity ${lastSegment(identityId)}`,
-    effect: 'Deletes the identity and its principal; one of the same name would be a new principal without roles.',
+    title: say`Delete identity ${lastSegment(identityId)}`,
+    effect: say`Deletes the identity and its principal; one of the same name would be a new principal without roles.`,
     request: { method: 'DELETE', path: identityId },
     ...azDeleteIdentity(identityId),
   };
@@ -90,7 +91,7 @@ export interface Grant {
   readonly scope: string;
   /** What the scope is called, where that is not in its ID. */
   readonly scopeName?: string;
-  readonly effect: string;
+  readonly effect: Words;
   /** What limits the assignment. */
   readonly condition?: string;
   /** A failure is reported and does not fail the change. */
@@ -115,7 +116,7 @@ export function assignRoleStep(grant: Grant): Step {
     ...(condition ? { condition } : {}),
     ...(grant.optional ? { optional: true } : {}),
     ...(grant.definition ? { basis: contentOfRole(grant.definition) } : {}),
-    title: `Assign ${role.name} to ${grant.principalName} on ${grant.scopeName ?? scopeName(scope)}`,
+    title: say`Assign ${role.name} to ${grant.principalName} on ${grant.scopeName ?? scopeName(scope)}`,
     effect: grant.effect,
     request: {
       method: 'PUT',
@@ -163,7 +164,7 @@ export function contentOfRole({ name, permissions }: RoleDefinition): string {
 export function removeRoleStep(
   assignmentId: string,
   assignment: RoleAssignment | undefined,
-  words: { title: string; effect: string },
+  words: { title: Words; effect: Words },
 ): Step {
   return {
     kind: 'removeRole',
@@ -179,14 +180,14 @@ export function removeRoleStep(
 }
 
 /** Returns the step that creates a cluster. */
-export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { effect: string } & AzCommand): Step {
+export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { effect: Words } & AzCommand): Step {
   const { effect, ...az } = words;
   return {
     kind: 'createCluster',
     id: stepId('createCluster', idKey(clusterId)),
     clusterId,
     body,
-    title: `Create cluster ${lastSegment(clusterId)}`,
+    title: say`Create cluster ${lastSegment(clusterId)}`,
     effect,
     request: { method: 'PUT', path: clusterId, body },
     ...az,
@@ -197,7 +198,7 @@ export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { e
 export function putClusterStep(
   cluster: Cluster,
   edit: ClusterEdit,
-  words?: { readonly title: string; readonly effect: string },
+  words?: { readonly title: Words; readonly effect: Words },
 ): Step {
   const body = bodyForPut(cluster.raw, edit);
   return {
@@ -222,21 +223,21 @@ function describedEdit({ controlPlane, kubeletIdentityId, values }: ClusterEdit)
   return values ? `${identities}|${JSON.stringify(values)}` : identities;
 }
 
-function editTitle(edit: ClusterEdit): string {
-  if (!edit.controlPlane && !edit.kubeletIdentityId) return 'Update the cluster';
-  if (!edit.kubeletIdentityId) return "Update the cluster's identity";
+function editTitle(edit: ClusterEdit): Words {
+  if (!edit.controlPlane && !edit.kubeletIdentityId) return say`Update the cluster`;
+  if (!edit.kubeletIdentityId) return say`Update the cluster's identity`;
   return edit.controlPlane
-    ? "Update the cluster's identity and kubelet identity"
-    : "Update the cluster's kubelet identity";
+    ? say`Update the cluster's identity and kubelet identity`
+    : say`Update the cluster's kubelet identity`;
 }
 
-function editEffect(cluster: Cluster, edit: ClusterEdit): string {
+function editEffect(cluster: Cluster, edit: ClusterEdit): Words {
   const changes = [
     ...(edit.controlPlane ? [`the control plane to ${describeChoice(edit.controlPlane)}`] : []),
     ...(edit.kubeletIdentityId ? [`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
     ...Object.entries(edit.values ?? {}).map(([path, value]) => `${path} to ${JSON.stringify(value)}`),
   ];
-  return `Sets ${changes.join(' and ')}; all other settings of ${cluster.name} stay as they are.`;
+  return say`Sets ${changes.join(' and ')}; all other settings of ${cluster.name} stay as they are.`;
 }
 
 /** Returns the ID of the step that upgrades a node pool's image. */
@@ -253,8 +254,8 @@ export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: stri
     poolId: pool.id,
     ...(pool.nodeImageVersion ? { from: pool.nodeImageVersion } : {}),
     ...(to ? { to } : {}),
-    title: `Upgrade the node image of ${pool.name}`,
-    effect: `Each node of ${pool.name} is cordoned, drained and reimaged${to ? ` with ${to}` : ''}.`,
+    title: say`Upgrade the node image of ${pool.name}`,
+    effect: say`Each node of ${pool.name} is cordoned, drained and reimaged${to ? ` with ${to}` : ''}.`,
     request: { method: 'POST', path },
     ...azUpgradeNodeImage(cluster, pool.name),
   };

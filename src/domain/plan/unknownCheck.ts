@@ -1,11 +1,12 @@
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { DraftCheck } from './planPart.ts';
+import { joinWords, type Words } from '../../words/words.ts';
 
 /** Returns a check that is unknown for these reasons; left out, its detail says them. */
 export function unknownCheck(
   of: Pick<DraftCheck, 'id' | 'about' | 'title'>,
   unknown: readonly Unknown[],
-  detail: string = unknownTexts(unknown).join(' '),
+  detail: Words = joinWords(unknownTexts(unknown)),
 ): DraftCheck {
   return { ...of, verdict: 'unknown', detail, unknown };
 }

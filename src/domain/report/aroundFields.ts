@@ -2,6 +2,7 @@
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { aroundKinds, type AroundCluster } from '../around/catalogue.ts';
 import type { AroundKindId, AroundThing } from '../around/things/thing.ts';
+import { textsOf } from '../../words/textOf.ts';
 
 /** A field of CSV and JSON. In JSON, one that is left out was not looked at, and `[]` says that there is none. */
 export interface AroundField {
@@ -51,5 +52,7 @@ function unknownOf(
   around: AroundCluster | undefined,
 ): readonly { readonly kind: AroundKindId; readonly reason: string }[] {
   if (around === undefined) return aroundKinds.map(({ id }) => ({ kind: id, reason: 'It was not checked.' }));
-  return around.kinds.flatMap(({ kind, unknown }) => unknownTexts(unknown).map((reason) => ({ kind, reason })));
+  return around.kinds.flatMap(({ kind, unknown }) =>
+    textsOf(unknownTexts(unknown)).map((reason) => ({ kind, reason })),
+  );
 }

@@ -1,10 +1,12 @@
 import { withNames, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { unknownBrief, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import type { Words } from '../../words/words.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** What was seen, or why something is unknown. */
 export interface EvidenceInWords {
   readonly severity: string;
-  readonly evidence: string;
+  readonly evidence: Words;
   readonly unknown?: readonly Unknown[];
   /** What it is about. */
   readonly subject?: string | undefined;
@@ -15,7 +17,7 @@ export function briefEvidence(
   { severity, evidence, unknown = [], subject }: EvidenceInWords,
   names?: SubscriptionNames,
 ): string {
-  if (severity !== 'unknown' || unknown.length === 0) return withNames(evidence, names);
-  const reasons = unknownTexts(unknown, (one) => withNames(unknownBrief(one), names)).join(' ');
+  if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(evidence), names);
+  const reasons = withNames(textsOf(unknownTexts(unknown, unknownBrief)).join(' '), names);
   return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, names);
 }

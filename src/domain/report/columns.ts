@@ -6,6 +6,7 @@ import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import { aroundFields } from './aroundFields.ts';
 import { notCheckedIn, type Looked } from './unknowns.ts';
+import { textsOf } from '../../words/textOf.ts';
 
 /** One cluster in a report. */
 export interface ReportRow extends Looked {
@@ -53,7 +54,7 @@ function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: st
 }
 
 function whyUnknown({ workloads }: ReportRow): readonly string[] {
-  return workloads === undefined ? ['It was not checked.'] : unknownTexts(workloads.unknown);
+  return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
 
 /** The columns in the order of the page: after the name, the reason to look. */

@@ -4,6 +4,7 @@ import { catalogue, detailOf, kindOf, type FindingCode, type FindingKind } from 
 import type { Finding } from '../findings/finding.ts';
 import { controls, type Bearing, type Control } from '../findings/rule/controls.ts';
 import type { Rule } from '../findings/rule/rule.ts';
+import { textOf } from '../../words/textOf.ts';
 
 const all: readonly (readonly [keyof typeof controls, Control])[] = Object.entries(controls) as [
   keyof typeof controls,
@@ -38,13 +39,13 @@ function bears(bearing: Bearing, { code, about = [], grant }: Pick<Finding, 'cod
 
 /** Names a requirement of a security framework in one line. */
 export function controlText({ framework, id, title }: Control): string {
-  return title === undefined ? `${framework} ${id}` : `${framework} ${id} (${title})`;
+  return title === undefined ? `${framework} ${id}` : `${framework} ${id} (${textOf(title)})`;
 }
 
 /** Names a control for people, who know a policy by its title: its id is a GUID. */
 export function controlName(control: Control): string {
   const { framework, id, title } = control;
-  return isGuid(id) && title !== undefined ? `${framework}: ${title}` : controlText(control);
+  return isGuid(id) && title !== undefined ? `${framework}: ${textOf(title)}` : controlText(control);
 }
 
 /** Names what a finding is filtered by for people. */

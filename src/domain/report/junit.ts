@@ -3,6 +3,8 @@ import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, type ComparedFinding, type Comparison } from './comparison.ts';
+import { say } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What a test report is made from besides clusters. */
 export interface JunitOptions {
@@ -61,9 +63,13 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
   const { finding, state, since = '' } = compared;
   const { text, evidence, source } = finding;
   const decided = acceptanceText(finding);
-  const test = { name: topicOf(finding).title, className: id, details: `${evidenceText(evidence)}\n${source}` };
-  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${decided ?? ''} ${text}` };
-  const message = decided === undefined ? text : `${text} ${decided}`;
+  const test = {
+    name: textOf(topicOf(finding).title),
+    className: id,
+    details: `${textOf(evidenceText(evidence))}\n${source}`,
+  };
+  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${textOf(decided ?? say``)} ${textOf(text)}` };
+  const message = decided === undefined ? textOf(text) : `${textOf(text)} ${textOf(decided)}`;
   if (fails(compared)) return { ...test, outcome: 'failure', message };
   if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${message}` };
   return { ...test, outcome: 'passed', message };

@@ -16,6 +16,8 @@ import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
 import { counted } from '../words/counted.ts';
+import { joinWords, type Phrase } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
@@ -23,7 +25,7 @@ export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 /** What a report says of itself, beside its clusters; CSV leaves it out. */
 export interface AboutReport {
   /** What was not read. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Phrase[];
   /** The same as data, as far as it is about clusters together. */
   readonly unread?: readonly Unknown[];
   /** What a filter leaves out, in a sentence. */
@@ -132,8 +134,8 @@ function markdownOf(
             tableRow([
               ...stateCells(comparison, compared.get(each)),
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
-              topicOf(each).title,
-              [each.text, acceptanceText(each)].filter(Boolean).join(' '),
+              textOf(topicOf(each).title),
+              textOf(joinWords([each.text, acceptanceText(each)])),
               short({ ...each, evidence: evidenceText(each.evidence) }),
               controlsText(each),
               { link: each.source },
@@ -143,8 +145,8 @@ function markdownOf(
             tableRow([
               ...changes.map(() => ''),
               severityWords[one.severity][0],
-              one.title,
-              one.text,
+              textOf(one.title),
+              textOf(one.text),
               short(one),
               '',
               { link: one.source },
@@ -154,7 +156,7 @@ function markdownOf(
   });
   const told = [
     ...(filter === undefined ? [] : [filter]),
-    ...notes.map((note) => `Note: ${note}`),
+    ...notes.map((note) => `Note: ${textOf(note)}`),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
   const heading = tableColumns.map(({ title }) => title);
@@ -210,13 +212,13 @@ function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | u
     if (row.findings.length === 0) return [heading.map((_, index) => start[index] ?? '')];
     return comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
       const { severity, code, text, evidence, source } = inCommonTerms(finding);
-      const decided = acceptanceText(finding) ?? '';
+      const decided = textOf(acceptanceText(finding) ?? '');
       return [
         ...start,
         severity,
         code,
-        text,
-        evidence,
+        textOf(text),
+        textOf(evidence),
         source,
         decided,
         controlsText(finding),

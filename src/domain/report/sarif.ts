@@ -11,6 +11,8 @@ import { unknownText } from '../arm/unknown.ts';
 import { notReadOf } from './unknowns.ts';
 import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
+import type { Phrase } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** How SARIF calls severities. */
 export const levels = {
@@ -35,7 +37,7 @@ const kinds = Object.keys(catalogue) as FindingKind[];
 
 /** What a SARIF log says beside its clusters. */
 export interface SarifOptions {
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Phrase[];
   readonly comparison?: Comparison | undefined;
   /** Tells logs apart that are about different clusters: one of the same category takes the place of the one before. */
   readonly category?: string | undefined;
@@ -55,7 +57,7 @@ export function sarifOf(
 ): string {
   const told = [
     ...notes,
-    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${unknownText(one)}`)),
+    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
   const run = {
@@ -90,11 +92,11 @@ function ruleOf(kind: FindingKind): object {
   return {
     id: kind,
     name: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
-    shortDescription: { text: `${title}.` },
+    shortDescription: { text: `${textOf(title)}.` },
     fullDescription: { text: meaning },
     help: {
-      text: `${meaning} Severity: ${level}. ${source}`,
-      markdown: `${meaning}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
+      text: `${textOf(meaning)} Severity: ${level}. ${source}`,
+      markdown: `${textOf(meaning)}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
     },
     helpUri: source,
     defaultConfiguration: { level: levels[severity] },
@@ -110,7 +112,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     ruleIndex: kinds.indexOf(kind),
     ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
     level: levels[finding.severity],
-    message: { text: withoutLinks(`${finding.text} ${evidenceText(finding.evidence)}`) },
+    message: { text: withoutLinks(`${textOf(finding.text)} ${textOf(evidenceText(finding.evidence))}`) },
     // Not in the message, in which a viewer that opens no such links would show it as a long text.
     hostedViewerUri: linkToCluster(id),
     locations: [

@@ -9,6 +9,8 @@ import { notAllRead, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
+import { joinWords, onceEach, say } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What a look at a cluster has found, and what it left open, as far as somebody has looked. */
 export interface Looked {
@@ -84,18 +86,20 @@ export function moreUnknown(
     isOfAccess(subject) && access.some((each) => each.cause === cause && mayBeOfOne(each.subject, subject));
   const isTold = (one: Unknown): boolean => one.inNotes === true || keys.has(subjectKey(one)) || isToldOfAccess(one);
   const open = [...(unknownFindings ?? [])].filter(([, unknown]) => !isTold(unknown));
-  const own = [...Map.groupBy(open, ([, { reason }]) => reason).values()].flatMap((same): readonly Unknown[] => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const titles = new Set(same.map(([kind]) => titleOf(kind)));
-    const [, unknown] = first;
-    // One reason may be that of several things: then each of them is named as well.
-    const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
-    if (isOne) keys.add(subjectKey(unknown));
-    return [saying(`It isn't known whether this applies: ${[...titles].join(', ')}. ${unknown.reason}`, unknown)];
-  });
+  const own = [...Map.groupBy(open, ([, { reason }]) => textOf(reason)).values()].flatMap(
+    (same): readonly Unknown[] => {
+      const [first] = same;
+      if (first === undefined) return [];
+      const titles = onceEach(same.map(([kind]) => titleOf(kind)));
+      const [, unknown] = first;
+      // One reason may be that of several things: then each of them is named as well.
+      const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
+      if (isOne) keys.add(subjectKey(unknown));
+      return [saying(say`It isn't known whether this applies: ${joinWords(titles, ', ')}. ${unknown.reason}`, unknown)];
+    },
+  );
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
-  return [...own, ...left.map((one) => ({ ...one, title: `${one.title ?? ''} can't be read` }))];
+  return [...own, ...left.map((one) => ({ ...one, title: say`${one.title ?? ''} can't be read` }))];
 }
 
 /** Whether two things lie in one subscription, as far as they name one. */

@@ -2,6 +2,7 @@
 import type { Answer } from '../arm/answer.ts';
 import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
+import { say, verbatim } from '../../words/words.ts';
 
 /** The name of the credential that all bindings of an identity share; AKS makes it and never removes it. */
 export const bindingCredential = 'aks-identity-binding';
@@ -51,7 +52,7 @@ export function boundTo(
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
   if (!mayBe && !asksAll) return { users: [], unread: [] };
   if (all.length > mostBindingLists) {
-    const reason = `The bindings of ${all.length} clusters would have to be listed one by one.`;
+    const reason = say`The bindings of ${all.length} clusters would have to be listed one by one.`;
     return { users: [], unread: [notKnown('notAsked', 'bindings', reason)] };
   }
   const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
@@ -64,7 +65,7 @@ export function boundTo(
     ),
     unread: lists.flatMap(({ cluster, answer }) => {
       const why = whyBindingsUnknown(cluster.id, answer);
-      return why === undefined ? [] : [titled(`The bindings of ${cluster.name} can't be read`, why)];
+      return why === undefined ? [] : [titled(say`The bindings of ${cluster.name} can't be read`, why)];
     }),
   };
 }
@@ -76,6 +77,6 @@ export function boundTo(
 export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
   if (answer?.kind === 'unreadable') return answer;
   if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
-  const { armCode: reason = 'Azure does not list them.' } = answer;
+  const reason = answer.armCode === undefined ? say`Azure does not list them.` : verbatim(answer.armCode);
   return notKnown('failed', 'bindings', reason, clusterId);
 }

@@ -78,10 +78,10 @@ function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {
   return { place, as: typeof words === 'string' ? words : words(path, raw), text, isHint };
 }
 
-type Words = string | ((path: JsonPath, raw: JsonObject) => string);
+type UseWords = string | ((path: JsonPath, raw: JsonObject) => string);
 
 /** Where clusters are known to name identities; `*` stands for any name or place in a list. */
-const places: readonly (readonly [string, UsePlace, Words])[] = [
+const places: readonly (readonly [string, UsePlace, UseWords])[] = [
   ['identity.userAssignedIdentities', 'controlPlane', 'control plane'],
   ['identity.principalId', 'controlPlane', 'control plane'],
   ['properties.servicePrincipalProfile', 'servicePrincipal', 'service principal'],

@@ -2,6 +2,7 @@
 
 import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { notKnown, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { joinWords, say, type Words } from '../../words/words.ts';
 
 /** What has to be looked at before an identity may be called unused, with its words at the beginning of a sentence. */
 export const looksForUse = {
@@ -25,7 +26,7 @@ export type Looked = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
 /** Returns what is not known of settings that only newer versions of the API show. */
 export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
-  const reason = `${looksForUse.newerSettings} can't be seen.`;
+  const reason = say`${looksForUse.newerSettings} can't be seen.`;
   if (answer?.kind === 'missing') return [notKnown('failed', 'newerClusters', reason)];
   return unknownsOf(looksForUse.newerSettings, answer);
 }
@@ -39,30 +40,30 @@ export function unusedAfter(
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
   const why = needed.flatMap(
-    (look) => looked[look] ?? [notKnown('notAsked', look, `${looksForUse[look]} were not checked.`)],
+    (look) => looked[look] ?? [notKnown('notAsked', look, say`${looksForUse[look]} were not checked.`)],
   );
   return why.length === 0 ? { isKnown: true } : { isKnown: false, why };
 }
 
 /** A verdict as plans show it. */
 export interface UnusedCheck {
-  readonly title: string;
+  readonly title: Words;
   readonly verdict: 'pass' | 'unknown';
-  readonly detail: string;
+  readonly detail: Words;
   readonly unknown?: readonly Unknown[];
 }
 
 /** Returns the check that nothing uses something: passed with the detail given, or unknown with what was not looked at. */
-export function unusedCheck(title: string, unused: Unused, passes: string): UnusedCheck {
+export function unusedCheck(title: Words, unused: Unused, passes: Words): UnusedCheck {
   return unused.isKnown
     ? { title, verdict: 'pass', detail: passes }
-    : { title, verdict: 'unknown', detail: unknownTexts(unused.why).join(' '), unknown: unused.why };
+    : { title, verdict: 'unknown', detail: joinWords(unknownTexts(unused.why)), unknown: unused.why };
 }
 
 /** Returns the clause for something that no cluster in sight uses; where that is not known, one that does not claim it. */
 export function unusedWords(
   unused: Unused,
-  { known, unknown }: { readonly known: string; readonly unknown: string },
-): string {
+  { known, unknown }: { readonly known: Words; readonly unknown: Words },
+): Words {
   return unused.isKnown ? known : unknown;
 }

@@ -5,6 +5,7 @@ import { textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType, type ArmId } from '../arm/resourceId.ts';
 import { isNamedIn, type IdentityNames } from './namedUses.ts';
 import { nowOr } from './nowOrIndex.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
 export interface UserAround {
@@ -50,7 +51,7 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
   const known = itemsOf(fleets);
   const profiles = known.map((fleet) => {
     const id = (textAt(fleet, 'id') ?? '') as ArmId;
-    const what = `Identity binding profiles of Fleet ${lastSegment(id)}`;
+    const what = say`Identity binding profiles of Fleet ${lastSegment(id)}`;
     return { fleet: lastSegment(id), id, what, answer: sight.get({ kind: 'listBelow', id, list: bindingProfiles }) };
   });
   if (profiles.some(({ answer }) => answer === undefined)) return undefined;
@@ -66,7 +67,7 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
     ],
     unknownFleets: [
       ...[incomplete, fleets].flatMap((answer) =>
-        whyUnread('Fleets', { what: 'everyResource', of: resourceType.fleet }, answer),
+        whyUnread(say`Fleets`, { what: 'everyResource', of: resourceType.fleet }, answer),
       ),
       ...profiles.flatMap(({ id, what, answer }) => whyUnread(what, { what: bindingProfiles, of: id }, answer)),
     ],
@@ -92,7 +93,7 @@ function extensionsIn({
     if (index === undefined) return undefined;
     return {
       items: itemsOf(index),
-      unread: whyUnread('Extensions', { what: 'everyResource', of: resourceType.extension }, index),
+      unread: whyUnread(say`Extensions`, { what: 'everyResource', of: resourceType.extension }, index),
     };
   }
   const lists = all.map(({ id, name }) => ({ id, name, answer: get({ kind: 'listBelow', id, list: extensionsList }) }));
@@ -100,7 +101,7 @@ function extensionsIn({
   return {
     items: lists.flatMap(({ answer }) => itemsOf(answer)),
     unread: lists.flatMap(({ id, name, answer }) =>
-      isGone(answer) ? [] : whyUnread(`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
+      isGone(answer) ? [] : whyUnread(say`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
     ),
   };
 }
@@ -110,7 +111,7 @@ function isGone(answer: List): boolean {
   return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
 }
 
-function whyUnread(title: string, subject: Subject, answer: List): readonly Unknown[] {
+function whyUnread(title: Words, subject: Subject, answer: List): readonly Unknown[] {
   return answer?.kind === 'missing' ? [noList(title, subject)] : unknownsOf(title, answer);
 }
 

@@ -1,4 +1,5 @@
 /** A right that the signed-in user lacks, as data, and its words: once for the user, once for a message that the user sends. */
+import { say, type Words } from '../../words/words.ts';
 
 /** The user's roles at a place do not have the right. */
 export interface MissingRole {
@@ -19,23 +20,23 @@ export interface Lack {
 
 interface LackWords {
   /** Says what can't be done. */
-  readonly cannot: (lack: Lack) => string;
+  readonly cannot: (lack: Lack) => Words;
   /** Says which roles do not give it. */
-  readonly missingRole: (missing: MissingRole) => string;
+  readonly missingRole: (missing: MissingRole) => Words;
 }
 
 /** What the user is told. */
 export const toldToUser: LackWords = {
-  cannot: ({ can }) => `You can't ${can}`,
+  cannot: ({ can }) => say`You can't ${can}`,
   missingRole: (missing) =>
-    `Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
+    say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
 };
 
 /** What the user tells somebody who can help. */
 export const toldByUser: LackWords = {
-  cannot: ({ can }) => `I can't ${can}`,
+  cannot: ({ can }) => say`I can't ${can}`,
   missingRole: (missing) =>
-    `My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
+    say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
 };
 
 function asAccount({ account }: MissingRole): string {

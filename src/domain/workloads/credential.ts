@@ -8,6 +8,7 @@ import type { FederatedCredential, IdentityCredential } from '../cluster/facts.t
 import { issuerKey } from '../cluster/uses.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
 import { accountWords, serviceAccountOf, type ServiceAccount } from './serviceAccount.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
 export const tokenAudience = 'api://AzureADTokenExchange';
@@ -43,24 +44,24 @@ export function isFlexible({ subject, expression }: Pick<FederatedCredential, 's
 }
 
 /** Says why it is not known whom a flexible credential trusts. */
-export function whyNotTold({ expression }: Pick<FederatedCredential, 'expression'>): string {
+export function whyNotTold({ expression }: Pick<FederatedCredential, 'expression'>): Words {
   return expression === undefined
-    ? "It has no subject, and this version of Azure's API doesn't show what it trusts in its place."
-    : `It matches by expression, and Azure doesn't show which accounts match: ${expression}`;
+    ? say`It has no subject, and this version of Azure's API doesn't show what it trusts in its place.`
+    : say`It matches by expression, and Azure doesn't show which accounts match: ${expression}`;
 }
 
 /** Says what is wrong with the name of a federated credential, if anything is. */
-export function credentialNameProblem(text: string): string | undefined {
+export function credentialNameProblem(text: string): Words | undefined {
   return /^[a-zA-Z0-9][a-zA-Z0-9-_]{2,119}$/.test(text)
     ? undefined
-    : 'Use 3-120 letters, digits, hyphens or underscores; start with a letter or digit.';
+    : say`Use 3-120 letters, digits, hyphens or underscores; start with a letter or digit.`;
 }
 
 /** Says what is wrong with the name of an identity binding, if anything is. */
-export function bindingNameProblem(text: string): string | undefined {
+export function bindingNameProblem(text: string): Words | undefined {
   return /^[a-z][a-z0-9-]{0,62}$/.test(text)
     ? undefined
-    : 'Use 1-63 lower-case letters, digits or hyphens; start with a letter.';
+    : say`Use 1-63 lower-case letters, digits or hyphens; start with a letter.`;
 }
 
 /** Returns the name that a credential gets where nobody chose one: `{cluster}-{namespace}-{account}`, shortened where it is too long. */
@@ -97,10 +98,10 @@ export function sameTrust(a: Trust, b: Trust): boolean {
 }
 
 /** Says why no credential of another cluster can take the place of this one, if that is so. */
-export function whyNotMoved(credential: FederatedCredential): string | undefined {
+export function whyNotMoved(credential: FederatedCredential): Words | undefined {
   const { subject, audiences } = credential;
-  if (isFlexible(credential) || serviceAccountOf(subject) === undefined) return 'it names no service account';
-  return audiences.join() === tokenAudience ? undefined : `it accepts tokens for ${audiences.join(', ')}`;
+  if (isFlexible(credential) || serviceAccountOf(subject) === undefined) return say`it names no service account`;
+  return audiences.join() === tokenAudience ? undefined : say`it accepts tokens for ${audiences.join(', ')}`;
 }
 
 /** Returns what a credential trusts as a text that differs from that of any other. */
@@ -109,12 +110,12 @@ export function contentOfCredential({ issuer, subject = '', audiences, expressio
 }
 
 /** Says why a credential can't work with any cluster's tokens, if that is so; of a flexible one nothing is said to be wrong. */
-export function malformation(credential: FederatedCredential): string | undefined {
+export function malformation(credential: FederatedCredential): Words | undefined {
   const { issuer, subject } = credential;
   if (isFlexible(credential)) return undefined;
-  if (issuer !== issuer.trim()) return 'Its issuer has blanks around it.';
-  if (subject !== subject.trim()) return 'Its subject has blanks around it.';
+  if (issuer !== issuer.trim()) return say`Its issuer has blanks around it.`;
+  if (subject !== subject.trim()) return say`Its subject has blanks around it.`;
   if (serviceAccountOf(subject) === undefined && /aks\.azure\./i.test(issuer))
-    return `Its subject "${subject}" is not a service account (system:serviceaccount:NAMESPACE:ACCOUNT).`;
+    return say`Its subject "${subject}" is not a service account (system:serviceaccount:NAMESPACE:ACCOUNT).`;
   return undefined;
 }

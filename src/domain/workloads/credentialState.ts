@@ -9,11 +9,12 @@ import { sameIssuer } from '../cluster/uses.ts';
 import { isFlexible, malformation, tokenAudience, whyNotTold } from './credential.ts';
 import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
+import { joinWords, say, type Words } from '../../words/words.ts';
 
 /** Whether a service account can act as the identity, and the reason where it can't or where that is not known. */
 export interface TrustState {
   readonly state: 'works' | 'broken' | 'unknown';
-  readonly reason?: string;
+  readonly reason?: Words;
   /** What is not known, where the state is `unknown`. */
   readonly unknown?: Unknown;
 }
@@ -34,18 +35,18 @@ export function stateOfCredential(
   }
   const wrong = unlikeTokens(credential, own);
   if (isFlexible(credential))
-    return unknown(untellable('subject', credential.name, [...wrong, whyNotTold(credential)].join(' ')));
+    return unknown(untellable('subject', credential.name, joinWords([...wrong, whyNotTold(credential)])));
   if (wrong[0] !== undefined) return broken(wrong[0]);
   return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
 }
 
 /** Says what of it is not as the tokens of the cluster's pods have it, whomever it trusts. */
-function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): readonly string[] {
+function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): readonly Words[] {
   return [
     ...(issuer === own ? [] : [notAsWritten]),
     ...(audiences.join() === tokenAudience
       ? []
-      : [`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`]),
+      : [say`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`]),
   ];
 }
 
@@ -61,8 +62,7 @@ export function actingCredentials(identityId: ArmId, facts: Facts): Answer<reado
 }
 
 /** What is said of a credential whose issuer differs from the cluster's by its spelling. */
-export const notAsWritten =
-  'Its issuer is not written as the cluster writes its own, with the slash at the end: Entra compares letter by letter.';
+export const notAsWritten = say`Its issuer is not written as the cluster writes its own, with the slash at the end: Entra compares letter by letter.`;
 
 /**
  * Returns the state of whatever is for pods of a cluster on which workload identity is off: the issuer alone makes tokens, and
@@ -70,7 +70,7 @@ export const notAsWritten =
  * Source: https://azure.github.io/azure-workload-identity/docs/installation/managed-clusters.html
  */
 export function withoutSwitch({ name }: Pick<Cluster, 'name'>): TrustState {
-  return unknown(untellable('workloadIdentity', name, `Workload identity is off on ${name}: ${noTokensByAks}`));
+  return unknown(untellable('workloadIdentity', name, say`Workload identity is off on ${name}: ${noTokensByAks}`));
 }
 
 /** What it means that AKS's own add-on is off. */
@@ -83,18 +83,18 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
       untellable(
         'issuer',
         issuer,
-        'All identity bindings of the identity share it; the clusters that are bound use it.',
+        say`All identity bindings of the identity share it; the clusters that are bound use it.`,
       ),
     );
   if (!isClusterIssuer(issuer))
     return unknown(
-      untellable('issuer', issuer, `${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
+      untellable('issuer', issuer, say`${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
     );
   const { doubt } = issuerOwner(issuer, facts);
-  return doubt === undefined ? broken('No visible cluster issues the tokens for it any more.') : unknown(doubt);
+  return doubt === undefined ? broken(say`No visible cluster issues the tokens for it any more.`) : unknown(doubt);
 }
 
-function broken(reason: string): TrustState {
+function broken(reason: Words): TrustState {
   return { state: 'broken', reason };
 }
 

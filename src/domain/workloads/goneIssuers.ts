@@ -8,6 +8,7 @@ import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { byIssuer, issuerOwner } from './owners.ts';
 import { indexOf, type Trust } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** An issuer without a cluster. */
 export interface GoneIssuer {
@@ -183,21 +184,21 @@ function isNamedAfter(credential: string, cluster: string): boolean {
 }
 
 /** Returns the sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
-export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unknown | undefined): string {
+export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unknown | undefined): Words {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [where, then] =
     doubt === undefined
       ? ['that no visible subscription has any more', 'Pods that rely on them get no access.']
       : ['that was not found', unknownText(doubt)];
-  return `${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
+  return say`${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }
 
 /** Tells of the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
-export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly string[] {
+export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
   const { byPlace } = issuersGoneNow(credentials, facts, (listed) => listed.has(undefined));
   return (byPlace.get(undefined) ?? []).map(
     ({ issuer, credentials: own }) =>
-      `${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
+      say`${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row shows it.`,
   );
 }

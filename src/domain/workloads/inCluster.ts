@@ -6,11 +6,12 @@ import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { clientIdAnnotation, useLabel } from './manifests.ts';
 import { otherNodeSignIns } from './nodeSignIns.ts';
 import type { Workload } from './workloads.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** What was found in a cluster that does not fit to what Azure says. */
 export interface InClusterFinding {
   readonly kind: 'annotatedNotTrusted' | 'trustedNotThere' | 'labelMissing' | 'deletedIdentity' | 'otherNodeIdentity';
-  readonly text: string;
+  readonly text: Words;
 }
 
 /** What Azure says of a cluster's workloads, to be compared with what the cluster has. */
@@ -71,17 +72,16 @@ function annotatedFindings(
   if (own.some((each) => each.state !== 'broken' && (each.namespace === '*' || isOf(each, account)))) return [];
   if (identity === undefined) {
     if (identities === undefined) return [];
-    const text = `${namespace}/${name} names client ID ${clientId}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
+    const text = say`${namespace}/${name} names client ID ${clientId}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
     return [{ kind: 'deletedIdentity', text }];
   }
   const broken = own.find((each) => isOf(each, account));
   if (broken) {
-    const text =
-      `${namespace}/${name} is annotated for ${identity.name}, but that doesn't work. ${broken.reason ?? ''}`.trim();
+    const text = say`${namespace}/${name} is annotated for ${identity.name}, but that doesn't work.${broken.reason === undefined ? '' : say` ${broken.reason}`}`;
     return [{ kind: 'annotatedNotTrusted', text }];
   }
   if (unknown.length > 0) return [];
-  const text = `${namespace}/${name} is annotated for ${identity.name}, which does not trust it: its pods get no access.`;
+  const text = say`${namespace}/${name} is annotated for ${identity.name}, which does not trust it: its pods get no access.`;
   return [{ kind: 'annotatedNotTrusted', text }];
 }
 
@@ -97,7 +97,7 @@ function trustedFindings(accounts: readonly Account[], { workloads, unknown }: I
     .filter((workload) => !accounts.some((account) => isOf(workload, account)))
     .map(({ namespace, serviceAccount, identityId }) => ({
       kind: 'trustedNotThere',
-      text: `${lastSegment(identityId)} trusts ${namespace}/${serviceAccount}, and the cluster has no such service account.`,
+      text: say`${lastSegment(identityId)} trusts ${namespace}/${serviceAccount}, and the cluster has no such service account.`,
     }));
 }
 
@@ -113,7 +113,7 @@ function labelFindings(accounts: readonly Account[], { pods }: InCluster): reado
     if (first === undefined) return [];
     const names = textAt(first, 'metadata.name') ?? '';
     const others = without.length === 1 ? '' : ` and ${without.length - 1} more`;
-    const text = `${names}${others} of ${account.namespace}/${account.name} lack${without.length === 1 ? 's' : ''} the label ${useLabel}: "true" and get no token.`;
+    const text = say`${names}${others} of ${account.namespace}/${account.name} lack${without.length === 1 ? 's' : ''} the label ${useLabel}: "true" and get no token.`;
     return [{ kind: 'labelMissing', text }];
   });
 }

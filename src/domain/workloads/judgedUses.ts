@@ -4,6 +4,7 @@ import { identityUses, sameIssuer, type CredentialUse, type IdentityUses } from 
 import { stateOfCredential, type TrustState } from './credentialState.ts';
 import { isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
+import { say } from '../../words/words.ts';
 
 /** Everything that is known to use an identity, with what works of its federated credentials. */
 export interface JudgedUses extends IdentityUses {
@@ -23,7 +24,12 @@ function judged({ cluster, clusterId, ...credential }: CredentialUse, facts: Fac
   const listed = cluster === undefined || clusterId === undefined ? {} : { cluster, clusterId };
   if (clusterId !== undefined && answer === undefined) return { ...credential, ...listed, state: 'unknown' };
   if (answer?.kind === 'unreadable')
-    return { ...credential, ...listed, state: 'unknown', reason: `${cluster} could not be read. ${answer.reason}` };
+    return {
+      ...credential,
+      ...listed,
+      state: 'unknown',
+      reason: say`${cluster ?? 'It'} could not be read. ${answer.reason}`,
+    };
   const now = answer?.kind === 'found' && sameIssuer(issuerOf(answer.value) ?? '', issuer) ? answer.value : undefined;
   const owner = now ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);
   return {

@@ -6,6 +6,7 @@
 import { inertText, inLine } from '../arm/inert.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The identity as pods name it; an ID is left out where it is not known. */
 export interface PodIdentity {
@@ -59,8 +60,8 @@ function bindingClientLines(): readonly string[] {
 }
 
 /** Says which applications can use a binding: with which credential type, from which versions on, and what to set. */
-export function bindingOptIn(): string {
-  return `${bindingCredentialTypes} Versions that can: ${bindingClientLines().join('; ')}.`;
+export function bindingOptIn(): Words {
+  return say`${bindingCredentialTypes} Versions that can: ${bindingClientLines().join('; ')}.`;
 }
 
 /** The annotation of a service account that names its identity. */

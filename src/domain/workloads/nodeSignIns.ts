@@ -2,6 +2,7 @@
 import { sameGuid } from '../arm/resourceId.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** An object of a cluster that has its volumes or secrets read by the nodes, as the identity of a client ID. */
 interface NodeSignIn {
@@ -20,7 +21,7 @@ interface Known {
  * Says of each object whose client ID is neither the kubelet identity's nor an add-on's whose it is; it may still work, where the
  * machines of the nodes carry that identity, which the cluster's own JSON does not tell.
  */
-export function otherNodeSignIns(items: readonly JsonObject[], known: Known): readonly string[] {
+export function otherNodeSignIns(items: readonly JsonObject[], known: Known): readonly Words[] {
   const { kubelet, addons, name } = known.cluster;
   if (kubelet.kind === 'unknown' || kubelet.clientId === undefined) return [];
   const own = [kubelet.clientId, ...addons.flatMap(({ clientId }) => clientId ?? [])].map((id) => id.toLowerCase());
@@ -34,7 +35,7 @@ export function otherNodeSignIns(items: readonly JsonObject[], known: Known): re
           ? `client ID ${clientId}`
           : `client ID ${clientId}, which no visible identity has`;
     return [
-      `${what} names ${whose}, not that of the kubelet identity of ${name}. It works only while the machines of the nodes carry that identity.`,
+      say`${what} names ${whose}, not that of the kubelet identity of ${name}. It works only while the machines of the nodes carry that identity.`,
     ];
   });
 }

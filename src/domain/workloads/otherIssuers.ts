@@ -8,6 +8,7 @@ import { sameIssuer } from '../cluster/uses.ts';
 import { goneIssuers } from './goneIssuers.ts';
 import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
+import { say } from '../../words/words.ts';
 
 /** An issuer other than the cluster's own, with the credentials that name it. */
 export interface OtherIssuer {
@@ -51,7 +52,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
     unknown: [
       ...(trust?.unknown === undefined ? [] : [trust.unknown]),
       ...late,
-      ...unknownsOf('Clusters', facts.get({ kind: 'clusters' })),
+      ...unknownsOf(say`Clusters`, facts.get({ kind: 'clusters' })),
     ],
   };
 }

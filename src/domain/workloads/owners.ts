@@ -6,6 +6,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';
 import { clusterIssuerParts, issuerOf } from './issuer.ts';
+import { say, type Words } from '../../words/words.ts';
 
 /** The cluster of an issuer; where there is none, why it may exist all the same. */
 export interface Owner {
@@ -40,7 +41,7 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
   if (listed !== undefined && late.length === 0) return { cluster: listed };
   const owner = listed && ownerNow(listed.id, issuer, facts);
   if (owner !== undefined) return owner;
-  const [unread] = [...late, ...unknownsOf('Clusters', answer)];
+  const [unread] = [...late, ...unknownsOf(say`Clusters`, answer)];
   const doubt = unread === undefined ? whyHidden(issuer, facts) : saying(notRead(unread), unread);
   return doubt === undefined ? {} : { doubt };
 }
@@ -49,13 +50,13 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
 export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undefined {
   const now = facts.get({ kind: 'cluster', id });
   if (now?.kind === 'unreadable')
-    return { doubt: saying(`It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}`, now) };
+    return { doubt: saying(say`It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}`, now) };
   const cluster = now?.kind === 'found' ? now.value : undefined;
   return cluster && sameIssuer(issuerOf(cluster) ?? '', issuer) ? { cluster } : undefined;
 }
 
-function notRead(unread: Unknown): string {
-  return `It may belong to a cluster that could not be read. ${unknownText(unread)}`;
+function notRead(unread: Unknown): Words {
+  return say`It may belong to a cluster that could not be read. ${unknownText(unread)}`;
 }
 
 function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
@@ -64,11 +65,13 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
   const directory = parts === undefined ? inAddress : (parts.tenantId ?? '');
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
-  const is = (reason: string): Unknown => notKnown('hidden', 'hiddenSubscriptions', reason, directory);
+  const is = (reason: Words): Unknown => notKnown('hidden', 'hiddenSubscriptions', reason, directory);
   if (hidden?.kind === 'found')
     return is(
-      `It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,
+      say`It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,
     );
   const why = hidden?.kind === 'unreadable' ? hidden.reason : "You can't see the directory.";
-  return is(`It may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${why}`);
+  return is(
+    say`It may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${why}`,
+  );
 }

@@ -1,4 +1,5 @@
 /** Kubernetes service accounts, and the subjects of their tokens. */
+import { say, type Words } from '../../words/words.ts';
 
 /** A Kubernetes service account, by namespace and name. */
 export interface ServiceAccount {
@@ -44,16 +45,16 @@ const fluxAccounts: ReadonlySet<string> = new Set([
 ]);
 
 /** Says what is wrong with the name of a namespace, if anything is. */
-export function namespaceProblem(text: string): string | undefined {
+export function namespaceProblem(text: string): Words | undefined {
   return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)
     ? undefined
-    : 'Use 1-63 lower-case letters, digits or hyphens; start and end with a letter or digit.';
+    : say`Use 1-63 lower-case letters, digits or hyphens; start and end with a letter or digit.`;
 }
 
 /** Says what is wrong with the name of a service account, if anything is. */
-export function accountProblem(text: string): string | undefined {
+export function accountProblem(text: string): Words | undefined {
   const isName = text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
   return isName
     ? undefined
-    : 'Use 1-253 lower-case letters, digits, hyphens or dots; start and end with a letter or digit.';
+    : say`Use 1-253 lower-case letters, digits, hyphens or dots; start and end with a letter or digit.`;
 }

@@ -9,6 +9,7 @@ import { identitiesOf, issuerKey } from '../cluster/uses.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
 import { issuerOf } from './issuer.ts';
+import { joinWords, say } from '../../words/words.ts';
 
 /** The credentials in sight. */
 export interface Trust {
@@ -67,7 +68,7 @@ function mergeCredentials(
 const notAsked = notKnown(
   'notAsked',
   'federatedCredentials',
-  'Identities in the node resource groups of other clusters are too many to ask one by one which accounts they trust.',
+  say`Identities in the node resource groups of other clusters are too many to ask one by one which accounts they trust.`,
   'node resource groups',
 );
 
@@ -97,7 +98,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
 
 function trustIn({ all, unread }: CredentialListing): Trust {
   if (unread.length === 0) return indexOf(all);
-  const reason = `Not everything could be read. ${unknownTexts(unread).join(' ')}`;
+  const reason = say`Not everything could be read. ${joinWords(unknownTexts(unread))}`;
   return { ...indexOf(all), unknown: oneUnknown(unread, { subject: { what: 'credentials' }, reason }) };
 }
 
@@ -105,11 +106,11 @@ const nothing: readonly IdentityCredential[] = [];
 
 function whyUnlisted(answer: Unreadable | { readonly kind: 'missing' }): Unknown {
   if (answer.kind === 'unreadable') return answer;
-  return notKnown('failed', 'credentials', 'Azure does not list them.');
+  return notKnown('failed', 'credentials', say`Azure does not list them.`);
 }
 
 function onlyHere({ reason, ...why }: Unknown): Unknown {
-  return { ...why, reason: `Only identities of the cluster's own subscription were checked. ${reason}` };
+  return { ...why, reason: say`Only identities of the cluster's own subscription were checked. ${reason}` };
 }
 
 /** Returns the index of a list of credentials; it is built once for each list. */

@@ -12,6 +12,7 @@ import { stateOfCredential, withoutSwitch, type TrustState } from './credentialS
 import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
+import { say } from '../../words/words.ts';
 
 /** A service account that an identity trusts, or an identity bound to the cluster for accounts that only the cluster knows. */
 export interface Workload extends TrustState {
@@ -67,7 +68,7 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
       ...bindings.items.map((binding) => ofBinding(binding, cluster, holders, facts)),
     ],
     unknown: [
-      ...(trust?.unknown === undefined ? [] : [titled('Federated credentials', trust.unknown)]),
+      ...(trust?.unknown === undefined ? [] : [titled(say`Federated credentials`, trust.unknown)]),
       ...bindings.unknown,
       ...holders.unknown,
     ],
@@ -84,7 +85,7 @@ export function bindingsOf(
   const why = whyBindingsUnknown(cluster.id, answer);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
-    unknown: why === undefined ? [] : [titled('Identity bindings', why)],
+    unknown: why === undefined ? [] : [titled(say`Identity bindings`, why)],
   };
 }
 
@@ -110,7 +111,7 @@ function holdersOf(all: readonly { readonly identityId: ArmId }[], facts: Facts)
       const principal = identity(id)?.principalId.toLowerCase();
       return assignments.filter(({ principalId }) => principalId.toLowerCase() === principal);
     },
-    unknown: [...unknownsOf('Identities', listed), ...unknownsOf('Roles', held)],
+    unknown: [...unknownsOf(say`Identities`, listed), ...unknownsOf(say`Roles`, held)],
   };
 }
 
@@ -156,14 +157,14 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders,
 function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts): TrustState {
   const answer = facts.get({ kind: 'resource', id: binding.identityId });
   const identity = `The identity ${lastSegment(binding.identityId)}`;
-  if (answer?.kind === 'missing') return { state: 'broken', reason: `${identity} was deleted.` };
+  if (answer?.kind === 'missing') return { state: 'broken', reason: say`${identity} was deleted.` };
   if (/^failed$/i.test(binding.provisioningState))
-    return { state: 'broken', reason: 'The binding could not be set up.' };
+    return { state: 'broken', reason: say`The binding could not be set up.` };
   if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
-  const inCluster = `Which service accounts may use it is decided in ${cluster.name} (ClusterRole with "use-managed-identity").`;
+  const inCluster = say`Which service accounts may use it is decided in ${cluster.name} (ClusterRole with "use-managed-identity").`;
   const unknown =
     answer?.kind === 'unreadable'
-      ? titled(`${identity} can't be read`, answer)
+      ? titled(say`${identity} can't be read`, answer)
       : untellable('bindingAccounts', binding.id, inCluster);
   return { state: 'unknown', reason: unknownText(unknown), unknown };
 }

@@ -14,15 +14,15 @@ export function createJsonDocuments(read: (resourceId: string) => Promise<JsonOb
   const changed = new EventEmitter<Uri>();
   /** What has been read for documents that are being opened. */
   const texts = new Map<string, string>();
-  const textOf = async (resourceId: string): Promise<string> =>
+  const jsonOf = async (resourceId: string): Promise<string> =>
     `${JSON.stringify(withoutSecrets(await read(resourceId)), undefined, 2)}\n`;
   const registration = workspace.registerTextDocumentContentProvider(jsonScheme, {
     onDidChange: changed.event,
-    provideTextDocumentContent: (uri) => texts.get(uri.query) ?? textOf(uri.query),
+    provideTextDocumentContent: (uri) => texts.get(uri.query) ?? jsonOf(uri.query),
   });
   return {
     async open(resourceId) {
-      texts.set(resourceId, await textOf(resourceId));
+      texts.set(resourceId, await jsonOf(resourceId));
       const uri = Uri.from({ scheme: jsonScheme, path: `/${lastSegment(resourceId)}.json`, query: resourceId });
       changed.fire(uri);
       try {

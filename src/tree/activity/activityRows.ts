@@ -7,6 +7,7 @@ import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import { facts, noteRow, severityIcon, type Icon, type Row } from '../row/row.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
@@ -48,11 +49,11 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
   return {
     key: `activity:${activityId}`,
     kind: 'activity',
-    label: title,
+    label: textOf(title),
     description: entryWords(entry, now),
     icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
     tooltip: facts({
-      Change: title,
+      Change: textOf(title),
       State: stateWord(entry),
       Started: dateAndTime(new Date(startedAt)),
       Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),

@@ -13,12 +13,13 @@ import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { unreadRows } from './unknownRows.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** Makes the row Around It of a cluster; what there is is told once it has been read. */
 export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
   const marks = sumOf((around?.kinds ?? []).map(marksOfLook));
   const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
-    things.length === 0 ? [] : [aroundKind(kind).title],
+    things.length === 0 ? [] : [textOf(aroundKind(kind).title)],
   );
   return {
     key: `around:${idKey(cluster.id)}`,
@@ -29,7 +30,7 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
     tooltip: facts({
       Around: cluster.name,
       Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
-      'Not checked': around && unknownTexts(unknownOf(around)).join('\n'),
+      'Not checked': around && textsOf(unknownTexts(unknownOf(around))).join('\n'),
     }),
     contextValue: contextValue('around'),
     children: 'later',
@@ -71,10 +72,10 @@ function kindRow(
   return {
     key: place,
     kind: 'aroundKind',
-    label: title,
+    label: textOf(title),
     description: isNone ? 'none' : marked(marks, rows.length > 0 && String(rows.length)),
     icon: markIcon(marks, { id: icon }),
-    tooltip: facts({ [title]: isNone ? none : counted(rows.length, 'item'), 'Learn more': source }),
+    tooltip: facts({ [textOf(title)]: isNone ? textOf(none) : counted(rows.length, 'item'), 'Learn more': source }),
     contextValue: contextValue('aroundKind'),
     children: [
       ...above.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
@@ -121,9 +122,9 @@ function thingRow(
     description: marked(marks, what, tone !== 'ok' && words),
     icon: markIcon(marks, own),
     tooltip: facts({
-      [kind.title]: `${name}, ${what}`,
+      [textOf(kind.title)]: `${name}, ${what}`,
       State: words,
-      Identity: identities.map((identity) => identity.name).join(', ') || noIdentity,
+      Identity: identities.map((identity) => identity.name).join(', ') || (noIdentity && textOf(noIdentity)),
       ...Object.fromEntries(thing.facts.map(({ label, value }) => [label, value])),
       'Resource ID': id,
       'Learn more': source,
@@ -136,7 +137,7 @@ function thingRow(
     children: [
       ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
       ...identities.map((identity, index) => identityRow(cluster, `${key}:${index}`, identity, unknownRoles)),
-      ...(identities.length > 0 ? [] : [noteRow(`${key}:identity`, noIdentity ?? 'No identity')]),
+      ...(identities.length > 0 ? [] : [noteRow(`${key}:identity`, textOf(noIdentity ?? 'No identity'))]),
       {
         ...noteRow(`${key}:page`, 'Learn more'),
         icon: { id: 'link-external' },
@@ -171,7 +172,9 @@ function identityRow(
       'Principal ID': principalId,
       'Client ID': clientId,
       'Resource ID': resourceId,
-      'Not known': isKnown ? undefined : unknownTexts(unknownRoles).join('\n') || "Azure doesn't show its principal.",
+      'Not known': isKnown
+        ? undefined
+        : textsOf(unknownTexts(unknownRoles)).join('\n') || "Azure doesn't show its principal.",
     }),
     contextValue: contextValue('aroundIdentity', {
       principal: principalId !== undefined,

@@ -17,6 +17,8 @@ import { facts, type Icon, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import { markIcon, markWords, marksOf, shortOf, worstOf, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
+import { sayingOnce, type Words } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Holds what the row of a cluster shows beside the cluster itself. */
 export interface ClusterContext {
@@ -68,11 +70,11 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       'Resource group': cluster.resourceGroup,
       Region: cluster.location,
       State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
-      Findings: grave.length > 0 ? grave.map(({ text }) => text).join('\n') : check && stateWord(check),
+      Findings: grave.length > 0 ? grave.map(({ text }) => textOf(text)).join('\n') : check && stateWord(check),
       'Not checked':
         check &&
         reasonsOf(check)
-          .map(({ text }) => text)
+          .map(({ text }) => textOf(text))
           .join('\n'),
       'Not checked yet': check && notChecked(check),
       'In the meantime': [...new Set(notices)].join('\n'),
@@ -141,16 +143,16 @@ function reasonsOf({ findings, unknown, unread = [], why }: Check): readonly Rea
   const open = findings.filter(({ severity }) => severity === 'unknown');
   const needs = unknown.flatMap(({ unknown: [first] = [] }) => first ?? []);
   const reasons: readonly Reason[] = [
-    ...(why === undefined ? [] : [{ text: unknownText(why), short: unknownShort(why) }]),
+    ...(why === undefined ? [] : [{ text: unknownText(why), short: textOf(unknownShort(why)) }]),
     ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),
-    ...[...needs, ...unread].map((one) => ({ text: unknownBrief(one), short: unknownShort(one) })),
+    ...[...needs, ...unread].map((one) => ({ text: unknownBrief(one), short: textOf(unknownShort(one)) })),
   ];
-  return [...new Map(reasons.map((one) => [one.text, one])).values()];
+  return sayingOnce(reasons, ({ text }) => text);
 }
 
 /** Why something could not be checked, in a sentence and in a few words. */
 interface Reason {
-  readonly text: string;
+  readonly text: Words;
   readonly short: string;
 }
 

@@ -6,6 +6,7 @@ import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { contextValue } from '../../manifest.ts';
 import { defined, facts, type Row } from '../row/row.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
 export function credentialRow(identity: Row, credential: JudgedUses['credentials'][number]): Row {
@@ -27,7 +28,7 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
       'Federated credential': name,
       'Acts as': identity.label,
       State: isShared ? undefined : spokenState(state),
-      [isShared ? 'Used by' : 'Reason']: reason,
+      [isShared ? 'Used by' : 'Reason']: reason && textOf(reason),
       Cluster: cluster ?? (isShared ? undefined : 'none that you can see'),
       Subject: subject,
       Expression: expression,

@@ -9,22 +9,23 @@ import { addonName } from '../../domain/cluster/addons.ts';
 import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { defined, facts, severityIcon, type Row } from '../row/row.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
   const isOpen = finding.accepted === undefined;
   return {
     ...target,
-    key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
+    key: `finding:${idKey(clusterId)}:${finding.code}:${textOf(finding.text)}`,
     kind: isOpen ? 'finding' : 'accepted',
     ...words(finding),
     ...decidedWords(finding),
     finding: finding.code,
     ...defined({ subject: finding.subject }),
     tooltip: facts({
-      Finding: finding.text,
-      Decided: acceptanceText(finding),
-      Evidence: evidenceText(finding.evidence),
+      Finding: textOf(finding.text),
+      Decided: textOf(acceptanceText(finding) ?? ''),
+      Evidence: textOf(evidenceText(finding.evidence)),
       Source: finding.source,
     }),
     contextValue: isOpen
@@ -45,7 +46,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
 function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const { accepted, acceptedUntil, severity } = finding;
   const text = acceptanceText(finding);
-  if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: text };
+  if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: textOf(text) };
   const { description } = words(finding);
   const all = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
   return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };
@@ -69,23 +70,27 @@ function isRemoval({ code, fix }: Finding): boolean {
 function words(finding: Finding): { label: string; description?: string } {
   const { code, severity, text, fix, grant } = finding;
   const kind = kindOf(code);
-  if (severity === 'unknown') return { label: catalogue[kind].title, description: shortOf(finding) };
+  if (severity === 'unknown') return { label: textOf(catalogue[kind].title), description: shortOf(finding) };
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
     return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
   }
   const label = catalogue[kind].title;
   if (fix?.kind === 'removeRole') {
-    return { label, description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}` };
+    return {
+      label: textOf(label),
+      description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
+    };
   }
   const what = detailOf(code);
-  if (kind === 'retiredAddon' || kind === 'retiringAddon') return { label, description: addonName(what ?? '') };
+  if (kind === 'retiredAddon' || kind === 'retiringAddon')
+    return { label: textOf(label), description: addonName(what ?? '') };
   if (what === 'controlPlane' || what === 'kubelet') {
-    return { label, description: what === 'controlPlane' ? 'control plane' : what };
+    return { label: textOf(label), description: what === 'controlPlane' ? 'control plane' : what };
   }
-  const first = /^.*?\.(?= |$)/.exec(text)?.[0].slice(0, -1) ?? text;
-  const description = first.replace(`${label}, `, '');
-  return description.length > longestDescription ? { label } : { label, description };
+  const first = /^.*?\.(?= |$)/.exec(textOf(text))?.[0].slice(0, -1) ?? textOf(text);
+  const description = first.replace(`${textOf(label)}, `, '');
+  return description.length > longestDescription ? { label: textOf(label) } : { label: textOf(label), description };
 }
 
 /** A screen reader says all of a description, so that it has to be short. */

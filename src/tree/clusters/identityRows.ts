@@ -12,6 +12,8 @@ import { facts, noteRow, sortedByName, unknownIcon, type Row } from '../row/row.
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { say, verbatim } from '../../words/words.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /**
  * Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters.
@@ -94,7 +96,10 @@ export function identityChildren(
   return [
     ...describeUses({ ...uses, credentials: [] }).map((words) => useRow(place, words)),
     ...uses.credentials.map((credential) => credentialRow(identity, credential)),
-    ...unknownTexts(uses.unknown).map((reason) => ({ ...useRow(place, `Not known: ${reason}`), icon: unknownIcon })),
+    ...unknownTexts(uses.unknown).map((reason) => ({
+      ...useRow(place, `Not known: ${textOf(reason)}`),
+      icon: unknownIcon,
+    })),
     ...(roles.length > 0 ? roles : [noteRow(place, 'No role assignments in this subscription')]),
   ];
 }
@@ -121,14 +126,15 @@ function identityRow(
     label: identity.name,
     description: [
       count !== undefined && count > 0 && counted(count, 'federated credential'),
-      uses.join(', ') || unusedWords(unused, { known: notOfACluster, unknown: 'use not known' }),
+      uses.join(', ') || textOf(unusedWords(unused, { known: verbatim(notOfACluster), unknown: say`use not known` })),
     ]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: isUnused ? 'circle-outline' : 'account' },
     tooltip: facts({
       Identity: identity.name,
-      'Used by': uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${unknownTexts(unused.why).join(' ')}`),
+      'Used by':
+        uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${textsOf(unknownTexts(unused.why)).join(' ')}`),
       'Federated credentials': count === undefined ? whyUnknown(credentials) : String(count),
       'Resource group': identity.resourceGroup,
       Region: identity.location,
@@ -162,8 +168,10 @@ function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials 
 }
 
 function whyUnknown(credentials: Credentials | undefined): string | undefined {
-  if (credentials?.kind === 'unreadable') return `Not known: ${credentials.reason}`;
-  return credentials?.kind === 'found' ? `Not known: ${unknownTexts(credentials.value.unread).join(' ')}` : undefined;
+  if (credentials?.kind === 'unreadable') return `Not known: ${textOf(credentials.reason)}`;
+  return credentials?.kind === 'found'
+    ? `Not known: ${textsOf(unknownTexts(credentials.value.unread)).join(' ')}`
+    : undefined;
 }
 
 function groupKey(subscriptionId: string, group: string): string {

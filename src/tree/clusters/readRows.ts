@@ -19,6 +19,7 @@ import {
   type Reading,
 } from '../loading/reading.ts';
 import { noteRow, type Row } from '../row/row.ts';
+import { say, verbatim } from '../../words/words.ts';
 
 /** Returns the rows below a cluster whose details are known. */
 export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
@@ -47,13 +48,13 @@ export async function identitiesIn(
 /** Says in a sentence for each why there may be more clusters than are listed. */
 function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknown[] {
   const subject = { what: 'clusters' };
-  const reason = 'Clusters in subscriptions that are not selected were not checked.';
+  const reason = say`Clusters in subscriptions that are not selected were not checked.`;
   return [
     ...inventory.failures.map(({ failure: { message } }): Unknown => ({
       cause: 'failed',
       subject,
-      title: looksForUse.clusters,
-      reason: message,
+      title: verbatim(looksForUse.clusters),
+      reason: verbatim(message),
     })),
     ...(hasUnselected ? [{ cause: 'notAsked', subject, reason } as const] : []),
   ];

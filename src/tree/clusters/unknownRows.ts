@@ -5,6 +5,8 @@ import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../dom
 import { contextValue, type Target } from '../../manifest.ts';
 import { facts, unknownIcon, type Row } from '../row/row.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { onceEach, say, sayingOnce } from '../../words/words.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /**
  * Makes the rows of what an identity needs, of which it can't be told whether it has it: one for each reason, because
@@ -26,7 +28,7 @@ function unknownRow(place: string, all: readonly Requirement[], target: Target):
     description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(first)}`,
     icon: unknownIcon,
     tooltip: facts({
-      'Not checked': [...new Set(all.map((one) => one.reason ?? noReason))].join('\n'),
+      'Not checked': textsOf(onceEach(all.map((one) => one.reason ?? noReason))).join('\n'),
       [isSingle ? 'Role' : 'Roles']: all.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`).join('\n'),
     }),
     contextValue: contextValue('unknown'),
@@ -34,29 +36,28 @@ function unknownRow(place: string, all: readonly Requirement[], target: Target):
   };
 }
 
-const noReason = 'The reason is not known.';
+const noReason = say`The reason is not known.`;
 
 /** Why it is unknown whether somebody has what is needed, in a sentence that is the same for every scope. */
 function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
-  return first === undefined ? reason : unknownBrief(first);
+  return textOf(first === undefined ? reason : unknownBrief(first));
 }
 
 function inShort(requirement: Requirement | undefined): string {
   const [first] = requirement?.unknown ?? [];
-  return first === undefined ? noReason : unknownShort(first);
+  return textOf(first === undefined ? noReason : unknownShort(first));
 }
 
 /** Makes a row of each thing that is unknown, which says what and why. */
 export function unreadRows(place: string, unread: readonly Unknown[], target: Target): readonly Row[] {
-  const bySentence = new Map(unread.map((one) => [unknownText(one), one]));
-  return [...bySentence].map(([sentence, one], index) => ({
+  return sayingOnce(unread, unknownText).map((one, index) => ({
     ...target,
     key: `unknown:${idKey(place)}:unread:${index}`,
     kind: 'unknown',
     label: 'Not checked',
-    description: unknownBrief(one),
+    description: textOf(unknownBrief(one)),
     icon: unknownIcon,
-    tooltip: facts({ 'Not checked': sentence }),
+    tooltip: facts({ 'Not checked': textOf(unknownText(one)) }),
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
   }));

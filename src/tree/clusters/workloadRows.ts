@@ -18,6 +18,8 @@ import { roleRow } from './roleRow.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
 import { unreadRows } from './unknownRows.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { say } from '../../words/words.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'federatedCredentialLimit',
@@ -53,7 +55,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
       'Workloads of': cluster.name,
       'Workload identity': isOn ? 'on' : 'off',
       'OIDC issuer': issuerOf(cluster) ?? 'off',
-      'Not checked': read && unknownTexts(read.unknown).join('\n'),
+      'Not checked': read && textsOf(unknownTexts(read.unknown)).join('\n'),
     }),
     contextValue: contextValue('workloads', { settled: isSettled(cluster.provisioningState), on: isOn, off: !isOn }),
     children: 'later',
@@ -153,7 +155,7 @@ function workloadRow(
       Controller: workload.controller,
       'Acts as': identity,
       State: spokenState(state),
-      Reason: reason,
+      Reason: reason && textOf(reason),
       'Federated credential': credentialId && lastSegment(credentialId),
       Issuer: issuer,
       'Client ID': clientId,
@@ -187,10 +189,10 @@ function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonl
   const unread = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
   const reason = unread && unknownText(unread);
   if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
-  const why = reason ?? "You can't see the identity.";
+  const why = reason ?? say`You can't see the identity.`;
   return {
     ...noteRow(place, 'Role assignments not known'),
     icon: unknownIcon,
-    tooltip: facts({ 'Not known': why }),
+    tooltip: facts({ 'Not known': textOf(why) }),
   };
 }

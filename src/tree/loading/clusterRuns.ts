@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { idKey, resourceIdOf, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** The runs that change a cluster, or have changed it, by the `idKey` of the cluster. */
 export type ClusterRuns = ReadonlyMap<string, readonly ActivityEntry[]>;
@@ -23,7 +24,7 @@ export function runAt(runs: ClusterRuns, clusterId: string): ActivityEntry | und
 /** Returns sentences about what another window does to a cluster, and what has yet to take effect at it. */
 export function noticesAt(runs: ClusterRuns, clusterId: string): readonly string[] {
   return (runs.get(idKey(clusterId)) ?? []).flatMap(({ title, elsewhere, timers }) => [
-    ...(elsewhere ? [`"${title}" is still running in another VS Code window.`] : []),
+    ...(elsewhere ? [`"${textOf(title)}" is still running in another VS Code window.`] : []),
     ...timers.map(({ text }) => text),
   ]);
 }

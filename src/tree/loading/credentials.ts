@@ -1,12 +1,13 @@
 import type { CredentialListing } from '../../domain/cluster/facts.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { Reading } from './reading.ts';
+import { verbatim, type Words } from '../../words/words.ts';
 
 /** The federated credentials of a subscription's identities, or why they are not known. */
 export type Credentials =
   | { readonly kind: 'found'; readonly value: CredentialListing }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly reason: Words };
 
 const known = new WeakMap<Reading, Map<string, Credentials | undefined>>();
 
@@ -32,6 +33,8 @@ async function read({ service, abort }: Reading, subscriptionId: string): Promis
     return await service.credentialsIn(subscriptionId, abort.signal);
   } catch (error) {
     const failure = failureOf(error);
-    return failure.code === 'cancelled' ? undefined : { kind: 'unreadable', reason: describeFailure(failure) };
+    return failure.code === 'cancelled'
+      ? undefined
+      : { kind: 'unreadable', reason: verbatim(describeFailure(failure)) };
   }
 }

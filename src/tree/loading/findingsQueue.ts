@@ -4,6 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { clustersIn } from './inventory.ts';
 import { checkCluster, type Reading } from './reading.ts';
 import { checkSubscription, noteUnchecked } from './checking.ts';
+import { joinWords, say, verbatim } from '../../words/words.ts';
 
 /** Up to so many clusters are checked one by one. */
 const fewClusters = 3;
@@ -106,13 +107,17 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
 }
 
 function notChecked(failure: Failure): Unknown {
-  return { ...notKnown('failed', 'findings', describeFailure(failure)), short: failureInShort(failure) };
+  return {
+    ...notKnown('failed', 'findings', verbatim(describeFailure(failure))),
+    short: verbatim(failureInShort(failure)),
+  };
 }
 
 /** Why a cluster is not among those that were checked together, of which this was not looked at. */
 function notFound(unread: readonly Unknown[]): Unknown {
   const [first] = unread;
-  const reason = unknownTexts(unread).join(' ') || 'Azure did not list it among the clusters to check.';
+  const reason =
+    first === undefined ? say`Azure did not list it among the clusters to check.` : joinWords(unknownTexts(unread));
   return {
     ...notKnown(first?.cause ?? 'notAsked', 'findings', reason),
     ...(first === undefined ? {} : { short: unknownShort(first) }),

@@ -4,6 +4,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { severityIcon, type Icon } from './row.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** How many errors and warnings there are at a row and below it, and how many things could not be checked. */
 export interface Marks {
@@ -61,5 +62,5 @@ export function marked(marks: Marks, ...rest: readonly (string | false | undefin
 
 /** Returns what could not be checked, in a few words. */
 export function shortOf({ text, unknown: [first] = [] }: Finding): string {
-  return first === undefined ? text.replace(/\.$/, '') : unknownShort(first);
+  return first === undefined ? textOf(text).replace(/\.$/, '') : textOf(unknownShort(first));
 }

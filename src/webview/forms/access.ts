@@ -18,6 +18,7 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
+import { say } from '../../words/words.ts';
 
 /** The form of a role assignment: who, what, where. */
 export const assignRole: ChangeForm<'assignRole'> = {
@@ -49,7 +50,7 @@ function drawAssignment(context: FormContext): DrawnForm {
             value: principal,
             list: identities,
             pasteable: 'Choose, search, or paste a principal ID',
-            rule: (text) => (isGuid(text) ? undefined : 'Enter a principal ID, which is a GUID.'),
+            rule: (text) => (isGuid(text) ? undefined : say`Enter a principal ID, which is a GUID.`),
             options: [
               ...(cluster ? clusterPrincipals(cluster) : []),
               ...identities.items.map(({ principalId, name, resourceGroup }) => ({

@@ -1,6 +1,7 @@
 /** The form of taking away what access policies of a key vault give. */
 import { asArmId, isGuid } from '../../domain/arm/resourceId.ts';
 import { ruleOf, textInput, textValue, type ChangeForm, type DrawnForm, type FormContext } from './parts/parts.ts';
+import { say } from '../../words/words.ts';
 
 /** The form of an access policy to remove: in which vault, and whose. */
 export const removeAccessPolicy: ChangeForm<'removeAccessPolicy'> = {
@@ -20,7 +21,7 @@ function drawRemoval(context: FormContext): DrawnForm {
           }),
           textInput({
             ...{ name: 'principal', label: 'Principal ID', value: principalId },
-            rule: (text) => (isGuid(text) ? undefined : 'Enter the object ID of the principal, a GUID.'),
+            rule: (text) => (isGuid(text) ? undefined : say`Enter the object ID of the principal, a GUID.`),
           }),
         ],
       },

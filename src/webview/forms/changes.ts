@@ -3,10 +3,12 @@ import { titleOf } from '../../domain/change/change.ts';
 import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
+import { say } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Draws the changes that were asked for, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {
-  const { changes, ...said }: ChangeList = context.list ?? { title: '', changes: [] };
+  const { changes, ...said }: ChangeList = context.list ?? { title: say``, changes: [] };
   const all = changes.map((_, index) => String(index));
   const ticked = listValue(context, 'chosen', all);
   const chosen = changes.filter((_, index) => ticked.includes(String(index)));
@@ -19,7 +21,7 @@ export function drawChanges(context: FormContext): DrawnForm {
             name: 'chosen',
             label: 'Changes',
             value: ticked,
-            options: changes.map((change, index) => ({ value: String(index), label: titleOf(change) })),
+            options: changes.map((change, index) => ({ value: String(index), label: textOf(titleOf(change)) })),
             ...(chosen.length === 0 ? { error: 'Choose at least one.' } : {}),
           },
         ],
@@ -27,7 +29,7 @@ export function drawChanges(context: FormContext): DrawnForm {
     ],
     changes: chosen,
     says: mapTenses(said, (text) =>
-      chosen.length === changes.length ? text : `${text}: ${chosen.length} of ${changes.length} changes`,
+      chosen.length === changes.length ? text : say`${text}: ${chosen.length} of ${changes.length} changes`,
     ),
   };
 }

@@ -26,6 +26,7 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
@@ -75,13 +76,13 @@ function pickControlPlane(
         value: 'userAssigned',
         label: 'User-assigned identity',
         description: kindTexts.userAssigned,
-        ...(toUser === undefined ? {} : { disabled: toUser }),
+        ...(toUser === undefined ? {} : { disabled: textOf(toUser) }),
       },
       {
         value: 'systemAssigned',
         label: 'System-assigned identity',
         description: kindTexts.systemAssigned,
-        ...(toSystem === undefined ? {} : { disabled: toSystem }),
+        ...(toSystem === undefined ? {} : { disabled: textOf(toSystem) }),
       },
     ],
   });
@@ -129,6 +130,7 @@ export const setKubelet: ChangeForm<'setKubelet'> = {
 };
 
 function blockedKubelet(facts: readonly Fact[], blocker: Blocker): DrawnForm {
+  const text = textOf(blocker.text);
   const stop = radioInput({
     name: 'kubelet',
     label: 'New kubelet identity',
@@ -138,14 +140,12 @@ function blockedKubelet(facts: readonly Fact[], blocker: Blocker): DrawnForm {
         value: 'preCreated',
         label: 'Pre-created kubelet identity',
         description: kindTexts.preCreated,
-        disabled: blocker.text,
+        disabled: text,
       },
     ],
   });
   return {
-    sections: [
-      { facts, fields: [stop], notes: [{ text: blocker.text, link: { text: 'Learn more', href: blocker.source } }] },
-    ],
+    sections: [{ facts, fields: [stop], notes: [{ text, link: { text: 'Learn more', href: blocker.source } }] }],
     changes: [],
   };
 }

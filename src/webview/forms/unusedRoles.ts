@@ -15,6 +15,8 @@ import type { Fact, Field, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { subscriptionName, subscriptionNames } from './parts/placePickers.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { say, type Words } from '../../words/words.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */
 export const drawUnusedRoles = ofCluster((context, cluster) => {
@@ -46,7 +48,7 @@ function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): 
     sections: [
       ...holders.map((holder) => holderSection(context, cluster, holder, at)),
       ...(unknown.length > 0
-        ? [{ title: 'Not known', fields: [], notes: unknownTexts(unknown).map((text) => ({ text })) }]
+        ? [{ title: 'Not known', fields: [], notes: textsOf(unknownTexts(unknown)).map((text) => ({ text })) }]
         : []),
       ...(holders.length === 0 && nothing !== undefined ? [{ fields: [], notes: [{ text: nothing }] }] : []),
     ],
@@ -97,7 +99,7 @@ function policiesOf({ policies }: UnusedHolder): readonly VaultPolicy[] {
 }
 
 function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
-  const why = unknownTexts(unknownsOf('Key vaults', policies));
+  const why = textsOf(unknownTexts(unknownsOf(say`Key vaults`, policies)));
   return why.length === 0 ? [] : [{ label: 'Access policies', value: `Not known: ${why.join(' ')}` }];
 }
 
@@ -161,7 +163,7 @@ function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: Un
     replaced
       ? { label: 'Was', value: `${part} identity of ${cluster.name}` }
       : { label: 'Possibly', value: `a former identity of ${maybe}` },
-    ...(replaced ? [{ label: 'Replaced', value: `${relativeTime(replaced.at, at)} by "${replaced.by}"` }] : []),
+    ...(replaced ? [{ label: 'Replaced', value: `${relativeTime(replaced.at, at)} by "${textOf(replaced.by)}"` }] : []),
     inUseUntil
       ? { label: 'Used by', value: `possibly ${cluster.name}, until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
       : { label: 'Used by', value: useOf({ replaced, doubt }) },
@@ -171,7 +173,7 @@ function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: Un
 /** What else the holder has is not because of the cluster, so it stays, and may be why it is still used. */
 function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact[] {
   const label = 'Other roles';
-  if (others?.kind === 'unreadable') return [{ label, value: `Not known: ${unknownBrief(others)}` }];
+  if (others?.kind === 'unreadable') return [{ label, value: `Not known: ${textOf(unknownBrief(others))}` }];
   if (others?.kind !== 'found' || others.value.length === 0) return [];
   const names = subscriptionNames(context);
   const held = others.value.map(
@@ -185,8 +187,8 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
   ];
 }
 
-function useOf({ replaced, doubt }: { readonly replaced: unknown; readonly doubt: string | undefined }): string {
-  if (doubt !== undefined) return `No cluster you can see. ${doubt}`;
+function useOf({ replaced, doubt }: { readonly replaced: unknown; readonly doubt: Words | undefined }): string {
+  if (doubt !== undefined) return `No cluster you can see. ${textOf(doubt)}`;
   return replaced
     ? 'Nothing you can see'
     : 'Nothing you can see. No change made here replaced it, so check that nothing else uses it.';

@@ -5,6 +5,7 @@ import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { MapNode } from '../protocol/panel.ts';
 import { drawRole, type Drawing } from './drawing.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** More would make a map that nobody can read; the view Clusters lists all. */
 const mostThings = 20;
@@ -13,7 +14,7 @@ const mostThings = 20;
 export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: ClusterAround): void {
   const all = kinds.flatMap(({ kind, things }) => things.map((thing) => ({ kind: aroundKind(kind).title, thing })));
   for (const { kind, thing } of all.slice(0, mostThings)) {
-    const node = nodeOf(kind, thing);
+    const node = nodeOf(textOf(kind), thing);
     drawing.connect(root, drawing.add(node), 'granted');
     for (const { name, principalId, roles } of thing.identities) {
       const holder = { id: principalId?.toLowerCase() ?? node.id, label: name };
@@ -22,7 +23,7 @@ export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: C
   }
   const more = all.length - mostThings;
   if (more > 0) drawing.connect(root, drawing.add(moreNode(more)), 'granted');
-  const unread = unknownTexts([...kinds.flatMap((look) => look.unknown), ...unknown]);
+  const unread = textsOf(unknownTexts([...kinds.flatMap((look) => look.unknown), ...unknown]));
   if (unread.length > 0) drawing.connect(root, drawing.add(unreadNode(unread)), 'granted');
 }
 
@@ -36,7 +37,9 @@ function nodeOf(kind: string, thing: NamedThing): MapNode {
     tone: state.tone,
     facts: [
       { label: 'State', value: state.words },
-      ...(identities.length === 0 && noIdentity !== undefined ? [{ label: 'Identity', value: noIdentity }] : []),
+      ...(identities.length === 0 && noIdentity !== undefined
+        ? [{ label: 'Identity', value: textOf(noIdentity) }]
+        : []),
       ...identities.flatMap((identity) => [
         { label: 'Identity', value: identity.name },
         ...copies({ 'Principal ID': identity.principalId, 'Client ID': identity.clientId }),

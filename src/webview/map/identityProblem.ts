@@ -6,6 +6,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { listed } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
+import { textOf } from '../../words/textOf.ts';
 
 const words: Readonly<Record<string, string>> = {
   identityDeleted: 'deleted',
@@ -52,7 +53,8 @@ export function missingOf(
   const unread = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
     ...unread.map(
-      ({ text, unknown: [why] = [] }) => `the identity itself (${(why ? unknownBrief(why) : text).replace(/\.$/, '')})`,
+      ({ text, unknown: [why] = [] }) =>
+        `the identity itself (${textOf(why ? unknownBrief(why) : text).replace(/\.$/, '')})`,
     ),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
   ];

@@ -21,6 +21,7 @@ import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
 import { drawAround } from './aroundOnMap.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import { drawWorkloads } from './workloadsOnMap.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /**
  * Makes the map tab, what is missing first, workloads after the cluster's own identities. An edge is `granted`, `missing` (there is a finding that says so), or
@@ -68,7 +69,7 @@ function clusterNode({ cluster, unread }: ClusterDetails): MapNode {
     caption: controlPlaneKinds[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
-      ...unread.map((one) => ({ label: 'Not read', value: unknownBrief(one) })),
+      ...unread.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
       { label: 'Region', value: cluster.location },
       { label: 'Resource ID', value: cluster.id, copy: cluster.id },
     ],
@@ -118,7 +119,7 @@ function holdersOf(
           caption: problem ? `${part} (${problem})` : isOn ? part : `${part}, which is off`,
           tone: problem ? 'error' : (tone ?? (principalId ? 'ok' : 'unknown')),
           facts: [
-            ...others.map(({ text }) => ({ label: 'Finding', value: text })),
+            ...others.map(({ text }) => ({ label: 'Finding', value: textOf(text) })),
             ...(unknown === undefined ? [] : [{ label: 'Not checked', value: unknown }]),
             ...facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
           ],
@@ -172,7 +173,7 @@ function drawMissing(drawing: Drawing, holder: Holder): void {
       kind: 'role',
       label: role,
       caption: `missing for ${holder.node.label}`,
-      facts: findings.map(({ missing, text }) => ({ label: scopeName(missing.scope), value: text })),
+      facts: findings.map(({ missing, text }) => ({ label: scopeName(missing.scope), value: textOf(text) })),
       ...needOf(findings),
     });
     drawing.connect(holder.node.id, roleNode, 'missing');
@@ -239,7 +240,7 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
       caption: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
       tone: severity === 'warning' ? 'warning' : 'unknown',
       facts: [
-        { label: 'Finding', value: text },
+        { label: 'Finding', value: textOf(text) },
         { label: 'Role assignment', value: fix.roleAssignmentId, copy: fix.roleAssignmentId },
       ],
     });

@@ -5,6 +5,7 @@ import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import { stateWords, toneOfState } from '../workloads/workloadsView.ts';
 import type { MapNode } from '../protocol/panel.ts';
 import { drawRole, type Drawing } from './drawing.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** More would make a map that nobody can read; Details lists all. */
 const mostIdentities = 20;
@@ -41,7 +42,7 @@ function nodeOf(workloads: readonly NamedWorkload[]): MapNode {
     facts: [
       ...workloads.map((each) => ({
         label: nameOfWorkload(each),
-        value: [stateWords[each.state], each.reason].filter(Boolean).join(': '),
+        value: [stateWords[each.state], each.reason && textOf(each.reason)].filter(Boolean).join(': '),
       })),
       ...(principalId === undefined ? [] : [{ label: 'Principal ID', value: principalId, copy: principalId }]),
       { label: 'Resource ID', value: identityId, copy: identityId },

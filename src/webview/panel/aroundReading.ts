@@ -3,6 +3,7 @@ import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { ModelStore } from './store.ts';
+import { say, verbatim } from '../../words/words.ts';
 
 /** Reads what stands around the panel's cluster into its model, or why it can't be read. */
 export async function readAround(
@@ -18,7 +19,7 @@ export async function readAround(
   try {
     show(await (await service()).around(clusterId, signal));
   } catch (error) {
-    const reason = describeFailure(failureOf(error));
-    show({ kinds: [], unknown: [{ cause: 'failed', subject: { what: 'around' }, title: 'Everything', reason }] });
+    const reason = verbatim(describeFailure(failureOf(error)));
+    show({ kinds: [], unknown: [{ cause: 'failed', subject: { what: 'around' }, title: say`Everything`, reason }] });
   }
 }

@@ -3,6 +3,7 @@ import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
 import type { PanelModel } from './state.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What a session starts with. */
 export interface Beginning {
@@ -24,7 +25,11 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = clusterOf(from);
   if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
-  return { model: empty, target: from, ...(from.kind === 'change' ? { title: kinds[from.draft.kind].title } : {}) };
+  return {
+    model: empty,
+    target: from,
+    ...(from.kind === 'change' ? { title: textOf(kinds[from.draft.kind].title) } : {}),
+  };
 }
 
 /** Returns the cluster whose panel shows the target. */

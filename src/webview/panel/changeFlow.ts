@@ -9,6 +9,7 @@ import type { FlowWorld, Planning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
 import { contextOf, wantedBy, type FlowModel, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
+import { verbatim } from '../../words/words.ts';
 
 /** The flows whose forms put together several changes. */
 export type OwnList = Extract<FlowKind, 'unusedRoles' | 'leavePodIdentity'>;
@@ -38,7 +39,7 @@ export class ChangeFlow {
 
   /** Starts several changes as `start` does one, and makes their plan at once. */
   startAll(list: ChangeList): void {
-    this.#startFlow({ kind: 'changes', values: {}, list }, { changes: list.changes, says: mapTenses(list) });
+    this.#startFlow({ kind: 'changes', values: {}, list }, { changes: list.changes, says: mapTenses(list, verbatim) });
   }
 
   /** Starts what makes its own list of changes for the panel's cluster, as `start` does. */
@@ -103,7 +104,12 @@ export class ChangeFlow {
   /** Shows what was shown before a reload, as far as it still exists. */
   async restore({ kind, list, values = {}, touched, from, stage, activityId }: Memento): Promise<void> {
     if (!kind) return;
-    const beginning = { kind, values, ...(list ? { list } : {}), ...(from ? { from } : {}) };
+    const beginning = {
+      kind,
+      values,
+      ...(list ? { list: { ...mapTenses(list, verbatim), changes: list.changes } } : {}),
+      ...(from ? { from } : {}),
+    };
     this.#store.change({ flow: { ...beginning, touched: new Set(touched), asked: 0, stage: 'choose' } });
     if (activityId !== undefined && (await this.#runs.find(activityId))) return;
     if (await this.#runs.findUnended(kind)) return;

@@ -25,6 +25,8 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstOf, type Lacking } from '../map/identityProblem.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { onceEach } from '../../words/words.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -38,14 +40,23 @@ export function detailsView(
 ): Details {
   const open = openOf(findings);
   return {
-    facts: [...clusterFacts(cluster), ...unread.map((one) => ({ label: 'Not read', value: unknownBrief(one) }))],
+    facts: [
+      ...clusterFacts(cluster),
+      ...unread.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
+    ],
     identities: summaryOf(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
       ...notJudged(requirements).map((one) => ({
-        ...{ title: one.title, tone: one.severity, text: one.text, ...evidenceOf(one), source: one.source },
+        ...{
+          title: textOf(one.title),
+          tone: one.severity,
+          text: textOf(one.text),
+          ...evidenceOf(one),
+          source: one.source,
+        },
       })),
     ],
     ...fixAllOf(cluster, findings),
@@ -121,12 +132,16 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
   ];
   return {
     title: identity,
-    state: problem ? `${actual.text}; it was ${problem}` : retired ? `${actual.text} ${retired}` : actual.text,
+    state: problem
+      ? `${textOf(actual.text)}; it was ${problem}`
+      : retired
+        ? `${textOf(actual.text)} ${textOf(retired)}`
+        : textOf(actual.text),
     tone: worstOf([problem ? 'error' : 'ok', lacking.tone ?? 'ok', retired ? 'warning' : tones[actual.kind]]),
     ...lackingText(lacking),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
-    use,
-    permissions: defaultPermissions,
+    use: textOf(use),
+    permissions: textOf(defaultPermissions),
     ownIdentity: ownTexts[bringYourOwn],
     source,
     ...(row.id === 'workloadIdentity' ? { leadsTo: 'workloads' as const } : {}),
@@ -142,7 +157,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${counted(missing.length, 'role')} missing`]),
-    ...new Set(others.map(({ code }) => titleOf(code))),
+    ...textsOf(onceEach(others.map(({ code }) => titleOf(code)))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
   ];
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };
@@ -153,7 +168,13 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
   return {
     ...decisionsOf(finding),
-    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidence, source },
+    ...{
+      title: textOf(topicOf(finding).title),
+      tone: accepted ? 'off' : severity,
+      text: textOf(text),
+      ...evidence,
+      source,
+    },
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
@@ -165,7 +186,7 @@ function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details,
   const joined = joinedFixes([{ cluster, findings }]);
   if (joined.changes.length < 2) return {};
   const fixKeys = joined.fixed.flatMap(({ finding }) => fixKeyOf(finding.code, finding.fix).fixKey ?? []);
-  return { fixAll: { label: `Fix all ${joined.fixed.length}...`, fixKeys, leftOut: joined.leftOut } };
+  return { fixAll: { label: `Fix all ${joined.fixed.length}...`, fixKeys, leftOut: textsOf(joined.leftOut) } };
 }
 
 function poolRow(cluster: Cluster, pool: AgentPool): Details['pools'][number] {

@@ -6,6 +6,7 @@ import type { Check } from '../../domain/plan/plan.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Says that what a button stood for is not there any more. */
 export const gone = 'This changed in the meantime. Check it again.';
@@ -22,7 +23,7 @@ export function fixOfCheck(checks: readonly Check[] = [], fixKey: string): Chang
 
 /** What names a check on the page, whatever its wording; an earlier version has kept only the words. */
 export function nameOfCheck({ id, about = [], title }: Check): string {
-  return id === undefined ? title : [id, ...about].join(' ');
+  return id === undefined ? textOf(title) : [id, ...about].join(' ');
 }
 
 /** Returns those of the named changes that are still there as one list, under a title that says how many findings they fix. */

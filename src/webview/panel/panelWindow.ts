@@ -21,6 +21,7 @@ import { setIcon, loadPage } from '../window/webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Holds what panels need from the extension. */
 export interface PanelsOptions {
@@ -250,7 +251,7 @@ function subjectOf(from: PanelTarget | Memento): Subject {
 function nameOf(target: PanelTarget): string | undefined {
   const { clusterId } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
-  return target.kind === 'changes' ? target.list.title : undefined;
+  return target.kind === 'changes' ? textOf(target.list.title) : undefined;
 }
 
 async function mayDiscard(): Promise<boolean> {

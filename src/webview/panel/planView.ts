@@ -10,6 +10,7 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { textOf } from '../../words/textOf.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },
@@ -27,8 +28,8 @@ export function planView(plan: Plan, planId: string): PlanView {
   const passed = passedText(checks);
   return {
     planId,
-    summary: plan.summary,
-    points: plan.points,
+    summary: textOf(plan.summary),
+    points: plan.points.map(({ kind, text }) => ({ kind, text: textOf(text) })),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
@@ -37,16 +38,16 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(passed === undefined ? {} : { passed }),
     steps: plan.steps.map(stepView),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
-      severity === 'disruption' ? [] : [{ severity, text, source }],
+      severity === 'disruption' ? [] : [{ severity, text: textOf(text), source }],
     ),
     ...(disruptions.length > 0
-      ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text, source })) } }
+      ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text: textOf(text), source })) } }
       : {}),
     ...heldView(plan),
     formats,
-    applyLabel: plan.verb,
+    applyLabel: textOf(plan.verb),
     ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
-    ...(plan.confirmName === undefined ? {} : { confirmName: plan.confirmName }),
+    ...(plan.confirmName === undefined ? {} : { confirmName: textOf(plan.confirmName) }),
   };
 }
 
@@ -64,7 +65,7 @@ function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
       items: held.map((one) => ({
         what: `${begun(one.what)} (${one.holder})`,
         fate: fateOf(one),
-        why: one.why,
+        why: textOf(one.why),
       })),
     },
   };
@@ -89,7 +90,7 @@ function stepView(step: Step): PlanView['steps'][number] {
   const { method, path } = request;
   const body = bodyText(step);
   return {
-    ...{ id, title, effect, method, path, az: excerptOf(az) },
+    ...{ id, title: textOf(title), effect: textOf(effect), method, path, az: excerptOf(az) },
     ...('isThere' in step ? { isThere: true } : {}),
     ...(body === undefined ? {} : { body: excerptOf(body) }),
   };
@@ -125,9 +126,9 @@ function takesAway({ kind }: Step, all: readonly Step[]): boolean {
 function checkView(check: Check): CheckView {
   const { title, verdict, detail, fix, permission, request } = check;
   return {
-    title,
+    title: textOf(title),
     verdict,
-    ...shortened(detail),
+    ...shortened(textOf(detail)),
     ...(permission ? { permission: `${permission.action} on ${permission.scope}` } : {}),
     ...(request ? { request: { ask: askText(request), command: request.command } } : {}),
     ...fixKeyOf(nameOfCheck(check), fix),

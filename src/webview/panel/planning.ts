@@ -6,6 +6,7 @@ import { drawForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
 import { contextOf, entitled, wantedBy, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Holds what a change in a panel needs. */
 export interface FlowWorld {
@@ -92,7 +93,7 @@ export class Planning {
     );
     const { banner } = store.get();
     const told = banner?.tone === 'warning' ? `${banner.text} ` : '';
-    store.change({ banner: { tone: 'warning', text: `${told}Left out: ${titleOf(refused)}. ${message}` } });
+    store.change({ banner: { tone: 'warning', text: `${told}Left out: ${textOf(titleOf(refused))}. ${message}` } });
     store.changeFlow({ values: { ...flow.values, chosen } });
     return wantedBy(drawForm(flow.kind, contextOf(store.get(), { ...flow, values: { chosen } }, choices)));
   }

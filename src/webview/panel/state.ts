@@ -39,8 +39,9 @@ import { planView } from './planView.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
-import type { Title } from '../../domain/change/tenses.ts';
+import { mapTenses, type Title } from '../../domain/change/tenses.ts';
 import { runView, type RunContext } from '../run/runView.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** The changes that a plan is made for, and its title, where the last of them does not name it. */
 export interface WantedPlan {
@@ -140,7 +141,7 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
     tab,
     ...(clusterId ? { clusterId } : {}),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
-    ...(flow?.list ? { list: flow.list } : {}),
+    ...(flow?.list ? { list: { ...mapTenses(flow.list, textOf), changes: flow.list.changes } } : {}),
     ...(flow?.from ? { from: flow.from } : {}),
     ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
   };
@@ -152,7 +153,7 @@ function startsOf(cluster: Cluster): readonly Start[] {
     return disabled === undefined ? {} : { disabled };
   };
   return [
-    ...starts.map(([kind, description]) => ({ kind, label: kinds[kind].title, description, ...disabledOf(kind) })),
+    ...starts.map(([kind, description]) => ({ kind, label: titleOfKind(kind), description, ...disabledOf(kind) })),
     ...(podManagedIdentities(cluster).length === 0
       ? []
       : [
@@ -196,10 +197,14 @@ export function contextOf({ known }: PanelModel, { values, list }: FlowModel, ch
 
 function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
   const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
-  if (title !== undefined) return title;
+  if (title !== undefined) return textOf(title);
   if (kind === 'unusedRoles') return unusedRolesTitle;
   if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
-  return kind === 'changes' ? (list?.title ?? '') : kinds[kind].title;
+  return kind === 'changes' ? textOf(list?.title ?? '') : titleOfKind(kind);
+}
+
+function titleOfKind(kind: ChangeKind): string {
+  return textOf(kinds[kind].title);
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
@@ -273,7 +278,7 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 function resultOf(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
   const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
-  return `${(change && doneTextOf(change)) ?? `${run.done}.`}${at}`;
+  return `${textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`)}${at}`;
 }
 
 /** Returns the plan that the form asks for, or none as long as something in it is wrong. */

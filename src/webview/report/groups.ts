@@ -10,6 +10,8 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportFinding, ReportFixAll, ReportGroup, ReportLook } from '../protocol/report.ts';
 import { sinceWords } from './earlier.ts';
 import { notJudgedRows, type FindingGroup, type FleetRow } from './rows.ts';
+import { joinWords } from '../../words/words.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** A group with what one plan fixes of it. */
 export type DrawnGroup = FindingGroup & { readonly fixAll: { readonly fixAll?: ReportFixAll } };
@@ -64,7 +66,7 @@ function notJudgedGroup(
   const items = all
     .slice(0, itemsOfGroup)
     .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => itemOf(row, finding)));
-  const group = { key, title: notJudgedTitle, severity: 'unknown', clusters: all.length } as const;
+  const group = { key, title: textOf(notJudgedTitle), severity: 'unknown', clusters: all.length } as const;
   return [{ ...group, ...(unfolded.has(key) ? { items } : {}) }];
 }
 
@@ -89,7 +91,7 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
   return {
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
-    ...{ title: topicOf(finding).title, severity: accepted ? 'off' : severity, text },
+    ...{ title: textOf(topicOf(finding).title), severity: accepted ? 'off' : severity, text: textOf(text) },
     ...{ ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names), source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
   };
@@ -97,7 +99,7 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
 
 function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
   return notJudged(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
-    ...{ title, severity, text, source },
+    ...{ title: textOf(title), severity, text: textOf(text), source },
     ...evidenceOf({ severity, ...seen }, names),
   }));
 }
@@ -108,7 +110,7 @@ function notSeen(unknown: readonly Unknown[] = [], names: SubscriptionNames): re
   const source = aksPage('workload-identity-overview');
   const text = "We can't tell whether the cluster's service accounts have working access to their identities.";
   const title = 'Some workloads could not be checked';
-  const evidence = unknownTexts(unknown).join('\n');
+  const evidence = joinWords(unknownTexts(unknown), '\n');
   return [
     { title, severity: 'unknown', text, ...evidenceOf({ severity: 'unknown', evidence, unknown }, names), source },
   ];

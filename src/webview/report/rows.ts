@@ -12,6 +12,7 @@ import { tableColumns, type ReportRow } from '../../domain/report/columns.ts';
 import { notCheckedIn } from '../../domain/report/unknowns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** A cluster with its findings, and with what filters and sorting need again and again. */
 export interface FleetRow extends ReportRow {
@@ -43,7 +44,7 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
     ...{ ...row, subscriptionName, cells },
     counts: { error: count('error'), warning: count('warning'), unknown: count('unknown'), info: count('info') },
     searched: searched.join('\n').toLowerCase(),
-    searchedOf: new Map(findings.map((one) => [one, `${one.code}\n${topicOf(one).title}`.toLowerCase()])),
+    searchedOf: new Map(findings.map((one) => [one, `${one.code}\n${textOf(topicOf(one).title)}`.toLowerCase()])),
   };
 }
 
@@ -104,7 +105,7 @@ export function seenFindings(row: FleetRow, { marks, topic, control, text }: See
 /** Returns what of a row could not be checked, if the filter lets that pass. */
 function seenUnknown(row: FleetRow, { marks, topic, control, text }: Seen): NonNullable<FleetRow['unknown']> {
   const isWanted = topic + control === '' && (marks.length === 0 || marks.includes('unknown'));
-  const title = notJudgedTitle.toLowerCase();
+  const title = textOf(notJudgedTitle).toLowerCase();
   return isWanted && wordsLeft(row, text).every((word) => title.includes(word)) ? (row.unknown ?? []) : [];
 }
 
@@ -153,7 +154,7 @@ export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly F
     .flatMap(([key, items]): FindingGroup[] => {
       const [first] = items;
       const severity = severities.find((one) => items.some(({ finding }) => finding.severity === one));
-      return first && severity ? [{ key, title: topicOf(first.finding).title, severity, items }] : [];
+      return first && severity ? [{ key, title: textOf(topicOf(first.finding).title), severity, items }] : [];
     })
     .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
 }
@@ -233,7 +234,7 @@ export function topicCounts(
       return [topic, { key: kind, title: titleOf(kind) }];
     });
     for (const { key, title } of new Map(topics.map((topic) => [topic.key, topic])).values()) {
-      titles.set(key, title);
+      titles.set(key, textOf(title));
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }

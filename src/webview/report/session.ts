@@ -15,6 +15,7 @@ import type { ReportHost } from './reportHost.ts';
 import { decidedRow, isJudged, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen } from './screen.ts';
 import type { ReportModel } from './state.ts';
+import { textsOf } from '../../words/textOf.ts';
 
 /** Says what a report is about: one subscription, or those that the tree shows. */
 export interface ReportTarget {
@@ -86,14 +87,8 @@ export class ReportSession {
     this.#used = undefined;
     const fresh = new Set<string>();
     const blank = { all: undefined, queries: undefined, failure: undefined, listed: undefined, gone: undefined };
-    this.#screen.change({
-      phase: 'reading',
-      rows: this.#screen.known.all(),
-      found: 0,
-      ...blank,
-      notes: [],
-      stale: false,
-    });
+    const rows = this.#screen.known.all();
+    this.#screen.change({ phase: 'reading', rows, found: 0, ...blank, notes: [], stale: false });
     try {
       const service = await this.#host.service();
       signal.throwIfAborted();
@@ -122,7 +117,7 @@ export class ReportSession {
       const { notes, listed } = await service.survey({ subscriptionIds, signal, onListed, onFound: found, onQueries });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      this.#end('ready', { notes, listed, readAt: this.#host.now() });
+      this.#end('ready', { notes: textsOf(notes), listed, readAt: this.#host.now() });
       void this.#lookForGone();
     } catch (error) {
       if (this.#abort === mine && !this.#screen.isDisposed) this.#fail(error, fresh.size);

@@ -22,6 +22,7 @@ import {
   type FleetRow,
 } from './rows.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { textsOf } from '../../words/textOf.ts';
 
 /** Everything that a report knows. */
 export interface ReportModel {
@@ -127,7 +128,7 @@ function fixAllOf({
   leftOut,
 }: JoinedFixes): { readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'> {
   if (changes.length < 2) return {};
-  return { fixAll: { label: `Fix ${fixed.length} findings...`, leftOut } };
+  return { fixAll: { label: `Fix ${fixed.length} findings...`, leftOut: textsOf(leftOut) } };
 }
 
 /** Returns the function with its last result remembered for the same arguments. */

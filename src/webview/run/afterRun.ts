@@ -20,6 +20,8 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Run } from './runModel.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { say } from '../../words/words.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** Something that a change has created, by its id. */
 export type Made =
@@ -60,8 +62,8 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
     findingOf('missingGrant:lost', {
       subject: subjectOfMissing(need),
       severity: severityOfMissing(need),
-      text: `${text} is missing.`,
-      evidence: [need.why],
+      text: say`${text} is missing.`,
+      evidence: [textOf(need.why)],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
       ...(fix ? { fix } : {}),
     }),
@@ -82,10 +84,10 @@ export function unknownAfter(
     )
     .filter((each) => !told.includes(grantKey(each.principalId, each)));
   return [
-    ...lost.flatMap((each) => unknownWords(each) ?? []),
+    ...textsOf(lost.flatMap((each) => unknownWords(each) ?? [])),
     ...news.map(
       ({ role, scope, reason }) =>
-        `It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${reason ?? ''}`,
+        `It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${textOf(reason ?? '')}`,
     ),
   ];
 }
@@ -178,7 +180,7 @@ export function foundAfter(before: readonly Finding[] | undefined, after: readon
     tone: (news.length > 0 ? news : all).some(({ severity }) => severity === 'error') ? 'error' : 'warning',
     items: named.map((finding) => ({
       tone: finding.severity === 'error' ? 'error' : 'warning',
-      text: finding.text,
+      text: textOf(finding.text),
       ...fixKeyOf(finding.code, finding.fix),
     })),
     ...(rest > 0 ? { more: `${rest} more in Details.` } : {}),

@@ -3,11 +3,12 @@ import { whomToAsk } from '../../domain/plan/accessRequest.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
 import { describeFailure, lackOf, shortAction, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Puts a failure into words; `identity` is the name of the cluster's identity that an operation may have failed for. */
 export function failureView(failure: Failure, identity?: string): FailureView {
   return {
-    text: textOf(failure, identity),
+    text: messageOf(failure, identity),
     ...(failure.armCode === undefined ? {} : { code: failure.armCode }),
     ...(failure.correlationId === undefined ? {} : { correlationId: failure.correlationId }),
     ...(failure.source === undefined || !failure.source.startsWith('https://') ? {} : { source: failure.source }),
@@ -15,11 +16,11 @@ export function failureView(failure: Failure, identity?: string): FailureView {
 }
 
 /** What Azure refuses is told with names, and with whom to ask; Azure's own words are in the copy. The code stands apart. */
-function textOf({ armCode: _, ...failure }: Failure, identity: string | undefined): string {
+function messageOf({ armCode: _, ...failure }: Failure, identity: string | undefined): string {
   const lack = lackOf(failure);
   if (!lack) return describeFailure(failure, identity);
   if (failure.isOfOperation) return withNames(describeFailure(failure, identity));
-  return `${refusalOf(lack)} ${whomToAsk(lack)} If you were given the right just now, wait a few minutes and retry.`;
+  return `${refusalOf(lack)} ${textOf(whomToAsk(lack))} If you were given the right just now, wait a few minutes and retry.`;
 }
 
 function refusalOf({ action, scope }: NonNullable<ReturnType<typeof lackOf>>): string {

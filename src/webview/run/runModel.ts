@@ -10,6 +10,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** One step of a run. */
 export interface RunStep extends Omit<RunStepView, 'failure'> {
@@ -62,7 +63,7 @@ export function newRun(plan: Plan, now: Date): Run {
     done,
     status: 'running',
     startedAt: now.toISOString(),
-    steps: plan.steps.map(({ id, title }) => ({ id, title, status: 'pending' })),
+    steps: plan.steps.map(({ id, title }) => ({ id, title: textOf(title), status: 'pending' })),
     changes: plan.changes,
     next: [],
     resumable: false,

@@ -1,7 +1,7 @@
 /** A run as the page shows it: its steps, its end in words, and what comes next. */
 import type { Change } from '../../domain/change/change.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { doorOf, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
+import { doorOf, isStep, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
 import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
@@ -9,6 +9,7 @@ import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {
@@ -57,7 +58,7 @@ function nextOf({ status, next, leftovers, changes }: Run): RunView['next'] {
   return next
     .filter((one) => !hasPlaceOfItsOwn(one, leftovers))
     .map((one) => {
-      const text = nextWords(one);
+      const text = textOf(nextWords(one));
       const door = status === 'succeeded' ? doorOf(one) : undefined;
       // Its workloads are connected already.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
@@ -66,7 +67,7 @@ function nextOf({ status, next, leftovers, changes }: Run): RunView['next'] {
 }
 
 function hasPlaceOfItsOwn(next: KeptNext, leftovers: Run['leftovers']): boolean {
-  if (typeof next === 'string') return false;
+  if (!isStep(next)) return false;
   return next.kind === 'leftovers' || (next.kind === 'oldToken' && leftovers !== undefined);
 }
 
@@ -82,10 +83,10 @@ function summaryOf(run: Run, result: string): string {
   switch (run.status) {
     case 'running': {
       if (run.elsewhere)
-        return `${title}: running in another VS Code window; only that window can stop waiting for it.`;
+        return `${textOf(title)}: running in another VS Code window; only that window can stop waiting for it.`;
       const first = (of: RunStep['status']): number => steps.findIndex(({ status }) => status === of) + 1;
       const at = first('running') || (first('done') && first('pending'));
-      return at > 0 ? `${title}: step ${at} of ${steps.length}.` : `${title}: starting.`;
+      return at > 0 ? `${textOf(title)}: step ${at} of ${steps.length}.` : `${textOf(title)}: starting.`;
     }
     case 'succeeded': {
       const failed = steps.findIndex(({ status }) => status === 'failed') + 1;

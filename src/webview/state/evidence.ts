@@ -4,13 +4,14 @@ import { controlName, controlsOf } from '../../domain/report/controls.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { briefEvidence, type EvidenceInWords } from '../../domain/report/briefEvidence.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Returns the evidence with names in place of ids and each reason once, and word for word where that is more. */
 export function evidenceOf(
   seen: EvidenceInWords,
   names?: SubscriptionNames,
 ): { readonly evidence: string; readonly fullEvidence?: string } {
-  const { evidence } = seen;
+  const evidence = textOf(seen.evidence);
   const short = briefEvidence(seen, names);
   return short === evidence ? { evidence } : { evidence: short, fullEvidence: evidence };
 }
@@ -30,7 +31,7 @@ export function decisionsOf(finding: Finding): {
     code: finding.code,
     ...(subject === undefined ? {} : { subject }),
     ...(finding.accepted ? { isAccepted: true } : {}),
-    ...(decided === undefined ? {} : { decided }),
+    ...(decided === undefined ? {} : { decided: textOf(decided) }),
     ...(controls === '' ? {} : { controls }),
   };
 }

@@ -11,6 +11,7 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
+import { textsOf } from '../../words/textOf.ts';
 
 /** The user's kubectl, which only reads. */
 export interface Kubectl {
@@ -92,7 +93,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
       const identities = failures.length === 0 ? items : undefined;
       const inside = seen as Pick<InCluster, keyof typeof seen>;
       const findings = compareInCluster({ ...inside, workloads, unknown, identities, cluster });
-      const open = [...unknownTexts(unknown), ...notRead];
+      const open = [...textsOf(unknownTexts(unknown)), ...notRead];
       set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: open } });
     } catch (error) {
       if (closing.aborted) return;

@@ -12,6 +12,7 @@ import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts'
 import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
+import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** What a panel knows of its cluster's workloads. */
 export interface WorkloadsModel {
@@ -55,7 +56,7 @@ export function workloadsView(
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...(problem === undefined ? {} : { problem }),
     ...(known ? { rows: known.workloads.map((each) => rowOf(each)) } : {}),
-    unknown: unknownTexts(known?.unknown ?? []),
+    unknown: textsOf(unknownTexts(known?.unknown ?? [])),
     starts: [
       start('setWorkloadIdentity', isOnNow ? 'Disable workload identity...' : 'Enable workload identity...'),
       start('createCredential', 'Connect workload...'),
@@ -97,7 +98,7 @@ function rowOf(workload: NamedWorkload): WorkloadRow {
     title: `${who} as ${identity}`,
     tone: toneOfState[state],
     state: stateWords[state],
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined ? {} : { reason: textOf(reason) }),
     by: bindingId === undefined ? `Credential ${lastSegment(credentialId ?? '')}` : `Binding ${lastSegment(bindingId)}`,
     roles: roles.map(({ roleName, scope, inherited, subscriptionName }) => ({
       text: `${roleName} on ${scopeWithKind(scope, () => subscriptionName)}${inherited ? ' (inherited)' : ''}`,
@@ -119,7 +120,7 @@ export function clusterCheckView({ context, check }: WorkloadsModel): ClusterChe
     ...(at === undefined ? {} : { at: timeOfDay(at) }),
     ...(findings === undefined
       ? {}
-      : { findings: [...findings.map(({ kind, text }) => ({ tone: toneOf(kind), text })), ...notRead] }),
+      : { findings: [...findings.map(({ kind, text }) => ({ tone: toneOf(kind), text: textOf(text) })), ...notRead] }),
     ...(failure === undefined ? {} : { failure }),
   };
 }

@@ -17,6 +17,7 @@ import {
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
 import { found, type Entry } from '../../support/domain/factsOf.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const forbidden = unreadable('Forbidden.');
 const own = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ext-store`;
@@ -34,7 +35,7 @@ function around(entries: readonly Entry[]) {
   const facts = { ...azure([], [[{ kind: 'cluster', id: clusterId }, found(model)], ...entries]), looksAround: true };
   const { kinds, unknown } = namedAround(clusterId, facts);
   const unknownOf = (wanted: AroundKindId): readonly string[] =>
-    unknownTexts(kinds.find(({ kind }) => kind === wanted)?.unknown ?? []);
+    textsOf(unknownTexts(kinds.find(({ kind }) => kind === wanted)?.unknown ?? []));
   return { unknown: unknownTexts(unknown), unknownOf };
 }
 
@@ -42,7 +43,9 @@ describe('what stands around a cluster', () => {
   it('is not said to be fine where the identity of an extension can not be read', () => {
     const store = extension({ extensionType: 'microsoft.appconfiguration', aksAssignedIdentity: { resourceId: own } });
     const { unknown } = around([store, [{ kind: 'resource', id: own as ArmId }, forbidden]]);
-    expect(unknown).toEqual([`It isn't known whether this applies: ${titleOf('extensionIdentityGone')}. Forbidden.`]);
+    expect(unknown).toEqual([
+      `It isn't known whether this applies: ${textOf(titleOf('extensionIdentityGone'))}. Forbidden.`,
+    ]);
     expect(around([store]).unknown).toEqual([]);
   });
 
@@ -72,7 +75,7 @@ describe('what stands around a cluster', () => {
         forbidden,
       ]),
     ]);
-    expect(unknown.join()).toContain(titleOf('trustedAccessReach'));
+    expect(textsOf(unknown).join()).toContain(titleOf('trustedAccessReach'));
   });
 
   it('may lack a role of which it can not be told', () => {

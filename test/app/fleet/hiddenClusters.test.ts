@@ -4,13 +4,14 @@ import { hiddenClusters } from '../../../src/app/fleet/hiddenClusters.ts';
 import type { CallerVerdict } from '../../../src/domain/access/callerPermissions.ts';
 import { unknownTexts, type Cause } from '../../../src/domain/arm/unknown.ts';
 import { IdentityError } from '../../../src/errors.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const failing = (code: 'unexpected' | 'cancelled') => (): Promise<never> =>
   Promise.reject(new IdentityError({ code, message: 'Bad gateway.' }));
 const all = (length: number): readonly string[] => Array.from({ length }, (_, index) => `s${index}`);
 
 const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
-  ...{ kind: 'unknown', reason },
+  ...{ kind: 'unknown', reason: verbatim(reason) },
   unknown: [unknown(reason, { cause })],
 });
 
@@ -25,7 +26,7 @@ describe('a subscription without a visible cluster', () => {
     ['its clusters may be read', () => ({ kind: 'granted' }), []],
     [
       'they may not',
-      () => ({ kind: 'missing', reason: 'No role.' }),
+      () => ({ kind: 'missing', reason: say`No role.` }),
       ['Name of s0: You may not read clusters. No role.'],
     ],
     [
@@ -50,7 +51,7 @@ describe('a subscription without a visible cluster', () => {
   it.each([101, 1000])('is asked about, however many there are: %i', async (count) => {
     const last = `/subscriptions/s${count - 1}`;
     const sentences = await told(all(count), (scope) =>
-      scope === last ? { kind: 'missing', reason: 'No role.' } : { kind: 'granted' },
+      scope === last ? { kind: 'missing', reason: say`No role.` } : { kind: 'granted' },
     );
     expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
   });

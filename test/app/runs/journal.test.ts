@@ -3,19 +3,20 @@ import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 
 import { fc } from '../../support/property.ts';
+import { say } from '../../../src/words/words.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 
 function entry(activityId: string, more: Partial<RunRecord> = {}): RunRecord {
   const plan = {
     changes: [],
-    title: 'x',
+    title: say`x`,
     steps: [],
     warnings: [],
     checks: [],
     before: {},
     after: {},
-    ...{ summary: '', verb: '', points: [] },
+    ...{ summary: say``, verb: say``, points: [] },
     reversible: true,
     next: [],
     restarts: [],

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { createOtherWindows, type OtherWindows } from '../../../src/app/runs/otherWindows.ts';
+import { say } from '../../../src/words/words.ts';
 
 const ended: ActivityEntry = {
   ...{
     activityId: 'a',
-    title: 'Change',
-    doing: 'Changing',
-    done: 'Changed',
+    title: say`Change`,
+    doing: say`Changing`,
+    done: say`Changed`,
     changes: [],
     status: 'succeeded',
     resumable: false,
@@ -83,7 +84,7 @@ describe('what other windows do', () => {
 
   it('a run is no news by what only time changes in it', () => {
     others.begin([ended]);
-    others.compare([{ ...ended, title: 'Other', timers: [], disruption: ['x'], position: 9 }], isOwn);
+    others.compare([{ ...ended, title: say`Other`, timers: [], disruption: ['x'], position: 9 }], isOwn);
     expect(told).toEqual([]);
   });
 

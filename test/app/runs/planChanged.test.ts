@@ -17,10 +17,11 @@ import {
   systemAssigned,
 } from '../../support/domain/worldFacts.ts';
 import { stepOf } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
 
 const clusterId = '/c' as ArmId;
 const named = (id: string, action: StepAction, more: Partial<Step> = {}): Step =>
-  stepOf(action, { id, title: `Do ${id}`, request: { method: 'PUT', path: `/${id}` }, ...more });
+  stepOf(action, { id, title: say`Do ${id}`, request: { method: 'PUT', path: `/${id}` }, ...more });
 const made = named('made', { kind: 'createIdentity', identityId: '/i' as ArmId, body: {} });
 const granted = named('granted', {
   kind: 'assignRole',
@@ -36,9 +37,9 @@ const unbound = named('unbound', { kind: 'deleteBinding', bindingId: '/b' as Arm
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
   ...{
     changes: [],
-    title: 'Change it',
-    summary: '',
-    verb: '',
+    title: say`Change it`,
+    summary: say``,
+    verb: say``,
     points: [],
     steps,
     warnings: [],
@@ -104,7 +105,7 @@ describe('a plan that is made again', () => {
     readonly record?: Partial<StepRecord>;
     readonly isSame: boolean;
   }>([
-    { name: 'the same request', confirmed: made, fresh: { ...made, title: 'In other words' }, isSame: true },
+    { name: 'the same request', confirmed: made, fresh: { ...made, title: say`In other words` }, isSame: true },
     {
       name: 'another request',
       confirmed: made,
@@ -293,7 +294,7 @@ describe('a plan of which all holds already', () => {
 
   it('has nothing left to send, however else it differs', async () => {
     expect(await look({ confirmed: planOf([made]), fresh, holding: ['made', 'granted'] }).end).toBe('nothingLeft');
-    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'You lack it.' };
+    const failing: Check = { title: say`Right`, verdict: 'fail', detail: say`You lack it.` };
     const refused = planOf([made], { checks: [failing] });
     expect(await look({ confirmed: planOf([made]), fresh: refused, holding: ['made'] }).end).toBe('nothingLeft');
   });
@@ -319,7 +320,7 @@ describe('a plan of which all holds already', () => {
 });
 
 describe('a right that is missing by now', () => {
-  const failing: Check = { title: 'You may write', verdict: 'fail', detail: 'You lack it.' };
+  const failing: Check = { title: say`You may write`, verdict: 'fail', detail: say`You lack it.` };
 
   it('ends the run as forbidden, in words that name the action, and another failing check as refused', async () => {
     const refused = (check: Check) =>
@@ -349,12 +350,12 @@ describe('a consequence that nobody was told', () => {
     id: 'wide',
     values: ['Owner', '/s'],
     severity: 'warning',
-    text: 'It is wide.',
+    text: say`It is wide.`,
     source: 'https://w',
     ...more,
   });
   const disruption = warning({
-    ...{ id: 'restart', values: [], severity: 'disruption', text: 'np1 restarts.', source: 'https://d' },
+    ...{ id: 'restart', values: [], severity: 'disruption', text: say`np1 restarts.`, source: 'https://d' },
   });
   /** A warning, or a check, as an earlier version has kept it. */
   const earlier = <T extends { readonly id?: string }>({ id: _, ...words }: T): Omit<T, 'id'> => words;
@@ -370,9 +371,9 @@ describe('a consequence that nobody was told', () => {
   const check: Check = {
     id: 'quota',
     about: ['weu'],
-    title: 'Quota',
+    title: say`Quota`,
     verdict: 'unknown',
-    detail: 'It could not be read.',
+    detail: say`It could not be read.`,
   };
   const doubt = 'A check can no longer be confirmed: Quota. It could not be read.';
 
@@ -388,17 +389,17 @@ describe('a consequence that nobody was told', () => {
     {
       name: 'the same warning in other words',
       told: { warnings: [warning()] },
-      now: { warnings: [warning({ text: 'New.', source: 'https://other' })] },
+      now: { warnings: [warning({ text: say`New.`, source: 'https://other' })] },
     },
     {
       name: 'the same warning about fewer things, in other letters',
       told: { warnings: [warning()] },
-      now: { warnings: [warning({ text: 'New.', values: ['/S'] })] },
+      now: { warnings: [warning({ text: say`New.`, values: ['/S'] })] },
     },
     {
       name: 'the same warning about something else',
       told: { warnings: [warning()] },
-      now: { warnings: [warning({ text: 'New.', values: ['Owner', '/t'] })] },
+      now: { warnings: [warning({ text: say`New.`, values: ['Owner', '/t'] })] },
       words: 'New.',
     },
     {
@@ -415,25 +416,25 @@ describe('a consequence that nobody was told', () => {
     {
       name: 'a warning that an earlier version has told in other words',
       told: { warnings: [earlier(warning())] },
-      now: { warnings: [warning({ text: 'New.' })] },
+      now: { warnings: [warning({ text: say`New.` })] },
       words: 'New.',
     },
     { name: 'a new word for who reads', told: {}, now: { warnings: [warning({ severity: 'info' })] } },
     {
       name: 'a warning in other words about the same cluster',
       told: { warnings: [warning({ clusterId })] },
-      now: { warnings: [warning({ text: 'New.', clusterId })] },
+      now: { warnings: [warning({ text: say`New.`, clusterId })] },
     },
     {
       name: 'a warning about another cluster',
       told: { warnings: [warning({ clusterId })] },
-      now: { warnings: [warning({ text: 'New.', clusterId: '/d' as ArmId })] },
+      now: { warnings: [warning({ text: say`New.`, clusterId: '/d' as ArmId })] },
       words: 'New.',
     },
     {
       name: 'a disruption of other pools',
       told: { warnings: [disruption] },
-      now: { warnings: [{ ...disruption, text: 'np2 restarts.' }] },
+      now: { warnings: [{ ...disruption, text: say`np2 restarts.` }] },
     },
     {
       name: 'a disruption of another kind',
@@ -444,7 +445,7 @@ describe('a consequence that nobody was told', () => {
     {
       name: 'a disruption that an earlier version has told of other pools',
       told: { warnings: [earlier(disruption)] },
-      now: { warnings: [{ ...disruption, text: 'np2 restarts.' }] },
+      now: { warnings: [{ ...disruption, text: say`np2 restarts.` }] },
     },
     {
       name: 'a disruption of another source than that of an earlier version',
@@ -510,7 +511,7 @@ describe('a consequence that nobody was told', () => {
     {
       name: 'a check that was uncertain, in other words',
       told: { checks: [check] },
-      now: { checks: [{ ...check, title: 'Limit' }] },
+      now: { checks: [{ ...check, title: say`Limit` }] },
     },
     {
       name: 'a check that was uncertain of something else',
@@ -526,7 +527,7 @@ describe('a consequence that nobody was told', () => {
     {
       name: 'a check that was not there for an earlier version',
       told: { checks: [earlier(check)] },
-      now: { checks: [{ ...check, title: 'Limit' }] },
+      now: { checks: [{ ...check, title: say`Limit` }] },
       words: 'A check can no longer be confirmed: Limit. It could not be read.',
     },
     { name: 'a check that had failed', told: { checks: [{ ...check, verdict: 'fail' }] }, now: { checks: [check] } },
@@ -535,14 +536,20 @@ describe('a consequence that nobody was told', () => {
 
   it('a plan that says all in other words is the same plan', async () => {
     const told: Partial<Plan> = {
-      ...{ warnings: [warning(), disruption], lost: [loss()], checks: [check], title: 'A', summary: 'A' },
-      ...{ next: ['Wait.'], nextSteps: [{ kind: 'rolesTakeTime' }], points: [{ kind: 'takes', text: 'A' }] },
+      ...{ warnings: [warning(), disruption], lost: [loss()], checks: [check], title: say`A`, summary: say`A` },
+      ...{ next: [say`Wait.`], nextSteps: [{ kind: 'rolesTakeTime' }], points: [{ kind: 'takes', text: say`A` }] },
     };
     const reworded: Partial<Plan> = {
-      ...{ warnings: [warning({ text: 'B' }), { ...disruption, text: 'B' }], lost: [loss({ text: 'B' })] },
-      ...{ checks: [{ ...check, title: 'B', detail: 'B' }], title: 'B', summary: 'B', next: ['B'], points: [] },
+      ...{ warnings: [warning({ text: say`B` }), { ...disruption, text: say`B` }], lost: [loss({ text: 'B' })] },
+      ...{
+        checks: [{ ...check, title: say`B`, detail: say`B` }],
+        title: say`B`,
+        summary: say`B`,
+        next: [say`B`],
+        points: [],
+      },
     };
-    const [confirmed, fresh] = [planOf([made], told), planOf([{ ...made, title: 'B', effect: 'B' }], reworded)];
+    const [confirmed, fresh] = [planOf([made], told), planOf([{ ...made, title: say`B`, effect: say`B` }], reworded)];
     expect(await look({ confirmed, fresh }).end).toBe('same');
   });
 

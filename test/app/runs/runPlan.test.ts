@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
-import { progressOf, runPlan, settlePlan, type PlanRun } from '../../../src/app/runs/runPlan.ts';
+import { progressOf } from '../../../src/app/runs/activityEntries.ts';
+import { runPlan, settlePlan, type PlanRun } from '../../../src/app/runs/runPlan.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan, Step, StepAction } from '../../../src/domain/plan/plan.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg' as ArmId;
 const idOf = (name: string): ArmId =>
   `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}` as ArmId;
 const body = { location: 'westeurope' };
 const made = (id: string, action: StepAction): Step =>
-  stepOf(action, { id, title: `Do ${id}`, request: { method: 'PUT', path: `${group}/x` } });
+  stepOf(action, { id, title: say`Do ${id}`, request: { method: 'PUT', path: `${group}/x` } });
 const makeA = made('make-a', { kind: 'createIdentity', identityId: idOf('id-a'), body });
 const makeB = made('make-b', { kind: 'createIdentity', identityId: idOf('id-b'), body });
 const removeA = made('remove-a', { kind: 'deleteIdentity', identityId: idOf('id-a') });
@@ -35,7 +37,7 @@ const start = '2026-05-04T08:00:00.000Z';
 
 function planOf(...steps: readonly Step[]): Plan {
   return {
-    ...{ changes: [], title: 'Change it', summary: '', verb: '', points: [], steps, warnings: [], checks: [] },
+    ...{ changes: [], title: say`Change it`, summary: say``, verb: say``, points: [], steps, warnings: [], checks: [] },
     ...{ before: {}, after: {}, reversible: true, next: [], restarts: [] },
   };
 }

@@ -9,6 +9,8 @@ import { countPause } from '../../../src/azure/http/looks.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Check, Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
+import { textsOf } from '../../../src/words/textOf.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg';
 const idOf = (name: string): ArmId =>
@@ -16,12 +18,12 @@ const idOf = (name: string): ArmId =>
 const make = (name: string): Step =>
   stepOf(
     { kind: 'createIdentity', identityId: idOf(name), body: { location: 'westeurope' } },
-    { id: name, title: `Make ${name}`, request: { method: 'PUT', path: idOf(name) } },
+    { id: name, title: say`Make ${name}`, request: { method: 'PUT', path: idOf(name) } },
   );
 const [makeA, makeB] = [make('id-a'), make('id-b')];
 const start = '2026-05-04T08:00:00.000Z';
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  ...{ changes: [], title: 'Change it', summary: '', verb: '', points: [], steps, warnings: [], checks: [] },
+  ...{ changes: [], title: say`Change it`, summary: say``, verb: say``, points: [], steps, warnings: [], checks: [] },
   ...{ before: {}, after: {}, reversible: true, next: [], restarts: [], ...more },
 });
 const entryOf = (
@@ -110,7 +112,7 @@ describe('a plan that is started', () => {
 
   it('just after it was made is not made again, unless a check of it failed', async () => {
     const permission = { action: 'a/write', scope: '/s' };
-    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.', permission };
+    const failing: Check = { title: say`Right`, verdict: 'fail', detail: say`No.`, permission };
     for (const [plan, isJustMade, plans] of [
       [planOf([makeA]), true, 0],
       [planOf([makeA]), false, 1],
@@ -231,7 +233,7 @@ describe('what a run that begins leaves', () => {
   it('a run is told to Activity at each of its steps, and once more when it has ended', async () => {
     const told: string[] = [];
     const stage = await setup(planOf([makeA]), {
-      onActivity: () => void told.push(stage.runs.underWay().join()),
+      onActivity: () => void told.push(textsOf(stage.runs.underWay()).join()),
     });
     await stage.runs.start(planOf([makeA]), { onProgress: ({ status }) => void told.push(status) });
     expect(told).toEqual([

@@ -9,6 +9,7 @@ import { contentOfTrustedBinding } from '../../../src/domain/around/things/trust
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
@@ -346,7 +347,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
       { sent },
     );
     await expect(runStep(step, context)).rejects.toMatchObject({
-      message: `This has changed since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+      message: `This has changed since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
       failure: { code: 'conflict', changedSince: true },
     });
     expect(writes).toEqual([]);

@@ -8,6 +8,7 @@ import type { PrincipalRef, Step } from '../../../src/domain/plan/plan.ts';
 import { contentOfRole } from '../../../src/domain/plan/steps.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const scope = '/subscriptions/s/resourceGroups/rg';
 const guid = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
@@ -249,7 +250,7 @@ describe('a grant of a role that somebody chose', () => {
       const end = runStep({ ...step, basis }, context);
       await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
       await expect(end).rejects.toThrow(
-        `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+        `since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
       );
       expect(writes).toEqual([]);
     }

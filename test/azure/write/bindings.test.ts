@@ -6,6 +6,7 @@ import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const bindingId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop/identityBindings/cart` as ArmId;
@@ -126,7 +127,7 @@ describe('a binding', () => {
         const end = runStep(step, context);
         await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
         await expect(end).rejects.toThrow(
-          `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+          `since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
         );
         expect(writes).toEqual([]);
       }
@@ -252,7 +253,7 @@ describe.each(both)('$name', ({ step, sends }) => {
     const none = aks({ there: start, onWrite: () => ({ status: 200, body: {} }) });
     await expect(runStep(step, (isMaking ? none : other).context)).rejects.toMatchObject({
       code: 'unexpected',
-      message: `The operation ended without taking effect: ${step.title}.`,
+      message: `The operation ended without taking effect: ${textOf(step.title)}.`,
     });
   });
 

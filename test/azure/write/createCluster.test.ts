@@ -7,6 +7,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { createClusterStep } from '../../../src/domain/plan/steps.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, writeStage } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/new` as ArmId;
@@ -25,7 +26,7 @@ const body: JsonObject = {
   identity: { type: 'UserAssigned', userAssignedIdentities: { [idA]: {} } },
   properties,
 };
-const step = createClusterStep(clusterId, body, { effect: '', az: '' });
+const step = createClusterStep(clusterId, body, { effect: say``, az: '' });
 /** The cluster as Azure shows it, with more than was asked for, and with its own casing. */
 const made: JsonObject = {
   id: clusterId,
@@ -159,7 +160,7 @@ describe('a new cluster', () => {
       const withNodes = createClusterStep(
         clusterId,
         { ...body, properties: { ...properties, identityProfile } },
-        { effect: '', az: '' },
+        { effect: say``, az: '' },
       );
       const { context, writes } = aks(
         {
@@ -348,7 +349,7 @@ describe('what is there of a new cluster', () => {
       { ...properties, ...more[0], agentPoolProfiles: [{ name: 'np1', ...asked }] },
       withProperties({ ...more[1], agentPoolProfiles: [{ name: 'np1', ...shows }] }),
     ];
-    const own = createClusterStep(clusterId, { ...body, properties: wanted }, { effect: '', az: '' });
+    const own = createClusterStep(clusterId, { ...body, properties: wanted }, { effect: say``, az: '' });
     return stepHolds(own, aks({ there }).context);
   };
 
@@ -392,7 +393,7 @@ describe('what is there of a new cluster', () => {
     const plain = createClusterStep(
       clusterId,
       { ...body, identity: { type: 'SystemAssigned' } },
-      { effect: '', az: '' },
+      { effect: say``, az: '' },
     );
     expect(
       await stepHolds(

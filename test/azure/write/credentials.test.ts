@@ -5,6 +5,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { contentOfCredential } from '../../../src/domain/workloads/credential.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
@@ -205,7 +206,7 @@ describe('a credential', () => {
         const end = runStep(step, context);
         await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
         await expect(end).rejects.toThrow(
-          `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+          `since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
         );
         expect(writes).toEqual([]);
       }
@@ -249,7 +250,7 @@ describe('a credential', () => {
       const end = runStep(create, context);
       await expect(end).rejects.toMatchObject({ failure: { changedSince: true } });
       await expect(end).rejects.toThrow(
-        `since you confirmed it: ${create.title}.${sent ? '' : ' This step changed nothing.'}`,
+        `since you confirmed it: ${textOf(create.title)}.${sent ? '' : ' This step changed nothing.'}`,
       );
       expect(writes).toEqual([]);
     }

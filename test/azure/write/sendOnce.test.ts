@@ -4,6 +4,7 @@ import { changedNothing, otherThanPlanned, sendOnce, type Attempt } from '../../
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { refusal, writeStage, type Answer } from '../../support/azure/writeStage.ts';
+import { say } from '../../../src/words/words.ts';
 
 const thing = '/subscriptions/s/resourceGroups/g/thing';
 const broken = { broken: 'ECONNRESET' };
@@ -299,7 +300,7 @@ describe('the words of a step that sends nothing more', () => {
   it('say that it changed nothing only where that is sure', () => {
     expect(changedNothing(false)).toBe(' This step changed nothing.');
     expect(changedNothing(true)).toBe('');
-    const title = 'Delete id-a';
+    const title = say`Delete id-a`;
     expect(otherThanPlanned({ title }, false)).toMatchObject({
       failure: {
         code: 'conflict',

@@ -5,6 +5,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { contentOfAssignment } from '../../../src/domain/plan/steps.ts';
 import { answering, refusal, stepOf, writeStage, type Things } from '../../support/azure/writeStage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const groupId = '/subscriptions/s/resourceGroups/rg' as ArmId;
 const identityId = `${groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-a` as ArmId;
@@ -157,7 +158,7 @@ describe.each(cases.filter(({ other }) => other))('$name', ({ step, path, other,
       const end = runStep(step, context);
       await expect(end).rejects.toMatchObject({ failure: { code: 'conflict', changedSince: true } });
       await expect(end).rejects.toThrow(
-        `since you confirmed it: ${step.title}.${sent ? '' : ' This step changed nothing.'}`,
+        `since you confirmed it: ${textOf(step.title)}.${sent ? '' : ' This step changed nothing.'}`,
       );
       expect(writes).toEqual([]);
     }

@@ -37,6 +37,7 @@ import {
   vnet,
 } from '../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const read = 'Microsoft.Network/virtualNetworks/subnets/read';
@@ -590,7 +591,7 @@ describe('what the signed-in person may', () => {
       ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`;
     const reasonFor = (given: Given): string => {
       const verdict = may({ permissions: [], roles: [granter, owner, reader], ...given });
-      return 'reason' in verdict ? verdict.reason.replace(/^.*?don't allow it( as [^.]+\.com)?\./, '') : '';
+      return 'reason' in verdict ? textOf(verdict.reason).replace(/^.*?don't allow it( as [^.]+\.com)?\./, '') : '';
     };
 
     it.each<[string, readonly EligibleRole[], string]>([

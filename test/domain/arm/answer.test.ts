@@ -2,10 +2,11 @@ import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { unknownsOf, type Answer } from '../../../src/domain/arm/answer.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
+import { say } from '../../../src/words/words.ts';
 
 it('an answer says what it does not tell, and why', () => {
   const gaps = [gap('subscription Hub', 'No.')];
-  const unreadOf = (answer?: Answer<unknown>) => unknownTexts(unknownsOf('Clusters', answer));
+  const unreadOf = (answer?: Answer<unknown>) => unknownTexts(unknownsOf(say`Clusters`, answer));
   expect(unreadOf({ kind: 'found', value: [], gaps })).toEqual(['Clusters in subscription Hub: No.']);
   expect(unreadOf(unreadable('No.'))).toEqual(['Clusters: No.']);
   expect(unreadOf({ kind: 'found', value: [] })).toEqual([]);

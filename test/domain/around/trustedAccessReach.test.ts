@@ -16,6 +16,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { unreadable } from '../../support/domain/factsOf.ts';
 import { below } from '../../support/domain/around/aroundParts.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
 const binding = below(clusterId, 'trustedAccessRoleBindings', {
@@ -33,7 +34,7 @@ function found(guid: string, answer: Answer<never>): readonly (readonly [string,
   const get = (read: Read): Answer<unknown> | undefined =>
     read.kind === 'role' && read.guid === guid ? answer : facts.get(read);
   const look = { cluster: cluster(), facts: { ...facts, get: get as Facts['get'] }, judged: [] };
-  return findBy(topics.trustedAccess, look).map(({ code, text }) => [code, text]);
+  return findBy(topics.trustedAccess, look).map(({ code, text }) => [code, textOf(text)]);
 }
 
 describe('who can act in a cluster through what it lets in', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { saysOf, tensesOf } from '../../../src/domain/change/change.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
+import { say } from '../../../src/words/words.ts';
 
 const changes = Object.values(changeCases).map(({ example, doing, done }) => [example, doing, done] as const);
 
@@ -18,12 +19,12 @@ describe('the tenses of a change', () => {
 
   it('what a plan of an earlier version did is told from the changes that it records, whatever its title says', () => {
     for (const [change, doing, said] of changes)
-      for (const title of ['Assign something', 'Connect a of b to c', 'Nothing like it'])
+      for (const title of [say`Assign something`, say`Connect a of b to c`, say`Nothing like it`])
         expect(tensesOf({ title }, [change])).toEqual({ title, doing, done: said });
   });
 
   it('what a plan says of itself counts before what its changes say', () => {
-    const own = { title: 'Fix it', doing: 'Fixing it', done: 'Fixed it' };
+    const own = { title: say`Fix it`, doing: say`Fixing it`, done: say`Fixed it` };
     expect(tensesOf(own, [changeCases.createIdentity.example])).toEqual(own);
   });
 });

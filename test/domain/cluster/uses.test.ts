@@ -18,6 +18,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const id = identityId('id-shop') as ArmId;
 const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/c/';
@@ -225,7 +226,7 @@ describe('what uses an identity, in an open world', () => {
       plan(
         [{ kind: 'deleteIdentity', identityId: id }],
         worldFacts({ resources: [...many, own], credentials }),
-      ).checks.find(({ title }) => title === 'Nothing uses it');
+      ).checks.find(({ title }) => textOf(title) === 'Nothing uses it');
     for (const credentials of [[], [shared]])
       expect(verdict(credentials)).toMatchObject({
         verdict: 'unknown',
@@ -247,7 +248,7 @@ describe('what uses an identity, in an open world', () => {
       plan(
         [{ kind: 'removeRole', roleAssignmentId: role.id }],
         worldFacts({ resources: [shop(), own], assignments: [role], ...world }),
-      ).checks.find(({ title }) => title === 'No cluster needs it');
+      ).checks.find(({ title }) => textOf(title) === 'No cluster needs it');
     const detail =
       "Its holder is named in `properties.fooProfile.bars[3].who` of shop-weu, and what that needs isn't known.";
     expect(check({})).toMatchObject({ verdict: 'pass' });

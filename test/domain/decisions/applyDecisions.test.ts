@@ -5,12 +5,13 @@ import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
 import { subjectOfMissing, type MissingRole } from '../../../src/domain/findings/rule/rule.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { fits } from '../../../src/shape/shape.ts';
+import { verbatim } from '../../../src/words/words.ts';
 
 const cluster =
   '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 const now = new Date('2026-06-01T12:00:00Z');
 const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({
-  ...{ code, severity: 'error', text: code, evidence: [], source: 'https://a', ...more },
+  ...{ code, severity: 'error', text: verbatim(code), evidence: [], source: 'https://a', ...more },
 });
 const lacking = (code: Finding['code'], missing: MissingRole): Finding =>
   finding(code, { missing, subject: subjectOfMissing(missing) });

@@ -12,6 +12,7 @@ import {
   toUser,
 } from '../../support/domain/identityPlans.ts';
 import { cluster, guid, subnetId, systemAssigned, userAssigned } from '../../support/domain/worldFacts.ts';
+import { say } from '../../../src/words/words.ts';
 
 it('a request to somebody who can help has each missing right once, in words, with its command', () => {
   const resources = [cluster(systemAssigned, onSubnet), cp, subnet];
@@ -62,9 +63,9 @@ it('a request to somebody who can help gives the reason where no role would help
   const plan = planned(setControlPlane(toUser('id-shop')), { resources: [cluster(systemAssigned), cp] });
   const checks = [
     {
-      title: 'Anything',
+      title: say`Anything`,
       verdict: 'fail',
-      detail: 'A deny assignment blocks everyone.',
+      detail: say`A deny assignment blocks everyone.`,
       lack: { can: 'update shop-weu' },
     },
   ] as const;
@@ -80,7 +81,7 @@ it('a request to somebody who can help speaks for whoever asks, however the chec
   ];
   const plan = planned(setControlPlane(toSystem), { resources, caller });
   const reworded = plan.checks.map((check) =>
-    check.lack ? { ...check, title: 'Not so', detail: 'Reworded.' } : check,
+    check.lack ? { ...check, title: say`Not so`, detail: say`Reworded.` } : check,
   );
   expect(accessRequestText({ ...plan, checks: reworded })).toBe(accessRequestText(plan));
 });

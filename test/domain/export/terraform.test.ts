@@ -9,6 +9,7 @@ import { all, create } from '../../support/domain/newCluster.ts';
 import { worldFacts } from '../../support/domain/worldFacts.ts';
 import { bothIdentities, deletion, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
 import { isBalanced, skeleton } from './skeleton.ts';
+import { say } from '../../../src/words/words.ts';
 
 const plans = { fromNothing: fromNothing(), leavingPrincipal: leavingPrincipal(), bothIdentities: bothIdentities() };
 
@@ -88,7 +89,7 @@ describe('a plan as Terraform', () => {
 
   it('a text that reads like a variable of Terraform asks for none', () => {
     const [step] = plans.bothIdentities.steps;
-    const odd = { ...plans.bothIdentities, steps: [{ ...step!, title: 'vm_size = var.vm_size\n' }] };
+    const odd = { ...plans.bothIdentities, steps: [{ ...step!, title: say`vm_size = var.vm_size\n` }] };
     expect(planAs(odd, 'terraform')).not.toContain('variable "');
   });
 

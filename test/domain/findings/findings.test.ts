@@ -39,13 +39,14 @@ import {
   codes,
   type Case,
 } from '../../support/domain/findingCases.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 describe.each(codes)('%s', (code, severity, has, lacks) => {
   it('each kind of finding is found with its evidence and source', () => {
     const finding = find(has).find((each) => each.code === code);
     expect(finding).toMatchObject({ code, severity, source: expect.stringMatching(/^https:\/\//) as string });
-    expect(finding!.text.length).toBeGreaterThan(20);
-    expect(evidenceText(finding!.evidence).length).toBeGreaterThan(10);
+    expect(textOf(finding!.text).length).toBeGreaterThan(20);
+    expect(textOf(evidenceText(finding!.evidence)).length).toBeGreaterThan(10);
   });
 
   it('each kind of finding is not found in a cluster that only looks alike', () => {
@@ -60,7 +61,7 @@ describe('the catalogue of findings', () => {
   });
 
   it('gives each kind a title of its own', () => {
-    const titles = Object.values(catalogue).map(({ title }) => title);
+    const titles = Object.values(catalogue).map(({ title }) => textOf(title));
     expect(new Set(titles).size).toBe(titles.length);
   });
 });
@@ -209,7 +210,10 @@ describe('dates', () => {
   it('turn information into a warning in other words once an add-on has ended', () => {
     const told = (key: string, now: string) =>
       find({ cluster: cluster(key === 'webAppRouting' ? routing({}) : addon(key)), now: asOf(now) })
-        .map(({ code, severity, text, evidence }) => `${code} ${severity}: ${text} ${evidenceText(evidence)}`)
+        .map(
+          ({ code, severity, text, evidence }) =>
+            `${code} ${severity}: ${textOf(text)} ${textOf(evidenceText(evidence))}`,
+        )
         .join();
     expect(told('openServiceMesh', '2027-09-29T23:00:00Z')).toMatch(/openServiceMesh info: .* Support ends on/);
     expect(told('openServiceMesh', '2027-09-30T00:00:00Z')).toMatch(/warning: .* Support ended on September 30, 2027/);

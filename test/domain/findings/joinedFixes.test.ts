@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { fixTitle, joinedFixes, mostJoined } from '../../../src/domain/findings/joinedFixes.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { say } from '../../../src/words/words.ts';
 
 const cluster = (name: string) => ({ id: `/clusters/${name}`, name });
 const finding = (fix?: Change): Finding => ({
-  ...{ code: 'leftoverGrant', severity: 'error', text: '', evidence: [], source: 'https://a' },
+  ...{ code: 'leftoverGrant', severity: 'error', text: say``, evidence: [], source: 'https://a' },
   ...(fix ? { fix } : {}),
 });
 const grant = (scope: string): Change => ({ kind: 'assignRole', principalId: 'P', role: { id: 'r' }, scope });

@@ -16,6 +16,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { gateId, gatePrincipal, gating, imagePull, ofId } from '../../support/domain/needParts.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const registries = (...ids: string[]): Entry => [
   { kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.ContainerRegistry/registries' },
@@ -57,7 +58,9 @@ describe('the identities of features', () => {
       cluster({ storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled, identity: { resourceId } } } } });
     const told = (model = attach(true)) =>
       findingsOf(model, azure([], [])).filter(({ code }) => code === 'identityMadeByAks');
-    expect(told().map(({ severity, text }) => [severity, /disks of your own/.test(text)])).toEqual([['info', true]]);
+    expect(told().map(({ severity, text }) => [severity, /disks of your own/.test(textOf(text))])).toEqual([
+      ['info', true],
+    ]);
     expect(told()[0]?.text).toContain('does not say which role');
     expect(told()[0]).not.toHaveProperty('fix');
     expect(told(attach(false))).toEqual([]);
@@ -119,7 +122,7 @@ describe('the identities of features', () => {
     const left = (facts: ReturnType<typeof azure>) =>
       findingsOf(model, facts).filter(({ code }) => code === 'leftoverGrant' || code === 'oldIdentityInUse');
     const all = left(azure([kubelet, gate, stranger], [identities, registries(registryId)]));
-    expect(all.map(({ text }) => text).join()).toContain('id-else');
-    expect(all.map(({ text }) => text.toLowerCase()).join()).not.toContain('id-gate');
+    expect(textsOf(all.map(({ text }) => text)).join()).toContain('id-else');
+    expect(all.map(({ text }) => textOf(text).toLowerCase()).join()).not.toContain('id-gate');
   });
 });

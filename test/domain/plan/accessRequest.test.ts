@@ -4,6 +4,7 @@ import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import { verdictTitle } from '../../../src/domain/words/verdictTitle.ts';
 import { group, subnetId, worldFacts } from '../../support/domain/worldFacts.ts';
+import { say } from '../../../src/words/words.ts';
 
 const nothingRead = worldFacts({ resources: [] });
 
@@ -36,9 +37,9 @@ describe('what is asked of somebody else', () => {
 
   it('is one request for one right, with the commands of all that need it', () => {
     const right = (command: string, scope: string): Check => ({
-      title: "You can't assign roles there",
+      title: say`You can't assign roles there`,
       verdict: 'fail',
-      detail: 'No.',
+      detail: say`No.`,
       permission: { action: callerAction.writeRole, scope },
       request: { from: 'an Owner', command },
     });

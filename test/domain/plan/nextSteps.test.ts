@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doorOf, keptNext, nextWords } from '../../../src/domain/plan/nextSteps.ts';
+import { say } from '../../../src/words/words.ts';
 
 describe('what comes next', () => {
   it.each([
@@ -25,11 +26,11 @@ describe('what comes next', () => {
   });
 
   it('what an earlier version has kept, or a newer one in a way that is not known, stays a sentence that leads nowhere', () => {
-    const next = ['Get credentials for kubectl.'];
+    const next = [say`Get credentials for kubectl.`];
     for (const nextSteps of [undefined, [{ kind: 'fly' }], [{ kind: 'joinFleet' }], 'credentials'] as never[])
       expect(keptNext({ next, nextSteps })).toBe(next);
     expect(next.map(doorOf)).toEqual([undefined]);
     const step = { kind: 'credentials', later: 'x' } as const;
-    expect(keptNext({ next: ['In other words.'], nextSteps: [step] })).toEqual([step]);
+    expect(keptNext({ next: [say`In other words.`], nextSteps: [step] })).toEqual([step]);
   });
 });

@@ -3,15 +3,17 @@ import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
 import { titled, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { briefEvidence } from '../../../src/domain/report/briefEvidence.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const denied = (scope: string): Unknown => {
   const message = `The client 'Robin Counts' with object id '0b000000-0000-4000-8000-000000000001' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
   const why = whyUnknown({ code: 'forbidden', message });
-  return titled("Role assignments can't be read", { ...why, subject: { what: 'assignments', of: scope } });
+  return titled(say`Role assignments can't be read`, { ...why, subject: { what: 'assignments', of: scope } });
 };
 const open = (...all: readonly Unknown[]): string =>
-  briefEvidence({ severity: 'unknown', evidence: 'In full.', unknown: all });
-const brief = (evidence: string, names?: () => string): string => briefEvidence({ severity: 'info', evidence }, names);
+  briefEvidence({ severity: 'unknown', evidence: say`In full.`, unknown: all });
+const brief = (evidence: string, names?: () => string): string =>
+  briefEvidence({ severity: 'info', evidence: verbatim(evidence) }, names);
 
 describe('evidence in few words', () => {
   it('says once what Azure refuses at several scopes, and which permission it takes', () => {
@@ -23,7 +25,7 @@ describe('evidence in few words', () => {
   it('keeps other reasons as they are, and begins with what it is about', () => {
     expect(open(unknown('Forbidden.'), unknown('Busy.'))).toBe('Forbidden. Busy.');
     const subject = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id';
-    const seen = { severity: 'unknown', evidence: `${subject}: Busy.`, unknown: [unknown('Busy.')], subject };
+    const seen = { severity: 'unknown', evidence: say`${subject}: Busy.`, unknown: [unknown('Busy.')], subject };
     expect(briefEvidence(seen)).toMatch(/: Busy\.$/);
   });
 

@@ -15,19 +15,26 @@ import { masked } from '../../../src/domain/report/mask.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
+import { say } from '../../../src/words/words.ts';
 
 const [first, then, now] = ['2026-07-01', '2026-08-01', '2026-09-01'].map((day) => new Date(`${day}T12:00:00Z`)) as [
   Date,
   Date,
   Date,
 ];
-const failed: Finding = { code: 'clusterFailed', severity: 'error', text: 'It failed.', evidence: ['e'], source: 's' };
-const principal: Finding = { ...failed, code: 'servicePrincipal', severity: 'warning', text: 'It has a secret.' };
-const half: Finding = { ...failed, code: 'halfMigrated', severity: 'info', text: 'It is half migrated.' };
+const failed: Finding = {
+  code: 'clusterFailed',
+  severity: 'error',
+  text: say`It failed.`,
+  evidence: ['e'],
+  source: 's',
+};
+const principal: Finding = { ...failed, code: 'servicePrincipal', severity: 'warning', text: say`It has a secret.` };
+const half: Finding = { ...failed, code: 'halfMigrated', severity: 'info', text: say`It is half migrated.` };
 const row = (...findings: Finding[]): ReportRow => ({ cluster: cluster(), findings });
 const need: Requirement = {
   ...{ id: 'P-02', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, scope: `${clusterId}/x`, actions: [] },
-  ...{ verdict: 'unknown', reason: 'It may be in a group.' },
+  ...{ verdict: 'unknown', reason: say`It may be in a group.` },
 };
 const missing = row({ ...failed, code: 'missingGrant:P-02', missing: need });
 const formats = ['json', 'sarif'] as const;
@@ -100,7 +107,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
       ...failed,
       code: 'notAllRead',
       severity: 'unknown',
-      text: 'Not everything could be read.',
+      text: say`Not everything could be read.`,
     };
     const since = comparisonOf([row(failed, unread)], before(failed));
     expect(comparedFindings(row(failed, unread), now, since).map(({ state }) => state)).toEqual([

@@ -12,10 +12,11 @@ import {
 } from '../../../src/domain/report/controls.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster } from '../../support/domain/clusterFixture.ts';
+import { say } from '../../../src/words/words.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({
-  ...{ code, severity: 'error', text: `${code}.`, evidence: ['Seen.'], source: 'https://a', ...more },
+  ...{ code, severity: 'error', text: say`${code}.`, evidence: ['Seen.'], source: 'https://a', ...more },
 });
 const accepted = { reason: 'Moves soon', by: 'ana', expires: '2026-06-30' };
 const row = {

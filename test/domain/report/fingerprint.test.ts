@@ -4,13 +4,14 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { codes, find } from '../../support/domain/findingCases.ts';
+import { say } from '../../../src/words/words.ts';
 
 const subscription = '/subscriptions/11111111-1111-4111-8111-111111111111';
 const identity = `${subscription}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id`;
 const finding: Finding = {
   code: 'federatedCredentialLimit',
   severity: 'warning',
-  text: 'id has 17 of at most 20.',
+  text: say`id has 17 of at most 20.`,
   evidence: [`17 federated credentials on ${identity}.`],
   subject: identity,
   source: 'https://example.com',
@@ -22,7 +23,7 @@ describe('a fingerprint', () => {
     const later: Finding = {
       ...finding,
       severity: 'error',
-      text: 'Other words.',
+      text: say`Other words.`,
       evidence: ['Other words, and another ID: 0f1e2d3c-0000-4000-8000-000000000003.'],
       subject: identity.toUpperCase(),
     };

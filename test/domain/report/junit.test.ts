@@ -7,9 +7,17 @@ import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { junitOf, type JunitOptions } from '../../../src/domain/report/junit.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { fc } from '../../support/property.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
-const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 'It failed.', evidence: ['e'], source: 's' };
-const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning', text: 'It has a secret.' };
+const finding: Finding = {
+  code: 'clusterFailed',
+  severity: 'error',
+  text: say`It failed.`,
+  evidence: ['e'],
+  source: 's',
+};
+const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning', text: say`It has a secret.` };
 const options: JunitOptions = {
   now: new Date('2026-09-01T12:00:00Z'),
   unread: [],
@@ -86,7 +94,13 @@ describe('a test report', () => {
   it('skips what is accepted, and what an earlier report has too', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, accepted: { reason: 'Known.' } }, finding] };
     const [, print = ''] = fingerprintsOf(row);
-    const known = { ...finding, fingerprint: print, clusterId, since: '2026-01-01T00:00:00Z' };
+    const known = {
+      ...finding,
+      text: textOf(finding.text),
+      fingerprint: print,
+      clusterId,
+      since: '2026-01-01T00:00:00Z',
+    };
     const comparison = comparisonOf([row], {
       at: '2026-08-01T00:00:00Z',
       findings: new Map([[known.fingerprint, known]]),
@@ -100,7 +114,14 @@ describe('a test report', () => {
   it('fails by what was accepted and is not any more, also beside an earlier one, and says so', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
     const [fingerprint = ''] = fingerprintsOf(row);
-    const known = { ...finding, fingerprint, clusterId, since: '2026-01-01T00:00:00Z', isAccepted: true };
+    const known = {
+      ...finding,
+      text: textOf(finding.text),
+      fingerprint,
+      clusterId,
+      since: '2026-01-01T00:00:00Z',
+      isAccepted: true,
+    };
     const comparison = comparisonOf([row], {
       at: '2026-08-01T00:00:00Z',
       findings: new Map([[known.fingerprint, known]]),
@@ -123,7 +144,7 @@ describe('a test report', () => {
   it('is well-formed and says the same whatever the texts', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
-        const row = { cluster: cluster(), findings: [{ ...finding, text, evidence: [text] }] };
+        const row = { cluster: cluster(), findings: [{ ...finding, text: verbatim(text), evidence: [text] }] };
         const [failure] = parsed(junitOf([row], options)).children[0]!.children[0]!.children;
 
         const told = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');

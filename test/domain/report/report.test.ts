@@ -11,6 +11,7 @@ import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { missingRole } from '../../support/domain/missingRole.ts';
 import { fc } from '../../support/property.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const finding: Finding = { ...missingRole, fix: { kind: 'removeRole', roleAssignmentId: '/r' } };
@@ -21,7 +22,9 @@ const rows: ReportRow[] = [
   { cluster: cluster(), findings: [finding, { ...finding, code: 'halfMigrated', severity: 'warning' }] },
 ];
 const formats: readonly ReportFormat[] = ['markdown', 'csv', 'json', 'sarif'];
-const withText = (text: string): ReportRow[] => [{ cluster: cluster(), findings: [{ ...finding, text }] }];
+const withText = (text: string): ReportRow[] => [
+  { cluster: cluster(), findings: [{ ...finding, text: verbatim(text) }] },
+];
 
 describe('a report', () => {
   it.each(formats)('as %s is the same text whatever the order of the clusters', (format) => {
@@ -83,7 +86,7 @@ describe('a report as Markdown', () => {
     const denied = (scope: string) => {
       const message = `The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
       const why = whyUnknown({ code: 'forbidden', message });
-      return titled("Role assignments can't be read", { ...why, subject: { what: 'assignments', of: scope } });
+      return titled(say`Role assignments can't be read`, { ...why, subject: { what: 'assignments', of: scope } });
     };
     const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
     const unknown = ['/a', '/b'].map((scope) => ({
@@ -183,7 +186,7 @@ describe('the workloads in a report', () => {
     {
       cluster: other,
       findings: [],
-      workloads: { bindings: 0, unknown: [unknown('Forbidden.', { title: 'Federated credentials' })] },
+      workloads: { bindings: 0, unknown: [unknown('Forbidden.', { title: say`Federated credentials` })] },
     },
   ];
 

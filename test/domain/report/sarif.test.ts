@@ -15,6 +15,7 @@ import { codes, find } from '../../support/domain/findingCases.ts';
 import { missingRole as finding } from '../../support/domain/missingRole.ts';
 // The schema that OASIS publishes, as schemastore.org has it: https://json.schemastore.org/sarif-2.1.0-rtm.5.json
 import schema from './sarif-2.1.0.json' with { type: 'json' };
+import { textOf } from '../../../src/words/textOf.ts';
 
 const ajv = new Ajv({ schemaId: 'id', meta: false, unknownFormats: 'ignore', allErrors: true });
 ajv.addMetaSchema(draft04);
@@ -81,7 +82,7 @@ describe('a SARIF log', () => {
     const { driver } = runOf([]).tool;
     expect(driver.rules.map(({ id }) => id)).toEqual(Object.keys(catalogue));
     for (const { id, shortDescription, fullDescription, help, properties } of driver.rules) {
-      expect(shortDescription.text).toBe(`${catalogue[id as FindingKind].title}.`);
+      expect(shortDescription.text).toBe(`${textOf(catalogue[id as FindingKind].title)}.`);
       expect(fullDescription.text.length).toBeGreaterThan(shortDescription.text.length);
       expect(help.text).toContain(fullDescription.text);
       expect(help.markdown).toContain(`](${catalogue[id as FindingKind].source})`);
@@ -150,7 +151,7 @@ describe('a SARIF log', () => {
 
   it('says beside an earlier report what is new and what is unchanged, and has no result for what is fixed', () => {
     const row: ReportRow = { cluster: cluster(), findings: [finding, { ...finding, code: 'halfMigrated' }] };
-    const earlier = { ...finding, clusterId, since: '2026-01-01T00:00:00.000Z' };
+    const earlier = { ...finding, text: textOf(finding.text), clusterId, since: '2026-01-01T00:00:00.000Z' };
     const comparison = comparisonOf([row], {
       at: '2026-08-01T00:00:00.000Z',
       findings: new Map([

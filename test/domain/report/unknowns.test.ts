@@ -5,12 +5,15 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { isPartlyUnknown, notCheckedIn, notReadOf, type Looked } from '../../../src/domain/report/unknowns.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const need = (reason: string, cause: Cause): Requirement[] => [
   { verdict: 'unknown', reason, unknown: [unknown(reason, { cause })] } as unknown as Requirement,
 ];
-const told = (row: Looked): readonly string[] => unknownTexts(notReadOf(row));
-const read = (what: string, reason = 'Forbidden.'): Unknown => unknown(reason, { subject: { what }, title: what });
+const told = (row: Looked): readonly string[] => textsOf(unknownTexts(notReadOf(row)));
+const read = (what: string, reason = 'Forbidden.'): Unknown =>
+  unknown(reason, { subject: { what }, title: verbatim(what) });
 
 describe('what was not read of a cluster', () => {
   it.each([
@@ -30,7 +33,7 @@ describe('what was not read of a cluster', () => {
   });
 
   it('is told also where something that Azure tells nobody has the same words', () => {
-    const one = (cause: Unknown['cause']): Unknown => ({ cause, subject: { what: cause }, reason: 'Nobody knows.' });
+    const one = (cause: Unknown['cause']): Unknown => ({ cause, subject: { what: cause }, reason: say`Nobody knows.` });
     const workloads = (all: readonly Unknown[]): Looked => ({ findings: [], workloads: { unknown: all } });
     expect(told(workloads([one('refused'), one('untellable')]))).toEqual(['Nobody knows.']);
     expect(told(workloads([one('untellable'), one('refused')]))).toEqual(['Nobody knows.']);
@@ -43,7 +46,7 @@ describe('what was not read of a cluster', () => {
       ['extensionIdentityGone', clusters],
       ['nodesCarrySeveral', { ...read('Nodes', 'Too many.'), cause: 'notAsked', inNotes: true }],
     ] as const);
-    const titles = `${titleOf('trustedAccessReach')}, ${titleOf('extensionIdentityGone')}`;
+    const titles = `${textOf(titleOf('trustedAccessReach'))}, ${textOf(titleOf('extensionIdentityGone'))}`;
     const row = { findings: [], unknownFindings, unknownReads: [clusters] };
     expect(told(row)).toEqual([`It isn't known whether this applies: ${titles}. Forbidden.`]);
     expect(notCheckedIn(row)).toBe(1);
@@ -64,7 +67,7 @@ describe('what was not read of a cluster', () => {
 
   it('is an identity or what connects workloads, once each', () => {
     const text = "The kubelet identity id can't be read, so we can't tell whether it was recreated.";
-    const finding = { code: 'identityUnreadable', severity: 'unknown', text } as Finding;
+    const finding = { code: 'identityUnreadable', severity: 'unknown', text: verbatim(text) } as Finding;
     const workloads = { unknown: [read('Federated credentials')] };
     expect(told({ findings: [finding, finding], workloads })).toEqual([text, 'Federated credentials: Forbidden.']);
   });

@@ -20,6 +20,7 @@ import {
   systemAssigned,
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const raw = cluster(systemAssigned, {
   ...ready,
@@ -43,7 +44,9 @@ describe('bindings that can not be listed', () => {
     const facts = world(bindings);
     const told = findBy({ ...topics.features, ...topics.workloads }, { cluster: own, facts, judged: [] });
     expect(told.map(({ code }) => code)).toEqual(['notAllRead']);
-    expect(told.map(({ evidence, text }) => `${text} ${evidenceText(evidence)}`).join(' ')).toContain(why);
+    expect(told.map(({ evidence, text }) => `${textOf(text)} ${textOf(evidenceText(evidence))}`).join(' ')).toContain(
+      why,
+    );
     expect(inWords(workloadsOf(own, facts).unknown)).toEqual([`Identity bindings: ${why}`]);
     for (const change of [
       { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') },

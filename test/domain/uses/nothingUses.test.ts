@@ -30,15 +30,17 @@ import {
   type World,
 } from '../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { say } from '../../../src/words/words.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const looks = Object.keys(looksForUse) as LookForUse[];
 const all: Looked = Object.fromEntries(looks.map((look) => [look, []]));
-const words = { known: 'unused', unknown: 'not known' };
+const words = { known: say`unused`, unknown: say`not known` };
 
 describe('what nothing uses', () => {
   it('is said to be unused only after every look', () => {
     expect(unusedAfter(all)).toEqual({ isKnown: true });
-    expect(unusedCheck('Nothing uses it', unusedAfter(all), 'None.')).toMatchObject({
+    expect(unusedCheck(say`Nothing uses it`, unusedAfter(all), say`None.`)).toMatchObject({
       verdict: 'pass',
       detail: 'None.',
     });
@@ -48,7 +50,7 @@ describe('what nothing uses', () => {
   it.each(looks)('is not known to be unused without the look at %s, which is named (R-33)', (look) => {
     const { [look]: _, ...rest } = all;
     const unused = unusedAfter(rest);
-    expect(inWords(unusedCheck('Nothing uses it', unused, 'None.'))).toEqual({
+    expect(inWords(unusedCheck(say`Nothing uses it`, unused, say`None.`))).toEqual({
       title: 'Nothing uses it',
       verdict: 'unknown',
       detail: `${looksForUse[look]} were not checked.`,
@@ -82,7 +84,7 @@ const world: World = {
   assignments: [role, assigned('Network Contributor', subnetId, guid(1))],
 };
 const checkIn = (change: Change, title: string, given: World): Check | undefined =>
-  plan([change], worldFacts(given)).checks.find((check) => check.title === title);
+  plan([change], worldFacts(given)).checks.find((check) => textOf(check.title) === title);
 const deletion: Change = { kind: 'deleteIdentity', identityId: id };
 const removal: Change = { kind: 'removeRole', roleAssignmentId: role.id };
 
@@ -127,7 +129,7 @@ describe('texts that say that nothing uses something', () => {
         kind: 'userAssigned',
         clusterId: shop['id'] as ArmId,
         at: new Date('2026-01-01'),
-        by: 'Change',
+        by: say`Change`,
       } as const;
       const facts = { ...worldFacts(world), replaced: [replaced] };
       expect(textsOf(facts)).toEqual([expect.stringContaining('and no visible cluster uses it. Remove the role.')]);
@@ -143,7 +145,7 @@ describe('texts that say that nothing uses something', () => {
 function textsOf(facts: ReturnType<typeof worldFacts>): readonly string[] {
   const model = clusterOf(shop);
   return findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(
-    ({ code, text, evidence }) => `${code}: ${text} ${evidenceText(evidence)}`,
+    ({ code, text, evidence }) => `${code}: ${textOf(text)} ${textOf(evidenceText(evidence))}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareInCluster, type InCluster } from '../../../src/domain/workloads/inCluster.ts';
 import { identityId } from '../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { say } from '../../../src/words/words.ts';
 
 const clientId = '11111111-0000-4000-8000-000000000001';
 const account = (name: string, client?: string) => ({
@@ -58,7 +59,11 @@ describe('a look into the cluster', () => {
   });
 
   it('says why an account gets no access whose credential is broken, and does not miss accounts for the sake of one', () => {
-    const broken = { ...cart, state: 'broken', reason: 'Its issuer belongs to no cluster that you can see.' } as const;
+    const broken = {
+      ...cart,
+      state: 'broken',
+      reason: say`Its issuer belongs to no cluster that you can see.`,
+    } as const;
     expect(found({ workloads: [broken], unknown: [unknown('Roles: forbidden')] })).toEqual([
       [
         'annotatedNotTrusted',
@@ -88,7 +93,7 @@ describe('a look into the cluster', () => {
     const elsewhere = {
       ...cart,
       state: 'unknown',
-      reason: 'It may belong to a cluster that you can not see.',
+      reason: say`It may belong to a cluster that you can not see.`,
     } as const;
     expect(found({ workloads: [elsewhere], serviceAccounts: { items: [] } })).toEqual([]);
   });

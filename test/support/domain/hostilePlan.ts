@@ -6,6 +6,7 @@ import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { everyPlan } from '../../domain/export/everyPlan.ts';
 import { clusterJson } from './clusterFixture.ts';
 import { missingRole } from './missingRole.ts';
+import { verbatim } from '../../../src/words/words.ts';
 
 /** A plan in which every text that Azure gives is this one: the tags and the eTag of its cluster, titles, and who is trusted. */
 export function hostilePlan(text: string): Plan {
@@ -13,7 +14,7 @@ export function hostilePlan(text: string): Plan {
     (name) => everyPlan.find(([each]) => each === name)!,
   ) as [(typeof everyPlan)[number], (typeof everyPlan)[number], (typeof everyPlan)[number]];
   const steps = [...put.steps, ...grant.steps, ...credential.steps].map((step, index) => {
-    const named = { ...step, id: `step-${index}`, title: text };
+    const named = { ...step, id: `step-${index}`, title: verbatim(text) };
     const az = step.az.replace(/ --yes$/, () => ` --yes --tags ${quoted(text)}`);
     if (named.kind === 'createCredential') {
       const properties = { issuer: text, subject: text };
@@ -28,13 +29,13 @@ export function hostilePlan(text: string): Plan {
       ? { ...known, principal: { ...known.principal, addon: text } }
       : known;
   });
-  const checks = [{ title: text, verdict: 'unknown' as const, detail: text }];
+  const checks = [{ title: verbatim(text), verdict: 'unknown' as const, detail: verbatim(text) }];
   return {
     ...put,
-    title: text,
+    title: verbatim(text),
     steps,
     checks,
-    warnings: [{ severity: 'warning', text, source: 'https://learn.microsoft.com' }],
+    warnings: [{ severity: 'warning', text: verbatim(text), source: 'https://learn.microsoft.com' }],
   };
 }
 
@@ -43,6 +44,6 @@ export const hostileRows = (text: string): readonly ReportRow[] => [
   {
     cluster: clusterOf(clusterJson({}, { name: text, location: text })),
     subscriptionName: text,
-    findings: [{ ...missingRole, text, evidence: [text] }],
+    findings: [{ ...missingRole, text: verbatim(text), evidence: [text] }],
   },
 ];

@@ -1,9 +1,10 @@
 import type { Answer, Gap } from '../../../src/domain/arm/answer.ts';
 import { unknownText, unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/unknown.ts';
+import { verbatim } from '../../../src/words/words.ts';
 
 /** Something that is not known, by default because it was refused; the reason stands for the subject. */
 export function unknown(reason: string, more: Partial<Unknown> = {}): Unknown {
-  return { cause: 'refused', subject: { what: 'anything', of: reason }, reason, ...more };
+  return { cause: 'refused', subject: { what: 'anything', of: reason }, reason: verbatim(reason), ...more };
 }
 
 /** An answer that could not be read. */

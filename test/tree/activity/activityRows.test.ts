@@ -3,14 +3,15 @@ import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
 import { activityRows, isMoving } from '../../../src/tree/activity/activityRows.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
+import { say } from '../../../src/words/words.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const clusterId = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 const running: ActivityEntry = {
   activityId: 'a',
-  title: 'Change control plane of shop to id-shop',
-  doing: 'Changing control plane of shop to id-shop',
-  done: 'Changed control plane of shop to id-shop',
+  title: say`Change control plane of shop to id-shop`,
+  doing: say`Changing control plane of shop to id-shop`,
+  done: say`Changed control plane of shop to id-shop`,
   changes: [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } }],
   status: 'running',
   steps: [

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { createActivityTree } from '../../../src/tree/activity/activityTree.ts';
+import { say } from '../../../src/words/words.ts';
 
 const entry: ActivityEntry = {
   activityId: 'a',
-  title: 'Change control plane of shop',
-  doing: 'Changing control plane of shop',
-  done: 'Changed control plane of shop',
+  title: say`Change control plane of shop`,
+  doing: say`Changing control plane of shop`,
+  done: say`Changed control plane of shop`,
   changes: [],
   status: 'succeeded',
   steps: [],

@@ -7,6 +7,7 @@ import type { Unknown } from '../../../src/domain/arm/unknown.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { cluster as clusterOf } from '../../support/domain/clusterFixture.ts';
+import { say } from '../../../src/words/words.ts';
 
 const cluster = clusterOf();
 const thing: NamedThing = {
@@ -92,7 +93,7 @@ describe('the row Around It', () => {
   });
 
   it('puts a finding at the thing that it is about', () => {
-    const finding = findingOf('notAllRead', { text: 'Something.', evidence: [], subject: thing.id });
+    const finding = findingOf('notAllRead', { text: say`Something.`, evidence: [], subject: thing.id });
     const [fleet] = aroundChildren(cluster, around([look({ findings: [finding] })]));
     const [row] = fleet!.children as readonly Row[];
     expect((row!.children as readonly Row[])[0]).toMatchObject({ kind: 'finding', finding: 'notAllRead' });

@@ -3,9 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
 import { notAllRead } from '../../../src/domain/findings/finding.ts';
 import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
+import { say } from '../../../src/words/words.ts';
 
 const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
-const leftover = { code: 'leftoverGrant', severity: 'info', text: 'Old role.', evidence: [], source: '', fix } as const;
+const leftover = {
+  code: 'leftoverGrant',
+  severity: 'info',
+  text: say`Old role.`,
+  evidence: [],
+  source: '',
+  fix,
+} as const;
 
 describe('findings on rows', () => {
   it('a finding without a fix, as of an old identity that may still be in use, is only to be looked at (A-39)', () => {
@@ -65,14 +73,14 @@ describe('findings on rows', () => {
   it('a finding does not say its title twice', () => {
     const { fix: _, ...plain } = leftover;
     const { title } = catalogue.legacyMonitoringAuthentication;
-    const text = `${title}, which retired on 2026-09-30. It needs no role.`;
+    const text = say`${title}, which retired on 2026-09-30. It needs no role.`;
     const row = findingRow('/c', { ...plain, code: 'legacyMonitoringAuthentication', text }, {});
     expect([row.label, row.description]).toEqual([title, 'which retired on 2026-09-30']);
   });
 
   it('a finding says no more than a short sentence in its row, and all of it in its tooltip', () => {
     const { fix: _, ...plain } = leftover;
-    const text = `${'The kubelet is Contributor on everything, '.repeat(4)}. That is too much.`;
+    const text = say`${'The kubelet is Contributor on everything, '.repeat(4)}. That is too much.`;
     const row = findingRow('/c', { ...plain, code: 'tooWideGrant', text }, {});
     expect(row.description).toBeUndefined();
     expect(row.tooltip).toContainEqual({ label: 'Finding', value: text });
@@ -91,7 +99,7 @@ describe('findings on rows', () => {
     expect(offered).toEqual(['finding:grantable:', 'finding:removable:', 'finding:fixable:']);
   });
 
-  const busy = unknown('Busy. Try again.', { short: 'Busy' });
+  const busy = unknown('Busy. Try again.', { short: say`Busy` });
 
   it('a finding about what could not be read says why, however its evidence is worded', () => {
     const finding = notAllRead('it is so', '/subscriptions/s/id', [busy, busy]);

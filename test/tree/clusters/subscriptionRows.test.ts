@@ -3,9 +3,10 @@ import type { ClusterSummary } from '../../../src/domain/cluster/clusterSummary.
 import { rootRows } from '../../../src/tree/clusters/subscriptionRows.ts';
 import type { Inventory } from '../../../src/tree/loading/inventory.ts';
 import type { Check } from '../../../src/tree/loading/reading.ts';
+import { say } from '../../../src/words/words.ts';
 
 const id = '11111111-0000-4000-8000-000000000001';
-const error = { code: 'clusterFailed', severity: 'error', text: 'Failed.', evidence: [], source: '' } as const;
+const error = { code: 'clusterFailed', severity: 'error', text: say`Failed.`, evidence: [], source: '' } as const;
 const check = (findings: Check['findings'] = []): Check => ({ findings, unknown: [] });
 const clusters = new Map(['a', 'b', 'c'].map((name) => [name, { id: name, name } as ClusterSummary]));
 const inventory = {

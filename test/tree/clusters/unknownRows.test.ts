@@ -2,12 +2,14 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { unknownRows, unreadRows } from '../../../src/tree/clusters/unknownRows.ts';
+import { verbatim } from '../../../src/words/words.ts';
 
 const need = (name: string, reason: string, short?: string): Requirement => ({
-  ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [], reason },
+  ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [] },
+  reason: verbatim(reason),
   role: { name, id: 'r' },
   verdict: 'unknown',
-  unknown: [unknown(reason, short === undefined ? {} : { short })],
+  unknown: [unknown(reason, short === undefined ? {} : { short: verbatim(short) })],
 });
 const inShort = "Azure doesn't show the service principal's object ID";
 const unseen =

@@ -18,8 +18,9 @@ import {
   field,
   optionsOf,
 } from './formBench.ts';
+import { say } from '../../../src/words/words.ts';
 
-const missing = { kind: 'missing', reason: 'No.' } as const;
+const missing = { kind: 'missing', reason: say`No.` } as const;
 
 describe('forms of access', () => {
   it('a role can be pasted by id or chosen by name, and the scope is checked', () => {

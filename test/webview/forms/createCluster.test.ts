@@ -20,6 +20,7 @@ import {
   form,
   field,
 } from './formBench.ts';
+import { say } from '../../../src/words/words.ts';
 
 const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.northeurope.azmk8s.io`;
 
@@ -196,7 +197,7 @@ describe('the form of a new cluster', () => {
     });
 
     it('propose no new identity in a group where the user can not create one', () => {
-      const cannot = withLists({ callerCan: [{ kind: 'missing', reason: 'No.' }] });
+      const cannot = withLists({ callerCan: [{ kind: 'missing', reason: say`No.` }] });
       const drawn = form('createCluster', { ...basics, recipe: 'ownNetwork' }, cluster(), cannot);
       expect(field(drawn, 'identity').value).toBe('');
       expect(field(drawn, 'identity').hint).toContain("You can't create identities in rg-shop");

@@ -18,6 +18,7 @@ import {
   field,
   withLists,
 } from './formBench.ts';
+import { say } from '../../../src/words/words.ts';
 
 describe('the form of a control plane identity', () => {
   it('asks for the change that was chosen', () => {
@@ -114,7 +115,7 @@ describe('the form of a kubelet identity', () => {
 
 describe('a form whose identities the user can not see', () => {
   it('says so, and how to go on, instead of only offering a new one', () => {
-    const missing = { kind: 'missing', reason: 'No.' } as const;
+    const missing = { kind: 'missing', reason: say`No.` } as const;
     const hint = (from: Parameters<typeof withLists>[0]) =>
       field(form('setControlPlane', { kind: 'userAssigned' }, cluster(), withLists(from)), 'identity').hint;
     expect(hint({ identities: [], callerCan: [missing] })).toMatch(/^You can't list the managed identities of /);
@@ -126,7 +127,7 @@ describe('a form whose identities the user can not see', () => {
 describe('what goes over to another identity', () => {
   const held = (name: string, more: Partial<Held> = {}): Held => ({
     ...{ of: 'kubelet', holder: 'id-now', principalId: principal, id: `/id-of-${name}`, scope: '/', what: name },
-    ...{ fate: 'offered', why: `Why ${name}.`, ...more },
+    ...{ fate: 'offered', why: say`Why ${name}.`, ...more },
   });
   const list = [
     held('Contributor on storage account st', { isUsual: true }),

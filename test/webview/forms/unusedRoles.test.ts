@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { UnusedHolder } from '../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { drawUnusedRoles } from '../../../src/webview/forms/unusedRoles.ts';
 import { cluster, clusterId, group, principal, subscription, withLists } from './formBench.ts';
+import { say } from '../../../src/words/words.ts';
 
 const at = new Date('2026-09-02T10:00:00Z');
 const reader = {
@@ -25,7 +26,7 @@ const holder: UnusedHolder = {
   name: 'id-old',
   replaced: {
     ...{ principalId: principal, name: 'id-old', as: 'kubelet', kind: 'userAssigned', clusterId: clusterId as never },
-    ...{ at, by: 'Change kubelet' },
+    ...{ at, by: say`Change kubelet` },
   },
   unused: { isKnown: true },
   isShared: false,

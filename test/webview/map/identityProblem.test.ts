@@ -2,11 +2,12 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { missingOf } from '../../../src/webview/map/identityProblem.ts';
+import { say } from '../../../src/words/words.ts';
 
 it('an identity that can not be read says why on the map, however the evidence is worded', () => {
   const finding = findingOf('identityUnreadable', {
     ...{
-      text: "It can't be read.",
+      text: say`It can't be read.`,
       evidence: ['/subscriptions/s/id: Busy.'],
       unknown: [unknown('Busy.')],
       about: ['kubelet'],

@@ -4,6 +4,7 @@ import { asArmId, resourceType } from '../../../src/domain/arm/resourceId.ts';
 import { newDrawing } from '../../../src/webview/map/drawing.ts';
 import { drawWorkloads } from '../../../src/webview/map/workloadsOnMap.ts';
 import type { MapView } from '../../../src/webview/protocol/panel.ts';
+import { say } from '../../../src/words/words.ts';
 
 function workload(identity: number, more: Partial<NamedWorkload> = {}): NamedWorkload {
   const id = `/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${identity}`;
@@ -21,7 +22,10 @@ function drawn(...workloads: readonly NamedWorkload[]): MapView {
 
 describe('workloads on the map', () => {
   it('one identity with two accounts is one thing, and is as good as the worse of them', () => {
-    const { nodes } = drawn(workload(1), workload(1, { serviceAccount: 'api', state: 'broken', reason: 'No issuer.' }));
+    const { nodes } = drawn(
+      workload(1),
+      workload(1, { serviceAccount: 'api', state: 'broken', reason: say`No issuer.` }),
+    );
     expect(nodes.slice(1)).toMatchObject([{ label: 'id-1', caption: 'shop/web-1 and shop/api', tone: 'error' }]);
     expect(nodes[1]!.facts[1]).toEqual({ label: 'shop/api', value: "Doesn't work: No issuer." });
   });

@@ -15,6 +15,7 @@ import {
   type FleetRow,
 } from '../../../src/webview/report/rows.ts';
 import { createReportView, filterInWords, firstLook, type ReportModel } from '../../../src/webview/report/state.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const subscriptionId = '11111111-0000-4000-8000-000000000001';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-shop`;
@@ -34,7 +35,7 @@ function row(
     ...by,
   };
   const all = findings.map(([severity, code]) => ({
-    ...{ severity, code, text: code, evidence: [], source: 'https://a' },
+    ...{ severity, code, text: verbatim(code), evidence: [], source: 'https://a' },
     ...missingOf(name, code),
   }));
   return fleetRow({ cluster, findings: all }, 'Contoso Production');
@@ -174,7 +175,7 @@ describe('a cluster of a report of which something could not be checked', () => 
     scope: '/a',
     actions: [],
   } as const;
-  const unknown = [{ ...need, verdict: 'unknown' as const, reason: 'Forbidden.' }];
+  const unknown = [{ ...need, verdict: 'unknown' as const, reason: say`Forbidden.` }];
   const open = fleetRow({ ...rows[2]!, unknown }, 'Contoso Production');
   const stateOf = (of: readonly FleetRow[], look: Partial<ReportLook> = {}) =>
     createReportView().state({

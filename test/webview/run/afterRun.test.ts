@@ -3,9 +3,10 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { StillLost } from '../../../src/domain/plan/grants/stillLost.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { foundAfter, leftoversAfter, lostFindings } from '../../../src/webview/run/afterRun.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>
-  ({ code, text, severity, evidence: [], source: 'https://learn.microsoft.com' }) as Finding;
+  ({ code, text: verbatim(text), severity, evidence: [], source: 'https://learn.microsoft.com' }) as Finding;
 const dns = finding('missingGrant:P-09', 'shop lacks Private DNS Zone Contributor.');
 const net = finding('missingGrant:P-01', 'shop lacks Network Contributor.', 'warning');
 const failed = finding('clusterFailed', 'The last operation of shop failed.');
@@ -86,7 +87,7 @@ describe('what is wrong after a change', () => {
   });
 
   it('a finding that only reads differently is not new', () => {
-    expect(foundAfter([dns], [{ ...dns, text: 'shop still lacks it.' }])!.title).toBe('1 problem remains');
+    expect(foundAfter([dns], [{ ...dns, text: say`shop still lacks it.` }])!.title).toBe('1 problem remains');
   });
 
   it('is new by what it is about, however the others read now', () => {

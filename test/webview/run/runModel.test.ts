@@ -5,6 +5,7 @@ import type { Failure } from '../../../src/errors.ts';
 import { failureAsText, failureView } from '../../../src/webview/run/failureView.ts';
 import { ended, newRun, progressed, resumedRun, runOfEntry, type Run } from '../../../src/webview/run/runModel.ts';
 import { runView } from '../../../src/webview/run/runView.ts';
+import { say } from '../../../src/words/words.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 8, 1, 12, 0, second));
 const guid = '6f1c2a3b-0000-4000-8000-000000000001';
@@ -82,7 +83,7 @@ describe('a run as it is followed', () => {
 
   it('what comes next has a door where one can do it, once the change has succeeded', () => {
     const kinds = ['credentials', 'rolesTakeTime', 'leftovers'] as const;
-    const next = [...kinds.map((kind) => ({ kind })), 'Get credentials for kubectl.'];
+    const next = [...kinds.map((kind) => ({ kind })), say`Get credentials for kubectl.`];
     const steps = [{ id: 'b', title: 'Update', status: 'failed' as const, error: failure }];
     expect(runView({ ...afterFailure(), status: 'succeeded', next, steps }, { result: '' }).next).toEqual([
       { text: 'Get credentials for kubectl.', door: 'credentials' },
@@ -129,7 +130,7 @@ describe('a run as it is followed', () => {
     const text = 'Old identity in use until its token expires';
     const run = runOfEntry({
       activityId: 'x',
-      ...{ title: 'Change it', doing: 'Changing it', done: 'Changed it' },
+      ...{ title: say`Change it`, doing: say`Changing it`, done: say`Changed it` },
       changes: [],
       status: 'stopped',
       steps: [{ id: 'a', title: 'Grant', status: 'running' }],

@@ -5,6 +5,7 @@ import { backupOperator, backupVault, trustedBinding } from '../../../src/emulat
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { own, place, uami } from '../../support/azure/smallWorld.ts';
 import { aroundWorld, backupBinding, vault } from './aroundWorld.ts';
+import { textsOf } from '../../../src/words/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const defender = trustedBinding(
@@ -87,7 +88,7 @@ describe('a binding', () => {
     const change = { kind: 'removeTrustedAccess', bindingId } as const;
     const plan = await bench.service.plan([change]);
     expect(plan.confirmName).toBe(confirmName);
-    expect(plan.warnings.map(({ text }) => text).join()).toMatch(words);
+    expect(textsOf(plan.warnings.map(({ text }) => text)).join()).toMatch(words);
     expect(plan.steps).toMatchObject([
       {
         kind: 'deleteTrustedBinding',

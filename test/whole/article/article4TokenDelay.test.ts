@@ -5,6 +5,7 @@ import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 describe('article, new clusters: the time of an old identity', () => {
   it('lets the person say for how many hours an old identity counts as in use (A-39)', async () => {
@@ -21,7 +22,8 @@ describe('article, new clusters: the time of an old identity', () => {
       (await service.diagnose(sami.id))
         .filter(
           ({ code, evidence }) =>
-            /^(leftoverGrant|oldIdentityInUse)$/.test(code) && evidenceText(evidence).includes(sami.principalId),
+            /^(leftoverGrant|oldIdentityInUse)$/.test(code) &&
+            textOf(evidenceText(evidence)).includes(sami.principalId),
         )
         .map(({ fix }) => fix?.kind);
     bench.emulator.clock.advance(1.5 * 3600);

@@ -80,14 +80,14 @@ describe('article: role assignments', () => {
 
   it('advises a user-assigned identity only where own network resources meet a system-assigned one (A-50)', async () => {
     const bench = createBench(smallWorld());
-    const textOf = async (change: Change) => (await bench.api.plan(change)).warnings.map(({ text }) => text).join('\n');
+    const warned = async (change: Change) => (await bench.api.plan(change)).warnings.map(({ text }) => text).join('\n');
     const { kubelet: _kubelet, ...rest } = newCluster({});
     const { network: _network, ...noNetwork } = rest;
     const system = { kind: 'systemAssigned' } as const;
     const advice = /user-assigned identity is recommended.*roles are granted first.*take effect late/;
-    expect(await textOf({ ...rest, controlPlane: system })).toMatch(advice);
-    expect(await textOf(rest)).not.toMatch(advice);
-    expect(await textOf({ ...noNetwork, controlPlane: system })).not.toMatch(advice);
+    expect(await warned({ ...rest, controlPlane: system })).toMatch(advice);
+    expect(await warned(rest)).not.toMatch(advice);
+    expect(await warned({ ...noNetwork, controlPlane: system })).not.toMatch(advice);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, isGrant, newCluster, succeed } from '../../support/azure/changes.ts';
 import { idA, ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { fieldOf, formOn, notesOf, optionOf } from './formOn.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const { kubelet: _kubelet, ...article } = newCluster({});
 const create: Change = {
@@ -86,7 +87,7 @@ describe('article: an own control plane identity', () => {
     const plan = await bench.api.plan(article);
     expect(plan.warnings.map(({ text }) => text).join()).toMatch(/can take up to 60 minutes/);
     await succeed(bench, article);
-    const [run] = (await bench.service.activity()).filter(({ title }) => title === 'Create cluster new-weu');
+    const [run] = (await bench.service.activity()).filter(({ title }) => textOf(title) === 'Create cluster new-weu');
     expect(run!.timers.map(({ kind }) => kind)).toEqual(['propagation']);
   });
 

@@ -3,6 +3,7 @@ import { clearActivity } from '../../../src/commands/activity.ts';
 import type { ConnectionControl } from '../../../src/commands/context.ts';
 import { demoService, type DemoService } from '../../support/demoService.ts';
 import { user } from '../../support/vscode/user.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 let demo: DemoService;
 const connections = { service: async () => demo.service } as Partial<ConnectionControl> as ConnectionControl;
@@ -15,7 +16,7 @@ async function change(name: string): Promise<void> {
   const [{ id } = { id: '' }] = (await demo.service.subscriptions()).items;
   await demo.service.apply([{ kind: 'createResourceGroup', subscriptionId: id, name, location: 'westeurope' }]);
 }
-const names = async (): Promise<readonly string[]> => (await demo.service.activity()).map(({ title }) => title);
+const names = async (): Promise<readonly string[]> => (await demo.service.activity()).map(({ title }) => textOf(title));
 
 it('what has succeeded is cleared without a question', async () => {
   await change('rg-one');

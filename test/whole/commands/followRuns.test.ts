@@ -6,6 +6,7 @@ import { demoService, type DemoService } from '../../support/demoService.ts';
 import { EventEmitter } from '../../support/vscode/emitter.ts';
 import { user } from '../../support/vscode/user.ts';
 import { until } from '../../support/until.ts';
+import { say } from '../../../src/words/words.ts';
 
 const textsOf = (...kinds: readonly string[]): readonly string[] =>
   user.notifications.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
@@ -174,7 +175,7 @@ describe('runs, whoever started them', () => {
   it('are reported no more once nobody follows them, even if they were being read just then', async () => {
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
-    const said = { title: 'Change', doing: 'Changing', done: 'Changed' };
+    const said = { title: say`Change`, doing: say`Changing`, done: say`Changed` };
     const entry = { activityId: 'a', ...said, changes: [], startedAt: '2026-01-01T00:00:00.000Z' };
     const kept = { ...entry, position: 1, steps: [], disruption: [], former: [], timers: [] };
     const service: IdentityService = {

@@ -14,6 +14,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { Uri } from '../../support/vscode/uri.ts';
 import { code, folders, user } from '../../support/vscode/user.ts';
 import { until } from '../../support/until.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 vi.mock('node:os', async (importOriginal) => {
   const os = await importOriginal<{ readonly userInfo: typeof userInfo }>();
@@ -56,7 +57,7 @@ afterEach(() => {
 
 /** The same finding as it is now. */
 const found = async ({ code, text }: Finding): Promise<Finding> =>
-  (await bench.service.diagnose(clusterId)).find((one) => one.code === code && one.text === text)!;
+  (await bench.service.diagnose(clusterId)).find((one) => one.code === code && textOf(one.text) === textOf(text))!;
 const grave = async (): Promise<Finding> =>
   (await bench.service.diagnose(clusterId)).find(({ severity }) => severity !== 'info')!;
 const rows = async (parent?: Row): Promise<readonly Row[]> => (await tree.getChildren(parent)) ?? [];
@@ -177,7 +178,7 @@ describe('an accepted finding', () => {
     );
     await until(async () => expect(await found(finding)).toHaveProperty('accepted'));
     await expect(stop(finding)).rejects.toMatchObject({ code: 'cancelled' });
-    expect(user.notifications.at(-1)?.detail).toContain(`${titleOf(finding.code)}, everywhere`);
+    expect(user.notifications.at(-1)?.detail).toContain(`${textOf(titleOf(finding.code))}, everywhere`);
     expect(user.notifications.at(-1)?.detail).not.toContain('missingGrant');
     user.presses.push('Stop Accepting');
     await stop(finding);

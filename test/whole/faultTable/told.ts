@@ -3,6 +3,7 @@ import type { Step } from '../../../src/domain/plan/plan.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { holdsIn, type Violation } from './judge.ts';
 import type { Stage } from './stage.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 /** How a run ended for the person. */
 export type Ended = 'died' | { readonly outcome: Outcome } | { readonly rejected: unknown };
@@ -23,7 +24,7 @@ export function judgeTold(stage: Stage, entry: ActivityEntry | undefined, ended:
     ...steps,
     ...(isNew && ended.outcome.status !== entry.status ? [wrong('outcome and Activity differ')] : []),
     ...(isNew && entry.status === 'succeeded'
-      ? broken.map(({ title }) => wrong(`succeeded, but not so: ${title}`))
+      ? broken.map(({ title }) => wrong(`succeeded, but not so: ${textOf(title)}`))
       : []),
   ];
 }

@@ -3,6 +3,7 @@ import { kindOf, type FindingCode, type FindingKind } from '../../../src/domain/
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { sameId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 /** A finding, and the cluster on which it is. */
 export interface Found {
@@ -31,7 +32,10 @@ export function isTold({ clusterId, finding }: Found, plan: Plan): boolean {
       ({ need, clusterId: of }) =>
         sameId(of, clusterId) && sameId(need.scope, missing.scope) && need.role.name === missing.role.name,
     );
-  const said = [...serious.map(({ text }) => text), ...open.map(({ title, detail }) => `${title}: ${detail}`)];
+  const said = [
+    ...serious.map(({ text }) => textOf(text)),
+    ...open.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`),
+  ];
   return isForeseen || isLost || said.some((text) => ownWords[kind]?.test(text) ?? false);
 }
 

@@ -9,6 +9,7 @@ import { fc } from '../../support/property.ts';
 import { aChange, changeOf, idsOf, type ChangeDraw } from './drawnChange.ts';
 import { aWorld, worldOf, type DrawnWorld } from './drawnWorld.ts';
 import { isOfFormer, isTold, type Found } from './told.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 /** A world, and what is changed in it one after the other. */
 export const aWalk = fc.record({
@@ -113,7 +114,7 @@ function falselyTold(plan: Plan, after: Look, tally: Tally): readonly string[] {
     );
     if (isThere) return [];
     count(tally, `FALSE: ${kind}`);
-    return [`Told, and not there: ${text}\n${wordsOfPlan(plan)}`];
+    return [`Told, and not there: ${textOf(text)}\n${wordsOfPlan(plan)}`];
   });
 }
 
@@ -129,12 +130,16 @@ async function daysLater(bench: Bench, plans: readonly Plan[], before: Look, tal
 }
 
 function wordsOf({ clusterId, finding }: Found): string {
-  return `${finding.code} of ${lastSegment(clusterId)}: ${finding.text} (${evidenceText(finding.evidence)})`;
+  return `${finding.code} of ${lastSegment(clusterId)}: ${textOf(finding.text)} (${textOf(evidenceText(finding.evidence))})`;
 }
 
 function wordsOfPlan({ changes, warnings, checks }: Plan): string {
-  const open = checks.filter(({ verdict }) => verdict !== 'pass').map(({ title, detail }) => `${title}: ${detail}`);
-  return [JSON.stringify(changes), ...warnings.map(({ severity, text }) => `  ${severity}: ${text}`), ...open].join(
-    '\n',
-  );
+  const open = checks
+    .filter(({ verdict }) => verdict !== 'pass')
+    .map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`);
+  return [
+    JSON.stringify(changes),
+    ...warnings.map(({ severity, text }) => `  ${severity}: ${textOf(text)}`),
+    ...open,
+  ].join('\n');
 }

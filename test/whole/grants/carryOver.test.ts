@@ -21,6 +21,7 @@ import {
   sp,
   uami,
 } from '../../support/azure/smallWorld.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const swapKubelet: Change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id };
 const swapControlPlane = toUserAssigned(uami.id, idB.id);
@@ -54,8 +55,8 @@ async function held(bench: Bench, principalId: string): Promise<readonly string[
 
 const idOf = ({ scope, name }: WorldRoleAssignment): string =>
   `${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`;
-const titles = ({ steps }: Plan): readonly string[] => steps.map(({ title }) => title);
-const warned = ({ warnings }: Plan): string => warnings.map(({ text }) => text).join('\n');
+const titles = ({ steps }: Plan): readonly string[] => steps.map(({ title }) => textOf(title));
+const warned = ({ warnings }: Plan): string => textsOf(warnings.map(({ text }) => text)).join('\n');
 
 async function policiesOf(bench: Bench, name: string): Promise<unknown> {
   const id = `${groupId(place)}/providers/Microsoft.KeyVault/vaults/${name}`;
@@ -134,7 +135,9 @@ describe('a swap of the kubelet identity', () => {
 
   it('tells what names the old one inside the cluster, where its roles suggest that (R-21)', async () => {
     const told = async (world: WorldFile): Promise<readonly string[]> =>
-      (await createBench(world).service.plan([swapKubelet])).next.filter((text) => /old (client|object) ID/.test(text));
+      textsOf((await createBench(world).service.plan([swapKubelet])).next).filter((text) =>
+        /old (client|object) ID/.test(text),
+      );
     expect(await told(smallWorld())).toEqual([]);
     const [inside, spec] = await told(worldWith(part, { id: own.id, properties: gmsa }));
     expect(inside).toContain(String((idKubelet.resource['properties'] as { clientId: string }).clientId));

@@ -18,6 +18,7 @@ import {
   smallWorld,
   uami,
 } from '../../support/azure/smallWorld.ts';
+import { textsOf } from '../../../src/words/textOf.ts';
 
 const version = '?api-version=2026-04-01';
 const samiPut = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
@@ -253,7 +254,9 @@ describe('a cluster without an eTag', () => {
     const bench = createBench(smallWorld());
     withoutETags(bench);
     const plan = await bench.service.plan([toUserAssigned(sami.id, idB.id)]);
-    expect(plan.warnings.map(({ text }) => text).join(' ')).toContain('content is compared right before the request');
+    expect(textsOf(plan.warnings.map(({ text }) => text)).join(' ')).toContain(
+      'content is compared right before the request',
+    );
     await colleagueGives(bench, idA.id);
     await bench.forget();
     await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'conflict' });

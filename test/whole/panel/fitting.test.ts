@@ -7,6 +7,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel, planOf, readyToPlan, setControlPlane } from './panelBench.ts';
 import { isReady, openReport } from '../report/reportBench.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 const tooLong = 'x'.repeat(300_000);
 
@@ -15,7 +16,7 @@ function wordy({ service }: Bench): IdentityService {
   const finding = {
     code: 'tenantMismatch',
     severity: 'error',
-    text: 't',
+    text: say`t`,
     evidence: [tooLong],
     source: 'https://a.example',
   } as const;
@@ -24,7 +25,7 @@ function wordy({ service }: Bench): IdentityService {
     diagnose: async () => [finding],
     plan: async (changes, signal) => ({
       ...(await service.plan(changes, signal)),
-      checks: [{ title: 'Checked', verdict: 'unknown', detail: tooLong }],
+      checks: [{ title: say`Checked`, verdict: 'unknown', detail: verbatim(tooLong) }],
     }),
   };
 }

@@ -5,6 +5,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idA, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel, planned, readyToPlan, setControlPlane, type PanelBench } from './panelBench.ts';
+import { say } from '../../../src/words/words.ts';
 
 const { subscriptionId } = place;
 const createCluster: PanelTarget = { kind: 'change', draft: { kind: 'createCluster', subscriptionId } };
@@ -91,7 +92,7 @@ describe('a button that fixes', () => {
     ...{
       code: `missingGrant:P-${index}`,
       severity: 'error',
-      text: 't',
+      text: say`t`,
       evidence: [],
       source: 'https://learn.microsoft.com',
       fix,
@@ -129,7 +130,7 @@ describe('a button that fixes', () => {
       ...bench.service,
       plan: async (changes, signal) => ({
         ...(await bench.service.plan(changes, signal)),
-        checks: [{ title: 'Granted', verdict: 'fail', detail: '', fix }],
+        checks: [{ title: say`Granted`, verdict: 'fail', detail: say``, fix }],
       }),
     }));
     const { planId, checks } = (await planned(panel)).flow!.plan!;

@@ -4,6 +4,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, resulted, setControlPlane } from './panelBench.ts';
 import { until } from '../../support/until.ts';
+import { say } from '../../../src/words/words.ts';
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);
@@ -17,7 +18,7 @@ const details = { kind: 'cluster', clusterId: sami.id, tab: 'details' } as const
 const toB = { kind: 'userAssigned', identityId: idB.id } as const;
 const runningElsewhere: ActivityEntry = {
   activityId: 'a',
-  ...{ title: 'Change control plane', doing: 'Changing control plane', done: 'Changed control plane' },
+  ...{ title: say`Change control plane`, doing: say`Changing control plane`, done: say`Changed control plane` },
   changes: [{ kind: 'setControlPlane', clusterId: sami.id, controlPlane: toB }],
   status: 'running',
   steps: [{ id: 's', title: 'Put', status: 'running' }],

@@ -10,6 +10,7 @@ import { planView } from '../../../src/webview/panel/planView.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
+import { say, verbatim } from '../../../src/words/words.ts';
 
 async function known(id: string): Promise<ClusterKnowledge & { readonly requirements: readonly Requirement[] }> {
   const { service } = createBench(smallWorld());
@@ -46,7 +47,7 @@ describe('the plan as it is shown', () => {
   });
 
   it('the plan is blocked where a check fails, and counts what is missing', async () => {
-    const fail: Check = { title: "You can't update sp-weu", verdict: 'fail', detail: 'No.' };
+    const fail: Check = { title: say`You can't update sp-weu`, verdict: 'fail', detail: say`No.` };
     const right: Check = { ...fail, permission: { action: 'a/write', scope: '/b' } };
     const blocked = async (...checks: readonly Check[]) => planView({ ...(await plan()), checks }, '1').blocked;
     expect(await blocked(right)).toBe("You can't apply this yet. You're missing 1 permission.");
@@ -56,9 +57,9 @@ describe('the plan as it is shown', () => {
 
   it('the plan puts what failed first and what is unknown next, and counts what passed', async () => {
     const check = (verdict: Check['verdict'], more: Partial<Check> = {}): Check => ({
-      title: verdict,
+      title: verbatim(verdict),
       verdict,
-      detail: 'Why.',
+      detail: say`Why.`,
       ...more,
     });
     const checks = [check('pass'), check('unknown'), check('pass', { metByStep: 1 }), check('fail')];
@@ -74,7 +75,8 @@ describe('the plan as it is shown', () => {
   it('the plan keeps all of a long reason, behind its beginning', async () => {
     const long = `Your permissions there can't be read: ${'The client does not have authorization. '.repeat(6)}`;
     const shown = async (detail: string) =>
-      planView({ ...(await plan()), checks: [{ title: 't', verdict: 'unknown', detail }] }, '1').checks[0];
+      planView({ ...(await plan()), checks: [{ title: say`t`, verdict: 'unknown', detail: verbatim(detail) }] }, '1')
+        .checks[0];
     expect(await shown(`It is hidden. ${long}`)).toMatchObject({
       detail: 'It is hidden.',
       more: `It is hidden. ${long}`,
@@ -90,7 +92,7 @@ describe('the plan as it is shown', () => {
   it('the plan asks for what somebody else can run, with the name that has to be filled in', async () => {
     const ask = async (command: string) => {
       const request = { from: 'an Owner of subnet snet-aks', command };
-      const checks: Check[] = [{ title: 't', verdict: 'fail', detail: 'No.', request }];
+      const checks: Check[] = [{ title: say`t`, verdict: 'fail', detail: say`No.`, request }];
       return planView({ ...(await plan()), checks }, '1').checks[0]?.request?.ask;
     };
     expect(await ask('az one')).toBe('Ask an Owner of subnet snet-aks to run:');
@@ -133,7 +135,7 @@ describe('the details of a cluster', () => {
 describe('needs that could not be judged', () => {
   it('are listed among the findings, and not taken for being in order', async () => {
     const knowledge = { ...(await known(own.id)), findings: [] };
-    const reason = 'You may not read role assignments there.';
+    const reason = say`You may not read role assignments there.`;
     const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown', reason }));
     const { findings } = detailsView(knowledge, unknown);
     expect(findings).toMatchObject([{ tone: 'unknown', evidence: reason }]);
@@ -147,7 +149,7 @@ describe('needs that could not be judged', () => {
 /** A finding that says that a requirement is not met. */
 function missingRole({ id, identity, role, scope }: Requirement, severity: Finding['severity']): Finding {
   return {
-    ...{ code: `missingGrant:${id}` as const, severity, text: 'It is missing.', evidence: [] },
+    ...{ code: `missingGrant:${id}` as const, severity, text: say`It is missing.`, evidence: [] },
     ...{ source: 'https://a.example', missing: { identity, role, scope } },
     fix: { kind: 'assignRole', principalId: 'p', role: { id: role.id }, scope },
   };
@@ -196,7 +198,7 @@ describe('an identity that lacks a role', () => {
   it('is never called good where a finding is about it, and names the finding', async () => {
     const code = 'kubeletSameAsControlPlane' as const;
     const same: Finding = {
-      ...{ code, severity: 'warning', text: 'They are the same.', evidence: [], source: 'https://a.example' },
+      ...{ code, severity: 'warning', text: say`They are the same.`, evidence: [], source: 'https://a.example' },
       about: ['controlPlane', 'kubelet'],
     };
     const knowledge = { ...(await known(own.id)), findings: [same] };
@@ -303,7 +305,7 @@ describe('the map of a cluster', () => {
     const finding = {
       code: 'leftoverGrant' as const,
       severity: 'info' as const,
-      text: 'Left over.',
+      text: say`Left over.`,
       evidence: [],
       source: 'https://a.example',
       fix: { kind: 'removeRole' as const, roleAssignmentId },
@@ -315,7 +317,7 @@ describe('the map of a cluster', () => {
 
 describe('an identity that was deleted', () => {
   const finding = (code: Finding['code']) => ({
-    ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: [], source: 'https://a.example' },
+    ...{ code, severity: 'error' as const, text: say`It was deleted.`, evidence: [], source: 'https://a.example' },
   });
 
   it('an identity that could not be read is called unknown, and not good', async () => {
@@ -323,7 +325,7 @@ describe('an identity that was deleted', () => {
     const unread: Finding = {
       code: 'identityUnreadable',
       severity: 'unknown',
-      text: '',
+      text: say``,
       evidence: ['/identities/id-kubelet: Not allowed.'],
       unknown: [unknown('Not allowed')],
       source: '',

@@ -7,6 +7,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { idA, idB, idKubelet2, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { textsOf } from '../../../src/words/textOf.ts';
 
 const behind = { image: olderImage, newestImage: currentImage };
 
@@ -152,7 +153,7 @@ describe('when things were made', () => {
     const bench = createBench(fleet(200));
     const { rows, notes } = await bench.service.survey({});
     expect(rows).toHaveLength(200);
-    expect(notes.join()).not.toContain('service principal');
+    expect(textsOf(notes).join()).not.toContain('service principal');
     const dates = (await bench.requests()).filter(({ method, path }) => method === 'GET' && /\/resources$/.test(path));
     expect(dates).toHaveLength(1);
   });

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { createOddAzure, oddAnswers } from '../../support/azure/oddAnswers.ts';
 import { troubled, troubledWorld } from '../../support/azure/troubledWorld.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 /** What a look has found: what is wrong, or held, by cluster, and where it says that not all could be read. */
 interface Found {
@@ -67,7 +68,7 @@ const looks: Readonly<Record<string, (bench: Bench) => Promise<Found>>> = {
   async 'the tree, the map and the panel'({ service }) {
     const all = clusters.map(async ({ id, name }) => {
       const { roleAssignments, unread } = await service.cluster(id);
-      return { name, things: roleAssignments.map((role) => role.id), unknown: unknownTexts(unread) };
+      return { name, things: roleAssignments.map((role) => role.id), unknown: textsOf(unknownTexts(unread)) };
     });
     return found(await Promise.all(all));
   },
@@ -76,9 +77,11 @@ const looks: Readonly<Record<string, (bench: Bench) => Promise<Found>>> = {
     const plan = await service.plan([
       { kind: 'setControlPlane', clusterId: troubled.ownWeu.id, controlPlane: { kind: 'userAssigned', identityId } },
     ] as never);
-    const open = plan.checks.filter(({ verdict }) => verdict === 'unknown').map(({ title }) => title);
-    const steps = plan.steps.map(({ title }) => title);
-    return found([{ name: 'own-weu', things: [...steps, ...plan.warnings.map(({ text }) => text)], unknown: open }]);
+    const open = plan.checks.filter(({ verdict }) => verdict === 'unknown').map(({ title }) => textOf(title));
+    const steps = plan.steps.map(({ title }) => textOf(title));
+    return found([
+      { name: 'own-weu', things: [...steps, ...plan.warnings.map(({ text }) => textOf(text))], unknown: open },
+    ]);
   },
 };
 

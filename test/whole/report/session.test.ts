@@ -5,6 +5,7 @@ import { IdentityError } from '../../../src/errors.ts';
 import { parseReportMemento } from '../../../src/webview/protocol/report.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { cellOf, isReady, openReport } from './reportBench.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
 const signedOut = (): Promise<never> =>
@@ -64,7 +65,7 @@ describe('a report of the demo', () => {
     const { code, text, fix } = findings.find((finding) => finding.fix !== undefined)!;
     report.send({ kind: 'unfold', id, unfolded: true });
     const shown = report.state().lines.find((line) => line.id === id)!.findings!;
-    const { fixKey } = shown.find((finding) => finding.text === text)!;
+    const { fixKey } = shown.find((finding) => finding.text === textOf(text))!;
     report.send({ kind: 'fix', id, fixKey: fixKey! });
     report.send({ kind: 'fix', id, fixKey: code });
     report.send({ kind: 'fix', id: `${id}x`, fixKey: fixKey! });

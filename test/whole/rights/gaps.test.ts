@@ -22,6 +22,7 @@ import {
   place,
   smallWorld,
 } from '../../support/azure/smallWorld.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const operator = grant('Managed Identity Operator', idA.principalId, idKubelet.id);
 const idOf = ({ scope, name }: { scope: string; name?: string }): string =>
@@ -35,7 +36,7 @@ const assignment: Change = {
   scope: ids.group,
 };
 const checkOf = ({ checks }: { readonly checks: readonly Check[] }, title: string): Check | undefined =>
-  checks.find((check) => check.title === title);
+  checks.find((check) => textOf(check.title) === title);
 
 /** Two directories with a subscription each, of which the second is `signedOut`, or answers that it is `forbidden`. */
 function twoDirectories(second: 'signedOut' | 'forbidden' | 'readable'): IdentityService {

@@ -14,6 +14,7 @@ import { idUnused, own, place, smallWorld } from '../../support/azure/smallWorld
 import { partOf, worldWith } from '../article/articleWorld.ts';
 import { openPanel } from '../panel/panelBench.ts';
 import { cellOf, isReady, openReport } from '../report/reportBench.ts';
+import { say } from '../../../src/words/words.ts';
 
 const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
 const lack = `your account doesn't have the permission ${action}`;
@@ -81,7 +82,7 @@ describe('an identity of which not everything was looked at', () => {
     const identity = { ...place, id, name, resourceGroup: place.group } as unknown as UserAssignedIdentity;
     const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]?.icon?.id;
     expect(iconWith()).toBe('account');
-    expect(iconWith({ kind: 'unreadable', reason: 'Forbidden.' })).toBe('account');
+    expect(iconWith({ kind: 'unreadable', reason: say`Forbidden.` })).toBe('account');
     expect(iconWith({ kind: 'found', value: { all: [], unread: [unknown('Forbidden.')] } })).toBe('account');
     expect(iconWith({ kind: 'found', value: { all: [], unread: [] } })).toBe('circle-outline');
   });

@@ -6,6 +6,7 @@ import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { render } from '../../../src/tree/row/treeItem.ts';
 import { demoService, type DemoService } from '../../support/demoService.ts';
+import { say } from '../../../src/words/words.ts';
 
 let demo: DemoService;
 let service: IdentityService;
@@ -159,7 +160,7 @@ describe('the row Workloads of a cluster', () => {
       ...service,
       workloads: async (id, signal) => {
         const read = await demo.service.workloads(id, signal);
-        const noRoles = unknown('No.', { subject: { what: 'assignmentsOfAll' }, title: 'Roles' });
+        const noRoles = unknown('No.', { subject: { what: 'assignmentsOfAll' }, title: say`Roles` });
         return { ...read, workloads: read.workloads.map((each) => ({ ...each, roles: [] })), unknown: [noRoles] };
       },
     };

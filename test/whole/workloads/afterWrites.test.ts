@@ -9,6 +9,7 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { withIdentities } from '../../support/azure/newcomers.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 interface Company {
   readonly bench: Bench;
@@ -44,7 +45,8 @@ const connect = ({ idOf }: Company): Change => ({
   ...{ namespace: 'fresh', serviceAccount: 'app' },
 });
 
-const isOpen = ({ title }: Plan['checks'][number]): boolean => title === 'All credentials of this issuer are known';
+const isOpen = ({ title }: Plan['checks'][number]): boolean =>
+  textOf(title) === 'All credentials of this issuer are known';
 const accounts = (workloads: readonly { readonly namespace: string; readonly serviceAccount: string }[]): string[] =>
   workloads.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`).toSorted();
 

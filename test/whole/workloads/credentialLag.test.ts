@@ -4,6 +4,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { withIdentities } from '../../support/azure/newcomers.ts';
+import { textOf, textsOf } from '../../../src/words/textOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 
@@ -38,7 +39,8 @@ const trust = ({ bench, fromIssuer: issuer }: Lagging, identityId: string, accou
 const identitiesIn = ({ steps }: Plan): ReadonlySet<string> =>
   new Set(steps.map(({ request }) => request.path.split('/')[8] ?? ''));
 
-const isOpen = ({ title }: Plan['checks'][number]): boolean => title === 'All credentials of this issuer are known';
+const isOpen = ({ title }: Plan['checks'][number]): boolean =>
+  textOf(title) === 'All credentials of this issuer are known';
 
 async function kubeletOf({ bench, idOf }: Lagging, cluster: string): Promise<string> {
   const json = (await bench.service.json(idOf(cluster))) as {
@@ -92,7 +94,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     await trust(world, await kubeletOf(world, 'store-weu'), 'late:a');
     const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
     expect([...identitiesIn(plan)]).not.toContain('store-weu-agentpool');
-    expect(plan.warnings.map(({ text }) => text).join()).toContain(
+    expect(textsOf(plan.warnings.map(({ text }) => text)).join()).toContain(
       'Credentials of store-weu-agentpool stay as they are',
     );
   });
@@ -107,8 +109,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     expect([...identitiesIn(plan)]).not.toContain(kubelet.split('/').at(-1));
     const told = `Credentials of ${kubelet.split('/').at(-1)!.toLowerCase()} stay as they are: AKS made that identity`;
     expect(
-      plan.warnings
-        .map(({ text }) => text)
+      textsOf(plan.warnings.map(({ text }) => text))
         .join()
         .toLowerCase(),
     ).toContain(told.toLowerCase());

@@ -4,6 +4,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
+import { textOf } from '../../../src/words/textOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 const subject = 'system:serviceaccount:fresh:app';
@@ -173,7 +174,7 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
       const told = [
         (await bench.api.workloads(store)).map(({ reason }) => reason),
         (await bench.api.diagnose(store)).map(({ text }) => text),
-        (await bench.service.survey({})).rows.flatMap(({ findings }) => findings.map(({ text }) => text)),
+        (await bench.service.survey({})).rows.flatMap(({ findings }) => findings.map(({ text }) => textOf(text))),
       ];
       for (const texts of told) {
         expect(texts.filter((text) => text?.includes('Not now.'))).not.toEqual([]);

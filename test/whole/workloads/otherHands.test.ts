@@ -5,6 +5,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
+import type { InText } from '../../../src/words/textOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 const account = (name: string): string => `system:serviceaccount:${name}`;
@@ -175,7 +176,7 @@ describe('each finding about credentials that somebody else has brought about', 
   it.each(rows)('is gone once its fix is applied: %s (W-08)', async (code, name, bring) => {
     const bench = createBench(demo());
     const clusterId = await idOf(bench, name);
-    const found = async (): Promise<readonly CommonFinding[]> =>
+    const found = async (): Promise<InText<readonly CommonFinding[]>> =>
       (await bench.api.diagnose(clusterId)).filter((each) => each.code === code);
     expect(await found()).toEqual([]);
     await bring(bench, clusterId);

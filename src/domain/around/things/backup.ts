@@ -15,6 +15,7 @@ import {
   type AroundThing,
   type Lacking,
 } from './thing.ts';
+import { say } from '../../../words/words.ts';
 
 /** The type of backup vaults. */
 export const vaultType = 'Microsoft.DataProtection/backupVaults';
@@ -47,7 +48,7 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extensions = extensionsOf(cluster, facts);
   const extension = extensions.items.find((each) => extensionTypeOf(each) === 'microsoft.dataprotection.kubernetes');
   if (extension === undefined) return { all: [], ...lackingIn(extensions) };
-  const vaults = itemsOf('Backup vaults', { kind: 'everyResource', type: vaultType }, facts);
+  const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const near = vaults.items.filter(
     ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
   );
@@ -128,7 +129,7 @@ function thingOf(protection: Protection, account: ArmId | undefined, facts: Fact
     what: `backup ${textAt(instance, 'properties.friendlyName') ?? textAt(instance, 'name') ?? ''}`.trim(),
     state: stateOf(instance),
     identities: identitiesOfResource(vault, `Backup vault ${name}`),
-    noIdentity: 'The vault has no managed identity, so it can back nothing up.',
+    noIdentity: say`The vault has no managed identity, so it can back nothing up.`,
     facts: linesOf({
       'Snapshot group': snapshotGroupId,
       'Storage account': account,
@@ -151,7 +152,7 @@ function stateOf(instance: JsonObject): AroundThing['state'] {
 /** Returns the IDs of clusters that a vault with this principal protects, as far as can be seen; none where nobody looks around. */
 export function protectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
-  const vaults = itemsOf('Backup vaults', { kind: 'everyResource', type: vaultType }, facts);
+  const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);
   const own = vaults.items.filter((vault) =>
     identitiesOfResource(vault, '').some((each) => sameGuid(each.principalId, principalId)),
   );

@@ -16,6 +16,7 @@ import {
   type AroundThing,
   type Listed,
 } from './thing.ts';
+import { say } from '../../../words/words.ts';
 
 /** Returns the extensions of a cluster as Azure has them, and what could not be looked at. */
 export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {
@@ -150,7 +151,7 @@ function thingOf(extension: JsonObject, cluster: Cluster): AroundThing {
     what: extensionName(extension),
     state: provisioned(textAt(extension, 'properties.provisioningState'), why),
     identities: identitiesOfExtension(extension, cluster),
-    noIdentity: 'Azure shows no identity of this extension.',
+    noIdentity: say`Azure shows no identity of this extension.`,
     facts: linesOf({
       Type: textAt(extension, 'properties.extensionType'),
       Version: textAt(extension, 'properties.currentVersion') ?? textAt(extension, 'properties.version'),

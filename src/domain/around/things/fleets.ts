@@ -16,6 +16,7 @@ import {
   type Lacking,
   type Listed,
 } from './thing.ts';
+import { say } from '../../../words/words.ts';
 
 /** The list of a Fleet's members. */
 const membersList = 'members';
@@ -39,7 +40,7 @@ export interface Memberships extends Lacking {
 
 /** Returns every visible Fleet, and what could not be looked at. */
 function fleetsIn(facts: Facts): Listed {
-  return itemsOf('Fleets', { kind: 'everyResource', type: resourceType.fleet }, facts);
+  return itemsOf(say`Fleets`, { kind: 'everyResource', type: resourceType.fleet }, facts);
 }
 
 /** Returns the Fleets that a cluster is a member of: the cluster itself does not say so, each Fleet's members are listed. */
@@ -103,7 +104,7 @@ function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing 
     what: `member ${textAt(member, 'name') ?? lastSegment(memberId)}`,
     state: provisioned(textAt(member, 'properties.provisioningState'), why),
     identities: identitiesOfResource(fleet, `Fleet ${name}`),
-    noIdentity: 'The Fleet has no managed identity.',
+    noIdentity: say`The Fleet has no managed identity.`,
     facts: linesOf({
       Fleet: fleetId,
       Hub: hub === undefined ? 'without a hub cluster' : `with a ${hub.isPrivate ? 'private ' : ''}hub cluster`,

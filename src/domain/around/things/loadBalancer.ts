@@ -18,6 +18,7 @@ import {
   type AroundThing,
   type Lacking,
 } from './thing.ts';
+import { say } from '../../../words/words.ts';
 
 /** The type of the gateways. */
 export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';
@@ -63,7 +64,7 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
     .map((identityId) => ({ by: isOutside(cluster, identityId) ? ('helm' as const) : ('addon' as const), identityId }));
   return {
     all: [...(told === undefined ? [] : [told]), ...trusted],
-    unknown: [...unknown, ...unknownsOf('Federated credentials', credentials), ...listed.unread],
+    unknown: [...unknown, ...unknownsOf(say`Federated credentials`, credentials), ...listed.unread],
   };
 }
 
@@ -85,7 +86,7 @@ function addonController(
   const identities = facts.get({ kind: 'identities' });
   const made = identities?.kind === 'found' ? identities.value.find(({ id }) => sameId(id, own)) : undefined;
   if (made === undefined)
-    return { unknown: unknownsOf('Identities', identities, gapsAround(subscriptionId, identities)) };
+    return { unknown: unknownsOf(say`Identities`, identities, gapsAround(subscriptionId, identities)) };
   const { id, principalId: principal, clientId: client } = made;
   return { told: { by: 'addon', identityId: id, principalId: principal, clientId: client }, unknown: [] };
 }
@@ -95,7 +96,7 @@ const mostAssociations = 40;
 
 /** Returns the gateways whose association is a subnet of the networks that a cluster's nodes are in. */
 export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
-  const title = 'Application Gateways for Containers';
+  const title = say`Application Gateways for Containers`;
   const listed = itemsOf(title, { kind: 'everyResource', type: gatewayType }, facts);
   const all = listed.items.flatMap((gateway) =>
     objectsAt(gateway, 'properties.associations').flatMap((association) => {
@@ -109,7 +110,7 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
   const unknown: Unknown[] = [];
   const found = all.slice(0, mostAssociations).flatMap(({ gateway, associationId }): Gateway[] => {
     const answer = facts.get({ kind: 'resource', id: associationId });
-    unknown.push(...unknownsOf(`The association ${lastSegment(associationId)}`, answer));
+    unknown.push(...unknownsOf(say`The association ${lastSegment(associationId)}`, answer));
     const subnetId = answer?.kind === 'found' ? textAt(answer.value, 'properties.subnet.id') : undefined;
     if (subnetId === undefined || !isNear(subnetId)) return [];
     return [{ gateway, gatewayId: (textAt(gateway, 'id') ?? '') as ArmId, subnetId }];
@@ -120,7 +121,7 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
       cause: 'notAsked',
       subject: { what: 'associations' },
       title,
-      reason: `${more} more associations were not checked.`,
+      reason: say`${more} more associations were not checked.`,
     });
   return { all: found, ...lackingIn(listed, { unknown }) };
 }

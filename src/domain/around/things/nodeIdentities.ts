@@ -48,7 +48,7 @@ export function addonsToGetIdentities(cluster: Cluster): readonly Addon[] {
 function getsIdentity(cluster: Cluster, addon: string): boolean {
   const info = addonInfo(addon);
   if (info?.key === 'omsagent') return legacyMonitoring(cluster);
-  return info !== undefined && info.defaultPermissions !== 'No identity required.';
+  return info !== undefined && info.hasNoIdentity !== true;
 }
 
 /** Whether pods reach the metadata endpoint of their nodes; the setting is shown by preview versions only. */

@@ -18,6 +18,7 @@ import {
 } from './thing.ts';
 import { untellable, type Unknown } from '../../arm/unknown.ts';
 import { counted } from '../../words/counted.ts';
+import { say } from '../../../words/words.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 const machines = 'Microsoft.Compute/virtualMachines';
@@ -38,8 +39,8 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
 
 function noGroup({ id }: Cluster): Unknown {
   return {
-    ...untellable('nodeResourceGroup', id, "the cluster doesn't name its node resource group."),
-    title: 'Node machines',
+    ...untellable('nodeResourceGroup', id, say`the cluster doesn't name its node resource group.`),
+    title: say`Node machines`,
   };
 }
 
@@ -107,7 +108,7 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
     what: uses.length === 0 ? 'no user-assigned identity' : `${counted(uses.length, 'identity')} (${uses.join(', ')})`,
     state: provisioned(textAt(machine, 'properties.provisioningState')),
     identities: identitiesOfResource(machine, `${own} itself`),
-    noIdentity: 'The machine carries no identity.',
+    noIdentity: say`The machine carries no identity.`,
     facts: linesOf({
       Pool: pool,
       'Metadata endpoint': endpointWords[metadataEndpointOf(cluster)],

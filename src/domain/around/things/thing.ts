@@ -6,6 +6,7 @@ import type { Facts, Read } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
+import type { Phrase, Words } from '../../../words/words.ts';
 
 /** The kinds of things around a cluster, in the order in which they are shown. */
 export const aroundKindIds = ['fleet', 'extensions', 'trustedAccess', 'loadBalancer', 'backup', 'nodes'] as const;
@@ -32,7 +33,7 @@ export interface AroundThing {
   readonly state: { readonly tone: 'ok' | 'warning' | 'error' | 'unknown'; readonly words: string };
   /** Empty where Azure shows none; `noIdentity` says then what that means. */
   readonly identities: readonly AroundIdentity[];
-  readonly noIdentity?: string;
+  readonly noIdentity?: Words;
   /** What else there is to know, in lines of a label and a value. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   /** The page that explains it. */
@@ -63,7 +64,7 @@ export interface Listed extends Lacking {
 }
 
 /** The items of a list, and what could not be looked at; a list that Azure does not have is not read, and never empty. */
-export function itemsOf(title: string, read: ListRead, facts: Facts): Listed {
+export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
   const answer: Answer<readonly JsonObject[]> | undefined = facts.get(read);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
@@ -76,7 +77,7 @@ type ListRead = Extract<Read, { readonly kind: 'everyResource' | 'listBelow' }>;
 
 /** What is below a cluster, as `itemsOf`. */
 export function itemsBelow(
-  what: string,
+  what: Phrase,
   below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
   facts: Facts,
 ): Listed {

@@ -9,6 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { itemsBelow, linesOf, provisioned, type AroundLook, type AroundThing, type Lacking } from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** The list of a cluster's role bindings of Trusted Access. */
 export const trustedAccessList = 'trustedAccessRoleBindings';
@@ -119,11 +120,11 @@ function stateOf(binding: TrustedBinding): AroundThing['state'] {
   return whySourceUnknown(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
 }
 
-function whyNone(binding: TrustedBinding): string {
-  if (isDefender(binding.sourceId)) return 'Microsoft Defender for Cloud signs in with an identity of its own.';
-  if (isSourceGone(binding)) return 'The source no longer exists.';
+function whyNone(binding: TrustedBinding): Words {
+  if (isDefender(binding.sourceId)) return say`Microsoft Defender for Cloud signs in with an identity of its own.`;
+  if (isSourceGone(binding)) return say`The source no longer exists.`;
   const why = whySourceUnknown(binding);
   return why === undefined
-    ? 'The source has no system-assigned identity.'
-    : unknownText(titled("The source can't be read", why));
+    ? say`The source has no system-assigned identity.`
+    : unknownText(titled(say`The source can't be read`, why));
 }

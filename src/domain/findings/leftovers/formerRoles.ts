@@ -14,6 +14,7 @@ import { isNamedIn } from '../../uses/namedUses.ts';
 import { looksAtClusters, looksForUse, unusedAfter } from '../../uses/nothingUses.ts';
 import type { Need } from '../../needs/need.ts';
 import { neededScopes, needsOf } from '../../needs/needs.ts';
+import { joinWords } from '../../../words/words.ts';
 
 /** A principal that was an identity of a cluster. */
 export type Former = Pick<ReplacedIdentity, 'principalId' | 'name' | 'as' | 'clusterId'>;
@@ -55,7 +56,7 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   if (isRead && !unused.isKnown)
     throw notReadable(
       'Which clusters use the identity',
-      together(unused.why, { subject: { what: 'clusters' }, reason: unknownTexts(unused.why).join(' ') }),
+      together(unused.why, { subject: { what: 'clusters' }, reason: joinWords(unknownTexts(unused.why)) }),
     );
   return roles;
 }

@@ -35,6 +35,7 @@ import { isOutside } from '../../cluster/placement.ts';
 import { actingCredentials } from '../../workloads/credentialState.ts';
 import { principalOfNeed } from '../../needs/holders.ts';
 import { neededScopes } from '../../needs/needs.ts';
+import { say } from '../../../words/words.ts';
 
 /** A role that may be left over, and the identity that holds it where it is visible. */
 export interface Suspect {
@@ -70,7 +71,7 @@ export function suspectsAt(
   const since = nodeGroup === undefined ? undefined : presentSince(cluster, nodeGroup, facts);
   const inUseUntil = since === undefined ? undefined : new Date(since + tokenLifetime(facts));
   if (clusters?.kind !== 'found') {
-    unknown.push(...unknownsOf('Clusters', clusters));
+    unknown.push(...unknownsOf(say`Clusters`, clusters));
     return [];
   }
   const sight = fleetIndexOf(clusters.value);
@@ -90,7 +91,7 @@ export function suspectsAt(
         !onNodeGroup &&
         (isRegistry(assignment.scope) || sight.namedByServicePrincipalClusters().has(idKey(assignment.scope)));
       if (mayBeElse) {
-        unknown.push(...unknownsOf('Identities', identities));
+        unknown.push(...unknownsOf(say`Identities`, identities));
         return [];
       }
       const sharing = pullingFrom(assignment.scope, { sight, facts }).filter(({ id }) => !sameId(id, cluster.id));

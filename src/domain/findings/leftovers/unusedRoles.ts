@@ -14,6 +14,7 @@ import { actingCredentials } from '../../workloads/credentialState.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { isUsedNow, nameOfRole, rolesOfFormer, type UnusedRole } from './formerRoles.ts';
 import { suspectsAt, type Suspect } from './suspects.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 /** A principal that no visible cluster uses, and what it has because of a cluster: roles, access policies, or both. */
 export interface UnusedHolder {
@@ -25,7 +26,7 @@ export interface UnusedHolder {
   /** Set while it may still be in use: when it is not any more. */
   readonly inUseUntil?: Date;
   /** Why it may be in use all the same, in a sentence. */
-  readonly doubt?: string;
+  readonly doubt?: Words;
   /** Whether it is known that no visible cluster uses it. */
   readonly unused: Unused;
   /** It may just as well have been of another cluster, which pulls from the same registry. */
@@ -88,13 +89,13 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
   const unknown: Unknown[] = [];
   const replaced = latestAt(cluster, facts).flatMap((former): UnusedHolder[] => {
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
-    if ('what' in roles) unknown.push(titled(`${roles.what} can't be read`, roles.why));
+    if ('what' in roles) unknown.push(titled(say`${roles.what} can't be read`, roles.why));
     if ('what' in roles || clusters?.kind !== 'found' || isUsedNow(former, cluster, clusters.value, facts)) return [];
     if (podsOfFormer(former, facts).areLive) return [];
     const { principalId, name } = former;
     const policies = policiesOf?.(principalId);
     if (roles.length === 0) {
-      unknown.push(...unknownsOf(`Access policies of ${name}`, policies));
+      unknown.push(...unknownsOf(say`Access policies of ${name}`, policies));
       if (policies?.kind !== 'found' || policies.value.length === 0) return [];
     }
     const inUseUntil = tokenExpiryOf(former, facts);
@@ -126,8 +127,8 @@ export function podsOfFormer(
   return {
     areLive: owners.some(({ cluster }) => cluster !== undefined),
     unread: [
-      ...unknownsOf('Identities', facts.get({ kind: 'identities' })),
-      ...unknownsOf(`Federated credentials of ${name}`, acting),
+      ...unknownsOf(say`Identities`, facts.get({ kind: 'identities' })),
+      ...unknownsOf(say`Federated credentials of ${name}`, acting),
       ...owners.flatMap(({ doubt }) => doubt ?? []),
     ],
   };
@@ -162,7 +163,7 @@ function doubtAbout(
   { kind, principalId }: ReplacedIdentity,
   facts: Facts,
   usesOf: Sight['usesOf'],
-): { readonly doubt: string | undefined; readonly unused: Unused } {
+): { readonly doubt: Words | undefined; readonly unused: Unused } {
   // Its principal went with it.
   if (kind === 'systemAssigned') return { doubt: undefined, unused: unusedAfter({}, []) };
   const uses = usesOf(principalId, facts);
@@ -170,14 +171,14 @@ function doubtAbout(
   const ofClusters = isUsed ? notAsked : unusedAfter(uses.looked, looksAtClusters);
   const others = everyUse(uses);
   // Other uses are told in place of a look for more.
-  if (others.length > 0) return { doubt: `It is also used by ${others.join(', ')}.`, unused: ofClusters };
+  if (others.length > 0) return { doubt: say`It is also used by ${others.join(', ')}.`, unused: ofClusters };
   if (kind === 'servicePrincipal') return { doubt: outsideAzure, unused: ofClusters };
   const unused = unusedAfter(uses.looked);
-  const doubt = unused.isKnown ? undefined : `What else uses it isn't known. ${unknownTexts(unused.why).join(' ')}`;
+  const doubt = unused.isKnown ? undefined : say`What else uses it isn't known. ${joinWords(unknownTexts(unused.why))}`;
   return { doubt, unused: ofClusters };
 }
 
-const outsideAzure = "A service principal can be used outside Azure too, which can't be seen here.";
+const outsideAzure = say`A service principal can be used outside Azure too, which can't be seen here.`;
 
 /** What is used, or may still be, is not said to be unused. */
 const notAsked: Unused = { isKnown: false, why: [] };

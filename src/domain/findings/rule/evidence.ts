@@ -1,10 +1,11 @@
 /** What was seen for a finding, as data; the sentence about it is made where it is shown. */
+import { joinWords, say, type Phrase, type Words } from '../../../words/words.ts';
 
 /** A value that was seen. */
 export interface Seen {
   /** What it is a value of. */
   readonly what: string;
-  readonly value: string | number | readonly string[];
+  readonly value: Phrase | number | readonly Phrase[];
   /** The property that it was read from, where the sentence names it. */
   readonly from?: string;
 }
@@ -31,11 +32,18 @@ function isEvidence(value: Named | Evidence): value is Evidence {
 }
 
 /** Says in a sentence what was seen. */
-export function evidenceText(parts: Evidence): string {
-  return parts.map((part) => (typeof part === 'string' ? part : seenText(part))).join('');
+export function evidenceText(parts: Evidence): Words {
+  return joinWords(
+    parts.map((part) => (typeof part === 'string' ? part : seenText(part))),
+    '',
+  );
 }
 
-function seenText({ value, from }: Seen): string {
-  const text = typeof value === 'object' ? value.join(', ') : String(value);
-  return from === undefined ? text : `${from} is ${text}`;
+function seenText({ value, from }: Seen): Words {
+  const text = isList(value) ? joinWords(value, ', ') : say`${value}`;
+  return from === undefined ? text : say`${from} is ${text}`;
+}
+
+function isList(value: Seen['value']): value is readonly Phrase[] {
+  return Array.isArray(value);
 }

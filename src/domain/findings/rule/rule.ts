@@ -11,11 +11,12 @@ import type { JudgedNeed } from '../../needs/needs.ts';
 import type { Bearing } from './controls.ts';
 import { evidence, type Evidence } from './evidence.ts';
 import type { Severity } from './weight.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 /** One kind of finding; the name that the catalogue has for it is its code. */
 export interface Rule {
   /** A few words that name the problem in the tree, the report and SARIF. */
-  readonly title: string;
+  readonly title: Words;
   readonly severity: Severity;
   /** The other severity that such a finding can have, and when it has it. */
   readonly otherwise?: { readonly severity: Severity; readonly when: string };
@@ -24,7 +25,7 @@ export interface Rule {
   /** What stands behind the colon in the code of such a finding; without it the code has no colon. */
   readonly detail?: string;
   /** What such a finding means, and what follows from it: the same for every cluster. */
-  readonly meaning: string;
+  readonly meaning: Words;
   /** The controls of frameworks that it bears on. */
   readonly controls?: readonly Bearing[];
   /** The codes that stay open where something that the check reads could not be read; left out: its own. */
@@ -45,7 +46,7 @@ export interface Look {
 
 /** What a finding says about one cluster. */
 export interface FindingContent {
-  readonly text: string;
+  readonly text: Words;
   /** What was seen, and where. */
   readonly evidence: Evidence;
   /**
@@ -100,8 +101,8 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): Found {
   return {
     as: 'notAllRead',
-    text: `Not everything could be read, so we can't tell whether ${whether}.`,
-    evidence: evidence`${{ resource: id }}: ${{ reason: unknownTexts(unknown).join(' ') }}`,
+    text: say`Not everything could be read, so we can't tell whether ${whether}.`,
+    evidence: evidence`${{ resource: id }}: ${{ reason: joinWords(unknownTexts(unknown)) }}`,
     subject: id,
     unknown,
   };

@@ -1,4 +1,6 @@
 /** How much a finding counts: how severe it is, and whether it is accepted. */
+import { say, type Words } from '../../../words/words.ts';
+
 /**
  * How serious a finding is: an `error` breaks something or will, a `warning` should be fixed, `info` is worth knowing; what is
  * `unknown` could not be checked and may be in order.
@@ -35,8 +37,9 @@ export function openOf<F extends Acceptable>(findings: readonly F[]): readonly F
 }
 
 /** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where nobody has decided. */
-export function acceptanceText({ accepted, acceptedUntil }: Acceptable): string | undefined {
-  if (!accepted) return acceptedUntil && `It was accepted until ${acceptedUntil}, which has passed.`;
+export function acceptanceText({ accepted, acceptedUntil }: Acceptable): Words | undefined {
+  if (!accepted)
+    return acceptedUntil === undefined ? undefined : say`It was accepted until ${acceptedUntil}, which has passed.`;
   const { reason, by, expires } = accepted;
-  return `Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
+  return say`Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
 }

@@ -3,23 +3,23 @@ import { overviewPage } from '../../arm/docs.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 const legacyMonitoringEnds = '2026-09-30';
 
 export const legacyMonitoringAuthentication: Rule = {
-  title: 'Container Insights uses legacy authentication',
+  title: say`Container Insights uses legacy authentication`,
   severity: 'warning',
   otherwise: { severity: 'error', when: 'after its last day' },
   source: overviewPage,
-  meaning:
-    'Container Insights sends data with legacy authentication, which is retired. Managed identity authentication takes its place.',
+  meaning: say`Container Insights sends data with legacy authentication, which is retired. Managed identity authentication takes its place.`,
   find({ cluster, facts }) {
     if (!legacyMonitoring(cluster)) return [];
     const over = isOver(legacyMonitoringEnds, facts.now);
     return [
       {
         severity: over ? 'error' : 'warning',
-        text: `Container Insights uses legacy authentication, which ${over ? 'retired' : 'retires'} on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
+        text: say`Container Insights uses legacy authentication, which ${over ? 'retired' : 'retires'} on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
         evidence: ['addonProfiles.omsagent.config.useAADAuth is not "true".'],
       },
     ];
@@ -27,11 +27,11 @@ export const legacyMonitoringAuthentication: Rule = {
 };
 
 export const retiredAddon: DetailedRule = {
-  title: 'Retired add-on',
+  title: say`Retired add-on`,
   severity: 'warning',
   source: overviewPage,
   detail: 'the add-on',
-  meaning: 'An enabled add-on is retired and gets no support.',
+  meaning: say`An enabled add-on is retired and gets no support.`,
   controls: [{ control: 'quickReviewRouting', only: { detail: 'httpApplicationRouting' } }],
   find: ({ cluster: { addons } }) =>
     addons.flatMap(({ name, enabled }) => {
@@ -43,12 +43,12 @@ export const retiredAddon: DetailedRule = {
 };
 
 export const retiringAddon: DetailedRule = {
-  title: 'Add-on is being retired',
+  title: say`Add-on is being retired`,
   severity: 'info',
   otherwise: { severity: 'warning', when: 'after its last day' },
   source: overviewPage,
   detail: 'the add-on',
-  meaning: 'An enabled add-on, or a variant of it, will lose support.',
+  meaning: say`An enabled add-on, or a variant of it, will lose support.`,
   find: ({ cluster, facts }) =>
     cluster.addons.flatMap(({ name, enabled }) => {
       const info = enabled ? addonInfo(name) : undefined;
@@ -59,7 +59,7 @@ export const retiringAddon: DetailedRule = {
         {
           detail: info.key,
           severity: over ? 'warning' : 'info',
-          text: `${info.displayName}: ${over ? ended : text}`,
+          text: say`${info.displayName}: ${over ? ended : text}`,
           evidence: evidence`The add-on ${{ addon: name }} is enabled; the last day of its support ${[over ? 'was' : 'is']} ${{ lastDay: until }}.`,
           source: info.source,
         },

@@ -16,17 +16,18 @@ import { trustInSight, trustOf, type Trust } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 export const bindingIdentityDeleted: Rule = {
-  title: 'Bound identity was deleted',
+  title: say`Bound identity was deleted`,
   severity: 'error',
   source: aksPage('identity-bindings'),
-  meaning: 'An identity binding names an identity that was deleted, so pods that use it get no access.',
+  meaning: say`An identity binding names an identity that was deleted, so pods that use it get no access.`,
   find: ({ cluster, facts }) =>
     bindingsOf(cluster, facts)
       .items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing')
       .map(({ id, name, identityId }) => ({
-        text: `The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
+        text: say`The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
         evidence: evidence`${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
         subject: id,
         fix: { kind: 'unbindIdentity', bindingId: id },
@@ -34,10 +35,10 @@ export const bindingIdentityDeleted: Rule = {
 };
 
 export const bindingCredentialLeft: Rule = {
-  title: 'Credential of bindings without a binding',
+  title: say`Credential of bindings without a binding`,
   severity: 'info',
   source: aksPage('identity-bindings'),
-  meaning: 'An identity has the federated credential of identity bindings, and no visible cluster is bound to it.',
+  meaning: say`An identity has the federated credential of identity bindings, and no visible cluster is bound to it.`,
   find({ cluster, facts }) {
     const trust = trustOf(cluster, facts);
     if (trust === undefined || bindingsOf(cluster, facts).unknown.length > 0) return [];
@@ -70,11 +71,11 @@ function leftAmong(
   if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
   const unread = [
     ...late,
-    ...unknownsOf('Clusters', clusters),
+    ...unknownsOf(say`Clusters`, clusters),
     ...lists.flatMap((answer, index) => {
       const { id = cluster.id, name = '' } = able[index] ?? {};
       const why = whyBindingsUnknown(id, answer);
-      return why === undefined ? [] : [titled(`Bindings of ${name}`, why)];
+      return why === undefined ? [] : [titled(say`Bindings of ${name}`, why)];
     }),
   ];
   const bound = new Set(
@@ -90,7 +91,7 @@ function leftAmong(
       const who = `${lastSegment(identityId)} has the credential of identity bindings`;
       if (unread.length > 0) return unknownWhether(`${who} for nothing`, id, unread);
       return {
-        text: `${who}, and no visible cluster is bound to it any more.`,
+        text: say`${who}, and no visible cluster is bound to it any more.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
         subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },
@@ -115,12 +116,11 @@ const closeToLimit = 15;
 
 /** An identity can have 20 federated credentials; bindings are the way out. */
 export const federatedCredentialLimit: Rule = {
-  title: 'Close to the limit of federated credentials',
+  title: say`Close to the limit of federated credentials`,
   severity: 'warning',
   otherwise: { severity: 'error', when: 'at the limit' },
   source: federationPage,
-  meaning:
-    'An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.',
+  meaning: say`An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.`,
   find({ cluster, facts }) {
     const issuer = issuerOf(cluster);
     const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
@@ -146,8 +146,8 @@ export const federatedCredentialLimit: Rule = {
           : `An identity binding needs only one for all clusters${hasRoom ? '' : '; make room for it first: find a credential that no workload uses'}. ${bindingOrder}`;
         return {
           severity: count >= credentialLimit ? 'error' : 'warning',
-          text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
-          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${[bindingOptIn()]}`,
+          text: say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
+          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${{ optIn: bindingOptIn() }}`,
           subject: identityId,
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
             ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }

@@ -12,14 +12,14 @@ import { trustOf } from '../../workloads/trust.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Look, Rule } from '../rule/rule.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
-  title: 'Credential of a cluster that is gone',
+  title: say`Credential of a cluster that is gone`,
   severity: 'error',
   otherwise: { severity: 'info', when: 'where its cluster may only be out of sight' },
   source: aksPage('use-oidc-issuer'),
-  meaning:
-    'A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.',
+  meaning: say`A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.`,
   find({ cluster, facts }) {
     const trust = trustOf(cluster, facts);
     if (trust === undefined) return [];
@@ -35,9 +35,9 @@ export const credentialOfGoneIssuer: Rule = {
           : undefined;
       return {
         severity: doubt === undefined ? 'error' : 'info',
-        text:
-          whoTrusts(credentials, doubt) +
-          (isSuccessor ? ` They look like those of ${cluster.name} before it was recreated.` : ''),
+        text: isSuccessor
+          ? say`${whoTrusts(credentials, doubt)} They look like those of ${cluster.name} before it was recreated.`
+          : whoTrusts(credentials, doubt),
         evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
         subject: issuer,
         ...(doubt === undefined ? {} : { unknown: [doubt] }),
@@ -52,10 +52,10 @@ export const credentialOfGoneIssuer: Rule = {
 };
 
 export const credentialMalformed: Rule = {
-  title: 'Credential that can match nothing',
+  title: say`Credential that can match nothing`,
   severity: 'error',
   source: federationPage,
-  meaning: 'A federated credential has an issuer or subject that no token of the cluster can match.',
+  meaning: say`A federated credential has an issuer or subject that no token of the cluster can match.`,
   find: (look) =>
     ownCredentials(look).flatMap((credential) => {
       const problem = problemOf(credential, look);
@@ -64,7 +64,7 @@ export const credentialMalformed: Rule = {
       const id = credentialId(credential.identityId, credential.name);
       return [
         {
-          text: `${nameOf(credential)} matches no token. ${problem}`,
+          text: say`${nameOf(credential)} matches no token. ${problem}`,
           evidence: evidence`${{ credential: id }}: issuer "${{ issuer }}", subject "${{ subject }}".`,
           subject: id,
           fix: { kind: 'deleteCredential', credentialId: id },
@@ -74,10 +74,10 @@ export const credentialMalformed: Rule = {
 };
 
 export const credentialWrongAudience: Rule = {
-  title: 'Credential with another audience',
+  title: say`Credential with another audience`,
   severity: 'error',
   source: aksPage('workload-identity-overview'),
-  meaning: 'A federated credential accepts tokens for a different audience than the one that pods get tokens for.',
+  meaning: say`A federated credential accepts tokens for a different audience than the one that pods get tokens for.`,
   find: (look) =>
     ownCredentials(look)
       .filter((each) => !isFlexible(each) && problemOf(each, look) === undefined && !isBindingIssuer(each.issuer))
@@ -86,7 +86,7 @@ export const credentialWrongAudience: Rule = {
         const { audiences } = credential;
         const id = credentialId(credential.identityId, credential.name);
         return {
-          text: `${nameOf(credential)} accepts tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
+          text: say`${nameOf(credential)} accepts tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
           evidence: evidence`${{ credential: id }}: audiences ${{ audiences }}.`,
           subject: id,
           fix: { kind: 'deleteCredential', credentialId: id },
@@ -102,7 +102,7 @@ function ownCredentials({ cluster, facts }: Look): readonly IdentityCredential[]
 }
 
 /** Says why a credential matches no token; whom a flexible one trusts is not told, so nothing is known to be wrong with it. */
-function problemOf(credential: IdentityCredential, { cluster }: Look): string | undefined {
+function problemOf(credential: IdentityCredential, { cluster }: Look): Words | undefined {
   if (isFlexible(credential)) return undefined;
   return malformation(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
 }
@@ -112,11 +112,10 @@ function nameOf({ name, identityId }: IdentityCredential): string {
 }
 
 export const credentialWithoutWorkloadIdentity: Rule = {
-  title: 'Workload identity is off',
+  title: say`Workload identity is off`,
   severity: 'info',
   source: aksPage('workload-identity-deploy-cluster'),
-  meaning:
-    'A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.',
+  meaning: say`A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.`,
   controls: ['workloadIdentity'],
   find(look) {
     const { cluster } = look;
@@ -125,7 +124,7 @@ export const credentialWithoutWorkloadIdentity: Rule = {
     const credentials = own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
     return [
       {
-        text: `${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
+        text: say`${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
         evidence: evidence`${{ credentials }}`,
         fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
       },
@@ -135,10 +134,10 @@ export const credentialWithoutWorkloadIdentity: Rule = {
 
 /** One service account that two identities trust is allowed; which one a pod gets depends on its annotation. */
 export const duplicateCredential: Rule = {
-  title: 'Service account trusted by several identities',
+  title: say`Service account trusted by several identities`,
   severity: 'info',
   source: aksPage('workload-identity-overview'),
-  meaning: 'Several identities trust the same service account. Its annotation decides which one its pods act as.',
+  meaning: say`Several identities trust the same service account. Its annotation decides which one its pods act as.`,
   find(look) {
     const { cluster, facts } = look;
     // What matches no token lets nobody act.
@@ -152,7 +151,7 @@ export const duplicateCredential: Rule = {
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
       return [
         {
-          text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
+          text: say`${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,
           fix: { kind: 'deleteCredential', credentialId: last },

@@ -5,14 +5,14 @@ import { textAt } from '../../arm/json.ts';
 import { lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 /** An identity that was deleted, or made again as another principal. */
 export const extensionIdentityGone: Rule = {
-  title: "An extension's identity was deleted",
+  title: say`An extension's identity was deleted`,
   severity: 'error',
   source: aksPage('cluster-extensions'),
-  meaning:
-    'The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.',
+  meaning: say`The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.`,
   controls: ['applicationIdentities'],
   find({ cluster, facts }) {
     return extensionsOf(cluster, facts).items.flatMap((extension) => {
@@ -29,7 +29,7 @@ export const extensionIdentityGone: Rule = {
         const what = isGone ? 'was deleted' : 'was deleted and recreated, so it is a different principal now';
         return [
           {
-            text: `The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,
+            text: say`The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,
             evidence: evidence`${{ extension: id }} names ${{ identity: resourceId }}${principalId === undefined ? [] : evidence` with principal ${{ principal: principalId }}`}.`,
             subject: id,
           },

@@ -14,6 +14,7 @@ import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Look, type Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 /** Returns the identities of features, each once for each feature. */
 function identitiesOf({ cluster, facts }: Look, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
@@ -22,16 +23,15 @@ function identitiesOf({ cluster, facts }: Look, feature?: FeatureIdentity['featu
 }
 
 export const identityMadeByAks: Rule = {
-  title: 'Identity that AKS made',
+  title: say`Identity that AKS made`,
   severity: 'info',
   source: overviewPage,
-  meaning:
-    'AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.',
+  meaning: say`AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.`,
   find: (look) =>
     identitiesOf(look)
       .filter(({ identityId }) => !isOutside(look.cluster, identityId))
       .map((identity) => ({
-        text: `AKS made ${featureIdentityName(identity)} beside the nodes of ${look.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
+        text: say`AKS made ${featureIdentityName(identity)} beside the nodes of ${look.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
         evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: look.cluster.nodeResourceGroup ?? '' }}.`,
         subject: identity.identityId,
       })),
@@ -44,17 +44,16 @@ function adviceFor({ feature }: FeatureIdentity): string {
 }
 
 export const gatingIdentityGone: Rule = {
-  title: 'Identity of Defender gating was deleted',
+  title: say`Identity of Defender gating was deleted`,
   severity: 'error',
   source: gatingPage,
-  meaning:
-    'An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.',
+  meaning: say`An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.`,
   controls: ['imageScanning'],
   find: (look) =>
     identitiesOf(look, 'securityGating')
       .filter(({ identityId }) => isGone(identityId, look))
       .map(({ identityId }) => ({
-        text: `The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
+        text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),
@@ -65,10 +64,10 @@ function isGone(identityId: FeatureIdentity['identityId'], { facts }: Look): boo
 }
 
 export const gatingIdentityUntrusted: Rule = {
-  title: 'Identity of Defender gating lacks a credential',
+  title: say`Identity of Defender gating lacks a credential`,
   severity: 'error',
   source: gatingPage,
-  meaning: 'An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.',
+  meaning: say`An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.`,
   controls: ['imageScanning'],
   find: (look) =>
     identitiesOf(look, 'securityGating').flatMap(({ identityId }) => {
@@ -89,7 +88,7 @@ export const gatingIdentityUntrusted: Rule = {
           : evidence`none of its credentials names ${{ issuer }}`;
       return [
         {
-          text: `The identity ${name} has no federated credential of ${cluster.name}, so Defender gating can't sign in as it.`,
+          text: say`The identity ${name} has no federated credential of ${cluster.name}, so Defender gating can't sign in as it.`,
           evidence: evidence`${{ identity: identityId }}: ${why}.`,
           subject: identityId,
         },
@@ -99,10 +98,10 @@ export const gatingIdentityUntrusted: Rule = {
 
 /** Other rules find that something was not read beside what they look for; of the registries of gating no other one tells. */
 export const notAllRead: Rule = {
-  title: 'Not everything could be read',
+  title: say`Not everything could be read`,
   severity: 'unknown',
   source: overviewPage,
-  meaning: 'What tells whether something is wrong could not be read.',
+  meaning: say`What tells whether something is wrong could not be read.`,
   seeking: [],
   find: ({ cluster, facts }) =>
     featureIdentitiesOf(cluster, facts).flatMap((identity) => {
@@ -114,10 +113,10 @@ export const notAllRead: Rule = {
 };
 
 export const imagePullIdentityUnbound: Rule = {
-  title: 'Identity for image pulls is not bound',
+  title: say`Identity for image pulls is not bound`,
   severity: 'warning',
   source: templatePage,
-  meaning: 'Pods are set to pull images with an identity that is not bound to the cluster, so they pull anonymously.',
+  meaning: say`Pods are set to pull images with an identity that is not bound to the cluster, so they pull anonymously.`,
   find: (look) =>
     identitiesOf(look, 'imagePull').flatMap(({ identityId }) => {
       const { id, name: cluster } = look.cluster;
@@ -130,7 +129,7 @@ export const imagePullIdentityUnbound: Rule = {
       if (all.some((each) => sameId(each.identityId, identityId))) return [];
       return [
         {
-          text: `Pods are set to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull anonymously, and only public images can be pulled.`,
+          text: say`Pods are set to pull images with ${name}, which is not bound to ${cluster}: without a binding they pull anonymously, and only public images can be pulled.`,
           evidence: evidence`No identity binding of ${{ cluster }} names ${{ identity: identityId }}.`,
           subject: identityId,
           fix: { kind: 'bindIdentity', clusterId: id, identityId },

@@ -10,13 +10,13 @@ import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { availabilitySetsAmong, moveAvailabilitySets } from '../../words/availabilitySets.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { Found, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 export const halfMigrated: Rule = {
-  title: 'Nodes still use the service principal',
+  title: say`Nodes still use the service principal`,
   severity: 'warning',
   source: aksPage('system-assigned-managed-identity'),
-  meaning:
-    'The cluster has moved off its service principal, but nodes created before then keep using it until their images are upgraded.',
+  meaning: say`The cluster has moved off its service principal, but nodes created before then keep using it until their images are upgraded.`,
   controls: ['managedIdentities'],
   find({ cluster, facts }) {
     const { controlPlane, kubelet } = cluster;
@@ -49,9 +49,7 @@ function foundOn(cluster: Cluster, seen: Evidence, old?: readonly AgentPool[]): 
   const named = old ? { pools: upgradable } : {};
   const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...named } as const;
   return {
-    text:
-      `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.` +
-      (sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`),
+    text: say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.${sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`}`,
     evidence: seen,
     ...(upgradable.length > 0 ? { fix } : {}),
   };

@@ -6,49 +6,47 @@ import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.
 import { seeking } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Look, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 export const identityUnreadable: Rule = {
-  title: "Identity can't be read",
+  title: say`Identity can't be read`,
   severity: 'unknown',
   source: overviewPage,
-  meaning:
-    "An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.",
+  meaning: say`An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
       if (answer?.kind !== 'unreadable') return [];
-      const text = `The ${whose} can't be read, so we can't tell whether it was recreated.`;
+      const text = say`The ${whose} can't be read, so we can't tell whether it was recreated.`;
       const seen = evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`;
       return [{ text, evidence: seen, subject: identityId, unknown: [answer], about: [place] }];
     }),
 };
 
 export const identityDeleted: DetailedRule = {
-  title: 'Identity was deleted',
+  title: say`Identity was deleted`,
   severity: 'error',
   source: overviewPage,
   detail: 'controlPlane or kubelet',
-  meaning:
-    'An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.',
+  meaning: say`An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityDeleted')
       .filter(({ answer }) => answer?.kind === 'missing')
       .map(({ place, whose, identityId }) => ({
         detail: place,
-        text: `The ${whose} was deleted; the cluster breaks when its token expires. An identity recreated under its name is a different principal, without any role.`,
+        text: say`The ${whose} was deleted; the cluster breaks when its token expires. An identity recreated under its name is a different principal, without any role.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),
 };
 
 export const identityRecreated: DetailedRule = {
-  title: 'Identity was deleted and recreated',
+  title: say`Identity was deleted and recreated`,
   severity: 'error',
   source: overviewPage,
   detail: 'controlPlane or kubelet',
-  meaning:
-    'An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.',
+  meaning: say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
   seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
@@ -57,7 +55,7 @@ export const identityRecreated: DetailedRule = {
       return [
         {
           detail: place,
-          text: `The ${whose} was deleted and recreated: it is a different principal now, and the roles of the old one don't apply.`,
+          text: say`The ${whose} was deleted and recreated: it is a different principal now, and the roles of the old one don't apply.`,
           evidence: evidence`The cluster names principal ${{ principal: principalId }}; the identity has ${{ principalNow: live }}.`,
           subject: principalId,
         },
@@ -96,18 +94,17 @@ function livingIdentities(
 }
 
 export const kubeletSameAsControlPlane: Rule = {
-  title: 'Kubelet uses the control plane identity',
+  title: say`Kubelet uses the control plane identity`,
   severity: 'warning',
   source: overviewPage,
-  meaning:
-    "Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.",
+  meaning: say`Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster: { controlPlane, kubelet, name } }) {
     if (controlPlane.kind !== 'userAssigned' || !('identityId' in kubelet)) return [];
     if (!sameId(controlPlane.identityId, kubelet.identityId)) return [];
     return [
       {
-        text: `Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
+        text: say`Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
         evidence: evidence`Both are ${{ identity: kubelet.identityId }}.`,
         subject: kubelet.identityId,
         about: ['controlPlane', 'kubelet'],
@@ -118,10 +115,10 @@ export const kubeletSameAsControlPlane: Rule = {
 
 /** A cluster with a managed identity can't be moved to another tenant. */
 export const tenantMismatch: Rule = {
-  title: 'Identity is in another directory',
+  title: say`Identity is in another directory`,
   severity: 'error',
   source: overviewPage,
-  meaning: 'The identity belongs to another directory than the subscription, which AKS does not support.',
+  meaning: say`The identity belongs to another directory than the subscription, which AKS does not support.`,
   find({ cluster: { controlPlane, raw, subscriptionId }, facts }) {
     if (controlPlane.kind !== 'systemAssigned' && controlPlane.kind !== 'userAssigned') return [];
     const identity =
@@ -135,7 +132,7 @@ export const tenantMismatch: Rule = {
     if (sameGuid(tenantId, tenant)) return [];
     return [
       {
-        text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',
+        text: say`The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.`,
         evidence: evidence`Identity: tenant ${{ directoryOfIdentity: tenant }}; subscription: tenant ${{ directoryOfSubscription: tenantId }}.`,
         subject: tenant,
         about: ['controlPlane'],

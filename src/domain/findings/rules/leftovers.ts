@@ -12,22 +12,22 @@ import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
+import { say, verbatim, type Words } from '../../../words/words.ts';
 
 /** As long as the holder may be in use, one finding says so and nothing is offered to be removed; the rule below finds it. */
 export const oldIdentityInUse: Rule = {
-  title: 'Roles to review later',
+  title: say`Roles to review later`,
   severity: 'info',
   source: overviewPage,
-  meaning:
-    "A principal that may have been the cluster's identity holds roles because of it. It may still be in use, so look again later.",
+  meaning: say`A principal that may have been the cluster's identity holds roles because of it. It may still be in use, so look again later.`,
 };
 
 export const leftoverGrant: Rule = {
-  title: 'Unused role assignment',
+  title: say`Unused role assignment`,
   severity: 'info',
   otherwise: { severity: 'warning', when: 'on the node resource group' },
   source: 'https://github.com/Azure/AKS/issues/4610',
-  meaning: 'A principal that no visible cluster uses still has a role because of the cluster.',
+  meaning: say`A principal that no visible cluster uses still has a role because of the cluster.`,
   controls: ['leastPrivilege'],
   seeking: ['leftoverGrant', 'oldIdentityInUse'],
   find({ cluster, facts, judged }) {
@@ -54,8 +54,8 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   const who = whoOf(holder);
   const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
   const text = replaced
-    ? `${who} may stay in use until ${when}. Then review ${count}.`
-    : `${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
+    ? say`${who} may stay in use until ${when}. Then review ${count}.`
+    : say`${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
   const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
   const by = replaced ? evidence`"${{ change: replaced.by }}" replaced it ${{ at: dateAndTime(replaced.at) }}. ` : [];
   return {
@@ -73,11 +73,11 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
   const who = whoOf(holder);
   const apart =
     holder.name && !holder.replaced
-      ? unusedWords(holder.unused, { known: ', which no visible cluster uses,', unknown: '' })
+      ? unusedWords(holder.unused, { known: say`, which no visible cluster uses,`, unknown: say`` })
       : '';
   return {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
-    text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
+    text: say`${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: scopeName(assignment.scope, names) }}.`,
     subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
@@ -88,10 +88,9 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
   };
 }
 
-function whoOf({ name, unused }: UnusedHolder): string {
-  return capital(
-    name ?? unusedWords(unused, { known: 'A principal that no visible cluster uses', unknown: 'A principal' }),
-  );
+function whoOf({ name, unused }: UnusedHolder): Words {
+  if (name !== undefined) return verbatim(capital(name));
+  return unusedWords(unused, { known: say`A principal that no visible cluster uses`, unknown: say`A principal` });
 }
 
 /** Names who holds a role, with the principal: a reader is told the name alone where there is one. */
@@ -99,12 +98,12 @@ function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
   return name === undefined ? `${noun} ${principalId}` : `${name} (principal ${principalId})`;
 }
 
-function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): string {
+function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): Words {
   if (replaced) {
     const when = dateAndTime(replaced.at);
-    const words = unusedWords(unused, { known: ', and no visible cluster uses it', unknown: '' });
-    return `"${replaced.by}" replaced it ${when}${words}. ${doubt ?? 'Remove the role.'}`;
+    const words = unusedWords(unused, { known: say`, and no visible cluster uses it`, unknown: say`` });
+    return say`"${replaced.by}" replaced it ${when}${words}. ${doubt ?? say`Remove the role.`}`;
   }
   const orElse = isShared ? ' or of another cluster that pulls from there' : '';
-  return `It may be an old identity of ${cluster.name}${orElse}. Remove the role if nothing else needs it.`;
+  return say`It may be an old identity of ${cluster.name}${orElse}. Remove the role if nothing else needs it.`;
 }

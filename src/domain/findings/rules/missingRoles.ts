@@ -19,14 +19,15 @@ import { describeRole } from './wideGrants.ts';
 import { evidence } from '../rule/evidence.ts';
 import { subjectOfMissing, type DetailedRule, type Found, type Look, type OwnCode, type Rule } from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
+import { say } from '../../../words/words.ts';
 
 export const missingGrant: DetailedRule = {
-  title: 'A role is missing',
+  title: say`A role is missing`,
   severity: 'error',
   otherwise: { severity: 'warning', when: 'where AKS grants the role itself' },
   source: overviewPage,
   detail: 'the number of the need',
-  meaning: "An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.",
+  meaning: say`An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.`,
   seeking: [],
   find: (look) =>
     distinct(look.judged.filter((each) => isFinding(each, look))).map((each) => {
@@ -38,42 +39,39 @@ export const missingGrant: DetailedRule = {
 };
 
 export const registryRoleIneffective: Rule = {
-  title: 'Pull role has no effect',
+  title: say`Pull role has no effect`,
   severity: 'error',
   source: aksPage('cluster-container-registry-integration'),
-  meaning:
-    'The kubelet has a role on a registry that decides by repository, where that role gives no access to images.',
+  meaning: say`The kubelet has a role on a registry that decides by repository, where that role gives no access to images.`,
   controls: ['readOnlyRegistry', 'kubescapeReadOnlyRegistry'],
 };
 
 /** What is told of a pull role that gives no access. */
 function ineffective({ need }: JudgedNeed, { cluster }: Look): Pick<Found, 'severity' | 'text'> {
-  const text = `${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
+  const text = say`${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
   return { severity: registryRoleIneffective.severity, text };
 }
 
 export const agicGatewayIdentity: Rule = {
-  title: "The gateway's identity can't be assigned",
+  title: say`The gateway's identity can't be assigned`,
   severity: 'error',
   source: 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999',
-  meaning:
-    'The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.',
+  meaning: say`The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.`,
 };
 
 export const gatingIdentityCantPull: Rule = {
-  title: 'Identity of Defender gating may not pull',
+  title: say`Identity of Defender gating may not pull`,
   severity: 'error',
   source: gatingPage,
-  meaning:
-    'An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.',
+  meaning: say`An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.`,
   controls: ['imageScanning'],
 };
 
 export const extensionRoleMissing: Rule = {
-  title: 'An extension lacks a role',
+  title: say`An extension lacks a role`,
   severity: 'error',
   source: aksPage('cluster-extensions'),
-  meaning: 'The identity by which an extension of the cluster signs in lacks a role that the extension needs.',
+  meaning: say`The identity by which an extension of the cluster signs in lacks a role that the extension needs.`,
   controls: ['applicationIdentities'],
 };
 
@@ -142,10 +140,10 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: Look): F
     ? ' Its identity was deleted: a role given to it would have no holder. Fix the identity first.'
     : '';
   const bearer = bearerOf(cluster, need, principalId);
-  const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason: reason.trim() }}` : []}${[gone]}`;
+  const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason }}` : []}${[gone]}`;
   return {
     severity: severityOfMissing(need),
-    text: `${whoNeeds(cluster, need)} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
+    text: say`${whoNeeds(cluster, need)} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
     evidence: seen,
     source: need.source,
     ...more,

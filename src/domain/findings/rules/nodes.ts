@@ -14,13 +14,13 @@ import { listed } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { wideRolesOfKubelet } from './wideGrants.ts';
+import { say } from '../../../words/words.ts';
 
 export const nodesCarrySeveral: Rule = {
-  title: 'Nodes carry several identities',
+  title: say`Nodes carry several identities`,
   severity: 'info',
   source: 'https://github.com/Azure/azure-policy/issues/1273',
-  meaning:
-    'The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.',
+  meaning: say`The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.`,
   find({ cluster, facts }) {
     const machines = machinesOf(cluster, facts).items;
     const [most] = [...machines].sort((a, b) => carriedBy(b).length - carriedBy(a).length);
@@ -32,7 +32,7 @@ export const nodesCarrySeveral: Rule = {
     const since = sinceWhen(carried, cluster, facts);
     return [
       {
-        text: `The nodes of ${cluster.name} carry ${carried.length} identities (${listed(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
+        text: say`The nodes of ${cluster.name} carry ${carried.length} identities (${listed(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
         evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
         subject: machine,
         about: ['kubelet'],
@@ -69,12 +69,11 @@ function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): 
 }
 
 export const metadataEndpointOpen: Rule = {
-  title: 'Every pod can become the kubelet',
+  title: say`Every pod can become the kubelet`,
   severity: 'warning',
   otherwise: { severity: 'info', when: 'where it is not shown whether pods reach the endpoint' },
   source: aksPage('imds-restriction'),
-  meaning:
-    "Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.",
+  meaning: say`Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster, facts }) {
     const endpoint = metadataEndpointOf(cluster);
@@ -96,7 +95,7 @@ export const metadataEndpointOpen: Rule = {
     return [
       {
         severity: endpoint === 'open' ? 'warning' : 'info',
-        text: `Pods reach the metadata endpoint of the nodes, and with it ${harm}.${unless}${what}`,
+        text: say`Pods reach the metadata endpoint of the nodes, and with it ${harm}.${unless}${what}`,
         evidence: evidence`${{ cluster: cluster.id }}: to restrict it, run ${{ command }} (preview), then upgrade the node images.`,
         subject: cluster.id,
         about: ['kubelet'],
@@ -106,16 +105,16 @@ export const metadataEndpointOpen: Rule = {
 };
 
 export const imdsRestrictionConflict: Rule = {
-  title: 'Closed metadata endpoint beside what needs it',
+  title: say`Closed metadata endpoint beside what needs it`,
   severity: 'warning',
   source: aksPage('imds-restriction'),
-  meaning: 'Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.',
+  meaning: say`Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.`,
   find({ cluster, facts }) {
     const against = metadataEndpointOf(cluster) === 'closed' ? againstRestriction(cluster, facts) : [];
     if (against.length === 0) return [];
     return [
       {
-        text: `Pods of ${cluster.name} are kept from the metadata endpoint, which ${listed(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS supports neither beside the other.`,
+        text: say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${listed(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS supports neither beside the other.`,
         evidence: evidence`${{ cluster: cluster.id }}: ${{ access: 'None', from: 'networkProfile.podLinkLocalAccess' }}.`,
         subject: cluster.id,
         about: ['kubelet'],

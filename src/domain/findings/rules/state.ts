@@ -8,13 +8,13 @@ import { hasSucceeded, isSettled } from '../../cluster/provisioningState.ts';
 import { regionLimit, type RegionalFeature } from '../../cluster/regions.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 export const servicePrincipal: Rule = {
-  title: 'Uses a service principal',
+  title: say`Uses a service principal`,
   severity: 'warning',
   source: overviewPage,
-  meaning:
-    'The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.',
+  meaning: say`The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.`,
   controls: ['managedIdentities', 'applicationIdentities', 'wellArchitected', 'psRuleManagedIdentity'],
   seeking: [],
   find({ cluster, facts }) {
@@ -23,7 +23,7 @@ export const servicePrincipal: Rule = {
     const fix = { kind: 'setControlPlane', clusterId: id, controlPlane: { kind: 'systemAssigned' } } as const;
     return [
       {
-        text: `${name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
+        text: say`${name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
         evidence: evidence`${{ clientId: controlPlane.clientId, from: 'servicePrincipalProfile.clientId' }}.`,
         subject: controlPlane.clientId,
         ...(systemAssignedBlockers(cluster, facts).length === 0 ? { fix } : {}),
@@ -34,11 +34,10 @@ export const servicePrincipal: Rule = {
 
 /** Anything but one kind of identity with at most one id, which is all that AKS documents. */
 export const unexpectedIdentityType: Rule = {
-  title: 'Unexpected kind of identity',
+  title: say`Unexpected kind of identity`,
   severity: 'warning',
   source: overviewPage,
-  meaning:
-    'The cluster has an identity of a kind that AKS does not document: one system-assigned or one user-assigned.',
+  meaning: say`The cluster has an identity of a kind that AKS does not document: one system-assigned or one user-assigned.`,
   find({ cluster: { controlPlane, raw, name } }) {
     const type = textAt(raw, 'identity.type');
     const ids = Object.keys(objectAt(raw, 'identity.userAssignedIdentities') ?? {});
@@ -47,7 +46,7 @@ export const unexpectedIdentityType: Rule = {
     if (isKnown && controlPlane.kind !== 'none' && ids.length <= 1 && (!isUser || ids.length === 1)) return [];
     return [
       {
-        text: `${name} has an identity of a kind that AKS doesn't document: one system-assigned or one user-assigned.`,
+        text: say`${name} has an identity of a kind that AKS doesn't document: one system-assigned or one user-assigned.`,
         evidence: evidence`${{ type: type ?? 'absent', from: 'identity.type' }} with ${{ identities: ids.length }} user-assigned identities.`,
       },
     ];
@@ -55,15 +54,15 @@ export const unexpectedIdentityType: Rule = {
 };
 
 export const operationInProgress: Rule = {
-  title: 'Another operation is running',
+  title: say`Another operation is running`,
   severity: 'info',
   source: 'https://aka.ms/aks-pending-operation',
-  meaning: 'An operation is running on the cluster, so what is shown of it may change when that ends.',
+  meaning: say`An operation is running on the cluster, so what is shown of it may change when that ends.`,
   find({ cluster }) {
     if (isSettled(cluster.provisioningState)) return [];
     return [
       {
-        text: `Another operation is running on ${cluster.name}. What is shown may change when it ends.`,
+        text: say`Another operation is running on ${cluster.name}. What is shown may change when it ends.`,
         evidence: stateOf(cluster),
       },
     ];
@@ -71,17 +70,17 @@ export const operationInProgress: Rule = {
 };
 
 export const clusterFailed: Rule = {
-  title: 'The last operation failed',
+  title: say`The last operation failed`,
   severity: 'error',
   source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
-  meaning: 'The last operation on the cluster failed, so its identities may not be as its settings say.',
+  meaning: say`The last operation on the cluster failed, so its identities may not be as its settings say.`,
   find({ cluster }) {
     const { provisioningState, name, raw } = cluster;
     if (!isSettled(provisioningState) || hasSucceeded(provisioningState)) return [];
     const reason = textAt(raw, 'properties.status.provisioningError.message');
     return [
       {
-        text: `The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied.`,
+        text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied.`,
         evidence: reason ? evidence`${stateOf(cluster)} ${{ reason }}` : stateOf(cluster),
       },
     ];
@@ -93,17 +92,16 @@ function stateOf({ provisioningState }: Cluster): Evidence {
 }
 
 export const systemIdentityWithCustomPrivateDnsZone: Rule = {
-  title: 'Custom private DNS zone needs a user-assigned identity',
+  title: say`Custom private DNS zone needs a user-assigned identity`,
   severity: 'error',
   source: aksPage('private-clusters'),
-  meaning:
-    'A private DNS zone of your own needs a user-assigned control plane identity, which can be given its role before the cluster uses it.',
+  meaning: say`A private DNS zone of your own needs a user-assigned control plane identity, which can be given its role before the cluster uses it.`,
   find({ cluster }) {
     const zone = ownPrivateDnsZone(cluster);
     if (cluster.controlPlane.kind !== 'systemAssigned' || !zone) return [];
     return [
       {
-        text: 'A private DNS zone of your own needs a user-assigned control plane identity.',
+        text: say`A private DNS zone of your own needs a user-assigned control plane identity.`,
         evidence: evidence`${{ type: 'SystemAssigned', from: 'identity.type' }}, ${{ zone, from: 'privateDNSZone' }}.`,
         subject: zone,
         about: ['controlPlane'],
@@ -120,11 +118,11 @@ function ownPrivateDnsZone(cluster: Cluster): string | undefined {
 }
 
 export const unsupportedRegion: DetailedRule = {
-  title: 'Not offered in this region',
+  title: say`Not offered in this region`,
   severity: 'warning',
   source: overviewPage,
   detail: 'the feature',
-  meaning: "AKS does not offer this kind of identity in the cluster's region.",
+  meaning: say`AKS does not offer this kind of identity in the cluster's region.`,
   find({ cluster: { name, location, controlPlane, kubelet } }) {
     const used: RegionalFeature[] = [
       ...(controlPlane.kind === 'userAssigned' ? (['userAssignedControlPlane'] as const) : []),
@@ -141,21 +139,17 @@ export const unsupportedRegion: DetailedRule = {
 
 /** Pod-managed identity intercepts every pod's calls to the metadata endpoint. */
 export const podIdentityEnabled: Rule = {
-  title: 'Pod identity is on (retired)',
+  title: say`Pod identity is on (retired)`,
   severity: 'warning',
   source: aksPage('use-azure-ad-pod-identity'),
-  meaning:
-    'Pod-managed identity intercepts the calls of every pod to the metadata endpoint. It is retired; workload identity takes its place.',
+  meaning: say`Pod-managed identity intercepts the calls of every pod to the metadata endpoint. It is retired; workload identity takes its place.`,
   controls: ['workloadIdentity', 'dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster: { raw } }) {
     if (!isOn(raw, 'properties.podIdentityProfile.enabled')) return [];
     const workload = isOn(raw, 'properties.securityProfile.workloadIdentity.enabled') ? 'on' : 'off';
     return [
       {
-        text:
-          'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, including those ' +
-          'that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and ' +
-          'support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.',
+        text: say`Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, including those that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.`,
         evidence: evidence`${{ enabled: 'true', from: 'podIdentityProfile.enabled' }}; ${{ enabled: workload, from: 'workload identity' }}.`,
       },
     ];
@@ -163,20 +157,17 @@ export const podIdentityEnabled: Rule = {
 };
 
 export const podIdentityExceptionMissing: Rule = {
-  title: 'Pod identity intercepts system pods',
+  title: say`Pod identity intercepts system pods`,
   severity: 'warning',
   source: 'https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml',
-  meaning:
-    'Pod-managed identity has no exception for system pods, so their calls to the metadata endpoint are intercepted, too.',
+  meaning: say`Pod-managed identity has no exception for system pods, so their calls to the metadata endpoint are intercepted, too.`,
   find({ cluster: { raw } }) {
     const profile = at(raw, 'properties.podIdentityProfile');
     if (!isOn(profile, 'enabled')) return [];
     if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [];
     return [
       {
-        text:
-          'The system pods have no AzurePodIdentityException (namespace kube-system, label ' +
-          'kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.',
+        text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.`,
         evidence: ['podIdentityProfile.userAssignedIdentityExceptions has no such entry.'],
       },
     ];

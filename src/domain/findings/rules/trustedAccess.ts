@@ -17,6 +17,7 @@ import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/mode
 import { listed } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Look, type Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 function bindingsOf({ cluster, facts }: Look): readonly TrustedBinding[] {
   return trustedBindingsOf(cluster, facts).all.filter(({ sourceId }) => !isDefender(sourceId));
@@ -32,11 +33,10 @@ function livingBindingsOf(look: Look): readonly (TrustedBinding & { readonly jso
 }
 
 export const trustedAccessSourceGone: Rule = {
-  title: 'Trusted Access lets in something that is gone',
+  title: say`Trusted Access lets in something that is gone`,
   severity: 'warning',
   source: aksPage('trusted-access-feature'),
-  meaning:
-    'A binding of Trusted Access lets in a resource that no longer exists. One that is recreated under the same ID may be let in.',
+  meaning: say`A binding of Trusted Access lets in a resource that no longer exists. One that is recreated under the same ID may be let in.`,
   controls: ['leastPrivilege'],
   find: (look) =>
     bindingsOf(look).flatMap((binding) => {
@@ -47,7 +47,7 @@ export const trustedAccessSourceGone: Rule = {
       if (!isSourceGone(binding)) return [];
       return [
         {
-          text: `The binding ${name} lets ${from} act in ${look.cluster.name}, and ${from} no longer exists. One that is recreated under the same ID may be let in.`,
+          text: say`The binding ${name} lets ${from} act in ${look.cluster.name}, and ${from} no longer exists. One that is recreated under the same ID may be let in.`,
           evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, which was not found.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
@@ -57,11 +57,10 @@ export const trustedAccessSourceGone: Rule = {
 };
 
 export const trustedAccessSourceWithoutIdentity: Rule = {
-  title: 'Trusted Access without an identity',
+  title: say`Trusted Access without an identity`,
   severity: 'warning',
   source: aksPage('trusted-access-feature'),
-  meaning:
-    'A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.',
+  meaning: say`A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.`,
   controls: ['applicationIdentities'],
   find: (look) =>
     livingBindingsOf(look)
@@ -69,7 +68,7 @@ export const trustedAccessSourceWithoutIdentity: Rule = {
       .map(({ id, name, sourceId, json }) => {
         const from = lastSegment(sourceId);
         return {
-          text: `The binding ${name} lets ${from} act in ${look.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
+          text: say`The binding ${name} lets ${from} act in ${look.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
           evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, whose identity is ${{ type: textAt(json, 'identity.type') ?? 'None' }}.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
@@ -78,11 +77,10 @@ export const trustedAccessSourceWithoutIdentity: Rule = {
 };
 
 export const trustedAccessReach: Rule = {
-  title: 'Others can act in the cluster through Trusted Access',
+  title: say`Others can act in the cluster through Trusted Access`,
   severity: 'info',
   source: aksPage('trusted-access-feature'),
-  meaning:
-    'Anyone who may change the resource that Trusted Access lets in decides what it does in the cluster, even without a role on the cluster.',
+  meaning: say`Anyone who may change the resource that Trusted Access lets in decides what it does in the cluster, even without a role on the cluster.`,
   controls: ['leastPrivilege'],
   find: (look) => livingBindingsOf(look).flatMap((binding) => reachOf(binding, look.cluster, look.facts)),
 };
@@ -130,7 +128,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const from = lastSegment(sourceId);
   return [
     {
-      text: `Anyone who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
+      text: say`Anyone who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
       evidence: evidence`${{ binding: id }} (${{ name }}) lets in ${{ source: sourceId }}.`,
       subject: id,
     },

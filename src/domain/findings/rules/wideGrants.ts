@@ -12,14 +12,14 @@ import { principalOf, principalsOf, type IdentityRole } from '../../cluster/prin
 import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Found, Look, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
 export const tooWideGrant: Rule = {
-  title: 'Role is wider than needed',
+  title: say`Role is wider than needed`,
   severity: 'warning',
   source: aksPage('concepts-identity'),
-  meaning:
-    'An identity of the cluster may do far more than the cluster needs, and so may anyone who gets hold of its token.',
+  meaning: say`An identity of the cluster may do far more than the cluster needs, and so may anyone who gets hold of its token.`,
   controls: [
     'leastPrivilege',
     'roleBasedAccess',
@@ -69,7 +69,7 @@ function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster
       ? " Every pod that reaches the nodes' metadata endpoint can use it."
       : ' That is everything in it.';
   return {
-    text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
+    text: say`${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
     evidence: evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
     subject: assignment.id,
     about: [identity],

@@ -14,14 +14,15 @@ import { credentialId } from '../../workloads/workloadIds.ts';
 import { workloadsOf, type Workload } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Found, Rule } from '../rule/rule.ts';
+import { say } from '../../../words/words.ts';
 
 /** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
 export const workloadSharesClusterIdentity: DetailedRule = {
-  title: 'Pods can act as the cluster itself',
+  title: say`Pods can act as the cluster itself`,
   severity: 'warning',
   source: overviewPage,
   detail: 'controlPlane or kubelet',
-  meaning: 'A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.',
+  meaning: say`A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
   find({ cluster, facts }) {
     const { controlPlane, kubelet } = cluster;
@@ -50,7 +51,7 @@ export const workloadSharesClusterIdentity: DetailedRule = {
       return [
         {
           detail: place,
-          text: `${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
+          text: say`${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
           evidence: evidence`${{ credentials: mine.map(({ name }) => `${name} of ${id}`) }}`,
           subject: id,
           ...(mine.length === 1 && !isFlexible(first)
@@ -66,10 +67,10 @@ const wideRoles = [role.owner, role.contributor, role.userAccessAdministrator, r
 
 /** Workloads with a role by which a whole subscription, or more, can be changed. */
 export const workloadTooWide: Rule = {
-  title: 'Workload can change a whole subscription',
+  title: say`Workload can change a whole subscription`,
   severity: 'warning',
   source: aksPage('concepts-identity'),
-  meaning: 'A workload can act as an identity that may change a whole subscription, or more.',
+  meaning: say`A workload can act as an identity that may change a whole subscription, or more.`,
   controls: ['leastPrivilege'],
   find({ cluster, facts }) {
     if (issuerOf(cluster) === undefined) return [];
@@ -100,7 +101,7 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
     return namespace === '*' ? 'accounts that match an expression' : `${namespace}/${serviceAccount}`;
   });
   return {
-    text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
+    text: say`${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
     evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
     subject: assignment.id,
     grant: {

@@ -17,6 +17,7 @@ import { existingResource } from '../lookUps.ts';
 import type { Warning } from '../plan.ts';
 import { nothingRestarts } from '../pace.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
+import { say } from '../../../words/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
 
@@ -29,12 +30,12 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   if (vault === undefined) return part({});
   const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
   const found = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
-  if (found.length === 0) return part({ already: `${who} has no access policy in ${name}.`, checks: [gone(who)] });
+  if (found.length === 0) return part({ already: say`${who} has no access policy in ${name}.`, checks: [gone(who)] });
   const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
       ...{ vaultId, principalName: who, policy },
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
-      effect: `Removes what access policies of ${name} give to ${who}; those of others stay.`,
+      effect: say`Removes what access policies of ${name} give to ${who}; those of others stay.`,
     }),
   );
   const right = {
@@ -48,7 +49,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     : usersOf(principalId, { who, vault: name }, facts);
   return part({
     says: verbs.remove(`the access policy of ${who} from ${name}`),
-    does: [`Removes the access policy of ${who} from ${name}`],
+    does: [say`Removes the access policy of ${who} from ${name}`],
     pace: { downtime: nothingRestarts, wayBack: { kind: 'addPolicy' } },
     steps,
     checks: [callerCheck(right, facts), ...users.checks],
@@ -58,7 +59,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
 }
 
 function gone(who: string): DraftCheck {
-  return { id: 'removed', title: 'Already removed', verdict: 'pass', detail: `No access policy names ${who}.` };
+  return { id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`No access policy names ${who}.` };
 }
 
 interface Users {
@@ -71,15 +72,15 @@ interface Users {
 function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
   const uses = principalUsesNow(principalId, facts);
   const users = everyUse(uses);
-  const passes = 'No cluster or other resource that you can see.';
+  const passes = say`No cluster or other resource that you can see.`;
   if (users.length === 0) {
     return {
       warnings: [],
-      checks: [{ id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(uses.looked), passes) }],
+      checks: [{ id: 'unused', ...unusedCheck(say`Nothing uses it`, unusedAfter(uses.looked), passes) }],
       names: [],
     };
   }
-  const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} with it, and then no longer can.`;
+  const text = say`${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} with it, and then no longer can.`;
   const names = [
     ...[...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []),
     ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),
@@ -87,7 +88,9 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
   return {
     warnings: [{ id: 'policyUsed', values: [vault, ...users], severity: 'disruption', text, source: page }],
     checks:
-      uses.unknown.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: 'Nothing else uses it' }, uses.unknown)],
+      uses.unknown.length === 0
+        ? []
+        : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, uses.unknown)],
     names: names.length > 0 ? names : [who],
   };
 }

@@ -21,6 +21,7 @@ import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { unknownCheck } from '../unknownCheck.ts';
+import { say } from '../../../words/words.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 
@@ -59,7 +60,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
           {
             id: 'registryMode',
             about: [registryId],
-            title: `Not known which permission mode ${lastSegment(registryId)} is in`,
+            title: say`Not known which permission mode ${lastSegment(registryId)} is in`,
           },
           need.unknown ?? [],
           need.whyUnknown,
@@ -69,15 +70,15 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const registry = lastSegment(registryId);
   return part({
     ...(existing
-      ? { already: `${registry} is already attached to ${cluster.name}.` }
+      ? { already: say`${registry} is already attached to ${cluster.name}.` }
       : {
-          does: [`Lets the nodes of ${cluster.name} pull images from ${registry}`],
+          does: [say`Lets the nodes of ${cluster.name} pull images from ${registry}`],
           pace: { downtime: nothingRestarts, delay: 'pulling', wayBack: { kind: 'detach' } },
         }),
     steps: [step],
     checks: [
       ...(existing
-        ? [grantedCheck('Already attached', existing)]
+        ? [grantedCheck(say`Already attached`, existing)]
         : [callerCheck({ ...right, request: askToAssign(step.az, registryId, facts) }, facts)]),
       ...modeUnknown,
     ],
@@ -87,7 +88,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
             {
               id: 'canPullAlready',
               severity: 'info',
-              text: `The kubelet can already pull from it: ${requirement.reason ?? 'an inherited role'} This adds a role at the registry itself.`,
+              text: say`The kubelet can already pull from it: ${requirement.reason ?? say`an inherited role`} This adds a role at the registry itself.`,
               source,
             },
           ]
@@ -140,10 +141,10 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   return part({
     ...(own.length === 0
       ? {
-          already: `${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`,
+          already: say`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`,
         }
       : {
-          does: [`Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}`],
+          does: [say`Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}`],
           ifNeeded: { downtime: { kind: 'pullsFail' } },
           pace: { wayBack: { kind: 'attach' } },
         }),
@@ -154,9 +155,9 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
         : [
             {
               id: 'notAttached',
-              title: 'Not attached',
+              title: say`Not attached`,
               verdict: 'pass',
-              detail: 'The kubelet has no pull role at the registry itself.',
+              detail: say`The kubelet has no pull role at the registry itself.`,
             },
           ],
     removals: own.map((assignment) => ({ assignment, via: {}, of: cluster })),
@@ -165,7 +166,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
       id: 'inheritedPull',
       values: [scope],
       severity: 'warning',
-      text: `The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is left unchanged.`,
+      text: say`The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is left unchanged.`,
       source,
     })),
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
@@ -176,8 +177,8 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
 function detachStep(assignment: RoleAssignment, cluster: Cluster) {
   const name = roleNameOf(assignment);
   return removeRoleStep(assignment.id, assignment, {
-    title: `Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
-    effect: 'Removes only this assignment; inherited ones stay.',
+    title: say`Remove ${name} of the kubelet of ${cluster.name} on ${scopeName(assignment.scope)}`,
+    effect: say`Removes only this assignment; inherited ones stay.`,
   });
 }
 

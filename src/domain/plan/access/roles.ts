@@ -37,6 +37,7 @@ import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts
 import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import type { Via } from '../../arm/via.ts';
 import { aksPage } from '../../arm/docs.ts';
+import { say } from '../../../words/words.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -72,7 +73,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     ...(wanted.definition ? { definition: wanted.definition } : {}),
     scope,
     scopeName: where,
-    effect: `${who} has ${wanted.name} on ${place} and everything below it.`,
+    effect: say`${who} has ${wanted.name} on ${place} and everything below it.`,
   });
   const step: Step = { ...given, ...via };
   const right = {
@@ -85,14 +86,14 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   if (!existing) assertNotLocked(right, facts);
   return part({
     ...(existing
-      ? { already: `${who} already has ${wanted.name} on ${where}.` }
+      ? { already: say`${who} already has ${wanted.name} on ${where}.` }
       : {
-          does: [`Assigns ${wanted.name} on ${where} to ${who}`],
+          does: [say`Assigns ${wanted.name} on ${where} to ${who}`],
           pace: { downtime: nothingRestarts, delay: 'role', wayBack: { kind: 'removeRole' } },
         }),
     says: verbs.assign(`${wanted.name} to ${who} on ${where}`),
     steps: [step],
-    checks: existing ? [grantedCheck('Already assigned', existing)] : [callerCheck(right, facts)],
+    checks: existing ? [grantedCheck(say`Already assigned`, existing)] : [callerCheck(right, facts)],
     warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
     before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
     after: { roles: [`${wanted.name} on ${where}`] },
@@ -172,10 +173,10 @@ function broadWarnings(wanted: WantedRole, scope: string, place: string): Warnin
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
   if (!isCustom && !(isBroad && isWide)) return [];
   const why = isCustom
-    ? ': it is a custom role that allows every action.'
-    : '. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.';
+    ? say`: it is a custom role that allows every action.`
+    : say`. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
   const source = isCustom ? rolesSource : aksPage('managed-identity-overview');
-  const text = `${wanted.name} on ${place} is broad${why}`;
+  const text = say`${wanted.name} on ${place} is broad${why}`;
   return [{ id: 'broadRole', values: [wanted.id, scope], severity: 'warning', text, source }];
 }
 
@@ -207,9 +208,9 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   return part({
     says,
     ...(answer?.kind === 'missing'
-      ? { already: 'The role assignment no longer exists.' }
+      ? { already: say`The role assignment no longer exists.` }
       : {
-          does: [`Removes ${roleName} of ${who} on ${where}`],
+          does: [say`Removes ${roleName} of ${who} on ${where}`],
           pace: {
             downtime: nothingRestarts,
             delay: 'removal',
@@ -220,7 +221,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
       {
         ...removeRoleStep(id, found, {
           title: says.title,
-          effect: 'Removes only this assignment; inherited ones stay.',
+          effect: say`Removes only this assignment; inherited ones stay.`,
         }),
         ...via,
       },
@@ -230,9 +231,9 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
         ? [
             {
               id: 'removed',
-              title: 'Already removed',
+              title: say`Already removed`,
               verdict: 'pass',
-              detail: 'The assignment no longer exists.',
+              detail: say`The assignment no longer exists.`,
             },
           ]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
@@ -247,8 +248,8 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
 /** Whose role it is, and so who needs it, can't be told of an assignment that can't be read. */
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
   if (answer?.kind !== 'unreadable') return [];
-  const why = titled("The role assignment can't be read, so whose role it is isn't known", answer);
-  return [unknownCheck({ id: 'needed', title: 'No cluster needs it' }, [why])];
+  const why = titled(say`The role assignment can't be read, so whose role it is isn't known`, answer);
+  return [unknownCheck({ id: 'needed', title: say`No cluster needs it` }, [why])];
 }
 
 /** Says that whatever uses an identity out of sight loses the role, unless a change of ours took the identity out of use. */
@@ -262,15 +263,15 @@ function unseenUse(
   const { answer, late } = clustersNow(facts);
   const unused = unusedAfter({ clusters: [...late, ...unknownsOf(looksForUse.clusters, answer)] }, ['clusters']);
   const needed = unusedWords(unused, {
-    known: `No cluster you can see is known to need ${roleName} on ${where}.`,
-    unknown: `Not all clusters could be checked for whether one needs ${roleName} on ${where}.`,
+    known: say`No cluster you can see is known to need ${roleName} on ${where}.`,
+    unknown: say`Not all clusters could be checked for whether one needs ${roleName} on ${where}.`,
   });
   return [
     {
       id: 'unseenUse',
       values: [who, roleName, where],
       severity: 'warning',
-      text: `${needed} Check that nothing else uses ${who} for it.`,
+      text: say`${needed} Check that nothing else uses ${who} for it.`,
       source: rolesSource,
     },
   ];

@@ -5,6 +5,7 @@ import { labelsOf, type Membership } from '../../around/things/fleets.ts';
 import { command, knownSince, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
+import { say } from '../../../words/words.ts';
 
 /** What Azure alone writes of a member. */
 const readOnly = ['provisioningState', 'status', 'meshProperties'];
@@ -25,8 +26,8 @@ export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clust
     memberId,
     clusterId,
     ...(eTag === undefined ? {} : { eTag }),
-    title: `Join ${cluster} to Fleet ${fleet} again`,
-    effect: `The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
+    title: say`Join ${cluster} to Fleet ${fleet} again`,
+    effect: say`The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
     request: { method: 'PUT', path: memberId, body: bodyOfMember(member) },
     ...azJoinFleet({ member, memberId }, clusterId),
   };
@@ -67,8 +68,8 @@ export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undef
     id: stepId('deleteTrustedBinding', idKey(bindingId)),
     bindingId,
     ...(basis === undefined ? {} : { basis }),
-    title: `Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
-    effect: 'Its source can no longer act in the cluster, within minutes.',
+    title: say`Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
+    effect: say`Its source can no longer act in the cluster, within minutes.`,
     request: { method: 'DELETE', path: bindingId },
     ...command('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
   };

@@ -12,6 +12,7 @@ import type { NextStep } from '../nextSteps.ts';
 import type { PlanContext, PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { listed } from '../../words/describe.ts';
+import { joinWords, say } from '../../../words/words.ts';
 
 /** Source: https://learn.microsoft.com/azure/kubernetes-fleet/faq */
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/faq';
@@ -49,7 +50,7 @@ function cutWarning({ name }: Cluster, all: readonly Membership[]): Warning {
     id: 'fleetLoses',
     values: [name, ...all.map(({ fleetId }) => fleetId)],
     severity: 'disruption',
-    text: `${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
+    text: say`${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
     source: page,
   };
 }
@@ -61,7 +62,7 @@ function unreadWarnings({ name }: Cluster, unknown: readonly Unknown[]): readonl
       id: 'unseenFleetLoses',
       values: [name],
       severity: 'warning',
-      text: `${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${unknownTexts(unknown).join(' ')}`,
+      text: say`${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${joinWords(unknownTexts(unknown))}`,
       source: page,
     },
   ];

@@ -9,6 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { bindingProfiles } from '../../uses/usedAround.ts';
 import type { Warning } from '../plan.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
 
@@ -19,7 +20,7 @@ const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
 export function profileWarnings(cluster: Cluster, identityId: string, facts: Facts): readonly Warning[] {
   if (facts.looksAround !== true) return [];
   const { all, unknown } = membershipsOf(cluster, facts);
-  const warning = (id: string, values: readonly string[], text: string): Warning => ({
+  const warning = (id: string, values: readonly string[], text: Words): Warning => ({
     ...{ id, values, severity: 'warning', text, source: page },
   });
   const doubt = (who: string, why: readonly Unknown[]): readonly Warning[] =>
@@ -29,7 +30,7 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
           warning(
             'profilesUnknown',
             [who],
-            `${who} may have binding profiles that undo this when they are applied. ${unknownTexts(why).join(' ')}`,
+            say`${who} may have binding profiles that undo this when they are applied. ${joinWords(unknownTexts(why))}`,
           ),
         ];
   return [
@@ -42,7 +43,7 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
         warning(
           'profileUndoes',
           [fleetId, textAt(profile, 'name') ?? '', identityId],
-          `Fleet ${fleet} has the binding profile ${textAt(profile, 'name') ?? ''} for ${lastSegment(identityId)}. When it is applied, the Fleet makes and removes bindings on its members, this cluster's among them.`,
+          say`Fleet ${fleet} has the binding profile ${textAt(profile, 'name') ?? ''} for ${lastSegment(identityId)}. When it is applied, the Fleet makes and removes bindings on its members, this cluster's among them.`,
         ),
       );
       return [...found, ...doubt(`Fleet ${fleet}`, profiles.unknown)];

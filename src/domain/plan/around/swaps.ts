@@ -15,6 +15,7 @@ import type { ClusterEdit, Warning } from '../plan.ts';
 import type { PlanContext } from '../planPart.ts';
 import { listed } from '../../words/describe.ts';
 import { rejoiningOf, type Rejoining } from './fleetMembers.ts';
+import { joinWords, say } from '../../../words/words.ts';
 
 /** Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
 const fluxPage = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
@@ -37,7 +38,7 @@ export function aroundSwap(cluster: Cluster, edit: ClusterEdit, context: Pick<Pl
 const nowPossible: Warning = {
   id: 'extensionsPossible',
   severity: 'info',
-  text: 'With a managed identity, cluster extensions such as Flux and backup become possible; AKS may move the monitoring add-on to one by itself.',
+  text: say`With a managed identity, cluster extensions such as Flux and backup become possible; AKS may move the monitoring add-on to one by itself.`,
   source: aksPage('cluster-extensions'),
 };
 
@@ -49,7 +50,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
     id: 'extensionsUnknown',
     values: [cluster.name],
     severity: 'warning',
-    text: `Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${unknownTexts(unknown).join(' ')}`,
+    text: say`Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${joinWords(unknownTexts(unknown))}`,
     source: aksPage('cluster-extensions'),
   };
   return [
@@ -62,7 +63,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
         id: 'extensionLoses',
         values: [extensionName(extension), ...where],
         severity: 'warning',
-        text: `${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it. ${unknownTexts(unread).join(' ')}`.trim(),
+        text: say`${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it.${unread.length > 0 ? say` ${joinWords(unknownTexts(unread))}` : ''}`,
         source: fluxPage,
       };
     }),

@@ -19,6 +19,7 @@ import { nothingRestarts } from '../pace.ts';
 import { part, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteTrustedBindingStep } from './aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
+import { say } from '../../../words/words.ts';
 
 /** Plans the removal of a binding of Trusted Access; nothing is left to do if it is gone already. */
 export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>, { facts }: PlanContext): PlanPart {
@@ -34,9 +35,9 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   const step = deleteTrustedBindingStep(id, found && contentOfTrustedBinding(found.raw), name);
   if (cluster === undefined || found === undefined)
     return part({
-      already: 'The binding no longer exists.',
+      already: say`The binding no longer exists.`,
       steps: [step],
-      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It no longer exists.' }],
+      checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
@@ -48,7 +49,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   const from = lastSegment(found.sourceId);
   const warning = warningOf(found, cluster);
   return part({
-    does: [`Removes the binding that lets ${from} act in ${cluster.name}`],
+    does: [say`Removes the binding that lets ${from} act in ${cluster.name}`],
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, delay: 'trustedAccess', wayBack: { kind: 'letInAgain' } },
     steps: [step],
     checks: [callerCheck(right, facts)],
@@ -67,7 +68,7 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
       id: 'defenderEnds',
       values: [name],
       severity: 'disruption',
-      text: `Microsoft Defender for Cloud can no longer look into ${name}. Defender created the binding itself and may recreate it while its plan is on.`,
+      text: say`Microsoft Defender for Cloud can no longer look into ${name}. Defender created the binding itself and may recreate it while its plan is on.`,
       source,
     };
   if (roles.some((role) => /\/backup-operator$/i.test(role)))
@@ -75,7 +76,7 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
       id: 'backupEnds',
       values: [name, from],
       severity: 'disruption',
-      text: `The vault ${from} can no longer back up or restore ${name}: backups fail from now on.`,
+      text: say`The vault ${from} can no longer back up or restore ${name}: backups fail from now on.`,
       source,
     };
   const what = roles.map(trustedRoleWords).join(', ');
@@ -83,7 +84,7 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
     id: 'accessEnds',
     values: [name, from, ...roles],
     severity: 'warning',
-    text: `${from} can no longer act in ${name} (${what}).`,
+    text: say`${from} can no longer act in ${name} (${what}).`,
     source,
   };
 }

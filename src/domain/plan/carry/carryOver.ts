@@ -19,6 +19,7 @@ import type { Held, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings, type Sorted } from './held.ts';
 import { accessPolicyStep, givesAll } from './policies.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 /** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */
 export interface Takeover {
@@ -91,9 +92,9 @@ function refusedChecks(
       return {
         id: 'cannotGive',
         about: [held.id],
-        title: `You can't give ${grantee.name} ${held.what}`,
+        title: say`You can't give ${grantee.name} ${held.what}`,
         verdict: 'unknown',
-        detail: `${held.holder} has it, and ${grantee.name} will be without it. ${held.why} Have it assigned before the change if it is used.`,
+        detail: say`${held.holder} has it, and ${grantee.name} will be without it. ${held.why} Have it assigned before the change if it is used.`,
         ...(right === undefined ? {} : { permission: { action: right.action, scope: right.scope } }),
         ...(step === undefined || right?.request === undefined ? {} : { request: right.request }),
       };
@@ -107,12 +108,12 @@ interface Item {
 }
 
 function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
-  const of = { id: 'carried', about: [held.id], title: `${begun(grantee.name)} gets ${held.what}` };
+  const of = { id: 'carried', about: [held.id], title: say`${begun(grantee.name)} gets ${held.what}` };
   if (grantee.unreadable !== undefined) {
-    return { check: unknownCheck(of, [titled("The identity can't be read", grantee.unreadable)]) };
+    return { check: unknownCheck(of, [titled(say`The identity can't be read`, grantee.unreadable)]) };
   }
   const there = thereAlready(held, grantee, context);
-  if (there === true) return { check: { ...of, verdict: 'pass', detail: `${begun(grantee.name)} has it already.` } };
+  if (there === true) return { check: { ...of, verdict: 'pass', detail: say`${begun(grantee.name)} has it already.` } };
   if (there !== undefined) return { check: { ...of, verdict: 'unknown', detail: there } };
   const step = { ...stepFor(held, grantee, context), ...directoryOf(held) };
   const { facts } = context;
@@ -131,7 +132,7 @@ function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
 }
 
 /** What stands there for the new identity, or why nothing is written over it. */
-function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | string | undefined {
+function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | Words | undefined {
   if (principalId === undefined) return undefined;
   if (held.policy !== undefined) {
     const answer = facts.get({ kind: 'vaultPolicies', principalId });
@@ -154,7 +155,7 @@ function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanCon
 
 function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
   const { scope, role, condition, policy, holder, what } = held;
-  const effect = `${begun(grantee.name)} has what ${holder} has there: ${what}.`;
+  const effect = say`${begun(grantee.name)} has what ${holder} has there: ${what}.`;
   const whose = { principal: grantee.principal, principalName: grantee.name, effect };
   if (role === undefined || policy !== undefined) {
     return accessPolicyStep('addAccessPolicy', { ...whose, vaultId: scope as ArmId, policy: policy ?? nothingGiven });
@@ -173,11 +174,12 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
     const held = all.find((each) => idKey(each.id) === idKey(id));
     const who = outgoing?.name ?? 'nobody';
     if (held === undefined) {
-      const doubt = unknown.length === 0 ? '' : ` Not everything could be checked: ${unknownTexts(unknown).join(' ')}`;
-      throw new Refusal(`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
+      const doubt =
+        unknown.length === 0 ? '' : say` Not everything could be checked: ${joinWords(unknownTexts(unknown))}`;
+      throw new Refusal(say`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
     }
     if (held.fate === 'named')
-      throw new Refusal(`${begun(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
+      throw new Refusal(say`${begun(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
   }
 }
 

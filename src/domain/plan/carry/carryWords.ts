@@ -15,6 +15,7 @@ import type { Carried } from './carryOver.ts';
 import type { Sorted } from './held.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Purpose } from './usual.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 /** The most things that a sentence names. */
 const mostNamed = 5;
@@ -28,7 +29,7 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
   const rest = all.filter(({ fate }) => fate === 'offered' || fate === 'named');
   if (outgoing === undefined || rest.length === 0) return [];
   const { users, unknown } = othersOf(outgoing, cluster, facts);
-  const info = (id: string, text: string): Warning => ({ id, severity: 'info', text, source: overview });
+  const info = (id: string, text: Words): Warning => ({ id, severity: 'info', text, source: overview });
   return [
     ...(left.length === 0 ? [] : [leftWarning(outgoing, usualFirst(left), grantee.name)]),
     ...(users.length === 0
@@ -36,7 +37,7 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
       : [
           info(
             'usedElsewhere',
-            `${begun(outgoing.name)} is also used by ${listed(users)}, so what it holds may still be needed there.`,
+            say`${begun(outgoing.name)} is also used by ${listed(users)}, so what it holds may still be needed there.`,
           ),
         ]),
     ...(unknown.length === 0
@@ -44,7 +45,7 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
       : [
           info(
             'usesUnknown',
-            `What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknownTexts(unknown).join(' ')}`,
+            say`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${joinWords(unknownTexts(unknown))}`,
           ),
         ]),
   ];
@@ -56,7 +57,7 @@ function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor:
     id: 'notCarried',
     values: [name, successor, ...left.map(({ id }) => id)],
     severity: 'warning',
-    text: `${begun(name)} also has ${namesOf(left)}. ${begun(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
+    text: say`${begun(name)} also has ${namesOf(left)}. ${begun(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
     source: overview,
   };
 }
@@ -87,15 +88,15 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   const { outgoing, all, unknown } = holdings;
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
-    const title = `Not everything that ${outgoing.name} has is known`;
+    const title = say`Not everything that ${outgoing.name} has is known`;
     const of = { id: 'holdings', about: [outgoing.of], title };
-    return [unknownCheck(of, unknown, unknownTexts(unknown).map(begun).join(' '))];
+    return [unknownCheck(of, unknown)];
   }
-  const detail = `Checked its role assignments and access policies of key vaults in all subscriptions that you can see, and what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
+  const detail = say`Checked its role assignments and access policies of key vaults in all subscriptions that you can see, and what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =
     all.length === 0
-      ? `${begun(outgoing.name)} has nothing else that can be seen`
-      : `What ${outgoing.name} has was listed`;
+      ? say`${begun(outgoing.name)} has nothing else that can be seen`
+      : say`What ${outgoing.name} has was listed`;
   return [{ id: 'holdings', about: [outgoing.of], title, verdict: 'pass', detail }];
 }
 

@@ -14,6 +14,7 @@ import { identityAt, type PlannedIdentity } from '../lookUps.ts';
 import type { ClusterEdit, IdentitySlot } from '../plan.ts';
 import { joined, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
+import { say } from '../../../words/words.ts';
 
 /** Who takes the places in a cluster. */
 export interface Identities {
@@ -144,7 +145,11 @@ function controlPlaneGrantee(
   const principalId = principalOf(cluster, 'controlPlane', context.facts);
   return principalId
     ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }
-    : { ...later, name: present, unreadable: untellable('principal', present, 'Azure does not show its principal.') };
+    : {
+        ...later,
+        name: present,
+        unreadable: untellable('principal', present, say`Azure does not show its principal.`),
+      };
 }
 
 /** Add-ons get identities of their own with the migration, and with them the need for roles. */

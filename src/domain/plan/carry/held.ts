@@ -15,11 +15,13 @@ import { looksForUse } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
+import { begun } from '../../words/describe.ts';
 import type { Held, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
 import { givesAll } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
+import { say } from '../../../words/words.ts';
 
 /** Something that is held, and what it is usually for. */
 export interface Sorted extends Held {
@@ -43,7 +45,7 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
   if (outgoing === undefined) return { all: [], unknown: [], isRead: true };
   const { name, principalId } = outgoing;
   if (principalId === undefined) {
-    const reason = `Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
+    const reason = say`Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
     return { outgoing, all: [], unknown: [untellable('principal', name, reason)], isRead: true };
   }
   const here = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
@@ -72,13 +74,13 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
             untellable(
               'principal',
               principalId,
-              `${name} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
+              say`${begun(name)} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
             ),
           ]),
-      ...[here, everywhere].flatMap((answer) => unknownsOf('Role assignments', answer)),
-      ...unknownsOf('Access policies of key vaults', policies),
+      ...[here, everywhere].flatMap((answer) => unknownsOf(say`Role assignments`, answer)),
+      ...unknownsOf(say`Access policies of key vaults`, policies),
       ...(asked.others?.unread ?? []).map((why) =>
-        saying(`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
+        saying(say`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
       ),
     ],
     isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
@@ -125,7 +127,7 @@ function othersWith(
 
 function tooMany(more: number, of: string): Unknown {
   const who = more === 1 ? '1 more cluster has' : `${more} more clusters have`;
-  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason: `${who} the identity.` };
+  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason: say`${who} the identity.` };
 }
 
 /** The other cluster that it is for. */
@@ -199,11 +201,11 @@ function withoutReading(
   if (of === 'controlPlane' && isRole(roleDefinitionId, role.contributor) && !isOutside(cluster, scope)) {
     return { fate: 'stays', why: byAks };
   }
-  if (sameId(scope, outgoing.identityId)) return { fate: 'stays', why: 'It is about the identity itself.' };
+  if (sameId(scope, outgoing.identityId)) return { fate: 'stays', why: say`It is about the identity itself.` };
   const all = others();
   if (all === undefined) return 'unread';
   const other = ownerAmong(all.all, assignment, facts);
-  return other && { fate: 'stays', why: `It is for ${other.name}, which keeps the identity.` };
+  return other && { fate: 'stays', why: say`It is for ${other.name}, which keeps the identity.` };
 }
 
 function byDefinition(
@@ -218,8 +220,8 @@ function byDefinition(
   if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
   if (managesAccess.some((each) => isRole(roleDefinitionId, each))) return { fate: 'named', why: neverCarried };
   if (definition === undefined) {
-    const reason = answer.kind === 'unreadable' ? answer.reason : 'it was not found.';
-    return { fate: 'named', why: `What the role allows can't be read: ${reason}` };
+    const reason = answer.kind === 'unreadable' ? answer.reason : say`it was not found.`;
+    return { fate: 'named', why: say`What the role allows can't be read: ${reason}` };
   }
   const { permissions } = definition;
   if (allows(permissions, 'Microsoft.Authorization/roleAssignments/write')) return { fate: 'named', why: neverCarried };
@@ -229,7 +231,7 @@ function byDefinition(
   if (purpose === undefined) return { fate: 'offered', why: notKnown };
   if (isOwnScope(scope, cluster) || others()?.unread.length === 0)
     return { fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
-  return { fate: 'offered', purpose, why: `${purposeWords[purpose]} Whether another cluster needs it isn't known.` };
+  return { fate: 'offered', purpose, why: say`${purposeWords[purpose]} Whether another cluster needs it isn't known.` };
 }
 
 /** What a plan grants: advice is not, nor what nothing is known of. */
@@ -257,7 +259,7 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
     policy: { tenantId, ...(applicationId === undefined ? {} : { applicationId }), permissions },
   };
   if (isIdle)
-    return { ...base, fate: 'stays', why: 'The vault decides by roles, so its access policies have no effect.' };
+    return { ...base, fate: 'stays', why: say`The vault decides by roles, so its access policies have no effect.` };
   const purpose = purposeOfPolicy(policy, of, needs);
   return purpose === undefined
     ? { ...base, fate: 'offered', why: notKnown }
@@ -277,9 +279,8 @@ function purposeOfPolicy(
 }
 
 const managesAccess = [role.owner, role.userAccessAdministrator, role.rbacAdministrator];
-const neverCarried =
-  'Its holder can give roles to others, so it is never carried over. Assign it yourself if the new identity needs it.';
-const throughGroup = 'It comes through a group. Add the new identity to the group if it needs it.';
-const seenTo = 'AKS is known to need it, so the plan takes care of it.';
-const byAks = 'AKS itself makes the new control plane Contributor there.';
-const notKnown = 'AKS is not known to need it.';
+const neverCarried = say`Its holder can give roles to others, so it is never carried over. Assign it yourself if the new identity needs it.`;
+const throughGroup = say`It comes through a group. Add the new identity to the group if it needs it.`;
+const seenTo = say`AKS is known to need it, so the plan takes care of it.`;
+const byAks = say`AKS itself makes the new control plane Contributor there.`;
+const notKnown = say`AKS is not known to need it.`;

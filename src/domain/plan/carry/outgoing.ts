@@ -5,6 +5,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import type { IdentitySlot } from '../plan.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
+import type { Words } from '../../../words/words.ts';
 
 /** An identity whose place is taken. */
 export interface Outgoing {
@@ -15,7 +16,7 @@ export interface Outgoing {
   readonly identityId?: ArmId;
   readonly principalId?: string;
   /** Why a service principal is taken for the cluster's. */
-  readonly evidence?: string;
+  readonly evidence?: Words;
 }
 
 /** Returns who has the place now, or nothing where it is free. */

@@ -5,6 +5,7 @@ import type { VaultPolicy } from '../../cluster/facts.ts';
 import { azWriteAccessPolicy } from '../azCommand.ts';
 import type { PrincipalRef, Step } from '../plan.ts';
 import { principalKey, stepId } from '../steps.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 type Given = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
 
@@ -23,7 +24,7 @@ export interface PolicyChange {
   readonly principalName: string;
   readonly vaultId: ArmId;
   readonly policy: Omit<VaultPolicy, 'vaultId' | 'objectId' | 'isIdle'>;
-  readonly effect: string;
+  readonly effect: Words;
 }
 
 /**
@@ -41,8 +42,8 @@ export function accessPolicyStep(kind: 'addAccessPolicy' | 'removeAccessPolicy',
     ...{ kind, vaultId, principal, policy, effect },
     id: stepId(kind, idKey(vaultId), principalKey(principal), JSON.stringify(policy)),
     title: isAdded
-      ? `Add an access policy for ${principalName} to ${name}`
-      : `Remove the access policy of ${principalName} from ${name}`,
+      ? say`Add an access policy for ${principalName} to ${name}`
+      : say`Remove the access policy of ${principalName} from ${name}`,
     request: { method: 'PUT', path, body },
     ...azWriteAccessPolicy(path, body, principal),
   };

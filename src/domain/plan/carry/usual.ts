@@ -18,6 +18,7 @@ import { allows } from '../../access/permissions.ts';
 import { role } from '../../access/roles.ts';
 import type { Cluster, RoleDefinition } from '../../cluster/model.ts';
 import type { IdentitySlot } from '../plan.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** What something that an identity holds is usually for. */
 export type Purpose = 'images' | 'volumes' | 'secrets' | 'keys' | 'dns' | 'network' | 'identities' | 'cluster';
@@ -80,13 +81,13 @@ function ofControlPlane(
 }
 
 /** What is usually done with it, in a sentence. */
-export const purposeWords: Readonly<Record<Purpose, string>> = {
-  images: 'Nodes pull images with it.',
-  volumes: 'Drivers for volumes are documented to use it.',
-  secrets: 'Group managed service accounts and operators read secrets with it.',
-  keys: 'Kubernetes secrets are encrypted with a key of the vault.',
-  dns: 'Operators on the nodes write DNS records with it.',
-  network: 'Load balancers, volumes and Fleet are documented to use it.',
-  identities: 'Pods use the identity through pod identity.',
-  cluster: 'It is about the cluster itself or its nodes.',
+export const purposeWords: Readonly<Record<Purpose, Words>> = {
+  images: say`Nodes pull images with it.`,
+  volumes: say`Drivers for volumes are documented to use it.`,
+  secrets: say`Group managed service accounts and operators read secrets with it.`,
+  keys: say`Kubernetes secrets are encrypted with a key of the vault.`,
+  dns: say`Operators on the nodes write DNS records with it.`,
+  network: say`Load balancers, volumes and Fleet are documented to use it.`,
+  identities: say`Pods use the identity through pod identity.`,
+  cluster: say`It is about the cluster itself or its nodes.`,
 };

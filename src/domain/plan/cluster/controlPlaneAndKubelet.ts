@@ -31,6 +31,7 @@ import {
   userAssignedBlockers,
 } from '../../cluster/identityLimits.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
+import { joinWords, say } from '../../../words/words.ts';
 
 /** Plans a new control plane identity, also for a cluster with a service principal. */
 export function planControlPlane(change: ChangeOf<'setControlPlane'>, context: PlanContext): PlanPart {
@@ -55,7 +56,7 @@ function checkedChoice(choice: ControlPlaneChoice): ControlPlaneChoice {
 /** Throws all blockers as one refusal, with the first one's page. */
 function refuseFor(blockers: readonly Blocker[]): void {
   const [first] = blockers;
-  if (first) throw new Refusal(blockers.map(({ text }) => text).join(' '), first.source);
+  if (first) throw new Refusal(joinWords(blockers.map(({ text }) => text)), first.source);
 }
 
 function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: PlanContext): PlanPart {
@@ -134,8 +135,8 @@ function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
 }
 
 function nothingToDo(cluster: Cluster) {
-  const detail = `${cluster.name} is already as requested; nothing will be sent.`;
-  return { id: 'nothingLeft', title: 'Nothing is left to do', verdict: 'pass' as const, detail };
+  const detail = say`${cluster.name} is already as requested; nothing will be sent.`;
+  return { id: 'nothingLeft', title: say`Nothing is left to do`, verdict: 'pass' as const, detail };
 }
 
 function blockersOf(cluster: Cluster, edit: ClusterEdit, { facts }: PlanContext): readonly Blocker[] {

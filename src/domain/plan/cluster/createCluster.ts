@@ -29,6 +29,7 @@ import { assertSameTenant } from './tenantRule.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { counted } from '../../words/counted.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */
 export function planCreateCluster(change: CreateCluster, context: PlanContext): PlanPart {
@@ -49,8 +50,8 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
   return part({
     does: [
-      `Creates the cluster ${name} in ${change.location}`,
-      ...(roles === 0 ? [] : [`Assigns ${counted(roles, 'role')}`]),
+      say`Creates the cluster ${name} in ${change.location}`,
+      ...(roles === 0 ? [] : [say`Assigns ${counted(roles, 'role')}`]),
     ],
     pace: { lasts: 'severalMinutes', wayBack: { kind: 'deleteCluster', stays } },
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
@@ -156,11 +157,13 @@ function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
 const privateOnly: Warning = {
   id: 'privateOnly',
   severity: 'info',
-  text: 'A private API server is reached only from its network, or from one connected to it: run kubectl and pipelines there.',
+  text: say`A private API server is reached only from its network, or from one connected to it: run kubectl and pipelines there.`,
   source: aksPage('private-clusters'),
 };
 
-function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): string {
-  const nodes = kubelet ? `its nodes use ${lastSegment(kubelet.identityId)}` : 'AKS creates an identity for its nodes';
-  return `Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
+function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): Words {
+  const nodes = kubelet
+    ? say`its nodes use ${lastSegment(kubelet.identityId)}`
+    : say`AKS creates an identity for its nodes`;
+  return say`Creates the cluster ${name} in ${location}; its control plane is ${describeChoice(controlPlane)}, and ${nodes}.`;
 }

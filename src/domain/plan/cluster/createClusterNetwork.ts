@@ -12,6 +12,7 @@ import { defaultServiceCidr } from '../creationDefaults.ts';
 import { isOwnZone } from './createClusterRules.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { networkOf } from '../../cluster/placement.ts';
+import { say } from '../../../words/words.ts';
 
 /** Throws a `Refusal` for what the network forbids, and returns warnings for what it lacks. */
 export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {
@@ -34,7 +35,7 @@ export function networkWarnings(change: CreateCluster, facts: Facts): readonly W
 const lateGrants: Warning = {
   id: 'lateGrants',
   severity: 'warning',
-  text: 'With your own network, a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only while the cluster is being created, and they take effect late.',
+  text: say`With your own network, a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only while the cluster is being created, and they take effect late.`,
   source: aksPage('configure-kubenet'),
 };
 
@@ -84,7 +85,7 @@ function rangeWarnings(
       id: 'serviceRangeOverlaps',
       values: [other],
       severity: 'warning',
-      text: `The default Service CIDR ${defaultServiceCidr} overlaps ${other} of the virtual network; AKS refuses that where a subnet overlaps. Enter another Service CIDR and DNS service IP.`,
+      text: say`The default Service CIDR ${defaultServiceCidr} overlaps ${other} of the virtual network; AKS refuses that where a subnet overlaps. Enter another Service CIDR and DNS service IP.`,
       source: networkRulesSource,
     },
   ];
@@ -95,11 +96,11 @@ function egressWarnings({ network }: CreateCluster, subnet: JsonObject | undefin
   if (!subnet) return [];
   const name = textAt(subnet, 'name') ?? lastSegment(network?.subnetId ?? '');
   if (network?.outboundType === 'userDefinedRouting' && !textAt(subnet, 'properties.routeTable.id')) {
-    const text = `The subnet ${name} has no route table. Outbound type userDefinedRouting needs one that leads to the internet, or creation fails.`;
+    const text = say`The subnet ${name} has no route table. Outbound type userDefinedRouting needs one that leads to the internet, or creation fails.`;
     return [{ id: 'noRouteTable', values: [name], severity: 'warning', text, source }];
   }
   if (network?.outboundType === 'userAssignedNATGateway' && !textAt(subnet, 'properties.natGateway.id')) {
-    const text = `The subnet ${name} has no NAT gateway, which outbound type userAssignedNATGateway needs.`;
+    const text = say`The subnet ${name} has no NAT gateway, which outbound type userAssignedNATGateway needs.`;
     return [{ id: 'noNatGateway', values: [name], severity: 'warning', text, source }];
   }
   return [];

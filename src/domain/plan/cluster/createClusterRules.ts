@@ -24,6 +24,7 @@ import type { CreateCluster } from '../../change/change.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../../cluster/identityLimits.ts';
 import { defaultServiceCidr, defaultDnsServiceIP } from '../creationDefaults.ts';
 import { aksPage } from '../../arm/docs.ts';
+import { asClause, joinWords, say, type Words } from '../../../words/words.ts';
 
 /** Throws a `Refusal` if a choice is not possible, alone or together with another. */
 export function assertCreatable(change: CreateCluster): void {
@@ -49,7 +50,7 @@ function assertNames(change: CreateCluster): void {
   check(nameRulesSource, [
     about(`Cluster name "${change.name}"`, clusterName(change.name)),
     about(`Resource group "${change.resourceGroup}"`, resourceGroupName(change.resourceGroup)),
-    /^[A-Za-z0-9 ]+$/.test(change.location) ? undefined : `"${change.location}" is not the name of a region.`,
+    /^[A-Za-z0-9 ]+$/.test(change.location) ? undefined : say`"${change.location}" is not the name of a region.`,
     nodePool?.name === undefined
       ? undefined
       : about(`Node pool name "${nodePool.name}"`, nodePoolName(nodePool.name, osType)),
@@ -68,14 +69,14 @@ function assertNames(change: CreateCluster): void {
   const problem = nodeResourceGroupName(group ?? generated);
   if (problem) {
     const hint = group === undefined ? ' Choose a shorter cluster name, or name the node resource group.' : '';
-    throw new Refusal(`${about(`Node resource group "${group ?? generated}"`, problem)}${hint}`, aksPage('faq'));
+    throw new Refusal(say`Node resource group "${group ?? generated}": ${asClause(problem)}.${hint}`, aksPage('faq'));
   }
   if (group !== undefined && group.toLowerCase() === change.resourceGroup.toLowerCase()) {
     throw new Refusal("The node resource group must be another one than the cluster's own.", aksPage('faq'));
   }
 }
 
-function check(source: string, problems: readonly (string | undefined)[]): void {
+function check(source: string, problems: readonly (Words | undefined)[]): void {
   const problem = problems.find((each) => each !== undefined);
   if (problem) throw new Refusal(problem, source);
 }
@@ -89,7 +90,7 @@ function assertIdentities({ controlPlane, kubelet, location, registries }: Creat
     ...(kubelet ? preCreatedKubeletBlockers(location, controlPlane.kind) : []),
   ];
   const [first] = blockers;
-  if (first) throw new Refusal(blockers.map(({ text }) => text).join(' '), first.source);
+  if (first) throw new Refusal(joinWords(blockers.map(({ text }) => text)), first.source);
 }
 
 function assertNetwork({ network }: CreateCluster): void {
@@ -104,22 +105,22 @@ function assertNetwork({ network }: CreateCluster): void {
     given ? about(`DNS service IP ${dns}`, dnsServiceIP(dns, range)) : undefined,
     podCidr === undefined ? undefined : about(`Pod CIDR ${podCidr}`, cidr(podCidr)),
     podCidr !== undefined && overlap(podCidr, range)
-      ? `Pod CIDR ${podCidr} overlaps Service CIDR ${range}.`
+      ? say`Pod CIDR ${podCidr} overlaps Service CIDR ${range}.`
       : undefined,
-    pluginMode === 'overlay' && plugin !== 'azure' ? 'Overlay is a mode of the network plugin azure.' : undefined,
+    pluginMode === 'overlay' && plugin !== 'azure' ? say`Overlay is a mode of the network plugin azure.` : undefined,
     podCidr !== undefined && plugin === 'azure' && pluginMode !== 'overlay'
-      ? 'With the network plugin azure, a Pod CIDR is possible in overlay mode only.'
+      ? say`With the network plugin azure, a Pod CIDR is possible in overlay mode only.`
       : undefined,
   ]);
   check(aksPage('egress-outboundtype'), [
     outboundType === 'userDefinedRouting' && !subnetId
-      ? 'Outbound type userDefinedRouting needs your own subnet with a route table.'
+      ? say`Outbound type userDefinedRouting needs your own subnet with a route table.`
       : undefined,
     outboundType === 'userAssignedNATGateway' && !subnetId
-      ? 'Outbound type userAssignedNATGateway needs your own subnet with a NAT gateway.'
+      ? say`Outbound type userAssignedNATGateway needs your own subnet with a NAT gateway.`
       : undefined,
     outboundType === 'managedNATGateway' && subnetId
-      ? 'Outbound type managedNATGateway is not available with your own subnet; use userAssignedNATGateway there.'
+      ? say`Outbound type managedNATGateway is not available with your own subnet; use userAssignedNATGateway there.`
       : undefined,
   ]);
 }

@@ -15,6 +15,7 @@ import { asArmId, resourceType } from '../../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { titled, untellable, type Unknown } from '../../arm/unknown.ts';
+import { joinWords, say, type Words } from '../../../words/words.ts';
 
 const source = aksPage('node-image-upgrade');
 
@@ -22,7 +23,7 @@ const source = aksPage('node-image-upgrade');
 interface Prospect {
   readonly pool: AgentPool;
   readonly to?: string;
-  readonly obstacle?: string;
+  readonly obstacle?: Words;
   readonly doubt?: Unknown;
 }
 
@@ -41,7 +42,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     .filter(({ id }) => !isDone(upgradeStepId(id), context))
     .map((pool) => prospectOf(pool, facts));
   const stuck = prospects.filter(({ obstacle }) => obstacle !== undefined);
-  if (named && stuck.length > 0) throw new Refusal(stuck.map(({ obstacle }) => obstacle).join(' '), source);
+  if (named && stuck.length > 0) throw new Refusal(joinWords(stuck.map(({ obstacle }) => obstacle)), source);
   assertNotBusy(cluster);
   const going = prospects.filter(({ obstacle }) => obstacle === undefined);
   const names = going.map(({ pool }) => pool.name);
@@ -54,10 +55,10 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
   return part({
     ...(names.length === 0
-      ? { already: `No node pool of ${cluster.name} can be upgraded to a newer image.` }
+      ? { already: say`No node pool of ${cluster.name} can be upgraded to a newer image.` }
       : {
           does: [
-            `Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
+            say`Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
           ],
           pace: {
             lasts: 'perNode',
@@ -75,7 +76,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
                 {
                   id: 'newestImage',
                   about: [pool.name],
-                  title: `Not known whether there is a newer image for ${pool.name}`,
+                  title: say`Not known whether there is a newer image for ${pool.name}`,
                 },
                 [doubt],
               ),
@@ -101,26 +102,26 @@ function poolNamed(name: string, cluster: Cluster): AgentPool {
 
 function prospectOf(pool: AgentPool, facts: Facts): Prospect {
   if (isAvailabilitySet(pool)) {
-    const obstacle = `The node pool ${pool.name} is of type ${pool.type}, which takes no newer node image: ${moveAvailabilitySets}.`;
+    const obstacle = say`The node pool ${pool.name} is of type ${pool.type}, which takes no newer node image: ${moveAvailabilitySets}.`;
     return { pool, obstacle };
   }
   const answer = facts.get({ kind: 'upgradeProfile', poolId: pool.id });
   const to = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
   if (to && pool.nodeImageVersion && to.toLowerCase() === pool.nodeImageVersion.toLowerCase()) {
-    const obstacle = `The node pool ${pool.name} already runs the newest node image (${to}); wait for the next one.`;
+    const obstacle = say`The node pool ${pool.name} already runs the newest node image (${to}); wait for the next one.`;
     return { pool, to, obstacle };
   }
   if (to) return { pool, to };
   const why =
-    answer?.kind === 'unreadable' ? answer : untellable('upgradeProfile', pool.id, 'Azure names no newest image.');
-  return { pool, doubt: titled("Whether there is a newer image isn't known", why) };
+    answer?.kind === 'unreadable' ? answer : untellable('upgradeProfile', pool.id, say`Azure names no newest image.`);
+  return { pool, doubt: titled(say`Whether there is a newer image isn't known`, why) };
 }
 
 function disruption(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: `The nodes of ${listed(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
+    text: say`The nodes of ${listed(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
     source,
   };
 }
@@ -130,7 +131,7 @@ function leftOut({ pool, obstacle }: Prospect): Warning {
     id: 'poolLeftOut',
     values: [pool.name],
     severity: 'warning',
-    text: `${obstacle ?? ''} It is left out.`,
+    text: say`${obstacle ?? ''} It is left out.`,
     source,
   };
 }

@@ -14,6 +14,7 @@ import {
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { noWayBack } from '../../arm/refusal.ts';
 import { aksPage } from '../../arm/docs.ts';
+import { say } from '../../../words/words.ts';
 
 const overview = aksPage('managed-identity-overview');
 const userAssigned = aksPage('user-assigned-managed-identity');
@@ -23,7 +24,7 @@ const preCreated = aksPage('pre-created-kubelet-managed-identity');
 const propagation: Warning = {
   id: 'rolesTakeTime',
   severity: 'info',
-  text: 'New role assignments can take up to 60 minutes to take effect.',
+  text: say`New role assignments can take up to 60 minutes to take effect.`,
   source: overview,
 };
 
@@ -31,7 +32,7 @@ const propagation: Warning = {
 const tokenDelay: Warning = {
   id: 'oldToken',
   severity: 'info',
-  text: 'The control plane keeps using the old identity until its token expires, which can take several hours. Keep the old role assignments until then.',
+  text: say`The control plane keeps using the old identity until its token expires, which can take several hours. Keep the old role assignments until then.`,
   source: overview,
 };
 
@@ -53,12 +54,12 @@ export function controlPlaneWarnings(
  * did not succeed.
  */
 export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletIdentityId }: ClusterEdit): Warning {
-  const nodes = kubeletIdentityId ? ' The nodes of its pools may be cordoned, drained and reimaged once more.' : '';
+  const nodes = kubeletIdentityId ? say` The nodes of its pools may be cordoned, drained and reimaged once more.` : '';
   return {
     id: 'sentOnceMore',
     values: [name, provisioningState],
     severity: kubeletIdentityId ? 'disruption' : 'warning',
-    text: `${name} already has this identity, but its last operation ended with status ${provisioningState}. The same update is sent once more so that AKS completes it.${nodes}`,
+    text: say`${name} already has this identity, but its last operation ended with status ${provisioningState}. The same update is sent once more so that AKS completes it.${nodes}`,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
   };
 }
@@ -79,7 +80,7 @@ function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean):
 const noDowntime: Warning = {
   id: 'noDowntime',
   severity: 'info',
-  text: 'No downtime: neither nodes nor control plane restart.',
+  text: say`No downtime: neither nodes nor control plane restart.`,
   source: userAssigned,
 };
 
@@ -89,7 +90,7 @@ function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
     id: 'undocumented',
     values: [from.kind, to.kind],
     severity: 'warning',
-    text: `Whether changing from a ${from.kind === 'userAssigned' ? 'user-assigned' : from.kind} to ${target} identity causes downtime isn't documented. One report describes an API server that couldn't be reached for a while.`,
+    text: say`Whether changing from a ${from.kind === 'userAssigned' ? 'user-assigned' : from.kind} to ${target} identity causes downtime isn't documented. One report describes an API server that couldn't be reached for a while.`,
     source: 'https://github.com/hashicorp/terraform-provider-azurerm/issues/30804',
   };
 }
@@ -100,7 +101,7 @@ function leavingWarnings(cluster: Cluster): Warning[] {
     {
       id: 'nodesRestart',
       severity: 'disruption',
-      text: `Expect the nodes to restart immediately: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
+      text: say`Expect the nodes to restart immediately: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
       source: 'https://github.com/Azure/AKS/pull/5913',
     },
     ...imageWarnings(cluster),
@@ -120,14 +121,14 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
   const wait: Warning = {
     id: 'waitForImage',
     severity: 'warning',
-    text: 'A node image upgrade needs a newer node image; if there is none, wait for the next one.',
+    text: say`A node image upgrade needs a newer node image; if there is none, wait for the next one.`,
     source: aksPage('system-assigned-managed-identity'),
   };
   const move: Warning = {
     id: 'availabilitySets',
     values: [sets ?? ''],
     severity: 'warning',
-    text: `${sets ?? ''}. Where the kubelet keeps the service principal there, ${moveAvailabilitySets}.`,
+    text: say`${sets ?? ''}. Where the kubelet keeps the service principal there, ${moveAvailabilitySets}.`,
     source: moveAvailabilitySetsSource,
   };
   return [...(agentPools.every(isAvailabilitySet) ? [] : [wait]), ...(sets === undefined ? [] : [move])];
@@ -139,19 +140,19 @@ export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
     {
       id: 'nodesReimaged',
       severity: 'disruption',
-      text: `All node pools will be reimaged: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged. Expect downtime.`,
+      text: say`All node pools will be reimaged: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged. Expect downtime.`,
       source: preCreated,
     },
     {
       id: 'reduceImpact',
       severity: 'info',
-      text: 'Pod disruption budgets and a maintenance window reduce the impact. Set them before you apply.',
+      text: say`Pod disruption budgets and a maintenance window reduce the impact. Set them before you apply.`,
       source: preCreated,
     },
     {
       id: 'pullRoleNeeded',
       severity: 'info',
-      text: 'The new kubelet identity needs its own pull role on each registry; without it image pulls fail after the upgrade.',
+      text: say`The new kubelet identity needs its own pull role on each registry; without it image pulls fail after the upgrade.`,
       source: aksPage('cluster-container-registry-integration'),
     },
     ...disruptionPolicy(cluster),
@@ -168,13 +169,13 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
   const uses = leaves
     ? ['kubelet', ...addonsToGetIdentities(cluster).map(({ name }) => name)]
     : nodeIdentitiesOf(cluster).map(({ use }) => use);
-  const refused = 'a pod that asks the metadata endpoint for a token without naming an identity is refused';
+  const refused = say`a pod that asks the metadata endpoint for a token without naming an identity is refused`;
   if (leaves && uses.length > 1) {
-    const text = `Afterwards the nodes carry ${uses.length} identities (${listed(uses)}): ${refused}.`;
+    const text = say`Afterwards the nodes carry ${uses.length} identities (${listed(uses)}): ${refused}.`;
     return [{ id: 'severalIdentities', values: uses, severity: 'warning', text, source: severalIdentities }];
   }
   if (leaves || uses.length !== 1 || edit.kubeletIdentityId === undefined) return [];
-  const text = `Whether AKS takes the old kubelet identity off the nodes isn't documented. While they carry both, ${refused}.`;
+  const text = say`Whether AKS takes the old kubelet identity off the nodes isn't documented. While they carry both, ${refused}.`;
   return [{ id: 'oldIdentityStays', severity: 'warning', text, source: severalIdentities }];
 }
 
@@ -203,7 +204,7 @@ function checkedByContent({ name }: Cluster): Warning {
     id: 'noETag',
     values: [name],
     severity: 'info',
-    text: `Azure returns no eTag for ${name}. Its content is compared right before the request instead, so a change that someone makes at that moment can't be noticed.`,
+    text: say`Azure returns no eTag for ${name}. Its content is compared right before the request instead, so a change that someone makes at that moment can't be noticed.`,
     source: 'https://learn.microsoft.com/azure/aks/use-etags',
   };
 }
@@ -211,7 +212,7 @@ function checkedByContent({ name }: Cluster): Warning {
 const podIdentity: Warning = {
   id: 'podIdentity',
   severity: 'warning',
-  text: 'Pod-managed identity is on: its NMI pods intercept every call to the metadata endpoint on the nodes, even from pods that do not use it. Except system pods with an AzurePodIdentityException, and move to Microsoft Entra Workload ID.',
+  text: say`Pod-managed identity is on: its NMI pods intercept every call to the metadata endpoint on the nodes, even from pods that do not use it. Except system pods with an AzurePodIdentityException, and move to Microsoft Entra Workload ID.`,
   source: aksPage('use-azure-ad-pod-identity'),
 };
 
@@ -223,7 +224,7 @@ function disruptionPolicy(cluster: Cluster): Warning[] {
       id: 'disruptionPolicy',
       values: [policy],
       severity: 'warning',
-      text: `The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes${policy.toLowerCase() === 'block' ? '' : ' outside the maintenance window'}.`,
+      text: say`The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes${policy.toLowerCase() === 'block' ? '' : ' outside the maintenance window'}.`,
       source: aksPage('node-disruption-policy'),
     },
   ];

@@ -12,6 +12,7 @@ import { fleetIndexOf } from '../../cluster/fleetIndex.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { PrincipalRef, Step } from '../plan.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
@@ -60,8 +61,8 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
       checks: [
         unknown(
           { id: 'delegated', about: [where] },
-          `Not known whether ${where} is yours or delegated to you`,
-          "Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).",
+          say`Not known whether ${where} is yours or delegated to you`,
+          say`Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).`,
         ),
       ],
     };
@@ -72,8 +73,8 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
       checks: [
         unknown(
           { id: 'delegatedHolder', about: [step.roleName, where] },
-          `Not known which resource has the identity that gets ${step.roleName}`,
-          `${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. You can't see that resource.`,
+          say`Not known which resource has the identity that gets ${step.roleName}`,
+          say`${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. You can't see that resource.`,
         ),
       ],
     };
@@ -83,12 +84,12 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
 function offerCheck({ roleName }: AssignRole, where: string): DraftCheck {
   return unknown(
     { id: 'offer', about: [roleName, where] },
-    `Not known whether your offer allows ${roleName}`,
-    `${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure asks for there.`,
+    say`Not known whether your offer allows ${roleName}`,
+    say`${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure asks for there.`,
   );
 }
 
-function unknown(of: Pick<DraftCheck, 'id' | 'about'>, title: string, detail: string): DraftCheck {
+function unknown(of: Pick<DraftCheck, 'id' | 'about'>, title: Words, detail: Words): DraftCheck {
   return { ...of, title, verdict: 'unknown', detail };
 }
 

@@ -1,9 +1,10 @@
 import type { RoleAssignment } from '../../cluster/model.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { inTheWayText } from '../../access/existingGrant.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** Returns the check of a need that stays open because an existing assignment is in the way. */
-export function inTheWayCheck(title: string, assignment: RoleAssignment, roleName: string): DraftCheck {
+export function inTheWayCheck(title: Words, assignment: RoleAssignment, roleName: string): DraftCheck {
   return {
     id: 'inTheWay',
     about: [assignment.id],
@@ -14,7 +15,13 @@ export function inTheWayCheck(title: string, assignment: RoleAssignment, roleNam
 }
 
 /** Returns the check of a role assignment that exists. */
-export function grantedCheck(title: string, { id, description }: RoleAssignment): DraftCheck {
-  const words = description ? ` It is described as "${description}".` : '';
-  return { id: 'granted', about: [id], title, verdict: 'pass', detail: `The role assignment already exists.${words}` };
+export function grantedCheck(title: Words, { id, description }: RoleAssignment): DraftCheck {
+  const words = description ? say` It is described as "${description}".` : '';
+  return {
+    id: 'granted',
+    about: [id],
+    title,
+    verdict: 'pass',
+    detail: say`The role assignment already exists.${words}`,
+  };
 }

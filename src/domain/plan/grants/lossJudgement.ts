@@ -14,6 +14,7 @@ import { casesOf, isPull, needsNow } from './needsNow.ts';
 import { mayAllow } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
 import type { Holding, User } from './roleUsers.ts';
+import type { Words } from '../../../words/words.ts';
 
 /** A need, and what a removal of roles makes of it. */
 export interface Judged {
@@ -27,11 +28,11 @@ export interface Judged {
   /** `same`: what goes makes no difference. */
   readonly fate: 'lost' | 'kept' | 'open' | 'same';
   /** Why it is open. */
-  readonly reason?: string;
+  readonly reason?: Words;
   /** The assignments that serve it, among those that go. */
   readonly servedBy: readonly RoleAssignment[];
   /** Why a service principal is taken for the cluster's. */
-  readonly evidence?: string;
+  readonly evidence?: Words;
 }
 
 /** All that goes, and what the same plan makes. */
@@ -70,7 +71,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
         place,
         principalId,
         servedBy,
-        ...joined(cases, need),
+        ...joinCases(cases, need),
         ...(evidence === undefined ? {} : { evidence }),
       },
     ];
@@ -128,7 +129,7 @@ function outcomeOf(need: Need, { principalId, gone, now, then }: Compared): Outc
 }
 
 /** Lost in one case and not in the other is open; a case in which there is nothing to lose does not count. */
-function joined(cases: readonly Outcome[], need: Need): Outcome {
+function joinCases(cases: readonly Outcome[], need: Need): Outcome {
   const [first] = cases;
   const lost = cases.find(({ fate }) => fate === 'lost');
   const holds = cases.find(({ fate, before }) => fate !== 'lost' && before.verdict !== 'missing');

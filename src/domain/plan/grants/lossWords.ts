@@ -10,6 +10,7 @@ import { isAdvice, type Judged } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
 import { isFor } from '../../needs/needKinds.ts';
 import { counted } from '../../words/counted.ts';
+import { asClause, say, type Phrase, type Words } from '../../../words/words.ts';
 
 /** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
 export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {
@@ -30,7 +31,7 @@ export interface LossWords {
   readonly lost: (judged: readonly Judged[]) => readonly Warning[];
   /** A warning all the same, so that nobody removes what a cluster has come to use since the plan was confirmed. */
   readonly kept: (judged: Judged, isMade: boolean) => Warning;
-  readonly open: (judged: Judged) => string;
+  readonly open: (judged: Judged) => Words;
   readonly lostNeed: (judged: Judged) => LostNeed;
 }
 
@@ -51,21 +52,21 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     const places = all.map((each) => (isRegistry(each.need.scope) ? each.place : `the registries in ${each.place}`));
     const more = places.length - mostNamed;
     const from = listed([...places.slice(0, mostNamed), ...(more > 0 ? [counted(more, 'more registry')] : [])]);
-    const text = `New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
-    return [warning('lostPulls', 'disruption', `${text}${assumed(first)}`, all)];
+    const text = say`New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
+    return [warning('lostPulls', 'disruption', say`${text}${assumed(first)}`, all)];
   }
 
   function otherWarning(judged: Judged): Warning {
     const { cluster, need, place } = judged;
     const needs = isAdvice(need) ? 'has' : 'needs';
-    const text = `${whose(cluster, need, 'The')} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
-    return warning('lostRole', isAdvice(need) ? 'warning' : 'disruption', `${text}${assumed(judged)}`, [judged]);
+    const text = say`${whose(cluster, need, 'The')} ${needs} ${need.role.name} on ${place}, and nothing else grants it. ${stopsWithout(need)}`;
+    return warning('lostRole', isAdvice(need) ? 'warning' : 'disruption', say`${text}${assumed(judged)}`, [judged]);
   }
 
-  function assumed({ cluster, evidence }: Judged): string {
+  function assumed({ cluster, evidence }: Judged): Phrase {
     return evidence === undefined
       ? ''
-      : ` Assumed to be the service principal of ${nameOf(cluster)}: ${evidence.toLowerCase()}.`;
+      : say` Assumed to be the service principal of ${nameOf(cluster)}: ${asClause(evidence)}.`;
   }
 
   return {
@@ -82,14 +83,14 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     kept: (judged, isMade) => {
       const { cluster, need, place, after } = judged;
       const what = `${need.role.name} on ${place}`;
-      const by = after.reason === undefined ? '.' : `: ${after.reason}`;
+      const by = after.reason === undefined ? '.' : say`: ${after.reason}`;
       const text = isMade
-        ? `${whose(cluster, need, 'The')} has ${what} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
-        : `${whose(cluster, need, 'The')} keeps ${what} by another role${by}`;
+        ? say`${whose(cluster, need, 'The')} has ${what} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
+        : say`${whose(cluster, need, 'The')} keeps ${what} by another role${by}`;
       return warning('keptRole', 'warning', text, [judged]);
     },
     open: ({ cluster, need, place, reason }) =>
-      `Whether ${whose(cluster, need)} then lacks ${need.role.name} on ${place}: ${reason ?? ''}`,
+      say`Whether ${whose(cluster, need)} then lacks ${need.role.name} on ${place}: ${reason ?? say``}`,
     lostNeed: ({ cluster, need, place, principalId }) => ({
       clusterId: cluster.id,
       text: `${need.role.name} of ${whose(cluster, need)} on ${place}`,
@@ -109,7 +110,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
 function warning(
   id: string,
   severity: Warning['severity'],
-  text: string,
+  text: Words,
   [first, ...others]: readonly [Judged, ...Judged[]],
 ): Warning {
   const values = [first, ...others].flatMap(({ principalId, need }) => [principalId, need.role.id, need.scope]);
@@ -135,8 +136,8 @@ function identityWord({ identity, holder }: Need): string {
   }
 }
 
-function stopsWithout(need: Need): string {
+function stopsWithout(need: Need): Words {
   return need.grantedByAks
-    ? "Without it AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail."
+    ? say`Without it AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail.`
     : need.why;
 }

@@ -16,6 +16,7 @@ import { isAdvice, isGrantedBy, judgedOf, type Difference, type Judged } from '.
 import { clusterNames, lossWords, type LossWords } from './lossWords.ts';
 import { otherUses, otherUsersOf } from './otherUsers.ts';
 import { mostClusters, usersOf, type User } from './roleUsers.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** What clusters lose with some role assignments. */
 export interface Losses {
@@ -23,7 +24,7 @@ export interface Losses {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
   /** Who needs any of these, to go on with a sentence: `web-weu needs`. */
-  readonly needersOf: (removals: readonly Removal[]) => string | undefined;
+  readonly needersOf: (removals: readonly Removal[]) => Words | undefined;
   /** What has to be typed before it is done: the names of what suffers, or who holds the roles. */
   readonly confirmNames: readonly string[];
 }
@@ -55,7 +56,13 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
     ...unseen,
     ...doubts.map(({ unknown }) => unknown),
     ...(users.length > mostClusters
-      ? [notKnown('notAsked', 'clusters', `${users.length - mostClusters} more clusters use it and were not checked.`)]
+      ? [
+          notKnown(
+            'notAsked',
+            'clusters',
+            say`${users.length - mostClusters} more clusters use it and were not checked.`,
+          ),
+        ]
       : []),
     ...found.flatMap((each) => each.doubts),
     ...open.map((each) => saying(words.open(each), whyOpen(each))),
@@ -92,7 +99,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
 
 function whyOpen({ before, after, need }: Judged): Unknown {
   const [first] = [...(after.unknown ?? []), ...(before.unknown ?? []), ...(need.unknown ?? [])];
-  return first ?? untellable('need', need.scope, '');
+  return first ?? untellable('need', need.scope, say``);
 }
 
 /** The clusters as ARM lists them now, those that the changes are about in any case. */
@@ -101,7 +108,7 @@ function sightOf(
   facts: Facts,
 ): { readonly clusters: readonly Cluster[]; readonly unseen: readonly Unknown[] } {
   const { answer, late } = clustersNow(facts);
-  const unseen = [...late, ...unknownsOf('Clusters', answer)];
+  const unseen = [...late, ...unknownsOf(say`Clusters`, answer)];
   const inSight = answer?.kind === 'found' ? answer.value : [];
   const own = removals.flatMap(({ of }) => of ?? []);
   const all = [...own, ...inSight].map((each) => [idKey(each.id), each] as const);
@@ -120,10 +127,10 @@ function hurt(lost: readonly Judged[]): readonly Cluster[] {
   return [...new Map(lost.map(({ cluster }) => [idKey(cluster.id), cluster])).values()];
 }
 
-function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): string | undefined {
+function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): Words | undefined {
   const names = hurt(lost).map(nameOf);
   if (names.length === 0) return undefined;
-  return `${listed(names)} ${names.length === 1 ? 'needs' : 'need'}`;
+  return say`${listed(names)} ${names.length === 1 ? 'needs' : 'need'}`;
 }
 
 /** The only cluster that suffers, or the one that the changes are about; where several do, the only one who holds the roles. */
@@ -165,7 +172,7 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts
     'newerSettings',
   ]);
   const names = listed(users.map(({ cluster }) => nameOf(cluster)));
-  const keeps = `${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
-  const passes = users.length > 0 ? keeps : 'No cluster that you can see uses it.';
-  return [{ id: 'needed', ...unusedCheck('No cluster needs it', unused, passes) }];
+  const keeps = say`${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
+  const passes = users.length > 0 ? keeps : say`No cluster that you can see uses it.`;
+  return [{ id: 'needed', ...unusedCheck(say`No cluster needs it`, unused, passes) }];
 }

@@ -12,6 +12,7 @@ import type { Check, PrincipalRef, Step } from '../plan.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { assignRoleStep } from '../steps.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {
@@ -53,7 +54,7 @@ function unlessLocked(
   if (why === undefined) return judged;
   const { byStep: _, ...check } = judged.check;
   const title = verdictTitle(grantee.name, whatIsNeeded(need), 'unknown');
-  return { check: { ...check, title, verdict: 'unknown', detail: `${check.detail} ${why}` } };
+  return { check: { ...check, title, verdict: 'unknown', detail: say`${check.detail} ${why}` } };
 }
 
 function whatIsNeeded(need: Need): string {
@@ -61,7 +62,7 @@ function whatIsNeeded(need: Need): string {
 }
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
-  const found = (verdict: Check['verdict'], detail: string, unknown: readonly Unknown[] = []): DraftCheck => ({
+  const found = (verdict: Check['verdict'], detail: Words, unknown: readonly Unknown[] = []): DraftCheck => ({
     id: 'need',
     about: [grantee.name, need.role.id, need.scope],
     title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
@@ -73,20 +74,20 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   if (unseen) {
     if (!need.likely) return { check: found('unknown', unseen, unseenAs) };
     const { step, check } = judgedFor(seen, grantee, context);
-    return { ...(step ? { step } : {}), check: found('unknown', `${check.detail} ${unseen}`, unseenAs) };
+    return { ...(step ? { step } : {}), check: found('unknown', say`${check.detail} ${unseen}`, unseenAs) };
   }
   if (grantee.unreadable) {
-    const why = titled("The identity can't be read", grantee.unreadable);
+    const why = titled(say`The identity can't be read`, grantee.unreadable);
     return { check: found('unknown', unknownText(why), [why]) };
   }
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   if (grantee.principalId === undefined || isNewScope) return missing(need, grantee, found);
   const { verdict, reason, grantedBy, unknown } = judge(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
-    return { check: found('pass', reason ?? `Granted by ${grantedBy ?? 'a role it has'}.`) };
+    return { check: found('pass', reason ?? say`Granted by ${grantedBy ?? 'a role it has'}.`) };
   }
   if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
-    return { check: found('unknown', reason ?? 'A deny assignment forbids it.') };
+    return { check: found('unknown', reason ?? say`A deny assignment forbids it.`) };
   }
   if (unknown?.[0]?.isWaiting) return { check: found('unknown', notReadYet, unknown) };
   const triple = { scope: need.scope, roleGuid: need.role.id, principalId: grantee.principalId };
@@ -94,13 +95,13 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   if (existing.kind === 'inTheWay')
     return { check: found('unknown', inTheWayText(existing.assignment, need.role.name)) };
   if (verdict === 'missing') return missing(need, grantee, found);
-  return { check: { ...found(verdict, reason ?? 'It could not be determined.', unknown), ...fixOf(need, grantee) } };
+  return { check: { ...found(verdict, reason ?? say`It could not be determined.`, unknown), ...fixOf(need, grantee) } };
 }
 
 function missing(
   need: Need,
   grantee: Grantee,
-  found: (verdict: Check['verdict'], detail: string) => DraftCheck,
+  found: (verdict: Check['verdict'], detail: Words) => DraftCheck,
 ): { check: DraftCheck; step: Step } {
   const step = assignRoleStep({
     principal: grantee.principal,
@@ -110,7 +111,7 @@ function missing(
     effect: need.why,
     ...(grantee.optional ? { optional: true } : {}),
   });
-  return { step, check: { ...found('pass', `${need.role.name}.`), byStep: step.id } };
+  return { step, check: { ...found('pass', say`${need.role.name}.`), byStep: step.id } };
 }
 
 function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {

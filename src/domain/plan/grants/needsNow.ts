@@ -15,6 +15,7 @@ import { isPullRole } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** The most registries below one scope that are looked at. */
 const mostRegistries = 20;
@@ -59,26 +60,31 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
   const isSign = isPullRole(assignment.roleDefinitionId);
   if (answer?.kind === 'unreadable') {
-    const doubt = titled(`Which registries are in ${place} can't be read`, answer);
+    const doubt = titled(say`Which registries are in ${place} can't be read`, answer);
     return { needs: isSign ? [pullNeedIn(assignment, place)] : [], doubts: [doubt] };
   }
   const all = answer?.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
   const registries = all.filter((id) => isAtOrBelow(id, scope) || subscriptionOf(scope) === undefined);
-  const open = (cause: Cause, reason: string): Unknown => notKnown(cause, 'registries', reason, scope);
+  const open = (cause: Cause, reason: Words): Unknown => notKnown(cause, 'registries', reason, scope);
   const more = registries.length - mostRegistries;
   const isUnsighted = answer !== undefined && registries.length === 0 && isSign;
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(more > 0 ? [open('notAsked', `${more} more registries in ${place} were not checked.`)] : []),
+      ...(more > 0 ? [open('notAsked', say`${more} more registries in ${place} were not checked.`)] : []),
       ...(isUnsighted
-        ? [open('hidden', `It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`)]
+        ? [
+            open(
+              'hidden',
+              say`It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`,
+            ),
+          ]
         : []),
       ...(subscriptionOf(scope) === undefined
         ? [
             open(
               'hidden',
-              `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions with it was not checked.`,
+              say`Whether the nodes of ${cluster.name} pull images from registries in other subscriptions with it was not checked.`,
             ),
           ]
         : []),
@@ -96,7 +102,7 @@ function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string):
     scope,
     actions: byRepository ? [] : ['Microsoft.ContainerRegistry/registries/pull/read'],
     ...(byRepository ? { dataActions: ['Microsoft.ContainerRegistry/registries/repositories/content/read'] } : {}),
-    why: `Nodes may pull images from the registries in ${place}.`,
+    why: say`Nodes may pull images from the registries in ${place}.`,
     source: aksPage('cluster-container-registry-integration'),
   };
 }

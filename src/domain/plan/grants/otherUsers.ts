@@ -11,6 +11,7 @@ import { listed } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /**
  * Says of clusters that lose nothing what they use the holder for: what AKS does not need may still be used by what runs
@@ -28,10 +29,10 @@ export function otherUses(
     if (uses.length === 0) return [];
     const wordsOf = (some: typeof uses): readonly string[] => [...new Set(some.map(({ as }) => as))];
     const as = wordsOf(uses.filter((use) => !isByPath(use)));
-    const more = uses.some(({ place }) => place === 'kubelet') ? ' What runs on its nodes may still use it.' : '';
+    const more = uses.some(({ place }) => place === 'kubelet') ? say` What runs on its nodes may still use it.` : '';
     const effect = open.has(cluster.id)
-      ? ', and it is not known whether that needs it.'
-      : `, which loses nothing that AKS is known to need.${more}`;
+      ? say`, and it is not known whether that needs it.`
+      : say`, which loses nothing that AKS is known to need.${more}`;
     return [
       {
         id: 'otherUse',
@@ -39,8 +40,8 @@ export function otherUses(
         severity: 'warning' as const,
         text:
           as.length > 0
-            ? `It is held by the ${listed(as)} of ${named(user)}${effect}`
-            : `Its holder is ${listed(wordsOf(uses))} of ${named(user)}${effect}`,
+            ? say`It is held by the ${listed(as)} of ${named(user)}${effect}`
+            : say`Its holder is ${listed(wordsOf(uses))} of ${named(user)}${effect}`,
         source: aksPage('managed-identity-overview'),
         clusterId: cluster.id,
       },
@@ -67,7 +68,7 @@ export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Fact
   const doubts = found.flatMap(({ unknown }) => unknown);
   return {
     warnings: found.flatMap(({ warnings }) => warnings),
-    checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: 'Nothing else uses it' }, doubts)],
+    checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, doubts)],
   };
 }
 
@@ -78,11 +79,11 @@ function usersOfIdentity(
   const uses = identityUsesNow(id, facts);
   const credentials = uses.credentials.map((each) => each.name);
   const others = describeUses({ ...uses, clusters: [], credentials: [] });
-  const warning = (id: string, values: readonly string[], text: string, page: string): Warning => ({
+  const warning = (id: string, values: readonly string[], text: Words, page: string): Warning => ({
     ...{ id, values: [name, ...values], severity: 'warning', text, source: aksPage(page) },
   });
-  const workloads = `Workloads sign in as ${name} (federated credentials: ${listed(credentials)}) and may need what is removed.`;
-  const resources = `${name} is also used by ${listed(others)}, which may need what is removed.`;
+  const workloads = say`Workloads sign in as ${name} (federated credentials: ${listed(credentials)}) and may need what is removed.`;
+  const resources = say`${name} is also used by ${listed(others)}, which may need what is removed.`;
   return {
     warnings: [
       ...(credentials.length === 0

@@ -15,6 +15,7 @@ import { unknownCheck } from '../unknownCheck.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
+import { say } from '../../../words/words.ts';
 
 /** Who is to pull, and what goes over to it anyway, by the keys of role assignments. */
 export interface Puller extends Grantee {
@@ -30,7 +31,9 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
     return cluster.kubelet.kind === 'unknown'
       ? {
           steps: [],
-          checks: [unknownRegistries(untellable('kubelet', cluster.id, "The current kubelet identity isn't known."))],
+          checks: [
+            unknownRegistries(untellable('kubelet', cluster.id, say`The current kubelet identity isn't known.`)),
+          ],
         }
       : nothing;
   }
@@ -41,17 +44,17 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
 export function principalPullGrants(cluster: Cluster, puller: Puller, context: PlanContext): StepsAndChecks {
   const inferred = servicePrincipalOf(cluster, context.facts);
   if (inferred === undefined) {
-    const reason = "Azure doesn't show the service principal's object ID, so its registries can't be detected.";
+    const reason = say`Azure doesn't show the service principal's object ID, so its registries can't be detected.`;
     return { steps: [], checks: [unknownRegistries(untellable('principal', cluster.id, reason))] };
   }
   const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, puller, context);
-  const detail = `Azure doesn't show the service principal's object ID. It is assumed to be ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;
+  const detail = say`Azure doesn't show the service principal's object ID. It is assumed to be ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;
   return {
     steps,
     checks: [
       {
         id: 'pulledFrom',
-        title: 'Not certain which registries the service principal pulls from',
+        title: say`Not certain which registries the service principal pulls from`,
         verdict: 'unknown',
         detail,
       },
@@ -91,7 +94,7 @@ function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee
     about: [scope],
     title: verdictTitle(grantee.name, `pull from ${scopeName(scope)}`, 'unknown'),
     verdict: 'unknown',
-    detail: `The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated automatically.`,
+    detail: say`The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated automatically.`,
   };
 }
 
@@ -107,7 +110,7 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   const { principalId } = grantee;
   const title = verdictTitle(grantee.name, `pull from the registries in ${scopeName(scope)}`, 'unknown');
   const of = { id: 'widePull', about: [scope], title };
-  const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated automatically.`;
+  const detail = say`The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated automatically.`;
   if (!principalId) return { ...of, verdict: 'unknown', detail };
   const id = roleGuidOf(roleDefinitionId);
   const existing = grantInFacts({ scope, roleGuid: id, principalId, ...directoryOf(assignment) }, context.facts);
@@ -131,8 +134,8 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
 
 function unknownRegistries(why: Unknown): DraftCheck {
   return unknownCheck(
-    { id: 'pulledFrom', title: 'Not known which registries the nodes pull from' },
+    { id: 'pulledFrom', title: say`Not known which registries the nodes pull from` },
     [why],
-    `${unknownText(why)} Attach each registry that the cluster pulls from; without it image pulls fail.`,
+    say`${unknownText(why)} Attach each registry that the cluster pulls from; without it image pulls fail.`,
   );
 }

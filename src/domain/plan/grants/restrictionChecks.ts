@@ -4,6 +4,7 @@ import type { PlannedIdentity } from '../lookUps.ts';
 import { titled, untellable } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { DraftCheck } from '../planPart.ts';
+import { say } from '../../../words/words.ts';
 
 /** Who is chosen for what. */
 export interface Chosen {
@@ -32,9 +33,9 @@ function checkOf(
         {
           id: 'restriction',
           about: [identity.name, as],
-          title: `Not known whether ${identity.name} may be assigned to ${place}`,
+          title: say`Not known whether ${identity.name} may be assigned to ${place}`,
         },
-        [titled("The identity can't be read", identity.unreadable ?? untellable('resource', identity.id, ''))],
+        [titled(say`The identity can't be read`, identity.unreadable ?? untellable('resource', identity.id, say``))],
       ),
     ];
   const found = restrictionOn(identity.restricted, as, location);
@@ -42,7 +43,7 @@ function checkOf(
   const { verdict, reason } = found;
   const title =
     verdict === 'fail'
-      ? `${identity.name} can't be assigned to ${place}`
-      : `Not known whether ${identity.name} may be assigned to ${place}`;
+      ? say`${identity.name} can't be assigned to ${place}`
+      : say`Not known whether ${identity.name} may be assigned to ${place}`;
   return [{ id: 'restriction', about: [identity.name, as], title, verdict, detail: reason }];
 }

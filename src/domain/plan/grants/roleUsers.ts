@@ -15,6 +15,7 @@ import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
+import { say, sayingOnce, type Words } from '../../../words/words.ts';
 
 /** The most clusters that are looked at closely. */
 export const mostClusters = 40;
@@ -26,7 +27,7 @@ export interface Holding {
   readonly principalId: string;
   readonly assignment: RoleAssignment;
   /** Why a service principal is taken for the cluster's. */
-  readonly evidence?: string;
+  readonly evidence?: Words;
 }
 
 /** A cluster, and what its principals have of the assignments. */
@@ -59,11 +60,11 @@ export function usersOf(removals: readonly Removal[], clusters: readonly Cluster
     users: [...byCluster.values()].flatMap((all) =>
       all[0] ? [{ cluster: all[0].cluster, holdings: all.map(({ holding }) => holding) }] : [],
     ),
-    doubts: [
-      ...new Map(
-        found.flatMap(({ doubts }) => doubts).map((each) => [`${each.unknown.cause} ${each.unknown.reason}`, each]),
-      ).values(),
-    ],
+    doubts: sayingOnce(
+      found.flatMap(({ doubts }) => doubts),
+      ({ unknown }) => unknown.reason,
+      ({ unknown }) => unknown.cause,
+    ),
   };
 }
 
@@ -127,7 +128,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
         const answer = facts.get({ kind: 'assignments', scope, principalId, ...via });
         isIn.set(principalId, answer?.kind === 'found' && answer.value.some((each) => sameId(each.id, id)));
         if (answer?.kind === 'unreadable')
-          doubts.push({ unknown: saying(`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
+          doubts.push({ unknown: saying(say`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
       }
       if (isIn.get(principalId)) {
         held.push({ cluster, holding: { principalId, assignment, ...(evidence === undefined ? {} : { evidence }) } });
@@ -135,7 +136,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     }
     const isMember = held.some((each) => each.cluster === cluster);
     if (hidden !== undefined && !isMember && mayConcern(assignment, cluster, facts)) {
-      const reason = `${ofGroup}whether ${hidden} is in it isn't known.`;
+      const reason = say`${ofGroup}whether ${hidden} is in it isn't known.`;
       doubts.push({ unknown: untellable('group', assignment.principalId, reason), clusterId: cluster.id });
     }
   }
@@ -143,26 +144,26 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     doubts.push({
       unknown: notAsked(
         assignment,
-        `${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.`,
+        say`${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.`,
       ),
     });
   if (principalType?.toLowerCase() === 'foreigngroup') {
-    const reason = 'It is assigned to a group of another directory, and who is in it is not shown here.';
+    const reason = say`It is assigned to a group of another directory, and who is in it is not shown here.`;
     doubts.push({ unknown: untellable('group', assignment.principalId, reason) });
   }
   return { held, doubts };
 }
 
-function notAsked({ principalId: of }: RoleAssignment, reason: string): Unknown {
+function notAsked({ principalId: of }: RoleAssignment, reason: Words): Unknown {
   return notKnown('notAsked', 'holders', reason, of);
 }
 
-const ofGroup = 'It is assigned to a group, and ';
+const ofGroup = say`It is assigned to a group, and `;
 
 interface Principals {
   readonly cluster: Cluster;
   /** Each in lower case, with the evidence for it where it is inferred. */
-  readonly principals: ReadonlyMap<string, string | undefined>;
+  readonly principals: ReadonlyMap<string, Words | undefined>;
   /** One that isn't known for certain, in words. */
   readonly hidden?: string;
 }
@@ -197,7 +198,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
         unknown: untellable(
           'principal',
           cluster.id,
-          `${cluster.name} uses a service principal, and Azure doesn't show whether it is the one that holds this.`,
+          say`${cluster.name} uses a service principal, and Azure doesn't show whether it is the one that holds this.`,
         ),
         clusterId: cluster.id,
       });
@@ -209,7 +210,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
     held,
     doubts:
       others > 0
-        ? [...doubts, { unknown: notAsked(assignment, `${more} a service principal and could not all be checked.`) }]
+        ? [...doubts, { unknown: notAsked(assignment, say`${more} a service principal and could not all be checked.`) }]
         : doubts,
   };
 }

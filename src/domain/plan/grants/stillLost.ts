@@ -6,12 +6,13 @@ import { principalOf } from '../../cluster/principals.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { listed } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** A need that a plan has foreseen to be lost, and that as far as can be told is not met now. */
 export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
   Partial<Pick<LostNeed, 'fix'>> & {
     /** Why it isn't known whether it is met. */
-    readonly unknown?: string;
+    readonly unknown?: Words;
   };
 
 /** Returns which of the foreseen losses are so now, and of which that can't be told; what is granted again is none. */
@@ -22,9 +23,9 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
     const found = { text, need, principalId };
     if (answer === undefined || answer.kind === 'missing') return [];
     if (answer.kind === 'unreadable')
-      return [{ ...found, unknown: `The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
+      return [{ ...found, unknown: say`The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];
     if (isReplaced(principalId, answer.value, facts)) return [];
-    const { verdict, reason = '' } = judge(need, principalId, facts);
+    const { verdict, reason = say`` } = judge(need, principalId, facts);
     switch (verdict) {
       case 'granted':
         return [];
@@ -37,18 +38,18 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
 }
 
 /** Says in sentences what is missing now, and of what that isn't known. */
-export function stillLostWords(all: readonly StillLost[]): readonly string[] {
+export function stillLostWords(all: readonly StillLost[]): readonly Words[] {
   const missing = all.filter(({ unknown }) => unknown === undefined);
   const count = missing.length === 1 ? '1 role is' : `${missing.length} roles are`;
   return [
-    ...(missing.length > 0 ? [`${count} missing now: ${listed(missing.map(({ text }) => text))}.`] : []),
+    ...(missing.length > 0 ? [say`${count} missing now: ${listed(missing.map(({ text }) => text))}.`] : []),
     ...all.flatMap((each) => unknownWords(each) ?? []),
   ];
 }
 
 /** Says why it isn't known whether a need is met; nothing where that is known. */
-export function unknownWords({ text, unknown }: StillLost): string | undefined {
-  return unknown === undefined ? undefined : `It isn't known whether ${text} is missing: ${unknown}`;
+export function unknownWords({ text, unknown }: StillLost): Words | undefined {
+  return unknown === undefined ? undefined : say`It isn't known whether ${text} is missing: ${unknown}`;
 }
 
 /** Tells whether the cluster has other identities by now, all of which are known. */

@@ -8,6 +8,7 @@ import { unknownSettings } from '../../uses/nothingUses.ts';
 import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
+import { say } from '../../../words/words.ts';
 
 /** Says of each use by these clusters that no rule is about that what it needs is not known. */
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly Unknown[] {
@@ -45,7 +46,7 @@ export function newerDoubts(
 function doubtAbout(use: Use): Unknown {
   const { as, cluster, clusterId } = use;
   const reason = isByPath(use)
-    ? `Its holder is ${as} of ${cluster}, and what that needs isn't known.`
-    : `It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
+    ? say`Its holder is ${as} of ${cluster}, and what that needs isn't known.`
+    : say`It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
   return untellable(as, clusterId, reason);
 }

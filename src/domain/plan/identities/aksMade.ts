@@ -15,19 +15,20 @@ import { listed, nameInGroup } from '../../words/describe.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** What is to be done with an identity, and on behalf of which cluster where it is to be its own. */
 interface Touch {
   readonly identityId: string;
   readonly of?: ArmId;
-  readonly consequence: string;
+  readonly consequence: Words;
 }
 
 const consequences = {
-  delete: 'AKS recreates it, or what it is for breaks.',
-  trust: 'AKS may remove it at any time, and with it whom it trusts. Use an identity of your own.',
-  distrust: 'What AKS runs with it may break.',
-  use: 'It is deleted with that cluster. Use an identity of your own.',
+  delete: say`AKS recreates it, or what it is for breaks.`,
+  trust: say`AKS may remove it at any time, and with it whom it trusts. Use an identity of your own.`,
+  distrust: say`What AKS runs with it may break.`,
+  use: say`It is deleted with that cluster. Use an identity of your own.`,
 } as const;
 
 /**
@@ -81,7 +82,7 @@ function assertNotMadeByAks(
   const purpose = purposeOf(identityId, maker);
   const what = purpose === undefined ? maker.name : `the ${purpose} of ${maker.name}`;
   throw new Refusal(
-    `${nameInGroup(identityId)} was made by AKS for ${what}, in its node resource group. ${consequence}`,
+    say`${nameInGroup(identityId)} was made by AKS for ${what}, in its node resource group. ${consequence}`,
     aksPage('managed-identity-overview'),
   );
 }
@@ -100,14 +101,14 @@ export function madeByAksCheck(
           notKnown(
             'hidden',
             'nodeResourceGroup',
-            `Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
+            say`Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
             identityId,
           ),
         ]
       : [];
   const why = [...hint, ...unread];
   if (why.length === 0) return [];
-  const title = `AKS did not make ${lastSegment(identityId)}`;
+  const title = say`AKS did not make ${lastSegment(identityId)}`;
   return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
 }
 

@@ -36,6 +36,7 @@ import {
   type HeldRole,
   type Roles,
 } from './deletionWords.ts';
+import { say } from '../../../words/words.ts';
 
 /** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
 export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: PlanContext): PlanPart {
@@ -90,7 +91,7 @@ function assertSignedIn(name: string, facts: Facts): void {
   const out = gapsOf(clustersNow(facts).answer).find(({ cause }) => cause === 'signedOut');
   if (out === undefined) return;
   throw new Refusal(
-    `Whether anything in ${out.place.name} uses ${name} is not known: ${out.reason}`,
+    say`Whether anything in ${out.place.name} uses ${name} is not known: ${out.reason}`,
     undefined,
     'signedOut',
   );
@@ -110,19 +111,19 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
   const removals = removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
   const isGone: DraftCheck = {
     id: 'gone',
-    title: `${full} is gone`,
+    title: say`${full} is gone`,
     verdict: 'pass',
-    detail: 'It no longer exists.',
+    detail: say`It no longer exists.`,
   };
   const rest = removals.length > 0 || roles.doubts.length > 0;
   return part({
     ...(removals.length > 0
       ? {
-          already: `The identity ${name} no longer exists.`,
-          does: [`Removes the ${counted(removals.length)} that ${name} left behind`],
+          already: say`The identity ${name} no longer exists.`,
+          does: [say`Removes the ${counted(removals.length)} that ${name} left behind`],
           pace: { wayBack: { kind: 'noPrincipal' } } as const,
         }
-      : { already: `The identity ${full} no longer exists.` }),
+      : { already: say`The identity ${full} no longer exists.` }),
     steps: [...removals.map(({ step }) => step), deleteIdentityStep(id, principalId)],
     checks: [
       isGone,
@@ -149,8 +150,8 @@ function principalBefore(id: ArmId, { continued }: PlanContext): string | undefi
 function noPrincipal(answer: Answer<unknown> | undefined): Roles {
   const why =
     answer?.kind === 'unreadable'
-      ? titled("The identity can't be read", answer)
-      : untellable('principal', '', 'Azure shows no principal for the identity.');
+      ? titled(say`The identity can't be read`, answer)
+      : untellable('principal', '', say`Azure shows no principal for the identity.`);
   return { held: [], doubts: answer === undefined ? [] : [why] };
 }
 
@@ -166,8 +167,8 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
     lookAt(each, identityId, facts),
   );
   const unread = [
-    ...(here?.kind === 'unreadable' ? [titled("Roles in the identity's own subscription", here)] : []),
-    ...unknownsOf(everywhere?.kind === 'unreadable' ? 'Roles in other subscriptions' : 'Roles', everywhere),
+    ...(here?.kind === 'unreadable' ? [titled(say`Roles in the identity's own subscription`, here)] : []),
+    ...unknownsOf(everywhere?.kind === 'unreadable' ? say`Roles in other subscriptions` : say`Roles`, everywhere),
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {
@@ -189,7 +190,7 @@ function lookAt(
   const role = roleById(roleDefinitionId)?.name ?? 'A role';
   return {
     doubt: titled(
-      `${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind`,
+      say`${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind`,
       answer,
     ),
   };
@@ -224,8 +225,8 @@ function removalOf(
 ): { step: Step; right: CallerNeed } {
   const { scope, id } = assignment;
   const step = removeRoleStep(id, assignment, {
-    title: `Remove ${roleName} of ${name} on ${where}`,
-    effect: 'Removes only this assignment, before its identity is deleted.',
+    title: say`Remove ${roleName} of ${name} on ${where}`,
+    effect: say`Removes only this assignment, before its identity is deleted.`,
   });
   const right = {
     action: callerAction.deleteRole,

@@ -11,6 +11,7 @@ import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { listed } from '../../words/describe.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 /** A role that the identity holds, and the directory of a scope above all subscriptions. */
 export interface HeldRole {
@@ -30,8 +31,7 @@ export interface Roles {
 }
 
 /** What is said where an identity is gone, and with it the name of its principal. */
-export const rolesUnseen =
-  'Roles that it held may have stayed behind as "Identity not found". Whose they are is no longer known.';
+export const rolesUnseen = say`Roles that it held may have stayed behind as "Identity not found". Whose they are is no longer known.`;
 /** The page on roles of principals that are gone. */
 export const orphans = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
 
@@ -44,10 +44,14 @@ export function describeRole({ roleName, place }: HeldRole): string {
 export function deletionClauses(
   name: string,
   { held, removed }: { readonly held: number; readonly removed: number },
-): readonly string[] {
+): readonly Words[] {
   const roles =
-    removed > 0 ? [`Removes its ${counted(removed)} first`] : held > 0 ? [`Leaves its ${counted(held)} behind`] : [];
-  return [`Deletes the identity ${name}`, ...roles];
+    removed > 0
+      ? [say`Removes its ${counted(removed)} first`]
+      : held > 0
+        ? [say`Leaves its ${counted(held)} behind`]
+        : [];
+  return [say`Deletes the identity ${name}`, ...roles];
 }
 
 /** Returns a number of role assignments in words. */
@@ -56,7 +60,7 @@ export function counted(count: number): string {
 }
 
 /** What is said of every deletion. */
-export const deletionText = "Clusters and services that you can't see may use it too.";
+export const deletionText = say`Clusters and services that you can't see may use it too.`;
 
 /** Returns the warning that roles stay behind. */
 export function leftBehind(roles: readonly string[]): readonly Warning[] {
@@ -66,7 +70,7 @@ export function leftBehind(roles: readonly string[]): readonly Warning[] {
       id: 'rolesStayBehind',
       values: roles,
       severity: 'warning',
-      text: `${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
+      text: say`${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
       source: orphans,
     },
   ];
@@ -80,7 +84,7 @@ export function credentialWarnings({ credentials }: IdentityUses): readonly Warn
       id: 'credentialsDeleted',
       values: credentials.map(({ name }) => name),
       severity: 'warning',
-      text: `Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
+      text: say`Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
       source: aksPage('workload-identity-overview'),
     },
   ];
@@ -100,7 +104,7 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
       id: 'mentioned',
       values: hints,
       severity: 'warning',
-      text: `It is mentioned where nothing is known to use it: ${listed(hints)}. Check that before you delete it.`,
+      text: say`It is mentioned where nothing is known to use it: ${listed(hints)}. Check that before you delete it.`,
       source: aksPage('managed-identity-overview'),
     },
   ];
@@ -108,19 +112,20 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
 
 /** Returns whether the identity is known to be unused. */
 export function useCheck({ looked }: IdentityUses): DraftCheck {
-  const passes = 'No cluster or other resource that you can see.';
-  return { id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(looked), passes) };
+  const passes = say`No cluster or other resource that you can see.`;
+  return { id: 'unused', ...unusedCheck(say`Nothing uses it`, unusedAfter(looked), passes) };
 }
 
 /** Returns whether all of its roles are known. */
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
-  const of = { id: 'rolesKnown', title: 'All of its roles are known' };
+  const of = { id: 'rolesKnown', title: say`All of its roles are known` };
   if (doubts.length > 0) return unknownCheck(of, doubts);
-  const what = held.length === 0 ? 'It holds none' : held.length === 1 ? 'It holds one' : `It holds ${held.length}`;
+  const what =
+    held.length === 0 ? say`It holds none` : held.length === 1 ? say`It holds one` : say`It holds ${held.length}`;
   return {
     ...of,
     verdict: 'pass',
-    detail: `${what} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
+    detail: say`${what} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
   };
 }
 

@@ -9,6 +9,7 @@ import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planP
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep } from '../steps.ts';
+import { say } from '../../../words/words.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
@@ -77,8 +78,8 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
 
 function creation(exists: boolean, what: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
   return exists
-    ? { already: `The ${what} already exists and is used as it is.` }
-    : { does: [`Creates the ${what}`], pace: { lasts: 'seconds', wayBack: { kind } } };
+    ? { already: say`The ${what} already exists and is used as it is.` }
+    : { does: [say`Creates the ${what}`], pace: { lasts: 'seconds', wayBack: { kind } } };
 }
 
 function assertFits(
@@ -97,8 +98,8 @@ function alreadyThere(name: string): DraftCheck {
   return {
     id: 'exists',
     about: [name],
-    title: `${name} exists`,
+    title: say`${name} exists`,
     verdict: 'pass',
-    detail: 'It matches and is left as it is.',
+    detail: say`It matches and is left as it is.`,
   };
 }

@@ -2,30 +2,31 @@
 import { plainWaysBack, type Delay, type Downtime, type Lasts, type Pace, type WayBack } from '../pace.ts';
 import { listed } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
+import { say, type Words } from '../../../words/words.ts';
 
-const delays: Readonly<Record<Delay, string>> = {
-  role: 'New roles can take up to 60 minutes to take effect.',
-  removal: 'A removal can take several minutes to take effect everywhere.',
-  pulling: 'Pulling can take up to 60 minutes to work.',
-  trustedAccess: 'It takes effect within minutes.',
-  tokens: 'Pods that use it lose access once their tokens expire.',
+const delays: Readonly<Record<Delay, Words>> = {
+  role: say`New roles can take up to 60 minutes to take effect.`,
+  removal: say`A removal can take several minutes to take effect everywhere.`,
+  pulling: say`Pulling can take up to 60 minutes to work.`,
+  trustedAccess: say`It takes effect within minutes.`,
+  tokens: say`Pods that use it lose access once their tokens expire.`,
 };
 
 /** How long requests take, shortest first: of one change, and at most of each of several. */
-const lasting: Readonly<Record<Lasts, readonly [one: string, each: string] | undefined>> = {
-  seconds: ['Takes a few seconds.', 'a few seconds'],
-  secondsOrMinutes: ['Takes seconds, sometimes a few minutes.', 'a few minutes'],
-  minuteOrTwo: ['Usually takes a minute or two.', 'a minute or two'],
-  fewMinutes: ['Usually takes a few minutes.', 'a few minutes'],
-  severalMinutes: ['Usually takes several minutes.', 'several minutes'],
+const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string] | undefined>> = {
+  seconds: [say`Takes a few seconds.`, 'a few seconds'],
+  secondsOrMinutes: [say`Takes seconds, sometimes a few minutes.`, 'a few minutes'],
+  minuteOrTwo: [say`Usually takes a minute or two.`, 'a minute or two'],
+  fewMinutes: [say`Usually takes a few minutes.`, 'a few minutes'],
+  severalMinutes: [say`Usually takes several minutes.`, 'several minutes'],
   perNode: undefined,
 };
 
 /** Says how long changes take, as long as the longest of them, and what takes effect later. */
-export function timeWords(paces: readonly Pace[], isOne: boolean): readonly string[] {
+export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Words[] {
   const longest = (Object.keys(lasting) as Lasts[]).findLast((each) => paces.some(({ lasts }) => lasts === each));
   const [one, each] = (longest && lasting[longest]) ?? [];
-  const lasts = isOne ? one : each && `Each usually takes no more than ${each}.`;
+  const lasts = isOne || each === undefined ? one : say`Each usually takes no more than ${each}.`;
   return [...(lasts === undefined ? [] : [lasts]), ...paces.flatMap(({ delay }) => (delay ? delays[delay] : []))];
 }
 
@@ -33,7 +34,7 @@ export function timeWords(paces: readonly Pace[], isOne: boolean): readonly stri
 const withoutDowntime: readonly Downtime['kind'][] = ['nothingRestarts', 'nodesStay', 'noneKnown'];
 
 /** Says what stops: that nothing does only where no change has more to say, and then as sure as the least sure of them is. */
-export function downtimeWords(paces: readonly Pace[]): readonly string[] {
+export function downtimeWords(paces: readonly Pace[]): readonly Words[] {
   const all = distinctBy(
     paces.flatMap(({ downtime }) => downtime ?? []),
     (downtime) => JSON.stringify(downtime),
@@ -43,42 +44,42 @@ export function downtimeWords(paces: readonly Pace[]): readonly string[] {
   return (others.length > 0 ? others : all.filter(({ kind }) => kind === least)).map(wordsOf);
 }
 
-function wordsOf(downtime: Downtime): string {
+function wordsOf(downtime: Downtime): Words {
   switch (downtime.kind) {
     case 'nothingRestarts':
-      return 'Nothing restarts.';
+      return say`Nothing restarts.`;
     case 'nodesStay':
-      return "Nodes don't restart.";
+      return say`Nodes don't restart.`;
     case 'noneKnown':
-      return 'No restart of nodes is documented.';
+      return say`No restart of nodes is documented.`;
     case 'undocumented':
-      return "Whether it causes downtime isn't documented.";
+      return say`Whether it causes downtime isn't documented.`;
     case 'pullsFail':
-      return "Running containers keep running; pods that have to pull from it can't start.";
+      return say`Running containers keep running; pods that have to pull from it can't start.`;
     case 'reimagedByNode':
-      return `${reimaging(downtime.pools)}: expect downtime.`;
+      return say`${reimaging(downtime.pools)}: expect downtime.`;
     case 'upgradedByNode':
-      return `${reimaging(downtime.pools)}: expect downtime for what runs on them.`;
+      return say`${reimaging(downtime.pools)}: expect downtime for what runs on them.`;
     case 'reimagedAtOnce':
-      return `The nodes of ${listed(downtime.pools)} will probably be reimaged immediately: expect downtime.`;
+      return say`The nodes of ${listed(downtime.pools)} will probably be reimaged immediately: expect downtime.`;
   }
 }
 
-function reimaging(pools: readonly string[]): string {
-  return `All nodes of ${listed(pools)} are drained and reimaged, which takes several minutes for each node`;
+function reimaging(pools: readonly string[]): Words {
+  return say`All nodes of ${listed(pools)} are drained and reimaged, which takes several minutes for each node`;
 }
 
 /** Says how a change can be undone, or why it can't. */
-export function wayBackWords(wayBack: WayBack): string {
+export function wayBackWords(wayBack: WayBack): Words {
   if (wayBack.kind === 'deleteCluster') {
-    const stay = wayBack.stays.length === 0 ? '' : ` Its ${listed(wayBack.stays)} stay until you delete them too.`;
-    return `You can delete the cluster in the Azure portal, or with az aks delete.${stay}`;
+    const stay = wayBack.stays.length === 0 ? '' : say` Its ${listed(wayBack.stays)} stay until you delete them too.`;
+    return say`You can delete the cluster in the Azure portal, or with az aks delete.${stay}`;
   }
   if (wayBack.kind === 'assignAgain') {
-    const anew = wayBack.hasCondition ? ' Its condition has to be set again.' : '';
-    return `You can assign the role again; it then takes up to 60 minutes to take effect.${anew}`;
+    const anew = wayBack.hasCondition ? say` Its condition has to be set again.` : '';
+    return say`You can assign the role again; it then takes up to 60 minutes to take effect.${anew}`;
   }
   if (wayBack.kind === 'keepsIdentities')
-    return `There is nothing to undo: ${wayBack.cluster} keeps the identities that it has.`;
+    return say`There is nothing to undo: ${wayBack.cluster} keeps the identities that it has.`;
   return plainWaysBack[wayBack.kind][0];
 }

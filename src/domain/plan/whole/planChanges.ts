@@ -42,6 +42,7 @@ import { madeBySteps } from '../grants/madeBySteps.ts';
 import { listed } from '../../words/describe.ts';
 import { withWriter } from '../stepRights.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
+import { say, type Phrase, type Words } from '../../../words/words.ts';
 
 /**
  * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a run that is
@@ -124,7 +125,7 @@ function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefi
 const mostNames = 3;
 
 /** All that suffers is named; where that is much, the name of what is done is asked for. */
-function nameToType(names: readonly string[], verb: string): string | undefined {
+function nameToType(names: readonly string[], verb: Words): Phrase | undefined {
   const distinctNames = [...new Set(names)];
   if (distinctNames.length === 0) return undefined;
   return distinctNames.length > mostNames ? verb : listed(distinctNames);
@@ -137,7 +138,7 @@ function worded(one: PlanPart, losses: Losses): PlanPart {
   return {
     ...one,
     pace: { ...one.pace, ...ifNeeded },
-    ...(takesAway === undefined ? {} : { neededBy: `${needers} ${takesAway}.` }),
+    ...(takesAway === undefined ? {} : { neededBy: say`${needers} ${takesAway}.` }),
   };
 }
 
@@ -205,7 +206,7 @@ function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Che
   return step
     ? {
         ...check,
-        detail: `Step ${index + 1} ${step.kind === 'assignRole' ? 'assigns the role for this' : 'brings it about'}.`,
+        detail: say`Step ${index + 1} ${step.kind === 'assignRole' ? 'assigns the role for this' : 'brings it about'}.`,
         metByStep: index + 1,
       }
     : check;

@@ -1,12 +1,13 @@
 /** What stands on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
-import { sameId } from '../../arm/resourceId.ts';
-import { mainOf, verbOf, type Change } from '../../change/change.ts';
+import { idKey, sameId } from '../../arm/resourceId.ts';
+import { mainOf, saysOfMany, verbOf, type Change } from '../../change/change.ts';
 import { canUndo } from '../pace.ts';
 import type { PlanPart } from '../planPart.ts';
 import type { Plan, PlanPoint } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { counted } from '../../words/counted.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
+import { onceEach, say, type Words } from '../../../words/words.ts';
 
 /** A change with its share of the plan. */
 interface Told {
@@ -22,25 +23,25 @@ export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points'
   const changes = all.map(({ change }) => change);
   const leading = mainOf(changes);
   const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
-  const verb = isMixed ? `Make ${changes.length} changes` : verbOf(changes);
+  const verb = isMixed ? say`Make ${changes.length} changes` : verbOf(changes);
   const open = distinctBy(
     all.filter(({ part }) => part.does.length > 0),
-    ({ part }) => JSON.stringify([part.does, part.steps.map(({ id }) => id)]),
+    ({ change, part }) => [change.kind, clusterKeyOf(change), ...part.steps.map(({ id }) => id)].join(' '),
   );
   const already = all.flatMap(({ part }) => part.already ?? []);
-  const [done = '', ...others] = already;
+  const [done = say``, ...others] = already;
   if (open.length === 0) return { summary: done, points: points('does', others), verb };
   const led = open.filter(({ change }) => change.kind === leading?.kind);
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
-  const clauses = open.flatMap(({ part }) => part.does).filter((clause) => clause !== single?.part.does[0]);
+  const clauses = open.flatMap((one) => (one === single ? one.part.does.slice(1) : one.part.does));
   const paces = open.map(({ part }) => part.pace);
-  const isCounted = !isMixed && leading !== undefined && verb !== verbOf([leading]);
-  const together = isCounted ? `${verb}.` : `${changes.length} changes in one plan.`;
+  const many = isMixed ? undefined : saysOfMany(changes);
+  const together = many === undefined ? say`${changes.length} changes in one plan.` : say`${many.title}.`;
   return {
-    summary: single === undefined ? together : `${single.part.does[0] ?? ''}.`,
+    summary: single === undefined ? together : say`${single.part.does[0] ?? say``}.`,
     points: [
-      ...points('does', clauses.length <= mostTold ? clauses.map((clause) => `${clause}.`) : kindsOf(all, isMixed)),
-      ...points('does', already.length > 1 ? [`${counted(already.length, 'change')} are already done.`] : already),
+      ...points('does', clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(all, isMixed)),
+      ...points('does', already.length > 1 ? [say`${counted(already.length, 'change')} are already done.`] : already),
       ...points('takes', timeWords(paces, single !== undefined)),
       ...points('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
       ...points('wayBack', waysBack(open)),
@@ -49,24 +50,28 @@ export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points'
   };
 }
 
+function clusterKeyOf(change: Change): string {
+  return 'clusterId' in change ? idKey(change.clusterId) : '';
+}
+
 function onlyOf(all: readonly Told[]): Told | undefined {
   return all.length === 1 ? all[0] : undefined;
 }
 
 /** Each once. */
-function points(kind: PlanPoint['kind'], texts: readonly string[]): readonly PlanPoint[] {
-  return [...new Set(texts)].map((text) => ({ kind, text }));
+function points(kind: PlanPoint['kind'], texts: readonly Words[]): readonly PlanPoint[] {
+  return onceEach(texts).map((text) => ({ kind, text }));
 }
 
 /** Of many changes of several kinds, how many of which; of one kind the headline says it. */
-function kindsOf(all: readonly Told[], isMixed: boolean): readonly string[] {
+function kindsOf(all: readonly Told[], isMixed: boolean): readonly Words[] {
   if (!isMixed) return [];
   const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
-  return groups.map((some) => `${verbOf(some.map(({ change }) => change))}.`);
+  return groups.map((some) => say`${verbOf(some.map(({ change }) => change))}.`);
 }
 
 /** What is made for another change has no way back of its own: that one's is told. */
-function waysBack(open: readonly Told[]): readonly string[] {
+function waysBack(open: readonly Told[]): readonly Words[] {
   const [made, others] = [
     open.filter(({ change }) => isCreation(change)),
     open.filter(({ change }) => !isCreation(change)),
@@ -74,12 +79,14 @@ function waysBack(open: readonly Told[]): readonly string[] {
   const all = (others.length > 0 ? others : made).flatMap(({ part }) => part.pace.wayBack ?? []);
   const final = all.filter((each) => !canUndo(each));
   const told = final.length > 0 && final.length < all.length ? final : all;
-  const words = distinctBy(told.map(wayBackWords), (text) => text);
+  const words = onceEach(told.map(wayBackWords));
   return [
-    ...(told.length < all.length ? ['Not all of it can be undone.'] : []),
-    ...(words.length <= mostTold ? words : [told === final ? 'None of it can be undone.' : 'All of it can be undone.']),
+    ...(told.length < all.length ? [say`Not all of it can be undone.`] : []),
+    ...(words.length <= mostTold
+      ? words
+      : [told === final ? say`None of it can be undone.` : say`All of it can be undone.`]),
     ...(others.length > 0 && made.length > 0 && !all.some(({ kind }) => kind === 'deleteCluster')
-      ? ['What is created stays until you delete it.']
+      ? [say`What is created stays until you delete it.`]
       : []),
   ];
 }

@@ -14,6 +14,7 @@ import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.t
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, namesAfter } from './credentials.ts';
+import { say } from '../../../words/words.ts';
 
 const source = aksPage('identity-bindings');
 
@@ -44,9 +45,9 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
       : [
           {
             id: 'issuer',
-            title: `${cluster.name} has an OIDC issuer`,
+            title: say`${cluster.name} has an OIDC issuer`,
             verdict: 'unknown' as const,
-            detail: 'It has none. The documentation asks for it; whether AKS does is not known.',
+            detail: say`It has none. The documentation asks for it; whether AKS does is not known.`,
             fix,
           },
         ]),
@@ -55,9 +56,9 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
       : [
           {
             id: 'workloadIdentity',
-            title: `Workload identity is on for ${cluster.name}`,
+            title: say`Workload identity is on for ${cluster.name}`,
             verdict: 'unknown' as const,
-            detail: `It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may accept the binding anyway.`,
+            detail: say`It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may accept the binding anyway.`,
             ...(hasIssuer ? { fix } : {}),
           },
         ]),
@@ -73,9 +74,9 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
           {
             id: 'bindingName',
             about: [name],
-            title: `AKS accepts the name ${name} for a binding`,
+            title: say`AKS accepts the name ${name} for a binding`,
             verdict: 'unknown' as const,
-            detail: "Its specification allows letters and digits only; an example of the documentation has '-', too.",
+            detail: say`Its specification allows letters and digits only; an example of the documentation has '-', too.`,
           },
         ]
       : []),
@@ -84,9 +85,9 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
       : [
           {
             id: 'identityName',
-            title: `AKS accepts the name of the identity`,
+            title: say`AKS accepts the name of the identity`,
             verdict: 'unknown' as const,
-            detail: `Its specification allows only letters, digits and '-' in the names of a bound identity and its group: ${narrow.join(', ')}.`,
+            detail: say`Its specification allows only letters, digits and '-' in the names of a bound identity and its group: ${narrow.join(', ')}.`,
           },
         ]),
   ];
@@ -96,15 +97,15 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
 export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
   const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
   if (answer === undefined) return undefined;
-  const of = { id: 'preview', title: `The preview ${bindingFeature} is registered` };
-  if (answer.kind === 'unreadable') return [unknownCheck(of, [titled("That can't be read", answer)])];
+  const of = { id: 'preview', title: say`The preview ${bindingFeature} is registered` };
+  if (answer.kind === 'unreadable') return [unknownCheck(of, [titled(say`That can't be read`, answer)])];
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
-  if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: 'The subscription has it.' }];
+  if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: say`The subscription has it.` }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
   const detail = /^(registering|pending)$/i.test(state)
-    ? 'It is still being registered, which takes up to 15 minutes.'
-    : `It is not. Register it if AKS asks for it: ${register}`;
-  return [{ ...of, verdict: 'unknown', detail: `${detail} Whether AKS still needs it is not known.` }];
+    ? say`It is still being registered, which takes up to 15 minutes.`
+    : say`It is not. Register it if AKS asks for it: ${register}`;
+  return [{ ...of, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
 }
 
 /** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
@@ -116,9 +117,9 @@ export function roomCheck(
   if (!isNew) assertRegion(id, facts);
   const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
   if (answer === undefined) return undefined;
-  const of = { id: 'room', title: `The credential ${bindingCredential} has room` };
+  const of = { id: 'room', title: say`The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
-    return [unknownCheck(of, [titled(`The credentials of ${name} can't be read`, answer)])];
+    return [unknownCheck(of, [titled(say`The credentials of ${name} can't be read`, answer)])];
   const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
   throw new Refusal(

@@ -25,6 +25,7 @@ import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptIn } from '../../workloads/manifests.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
+import { say } from '../../../words/words.ts';
 
 const source = aksPage('identity-bindings');
 const concepts = aksPage('identity-bindings-concepts');
@@ -38,7 +39,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const identityId = asArmId(change.identityId, resourceType.identity);
   const name = change.name ?? bindingNameFor(identityId);
   const problem = bindingNameProblem(name);
-  if (problem) throw new Refusal(`"${name}": ${problem}`, source);
+  if (problem) throw new Refusal(say`"${name}": ${problem}`, source);
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   const identity = identityAt(identityId, context);
   if (!cluster || !identity) return part({});
@@ -54,14 +55,14 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const words = { workloads: [`pods of ${cluster.name} > ${identity.name} (binding)`] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
     return part({
-      already: `${identity.name} is already bound to ${cluster.name}.`,
+      already: say`${identity.name} is already bound to ${cluster.name}.`,
       steps: [step],
       checks: [
         {
           id: 'bound',
-          title: 'Already bound',
+          title: say`Already bound`,
           verdict: 'pass',
-          detail: `${existing.name} already binds ${identity.name}; nothing will be sent.`,
+          detail: say`${existing.name} already binds ${identity.name}; nothing will be sent.`,
         },
       ],
       before: words,
@@ -72,7 +73,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const room = roomCheck(identity, context);
   if (room === undefined) return part({});
   return part({
-    does: [`Binds ${identity.name} to ${cluster.name}`],
+    does: [say`Binds ${identity.name} to ${cluster.name}`],
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'unbind' } },
     steps: [step],
     checks: [
@@ -107,7 +108,7 @@ function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: Pla
       action: callerAction.writeCluster,
       scope: cluster.id,
       can: `update ${cluster.name}`,
-      help: "The how-to asks for it, the resource's own permissions don't.",
+      help: say`The how-to asks for it, the resource's own permissions don't.`,
       doubtful: true,
     },
   ];
@@ -120,7 +121,7 @@ function previewWarning(name: string): Warning {
     id: 'preview',
     values: [name],
     severity: 'info',
-    text: `Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
+    text: say`Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
     source,
   };
 }
@@ -172,9 +173,9 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const step = deleteBindingStep(id, found);
   if (!found || !cluster)
     return part({
-      already: 'The binding no longer exists.',
+      already: say`The binding no longer exists.`,
       steps: [step],
-      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It no longer exists.' }],
+      checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
     });
   assertRunning(cluster);
   const right = {
@@ -184,7 +185,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   };
   const identity = lastSegment(found.identityId);
   return part({
-    does: [`Removes the binding of ${identity} from ${cluster.name}`],
+    does: [say`Removes the binding of ${identity} from ${cluster.name}`],
     pace: {
       lasts: 'minuteOrTwo',
       downtime: nothingRestarts,
@@ -199,7 +200,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
         id: 'bindingLoses',
         values: [cluster.name, identity],
         severity: 'disruption',
-        text: `Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire.`,
+        text: say`Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire.`,
         source,
       },
     ],

@@ -21,6 +21,7 @@ import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
 import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
+import { say } from '../../../words/words.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
 export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { facts }: PlanContext): PlanPart {
@@ -40,13 +41,13 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   const step = deleteCredentialStep(id, found);
   if (!found)
     return part({
-      already: 'The credential no longer exists.',
+      already: say`The credential no longer exists.`,
       steps: [step],
-      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It no longer exists.' }],
+      checks: [{ id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`It no longer exists.` }],
     });
   const use = useOf(found, identityId, facts);
   return part({
-    does: [`Removes the credential ${found.name} of ${lastSegment(identityId)}`],
+    does: [say`Removes the credential ${found.name} of ${lastSegment(identityId)}`],
     pace: { lasts: 'seconds', downtime: nothingRestarts, wayBack: { kind: 'connect' } },
     steps: [step],
     checks: [callerCheck(right, facts), ...use.checks],
@@ -66,7 +67,7 @@ interface CredentialUse {
 /** What stops working without a credential; that of bindings is refused while one names the identity. */
 function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
   const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
-  const title = 'No workload uses it';
+  const title = say`No workload uses it`;
   const unsure = (why: readonly Unknown[]): DraftCheck[] =>
     why.length === 0 ? [] : [unknownCheck({ id: 'workloads', title }, why)];
   if (isOfBindings(credential)) {
@@ -95,7 +96,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
         id: 'credentialLoses',
         values: [podsOf(credential), owner.name, identityId],
         severity: 'disruption',
-        text: `${podsOf(credential)} in ${owner.name} can no longer act as ${lastSegment(identityId)} once their token expires.`,
+        text: say`${podsOf(credential)} in ${owner.name} can no longer act as ${lastSegment(identityId)} once their token expires.`,
         source: aksPage('workload-identity-overview'),
       },
     ],
@@ -114,7 +115,7 @@ function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonl
       id: 'alsoBound',
       values: [identityId, owner.name],
       severity: 'warning',
-      text: `${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingOptIn()}`,
+      text: say`${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingOptIn()}`,
       source: aksPage('identity-bindings-concepts'),
     },
   ];

@@ -27,6 +27,7 @@ import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { otherIdentities } from './sharedIdentity.ts';
+import { say, type Phrase } from '../../../words/words.ts';
 
 /** The page that states the rules of federated credentials. */
 export const credentialRules =
@@ -69,18 +70,18 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   if (!chosen.existing) assertNotLocked(right, context.facts);
   const exists: DraftCheck = {
     id: 'connected',
-    title: 'Already connected',
+    title: say`Already connected`,
     verdict: 'pass',
-    detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
+    detail: say`The credential ${chosen.existing?.name ?? ''} of ${identity.name} already accepts these tokens; nothing will be sent.`,
   };
   const others = chosen.existing
     ? { warnings: [], checks: [] }
     : otherIdentities({ account, identityId, cluster }, context.facts);
   return part({
     ...(chosen.existing
-      ? { already: `${who} of ${cluster.name} can already act as ${identity.name}.` }
+      ? { already: say`${who} of ${cluster.name} can already act as ${identity.name}.` }
       : {
-          does: [`Lets ${who} of ${cluster.name} act as ${identity.name}`],
+          does: [say`Lets ${who} of ${cluster.name} act as ${identity.name}`],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'removeCredential' } },
         }),
     steps: [step],
@@ -111,8 +112,8 @@ function assertAccount({ namespace, serviceAccount }: ServiceAccount): void {
   assertRule(accountProblem(serviceAccount), serviceAccount);
 }
 
-function assertRule(problem: string | undefined, text: string): void {
-  if (problem) throw new Refusal(`"${text}": ${problem}`, credentialRules);
+function assertRule(problem: Phrase | undefined, text: string): void {
+  if (problem) throw new Refusal(say`"${text}": ${problem}`, credentialRules);
 }
 
 /** The issuer to trust: `undefined` where an earlier change of the plan makes it. */
@@ -233,9 +234,9 @@ export function switchCheck(cluster: Cluster, context: PlanContext): readonly Dr
   return [
     {
       id: 'workloadIdentity',
-      title: `Workload identity is on for ${cluster.name}`,
+      title: say`Workload identity is on for ${cluster.name}`,
       verdict: 'unknown',
-      detail: `It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
+      detail: say`It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
       fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
     },
   ];

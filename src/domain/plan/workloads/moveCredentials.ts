@@ -26,6 +26,7 @@ import { byIssuer, issuerOwner, ownerNow, type Owner } from '../../workloads/own
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type Target } from './moves.ts';
 import { counted } from '../../words/counted.ts';
+import { say, saysSame, type Words } from '../../../words/words.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
@@ -71,7 +72,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     moves.map(({ who, identityId }) => `${who} > ${lastSegment(identityId)} (${at})`);
   return part({
     ...(holders.length === 0
-      ? { already: 'No credential of this issuer is left to move.' }
+      ? { already: say`No credential of this issuer is left to move.` }
       : {
           does: [moveWords({ moves, count: holders.length, cluster, isOff: off.length > 0 })],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'moveBack' } },
@@ -98,21 +99,22 @@ function moveWords({
   readonly count: number;
   readonly cluster: Cluster;
   readonly isOff: boolean;
-}): string {
+}): Words {
   const workloads = counted(count, 'workload');
   const there = moves.filter(({ isThere }) => isThere).length;
-  if (there === count) return `Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
+  if (there === count)
+    return say`Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
   const like = moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before';
   const gets = there === 0 ? 'each gets a new credential' : 'each that has no new credential gets one';
   const old = moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed';
-  return `Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
+  return say`Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
 }
 
 /** What a move leaves behind, where it was made before: the new credentials are looked at, and nothing is sent. */
 function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: Target): PlanPart {
   const words = moved.map((each) => `${accountName(each)} > ${lastSegment(each.identityId)} (${cluster.name})`);
   return part({
-    already: 'No credential of this issuer is left to move.',
+    already: say`No credential of this issuer is left to move.`,
     steps: moved.flatMap((each) => {
       const account = serviceAccountOf(each.subject);
       const id = credentialId(each.identityId, each.name);
@@ -123,9 +125,9 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
     checks: [
       {
         id: 'moved',
-        title: 'Already moved',
+        title: say`Already moved`,
         verdict: 'pass',
-        detail: `No visible credential names that issuer, and ${naming(moved.length)} of ${cluster.name}; nothing will be sent.`,
+        detail: say`No visible credential names that issuer, and ${naming(moved.length)} of ${cluster.name}; nothing will be sent.`,
       },
     ],
     before: { workloads: words },
@@ -185,7 +187,7 @@ function credentialsToMove(
     checks:
       unknown === undefined
         ? []
-        : [unknownCheck({ id: 'credentialsKnown', title: 'All credentials of this issuer are known' }, [unknown])],
+        : [unknownCheck({ id: 'credentialsKnown', title: say`All credentials of this issuer are known` }, [unknown])],
   };
 }
 
@@ -201,13 +203,13 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner 
   const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
     (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
   );
-  const open = checks.find(({ id, title }) => (id === undefined ? title === isGone : id === 'oldClusterGone'));
+  const open = checks.find(({ id, title }) => (id === undefined ? saysSame(title, isGone) : id === 'oldClusterGone'));
   return (
     owner ?? (open === undefined ? {} : { doubt: open.unknown?.[0] ?? untellable('issuer', fromIssuer, open.detail) })
   );
 }
 
-const isGone = 'The cluster of the old issuer is gone';
+const isGone = say`The cluster of the old issuer is gone`;
 
 /** Pods of a cluster that is only out of sight would lose their access. */
 function goneChecks(doubt: Unknown | undefined): readonly DraftCheck[] {
@@ -223,7 +225,7 @@ function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
       id: 'madeByAks',
       values: [...ofAks.values()],
       severity: 'warning',
-      text: `Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? 'that identity' : 'these identities'} for itself. Use identities of your own for workloads.`,
+      text: say`Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? 'that identity' : 'these identities'} for itself. Use identities of your own for workloads.`,
       source: aksPage('managed-identity-overview'),
     },
   ];
@@ -235,7 +237,7 @@ function ownerWarnings(owner: Cluster | undefined): readonly Warning[] {
     {
       id: 'oldClusterLoses',
       severity: 'disruption',
-      text: `${owner.name} still exists: its pods can no longer act as these identities once their tokens expire.`,
+      text: say`${owner.name} still exists: its pods can no longer act as these identities once their tokens expire.`,
       source: aksPage('workload-identity-overview'),
       clusterId: owner.id,
     },

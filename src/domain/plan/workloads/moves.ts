@@ -20,6 +20,7 @@ import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
 import { credentialRules, credentialsOf, left, namesAfter } from './credentials.ts';
+import { say, type Phrase, type Words } from '../../../words/words.ts';
 
 type Create = Extract<Step, { kind: 'createCredential' }>;
 
@@ -101,10 +102,10 @@ function whyInTheWay(
   { subject }: IdentityCredential,
   issuer: string,
   present: readonly FederatedCredential[],
-): string | undefined {
+): Words | undefined {
   const other = present.find((each) => each.subject === subject && sameIssuer(each.issuer, issuer));
   if (other === undefined || sameTrust(other, newTrust(other, issuer))) return undefined;
-  return `${other.name} names the same account and issuer with another audience or spelling`;
+  return say`${other.name} names the same account and issuer with another audience or spelling`;
 }
 
 /** That of the credential that accepts these tokens already, else one that nothing else has or gets. */
@@ -133,12 +134,12 @@ function newIdFor(
 }
 
 /** One for each, so that a look at one identity knows them again. */
-function staysWarning({ name, identityId }: IdentityCredential, why: string): Warning {
+function staysWarning({ name, identityId }: IdentityCredential, why: Phrase): Warning {
   return {
     id: 'credentialStays',
     values: [name, identityId],
     severity: 'warning',
-    text: `${name} of ${lastSegment(identityId)} stays as it is, because ${why}.`,
+    text: say`${name} of ${lastSegment(identityId)} stays as it is, because ${why}.`,
     source: credentialRules,
   };
 }
@@ -148,7 +149,7 @@ function idleWarning({ name, identityId }: IdentityCredential): Warning {
     id: 'credentialIdle',
     values: [name, identityId],
     severity: 'warning',
-    text: `${name} of ${lastSegment(identityId)} matches no token, because its issuer is not written as AKS writes it. The new one will.`,
+    text: say`${name} of ${lastSegment(identityId)} matches no token, because its issuer is not written as AKS writes it. The new one will.`,
     source: credentialRules,
   };
 }
@@ -160,7 +161,7 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
     id: 'credentialsFull',
     values: [name],
     severity: 'warning',
-    text: `${name} can't have more than ${credentialLimit} credentials: each old one is removed before the new one exists. Pods get no access in between.`,
+    text: say`${name} can't have more than ${credentialLimit} credentials: each old one is removed before the new one exists. Pods get no access in between.`,
     source: credentialRules,
   }));
 }

@@ -12,6 +12,7 @@ import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { trustInSight } from '../../workloads/trust.ts';
+import { say } from '../../../words/words.ts';
 
 const source = aksPage('workload-identity-overview');
 
@@ -21,7 +22,7 @@ export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): re
   return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
     identitiesOf(cluster).flatMap(({ identityId: id, as, place }): Warning[] => {
       if (!(place === 'controlPlane' || place === 'kubelet') || !sameId(id, identityId)) return [];
-      const text = `${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do everything that it may. Give the workload an identity of its own.`;
+      const text = say`${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do everything that it may. Give the workload an identity of its own.`;
       return [
         { id: 'sharedWithCluster', values: [identityId, cluster.id, place, who], severity: 'warning', text, source },
       ];
@@ -52,13 +53,17 @@ export function otherIdentities(
               id: 'secondIdentity',
               values: [who, ...names],
               severity: 'warning',
-              text: `${who} can already act as ${names.join(' and ')}. With a second identity, the annotation of the service account decides which one its pods act as.`,
+              text: say`${who} can already act as ${names.join(' and ')}. With a second identity, the annotation of the service account decides which one its pods act as.`,
               source,
             },
           ],
     checks:
       trust.unknown === undefined || names.length > 0
         ? []
-        : [unknownCheck({ id: 'otherTrust', about: [who], title: `No other identity trusts ${who}` }, [trust.unknown])],
+        : [
+            unknownCheck({ id: 'otherTrust', about: [who], title: say`No other identity trusts ${who}` }, [
+              trust.unknown,
+            ]),
+          ],
   };
 }

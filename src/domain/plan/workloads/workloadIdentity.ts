@@ -22,6 +22,7 @@ import { listed } from '../../words/describe.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
+import { say, type Words } from '../../../words/words.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
 
@@ -39,12 +40,12 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   const put = putClusterStep(cluster, edit, wordsFor(cluster, change));
   const sketches = sketchesOf(cluster, change);
   if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
-    const detail = `${cluster.name} is already as requested; nothing will be sent.`;
+    const detail = say`${cluster.name} is already as requested; nothing will be sent.`;
     return part({
       already: summaryNow(cluster, change),
       ...sketches,
       steps: [put],
-      checks: [{ id: 'nothingLeft', title: 'Nothing is left to do', verdict: 'pass', detail }],
+      checks: [{ id: 'nothingLeft', title: say`Nothing is left to do`, verdict: 'pass', detail }],
     });
   }
   const off = change.enabled ? { warnings: [], checks: [] } : turningOff(cluster, context.facts);
@@ -55,7 +56,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   ];
   return part({
     ...sketches,
-    does: [`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
+    does: [say`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
     pace: {
       lasts: 'fewMinutes',
       downtime: change.enabled ? noRestartKnown : nothingRestarts,
@@ -69,9 +70,9 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   });
 }
 
-function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): string {
-  if (enabled || oidcIssuer !== true) return `Workload identity is already ${enabled ? 'on' : 'off'} for ${name}.`;
-  return `${name} already has an OIDC issuer.`;
+function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): Words {
+  if (enabled || oidcIssuer !== true) return say`Workload identity is already ${enabled ? 'on' : 'off'} for ${name}.`;
+  return say`${name} already has an OIDC issuer.`;
 }
 
 function hasIssuer({ raw }: Cluster): boolean {
@@ -87,9 +88,9 @@ function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
     .map(({ need, requirement: { principalId } }) => ({
       id: 'clusterNeed',
       about: [need.role.id, need.scope],
-      title: `The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
+      title: say`The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
       verdict: 'unknown',
-      detail: `It is missing, so AKS may refuse any update. ${need.why}`,
+      detail: say`It is missing, so AKS may refuse any update. ${need.why}`,
       ...(principalId === undefined
         ? {}
         : { fix: { kind: 'assignRole', principalId, role: { id: need.role.id }, scope: need.scope } }),
@@ -99,30 +100,30 @@ function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
 const issuerStays: Warning = {
   id: 'issuerStays',
   severity: 'warning',
-  text: "The OIDC issuer can't be turned off again.",
+  text: say`The OIDC issuer can't be turned off again.`,
   source: aksPage('use-oidc-issuer'),
 };
 
 const noRestart: Warning = {
   id: 'noRestart',
   severity: 'info',
-  text: 'The documentation names no restart of nodes: AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.',
+  text: say`The documentation names no restart of nodes: AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.`,
   source,
 };
 
 function wordsFor(
   { name }: Cluster,
   { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>,
-): { what: string; title: string; effect: string } {
-  const rest = `all other settings of ${name} stay as they are.`;
-  if (enabled) return titled('workload identity on', `Turns the OIDC issuer and workload identity on; ${rest}`);
+): { what: string; title: Words; effect: Words } {
+  const rest = say`all other settings of ${name} stay as they are.`;
+  if (enabled) return titled('workload identity on', say`Turns the OIDC issuer and workload identity on; ${rest}`);
   return oidcIssuer === true
-    ? titled('the OIDC issuer on', `Turns the OIDC issuer on, and workload identity off; ${rest}`)
-    : titled('workload identity off', `Turns workload identity off; the OIDC issuer and ${rest}`);
+    ? titled('the OIDC issuer on', say`Turns the OIDC issuer on, and workload identity off; ${rest}`)
+    : titled('workload identity off', say`Turns workload identity off; the OIDC issuer and ${rest}`);
 }
 
-function titled(what: string, effect: string): { what: string; title: string; effect: string } {
-  return { what, title: `Turn ${what}`, effect };
+function titled(what: string, effect: Words): { what: string; title: Words; effect: Words } {
+  return { what, title: say`Turn ${what}`, effect };
 }
 
 function sketchesOf(
@@ -154,7 +155,7 @@ function turningOff(
     ]),
   ];
   const unknown = [...(trust?.unknown === undefined ? [] : [trust.unknown]), ...bound.unknown];
-  const title = 'No workload depends on it';
+  const title = say`No workload depends on it`;
   return {
     warnings:
       accounts.length === 0
@@ -164,7 +165,7 @@ function turningOff(
               id: 'workloadsLoseAccess',
               values: accounts,
               severity: 'disruption',
-              text: `Pods of ${listed(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
+              text: say`Pods of ${listed(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
               source,
             },
           ],

@@ -7,6 +7,7 @@ import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.t
 import { command, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
+import { say } from '../../../words/words.ts';
 
 /** Stands in a request for the issuer of a cluster that has none yet. */
 export const issuerPlaceholder = '{issuerUrl}';
@@ -41,10 +42,10 @@ export function createCredentialStep({
     ...(issuer === undefined ? {} : { issuer }),
     subject,
     ...(isThere ? { isThere } : {}),
-    title: `Let ${who} of ${cluster} act as ${identity}`,
+    title: say`Let ${who} of ${cluster} act as ${identity}`,
     effect: isThere
-      ? `The credential ${lastSegment(credentialId)} already exists and is correct; nothing is sent for it.`
-      : `Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
+      ? say`The credential ${lastSegment(credentialId)} already exists and is correct; nothing is sent for it.`
+      : say`Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
     request: {
       method: 'PUT',
       path: credentialId,
@@ -82,8 +83,8 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
     id: stepId('deleteCredential', idKey(credentialId)),
     credentialId,
     ...(credential && { basis: contentOfCredential(credential), subject: credential.subject }),
-    title: `Remove credential ${lastSegment(credentialId)} of ${identity}`,
-    effect: `${identity} no longer accepts these tokens; its other credentials stay.`,
+    title: say`Remove credential ${lastSegment(credentialId)} of ${identity}`,
+    effect: say`${identity} no longer accepts these tokens; its other credentials stay.`,
     request: { method: 'DELETE', path: credentialId },
     ...command(
       'az identity federated-credential delete',
@@ -101,8 +102,8 @@ export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
     id: stepId('createBinding', idKey(bindingId), idKey(identityId)),
     bindingId,
     identityId,
-    title: `Bind ${identity} to ${cluster}`,
-    effect: `Pods of ${cluster} can use ${identity} where a ClusterRole lets them. All bindings of ${identity} share one credential.`,
+    title: say`Bind ${identity} to ${cluster}`,
+    effect: say`Pods of ${cluster} can use ${identity} where a ClusterRole lets them. All bindings of ${identity} share one credential.`,
     request: { method: 'PUT', path: bindingId, body: { properties: { managedIdentity: { resourceId: identityId } } } },
     ...command(
       'az aks identity-binding create',
@@ -120,8 +121,8 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     id: stepId('deleteBinding', idKey(bindingId)),
     bindingId,
     ...(binding === undefined ? {} : { basis: idKey(binding.identityId) }),
-    title: `Remove binding ${lastSegment(bindingId)} from ${cluster}`,
-    effect: `Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
+    title: say`Remove binding ${lastSegment(bindingId)} from ${cluster}`,
+    effect: say`Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
     request: { method: 'DELETE', path: bindingId },
     ...command('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
   };

@@ -31,6 +31,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import type { Section } from '../../protocol/form.ts';
+import { textOf } from '../../../words/textOf.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {
@@ -191,7 +192,7 @@ function pickControlPlane(
         value: 'userAssigned',
         label: 'User-assigned identity',
         description: kindTexts.userAssigned,
-        ...(blocker ? { disabled: blocker.text } : {}),
+        ...(blocker ? { disabled: textOf(blocker.text) } : {}),
       },
     ],
   });
@@ -229,7 +230,7 @@ function pickKubelet(context: FormContext, place: ClusterPlace, recommended: str
         value: 'preCreated',
         label: 'Pre-created kubelet identity',
         description: kindTexts.preCreated,
-        ...(blocker ? { disabled: blocker.text } : {}),
+        ...(blocker ? { disabled: textOf(blocker.text) } : {}),
       },
     ],
   });

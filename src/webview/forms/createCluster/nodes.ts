@@ -5,6 +5,7 @@ import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
 import type { ClusterPart } from './network.ts';
 import { choiceInput, flagValue, textInput, textValue, type FormContext } from '../parts/parts.ts';
+import { say } from '../../../words/words.ts';
 
 const noKey = 'none';
 
@@ -51,7 +52,7 @@ function sizeField({ choices }: FormContext, { subscriptionId, location }: Clust
     value,
     list,
     pasteable: 'Choose, search, or enter a VM size',
-    rule: (text) => (/^[A-Za-z0-9_]+$/.test(text) ? undefined : 'Enter a VM size such as Standard_D4ds_v5.'),
+    rule: (text) => (/^[A-Za-z0-9_]+$/.test(text) ? undefined : say`Enter a VM size such as Standard_D4ds_v5.`),
     options: [
       { value: '', label: 'AKS default', description: 'A size that your subscription has quota for.' },
       ...list.items.map(({ name, cores, memoryInMB }) => ({
@@ -143,7 +144,7 @@ function nodeGroupField(value: string, { name, group, location }: ClusterPlace):
     rule: (text) =>
       rules.nodeResourceGroupName(text) ??
       (text.toLowerCase() === group.toLowerCase()
-        ? "Enter another name than that of the cluster's resource group."
+        ? say`Enter another name than that of the cluster's resource group.`
         : undefined),
   });
   const isTooLong = value === '' && generated.length > 80;

@@ -6,6 +6,7 @@ import type { Held, IdentitySlot } from '../../../domain/plan/plan.ts';
 import { begun } from '../../../domain/words/describe.ts';
 import type { Section } from '../../protocol/form.ts';
 import { listValue, type FormContext, type Values } from './parts.ts';
+import { textOf } from '../../../words/textOf.ts';
 
 type Carry = ChangeOf<'setControlPlane'>['carry'];
 
@@ -47,16 +48,16 @@ function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): r
       fields:
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
       notes: [
-        ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${why}` })),
+        ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${textOf(why)}` })),
         ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
-        ...unknownTexts(unknown).map((text) => ({ text: begun(text) })),
+        ...unknownTexts(unknown).map((text) => ({ text: begun(textOf(text)) })),
       ],
     },
   ];
 }
 
 function optionOf({ id, what, why }: Held) {
-  return { value: id, label: begun(what), description: why };
+  return { value: id, label: begun(what), description: textOf(why) };
 }
 
 /** Returns what of a change says what goes over; what nobody has touched is left out, so that the plan chooses. */

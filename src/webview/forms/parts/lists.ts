@@ -14,6 +14,7 @@ import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
 import type { IdentitySlot } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/leftovers/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf, type Failure } from '../../../errors.ts';
+import { textOf, textsOf } from '../../../words/textOf.ts';
 
 /** A list that a form may ask for. */
 export type ChoiceRequest =
@@ -201,7 +202,7 @@ async function read(
       }
       return {
         ...listed([]),
-        problem: answer?.kind === 'unreadable' ? answer.reason : 'The subscription was not found.',
+        problem: answer?.kind === 'unreadable' ? textOf(answer.reason) : 'The subscription was not found.',
       };
     }
     case 'held':
@@ -215,7 +216,7 @@ function listed<T>(items: readonly T[]): ChoiceList<T> {
 
 /** What could be read, and why it may not be all. */
 function partly<T>(items: readonly T[], unknown: readonly Unknown[]): ChoiceList<T> {
-  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: unknownTexts(unknown).join(' ') }) };
+  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: textsOf(unknownTexts(unknown)).join(' ') }) };
 }
 
 function fromListing<T>(listing: {

@@ -1,5 +1,4 @@
 /** What forms are put together from: values with defaults, and fields that know their rule. */
-import type { Rule } from '../../../domain/arm/namingRules.ts';
 import { Refusal } from '../../../domain/arm/refusal.ts';
 import { sameId } from '../../../domain/arm/resourceId.ts';
 import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../../domain/change/change.ts';
@@ -8,6 +7,8 @@ import type { Title } from '../../../domain/change/tenses.ts';
 import type { ChangeList } from '../../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
+import type { Phrase } from '../../../words/words.ts';
+import { textOf } from '../../../words/textOf.ts';
 
 /** The values of a form: what the draft gave and the user typed; what is left out has a default. */
 export type Values = Readonly<Record<string, FieldValue>>;
@@ -90,7 +91,7 @@ interface Common {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  readonly rule?: Rule;
+  readonly rule?: FieldRule;
   readonly optional?: boolean;
   readonly hint?: string;
   readonly help?: Link;
@@ -145,7 +146,7 @@ export function radioInput(field: Common & { readonly options: readonly Option[]
 function errorOf({ value, rule, optional }: Common, needed: string): { readonly error?: string } {
   if (value.trim() === '') return optional ? {} : { error: needed };
   const error = rule?.(value.trim());
-  return error === undefined ? {} : { error };
+  return error === undefined ? {} : { error: textOf(error) };
 }
 
 /** A label in the middle of a sentence: `a node pool name`, `an SSH public key`. */
@@ -155,8 +156,11 @@ function article(label: string): string {
   return `${/^([aeio]|SSH|ID\b)/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
+/** Says what is wrong with a text; `undefined` where nothing is. */
+export type FieldRule = (text: string) => Phrase | undefined;
+
 /** A rule made of a function that throws a refusal. */
-export function ruleOf(check: (text: string) => unknown): Rule {
+export function ruleOf(check: (text: string) => unknown): FieldRule {
   return (text) => {
     try {
       check(text);

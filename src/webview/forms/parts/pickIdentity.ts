@@ -30,6 +30,8 @@ import {
   type Picked,
 } from './placePickers.ts';
 import { choiceInput, ruleOf, textInput, textValue, type FormContext } from './parts.ts';
+import { say, verbatim } from '../../../words/words.ts';
+import { textOf } from '../../../words/textOf.ts';
 
 /** The three kinds of identity, in the words that help to choose. */
 export const kindTexts = {
@@ -223,7 +225,7 @@ function identityOption(identity: UserAssignedIdentity, users: Users, pick: Iden
     value: identity.id,
     label: identity.name,
     description: [identity.resourceGroup, near, useText(identity.id, users)].filter(Boolean).join(', '),
-    ...(excluded ? { disabled: excluded.reason } : {}),
+    ...(excluded ? { disabled: textOf(excluded.reason) } : {}),
   };
 }
 
@@ -239,9 +241,10 @@ function useText(identityId: string, users: Users): string {
   if (known.length > 0) return `used by ${known.join(', ')}`;
   const looked: Looked = { ...lookedAt('clusters', users.clusters), ...lookedAt('credentials', users.credentials) };
   return [
-    unusedWords(unusedAfter(looked, ['clusters']), { known: notOfACluster, unknown: '' }),
-    unusedWords(unusedAfter(looked, ['credentials']), { known: 'no federated credentials', unknown: '' }),
+    unusedWords(unusedAfter(looked, ['clusters']), { known: verbatim(notOfACluster), unknown: say`` }),
+    unusedWords(unusedAfter(looked, ['credentials']), { known: say`no federated credentials`, unknown: say`` }),
   ]
+    .map(textOf)
     .filter(Boolean)
     .join(', ');
 }

@@ -13,6 +13,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
+import { textOf } from '../../../words/textOf.ts';
 
 /** The form that binds an identity to a cluster. */
 export const bindIdentity: ChangeForm<'bindIdentity'> = {
@@ -76,7 +77,8 @@ function drawUnbinding(context: FormContext): DrawnForm {
           {
             value: bindingId,
             label: lastSegment(identityId),
-            description: state === 'broken' && reason !== undefined ? reason : `binding ${lastSegment(bindingId)}`,
+            description:
+              state === 'broken' && reason !== undefined ? textOf(reason) : `binding ${lastSegment(bindingId)}`,
           },
         ],
   );

@@ -16,6 +16,7 @@ import {
 } from '../parts/parts.ts';
 import { accountName } from '../../../domain/workloads/credential.ts';
 import { counted } from '../../../domain/words/counted.ts';
+import { say } from '../../../words/words.ts';
 
 /** The form that moves credentials to a cluster. */
 export const moveCredentials: ChangeForm<'moveCredentials'> = {
@@ -44,7 +45,7 @@ function drawMove(context: FormContext, cluster: Cluster): DrawnForm {
             list,
             pasteable: 'Choose, or paste an issuer URL',
             rule: (text) =>
-              clusterIssuerParts(text) ? undefined : 'Enter the URL of the OIDC issuer of an AKS cluster.',
+              clusterIssuerParts(text) ? undefined : say`Enter the URL of the OIDC issuer of an AKS cluster.`,
             hint: isNone
               ? 'No credential that you can see names another cluster.'
               : 'Each workload gets a credential for this cluster before its old one is removed.',

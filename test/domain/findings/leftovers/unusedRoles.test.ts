@@ -37,12 +37,14 @@ import {
   others,
   pulls,
 } from '../../../support/domain/findingCases.ts';
+import { say } from '../../../../src/words/words.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 const model = cluster(onSubnet);
 const at = new Date('2026-09-01T09:00:00Z');
 const early = new Date('2026-09-01T10:00:00Z');
 const late = new Date('2026-09-02T10:00:00Z');
-const by = 'Change control plane of shop to id-shop';
+const by = say`Change control plane of shop to id-shop`;
 const old: ReplacedIdentity = {
   ...{ principalId: otherPrincipal, name: 'id-old', as: 'controlPlane', kind: 'userAssigned', clusterId, at, by },
 };
@@ -150,9 +152,9 @@ describe('an identity whose place a change of ours took', () => {
   ])('a replaced identity is not said to be used by no cluster after %s (R-33)', (_, kind, answers, entries) => {
     const texts = (more: Answers) => {
       const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
-      return findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) })
-        .map(({ text }) => text)
-        .join(' ');
+      return textsOf(
+        findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) }).map(({ text }) => text),
+      ).join(' ');
     };
     expect(texts({})).toContain('and no visible cluster uses it');
     expect(texts(answers)).toContain('replaced it');

@@ -16,6 +16,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
 const principalId = guid(10);
@@ -35,7 +36,7 @@ function removing({ resources, ...world }: Partial<World>): Plan {
   const facts = worldFacts({ credentials: [], ...world, resources: [vault, ...(resources ?? [idShop])] });
   return plan([{ kind: 'removeAccessPolicy', vaultId, principalId }], facts);
 }
-const told = ({ warnings, confirmName }: Plan) => [warnings.map(({ text }) => text).join(' '), confirmName];
+const told = ({ warnings, confirmName }: Plan) => [textsOf(warnings.map(({ text }) => text)).join(' '), confirmName];
 const unknown = ({ checks }: Plan) =>
   checks.filter(({ verdict }) => verdict === 'unknown').map(({ title, detail }) => [title, detail]);
 

@@ -21,6 +21,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const assign = (more: Partial<ChangeOf<'assignRole'>> = {}): Change => ({
@@ -51,7 +52,7 @@ describe('assigning a role', () => {
   });
 
   test('Contributor on a group is called broad, a narrow role is not', () => {
-    expect(planned(assign(), nothing).warnings.some(({ text }) => text.includes('is broad'))).toBe(true);
+    expect(planned(assign(), nothing).warnings.some(({ text }) => textOf(text).includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
     expect([narrow.warnings, allSaidOf(narrow)]).toEqual([[], expect.stringContaining('up to 60 minutes')]);
   });
@@ -59,7 +60,7 @@ describe('assigning a role', () => {
   test('Contributor for a control plane on the group of its nodes, where AKS itself assigns it, is not called broad', () => {
     const world: World = { resources: [cluster(systemAssigned)] };
     const warned = (principalId: string, scope: string): boolean =>
-      planned(assign({ principalId, scope }), world).warnings.some(({ text }) => text.includes('is broad'));
+      planned(assign({ principalId, scope }), world).warnings.some(({ text }) => textOf(text).includes('is broad'));
     expect([warned(guid(1), nodeGroup), warned(guid(1), group), warned(guid(10), nodeGroup)]).toEqual([
       false,
       true,
@@ -72,7 +73,9 @@ describe('assigning a role', () => {
     const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
     expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
     expect(result.steps[0]?.title).toBe('Assign Contributor to id-shop on Contoso');
-    expect(result.warnings.map(({ text }) => text).join()).toContain('Contributor on subscription Contoso is broad');
+    expect(textsOf(result.warnings.map(({ text }) => text)).join()).toContain(
+      'Contributor on subscription Contoso is broad',
+    );
     const warned = result.warnings.map(({ text }) => text);
     expect(JSON.stringify([result.before, result.after, allSaidOf(result), warned])).not.toMatch(/[0-9a-f]{4}-/);
   });
@@ -233,7 +236,7 @@ describe('removing a role', () => {
     const user = cluster(systemAssigned, { fooProfile: { clientId: guid(5010) } });
     const result = planned(remove(held.id), { resources: [cp, user], assignments: [held] });
     const place = 'named in `properties.fooProfile.clientId` of shop-weu';
-    expect(result.checks.find(({ title }) => title === 'No cluster needs it')).toMatchObject({
+    expect(result.checks.find(({ title }) => textOf(title) === 'No cluster needs it')).toMatchObject({
       verdict: 'unknown',
       detail: expect.stringContaining(place) as string,
     });

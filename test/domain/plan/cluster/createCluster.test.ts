@@ -15,6 +15,7 @@ import {
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] = all): Plan =>
   plan([create(more)], worldFacts({ resources }));
@@ -164,8 +165,8 @@ describe('the recipes of the article', () => {
         networkProfile: { outboundType: 'userDefinedRouting' },
       },
     });
-    expect(result.warnings.some(({ text }) => text.includes('no route table'))).toBe(true);
-    expect(result.warnings.some(({ text }) => text.includes('run kubectl and pipelines there'))).toBe(true);
+    expect(result.warnings.some(({ text }) => textOf(text).includes('no route table'))).toBe(true);
+    expect(result.warnings.some(({ text }) => textOf(text).includes('run kubectl and pipelines there'))).toBe(true);
   });
 
   test('group and identities are created on the way, each before it is needed', () => {
@@ -234,14 +235,16 @@ test('system-assigned roles and pull roles of a default kubelet follow the clust
     'controlPlane',
     'kubelet',
   ]);
-  expect(result.warnings.some(({ text }) => text.includes('a user-assigned identity is recommended'))).toBe(true);
+  expect(result.warnings.some(({ text }) => textOf(text).includes('a user-assigned identity is recommended'))).toBe(
+    true,
+  );
   expect(planned({}).warnings).toEqual([]);
 });
 
 test('the default service range that overlaps the network is warned of', () => {
   const wide = { ...vnet, properties: { addressSpace: { addressPrefixes: ['10.0.0.0/8'] } } };
   const result = planned({ controlPlane: user, network: { subnetId } }, [wide, subnet, cp, groupResource]);
-  expect(result.warnings.some(({ text }) => text.includes('10.0.0.0/16 overlaps 10.0.0.0/8'))).toBe(true);
+  expect(result.warnings.some(({ text }) => textOf(text).includes('10.0.0.0/16 overlaps 10.0.0.0/8'))).toBe(true);
 });
 
 test('a caller who may not join nodes to the subnet is told (C-3)', () => {

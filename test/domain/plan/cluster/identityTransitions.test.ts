@@ -23,6 +23,8 @@ import {
   userAssigned,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import type { Words } from '../../../../src/words/words.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 describe('identity transitions', () => {
   const from = {
@@ -98,12 +100,12 @@ describe('identity transitions', () => {
   test('a change of the kubelet at the same time takes back the promise of no restart', () => {
     const world = { resources: [from.systemAssigned, cp, kubelet] };
     const texts = planned(setKubelet(toUser('id-shop')), world).warnings.map(({ text }) => text);
-    expect(texts.join()).not.toContain('No downtime');
+    expect(textsOf(texts).join()).not.toContain('No downtime');
   });
 
   test('new roles are told of as next only where there are any', () => {
     const world = { resources: [from.systemAssigned, cp, subnet] };
-    const told = (next: readonly string[]): boolean => next.some((text) => text.includes('60 minutes'));
+    const told = (next: readonly Words[]): boolean => next.some((text) => textOf(text).includes('60 minutes'));
     expect(told(planned(setControlPlane(toUser('id-shop')), world).next)).toBe(false);
     const joining = { resources: [cluster(systemAssigned, onSubnet), cp, subnet] };
     expect(told(planned(setControlPlane(toUser('id-shop')), joining).next)).toBe(true);
@@ -111,9 +113,9 @@ describe('identity transitions', () => {
 
   test('going from system-assigned to user-assigned promises no restart, other changes do not (A-69)', () => {
     const texts = (kind: keyof typeof from, choice: ControlPlaneChoice): string =>
-      planned(setControlPlane(choice), { resources: [from[kind], cp, other] })
-        .warnings.map(({ text }) => text)
-        .join('\n');
+      textsOf(
+        planned(setControlPlane(choice), { resources: [from[kind], cp, other] }).warnings.map(({ text }) => text),
+      ).join('\n');
     expect(texts('systemAssigned', toUser('id-shop'))).toContain('neither nodes nor control plane restart');
     expect(texts('userAssigned', toUser('id-other'))).toContain("isn't documented");
     expect(texts('userAssigned', toSystem)).toContain("isn't documented");
@@ -125,6 +127,6 @@ describe('identity transitions', () => {
 
   test('every change of the control plane tells how long the old identity stays in use (A-39)', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [from.systemAssigned, cp] });
-    expect(result.warnings.some(({ text }) => text.includes('until its token expires'))).toBe(true);
+    expect(result.warnings.some(({ text }) => textOf(text).includes('until its token expires'))).toBe(true);
   });
 });

@@ -22,6 +22,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 describe('leaving a service principal', () => {
   const leaving = cluster(undefined, {
@@ -100,8 +101,8 @@ describe('leaving a service principal', () => {
     const result = planned(setControlPlane(toSystem), {
       resources: [cluster(undefined, { agentPoolProfiles: pools })],
     });
-    expect(result.next.join(' ')).toContain(how);
-    const texts = result.warnings.map(({ text }) => text).join(' ');
+    expect(textsOf(result.next).join(' ')).toContain(how);
+    const texts = textsOf(result.warnings.map(({ text }) => text)).join(' ');
     expect(texts.includes('needs a newer node image')).toBe(types[0] !== 'AvailabilitySet');
     expect(texts.includes('--migrate-vmas-to-vms')).toBe(types.includes('AvailabilitySet'));
   });

@@ -10,6 +10,7 @@ import {
   nodeGroup,
   userAssigned,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const addon = (name: string, more: JsonObject = {}): JsonObject => ({
   addonProfiles: { [name]: { enabled: true, ...more } },
@@ -24,7 +25,7 @@ const swapped = (more: JsonObject = {}) =>
     assignments: [operator],
   });
 const aboutNodes = ({ warnings }: ReturnType<typeof planned>): readonly string[] =>
-  warnings.map(({ text }) => text).filter((text) => text.includes('without naming an identity'));
+  warnings.map(({ text }) => textOf(text)).filter((text) => text.includes('without naming an identity'));
 
 describe('the identities on nodes', () => {
   test('become several where a cluster with add-ons leaves its service principal, and the plan says so', () => {
@@ -50,6 +51,6 @@ describe('the identities on nodes', () => {
       `Pods that name the kubelet's client ID at the metadata endpoint have to name that of id-kubelet: ${clientId}.`,
     );
     const migrated = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
-    expect(migrated.next.join(' ')).toContain('that of the new kubelet identity.');
+    expect(textsOf(migrated.next).join(' ')).toContain('that of the new kubelet identity.');
   });
 });

@@ -20,9 +20,10 @@ import {
   systemAssigned,
 } from '../../../support/domain/clusterFixture.ts';
 import { answering, factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
+import { say } from '../../../../src/words/words.ts';
 
 const grant = (principal: PrincipalRef, scope: string = subnet): Step =>
-  assignRoleStep({ principal, principalName: 'who', role: role.reader, scope, effect: '' });
+  assignRoleStep({ principal, principalName: 'who', role: role.reader, scope, effect: say`` });
 const byId = (principalId: string): PrincipalRef => ({ kind: 'principal', principalId });
 const subscriptionIs = (delegation: string | undefined): Entry => [
   { kind: 'subscription', id: subscriptionId },
@@ -169,7 +170,7 @@ describe('what is said of a grant in a delegated subscription', () => {
 });
 
 describe('a plan where nothing is delegated', () => {
-  const check: DraftCheck = { id: 'x', title: 'T', verdict: 'pass', detail: 'D' };
+  const check: DraftCheck = { id: 'x', title: say`T`, verdict: 'pass', detail: say`D` };
   const step = grant({ kind: 'controlPlane', clusterId });
 
   it.each<[string, readonly Entry[]]>([
@@ -197,7 +198,7 @@ describe('what others are asked to run in a delegated subscription', () => {
   it('is each command as it is sent, and the rest as it was', () => {
     const own = grant({ kind: 'identity', identityId: identityId('id-b') });
     const request = { from: 'an Owner', command: `first\n${own.az}\nlast` };
-    const asked: DraftCheck = { id: 'x', title: 'T', verdict: 'fail', detail: 'D', request };
+    const asked: DraftCheck = { id: 'x', title: say`T`, verdict: 'fail', detail: say`D`, request };
     const { steps, requests } = asDelegated({ steps: [own], checks: [asked] }, factsOf([delegated]));
     expect(steps[0]!.az).toMatch(/^az rest /);
     expect(requests).toEqual([{ ...asked, request: { ...request, command: `first\n${steps[0]!.az}\nlast` } }]);

@@ -25,6 +25,8 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { say } from '../../../../src/words/words.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const join = assigned('Network Contributor', subnetId, guid(10));
@@ -54,7 +56,9 @@ function judged({ of = own, gone, rest = [], made = [], holdings, world = {}, ro
   return judgedOf(user, { removals, made }, facts).judged;
 }
 const fates = (given: Case): readonly string[] =>
-  judged(given).map(({ need, fate, reason }) => `${need.id} ${fate}${reason === undefined ? '' : `: ${reason}`}`);
+  judged(given).map(
+    ({ need, fate, reason }) => `${need.id} ${fate}${reason === undefined ? '' : `: ${textOf(reason)}`}`,
+  );
 
 describe('what becomes of a need', () => {
   it('is told with who has it, where, and by what', () => {
@@ -132,7 +136,7 @@ describe('what becomes of a need', () => {
       ...{ of, gone: [first, inferred] },
       holdings: [
         { principalId: guid(70), assignment: first },
-        { principalId: guid(71), assignment: inferred, evidence: 'It has a role there' },
+        { principalId: guid(71), assignment: inferred, evidence: say`It has a role there` },
       ],
     });
     expect(all.map(({ principalId, evidence, servedBy }) => [principalId, evidence, servedBy])).toEqual([

@@ -25,6 +25,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 const shop = cluster(systemAssigned, { ...onSubnet, identityProfile: defaultKubelet });
 const old = cluster(undefined, onSubnet);
@@ -48,7 +49,7 @@ function users(gone: RoleAssignment, clusters: readonly JsonObject[], world: Par
 }
 const held = (found: Users): readonly string[] =>
   found.users.flatMap(({ cluster: { name }, holdings }) => holdings.map(({ principalId }) => `${name} ${principalId}`));
-const doubts = (found: Users): readonly string[] => unknownTexts(found.doubts.map((doubt) => doubt.unknown));
+const doubts = (found: Users): readonly string[] => textsOf(unknownTexts(found.doubts.map((doubt) => doubt.unknown)));
 const perhaps = (name: string): string =>
   `${name} uses a service principal, and Azure doesn't show whether it is the one that holds this.`;
 

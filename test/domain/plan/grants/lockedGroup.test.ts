@@ -17,6 +17,7 @@ import {
 } from '../../../support/domain/clusterFixture.ts';
 import { found, type Entry } from '../../../support/domain/factsOf.ts';
 import { needKind } from '../../../../src/domain/needs/needKinds.ts';
+import { say } from '../../../../src/words/words.ts';
 
 describe('a need in the locked node resource group of a cluster', () => {
   const scope = `${nodeGroup}/providers/Microsoft.Network/routeTables/rt`;
@@ -28,7 +29,7 @@ describe('a need in the locked node resource group of a cluster', () => {
       scope,
       source: 'https://x',
     },
-    ...{ actions: ['Microsoft.Network/routeTables/write'], why: 'Nodes are routed to.' },
+    ...{ actions: ['Microsoft.Network/routeTables/write'], why: say`Nodes are routed to.` },
   };
   const grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId } as const;
   const everything = found([{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }]);

@@ -14,6 +14,8 @@ import {
   subnetId,
   systemAssigned,
 } from '../../../support/domain/worldFacts.ts';
+import { say, verbatim } from '../../../../src/words/words.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const shop = clusterOf(cluster(systemAssigned));
 const elsewhere = '99999999-1111-4111-8111-111111111111';
@@ -21,7 +23,7 @@ const named = (id: string) => clusterOf({ ...cluster(systemAssigned), id });
 const names = (id: string): string | undefined => (id === elsewhere ? 'Other' : undefined);
 const need = (more: Partial<Need> = {}): Need => ({
   ...{ id: 'P-02', identity: 'controlPlane', role: role.networkContributor, scope: subnetId, actions: [] },
-  ...{ why: 'Nodes can not join.', source: 'https://x', ...more },
+  ...{ why: say`Nodes can not join.`, source: 'https://x', ...more },
 });
 const judged = (more: Partial<Need> = {}, others: Partial<Judged> = {}): Judged =>
   ({
@@ -37,7 +39,7 @@ const judged = (more: Partial<Need> = {}, others: Partial<Judged> = {}): Judged 
 const pull = (place: string, scope = registryId): Judged =>
   judged({ id: 'P-31', identity: 'kubelet', role: role.acrPull, scope }, { place });
 const words = lossWords((each) => each.name);
-const textOf = (...all: readonly Judged[]): readonly string[] => words.lost(all).map(({ text }) => text);
+const lostTexts = (...all: readonly Judged[]): readonly string[] => words.lost(all).map(({ text }) => textOf(text));
 
 describe('the name of a cluster', () => {
   it('is what it is called, with its group or subscription where another is called the same', () => {
@@ -91,7 +93,7 @@ describe('a need that is lost', () => {
   });
 
   it('by an add-on names it', () => {
-    expect(textOf(judged({ identity: 'azurePolicy' }))[0]).toMatch(/^shop-weu's .*olicy.* needs /);
+    expect(lostTexts(judged({ identity: 'azurePolicy' }))[0]).toMatch(/^shop-weu's .*olicy.* needs /);
   });
 
   it('by a cluster with a longer name is told the other way round', () => {
@@ -106,9 +108,9 @@ describe('a need that is lost', () => {
   });
 
   it('by who is only taken for the service principal says so', () => {
-    const assumed = judged({ identity: 'servicePrincipal' }, { evidence: 'It has a role there' });
-    expect(textOf(assumed)[0]).toMatch(/ Assumed to be the service principal of shop-weu: it has a role there\.$/);
-    expect(textOf(judged())[0]).not.toContain('Assumed');
+    const assumed = judged({ identity: 'servicePrincipal' }, { evidence: say`It has a role there` });
+    expect(lostTexts(assumed)[0]).toMatch(/ Assumed to be the service principal of shop-weu: it has a role there\.$/);
+    expect(lostTexts(judged())[0]).not.toContain('Assumed');
   });
 
   it.each([
@@ -123,14 +125,14 @@ describe('a need that is lost', () => {
       'registry a, registry b, registry c, and 2 more registries',
     ],
   ])('to pull from %j is told in one warning', (places, from) => {
-    expect(textOf(...places.map((place) => pull(place)))).toEqual([
+    expect(lostTexts(...places.map((place) => pull(place)))).toEqual([
       `New and restarted pods of shop-weu can't pull images from ${from}: shop-weu's kubelet has no other role for it. Which images its pods use can't be seen.`,
     ]);
   });
 
   it('to pull is told by who could, before other needs, and of groups as such', () => {
     const other = { ...pull('registry b'), principalId: 'q' };
-    const found = textOf(judged(), pull('resource group rg-shop', group), other);
+    const found = lostTexts(judged(), pull('resource group rg-shop', group), other);
     expect(found).toHaveLength(3);
     expect(found[0]).toContain('from the registries in resource group rg-shop:');
     expect(found[1]).toContain('from registry b:');
@@ -158,8 +160,12 @@ describe('a need that is lost', () => {
 describe('a need that is not lost', () => {
   it('a need that is kept says by what, or that this takes time', () => {
     const kept = (isMade: boolean, reason?: string): string =>
-      words.kept(judged({}, { after: { ...(reason === undefined ? {} : { reason }) } as Judged['after'] }), isMade)
-        .text;
+      textOf(
+        words.kept(
+          judged({}, { after: { ...(reason === undefined ? {} : { reason: verbatim(reason) }) } as Judged['after'] }),
+          isMade,
+        ).text,
+      );
     expect(kept(false)).toBe("shop-weu's control plane keeps Network Contributor on subnet snet-aks by another role.");
     expect(kept(false, 'Owner on rg-shop.')).toBe(
       "shop-weu's control plane keeps Network Contributor on subnet snet-aks by another role: Owner on rg-shop.",
@@ -174,7 +180,7 @@ describe('a need that is not lost', () => {
   });
 
   it('a need in doubt says why', () => {
-    expect(words.open(judged({}, { reason: 'Not read yet.' }))).toBe(
+    expect(words.open(judged({}, { reason: say`Not read yet.` }))).toBe(
       "Whether shop-weu's control plane then lacks Network Contributor on subnet snet-aks: Not read yet.",
     );
     expect(words.open(judged())).toMatch(/snet-aks: $/);

@@ -32,6 +32,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const named = (name: string, of: JsonObject = own): JsonObject => ({
@@ -57,8 +58,8 @@ const losses = (gone: readonly (RoleAssignment | Removal)[], world: Partial<Worl
 const withClusters = (...clusters: readonly JsonObject[]): Partial<World> => ({
   resources: [...clusters, cp, other, subnet, registry],
 });
-const check = ({ checks }: Losses) => checks.find(({ title }) => title === 'No cluster needs it');
-const texts = ({ warnings }: Losses): readonly string[] => warnings.map(({ text }) => text);
+const check = ({ checks }: Losses) => checks.find(({ title }) => textOf(title) === 'No cluster needs it');
+const texts = ({ warnings }: Losses): readonly string[] => warnings.map(({ text }) => textOf(text));
 
 describe('what clusters lose', () => {
   it('with nothing is nothing', () => {

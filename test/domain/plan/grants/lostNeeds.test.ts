@@ -21,12 +21,13 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const twin: JsonObject = { ...own, id: clusterId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };
 const kubelet = guid(60);
 const disruptions = ({ warnings }: ReturnType<typeof planned>): string[] =>
-  warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text);
+  warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text));
 
 const onNodes = assigned('Contributor', nodeGroup, guid(10));
 const join = assigned('Network Contributor', subnetId, guid(10));
@@ -59,7 +60,7 @@ describe('the removal of a role that a cluster needs', () => {
         principalId: guid(10),
       },
     ]);
-    expect(next.join(' ')).not.toMatch(/missing/);
+    expect(textsOf(next).join(' ')).not.toMatch(/missing/);
   });
 
   it('asks for the name of the identity where several clusters need it', () => {

@@ -22,6 +22,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { saidOf } from '../../../support/domain/planPoints.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const pay = {
@@ -40,8 +41,8 @@ const world: World = {
 };
 const planned = (changes: readonly Change[], more: Partial<World> = {}): Plan =>
   plan(changes, worldFacts({ ...world, ...more }));
-const texts = ({ warnings }: Plan): readonly string[] => warnings.map(({ text }) => text);
-const useCheck = ({ checks }: Plan) => checks.find(({ title }) => title === 'No cluster needs it');
+const texts = ({ warnings }: Plan): readonly string[] => warnings.map(({ text }) => textOf(text));
+const useCheck = ({ checks }: Plan) => checks.find(({ title }) => textOf(title) === 'No cluster needs it');
 
 describe('several removals of one plan', () => {
   it('do not count as what keeps a need that another one of them takes away', () => {

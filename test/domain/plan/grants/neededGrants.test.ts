@@ -18,6 +18,7 @@ import {
   vnet,
 } from '../../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
+import { say } from '../../../../src/words/words.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const need = (more: Partial<Need> = {}): Need => ({
@@ -28,7 +29,7 @@ const need = (more: Partial<Need> = {}): Need => ({
     scope: subnet,
     actions: [join],
   },
-  ...{ why: 'Nodes join the subnet.', source: 'https://x', ...more },
+  ...{ why: say`Nodes join the subnet.`, source: 'https://x', ...more },
 });
 const grantee: Grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId };
 const everything: Entry = [
@@ -89,11 +90,13 @@ describe('a need of an identity', () => {
     expect(
       granted({ needs: [need({ advice: true }), need({ ...needKind.manageNodeGroup, grantedByAks: true })] }),
     ).toEqual({ steps: [], checks: [] });
-    expect(first({ needs: [need({ advice: true, whyUnknown: 'Not seen.' })] })).toMatchObject({ verdict: 'unknown' });
+    expect(first({ needs: [need({ advice: true, whyUnknown: say`Not seen.` })] })).toMatchObject({
+      verdict: 'unknown',
+    });
   });
 
   it('of which something is invisible stays open, with the likely role where there is one', () => {
-    const unseen = need({ whyUnknown: 'The zone is not visible.' });
+    const unseen = need({ whyUnknown: say`The zone is not visible.` });
     expect(granted({ needs: [unseen] })).toEqual({
       steps: [],
       checks: [
@@ -105,7 +108,7 @@ describe('a need of an identity', () => {
         },
       ],
     });
-    const likely = granted({ needs: [need({ whyUnknown: 'The zone is not visible.', likely: true })] });
+    const likely = granted({ needs: [need({ whyUnknown: say`The zone is not visible.`, likely: true })] });
     expect(likely.steps).toHaveLength(1);
     expect(likely.checks[0]).toEqual({
       ...of,
@@ -114,7 +117,7 @@ describe('a need of an identity', () => {
       detail: 'Network Contributor. The zone is not visible.',
     });
     const has = granted({
-      needs: [need({ whyUnknown: 'Unseen.', likely: true })],
+      needs: [need({ whyUnknown: say`Unseen.`, likely: true })],
       held: [assignment(role.owner, vnet)],
     });
     expect(has.steps).toEqual([]);
@@ -130,7 +133,7 @@ describe('a need of an identity', () => {
           title: 'Not known whether id-shop can join subnet snet-aks',
           verdict: 'unknown',
           detail: "The identity can't be read: no",
-          unknown: [unknown('no', { title: "The identity can't be read" })],
+          unknown: [unknown('no', { title: say`The identity can't be read` })],
         },
       ],
     });
@@ -176,7 +179,7 @@ describe('a need of an identity', () => {
   });
 
   it('that may be met at narrower scopes stays open, with the role to choose, also where it is denied', () => {
-    const orAt = { scopes: [subnet], actions: [join], doubt: 'Others are not visible.' };
+    const orAt = { scopes: [subnet], actions: [join], doubt: say`Others are not visible.` };
     const denial = {
       ...{ id: 'd', name: 'lockdown', scope: vnet, principals: [{ id: principalId }], excludePrincipals: [] },
       ...{ doNotApplyToChildScopes: true },

@@ -16,13 +16,14 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const join = assigned('Network Contributor', subnetId, guid(10));
 const world: World = { resources: [own, cp, subnet], assignments: [join] };
 const foreseen: readonly LostNeed[] = planned({ kind: 'removeRole', roleAssignmentId: join.id }, world).lost ?? [];
 const wordsIn = (now: World | Facts): readonly string[] =>
-  stillLostWords(stillLost(foreseen, 'get' in now ? now : worldFacts(now)));
+  textsOf(stillLostWords(stillLost(foreseen, 'get' in now ? now : worldFacts(now))));
 
 describe('what a plan foresaw to be lost', () => {
   it('is missing once it is gone, with the change that grants it again', () => {

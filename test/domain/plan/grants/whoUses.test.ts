@@ -34,6 +34,7 @@ import {
   vaultId,
 } from '../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
+import { say } from '../../../../src/words/words.ts';
 
 const grantTo = (principal: PrincipalRef, more: Partial<Step> = {}): Step =>
   stepOf(
@@ -233,18 +234,22 @@ describe('what else uses what is removed', () => {
 
 describe('the words for what is there', () => {
   it('an assignment in the way is told with what it is described as', () => {
-    const check = inTheWayCheck('Pull', assignment(role.acrPull, group, otherPrincipal, { condition: 'c' }), 'AcrPull');
+    const check = inTheWayCheck(
+      say`Pull`,
+      assignment(role.acrPull, group, otherPrincipal, { condition: 'c' }),
+      'AcrPull',
+    );
     expect(check).toMatchObject({ title: 'Pull', verdict: 'unknown' });
     expect(check.detail).toContain('with a condition: c');
     const plain = assignment(role.acrPull, group);
-    expect(grantedCheck('Pull', plain)).toEqual({
+    expect(grantedCheck(say`Pull`, plain)).toEqual({
       id: 'granted',
       about: [plain.id],
       title: 'Pull',
       verdict: 'pass',
       detail: 'The role assignment already exists.',
     });
-    expect(grantedCheck('Pull', { ...plain, description: 'ours' }).detail).toBe(
+    expect(grantedCheck(say`Pull`, { ...plain, description: 'ours' }).detail).toBe(
       'The role assignment already exists. It is described as "ours".',
     );
   });

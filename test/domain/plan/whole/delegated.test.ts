@@ -19,6 +19,7 @@ import {
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
 import { onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/st`;
 const kubeletidentity = { resourceId: identityId('id-kubelet'), clientId: guid(62), objectId: guid(12) };
@@ -51,7 +52,7 @@ describe('a grant in a delegated subscription', () => {
       });
       expect(checks.some((check) => check.request?.command.includes(az))).toBe(true);
     }
-    const offers = checks.filter(({ title }) => title.startsWith('Not known whether your offer allows'));
+    const offers = checks.filter(({ title }) => textOf(title).startsWith('Not known whether your offer allows'));
     expect(offers).toHaveLength(grants.length);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canUndo, plainWaysBack, type Downtime, type Pace, type WayBack } from '../../../../src/domain/plan/pace.ts';
 import { downtimeWords, timeWords, wayBackWords } from '../../../../src/domain/plan/whole/paceWords.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const quiet = ['nothingRestarts', 'nodesStay', 'noneKnown'] as const;
 const loud: readonly Downtime[] = [
@@ -32,7 +33,7 @@ describe('the words of what changes mean in time', () => {
     for (const downtime of loud)
       for (const kind of quiet) {
         expect(words({ downtime: { kind } }, { downtime })).toEqual(words({ downtime }));
-        expect(words({ downtime }).join()).toMatch(/^[A-Z].*\.$/);
+        expect(textsOf(words({ downtime })).join()).toMatch(/^[A-Z].*\.$/);
       }
   });
 
@@ -71,14 +72,14 @@ describe('the way back', () => {
 
   it.each(named)('says whether there is one, and ends with its reason (row %#)', (wayBack, isThere, end) => {
     expect(canUndo(wayBack)).toBe(isThere);
-    expect(wayBackWords(wayBack).endsWith(end)).toBe(true);
+    expect(textOf(wayBackWords(wayBack)).endsWith(end)).toBe(true);
   });
 
   it.each(Object.keys(plainWaysBack) as (keyof typeof plainWaysBack)[])(
     '%s is said in a sentence, and what can not be undone is no way back',
     (kind) => {
       expect(wayBackWords({ kind })).toMatch(/^[A-Z].*\.$/);
-      if (wayBackWords({ kind }).startsWith("Can't be undone")) expect(canUndo({ kind })).toBe(false);
+      if (textOf(wayBackWords({ kind })).startsWith("Can't be undone")) expect(canUndo({ kind })).toBe(false);
     },
   );
 });

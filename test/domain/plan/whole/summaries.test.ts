@@ -29,6 +29,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 const twinId = clusterId.replace('shop-weu', 'shop-neu');
 const twin = (of: ReturnType<typeof cluster>): ReturnType<typeof cluster> => ({ ...of, id: twinId, name: 'shop-neu' });
@@ -104,7 +105,7 @@ describe('the sentence on top of several changes', () => {
       assignments: [assigned('Reader', group, guid(11))],
     };
     const whole = planOf([removal, setControlPlane(toSystem)], world);
-    expect([allSaidOf(whole), ...whole.warnings.map(({ text }) => text)].join(' ')).toMatch(
+    expect(textsOf([allSaidOf(whole), ...whole.warnings.map(({ text }) => text)]).join(' ')).toMatch(
       /assignments can take up to 60 minutes to/,
     );
   });
@@ -163,7 +164,7 @@ describe('a role that is there already', () => {
     };
     const { warnings, steps } = planOf([assign, setControlPlane(toSystem)], world);
     expect(steps.filter(({ kind }) => kind === 'assignRole').length).toBeGreaterThan(1);
-    expect(warnings.map(({ text }) => text).join()).toMatch(/up to 60 minutes/);
+    expect(textsOf(warnings.map(({ text }) => text)).join()).toMatch(/up to 60 minutes/);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   tenant,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const on = cluster(systemAssigned, ready);
 const switchedOff = cluster(systemAssigned, issuing);
@@ -27,7 +28,7 @@ const shared = credential({
 });
 const doubts = (one: IdentityCredential, more: Partial<World> = {}): readonly string[] =>
   planned(removal(one.name), { resources: [on, cp], credentials: [one], ...more }).checks.flatMap(
-    ({ title, verdict, detail }) => (verdict === 'unknown' ? [`${title}: ${detail}`] : []),
+    ({ title, verdict, detail }) => (verdict === 'unknown' ? [`${textOf(title)}: ${textOf(detail)}`] : []),
   );
 
 describe('removing a credential', () => {

@@ -15,6 +15,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);
@@ -232,7 +233,7 @@ describe('identity bindings', () => {
 
   it('name the five libraries, and the order in which applications go over (R-29, T-55)', () => {
     const { warnings, next } = planned(bind(), world);
-    const said = warnings.map(({ text }) => text).join(' ');
+    const said = textsOf(warnings.map(({ text }) => text)).join(' ');
     for (const one of [
       'Azure.Core 1.55.0',
       'azidentity 1.14.0-beta.3',
@@ -242,7 +243,7 @@ describe('identity bindings', () => {
     ])
       expect(said).toContain(one);
     expect(said).toMatch(/WorkloadIdentityCredential.*DefaultAzureCredential/);
-    expect(next.join(' ')).toMatch(/opt in, deploy it, test .*only then remove/);
+    expect(textsOf(next).join(' ')).toMatch(/opt in, deploy it, test .*only then remove/);
   });
 
   it('write nothing where the identity is bound already (W-06)', () => {
@@ -258,7 +259,7 @@ describe('identity bindings', () => {
       confirmName: 'shop-weu',
       steps: [{ kind: 'deleteBinding', basis: identityId('id-shop').toLowerCase() }],
     });
-    expect(result.next.join()).toMatch(/aks-identity-binding of id-shop stays/);
+    expect(textsOf(result.next).join()).toMatch(/aks-identity-binding of id-shop stays/);
     expect(planned(change, world).checks).toMatchObject([{ title: 'Already removed' }]);
   });
 });

@@ -19,6 +19,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf, textsOf } from '../../../../src/words/textOf.ts';
 
 const app = identityId('id-app') as ArmId;
 const resources = [cluster(systemAssigned, ready), identity('id-app', guid(21))];
@@ -34,7 +35,7 @@ const of = (account: string, more: Partial<IdentityCredential> = {}): IdentityCr
 const others = (count: number): IdentityCredential[] =>
   Array.from({ length: count }, (_, n) => of(`ns:other${n}`, { issuer: 'https://example.org' }));
 const moved = (...credentials: IdentityCredential[]): Plan => planned(move, { resources, credentials });
-const warnings = ({ warnings: all }: Plan): string => all.map(({ text }) => text).join('\n');
+const warnings = ({ warnings: all }: Plan): string => textsOf(all.map(({ text }) => text)).join('\n');
 
 describe('moving the credentials of an identity that has twenty', () => {
   const full = [of('ns:a'), of('ns:b'), ...others(18)];
@@ -63,7 +64,7 @@ describe('moving the credentials of an identity that has twenty', () => {
   it('makes none for a credential that a colleague has removed', () => {
     const whole = moved(...full);
     const again = plan([move], worldFacts({ resources, credentials: full.slice(1) }), contextDone(whole, 0));
-    expect(again.steps.map(({ title }) => title).join()).not.toMatch(/ns\/a/);
+    expect(textsOf(again.steps.map(({ title }) => title)).join()).not.toMatch(/ns\/a/);
   });
 
   it('says nothing of the kind while a run goes on that found room for both', () => {
@@ -81,7 +82,7 @@ describe('moving the credentials of an identity that has twenty', () => {
 describe('moving credentials of which some are there already', () => {
   const there = of('ns:a', { name: 'shop-weu-ns-a', issuer });
   const effects = ({ steps }: Plan): string[] =>
-    steps.flatMap(({ kind, effect }) => (kind === 'createCredential' ? [effect] : []));
+    steps.flatMap(({ kind, effect }) => (kind === 'createCredential' ? [textOf(effect)] : []));
 
   it('says of each one that is there already that nothing is sent for it', () => {
     const some = moved(of('ns:a'), of('ns:b'), there);
@@ -113,12 +114,7 @@ describe('moving credentials', () => {
     const credentials = [of('ns:a'), of('ns:b'), ...others(18)];
     const whole = plan([remove, move], worldFacts({ resources, credentials }));
     expect(kinds(whole)).toEqual(['deleteCredential', 'createCredential', 'deleteCredential']);
-    expect(
-      whole.steps
-        .slice(1)
-        .map(({ title }) => title)
-        .join(),
-    ).not.toMatch(/ns\/a|ns-a/);
+    expect(textsOf(whole.steps.slice(1).map(({ title }) => title)).join()).not.toMatch(/ns\/a|ns-a/);
     expect(warnings(whole)).not.toMatch(/can't have more than 20/);
   });
 

@@ -19,6 +19,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 const connect: Change = {
   kind: 'createCredential',
@@ -35,7 +36,7 @@ const kubeletOfCluster = {
 const other = { identityId: identityId('id-two') as ArmId };
 const plain: World = { resources: [cluster(systemAssigned, ready), cp, identity('id-two', guid(22))] };
 const warningsOf = (change: Change, world: World): readonly string[] =>
-  planned(change, world).warnings.flatMap(({ severity, text }) => (severity === 'warning' ? [text] : []));
+  planned(change, world).warnings.flatMap(({ severity, text }) => (severity === 'warning' ? [textOf(text)] : []));
 
 describe('connecting a workload', () => {
   it.each([
@@ -66,7 +67,7 @@ describe('connecting a workload', () => {
   ])('says that other clusters may be told of it where not all can be listed: %s (R-33)', (_, change) => {
     const lists: World = { ...plain, credentials: [credential({ name: 'aks-identity-binding', subject: '' })] };
     const unknown = (facts: Facts) =>
-      plan([change], facts).checks.find(({ title }) => title === 'What will be found on other clusters');
+      plan([change], facts).checks.find(({ title }) => textOf(title) === 'What will be found on other clusters');
     expect(unknown(worldFacts(lists))).toBeUndefined();
     const gaps = answering(worldFacts(lists), { clusters: withGap([clusterOf(plain.resources[0]!)]) });
     for (const facts of [gaps, worldFacts({ ...lists, forbidden: ['clusters'] })])

@@ -26,6 +26,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf } from '../../../support/domain/planPoints.ts';
+import { textsOf } from '../../../../src/words/textOf.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);
@@ -66,10 +67,7 @@ describe('turning workload identity on and off', () => {
 
   it('says before that the issuer stays, unless the cluster has one already (W-02)', () => {
     const stays = /can't be turned off again/;
-    const told = (world: World) =>
-      planned(turn(true), world)
-        .warnings.map(({ text }) => text)
-        .join(' ');
+    const told = (world: World) => textsOf(planned(turn(true), world).warnings.map(({ text }) => text)).join(' ');
     expect(told({ resources: [off] })).toMatch(stays);
     expect(told({ resources: [cluster(systemAssigned, issuing)] })).not.toMatch(stays);
     expect(planned(turn(true), { resources: [off] }).reversible).toBe(false);

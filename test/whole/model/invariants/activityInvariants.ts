@@ -6,6 +6,7 @@ import { isEffective, isSameRun, isTaken, key, stepOf, type Confirmation, type W
 import type { Model } from '../model.ts';
 import { holds } from './worldFacts.ts';
 import { told } from './writeInvariants.ts';
+import { textOf } from '../../../../src/words/textOf.ts';
 
 /** A run that ends says how; asked at that moment. */
 export function outcomeBreaks(confirmation: Confirmation, outcome: Outcome, azure: ModelAzure): readonly string[] {
@@ -108,7 +109,7 @@ function stepBreaks(
   const isOver =
     entry.status === 'succeeded' && entry.steps.some(({ status }) => status === 'pending' || status === 'running');
   return [...broken, ...(isOver ? ['has succeeded, and steps are left'] : [])].map(
-    (text) => `${entry.activityId} (${entry.title}) ${text}.`,
+    (text) => `${entry.activityId} (${textOf(entry.title)}) ${text}.`,
   );
 }
 
@@ -141,9 +142,11 @@ function offerBreaks(
   const isLast = others.every((one) => confirmations.indexOf(one) < confirmations.indexOf(last));
   const isConflict = steps.some(({ error }) => error?.code === 'conflict');
   if (resumable)
-    return overtaking.map((write) => `${activityId} (${title}) is offered, and was overtaken by ${told(write)}.`);
+    return overtaking.map(
+      (write) => `${activityId} (${textOf(title)}) is offered, and was overtaken by ${told(write)}.`,
+    );
   return isLast && after.length === 0 && !isConflict
-    ? [`${activityId} (${title}) can't be resumed, and nothing came after it.`]
+    ? [`${activityId} (${textOf(title)}) can't be resumed, and nothing came after it.`]
     : [];
 }
 

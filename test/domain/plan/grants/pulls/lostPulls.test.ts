@@ -15,6 +15,7 @@ import {
   userAssigned,
   type World,
 } from '../../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../../src/words/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const kubelet = guid(60);
@@ -22,11 +23,11 @@ const byRepository = { ...registry, properties: { roleAssignmentMode: 'AbacRepos
 const hidden: JsonObject[] = [own, cp];
 const detach: Change = { kind: 'detachRegistry', clusterId, registryId };
 const disruptions = ({ warnings }: ReturnType<typeof planned>): string[] =>
-  warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text);
+  warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => textOf(text));
 const reader = numbered(assigned('Container Registry Repository Reader', registryId, kubelet), 1);
 const pull = numbered(assigned('AcrPull', registryId, kubelet), 2);
 const useCheck = (result: ReturnType<typeof planned>) =>
-  result.checks.find(({ title }) => title === 'No cluster needs it');
+  result.checks.find(({ title }) => textOf(title) === 'No cluster needs it');
 
 describe('a registry that can not be read', () => {
   it.each<[string, Change, RoleAssignment]>([

@@ -22,6 +22,7 @@ import {
   vaultId,
 } from '../../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../../support/domain/factsOf.ts';
+import { textOf, textsOf } from '../../../../../src/words/textOf.ts';
 
 const grantee: Grantee = {
   name: 'id-new',
@@ -82,7 +83,7 @@ describe('the pull roles of nodes', () => {
     ]);
     const firm = grants([held(registryId, { condition: 'c' }), held(registryId.toUpperCase(), { id: '/2' })]);
     expect(firm.steps).toHaveLength(1);
-    expect(firm.checks.map(({ detail }) => detail).join()).not.toContain('where a condition holds');
+    expect(textsOf(firm.checks.map(({ detail }) => detail)).join()).not.toContain('where a condition holds');
   });
 
   it.each([
@@ -123,7 +124,7 @@ describe('the pull roles of nodes', () => {
         cluster(),
         { ...grantee, taken: new Set(gone.map(({ id }) => idKey(id))) },
         contextOf(azure([taken, other, narrow], entries)),
-      ).checks.map(({ title }) => title.replace('Not known whether id-new can pull from ', ''));
+      ).checks.map(({ title }) => textOf(title).replace('Not known whether id-new can pull from ', ''));
     const [atRegistry, inGroup, inSubscription] = told();
     expect(told(taken)).toEqual([atRegistry, inSubscription]);
     expect(told(other, narrow)).toEqual([inGroup]);

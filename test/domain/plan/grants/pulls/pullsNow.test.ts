@@ -25,6 +25,8 @@ import {
   type World,
 } from '../../../../support/domain/worldFacts.ts';
 import { needKind } from '../../../../../src/domain/needs/needKinds.ts';
+import { say } from '../../../../../src/words/words.ts';
+import { textsOf } from '../../../../../src/words/textOf.ts';
 
 const own = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const old = cluster(undefined);
@@ -68,7 +70,7 @@ const pulls = (given: Case): readonly string[] =>
   now(given)
     .needs.filter(({ id }) => id === 'P-31' || id === 'P-33')
     .map(({ id, identity, role: { name }, scope }) => `${id} ${identity} ${name} ${scope}`);
-const doubts = (given: Case): readonly string[] => unknownTexts(now(given).doubts);
+const doubts = (given: Case): readonly string[] => textsOf(unknownTexts(now(given).doubts));
 const acrPull = (scope = registryId, id = 'P-31', identity = 'kubelet'): string => `${id} ${identity} AcrPull ${scope}`;
 
 describe('what nodes can pull', () => {
@@ -222,9 +224,9 @@ describe('what can not be told of what nodes pull', () => {
 describe('the cases of a need', () => {
   const need = (id: string, more: Partial<Need> = {}): Need => ({
     ...{ id, identity: 'securityGating', role: role.acrPull, scope: registryId, actions: ['x/read'] },
-    ...{ why: 'Somebody pulls.', source: 'https://x', ...more },
+    ...{ why: say`Somebody pulls.`, source: 'https://x', ...more },
   });
-  const unseen = { whyUnknown: 'The mode is not known.' };
+  const unseen = { whyUnknown: say`The mode is not known.` };
 
   it.each(['P-31', 'P-33', 'P-58', 'P-59'])(
     'to pull from a registry whose mode is not known are two, for whoever needs it: %s',

@@ -1,0 +1,40 @@
+/** The way out of a sentence; only the edges may take it. */
+import { filled, isWords, type Phrase, type Words } from './words.ts';
+
+/** Returns a sentence as a text to show; a name stays as it is. */
+export function textOf(words: Phrase): string {
+  return filled(words);
+}
+
+/** Returns sentences as texts to show. */
+export function textsOf(list: readonly Phrase[]): readonly string[] {
+  return list.map(filled);
+}
+
+/** The same with its sentences as texts. */
+export type InText<T> = T extends Words
+  ? string
+  : T extends string
+    ? T
+    : T extends readonly (infer One)[]
+      ? readonly InText<One>[]
+      : T extends object
+        ? { readonly [Key in keyof T]: InText<T[Key]> }
+        : T;
+
+/** Returns data with texts in place of the sentences in it, however deep; the same data where there are none. */
+export function inText<T>(data: T): InText<T> {
+  return textIn(data) as InText<T>;
+}
+
+function textIn(data: unknown): unknown {
+  if (isWords(data)) return filled(data);
+  if (Array.isArray(data)) {
+    const all = data.map(textIn);
+    return all.some((one, index) => one !== data[index]) ? all : data;
+  }
+  if (typeof data !== 'object' || data === null || Object.getPrototypeOf(data) !== Object.prototype) return data;
+  const before = data as Readonly<Record<string, unknown>>;
+  const all = Object.entries(before).map(([key, one]) => [key, textIn(one)] as const);
+  return all.some(([key, one]) => one !== before[key]) ? Object.fromEntries(all) : data;
+}

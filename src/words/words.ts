@@ -1,0 +1,86 @@
+/** Sentences for people. A rule makes them with `say`; only the edges read them, with `textOf`. */
+
+declare const brand: unique symbol;
+
+/**
+ * A sentence for a person: a template with `{0}`, `{1}` and so on, and what stands in these places. It can be shown, and nothing
+ * else: no rule tests, cuts, compares or searches it. What was read from JSON, such as the plan of an earlier run, is its text.
+ */
+export interface Words {
+  readonly template: string;
+  readonly values: readonly (Phrase | number)[];
+  readonly [brand]: never;
+}
+
+/** A name, or a sentence. */
+export type Phrase = string | Words;
+
+/** Makes a sentence: say`${role} on ${scope}`. */
+export function say(template: TemplateStringsArray, ...values: readonly (Phrase | number)[]): Words {
+  return wordsOf(template.map((part, index) => (index === 0 ? part : `{${index - 1}}${part}`)).join(''), values);
+}
+
+/** Returns a name, or a sentence of Azure's own, as words. */
+export function verbatim(name: Phrase): Words {
+  return typeof name === 'string' ? wordsOf('{0}', [name]) : name;
+}
+
+/** Returns several sentences or names as one, with the separator between them; what is `undefined` is left out. */
+export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '): Words {
+  const values = list.filter((one) => one !== undefined);
+  return wordsOf(values.map((_, index) => `{${index}}`).join(separator), values);
+}
+
+/** Returns each of the sentences once. */
+export function onceEach(list: readonly Words[]): readonly Words[] {
+  return sayingOnce(list, (one) => one);
+}
+
+/** Returns those that do not say the same as one of the same kind. */
+export function sayingOnce<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string = () => ''): T[] {
+  return [...new Map(all.map((one) => [`${kind(one)} ${filled(said(one))}`, one])).values()];
+}
+
+/** Whether two sentences say the same: only for what an earlier version has kept, in which they have no ids yet. */
+export function saysSame(one: Words, other: Words): boolean {
+  return filled(one) === filled(other);
+}
+
+/** Returns a sentence as a part of another one: with a small letter where it does not begin with a name, and without the full stop. */
+export function asClause(sentence: Words): Words {
+  const small = filled(sentence).replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  return verbatim(small.replace(/\.$/, ''));
+}
+
+/** Returns a sentence that has gone through a function that takes out what nobody may see. */
+export function rewritten(sentence: Words, change: (text: string) => string): Words {
+  return verbatim(change(filled(sentence)));
+}
+
+/** Fills in a sentence; a name, and what was read from JSON, stays as it is. Whoever shows it calls this `textOf`. */
+export function filled(words: Phrase): string {
+  if (typeof words === 'string') return words;
+  return words.template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {
+    const value = words.values[Number(index)];
+    return typeof value === 'object' ? filled(value) : String(value ?? place);
+  });
+}
+
+/** Returns true for a sentence that was not read from JSON. */
+export function isWords(value: unknown): value is Words {
+  return typeof value === 'object' && value !== null && 'template' in value && 'values' in value;
+}
+
+/** In JSON, and wherever else a text is made of it, a sentence is its text. */
+const shown = {
+  toJSON(this: Words): string {
+    return filled(this);
+  },
+  toString(this: Words): string {
+    return filled(this);
+  },
+};
+
+function wordsOf(template: string, values: readonly (Phrase | number)[]): Words {
+  return Object.assign(Object.create(shown) as Words, { template, values });
+}
