@@ -230,12 +230,11 @@ function isBroken({ wasClosed, resumable }: ActivityEntry): boolean {
   return wasClosed === true && resumable;
 }
 
-function currentStep({ title, steps }: ActivityEntry): string | undefined {
+function currentStep({ steps }: ActivityEntry): string | undefined {
   const index = steps.findIndex(({ status }) => status === 'running');
   const step: Step | undefined = steps[index];
   if (!step) return undefined;
-  const place = steps.length > 1 ? `step ${index + 1} of ${steps.length}` : undefined;
-  const what = step.title === textOf(title) ? undefined : step.title;
-  const words = [place, what].filter(Boolean).join(': ');
-  return [words, step.detail && (words === '' ? step.detail : `(${step.detail})`)].filter(Boolean).join(' ');
+  if (steps.length === 1) return step.detail;
+  const words = `step ${index + 1} of ${steps.length}: ${step.title}`;
+  return step.detail === undefined ? words : `${words} (${step.detail})`;
 }

@@ -73,8 +73,3 @@ export interface ActivityEntry extends Tenses {
 export function isOver({ status }: Pick<StepState, 'status'>): boolean {
   return status === 'done' || status === 'alreadyDone';
 }
-
-/** Returns how a step goes on, in words, unless they say no more than that it is running. */
-export function tellingDetail(detail: string | undefined): string | undefined {
-  return detail === 'Azure reports InProgress' ? undefined : detail;
-}

@@ -3,7 +3,7 @@ import { tensesOf } from '../../domain/change/change.ts';
 import { keptNext } from '../../domain/plan/nextSteps.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
-import { isOver, tellingDetail, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
+import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';
@@ -104,12 +104,12 @@ function shownStep(
   running: LiveRun | undefined,
 ): ActivityEntry['steps'][number] {
   const record = entry.steps.find((candidate) => candidate.id === id);
-  const detail = tellingDetail(running?.details.get(id));
+  const detail = running?.details.get(id);
   return {
     id,
     title: textOf(title),
     ...stateOf(record),
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail ? { detail } : {}),
   };
 }
 

@@ -61,7 +61,9 @@ export function shownBy(id: string, apiVersion: string): Operation {
 
 /** Returns how the operation of a step is followed, so that its row tells of it and a restart finds it. */
 export function followOptions({ sleep, signal, noteOperation, onDetail }: StepContext): FollowOptions {
-  return { sleep, signal, onOperation: noteOperation, onStatus: (status) => onDetail(`Azure reports ${status}`) };
+  const onStatus = (status: string): void =>
+    onDetail(status.toLowerCase() === 'inprogress' ? '' : `Azure reports ${status}`);
+  return { sleep, signal, onOperation: noteOperation, onStatus };
 }
 
 /** What tells how the operation of a step has ended. */

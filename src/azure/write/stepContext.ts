@@ -38,7 +38,7 @@ export interface StepContext {
   readonly noteLost: () => Promise<void>;
   /** Notes an operation as soon as there is one to follow. */
   readonly noteOperation: (text: string) => Promise<void>;
-  /** Words for the user who waits. */
+  /** Words for the user who waits; empty where there is no more to say than that it goes on. */
   readonly onDetail: (detail: string) => void;
 }
 

@@ -4,6 +4,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { severityIcon, type Icon } from './row.ts';
 import { counted } from '../../domain/words/counted.ts';
+import { asClause } from '../../words/words.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** How many errors and warnings there are at a row and below it, and how many things could not be checked. */
@@ -62,5 +63,5 @@ export function marked(marks: Marks, ...rest: readonly (string | false | undefin
 
 /** Returns what could not be checked, in a few words. */
 export function shortOf({ text, unknown: [first] = [] }: Finding): string {
-  return first === undefined ? textOf(text).replace(/\.$/, '') : textOf(unknownShort(first));
+  return first === undefined ? textOf(asClause(text)) : textOf(unknownShort(first));
 }

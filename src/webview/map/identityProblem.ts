@@ -6,6 +6,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { listed } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
+import { asClause } from '../../words/words.ts';
 import { textOf } from '../../words/textOf.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -53,8 +54,7 @@ export function missingOf(
   const unread = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
     ...unread.map(
-      ({ text, unknown: [why] = [] }) =>
-        `the identity itself (${textOf(why ? unknownBrief(why) : text).replace(/\.$/, '')})`,
+      ({ text, unknown: [why] = [] }) => `the identity itself (${textOf(asClause(why ? unknownBrief(why) : text))})`,
     ),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
   ];

@@ -1,6 +1,6 @@
 /** A run as the panel follows it, started here or found in the journal. This file is pure; times are arguments. */
 import type { LostAfter } from '../../app/runs/lostAfter.ts';
-import { tellingDetail, type ActivityEntry, type Outcome, type StepProgress } from '../../app/runs/activity.ts';
+import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
 import { tensesOf, type Change } from '../../domain/change/change.ts';
 import type { Tenses } from '../../domain/change/tenses.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
@@ -98,15 +98,14 @@ export function progressed(run: Run, news: StepProgress, now: Date): Run {
   };
 }
 
-function stepAfter(step: RunStep, { status, detail: news, error }: StepProgress, now: Date): RunStep {
-  const detail = tellingDetail(news);
+function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: Date): RunStep {
   const isOver = status === 'done' || status === 'alreadyDone' || status === 'failed';
   const startedAt = step.startedAt ?? (status === 'pending' ? undefined : now.toISOString());
   return {
     id: step.id,
     title: step.title,
     status,
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail ? { detail } : {}),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(isOver ? { endedAt: step.endedAt ?? now.toISOString() } : {}),
     ...(error === undefined ? {} : { error }),

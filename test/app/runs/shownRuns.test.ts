@@ -135,7 +135,7 @@ describe('a run in Activity', () => {
   it('that goes on here shows how far it is, from the run itself', () => {
     const live = entry('running', [done, { status: 'running', sentAt: at }], { plan: plan({ lost }) });
     const details = new Map([
-      ['grant', 'Azure reports InProgress'],
+      ['grant', ''],
       ['put', 'Azure reports Updating'],
     ]);
     const row = shown({ entry: live, details }, entry('running', [], { position: 3 }), [], now);

@@ -14,5 +14,5 @@ it('an identity that can not be read says why on the map, however the evidence i
     },
   });
   for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
-    expect(missingOf([{ ...finding, evidence }], [], 'kubelet').unknown).toBe('the identity itself (Busy)');
+    expect(missingOf([{ ...finding, evidence }], [], 'kubelet').unknown).toBe('the identity itself (busy)');
 });
