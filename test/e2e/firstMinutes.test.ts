@@ -124,11 +124,9 @@ describe('the first minutes', () => {
   it('a missing role is granted from its row', async () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
+    // The details of the cluster, which are open, name the role as well.
     await clickRowAction(page, /^Private DNS Zone Contributor/, 'Assign Missing Role...', async (timeout) =>
-      panelFrame(page)
-        .getByText(/Private DNS Zone Contributor/)
-        .first()
-        .waitFor({ timeout }),
+      panelFrame(page).getByRole('heading', { name: /^Assign Private DNS Zone Contributor/ }).waitFor({ timeout }),
     );
     await session.screenshot('first-grant');
   });
