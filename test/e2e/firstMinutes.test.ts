@@ -126,7 +126,9 @@ describe('the first minutes', () => {
     await expandRow(page, /^shop-weu/);
     // The details of the cluster, which are open, name the role as well.
     await clickRowAction(page, /^Private DNS Zone Contributor/, 'Assign Missing Role...', async (timeout) =>
-      panelFrame(page).getByRole('heading', { name: /^Assign Private DNS Zone Contributor/ }).waitFor({ timeout }),
+      panelFrame(page)
+        .getByText(/^Assigns Private DNS Zone Contributor/)
+        .waitFor({ timeout }),
     );
     await session.screenshot('first-grant');
   });
