@@ -65,6 +65,8 @@ export async function servePage<State>(name: 'panel' | 'report', look: Look = {}
     complaints,
     delay: 0,
     post: (state) => {
+      const [unfilled] = /.{0,60}(\[object |\{\d+\}).{0,60}/.exec(JSON.stringify(state)) ?? [];
+      if (unfilled !== undefined) complaints.push(`A sentence is not filled in: ${unfilled}`);
       served.states.push(state);
       arriving.push(arrive(page, state, served.delay, () => isClosed));
     },
