@@ -12,7 +12,7 @@ import {
   listVmSizes,
 } from '../azure/read/pickLists.ts';
 import { versionOf } from '../azure/arm/apiVersions.ts';
-import { promised } from '../azure/http/promised.ts';
+import { armShapes } from '../azure/http/armShapes.ts';
 import { listRoles } from '../azure/read/roleDefinitions.ts';
 import { asAnyId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
@@ -66,7 +66,7 @@ export function readsOf(world: ServiceWorld): ServiceReads {
       const id = orRefused(() => asAnyId(given));
       return world.directory.read(
         id,
-        async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, promised.thing),
+        async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, armShapes.thing),
         signal,
       );
     },

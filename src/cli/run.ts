@@ -29,7 +29,7 @@ import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import { inColour, emptyLine, progressOn, type Terminal } from './terminal.ts';
-import { counted } from '../domain/words/counted.ts';
+import { countWithNoun } from '../domain/words/counts.ts';
 import { say } from '../words/words.ts';
 import { textOf, textsOf } from '../words/textOf.ts';
 
@@ -181,7 +181,7 @@ async function report(
     signal,
     onListed({ length }) {
       all = length;
-      progress.say(`Checking ${counted(all, 'cluster')}...`);
+      progress.say(`Checking ${countWithNoun(all, 'cluster')}...`);
     },
     onFound() {
       count++;

@@ -1,4 +1,4 @@
-import { together, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
+import { joinUnknowns, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
 import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -138,7 +138,7 @@ async function aboutCredentials(
     if (answer?.kind !== 'found') return { homeless: [], unread: [] };
     const { all, unread } = answer.value;
     const reason = say`Not all federated credentials could be read. ${joinWords(unknownTexts(unread))}`;
-    const lacking = unread.length === 0 ? [] : [together(unread, { subject: everywhere, reason })];
+    const lacking = unread.length === 0 ? [] : [joinUnknowns(unread, { subject: everywhere, reason })];
     return { homeless: homelessSentences(all, facts), unread: lacking };
   }, gathering);
 }

@@ -21,7 +21,7 @@ interface ArmError {
 /**
  * Translates anything thrown on the way to ARM and back into an IdentityError; nothing else in this extension does.
  */
-export function translated(error: unknown): IdentityError {
+export function asIdentityError(error: unknown): IdentityError {
   if (error instanceof IdentityError) return error;
   if (isNamed(error, 'AbortError')) return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
   if (isRestError(error)) {

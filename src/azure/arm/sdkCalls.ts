@@ -1,24 +1,24 @@
 import { pageChecker } from '../http/pageCheck.ts';
 import type { Shape } from '../../shape/shape.ts';
-import { translated } from './armErrors.ts';
+import { asIdentityError } from './armErrors.ts';
 
 /** Collects all items of an SDK's list as ours, and translates failures. */
-export async function collected<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
+export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
   try {
     const found: T[] = [];
     for await (const item of items) found.push(toModel(item));
     return found;
   } catch (error) {
-    throw translated(error);
+    throw asIdentityError(error);
   }
 }
 
 /** Returns the response to an SDK's call, and translates failures. */
-export async function asked<T>(answer: Promise<T>): Promise<T> {
+export async function answerOfSdk<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw translated(error);
+    throw asIdentityError(error);
   }
 }
 
@@ -33,10 +33,10 @@ export function abortable(signal: AbortSignal | undefined): { abortSignal?: Abor
  */
 export function pagesOf(
   what: string,
-  promised: Shape<unknown>,
+  shape: Shape<unknown>,
   signal: AbortSignal | undefined,
 ): ReturnType<typeof abortable> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {
-  const check = pageChecker(what, promised);
+  const check = pageChecker(what, shape);
   return { ...abortable(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
 }
 

@@ -2,11 +2,11 @@ import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import { failureOf, IdentityError, refused } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { translated } from '../arm/armErrors.ts';
+import { asIdentityError } from '../arm/armErrors.ts';
 import type { Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 
 const managementVersion = '2020-05-01';
 
@@ -48,7 +48,7 @@ type Presence = (arm: Arm, signal?: AbortSignal) => Promise<unknown>;
 function presenceOf(id: string): Presence | undefined {
   if (isAssignment(id)) return (arm, signal) => getAssignment(arm, id, signal);
   const group = /^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+/i.exec(id)?.[0];
-  return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal, promised.thing);
+  return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal, armShapes.thing);
 }
 
 interface Asked {
@@ -66,7 +66,7 @@ async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Aske
       await has(armOf(tenant), signal);
       return true;
     } catch (thrown) {
-      const error = translated(thrown);
+      const error = asIdentityError(thrown);
       if (signal?.aborted) throw error;
       if (error.code === 'notFound') return false;
       refusal ??= unclear(id, `the directory ${tenant.name ?? tenant.tenantId} does not say`, failureOf(error).message);

@@ -7,7 +7,7 @@ import { failureOf, IdentityError, refused } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { endsAll } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 
@@ -20,9 +20,9 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),
   inSubscription: async (arm, subscriptionId, signal) =>
-    (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal, promised.cluster)).map(
-      clusterOf,
-    ),
+    (
+      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal, armShapes.cluster)
+    ).map(clusterOf),
 };
 
 /** Memory is to grow little for a list that is always there. */

@@ -6,10 +6,10 @@ import type { CredentialListing, FederatedCredential, IdentityCredential } from 
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { endsAll, isPassing, saysGone, translated } from '../arm/armErrors.ts';
+import { endsAll, isPassing, saysGone, asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { whyUnknown } from '../arm/whyUnknown.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
@@ -38,7 +38,7 @@ export async function listFederatedCredentials(
   signal?: AbortSignal,
 ): Promise<readonly FederatedCredential[]> {
   const path = `${identityId}/federatedIdentityCredentials`;
-  return (await arm.list(path, versionWithExpressions, signal, promised.credential)).map(credentialOf);
+  return (await arm.list(path, versionWithExpressions, signal, armShapes.credential)).map(credentialOf);
 }
 
 /** Translates a credential as ARM and Resource Graph show it. */
@@ -233,7 +233,7 @@ async function fromGraph(
         own.forEach((access) => answered.add(access));
         return rows;
       } catch (thrown) {
-        const error = translated(thrown);
+        const error = asIdentityError(thrown);
         if (endsAll(error.failure)) throw error;
         return [];
       }
@@ -252,7 +252,7 @@ async function ofIdentity(
     const all = await directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal);
     return { all: all.map((each) => ({ ...each, identityId })), unread: [] };
   } catch (thrown) {
-    const error = translated(thrown);
+    const error = asIdentityError(thrown);
     if (endsAll(error.failure)) throw error;
     if (mustAnswer && isPassing(error.failure)) throw error;
     const nobodys =

@@ -35,7 +35,7 @@ export function isInProgress(error: unknown): boolean {
 const isBusy = new WeakSet<IdentityError>();
 
 /** Returns the conflict with an operation that somebody else has started on what has the name. */
-export function busy(name: string, provisioningState: string): IdentityError {
+export function busyError(name: string, provisioningState: string): IdentityError {
   const error = new IdentityError({
     code: 'conflict',
     message: `${name} is ${provisioningState}: another operation is running on it.`,

@@ -13,7 +13,7 @@
  */
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
-import { isLost, translated } from '../arm/armErrors.ts';
+import { isLost, asIdentityError } from '../arm/armErrors.ts';
 import { oneSending } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
@@ -63,7 +63,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
       if (!attempt.waitToRetry) throw error;
       return attempt.waitToRetry(error);
     }
-    refusal = translated(error);
+    refusal = asIdentityError(error);
     const own = ownPauses.next();
     return pauseOrThrow((own.done ? [] : [Math.max(asked, own.value)]).values(), error, context, slowText);
   }

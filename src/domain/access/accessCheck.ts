@@ -1,5 +1,5 @@
 import { whyNotFound } from '../arm/answer.ts';
-import { notKnown, titled, untellable, type Unknown } from '../arm/unknown.ts';
+import { notKnown, withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
@@ -71,7 +71,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   if (!assignments) return unknown(waiting('assignments', scope));
   if (assignments.kind === 'missing')
     return unknown(notKnown('hidden', 'assignments', say`${scope} was not found.`, scope));
-  if (assignments.kind === 'unreadable') return unknown(titled(say`Role assignments can't be read`, assignments));
+  if (assignments.kind === 'unreadable') return unknown(withTitle(say`Role assignments can't be read`, assignments));
   const held = heldAt(scope, assignments.value, facts);
   const wanted: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
@@ -84,7 +84,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   // Only now does anything hang on what is denied: what no role gives is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
   if (!denials) return unknown(waiting('denyAssignments', scope));
-  if (denials.kind === 'unreadable') return doubt ?? unknown(titled(say`Deny assignments can't be read`, denials));
+  if (denials.kind === 'unreadable') return doubt ?? unknown(withTitle(say`Deny assignments can't be read`, denials));
   const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
   const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
@@ -123,7 +123,7 @@ function lackOf(wanted: Wanted, held: readonly Held[]): Extract<Verdict, { kind:
   const limits = limitsOf(wanted, held);
   if (limits.includes(undefined)) return undefined;
   const [condition] = limits;
-  if (condition !== undefined) return unknown(untellable('condition', condition, conditionReason(wanted, condition)));
+  if (condition !== undefined) return unknown(unknownToAll('condition', condition, conditionReason(wanted, condition)));
   const open = held.find((each) => !each.role);
   return open && !open.role ? unknown(open.unknown) : { kind: 'missing', missing: [wanted.action] };
 }
@@ -219,7 +219,7 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
   return (
     possible &&
     unknown(
-      untellable(
+      unknownToAll(
         'denyAssignment',
         possible.name,
         possibleDenial(possible) ??

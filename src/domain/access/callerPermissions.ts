@@ -1,7 +1,7 @@
 import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
-import { subjectKey, notKnown, titled, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
+import { subjectKey, notKnown, withTitle, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
@@ -56,7 +56,8 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
     const reason = say`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
     return unknown(notKnown('hidden', 'callerPermissions', reason, scope));
   }
-  if (permissions.kind === 'unreadable') return unknown(titled(say`Your permissions there can't be read`, permissions));
+  if (permissions.kind === 'unreadable')
+    return unknown(withTitle(say`Your permissions there can't be read`, permissions));
   if (!allows(permissions.value, action)) {
     const missingRole: MissingRole = {
       place: scopeWithKind(scope, subscriptionNames(facts)),
@@ -68,7 +69,7 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   if (!denials) return unknown(waiting('denyAssignments', scope));
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
-  if (denials.kind === 'unreadable') return unknown(titled(say`Deny assignments can't be read`, denials));
+  if (denials.kind === 'unreadable') return unknown(withTitle(say`Deny assignments can't be read`, denials));
   const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
   const stopped = stopOf(
     naming.filter(({ audits }) => !audits),
@@ -100,7 +101,7 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
   return (
     denial &&
     unknown(
-      untellable(
+      unknownToAll(
         'denyAssignment',
         denial.name,
         possibleDenial(denial) ?? say`The deny assignment '${denial.name}' blocks everyone except those it excludes.`,
@@ -131,14 +132,14 @@ function doubtOf(
   if (!own) return unknown(waiting('callerAssignments', scope));
   if (own.kind === 'missing')
     return unknown(
-      untellable(
+      unknownToAll(
         'callerAssignments',
         scope,
         say`It isn't known whether you have it only under a condition, because your sign-in doesn't show who you are.`,
       ),
     );
   if (own.kind === 'unreadable')
-    return unknown(titled(say`Whether you have it only under a condition can't be read`, own));
+    return unknown(withTitle(say`Whether you have it only under a condition can't be read`, own));
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
   const given = givenBy(own.value, { action, scope }, facts, via);
   if (given?.unknown !== undefined) return unknown(given.unknown);
@@ -146,7 +147,7 @@ function doubtOf(
 }
 
 function conditional(condition: string): CallerVerdict {
-  return unknown(untellable('condition', condition, say`You have it only where this condition holds: ${condition}`));
+  return unknown(unknownToAll('condition', condition, say`You have it only where this condition holds: ${condition}`));
 }
 
 /** Returns ` as owner@contoso.com` if several accounts are signed in, and nothing otherwise. */

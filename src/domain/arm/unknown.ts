@@ -79,7 +79,7 @@ export function eachOnce(all: readonly Unknown[]): readonly Unknown[] {
 }
 
 /** Returns it under a title, to which its place is added. */
-export function titled(title: Phrase, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
+export function withTitle(title: Phrase, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
   return {
     cause,
     subject,
@@ -93,7 +93,7 @@ export function titled(title: Phrase, { cause, subject, place, reason, brief, ar
 }
 
 /** Returns something that Azure tells nobody, with the reason in a sentence. */
-export function untellable(what: string, of: string, reason: Words): Unknown {
+export function unknownToAll(what: string, of: string, reason: Words): Unknown {
   return notKnown('untellable', what, reason, of);
 }
 
@@ -135,13 +135,13 @@ export function publicUnknown(unknown: Unknown): PublicUnknown {
 }
 
 /** Returns the same in another sentence. */
-export function saying(reason: Words, { cause, subject, place, armCode }: Unknown): Unknown {
+export function withReason(reason: Words, { cause, subject, place, armCode }: Unknown): Unknown {
   const where = place === undefined ? {} : { place };
   return { cause, subject, ...where, reason, ...(armCode === undefined ? {} : { armCode }) };
 }
 
 /** Puts several into one sentence; its cause is that of the first that was not read. */
-export function together(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
+export function joinUnknowns(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
   const [first] = [...all.filter(isNotRead), ...all];
   return { ...as, cause: first?.cause ?? 'untellable' };
 }

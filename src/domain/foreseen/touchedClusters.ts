@@ -23,7 +23,7 @@ export interface Touched {
 
 const none: Touched = { ids: [], unread: [] };
 
-function together(all: readonly Touched[]): Touched {
+function mergeTouched(all: readonly Touched[]): Touched {
   const ids = new Map(all.flatMap((each) => each.ids).map((id) => [idKey(id), id]));
   return { ids: [...ids.values()], unread: all.flatMap(({ unread }) => unread) };
 }
@@ -31,7 +31,7 @@ function together(all: readonly Touched[]): Touched {
 /** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
 export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
   const direct = { ids: steps.flatMap(clustersIn), unread: [] };
-  return together([direct, ...steps.map((step) => usersOf(step, facts))]);
+  return mergeTouched([direct, ...steps.map((step) => usersOf(step, facts))]);
 }
 
 function clustersIn(step: Step): readonly ArmId[] {
@@ -62,20 +62,20 @@ function clustersIn(step: Step): readonly ArmId[] {
 function usersOf(step: Step, facts: Facts): Touched {
   switch (step.kind) {
     case 'createCredential':
-      return together([naming(ownerOf(step.credentialId), facts), trustedBy(ownerOf(step.credentialId), facts)]);
+      return mergeTouched([naming(ownerOf(step.credentialId), facts), trustedBy(ownerOf(step.credentialId), facts)]);
     case 'deleteCredential':
       return naming(ownerOf(step.credentialId), facts);
     case 'createBinding':
-      return together([naming(step.identityId, facts), trustedBy(step.identityId, facts)]);
+      return mergeTouched([naming(step.identityId, facts), trustedBy(step.identityId, facts)]);
     case 'deleteIdentity':
       return naming(step.identityId, facts);
     case 'createCluster':
     case 'putCluster':
-      return together(takenBy(step).map((id) => naming(id as ArmId, facts)));
+      return mergeTouched(takenBy(step).map((id) => naming(id as ArmId, facts)));
     case 'assignRole':
       if (step.principal.kind === 'principal') return usersOfPrincipal(step.principal.principalId, facts);
       if (step.principal.kind !== 'identity') return none;
-      return together([naming(step.principal.identityId, facts), withWorkloads(step.principal.identityId, facts)]);
+      return mergeTouched([naming(step.principal.identityId, facts), withWorkloads(step.principal.identityId, facts)]);
     case 'createResourceGroup':
     case 'createIdentity':
     case 'removeRole':
@@ -113,8 +113,8 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
 function usersOfPrincipal(principalId: string, facts: Facts): Touched {
   const who = namesOfPrincipal(principalId, facts);
   const own = clustersThat(({ raw }) => isNamedIn(raw, who), facts);
-  if (who.id !== undefined) return together([own, withWorkloads(who.id as ArmId, facts)]);
-  return together([own, { ids: [], unread: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
+  if (who.id !== undefined) return mergeTouched([own, withWorkloads(who.id as ArmId, facts)]);
+  return mergeTouched([own, { ids: [], unread: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
 }
 
 /** The clusters whose pods act as the identity, by credentials or by a binding. */
@@ -125,7 +125,7 @@ function withWorkloads(identityId: ArmId, facts: Facts): Touched {
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });
   const ids = (bound?.users ?? []).map((use) => use.clusterId as ArmId);
-  return together([trustedBy(identityId, facts), { ids, unread: bound?.unread ?? [] }]);
+  return mergeTouched([trustedBy(identityId, facts), { ids, unread: bound?.unread ?? [] }]);
 }
 
 /** The clusters whose tokens the identity takes. */
@@ -134,5 +134,5 @@ function trustedBy(identityId: ArmId, facts: Facts): Touched {
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);
   const unread = unknownsOf(say`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
-  return together([users, { ids: [], unread }]);
+  return mergeTouched([users, { ids: [], unread }]);
 }

@@ -12,7 +12,7 @@ import { identitiesOfResource } from '../around/things/fleets.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
-import { titled, untellable, type Unknown } from '../arm/unknown.ts';
+import { withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
@@ -46,9 +46,9 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
 }
 
 function policyUnread(vault: string, unread: readonly Unknown[]): Unknown {
-  const [first = untellable('backupPolicy', vault, say``)] = unread;
+  const [first = unknownToAll('backupPolicy', vault, say``)] = unread;
   return {
-    ...titled(say`Whether backups also go to ${vault} isn't known`, first),
+    ...withTitle(say`Whether backups also go to ${vault} isn't known`, first),
     reason: say`its policy can't be read.`,
   };
 }

@@ -4,7 +4,7 @@ import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { hearing, seeking } from '../cluster/watching.ts';
 import { textAt } from '../arm/json.ts';
-import { subjectKey, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
+import { subjectKey, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
 import { needCodes, needKind } from './needKinds.ts';
@@ -103,7 +103,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
     actions: [...need.actions, ...(need.dataActions ?? [])],
   };
   if (need.whyUnknown) {
-    const { whyUnknown: reason, unknown = [untellable('need', need.scope, reason)] } = need;
+    const { whyUnknown: reason, unknown = [unknownToAll('need', need.scope, reason)] } = need;
     return { ...requirement, verdict: 'unknown', reason, unknown };
   }
   if (!principalId) return { ...requirement, ...unknownFor(noPrincipal(need)) };
@@ -114,7 +114,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
       return { ...requirement, ...outcomeOf(other, need, { principalId, names: subscriptionNames(facts) }) };
   }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
-    return { ...requirement, ...unknownFor(untellable('need', need.scope, need.orAt.doubt)) };
+    return { ...requirement, ...unknownFor(unknownToAll('need', need.scope, need.orAt.doubt)) };
   }
   return { ...requirement, ...outcomeOf(verdict, need, { principalId, names: subscriptionNames(facts) }) };
 }
@@ -136,7 +136,7 @@ function unknownFor(unknown: Unknown): Pick<Requirement, 'verdict' | 'reason' | 
 }
 
 function noPrincipal(need: Need): Unknown {
-  const of = (who: string, reason: Words): Unknown => untellable('principal', who, reason);
+  const of = (who: string, reason: Words): Unknown => unknownToAll('principal', who, reason);
   if (need.holder) return of(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
   if (need.identity !== 'servicePrincipal')
     return of(need.identity, say`The principal ID of the ${describeRole(need.identity)} isn't known yet.`);

@@ -3,7 +3,7 @@ import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts'
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
 import { waiting } from '../access/accessCheck.ts';
-import { notKnown, titled, untellable, type Unknown } from '../arm/unknown.ts';
+import { notKnown, withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
 import { say, type Words } from '../../words/words.ts';
 
@@ -38,7 +38,7 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
     return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };
   }
   if (answer.kind === 'unreadable')
-    return { kind: 'unknown', unknown: titled(say`The vault ${vault} can't be read`, answer) };
+    return { kind: 'unknown', unknown: withTitle(say`The vault ${vault} can't be read`, answer) };
   if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),
@@ -47,7 +47,7 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: say`An access policy of the vault ${vault}.` };
   const reason = say`The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. A role has no effect there: add an access policy, or switch the vault to RBAC.`;
   const short = say`the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
-  return { kind: 'unknown', unknown: { ...untellable('accessPolicies', need.scope, reason), short } };
+  return { kind: 'unknown', unknown: { ...unknownToAll('accessPolicies', need.scope, reason), short } };
 }
 
 function allowsAction(policy: JsonObject, action: string): boolean {

@@ -72,7 +72,7 @@ function assignersOf(place: string): string {
 }
 
 /** Returns one request for all, with each command once. */
-export function together(all: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
+export function joinRequests(all: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
   const requests = all.flatMap(({ request }) => request ?? []);
   const [first] = requests;
   return first && { ...first, command: [...new Set(requests.map(({ command }) => command))].join('\n') };
@@ -81,7 +81,7 @@ export function together(all: readonly { readonly request?: AccessRequest }[]): 
 /** Returns the checks with those that say the same of one right joined, so that each right is asked for once. */
 export function joinedRights(checks: readonly Check[]): readonly Check[] {
   return [...Map.groupBy(checks, keyOf).values()].flatMap((same) => {
-    const request = together(same);
+    const request = joinRequests(same);
     return same.slice(0, 1).map((check) => (request ? { ...check, request } : check));
   });
 }

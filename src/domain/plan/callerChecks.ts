@@ -9,7 +9,7 @@ import type { Via } from '../arm/via.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
-import { askForRole, together } from './accessRequest.ts';
+import { askForRole, joinRequests } from './accessRequest.ts';
 import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
 import { verdictTitle } from '../words/verdictTitle.ts';
@@ -121,7 +121,7 @@ function doubtfulCheck(need: CallerNeed, facts: Facts, writer: Via): DraftCheck[
 
 function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {
   return [...Map.groupBy(needs, keyOf).values()].flatMap((same) => {
-    const request = together(same);
+    const request = joinRequests(same);
     return same.slice(-1).map((need) => (request ? { ...need, request } : need));
   });
 }

@@ -13,7 +13,7 @@ import {
 } from '../../shape/shape.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
-import { listed } from '../words/describe.ts';
+import { sentenceList } from '../words/describe.ts';
 import { bindingOrder } from '../workloads/manifests.ts';
 import { say, verbatim, type Words } from '../../words/words.ts';
 
@@ -73,7 +73,7 @@ const table = {
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
     ({ clientId, places: where }) => {
       const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
-      return say`Replace ${id} where the cluster names it: in ${listed(where.map((place) => places[place]))}.`;
+      return say`Replace ${id} where the cluster names it: in ${sentenceList(where.map((place) => places[place]))}.`;
     },
   ),
   gmsa: row({ principalId: optional(text) }, ({ principalId }) => {

@@ -24,12 +24,12 @@ export interface JunitOptions {
  */
 export function junitOf(rows: readonly ReportRow[], options: JunitOptions): string {
   const suites = [...rows.map((row) => clusterSuite(row, options)), ...unreadSuite(options)];
-  const counts = counted(suites.flatMap(({ tests }) => tests));
+  const counts = countAttributes(suites.flatMap(({ tests }) => tests));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="AKS Identity" ${counts}>`,
     ...suites.flatMap(({ name, tests }) => [
-      `  <testsuite name="${xml(name)}" ${counted(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
+      `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
       ...tests.map(testText),
       '  </testsuite>',
     ]),
@@ -82,7 +82,7 @@ function unreadSuite({ unread, allowsUnread }: JunitOptions): readonly Suite[] {
   return [{ name: 'What was not read', tests: unread.map((message) => ({ ...test, outcome, message })) }];
 }
 
-function counted(tests: readonly Test[]): string {
+function countAttributes(tests: readonly Test[]): string {
   const count = (wanted: Test['outcome']): number => tests.filter(({ outcome }) => outcome === wanted).length;
   return `tests="${tests.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }

@@ -15,7 +15,7 @@ import { comparedFindings, comparisonInWords, type ComparedFinding, type Compari
 import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
-import { counted } from '../words/counted.ts';
+import { countWithNoun } from '../words/counts.ts';
 import { joinWords, type Phrase } from '../../words/words.ts';
 import { textOf } from '../../words/textOf.ts';
 
@@ -111,7 +111,7 @@ function markdownOf(
   const accepted = all.length - openOf(all).length;
   if (accepted > 0) totals.push(`${accepted} accepted`);
   const open = rows.filter((row) => notCheckedIn(row) > 0).length;
-  if (open > 0) totals.push(`${counted(open, 'cluster')} not fully checked`);
+  if (open > 0) totals.push(`${countWithNoun(open, 'cluster')} not fully checked`);
   const short = (seen: EvidenceInWords): string => briefEvidence(seen, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
@@ -163,7 +163,7 @@ function markdownOf(
   return [
     '# AKS identity report',
     '',
-    `${dateAndTime(now)}. ${counted(rows.length, 'cluster')}: ${totals.join(', ')}.`,
+    `${dateAndTime(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totals.join(', ')}.`,
     '',
     ...told.flatMap((sentence) => [escaped(sentence), '']),
     tableRow(heading),

@@ -1,7 +1,7 @@
 /** What of a cluster could not be known. */
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
-import { eachOnce, isNotRead, saying, subjectKey, type Subject, type Unknown } from '../arm/unknown.ts';
+import { eachOnce, isNotRead, withReason, subjectKey, type Subject, type Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
 import { titleOf } from '../findings/catalogue.ts';
@@ -46,7 +46,7 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown
   return eachOnce(
     unknown.flatMap(({ unknown: why = [], reason }) => {
       const [first] = why.filter(isNotRead);
-      return first === undefined || reason === undefined ? [] : [saying(reason, first)];
+      return first === undefined || reason === undefined ? [] : [withReason(reason, first)];
     }),
   );
 }
@@ -95,7 +95,9 @@ export function moreUnknown(
       // One reason may be that of several things: then each of them is named as well.
       const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
       if (isOne) keys.add(subjectKey(unknown));
-      return [saying(say`It isn't known whether this applies: ${joinWords(titles, ', ')}. ${unknown.reason}`, unknown)];
+      return [
+        withReason(say`It isn't known whether this applies: ${joinWords(titles, ', ')}. ${unknown.reason}`, unknown),
+      ];
     },
   );
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
@@ -117,7 +119,7 @@ export function unknownFinding(id: string, unknown: readonly Unknown[]): readonl
 function findingsNotRead({ findings }: Looked): readonly Unknown[] {
   return openOf(findings).flatMap((finding) => {
     const first = ofFinding(finding).find(isNotRead);
-    return first === undefined ? [] : [saying(finding.text, first)];
+    return first === undefined ? [] : [withReason(finding.text, first)];
   });
 }
 

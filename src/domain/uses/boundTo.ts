@@ -1,6 +1,6 @@
 /** Which clusters have an identity binding that names an identity. */
 import type { Answer } from '../arm/answer.ts';
-import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
+import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
 import { say, verbatim } from '../../words/words.ts';
 
@@ -65,7 +65,7 @@ export function boundTo(
     ),
     unread: lists.flatMap(({ cluster, answer }) => {
       const why = whyBindingsUnknown(cluster.id, answer);
-      return why === undefined ? [] : [titled(say`The bindings of ${cluster.name} can't be read`, why)];
+      return why === undefined ? [] : [withTitle(say`The bindings of ${cluster.name} can't be read`, why)];
     }),
   };
 }

@@ -1,7 +1,7 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { notKnown, titled, together as oneUnknown, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { notKnown, withTitle, joinUnknowns, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -88,7 +88,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
     answer?.kind === 'found' ? answer.value.map((each) => ({ ...each, identityId })) : [],
   );
   const unread = answers.flatMap(({ identityId, answer }) =>
-    answer?.kind === 'unreadable' ? [titled(lastSegment(identityId), answer)] : [],
+    answer?.kind === 'unreadable' ? [withTitle(lastSegment(identityId), answer)] : [],
   );
   return {
     all: more.length === 0 ? listing.all : mergeCredentials(listing.all, more),
@@ -99,7 +99,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
 function trustIn({ all, unread }: CredentialListing): Trust {
   if (unread.length === 0) return indexOf(all);
   const reason = say`Not everything could be read. ${joinWords(unknownTexts(unread))}`;
-  return { ...indexOf(all), unknown: oneUnknown(unread, { subject: { what: 'credentials' }, reason }) };
+  return { ...indexOf(all), unknown: joinUnknowns(unread, { subject: { what: 'credentials' }, reason }) };
 }
 
 const nothing: readonly IdentityCredential[] = [];

@@ -6,7 +6,7 @@ import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import { facts, noteRow, severityIcon, type Icon, type Row } from '../row/row.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
@@ -27,7 +27,7 @@ function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boo
 }
 
 function settledRow(attempts: readonly Row[]): Row {
-  const count = counted(attempts.length, 'earlier attempt');
+  const count = countWithNoun(attempts.length, 'earlier attempt');
   return {
     ...noteRow('activity:settled', count),
     description: 'the same change succeeded later',

@@ -12,7 +12,7 @@ import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { unreadRows } from './unknownRows.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** Makes the row Around It of a cluster; what there is is told once it has been read. */
@@ -75,7 +75,10 @@ function kindRow(
     label: textOf(title),
     description: isNone ? 'none' : marked(marks, rows.length > 0 && String(rows.length)),
     icon: markIcon(marks, { id: icon }),
-    tooltip: facts({ [textOf(title)]: isNone ? textOf(none) : counted(rows.length, 'item'), 'Learn more': source }),
+    tooltip: facts({
+      [textOf(title)]: isNone ? textOf(none) : countWithNoun(rows.length, 'item'),
+      'Learn more': source,
+    }),
     contextValue: contextValue('aroundKind'),
     children: [
       ...above.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
@@ -165,7 +168,7 @@ function identityRow(
     key,
     kind: 'aroundIdentity',
     label: name,
-    description: roles.length > 0 ? counted(roles.length, 'role') : isKnown ? 'no roles' : 'roles not known',
+    description: roles.length > 0 ? countWithNoun(roles.length, 'role') : isKnown ? 'no roles' : 'roles not known',
     icon: { id: 'key' },
     tooltip: facts({
       Identity: name,

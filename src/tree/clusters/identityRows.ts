@@ -11,7 +11,7 @@ import type { Credentials } from '../loading/credentials.ts';
 import { facts, noteRow, sortedByName, unknownIcon, type Row } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, verbatim } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -45,7 +45,7 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
     tooltip: facts({
       'Managed identities in': place.name,
       'Created by AKS':
-        made > 0 ? `${counted(made, 'more identity')}, shown with the clusters that use them` : undefined,
+        made > 0 ? `${countWithNoun(made, 'more identity')}, shown with the clusters that use them` : undefined,
     }),
   };
 }
@@ -125,7 +125,7 @@ function identityRow(
     kind: 'identity',
     label: identity.name,
     description: [
-      count !== undefined && count > 0 && counted(count, 'federated credential'),
+      count !== undefined && count > 0 && countWithNoun(count, 'federated credential'),
       uses.join(', ') || textOf(unusedWords(unused, { known: verbatim(notOfACluster), unknown: say`use not known` })),
     ]
       .filter(Boolean)

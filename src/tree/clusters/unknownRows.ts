@@ -4,7 +4,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { facts, unknownIcon, type Row } from '../row/row.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { onceEach, say, sayingOnce } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -24,7 +24,7 @@ function unknownRow(place: string, all: readonly Requirement[], target: Target):
     ...target,
     key: `unknown:${idKey(place)}`,
     kind: 'unknown',
-    label: isSingle ? first.role.name : counted(all.length, 'role'),
+    label: isSingle ? first.role.name : countWithNoun(all.length, 'role'),
     description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(first)}`,
     icon: unknownIcon,
     tooltip: facts({

@@ -17,7 +17,7 @@ import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
 import { unreadRows } from './unknownRows.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -109,7 +109,10 @@ function countWords({ workloads, unknown }: NamedWorkloads): string | undefined 
   const bindings = names(workloads.filter(({ bindingId }) => bindingId !== undefined));
   const accounts = names(workloads.filter(({ bindingId }) => bindingId === undefined));
   if (bindings + accounts === 0) return unknown.length === 0 ? 'no service accounts' : undefined;
-  return [accounts > 0 && counted(accounts, 'service account'), bindings > 0 && counted(bindings, 'binding')]
+  return [
+    accounts > 0 && countWithNoun(accounts, 'service account'),
+    bindings > 0 && countWithNoun(bindings, 'binding'),
+  ]
     .filter(Boolean)
     .join(' \u00b7 ');
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import type { MissingRole } from '../../domain/findings/rule/rule.ts';
 import { severities, type Severity } from '../../domain/findings/rule/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { listed } from '../../domain/words/describe.ts';
+import { sentenceList } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
 import { asClause } from '../../words/words.ts';
@@ -64,7 +64,7 @@ export function missingOf(
   return {
     missing,
     others,
-    ...(unchecked.length > 0 ? { unknown: listed([...new Set(unchecked)]) } : {}),
+    ...(unchecked.length > 0 ? { unknown: sentenceList([...new Set(unchecked)]) } : {}),
     ...(tone === undefined ? {} : { tone }),
   };
 }

@@ -24,7 +24,7 @@ import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstOf, type Lacking } from '../map/identityProblem.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { onceEach } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -156,7 +156,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 /** Says beside an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
 function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?: string } {
   const parts = [
-    ...(missing.length === 0 ? [] : [`${counted(missing.length, 'role')} missing`]),
+    ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
     ...textsOf(onceEach(others.map(({ code }) => titleOf(code)))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
   ];

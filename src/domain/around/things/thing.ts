@@ -1,7 +1,7 @@
 /** What stands around a cluster and has an identity, or uses one: each kind of thing is told in the same way. */
 import { unknownIn } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { titled, type Unknown } from '../../arm/unknown.ts';
+import { withTitle, type Unknown } from '../../arm/unknown.ts';
 import type { Facts, Read } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';
@@ -69,7 +69,7 @@ export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
   return {
     items: answer?.kind === 'found' ? answer.value : [],
     // What was not asked at all says itself what it is.
-    unknown: unknownIn(read, answer).map((one) => (one.inNotes ? one : titled(title, one))),
+    unknown: unknownIn(read, answer).map((one) => (one.inNotes ? one : withTitle(title, one))),
   };
 }
 

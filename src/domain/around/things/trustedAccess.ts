@@ -4,7 +4,7 @@ import { aksPage } from '../../arm/docs.ts';
 import { shortHash } from '../../arm/stableId.ts';
 import { idKey, lastSegment, parseResourceId, type ArmId } from '../../arm/resourceId.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { titled, unknownText, type Unknown } from '../../arm/unknown.ts';
+import { withTitle, unknownText, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { itemsBelow, linesOf, provisioned, type AroundLook, type AroundThing, type Lacking } from './thing.ts';
@@ -126,5 +126,5 @@ function whyNone(binding: TrustedBinding): Words {
   const why = whySourceUnknown(binding);
   return why === undefined
     ? say`The source has no system-assigned identity.`
-    : unknownText(titled(say`The source can't be read`, why));
+    : unknownText(withTitle(say`The source can't be read`, why));
 }

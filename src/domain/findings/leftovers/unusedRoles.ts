@@ -1,5 +1,5 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
-import { titled, unknownTexts, type Unknown } from '../../arm/unknown.ts';
+import { withTitle, unknownTexts, type Unknown } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
@@ -89,7 +89,7 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
   const unknown: Unknown[] = [];
   const replaced = latestAt(cluster, facts).flatMap((former): UnusedHolder[] => {
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
-    if ('what' in roles) unknown.push(titled(say`${roles.what} can't be read`, roles.why));
+    if ('what' in roles) unknown.push(withTitle(say`${roles.what} can't be read`, roles.why));
     if ('what' in roles || clusters?.kind !== 'found' || isUsedNow(former, cluster, clusters.value, facts)) return [];
     if (podsOfFormer(former, facts).areLive) return [];
     const { principalId, name } = former;

@@ -1,7 +1,7 @@
 /** Rules about identity bindings, what they have left behind, and who needs them. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
-import { titled, type Unknown } from '../../arm/unknown.ts';
+import { withTitle, type Unknown } from '../../arm/unknown.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -75,7 +75,7 @@ function leftAmong(
     ...lists.flatMap((answer, index) => {
       const { id = cluster.id, name = '' } = able[index] ?? {};
       const why = whyBindingsUnknown(id, answer);
-      return why === undefined ? [] : [titled(say`Bindings of ${name}`, why)];
+      return why === undefined ? [] : [withTitle(say`Bindings of ${name}`, why)];
     }),
   ];
   const bound = new Set(

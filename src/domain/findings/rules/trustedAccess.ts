@@ -14,7 +14,7 @@ import { textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Look, type Rule } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
@@ -128,7 +128,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const from = lastSegment(sourceId);
   return [
     {
-      text: say`Anyone who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
+      text: say`Anyone who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${sentenceList(words)}.`,
       evidence: evidence`${{ binding: id }} (${{ name }}) lets in ${{ source: sourceId }}.`,
       subject: id,
     },
@@ -152,5 +152,5 @@ function countOf(all: readonly RoleAssignment[]): string {
     const [one, many] = nouns[type] ?? ['principal', 'principals'];
     return `${count} ${count === 1 ? one : many}`;
   });
-  return listed(counted);
+  return sentenceList(counted);
 }

@@ -1,5 +1,5 @@
 /** Who gets what around an update of a cluster's identities. */
-import { untellable } from '../../arm/unknown.ts';
+import { unknownToAll } from '../../arm/unknown.ts';
 import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { addonName } from '../../cluster/addons.ts';
@@ -148,7 +148,7 @@ function controlPlaneGrantee(
     : {
         ...later,
         name: present,
-        unreadable: untellable('principal', present, say`Azure does not show its principal.`),
+        unreadable: unknownToAll('principal', present, say`Azure does not show its principal.`),
       };
 }
 

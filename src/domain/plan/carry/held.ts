@@ -1,5 +1,5 @@
 /** All that an identity holds whose place is taken, sorted by what becomes of it. */
-import { saying, unknownText, untellable, type Unknown } from '../../arm/unknown.ts';
+import { withReason, unknownText, unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
 import { idKey, isRegistry, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
@@ -15,7 +15,7 @@ import { looksForUse } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
-import { begun } from '../../words/describe.ts';
+import { capitaliseArticle } from '../../words/describe.ts';
 import type { Held, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
@@ -46,7 +46,7 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
   const { name, principalId } = outgoing;
   if (principalId === undefined) {
     const reason = say`Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
-    return { outgoing, all: [], unknown: [untellable('principal', name, reason)], isRead: true };
+    return { outgoing, all: [], unknown: [unknownToAll('principal', name, reason)], isRead: true };
   }
   const here = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
@@ -71,16 +71,16 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
       ...(outgoing.evidence === undefined
         ? []
         : [
-            untellable(
+            unknownToAll(
               'principal',
               principalId,
-              say`${begun(name)} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
+              say`${capitaliseArticle(name)} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
             ),
           ]),
       ...[here, everywhere].flatMap((answer) => unknownsOf(say`Role assignments`, answer)),
       ...unknownsOf(say`Access policies of key vaults`, policies),
       ...(asked.others?.unread ?? []).map((why) =>
-        saying(say`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
+        withReason(say`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
       ),
     ],
     isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),

@@ -4,12 +4,12 @@ import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
-import { notKnown, saying, untellable, type Unknown } from '../../arm/unknown.ts';
+import { notKnown, withReason, unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { newerDoubts, unjudgedUses } from './unjudgedUses.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed, Warning } from '../plan.ts';
 import type { DraftCheck, Removal } from '../planPart.ts';
 import { isAdvice, isGrantedBy, judgedOf, type Difference, type Judged } from './lossJudgement.ts';
@@ -65,7 +65,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
         ]
       : []),
     ...found.flatMap((each) => each.doubts),
-    ...open.map((each) => saying(words.open(each), whyOpen(each))),
+    ...open.map((each) => withReason(words.open(each), whyOpen(each))),
     ...unjudgedUses(looked, facts),
   ];
   const told = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
@@ -99,7 +99,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
 
 function whyOpen({ before, after, need }: Judged): Unknown {
   const [first] = [...(after.unknown ?? []), ...(before.unknown ?? []), ...(need.unknown ?? [])];
-  return first ?? untellable('need', need.scope, say``);
+  return first ?? unknownToAll('need', need.scope, say``);
 }
 
 /** The clusters as ARM lists them now, those that the changes are about in any case. */
@@ -130,7 +130,7 @@ function hurt(lost: readonly Judged[]): readonly Cluster[] {
 function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): Words | undefined {
   const names = hurt(lost).map(nameOf);
   if (names.length === 0) return undefined;
-  return say`${listed(names)} ${names.length === 1 ? 'needs' : 'need'}`;
+  return say`${sentenceList(names)} ${names.length === 1 ? 'needs' : 'need'}`;
 }
 
 /** The only cluster that suffers, or the one that the changes are about; where several do, the only one who holds the roles. */
@@ -171,7 +171,7 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts
     'clusters',
     'newerSettings',
   ]);
-  const names = listed(users.map(({ cluster }) => nameOf(cluster)));
+  const names = sentenceList(users.map(({ cluster }) => nameOf(cluster)));
   const keeps = say`${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : say`No cluster that you can see uses it.`;
   return [{ id: 'needed', ...unusedCheck(say`No cluster needs it`, unused, passes) }];

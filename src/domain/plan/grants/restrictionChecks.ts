@@ -1,7 +1,7 @@
 /** Checks whether the identities that somebody has chosen may be assigned to the cluster. */
 import { restrictionOn } from '../../access/identityRestrictions.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
-import { titled, untellable } from '../../arm/unknown.ts';
+import { withTitle, unknownToAll } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { say } from '../../../words/words.ts';
@@ -35,7 +35,12 @@ function checkOf(
           about: [identity.name, as],
           title: say`Not known whether ${identity.name} may be assigned to ${place}`,
         },
-        [titled(say`The identity can't be read`, identity.unreadable ?? untellable('resource', identity.id, say``))],
+        [
+          withTitle(
+            say`The identity can't be read`,
+            identity.unreadable ?? unknownToAll('resource', identity.id, say``),
+          ),
+        ],
       ),
     ];
   const found = restrictionOn(identity.restricted, as, location);

@@ -4,7 +4,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
 import { say, type Words } from '../../../words/words.ts';
 
@@ -42,7 +42,7 @@ export function stillLostWords(all: readonly StillLost[]): readonly Words[] {
   const missing = all.filter(({ unknown }) => unknown === undefined);
   const count = missing.length === 1 ? '1 role is' : `${missing.length} roles are`;
   return [
-    ...(missing.length > 0 ? [say`${count} missing now: ${listed(missing.map(({ text }) => text))}.`] : []),
+    ...(missing.length > 0 ? [say`${count} missing now: ${sentenceList(missing.map(({ text }) => text))}.`] : []),
     ...all.flatMap((each) => unknownWords(each) ?? []),
   ];
 }

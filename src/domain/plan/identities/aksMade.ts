@@ -11,7 +11,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { isInGroupNamedLikeNodes, nodeGroupOwner } from '../../uses/madeByAks.ts';
 import { everyNamedUse } from '../../uses/namedUses.ts';
 import { looksForUse } from '../../uses/nothingUses.ts';
-import { listed, nameInGroup } from '../../words/describe.ts';
+import { sentenceList, nameInGroup } from '../../words/describe.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
@@ -115,7 +115,7 @@ export function madeByAksCheck(
 /** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */
 function purposeOf(identityId: string, { raw }: Cluster): string | undefined {
   const named = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
-  if (named.length > 0) return listed([...new Set(named)]);
+  if (named.length > 0) return sentenceList([...new Set(named)]);
   const name = lastSegment(identityId).toLowerCase();
   return names.find(([pattern]) => pattern.test(name))?.[1];
 }

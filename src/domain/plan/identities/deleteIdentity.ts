@@ -18,9 +18,9 @@ import type { Step } from '../plan.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../steps.ts';
 import { nameInGroup } from '../../words/describe.ts';
-import { titled, untellable, type Unknown } from '../../arm/unknown.ts';
+import { withTitle, unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import {
-  counted,
+  countOfAssignments,
   credentialWarnings,
   deletionClauses,
   deletionText,
@@ -120,7 +120,7 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
     ...(removals.length > 0
       ? {
           already: say`The identity ${name} no longer exists.`,
-          does: [say`Removes the ${counted(removals.length)} that ${name} left behind`],
+          does: [say`Removes the ${countOfAssignments(removals.length)} that ${name} left behind`],
           pace: { wayBack: { kind: 'noPrincipal' } } as const,
         }
       : { already: say`The identity ${full} no longer exists.` }),
@@ -150,8 +150,8 @@ function principalBefore(id: ArmId, { continued }: PlanContext): string | undefi
 function noPrincipal(answer: Answer<unknown> | undefined): Roles {
   const why =
     answer?.kind === 'unreadable'
-      ? titled(say`The identity can't be read`, answer)
-      : untellable('principal', '', say`Azure shows no principal for the identity.`);
+      ? withTitle(say`The identity can't be read`, answer)
+      : unknownToAll('principal', '', say`Azure shows no principal for the identity.`);
   return { held: [], doubts: answer === undefined ? [] : [why] };
 }
 
@@ -167,7 +167,7 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
     lookAt(each, identityId, facts),
   );
   const unread = [
-    ...(here?.kind === 'unreadable' ? [titled(say`Roles in the identity's own subscription`, here)] : []),
+    ...(here?.kind === 'unreadable' ? [withTitle(say`Roles in the identity's own subscription`, here)] : []),
     ...unknownsOf(everywhere?.kind === 'unreadable' ? say`Roles in other subscriptions` : say`Roles`, everywhere),
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
@@ -189,7 +189,7 @@ function lookAt(
   if (answer?.kind !== 'unreadable') return {};
   const role = roleById(roleDefinitionId)?.name ?? 'A role';
   return {
-    doubt: titled(
+    doubt: withTitle(
       say`${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind`,
       answer,
     ),

@@ -39,7 +39,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { asDelegated } from '../grants/delegation.ts';
 import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
 import { madeBySteps } from '../grants/madeBySteps.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { withWriter } from '../stepRights.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Phrase, type Words } from '../../../words/words.ts';
@@ -128,7 +128,7 @@ const mostNames = 3;
 function nameToType(names: readonly string[], verb: Words): Phrase | undefined {
   const distinctNames = [...new Set(names)];
   if (distinctNames.length === 0) return undefined;
-  return distinctNames.length > mostNames ? verb : listed(distinctNames);
+  return distinctNames.length > mostNames ? verb : sentenceList(distinctNames);
 }
 
 function worded(one: PlanPart, losses: Losses): PlanPart {

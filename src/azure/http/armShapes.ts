@@ -12,7 +12,7 @@ const permission = open({
 });
 
 /** What is promised of the items of lists, and of single things, as ARM writes them. */
-export const promised = {
+export const armShapes = {
   /** Anything that says which one it is, which is promised of whatever there is. */
   thing: record,
   permission,
@@ -39,7 +39,7 @@ export const promised = {
 } satisfies Readonly<Record<string, Shape<unknown>>>;
 
 /** The same as the SDK hands out its models. */
-export const promisedModel = {
+export const sdkShapes = {
   roleAssignment: open({ id: name, scope: name, principalId: name, roleDefinitionId: name }),
   identity: open({ id: name }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
@@ -61,7 +61,7 @@ const ofType: Readonly<Record<string, Shape<unknown>>> = {
 };
 
 /** Returns what is promised of the resource with this id and type: that it is this one, and has what we know that its type has. */
-export function promisedResource(id: string, type: string): Shape<unknown> {
+export function resourceShape(id: string, type: string): Shape<unknown> {
   const more = ofType[type.toLowerCase()] ?? record;
   const last = id.split('/').at(-1)?.toLowerCase();
   return {
