@@ -2,7 +2,7 @@
 import { sameGuid } from '../domain/arm/resourceId.ts';
 import { MarkdownString } from 'vscode';
 import { unknownTexts } from '../domain/arm/unknown.ts';
-import { beside } from '../domain/report/unknowns.ts';
+import { otherUnknownsOf } from '../domain/report/unknowns.ts';
 import type { AgentToolName } from '../agentTools.ts';
 import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
@@ -15,7 +15,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
 import { describeFailure, refused } from '../errors.ts';
 import { targetText, type PanelTarget } from '../manifest.ts';
-import { fitting, Mismatch, object, optional, record, type Shape } from '../shape/shape.ts';
+import { readOrUndefined, Mismatch, object, optional, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
 import { textOf } from '../words/textOf.ts';
 
@@ -139,7 +139,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
         ...{ code, severity, text, evidence: evidenceText(evidence), source, fix, accepted, acceptedUntil },
       })),
       unknown: unknown.map(verdictOf),
-      unread: unknownTexts(beside(checked)),
+      unread: unknownTexts(otherUnknownsOf(checked)),
     };
   }),
   aksIdentity_clusterRequirements: tool(ofCluster, async (service, { input: { clusterId }, signal }) => ({
@@ -217,7 +217,7 @@ export function questionBefore(
   input: unknown,
 ): { readonly title: string; readonly message: MarkdownString } | undefined {
   if (name !== 'aksIdentity_showPlan') return undefined;
-  const change = fitting(changeAlone, input);
+  const change = readOrUndefined(changeAlone, input);
   if (change === undefined) return undefined;
   return {
     title: 'Show the plan of this change?',

@@ -71,7 +71,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** Returns the value as the shape reads it, or `undefined` where it does not fit. */
-export function fitting<T>(shape: Shape<T>, value: unknown): T | undefined {
+export function readOrUndefined<T>(shape: Shape<T>, value: unknown): T | undefined {
   try {
     return shape.read(value, '');
   } catch (error) {
@@ -81,8 +81,8 @@ export function fitting<T>(shape: Shape<T>, value: unknown): T | undefined {
 }
 
 /** Says whether the value fits the shape. */
-export function fits<T>(shape: Shape<T>, value: unknown): value is T {
-  return fitting(shape, value) !== undefined;
+export function matchesShape<T>(shape: Shape<T>, value: unknown): value is T {
+  return readOrUndefined(shape, value) !== undefined;
 }
 
 /** Makes a check of one value from a test; without a schema machines are told nothing of it. */
@@ -215,7 +215,7 @@ export function either<const S extends readonly Shape<unknown>[]>(...shapes: S):
     wanted,
     schema: areObjects ? objectSchema(wanted) : { anyOf: shapes.map(({ schema }) => schema) },
     read(value, path) {
-      const shape = shapes.find((one) => fits(one, value));
+      const shape = shapes.find((one) => matchesShape(one, value));
       if (shape === undefined) throw misfit(value, path, wanted);
       return shape.read(value, path) as Of<S[number]>;
     },

@@ -78,12 +78,12 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
     readElsewhere({ principals, named }, options, looking),
   ]);
   const ofOwn = new Set(lists.slice(0, principals.length).flatMap((list) => list.map(({ id }) => idKey(id))));
-  const distinct = [
+  const assignments = [
     ...new Map([...lists.flat(), ...elsewhere].map((assignment) => [idKey(assignment.id), assignment])).values(),
   ];
   return {
     cluster: { ...cluster, agentPools },
-    roleAssignments: distinct.map((assignment) => ({
+    roleAssignments: assignments.map((assignment) => ({
       ...assignment,
       inherited: isAbove(assignment, cluster.id, ofOwn),
     })),

@@ -55,7 +55,7 @@ function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next
 }
 
 /** An entry as the Activity view shows it, with who runs it now; `entries` are all that the journal knows. */
-export function shown(
+export function activityEntryOf(
   runner: LiveRun | 'elsewhere' | undefined,
   kept: RunRecord,
   entries: readonly RunRecord[],

@@ -1,7 +1,7 @@
 import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
-import { isRunRecord, stored, type RunRecord } from './runRecord.ts';
+import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
 import { say } from '../../words/words.ts';
 
@@ -113,7 +113,7 @@ export function createJournal(
         if ((kept?.revision ?? 0) > base) throw goesOnElsewhere(entry);
         assertFree(entries.filter((one) => one.connection === connection && !isThis(one) && one.isCleared !== true));
         revision = base + 1;
-        const recorded = stored({ ...entry, revision, position: 1 + lastPosition(entries) });
+        const recorded = recordToStore({ ...entry, revision, position: 1 + lastPosition(entries) });
         return kept ? entries.map((one) => (isThis(one) ? recorded : one)) : [...entries, recorded];
       };
       return update(replaced, () => void own.set(activityId, revision));
@@ -176,7 +176,7 @@ function parse(
     return { version: 1, entries: [], setAside: [cleaned(text)] };
   }
   const [entries, others] = [
-    positioned(content['entries'].filter(isRunRecord).map(stored)),
+    positioned(content['entries'].filter(isRunRecord).map(recordToStore)),
     content['entries'].filter((one) => !isRunRecord(one)),
   ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];

@@ -5,7 +5,7 @@ import { PlanChanged } from './planChanged.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /** An entry that goes on: what is done stays done, the rest waits again. */
-export function reopened(entry: RunRecord): RunRecord {
+export function reopenEntry(entry: RunRecord): RunRecord {
   const { endedAt: _, wasClosed: __, ...rest } = entry;
   return { ...rest, status: 'running' };
 }
@@ -14,7 +14,7 @@ export function reopened(entry: RunRecord): RunRecord {
  * An entry whose rest was not begun: it ends as it was before, with what was found done since; where it is not true any more,
  * its next step has failed with that.
  */
-export function unresumed(settled: RunRecord, before: RunRecord, error: unknown, now: Date): RunRecord {
+export function entryNotResumed(settled: RunRecord, before: RunRecord, error: unknown, now: Date): RunRecord {
   const steps = settled.steps.map((step) =>
     isOver(step) ? step : (before.steps.find(({ id }) => id === step.id) ?? step),
   );

@@ -8,7 +8,7 @@ import { asIdentityError } from '../arm/armErrors.ts';
 import type { Connection, Tenant } from './connection.ts';
 import { tenantsAbove } from './manyDirectories.ts';
 import { failureIn, type Listing } from './partialList.ts';
-import { fits, hasSeveralAccounts, whyNoTenant, viaOf } from './accountChoice.ts';
+import { matchesVia, hasSeveralAccounts, whyNoTenant, viaOf } from './accountChoice.ts';
 import { listSubscriptions } from './subscriptions.ts';
 
 /** A subscription, and the tenant's ARM that shows it. */
@@ -118,7 +118,7 @@ class ConnectedDirectory implements Directory {
   async #accessTo(scope: string, via: Via, signal?: AbortSignal): Promise<readonly [Access, ...Access[]]> {
     const tenants = await this.#knownTenants(signal);
     const { items, failures } = await this.#candidates(scope, via, tenants, signal);
-    const [first, ...others] = items.filter(({ tenant }) => fits(tenant, via));
+    const [first, ...others] = items.filter(({ tenant }) => matchesVia(tenant, via));
     if (first !== undefined) return [first, ...others];
     throw whyNoTenant(via, tenants.items, failures, notVisible(subscriptionOf(scope) ?? scope));
   }

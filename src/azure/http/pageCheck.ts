@@ -1,5 +1,5 @@
 import { IdentityError } from '../../errors.ts';
-import { check, fits, isRecord, type Shape } from '../../shape/shape.ts';
+import { check, matchesShape, isRecord, type Shape } from '../../shape/shape.ts';
 
 /** What is promised of everything that ARM lists or shows, where nothing else is: that it says which one it is. */
 const named = check<object>('a thing with an id or a name', (value) => {
@@ -20,7 +20,7 @@ export function pageChecker(
   return (page) => {
     const { value, nextLink } = isRecord(page) ? page : {};
     if (!Array.isArray(value)) throw oddAnswerError(`Azure answered without a list when asked for ${what}.`);
-    if (!value.every((one) => fits(item, one)))
+    if (!value.every((one) => matchesShape(item, one)))
       throw oddAnswerError(`Azure answered with a list of something else when asked for ${what}.`);
     if (typeof nextLink !== 'string' || nextLink === '') return { value };
     if (!URL.canParse(nextLink) || followed.has(nextLink)) {
@@ -36,7 +36,7 @@ export function pageChecker(
  * must never pass for a thing without content.
  */
 export function oneThing<T extends object>(answer: T, what: string, shape: Shape<unknown> = named): T {
-  if (fits(named, answer) && fits(shape, answer)) return answer;
+  if (matchesShape(named, answer) && matchesShape(shape, answer)) return answer;
   throw oddAnswerError(`Azure answered with something else when asked for ${what}.`);
 }
 

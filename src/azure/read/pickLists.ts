@@ -1,7 +1,7 @@
 import { at, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { groupOf, normalLocation, type ArmId } from '../../domain/arm/resourceId.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { fits } from '../../shape/shape.ts';
+import { matchesShape } from '../../shape/shape.ts';
 import { oddAnswerError } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { versionOf } from '../arm/apiVersions.ts';
@@ -121,7 +121,7 @@ export async function listKubernetesVersions(
 ): Promise<readonly KubernetesVersion[]> {
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${normalLocation(location)}/kubernetesVersions`;
   const { body } = await arm.send({ method: 'GET', path, apiVersion: aksApiVersion, signal });
-  if (!fits(armShapes.kubernetesVersions, body))
+  if (!matchesShape(armShapes.kubernetesVersions, body))
     throw oddAnswerError(`Azure answered without versions when asked for ${path}.`);
   return objectsAt(body, 'values')
     .filter((one) => !isOn(one, 'isPreview') && isOfficial(one))

@@ -42,10 +42,10 @@ export interface AccessQuestion {
 }
 
 type Wanted = { readonly action: string; readonly kind: ActionKind };
-type Held = { readonly assignment: RoleAssignment } & (
+type AssignedRole = { readonly assignment: RoleAssignment } & (
   { readonly role: RoleDefinition } | { readonly role?: never; readonly unknown: Unknown }
 );
-type Known = Extract<Held, { role: RoleDefinition }>;
+type Known = Extract<AssignedRole, { role: RoleDefinition }>;
 
 /** The reason of a verdict that waits for a read. */
 export const notReadYet = say`Not read yet.`;
@@ -112,14 +112,22 @@ export function givenBy(
   return condition === undefined ? undefined : { condition };
 }
 
-function heldAt(scope: string, assignments: readonly RoleAssignment[], facts: Facts, via: Via = {}): readonly Held[] {
+function heldAt(
+  scope: string,
+  assignments: readonly RoleAssignment[],
+  facts: Facts,
+  via: Via = {},
+): readonly AssignedRole[] {
   return assignments
     .filter((assignment) => reaches(assignment.scope, scope, 'asListed'))
     .map((assignment) => heldRole(assignment, scope, facts, via));
 }
 
 /** Why one wanted action is not given by everything that is held; `undefined` where something firm gives it. */
-function lackOf(wanted: Wanted, held: readonly Held[]): Extract<Verdict, { kind: 'missing' | 'unknown' }> | undefined {
+function lackOf(
+  wanted: Wanted,
+  held: readonly AssignedRole[],
+): Extract<Verdict, { kind: 'missing' | 'unknown' }> | undefined {
   const limits = limitsOf(wanted, held);
   if (limits.includes(undefined)) return undefined;
   const [condition] = limits;
@@ -134,7 +142,7 @@ function conditionReason(wanted: Wanted, condition: string): Words {
     : say`Granted only where a condition holds: ${condition}`;
 }
 
-function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): Held {
+function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): AssignedRole {
   const guid = roleGuidOf(assignment.roleDefinitionId);
   const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...via });
   if (!answer) return { assignment, unknown: waiting('role', guid) };
@@ -143,12 +151,12 @@ function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: 
   return { assignment, unknown: whyNotFound(title, { what: 'role', of: guid }, answer) };
 }
 
-function isKnown(held: Held): held is Known {
+function isKnown(held: AssignedRole): held is Known {
   return held.role !== undefined;
 }
 
 /** The conditions under which what is held gives what is wanted, `undefined` for each that gives it without one. */
-function limitsOf(wanted: Wanted, held: readonly Held[]): readonly (string | undefined)[] {
+function limitsOf(wanted: Wanted, held: readonly AssignedRole[]): readonly (string | undefined)[] {
   return held
     .filter(isKnown)
     .filter((each) => allowsWanted(each.role, wanted))

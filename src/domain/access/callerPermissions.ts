@@ -2,7 +2,7 @@ import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { subjectKey, notKnown, withTitle, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
-import { hearing } from '../cluster/watching.ts';
+import { recordUnknowns } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, lockAt, possibleDenial, recordsOnly } from './denials.ts';
@@ -41,10 +41,10 @@ export type CallerVerdict =
  * Source: https://learn.microsoft.com/rest/api/authorization/permissions
  */
 export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
-  const heard = hearing(facts);
-  const verdict = verdictOn(action, scope, heard.facts, via);
+  const recording = recordUnknowns(facts);
+  const verdict = verdictOn(action, scope, recording.facts, via);
   return verdict.kind === 'unknown'
-    ? { ...verdict, unknown: distinctBy([...verdict.unknown, ...heard.unknown()], subjectKey) }
+    ? { ...verdict, unknown: distinctBy([...verdict.unknown, ...recording.unknown()], subjectKey) }
     : verdict;
 }
 

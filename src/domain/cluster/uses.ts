@@ -14,7 +14,7 @@ import {
   type IdentityUse,
   type NamedUse,
 } from '../uses/namedUses.ts';
-import { looksForUse, unknownSettings, type Looked } from '../uses/nothingUses.ts';
+import { looksForUse, unknownSettings, type UnknownByList } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
@@ -73,7 +73,7 @@ export interface IdentityUses {
   /** What could not be looked at. */
   readonly unknown: readonly Unknown[];
   /** What was looked at, for whoever is to say that nothing uses it. */
-  readonly looked: Looked;
+  readonly looked: UnknownByList;
 }
 
 /**
@@ -113,14 +113,14 @@ export function clustersNow(facts: Facts): {
   return { answer, late: unknownsOf(say`Clusters`, incomplete) };
 }
 
-interface Look {
+interface Thoroughness {
   /** It is to end in "nothing uses it". */
   readonly isFinal: boolean;
   /** It is asked before something is done that can't be undone. */
   readonly isNow: boolean;
 }
 
-function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
+function usesAmong(who: IdentityNames, facts: Facts, look: Thoroughness): IdentityUses {
   const { answer: clusters, late } = look.isNow
     ? clustersNow(facts)
     : { answer: facts.get({ kind: 'clusters' }), late: [] };
@@ -133,7 +133,7 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
   const isRead = clusters !== undefined && near !== undefined && own.isRead;
   // What clusters are known to use needs no second look.
   const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(who, facts) : undefined;
-  const looked: Looked = {
+  const looked: UnknownByList = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
     ...own.looked,
     ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
@@ -163,7 +163,7 @@ function ownUses(
     clusters,
     around,
   }: { readonly clusters: Answer<readonly Cluster[]> | undefined; readonly around: readonly UserAround[] },
-  { isNow }: Look,
+  { isNow }: Thoroughness,
   facts: Facts,
 ): OwnUses {
   const index = (): Answer<readonly ResourceWithIdentity[]> | undefined => facts.get({ kind: 'carriers', identityId });

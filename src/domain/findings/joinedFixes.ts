@@ -54,9 +54,9 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
   const fixable = all.flatMap(({ cluster, findings }) =>
     openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
-  const isOnly = distinct(fixable).length === 1;
+  const isOnly = distinctFixes(fixable).length === 1;
   const joinable = isOnly ? fixable : fixable.filter(({ fix }) => alone[fix.kind] === undefined);
-  const changes = distinct(joinable).slice(0, mostJoined);
+  const changes = distinctFixes(joinable).slice(0, mostJoined);
   const taken = new Set(changes.map(nameOf));
   const fixed = joinable.filter(({ fix }) => taken.has(nameOf(fix)));
   const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
@@ -116,6 +116,6 @@ function roleKey({ principalId, role, scope }: ChangeOf<'assignRole'>): string {
   return `${principalId} ${'id' in role ? role.id : role.name} ${idKey(scope)}`.toLowerCase();
 }
 
-function distinct(fixable: readonly Fixable[]): readonly Change[] {
+function distinctFixes(fixable: readonly Fixable[]): readonly Change[] {
   return distinctBy(fixable, ({ fix }) => nameOf(fix)).map(({ fix }) => fix);
 }

@@ -101,14 +101,14 @@ export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Fore
   };
 }
 
-interface Look {
+interface NowAndThen {
   readonly id: ArmId;
   readonly rules: readonly Asked[];
   readonly now: Facts;
   readonly then: Facts;
 }
 
-function newFindings({ id, rules, now, then }: Look, lost: readonly LostNeed[]): readonly Warning[] {
+function newFindings({ id, rules, now, then }: NowAndThen, lost: readonly LostNeed[]): readonly Warning[] {
   const known = new Set(findingsAt(id, rules, now).map(keyOf));
   const told = lost
     .filter(({ clusterId }) => sameId(clusterId, id))

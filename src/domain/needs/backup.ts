@@ -13,7 +13,7 @@ import { textAt, type JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
 import { withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
-import { hearing } from '../cluster/watching.ts';
+import { recordUnknowns } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { say } from '../../words/words.ts';
@@ -99,11 +99,11 @@ function vaultNeeds(
   const shared = { ...needKind.backUp, identity: 'backupVault', holder, source: backupPage };
   const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];
   const groups = snapshotGroupId === undefined ? [] : [snapshotGroupId];
-  const heard = hearing(facts);
-  const vaulted = isVaulted(protection, heard.facts);
+  const recording = recordUnknowns(facts);
+  const vaulted = isVaulted(protection, recording.facts);
   const copies = {
     ...(vaulted === true ? {} : { advice: true }),
-    ...(vaulted === undefined ? openNeed([policyUnread(name, heard.unknown())]) : {}),
+    ...(vaulted === undefined ? openNeed([policyUnread(name, recording.unknown())]) : {}),
   };
   const copyWhy = say`Backups that also go to the vault are read from snapshots there.`;
   return [

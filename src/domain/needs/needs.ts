@@ -2,7 +2,7 @@
 import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
-import { hearing, seeking } from '../cluster/watching.ts';
+import { recordUnknowns, factsForTopics } from '../cluster/watching.ts';
 import { textAt } from '../arm/json.ts';
 import { subjectKey, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -40,7 +40,7 @@ export function needsOf(
   const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
   const controlPlane = isPrincipal ? 'servicePrincipal' : 'controlPlane';
   return collectors.flatMap(([collect, topics]) => {
-    return collect({ cluster, facts: seeking(facts, ...topics, ...byPlaces), controlPlane });
+    return collect({ cluster, facts: factsForTopics(facts, ...topics, ...byPlaces), controlPlane });
   });
 }
 
@@ -86,10 +86,10 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 
 /** Judges a need for a principal; a principal that is not known makes it `unknown`. */
 export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
-  const heard = hearing(seeking(facts, need.id));
-  const requirement = judgeBy(need, principalId, heard.facts);
+  const recording = recordUnknowns(factsForTopics(facts, need.id));
+  const requirement = judgeBy(need, principalId, recording.facts);
   if (requirement.verdict !== 'unknown') return requirement;
-  return { ...requirement, unknown: distinctBy([...(requirement.unknown ?? []), ...heard.unknown()], subjectKey) };
+  return { ...requirement, unknown: distinctBy([...(requirement.unknown ?? []), ...recording.unknown()], subjectKey) };
 }
 
 function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Requirement {
@@ -207,12 +207,12 @@ export function judgedNeeds(
   isAsked: (need: Need) => boolean = () => true,
 ): readonly JudgedNeed[] {
   const needs = needsOf(cluster, facts).filter(isAsked);
-  const detached = detachedNeeds(cluster, seeking(facts, needKind.pullImages.id)).filter(
+  const detached = detachedNeeds(cluster, factsForTopics(facts, needKind.pullImages.id)).filter(
     ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
   );
   return [...needs, ...detached].map((need) => ({
     need,
-    requirement: judge(need, principalOfNeed(cluster, need, seeking(facts, need.id)), facts),
+    requirement: judge(need, principalOfNeed(cluster, need, factsForTopics(facts, need.id)), facts),
   }));
 }
 

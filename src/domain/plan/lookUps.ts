@@ -189,7 +189,7 @@ export function existingScope(scope: string, context: PlanContext): string {
 }
 
 /** Returns true if the existing resource has the required region and at least the required tags. */
-export function fits(
+export function hasRegionAndTags(
   existing: JsonObject,
   asked: { location: string; tags?: Readonly<Record<string, string>> },
 ): boolean {

@@ -1,6 +1,6 @@
 /** What comes next after a change, as data that plans and the journal keep; its words and its button are in one table. */
 import {
-  fitting,
+  readOrUndefined,
   list,
   oneOf,
   open,
@@ -120,7 +120,7 @@ export function keptNext({
   readonly next: readonly Words[];
   readonly nextSteps?: readonly NextStep[];
 }): readonly KeptNext[] {
-  return fitting(list(nextStep), nextSteps) ?? next;
+  return readOrUndefined(list(nextStep), nextSteps) ?? next;
 }
 
 /** Returns false for a sentence. */

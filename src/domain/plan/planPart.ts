@@ -7,7 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
-import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Check, FormerIdentity, HeldAccess, Plan, Sketch, Step, Warning } from './plan.ts';
 import type { Words } from '../../words/words.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
@@ -45,7 +45,7 @@ export interface PlanPart {
   readonly confirmNames?: readonly string[];
   readonly former?: readonly FormerIdentity[];
   /** What they hold, and what becomes of it. */
-  readonly held?: readonly Held[];
+  readonly held?: readonly HeldAccess[];
   /** What it takes away: who needs that is judged for the plan as a whole. */
   readonly removals?: readonly Removal[];
   /** What that is, such as `AcrPull on acrshop`. */

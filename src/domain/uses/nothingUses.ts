@@ -22,7 +22,7 @@ export type LookForUse = keyof typeof looksForUse;
 export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
 
 /** What was looked at: of each thing what could not be read of it, none where all of it was. */
-export type Looked = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
+export type UnknownByList = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
 /** Returns what is not known of settings that only newer versions of the API show. */
 export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
@@ -36,7 +36,7 @@ export type Unused = { readonly isKnown: true } | { readonly isKnown: false; rea
 
 /** Returns whether nothing was overlooked: each thing was looked at, and all of each. What was not is named. */
 export function unusedAfter(
-  looked: Looked,
+  looked: UnknownByList,
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
   const why = needed.flatMap(

@@ -1,7 +1,7 @@
 /** What a world file can hold; `docs/emulator.md` describes it for its users. Types are inferred from the checks. */
 import {
   check,
-  fits,
+  matchesShape,
   flag,
   ignored,
   isRecord,
@@ -30,7 +30,7 @@ const ofArm = {
 const limits = { condition: optionalText, conditionVersion: optionalText };
 
 const orNull = (shape: Shape<string>): Shape<string | null> =>
-  check(shape.wanted, (value) => value === null || fits(shape, value));
+  check(shape.wanted, (value) => value === null || matchesShape(shape, value));
 const resource = open({
   id: text,
   name: text,

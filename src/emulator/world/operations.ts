@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { armTime } from '../arm/clock.ts';
-import { key } from '../arm/path.ts';
+import { idKey } from '../arm/path.ts';
 import type { JsonObject } from '../arm/json.ts';
 
 /** The reason why an operation has not succeeded. */
@@ -75,10 +75,10 @@ export class Operations {
 
   /** The operation that works at the resource or at something below it. */
   runningAt(target: string): Operation | undefined {
-    const root = key(target);
+    const root = idKey(target);
     return [...this.#byId.values()].find(
       (operation) =>
-        !operation.applied && (key(operation.target) === root || key(operation.target).startsWith(`${root}/`)),
+        !operation.applied && (idKey(operation.target) === root || idKey(operation.target).startsWith(`${root}/`)),
     );
   }
 

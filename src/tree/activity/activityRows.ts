@@ -5,7 +5,7 @@ import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
-import { facts, noteRow, severityIcon, type Icon, type Row } from '../row/row.ts';
+import { tooltipLines, noteRow, severityIcon, type Icon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../words/textOf.ts';
 
@@ -52,7 +52,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     label: textOf(title),
     description: entryWords(entry, now),
     icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
-    tooltip: facts({
+    tooltip: tooltipLines({
       Change: textOf(title),
       State: stateWord(entry),
       Started: dateAndTime(new Date(startedAt)),
@@ -145,7 +145,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
     label: step.title,
     ...(description === undefined ? {} : { description }),
     icon: isLeft ? statusIcon('stopped') : stepIcon(step.status),
-    tooltip: facts({
+    tooltip: tooltipLines({
       Step: step.title,
       State: state ?? stepWords[step.status],
       Failure: failure,
@@ -185,7 +185,7 @@ function formerRow(activityId: string, { name, principalId, as }: FormerIdentity
     ...noteRow(`former:${activityId}:${principalId}`, `Roles still assigned to ${name}`),
     description: waits ? 'may still be in use: review later' : 'review...',
     icon: { id: 'history' },
-    tooltip: facts({ 'Former identity': name, 'Principal ID': principalId }),
+    tooltip: tooltipLines({ 'Former identity': name, 'Principal ID': principalId }),
     click: 'aksIdentity.reviewLeftovers',
     activityId,
   };
@@ -199,7 +199,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
     label: timer.text,
     description: `up to ${inWords(Math.ceil(left / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
-    tooltip: facts({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
+    tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),
     activityId,
   };

@@ -7,7 +7,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
-import { defined, facts, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
+import { defined, tooltipLines, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
@@ -27,7 +27,7 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
     label: 'Around It',
     description: marked(marks, around && (titles.join(', ') || undefined)),
     icon: markIcon(marks, { id: 'compass' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       Around: cluster.name,
       Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
       'Not checked': around && textsOf(unknownTexts(unknownOf(around))).join('\n'),
@@ -75,7 +75,7 @@ function kindRow(
     label: textOf(title),
     description: isNone ? 'none' : marked(marks, rows.length > 0 && String(rows.length)),
     icon: markIcon(marks, { id: icon }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       [textOf(title)]: isNone ? textOf(none) : countWithNoun(rows.length, 'item'),
       'Learn more': source,
     }),
@@ -124,7 +124,7 @@ function thingRow(
     label: name,
     description: marked(marks, what, tone !== 'ok' && words),
     icon: markIcon(marks, own),
-    tooltip: facts({
+    tooltip: tooltipLines({
       [textOf(kind.title)]: `${name}, ${what}`,
       State: words,
       Identity: identities.map((identity) => identity.name).join(', ') || (noIdentity && textOf(noIdentity)),
@@ -170,7 +170,7 @@ function identityRow(
     label: name,
     description: roles.length > 0 ? countWithNoun(roles.length, 'role') : isKnown ? 'no roles' : 'roles not known',
     icon: { id: 'key' },
-    tooltip: facts({
+    tooltip: tooltipLines({
       Identity: name,
       'Principal ID': principalId,
       'Client ID': clientId,

@@ -9,7 +9,7 @@ import { contextValue } from '../../manifest.ts';
 import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
-import { noteRow, facts, type Row } from '../row/row.ts';
+import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
@@ -110,7 +110,7 @@ function controlPlaneRow(cluster: Cluster, { marks, rows }: Below): Row {
     label: 'Control plane',
     description: marked(marks, controlPlaneName(controlPlane)),
     icon: markIcon(marks, { id: 'key' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Control plane of': cluster.name,
       Identity: controlPlaneName(controlPlane),
       'Principal ID': principalId,
@@ -142,7 +142,7 @@ function kubeletRow(cluster: Cluster, { marks, rows }: Below): Row {
     label: 'Kubelet',
     description: marked(marks, kubeletName(kubelet)),
     icon: markIcon(marks, { id: 'server' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Kubelet of': cluster.name,
       Identity: kubeletName(kubelet),
       'Principal ID': principalId,
@@ -187,7 +187,7 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
     label,
     description: marked(marks, name, !addon.enabled && 'off'),
     icon: markIcon(marks, { id: 'plug' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Add-on': label,
       'Name in Azure': label === addon.name ? undefined : addon.name,
       State: addon.enabled ? 'on' : 'off',
@@ -215,7 +215,7 @@ function otherRow(cluster: Cluster, { identityId, as }: IdentityUse): Row {
     ...noteRow(`${idKey(cluster.id)}:${idKey(identityId)}:${as}`, label),
     description: lastSegment(identityId),
     icon: { id: 'link' },
-    tooltip: facts({ 'Used by': cluster.name, For: label, 'Resource ID': identityId }),
+    tooltip: tooltipLines({ 'Used by': cluster.name, For: label, 'Resource ID': identityId }),
   };
 }
 

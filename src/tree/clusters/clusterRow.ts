@@ -13,7 +13,7 @@ import {
 } from '../../domain/words/describe.ts';
 import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { facts, type Icon, type Row } from '../row/row.ts';
+import { tooltipLines, type Icon, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import { markIcon, markWords, marksOf, shortOf, worstOf, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
@@ -63,7 +63,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       ? {}
       : { spoken: [controlPlaneKinds[cluster.controlPlane.kind], ...states, stateWord(check)].join(', ') }),
     icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(marks, check),
-    tooltip: facts({
+    tooltip: tooltipLines({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
       Kubelet: isSaved ? undefined : describeKubelet(cluster.kubelet),

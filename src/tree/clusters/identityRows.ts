@@ -8,7 +8,7 @@ import { unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothing
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Credentials } from '../loading/credentials.ts';
-import { facts, noteRow, sortedByName, unknownIcon, type Row } from '../row/row.ts';
+import { tooltipLines, noteRow, sortedByName, unknownIcon, type Row } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
@@ -42,7 +42,7 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
   return {
     ...unreadIdentitiesRow(place),
     description: String(own.length),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Managed identities in': place.name,
       'Created by AKS':
         made > 0 ? `${countWithNoun(made, 'more identity')}, shown with the clusters that use them` : undefined,
@@ -57,7 +57,7 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
     kind: 'identities',
     label: 'Managed identities',
     icon: { id: 'organization' },
-    tooltip: facts({ 'Managed identities in': name }),
+    tooltip: tooltipLines({ 'Managed identities in': name }),
     contextValue: contextValue('identities'),
     children: 'later',
     subscriptionId: id,
@@ -109,7 +109,7 @@ function useRow(place: string, words: string): Row {
   return {
     ...noteRow(`${place}:${words}`, label),
     icon: { id: 'link' },
-    tooltip: facts({ 'Used as': words }),
+    tooltip: tooltipLines({ 'Used as': words }),
   };
 }
 
@@ -131,7 +131,7 @@ function identityRow(
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: isUnused ? 'circle-outline' : 'account' },
-    tooltip: facts({
+    tooltip: tooltipLines({
       Identity: identity.name,
       'Used by':
         uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${textsOf(unknownTexts(unused.why)).join(' ')}`),

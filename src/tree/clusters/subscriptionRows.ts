@@ -10,7 +10,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { fewSubscriptions, type Check } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
 import { markIcon, worstOf, type Marks } from '../row/marks.ts';
-import { facts, failureRow, noteRow, sortedByName, type Row } from '../row/row.ts';
+import { tooltipLines, failureRow, noteRow, sortedByName, type Row } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 
@@ -80,7 +80,7 @@ function subscriptionRow(
     label: subscription.name,
     ...(words.length > 0 ? { description: words.join(' \u00b7 ') } : {}),
     icon: markIcon(marks, { id: 'azure' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       Subscription: subscription.name,
       ID: subscription.id,
       Directory: [subscription.directory, subscription.tenantId].filter(Boolean).join(' \u00b7 '),

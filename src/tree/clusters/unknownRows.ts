@@ -3,7 +3,7 @@ import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { facts, unknownIcon, type Row } from '../row/row.ts';
+import { tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { onceEach, say, sayingOnce } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
@@ -27,7 +27,7 @@ function unknownRow(place: string, all: readonly Requirement[], target: Target):
     label: isSingle ? first.role.name : countWithNoun(all.length, 'role'),
     description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(first)}`,
     icon: unknownIcon,
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Not checked': textsOf(onceEach(all.map((one) => one.reason ?? noReason))).join('\n'),
       [isSingle ? 'Role' : 'Roles']: all.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`).join('\n'),
     }),
@@ -57,7 +57,7 @@ export function unreadRows(place: string, unread: readonly Unknown[], target: Ta
     label: 'Not checked',
     description: textOf(unknownBrief(one)),
     icon: unknownIcon,
-    tooltip: facts({ 'Not checked': textOf(unknownText(one)) }),
+    tooltip: tooltipLines({ 'Not checked': textOf(unknownText(one)) }),
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
   }));

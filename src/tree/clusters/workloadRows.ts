@@ -11,7 +11,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
 import { marked, markIcon, marksOf } from '../row/marks.ts';
-import { defined, facts, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
+import { defined, tooltipLines, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
@@ -51,7 +51,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
     label: 'Workloads',
     description: marked(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
     icon: markIcon(marks, broken > 0 ? severityIcon('error') : { id: 'package' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Workloads of': cluster.name,
       'Workload identity': isOn ? 'on' : 'off',
       'OIDC issuer': issuerOf(cluster) ?? 'off',
@@ -153,7 +153,7 @@ function workloadRow(
     description: marked(marks, ...words(stateWord(state))),
     spoken: marked(marks, ...words(spokenState(state))),
     icon: state === 'broken' ? stateIcon(state) : markIcon(marks, stateIcon(state)),
-    tooltip: facts({
+    tooltip: tooltipLines({
       [isBinding ? 'Identity binding' : 'Service account']: nameOf(workload),
       Controller: workload.controller,
       'Acts as': identity,
@@ -196,6 +196,6 @@ function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonl
   return {
     ...noteRow(place, 'Role assignments not known'),
     icon: unknownIcon,
-    tooltip: facts({ 'Not known': textOf(why) }),
+    tooltip: tooltipLines({ 'Not known': textOf(why) }),
   };
 }

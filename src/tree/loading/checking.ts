@@ -31,7 +31,7 @@ export async function checkSubscription(
 ): Promise<readonly Unknown[]> {
   const { service, checked } = reading;
   const { signal } = reading.abort;
-  const { beside } = await import('../../domain/report/unknowns.ts');
+  const { otherUnknownsOf: beside } = await import('../../domain/report/unknowns.ts');
   const { unread } = await service.survey({
     subscriptionIds: [subscriptionId],
     signal,

@@ -233,7 +233,7 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   const known = reading.checked.get(key);
   if (known) return known;
   const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then(async (found) => {
-    const { beside } = await import('../../domain/report/unknowns.ts');
+    const { otherUnknownsOf: beside } = await import('../../domain/report/unknowns.ts');
     note(reading, key, { findings: found.findings, unknown: found.unknown, beside: beside(found) });
   });
   reading.checked.set(key, checked);

@@ -74,7 +74,7 @@ export function noteRow(key: string, label: string): Row {
 }
 
 /** Makes the lines of a tooltip, without those whose value is not known. */
-export function facts(all: Readonly<Record<string, string | undefined>>): readonly Fact[] {
+export function tooltipLines(all: Readonly<Record<string, string | undefined>>): readonly Fact[] {
   return Object.entries(all).flatMap(([label, value]) =>
     value === undefined || value === '' ? [] : [{ label, value }],
   );

@@ -37,7 +37,7 @@ export function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
 export function drawRole(
   drawing: Drawing,
   holder: Pick<MapNode, 'id' | 'label'>,
-  role: HeldRole,
+  role: ScopedRole,
   from: string = holder.id,
 ): void {
   const node = drawing.add({
@@ -53,7 +53,7 @@ export function drawRole(
 }
 
 /** A role with the scope at which it is held. */
-export interface HeldRole {
+export interface ScopedRole {
   readonly roleName: string;
   readonly roleId: string;
   readonly scope: string;

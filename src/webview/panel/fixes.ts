@@ -9,7 +9,7 @@ import type { ClusterKnowledge } from './detailsView.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** Says that what a button stood for is not there any more. */
-export const gone = 'This changed in the meantime. Check it again.';
+export const goneText = 'This changed in the meantime. Check it again.';
 
 /** Returns the change of a finding by its name, if it is still there. */
 export function fixOfFinding(findings: readonly Finding[] = [], fixKey: string): Change | undefined {

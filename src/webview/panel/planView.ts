@@ -4,7 +4,7 @@ import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
-import type { AccessRequest, Check, Held, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import type { AccessRequest, Check, HeldAccess, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { capitaliseArticle } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
@@ -71,14 +71,14 @@ function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
   };
 }
 
-function fateOf({ isCarried, fate }: Held): string {
+function fateOf({ isCarried, fate }: HeldAccess): string {
   return isCarried ? 'Carried over' : fates[fate];
 }
 
 /** What goes over first, then what does not. */
 const fateOrder = ['Handled', 'Carried over', 'Not carried over', 'Not needed'];
 
-const fates: Readonly<Record<Held['fate'], string>> = {
+const fates: Readonly<Record<HeldAccess['fate'], string>> = {
   needed: 'Handled',
   stays: 'Not needed',
   offered: 'Not carried over',

@@ -288,7 +288,7 @@ export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
 }
 
 /** Returns the plan under the title that was asked for. */
-export function entitled(plan: Plan, wanted: WantedPlan | undefined): Plan {
+export function withWantedTitle(plan: Plan, wanted: WantedPlan | undefined): Plan {
   if (wanted?.says === undefined) return plan;
   const { doing: _, done: __, ...rest } = plan;
   return { ...rest, ...wanted.says };

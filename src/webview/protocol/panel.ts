@@ -7,7 +7,7 @@ import {
   check,
   count,
   either,
-  fitting,
+  readOrUndefined,
   flag,
   object,
   oneOf,
@@ -247,15 +247,15 @@ export type Intent = Of<typeof intent>;
 
 /** Returns the message as an intent, or `undefined` where it is none. */
 export function parseIntent(message: unknown): Intent | undefined {
-  return fitting(intent, message);
+  return readOrUndefined(intent, message);
 }
 
 /** Returns the message as a state of the panel, or `undefined` where it is none. */
 export function parseState(message: unknown): PanelState | undefined {
-  return fitting(panelState, message);
+  return readOrUndefined(panelState, message);
 }
 
 /** Returns what a page kept, or `undefined` where this version would not have written it. */
 export function parseMemento(value: unknown): Memento | undefined {
-  return fitting(memento, value);
+  return readOrUndefined(memento, value);
 }

@@ -11,7 +11,7 @@ import {
   itemsBelow,
   lackingIn,
   linesOf,
-  provisioned,
+  stateFromProvisioning,
   type AroundLook,
   type AroundThing,
   type Listed,
@@ -109,7 +109,7 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
       uses.length === 0
         ? 'no user-assigned identity'
         : `${countWithNoun(uses.length, 'identity')} (${uses.join(', ')})`,
-    state: provisioned(textAt(machine, 'properties.provisioningState')),
+    state: stateFromProvisioning(textAt(machine, 'properties.provisioningState')),
     identities: identitiesOfResource(machine, `${own} itself`),
     noIdentity: say`The machine carries no identity.`,
     facts: linesOf({

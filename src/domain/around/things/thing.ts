@@ -85,7 +85,7 @@ export function itemsBelow(
 }
 
 /** The state of something that says how its last operation has ended; a failure says why. */
-export function provisioned(state: string | undefined, why?: string): AroundThing['state'] {
+export function stateFromProvisioning(state: string | undefined, why?: string): AroundThing['state'] {
   if (state === undefined) return { tone: 'unknown', words: 'state not shown' };
   if (/^succeeded$/i.test(state))
     return why === undefined ? { tone: 'ok', words: 'ready' } : { tone: 'error', words: why };

@@ -7,7 +7,14 @@ import type { Answer } from '../../arm/answer.ts';
 import { withTitle, unknownText, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { itemsBelow, linesOf, provisioned, type AroundLook, type AroundThing, type Lacking } from './thing.ts';
+import {
+  itemsBelow,
+  linesOf,
+  stateFromProvisioning,
+  type AroundLook,
+  type AroundThing,
+  type Lacking,
+} from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
 import { say, type Words } from '../../../words/words.ts';
 
@@ -114,7 +121,7 @@ function thingOf(binding: TrustedBinding): AroundThing {
 }
 
 function stateOf(binding: TrustedBinding): AroundThing['state'] {
-  const state = provisioned(textAt(binding.raw, 'properties.provisioningState'));
+  const state = stateFromProvisioning(textAt(binding.raw, 'properties.provisioningState'));
   if (state.tone !== 'ok' || isDefender(binding.sourceId)) return state;
   if (isSourceGone(binding)) return { tone: 'warning', words: 'its source is gone' };
   return whySourceUnknown(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };

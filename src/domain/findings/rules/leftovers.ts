@@ -29,7 +29,7 @@ export const leftoverGrant: Rule = {
   source: 'https://github.com/Azure/AKS/issues/4610',
   meaning: say`A principal that no visible cluster uses still has a role because of the cluster.`,
   controls: ['leastPrivilege'],
-  seeking: ['leftoverGrant', 'oldIdentityInUse'],
+  topics: ['leftoverGrant', 'oldIdentityInUse'],
   find({ cluster, facts, judged }) {
     if (!isSettled(cluster.provisioningState)) return [];
     const names = subscriptionNames(facts);

@@ -15,7 +15,7 @@ import { askToAssign, askToWrite } from '../accessRequest.ts';
 import { callerAction, callerChecks, type CallerNeed } from '../callerChecks.ts';
 import type { Grantee } from '../grants/neededGrants.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
-import type { Held, IdentitySlot, Step } from '../plan.ts';
+import type { HeldAccess, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings, type Sorted } from './held.ts';
 import { accessPolicyStep, givesAll } from './policies.ts';
@@ -190,6 +190,6 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
 const rolesPage = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
 /** Returns what a plan keeps of what was held. */
-export function keptOf({ all }: Pick<Carried, 'all'>): readonly Held[] {
+export function keptOf({ all }: Pick<Carried, 'all'>): readonly HeldAccess[] {
   return all.map(({ purpose: _purpose, ...held }) => held);
 }

@@ -16,7 +16,7 @@ import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { capitaliseArticle } from '../../words/describe.ts';
-import type { Held, IdentitySlot } from '../plan.ts';
+import type { HeldAccess, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
 import { givesAll } from './policies.ts';
@@ -24,7 +24,7 @@ import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../words/words.ts';
 
 /** Something that is held, and what it is usually for. */
-export interface Sorted extends Held {
+export interface Sorted extends HeldAccess {
   readonly purpose?: Purpose;
 }
 

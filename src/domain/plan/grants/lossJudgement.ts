@@ -76,7 +76,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
       },
     ];
   });
-  return { judged: distinct(judged), doubts };
+  return { judged: gravestOfEach(judged), doubts };
 }
 
 /** Whose need it is, if that is one of those who hold what goes. */
@@ -140,7 +140,7 @@ function joinCases(cases: readonly Outcome[], need: Need): Outcome {
 }
 
 /** One of each group of needs that ask for the same role; the gravest of them. */
-function distinct(judged: readonly Judged[]): readonly Judged[] {
+function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
   const grave: readonly Judged['fate'][] = ['same', 'kept', 'open', 'lost'];
   const found = new Map<string, Judged>();
   for (const each of judged) {

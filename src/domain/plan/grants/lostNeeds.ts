@@ -156,7 +156,7 @@ function holderOf({ assignment }: Removal, facts: Facts): string | undefined {
   return identityOfPrincipal(principalId, facts)?.name ?? roleById(roleDefinitionId)?.name;
 }
 
-interface Looked {
+interface FoundUsers {
   readonly users: readonly User[];
   readonly uncertain: readonly Unknown[];
   readonly isLost: boolean;
@@ -164,7 +164,7 @@ interface Looked {
   readonly removals: readonly Removal[];
 }
 
-function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts: Facts): readonly DraftCheck[] {
+function useChecks({ users, uncertain, isLost, nameOf, removals }: FoundUsers, facts: Facts): readonly DraftCheck[] {
   if (isLost && uncertain.length === 0) return [];
   const newer = uncertain.length > 0 ? [] : newerDoubts(removals, users, facts);
   const unused = unusedAfter({ clusters: uncertain, ...(newer && { newerSettings: newer }) }, [

@@ -68,13 +68,13 @@ export function usersOf(removals: readonly Removal[], clusters: readonly Cluster
   };
 }
 
-interface Held {
+interface ClusterHolding {
   readonly cluster: Cluster;
   readonly holding: Holding;
 }
 
 interface Holders {
-  readonly held: readonly Held[];
+  readonly held: readonly ClusterHolding[];
   readonly doubts: readonly Doubt[];
 }
 
@@ -119,7 +119,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
   const { id, scope, principalType } = assignment;
   const doubts: Doubt[] = [];
   const isIn = new Map<string, boolean>();
-  const held: Held[] = [];
+  const held: ClusterHolding[] = [];
   let unasked = 0;
   for (const { cluster, principals, hidden } of nearFirst(scope, clusters).map((each) => withPrincipals(each, facts))) {
     for (const [principalId, evidence] of principals) {
@@ -187,7 +187,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
     clusters.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal'),
   );
   const principalId = assignment.principalId.toLowerCase();
-  const held: Held[] = [];
+  const held: ClusterHolding[] = [];
   const doubts: Doubt[] = [];
   for (const cluster of all.slice(0, mostClusters)) {
     const inferred = servicePrincipalOf(cluster, facts);

@@ -46,7 +46,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const full = nameInGroup(id);
   assertVisible(answer, `The identity ${full}`);
   const name = lastSegment(id);
-  if (answer?.kind === 'missing') return gone(change, { id, full, name }, context);
+  if (answer?.kind === 'missing') return planForGone(change, { id, full, name }, context);
   const clusters = clustersNow(facts).answer;
   assertNotAksOwn(id, clusters);
   const found = identityUsesNow(id, facts);
@@ -104,7 +104,11 @@ interface Gone {
 }
 
 /** Who deleted it has left its roles behind: a run that was to remove them, and so knows whose they are, still does. */
-function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: Gone, context: PlanContext): PlanPart {
+function planForGone(
+  { removeRoles }: ChangeOf<'deleteIdentity'>,
+  { id, full, name }: Gone,
+  context: PlanContext,
+): PlanPart {
   const { facts } = context;
   const principalId = principalBefore(id, context);
   const roles = principalId === undefined ? { held: [], doubts: [] } : rolesOf(principalId, id, facts);

@@ -1,7 +1,7 @@
 import { refuse } from '../../arm/error.ts';
 import { asList, asObject, asText, type JsonObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
-import { key, lastSegment, scopesAbove, subscriptionOf } from '../../arm/path.ts';
+import { idKey, lastSegment, scopesAbove, subscriptionOf } from '../../arm/path.ts';
 import type { WorldPermission } from '../../arm/worldFile.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
@@ -123,7 +123,7 @@ function isAssignableAt(role: Role, scope: string): boolean {
   if (!role.custom || scope === '') return true;
   const above = new Set(scopesAbove(scope));
   return role.assignableScopes.some(
-    (entry) => above.has(key(entry)) || subscriptionOf(entry) === subscriptionOf(scope),
+    (entry) => above.has(idKey(entry)) || subscriptionOf(entry) === subscriptionOf(scope),
   );
 }
 

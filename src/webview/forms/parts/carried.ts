@@ -2,7 +2,7 @@
 import { unknownTexts } from '../../../domain/arm/unknown.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import type { Held, IdentitySlot } from '../../../domain/plan/plan.ts';
+import type { HeldAccess, IdentitySlot } from '../../../domain/plan/plan.ts';
 import { capitaliseArticle } from '../../../domain/words/describe.ts';
 import type { Section } from '../../protocol/form.ts';
 import { listValue, type FormContext, type Values } from './parts.ts';
@@ -56,7 +56,7 @@ function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): r
   ];
 }
 
-function optionOf({ id, what, why }: Held) {
+function optionOf({ id, what, why }: HeldAccess) {
   return { value: id, label: capitaliseArticle(what), description: textOf(why) };
 }
 
