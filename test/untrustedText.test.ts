@@ -193,11 +193,11 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(runs[0].results[0].message.text).not.toMatch(/(?<!\\)\]\(/);
   },
   junit: (text) => {
-    const written = junitOf(hostileRows(text), { now, unread: [text], allowsUnread: false, fails: () => true });
+    const written = junitOf(hostileRows(text), { now, notRead: [text], allowsPartial: false, fails: () => true });
     expect(written).not.toMatch(actingInLines);
     expect(written).not.toMatch(order);
     const skeleton = (of: string): string => of.replace(/>[^<]*</g, '><').replace(/"[^"]*"/g, '""');
-    const other = junitOf(hostileRows('a'), { now, unread: ['a'], allowsUnread: false, fails: () => true });
+    const other = junitOf(hostileRows('a'), { now, notRead: ['a'], allowsPartial: false, fails: () => true });
     expect(skeleton(written)).toBe(skeleton(other));
   },
   told: (text) => {

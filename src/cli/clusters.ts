@@ -39,7 +39,7 @@ export async function wantedSubscriptions(
 /** A cluster, and of which places it is unknown whether they have one of its name. */
 export interface NamedCluster {
   readonly id: string;
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** Finds a cluster that is given by its id, or by a name that only one in sight has; rejects where it is not that clear. */
@@ -48,7 +48,7 @@ export async function clusterNamed(
   service: IdentityService,
   wanted: { readonly subscriptionIds: readonly string[] | undefined; readonly signal: AbortSignal },
 ): Promise<NamedCluster> {
-  if (given.startsWith('/')) return { id: given, unread: [] };
+  if (given.startsWith('/')) return { id: given, unknown: [] };
   const { subscriptionIds, signal } = wanted;
   const { items, failures } = await service.clusters({ ...(subscriptionIds ? { subscriptionIds } : {}), signal });
   const [failed] = failures;
@@ -56,11 +56,11 @@ export async function clusterNamed(
   const found = items.filter(({ name }) => name.toLowerCase() === given.toLowerCase());
   const [only, ...others] = found;
   if (only && others.length === 0) {
-    const unread = failures.map((each) => ({
+    const unknown = failures.map((each) => ({
       ...{ ...whyUnknown(each.failure), subject: { what: 'clusters' }, title: verbatim(placeOf(each)) },
       reason: say`Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
     }));
-    return { id: only.id, unread };
+    return { id: only.id, unknown };
   }
   if (only)
     throw refused(

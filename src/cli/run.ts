@@ -99,16 +99,16 @@ interface Found {
   readonly text: string;
   readonly failing: number;
   /** What could not be read, a sentence each. */
-  readonly unread: readonly string[];
+  readonly notRead: readonly string[];
 }
 
 async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { output, mask, allowPartial } = wanted;
   const hide = mask ? masked : (text: string): string => text;
   await assertOutputKeepsInputs(wanted, terminal);
-  const { text, failing, unread } = await runCommand(wanted, terminal);
+  const { text, failing, notRead } = await runCommand(wanted, terminal);
   terminal.signal.throwIfAborted();
-  for (const sentence of unread) {
+  for (const sentence of notRead) {
     const line = harmless(inLine(hide(sentence)));
     terminal.tell(`${inColour(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
@@ -117,7 +117,7 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
     await refusingFailures(output, () => terminal.writeFile(output, hide(text)));
     terminal.tell(`Written to ${harmless(output)}.\n`);
   }
-  return codeFor({ failing, unread: unread.length }, { allowPartial });
+  return codeFor({ failing, notRead: notRead.length }, { allowPartial });
 }
 
 /** What the command line asks for, with the earlier report. */
@@ -139,28 +139,28 @@ async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
     case 'report':
       return report(service, subscriptionIds, wanted, terminal);
     case 'diagnose': {
-      const { id, unread } = await namedCluster();
+      const { id, unknown } = await namedCluster();
       const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: sentencesOf(unread), unread, gone: [], names }, wanted, terminal);
+      return reportText({ rows: [row], notes: sentencesOf(unknown), unknown, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
-      const { id, unread } = await namedCluster();
-      const { requirements, unread: open } = await service.judgedRequirements(id, signal);
-      return { text: requirementsText(requirements, format), failing: 0, unread: sentencesOf([...unread, ...open]) };
+      const { id, unknown } = await namedCluster();
+      const { requirements, unknown: open } = await service.judgedRequirements(id, signal);
+      return { text: requirementsText(requirements, format), failing: 0, notRead: sentencesOf([...unknown, ...open]) };
     }
     case 'workloads': {
       const cluster = await namedCluster();
       const workloads = await service.workloads(cluster.id, signal);
       const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
-      const unread = sentencesOf([...cluster.unread, ...unknown.filter(isNotRead)]);
-      return { text: workloadsText(workloads, format), failing: 0, unread };
+      const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);
+      return { text: workloadsText(workloads, format), failing: 0, notRead };
     }
     case 'plan': {
       const change = await changeIn(args, terminal);
       const plan = await service.plan([change], signal);
-      const unread = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
-      return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => textOf(detail)) };
+      const open = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
+      return { text: planText(plan, format), failing: 0, notRead: open.map(({ detail }) => textOf(detail)) };
     }
   }
 }
@@ -194,14 +194,14 @@ async function report(
   if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
   const gone = await service.goneClusters(left, survey.listed, signal);
   progress.end();
-  const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
+  const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unknown.length === 0;
   const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
   const hidden = isBlind
     ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
     : await hiddenClusters(survey, service, names.of);
   const notes = [...textsOf(survey.notes), ...sentencesOf(hidden)];
-  const unread = [...survey.unread, ...hidden];
-  return reportText({ ...survey, notes, unread, gone, names: names.of }, wanted, terminal);
+  const unknown = [...survey.unknown, ...hidden];
+  return reportText({ ...survey, notes, unknown, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(
@@ -220,7 +220,7 @@ function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
 interface Surveyed {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
   /** Clusters of the earlier report that do not exist any more. */
   readonly gone: readonly string[];
   readonly names: SubscriptionNames;
@@ -231,25 +231,25 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const { format, failOn, earlier, category, allowPartial } = wanted;
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
-  const unread = [
-    ...sentencesOf(survey.unread),
+  const notRead = [
+    ...sentencesOf(survey.unknown),
     ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
     format === 'junit'
       ? junitOf(shown, {
-          ...{ now, unread, allowsUnread: allowPartial, comparison },
+          ...{ now, notRead, allowsPartial: allowPartial, comparison },
           fails: (one) => makesFail(one, failOn, comparison),
         })
       : reportOf(shown, format, now, {
           notes,
-          unread: survey.unread,
+          unknown: survey.unknown,
           comparison,
           category,
           subscriptionName: survey.names,
         });
-  return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, unread };
+  return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, notRead };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {

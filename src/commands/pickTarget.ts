@@ -159,9 +159,9 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   if (target.roleAssignmentId !== undefined) return target.roleAssignmentId;
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
-  const choices = service.cluster(clusterId).then(({ roleAssignments, unread }) => {
+  const choices = service.cluster(clusterId).then(({ roleAssignments, unknown }) => {
     if (roleAssignments.length === 0)
-      throw nothingToPickError('The identities of this cluster have no visible roles.', unread);
+      throw nothingToPickError('The identities of this cluster have no visible roles.', unknown);
     return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
       description: scopeName(scope, () => subscriptionName),

@@ -41,7 +41,7 @@ export interface ClusterDetails {
   /** `inherited`: made above the cluster, at its resource group, its subscription or higher. */
   readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
   /** What of it could not be read, `what: why`, each once. */
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
 const parallelReads = 8;
@@ -58,11 +58,11 @@ interface Looking {
 /** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
 export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
   const { signal } = options;
-  const unread: Unknown[] = [];
+  const allUnknown: Unknown[] = [];
   const looking: Looking = { directory, signal, note };
   function note(title: Phrase, failure: Failure): void {
     const unknown = { ...whyUnknown(failure), subject: { what: 'roleAssignments', of: id }, title: verbatim(title) };
-    unread.push(unknown);
+    allUnknown.push(unknown);
   }
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
   const [agentPools, principals] = await Promise.all([
@@ -87,7 +87,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
       ...assignment,
       inherited: isAbove(assignment, cluster.id, ofOwn),
     })),
-    unread: eachOnce(unread),
+    unknown: eachOnce(allUnknown),
   };
 }
 

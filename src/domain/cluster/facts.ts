@@ -138,7 +138,7 @@ export interface IdentityCredential extends FederatedCredential {
 export interface CredentialListing {
   readonly all: readonly IdentityCredential[];
   /** What could not be read. */
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
   /** True if identities in the node resource groups of clusters were not asked, because there are so many. */
   readonly isWithoutNodeGroups?: boolean;
 }

@@ -137,7 +137,7 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Thoroughness): Identi
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
     ...own.looked,
     ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
-    ...(newer === undefined ? {} : { newerSettings: newer.unread }),
+    ...(newer === undefined ? {} : { newerSettings: newer.unknown }),
   };
   const users = new Set(uses.map(({ cluster }) => cluster));
   return {
@@ -188,7 +188,7 @@ function ownUses(
     looked: {
       carriers: [...unknownsOf(looksForUse.carriers, incomplete), ...unknownsOf(looksForUse.carriers, carriers)],
       credentials: unknownsOf(looksForUse.credentials, credentials),
-      ...(bound === undefined ? {} : { bindings: bound.unread }),
+      ...(bound === undefined ? {} : { bindings: bound.unknown }),
     },
     isRead: carriers !== undefined && bound !== undefined,
   };
@@ -203,10 +203,10 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   const identities = facts.get({ kind: 'identities' });
   const reason = say`Its identity isn't among those you can see.`;
   const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
-  const unread = isOwn ? [] : hidden;
+  const unknown = isOwn ? [] : hidden;
   return {
     ...{ carriers: [], credentials: [], bindings: [] },
-    looked: { carriers: unread, credentials: unread, bindings: unread },
+    looked: { carriers: unknown, credentials: unknown, bindings: unknown },
     isRead: identities !== undefined,
   };
 }
@@ -226,12 +226,12 @@ export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
 function newerUses(
   who: IdentityNames,
   facts: Facts,
-): { readonly uses: readonly Use[]; readonly unread: readonly Unknown[] } | undefined {
+): { readonly uses: readonly Use[]; readonly unknown: readonly Unknown[] } | undefined {
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
   const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
-  return { uses: [...named.values()], unread: unknownSettings(newer) };
+  return { uses: [...named.values()], unknown: unknownSettings(newer) };
 }
 
 function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {

@@ -96,7 +96,7 @@ export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Fore
       ...looked.flatMap((id) => unreadCheck(id, then)),
       ...leftovers.flatMap(({ checks }) => checks),
       ...tooManyCheck(touched.ids.length - looked.length),
-      ...(touched.unread.length === 0 ? [] : [unread('other clusters', touched.unread)]),
+      ...(touched.unknown.length === 0 ? [] : [unknownCheckOf('other clusters', touched.unknown)]),
     ],
   };
 }
@@ -137,7 +137,7 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   if ('what' in roles)
     return {
       warnings: [],
-      checks: [unread(lastSegment(former.clusterId), [withTitle(say`${roles.what} can't be read`, roles.why)])],
+      checks: [unknownCheckOf(lastSegment(former.clusterId), [withTitle(say`${roles.what} can't be read`, roles.why)])],
     };
   const nodes = groupId(subscriptionId, nodeResourceGroup);
   const warnings = roles
@@ -150,7 +150,9 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   return {
     warnings,
     checks:
-      warnings.length === 0 || pods.unread.length === 0 ? [] : [unread(lastSegment(former.clusterId), pods.unread)],
+      warnings.length === 0 || pods.unknown.length === 0
+        ? []
+        : [unknownCheckOf(lastSegment(former.clusterId), pods.unknown)],
   };
 }
 
@@ -170,11 +172,11 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
 function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
   const answer = facts.get({ kind: 'cluster', id });
   return answer?.kind === 'unreadable'
-    ? [unread(lastSegment(id), [withTitle(say`The cluster can't be read`, answer)])]
+    ? [unknownCheckOf(lastSegment(id), [withTitle(say`The cluster can't be read`, answer)])]
     : [];
 }
 
-function unread(where: string, why: readonly Unknown[]): DraftCheck {
+function unknownCheckOf(where: string, why: readonly Unknown[]): DraftCheck {
   return unknownCheck({ id: 'foreseen', about: [where], title: say`What will be found on ${where}` }, why);
 }
 

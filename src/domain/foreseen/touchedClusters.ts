@@ -18,19 +18,19 @@ import { say } from '../../words/words.ts';
 /** Clusters, and why there may be more. */
 export interface Touched {
   readonly ids: readonly ArmId[];
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
-const none: Touched = { ids: [], unread: [] };
+const none: Touched = { ids: [], unknown: [] };
 
 function mergeTouched(all: readonly Touched[]): Touched {
   const ids = new Map(all.flatMap((each) => each.ids).map((id) => [idKey(id), id]));
-  return { ids: [...ids.values()], unread: all.flatMap(({ unread }) => unread) };
+  return { ids: [...ids.values()], unknown: all.flatMap(({ unknown }) => unknown) };
 }
 
 /** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
 export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
-  const direct = { ids: steps.flatMap(clustersIn), unread: [] };
+  const direct = { ids: steps.flatMap(clustersIn), unknown: [] };
   return mergeTouched([direct, ...steps.map((step) => usersOf(step, facts))]);
 }
 
@@ -106,15 +106,15 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   const clusters = answer?.kind === 'found' ? answer.value : [];
   const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
   const all = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
-  const unread = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
-  return { ids: all.filter(isUser).map(({ id }) => id), unread };
+  const unknown = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
+  return { ids: all.filter(isUser).map(({ id }) => id), unknown };
 }
 
 function usersOfPrincipal(principalId: string, facts: Facts): Touched {
   const who = namesOfPrincipal(principalId, facts);
   const own = clustersThat(({ raw }) => isNamedIn(raw, who), facts);
   if (who.id !== undefined) return mergeTouched([own, withWorkloads(who.id as ArmId, facts)]);
-  return mergeTouched([own, { ids: [], unread: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
+  return mergeTouched([own, { ids: [], unknown: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
 }
 
 /** The clusters whose pods act as the identity, by credentials or by a binding. */
@@ -125,7 +125,7 @@ function withWorkloads(identityId: ArmId, facts: Facts): Touched {
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });
   const ids = (bound?.users ?? []).map((use) => use.clusterId as ArmId);
-  return mergeTouched([trustedBy(identityId, facts), { ids, unread: bound?.unread ?? [] }]);
+  return mergeTouched([trustedBy(identityId, facts), { ids, unknown: bound?.unknown ?? [] }]);
 }
 
 /** The clusters whose tokens the identity takes. */
@@ -133,6 +133,6 @@ function trustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);
-  const unread = unknownsOf(say`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
-  return mergeTouched([users, { ids: [], unread }]);
+  const unknown = unknownsOf(say`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
+  return mergeTouched([users, { ids: [], unknown }]);
 }

@@ -45,8 +45,8 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
   ];
 }
 
-function policyUnread(vault: string, unread: readonly Unknown[]): Unknown {
-  const [first = unknownToAll('backupPolicy', vault, say``)] = unread;
+function unknownPolicy(vault: string, unknown: readonly Unknown[]): Unknown {
+  const [first = unknownToAll('backupPolicy', vault, say``)] = unknown;
   return {
     ...withTitle(say`Whether backups also go to ${vault} isn't known`, first),
     reason: say`its policy can't be read.`,
@@ -103,7 +103,7 @@ function vaultNeeds(
   const vaulted = isVaulted(protection, recording.facts);
   const copies = {
     ...(vaulted === true ? {} : { advice: true }),
-    ...(vaulted === undefined ? openNeed([policyUnread(name, recording.unknown())]) : {}),
+    ...(vaulted === undefined ? openNeed([unknownPolicy(name, recording.unknown())]) : {}),
   };
   const copyWhy = say`Backups that also go to the vault are read from snapshots there.`;
   return [

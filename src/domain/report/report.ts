@@ -27,7 +27,7 @@ export interface AboutReport {
   /** What was not read. */
   readonly notes?: readonly Phrase[];
   /** The same as data, as far as it is about clusters together. */
-  readonly unread?: readonly Unknown[];
+  readonly unknown?: readonly Unknown[];
   /** What a filter leaves out, in a sentence. */
   readonly filter?: string | undefined;
   /** Names subscriptions in the evidence that people read. */
@@ -237,14 +237,14 @@ function withControls(finding: Finding): object {
 function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes, unread: together = [], comparison }: AboutReport,
+  { notes, unknown: together = [], comparison }: AboutReport,
 ): string {
   const unknown = together.map(publicUnknown);
   const clusters = rows.map((row) => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
-    const unread = notReadOf(row);
+    const notRead = notReadOf(row);
     const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({
       ...withControls(finding),
       ...more,
@@ -253,8 +253,8 @@ function jsonOf(
       id: row.cluster.id,
       ...Object.fromEntries(fields),
       findings,
-      unread: unread.map(unknownText),
-      ...(unread.length === 0 ? {} : { unknown: unread.map(publicUnknown) }),
+      unread: notRead.map(unknownText),
+      ...(notRead.length === 0 ? {} : { unknown: notRead.map(publicUnknown) }),
     };
   });
   const changes = comparison && {

@@ -44,16 +44,16 @@ const mostBindingLists = 100;
 export function boundTo(
   identityId: ArmId,
   { clusters, credentials, asksAll, bindingsOf }: BindingSight,
-): { readonly users: readonly BindingUse[]; readonly unread: readonly Unknown[] } | undefined {
+): { readonly users: readonly BindingUse[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined || credentials === undefined) return undefined;
   // What is not known of clusters is said of these.
   const all = clusters.kind === 'found' ? clusters.value : [];
   const mayBe =
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
-  if (!mayBe && !asksAll) return { users: [], unread: [] };
+  if (!mayBe && !asksAll) return { users: [], unknown: [] };
   if (all.length > mostBindingLists) {
     const reason = say`The bindings of ${all.length} clusters would have to be listed one by one.`;
-    return { users: [], unread: [notKnown('notAsked', 'bindings', reason)] };
+    return { users: [], unknown: [notKnown('notAsked', 'bindings', reason)] };
   }
   const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
@@ -63,7 +63,7 @@ export function boundTo(
         .filter((each) => idKey(each.identityId) === idKey(identityId))
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
-    unread: lists.flatMap(({ cluster, answer }) => {
+    unknown: lists.flatMap(({ cluster, answer }) => {
       const why = whyBindingsUnknown(cluster.id, answer);
       return why === undefined ? [] : [withTitle(say`The bindings of ${cluster.name} can't be read`, why)];
     }),

@@ -41,8 +41,8 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
   if (listed !== undefined && late.length === 0) return { cluster: listed };
   const owner = listed && ownerNow(listed.id, issuer, facts);
   if (owner !== undefined) return owner;
-  const [unread] = [...late, ...unknownsOf(say`Clusters`, answer)];
-  const doubt = unread === undefined ? whyHidden(issuer, facts) : withReason(notRead(unread), unread);
+  const [unknown] = [...late, ...unknownsOf(say`Clusters`, answer)];
+  const doubt = unknown === undefined ? whyHidden(issuer, facts) : withReason(notRead(unknown), unknown);
   return doubt === undefined ? {} : { doubt };
 }
 
@@ -55,8 +55,8 @@ export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undef
   return cluster && sameIssuer(issuerOf(cluster) ?? '', issuer) ? { cluster } : undefined;
 }
 
-function notRead(unread: Unknown): Words {
-  return say`It may belong to a cluster that could not be read. ${unknownText(unread)}`;
+function notRead(unknown: Unknown): Words {
+  return say`It may belong to a cluster that could not be read. ${unknownText(unknown)}`;
 }
 
 function whyHidden(issuer: string, facts: Facts): Unknown | undefined {

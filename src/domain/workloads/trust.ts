@@ -87,19 +87,19 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
   const more = answers.flatMap(({ identityId, answer }) =>
     answer?.kind === 'found' ? answer.value.map((each) => ({ ...each, identityId })) : [],
   );
-  const unread = answers.flatMap(({ identityId, answer }) =>
+  const unknown = answers.flatMap(({ identityId, answer }) =>
     answer?.kind === 'unreadable' ? [withTitle(lastSegment(identityId), answer)] : [],
   );
   return {
     all: more.length === 0 ? listing.all : mergeCredentials(listing.all, more),
-    unread: [...listing.unread, ...unread, notAsked],
+    unknown: [...listing.unknown, ...unknown, notAsked],
   };
 }
 
-function trustIn({ all, unread }: CredentialListing): Trust {
-  if (unread.length === 0) return indexOf(all);
-  const reason = say`Not everything could be read. ${joinWords(unknownTexts(unread))}`;
-  return { ...indexOf(all), unknown: joinUnknowns(unread, { subject: { what: 'credentials' }, reason }) };
+function trustIn({ all, unknown }: CredentialListing): Trust {
+  if (unknown.length === 0) return indexOf(all);
+  const reason = say`Not everything could be read. ${joinWords(unknownTexts(unknown))}`;
+  return { ...indexOf(all), unknown: joinUnknowns(unknown, { subject: { what: 'credentials' }, reason }) };
 }
 
 const nothing: readonly IdentityCredential[] = [];

@@ -11,7 +11,7 @@ import { defined, tooltipLines, noteRow, severityIcon, unknownIcon, type Row } f
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
-import { unreadRows } from './unknownRows.ts';
+import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -41,7 +41,7 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
 /** Makes the rows below Around It: one for each kind, with the things of it. */
 export function aroundChildren(cluster: Pick<Cluster, 'id' | 'subscriptionId'>, around: ClusterAround): readonly Row[] {
   const rows = around.kinds.map((look) => kindRow(cluster, look, around.unknown));
-  return [...unreadRows(`around:${idKey(cluster.id)}`, around.unknown, targetOf(cluster)), ...rows];
+  return [...notReadRows(`around:${idKey(cluster.id)}`, around.unknown, targetOf(cluster)), ...rows];
 }
 
 /** Says what around a cluster could not be looked at, with the reason. */
@@ -82,7 +82,7 @@ function kindRow(
     contextValue: contextValue('aroundKind'),
     children: [
       ...above.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
-      ...unreadRows(place, look.unknown, targetOf(cluster)),
+      ...notReadRows(place, look.unknown, targetOf(cluster)),
       ...rows,
     ],
     expanded: rows.length > 0 || worstOf(marks) !== undefined,

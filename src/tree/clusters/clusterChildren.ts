@@ -13,7 +13,7 @@ import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
-import { unknownRows, unreadRows } from './unknownRows.ts';
+import { unknownRows, notReadRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -70,8 +70,8 @@ export function clusterChildren(
   return [
     ...rows,
     ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
-    ...unreadRows(`${cluster.id}:details`, details.unread, targetOf(cluster)),
-    ...unreadRows(`${cluster.id}:check`, check.beside ?? [], targetOf(cluster)),
+    ...notReadRows(`${cluster.id}:details`, details.unknown, targetOf(cluster)),
+    ...notReadRows(`${cluster.id}:check`, check.unknownsOfCheck ?? [], targetOf(cluster)),
   ];
 }
 

@@ -162,15 +162,15 @@ function identityRow(
 /** Returns `undefined` where it is not known. */
 function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials | undefined): number | undefined {
   if (credentials?.kind !== 'found') return undefined;
-  const { all, unread } = credentials.value;
+  const { all, unknown } = credentials.value;
   const count = all.filter(({ identityId }) => sameId(identityId, id)).length;
-  return count === 0 && unread.length > 0 ? undefined : count;
+  return count === 0 && unknown.length > 0 ? undefined : count;
 }
 
 function whyUnknown(credentials: Credentials | undefined): string | undefined {
   if (credentials?.kind === 'unreadable') return `Not known: ${textOf(credentials.reason)}`;
   return credentials?.kind === 'found'
-    ? `Not known: ${textsOf(unknownTexts(credentials.value.unread)).join(' ')}`
+    ? `Not known: ${textsOf(unknownTexts(credentials.value.unknown)).join(' ')}`
     : undefined;
 }
 

@@ -49,8 +49,8 @@ function inShort(requirement: Requirement | undefined): string {
 }
 
 /** Makes a row of each thing that is unknown, which says what and why. */
-export function unreadRows(place: string, unread: readonly Unknown[], target: Target): readonly Row[] {
-  return sayingOnce(unread, unknownText).map((one, index) => ({
+export function notReadRows(place: string, unknown: readonly Unknown[], target: Target): readonly Row[] {
+  return sayingOnce(unknown, unknownText).map((one, index) => ({
     ...target,
     key: `unknown:${idKey(place)}:unread:${index}`,
     kind: 'unknown',

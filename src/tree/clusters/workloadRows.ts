@@ -16,7 +16,7 @@ import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
-import { unreadRows } from './unknownRows.ts';
+import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
@@ -80,7 +80,7 @@ export function workloadChildren(
     ...findings
       .filter((finding) => at.get(finding) === undefined)
       .map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
-    ...unreadRows(place, read.unknown, targetOf(cluster)),
+    ...notReadRows(place, read.unknown, targetOf(cluster)),
     ...rows.toSorted((a, b) => a.label.localeCompare(b.label, 'en')),
     ...(isEmpty ? [noteRow(place, 'No managed identity trusts a service account of this cluster')] : []),
   ];
@@ -189,8 +189,8 @@ function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
 
 /** Says that there are no roles only where they could be looked for. */
 function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly Unknown[]): Row {
-  const unread = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
-  const reason = unread && unknownText(unread);
+  const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
+  const reason = notRead && unknownText(notRead);
   if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
   const why = reason ?? say`You can't see the identity.`;
   return {

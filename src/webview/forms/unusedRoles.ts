@@ -22,7 +22,7 @@ import { textOf, textsOf } from '../../words/textOf.ts';
 export const drawUnusedRoles = ofCluster((context, cluster) => {
   const list = context.choices.get({ kind: 'unusedRoles', clusterId: cluster.id });
   const [found] = list.items;
-  if (!found) return { sections: [unread(list.loading, list.problem)], changes: [] };
+  if (!found) return { sections: [notReadSection(list.loading, list.problem)], changes: [] };
   return drawFound(context, cluster, found);
 });
 
@@ -64,7 +64,7 @@ function selectable(holders: readonly UnusedHolder[]): string {
   return holders.some((holder) => policiesOf(holder).length > 0) ? 'role or access policy' : 'role';
 }
 
-function unread(isLoading: boolean, problem: string | undefined): Section {
+function notReadSection(isLoading: boolean, problem: string | undefined): Section {
   const field = { name: 'roles', label: 'Unused role assignments', value: [], options: [] };
   return isLoading
     ? { fields: [{ kind: 'checklist', ...field, loading: true }] }

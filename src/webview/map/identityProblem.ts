@@ -51,9 +51,9 @@ export function missingOf(
     ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some(isPart),
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
-  const unread = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
+  const unknown = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
-    ...unread.map(
+    ...unknown.map(
       ({ text, unknown: [why] = [] }) => `the identity itself (${textOf(asClause(why ? unknownBrief(why) : text))})`,
     ),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),

@@ -35,14 +35,14 @@ export interface ClusterKnowledge extends ClusterDetails {
 
 /** Makes the details tab; `requirements` are what the cluster's identities need, as far as that could be judged. */
 export function detailsView(
-  { cluster, roleAssignments, findings, unread }: ClusterKnowledge,
+  { cluster, roleAssignments, findings, unknown }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
 ): Details {
   const open = openOf(findings);
   return {
     facts: [
       ...clusterFacts(cluster),
-      ...unread.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
+      ...unknown.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
     ],
     identities: summaryOf(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),

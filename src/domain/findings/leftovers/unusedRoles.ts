@@ -120,13 +120,13 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
 export function podsOfFormer(
   { principalId, name }: Pick<ReplacedIdentity, 'principalId' | 'name'>,
   facts: Facts,
-): { readonly areLive: boolean; readonly unread: readonly Unknown[] } {
+): { readonly areLive: boolean; readonly unknown: readonly Unknown[] } {
   const identity = identityOfPrincipal(principalId, facts);
   const acting = identity && actingCredentials(identity.id, facts);
   const owners = acting?.kind === 'found' ? acting.value.map(({ issuer }) => issuerOwner(issuer, facts)) : [];
   return {
     areLive: owners.some(({ cluster }) => cluster !== undefined),
-    unread: [
+    unknown: [
       ...unknownsOf(say`Identities`, facts.get({ kind: 'identities' })),
       ...unknownsOf(say`Federated credentials of ${name}`, acting),
       ...owners.flatMap(({ doubt }) => doubt ?? []),

@@ -69,7 +69,7 @@ function leftAmong(
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
   if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
-  const unread = [
+  const unknown = [
     ...late,
     ...unknownsOf(say`Clusters`, clusters),
     ...lists.flatMap((answer, index) => {
@@ -89,7 +89,7 @@ function leftAmong(
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
       const who = `${lastSegment(identityId)} has the credential of identity bindings`;
-      if (unread.length > 0) return unknownWhether(`${who} for nothing`, id, unread);
+      if (unknown.length > 0) return unknownWhether(`${who} for nothing`, id, unknown);
       return {
         text: say`${who}, and no visible cluster is bound to it any more.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,

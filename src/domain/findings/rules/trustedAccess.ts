@@ -93,17 +93,17 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   if (type === undefined || answer?.kind !== 'found' || own?.kind !== 'found') return [];
   // A role is read from the subscription: the assignment may be above it, where no directory is known.
   const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
-  const unread = [...answer.value, ...own.value].flatMap((assignment) => {
+  const unknown = [...answer.value, ...own.value].flatMap((assignment) => {
     const role = roleOf(assignment, place, facts);
     return role?.kind === 'unreadable' ? [role] : [];
   });
   // Half of those who can act, or somebody who has rights on the cluster, would be a false answer.
-  if (unread.length > 0)
+  if (unknown.length > 0)
     return [
       unknownWhether(
         `someone without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
         id,
-        unread,
+        unknown,
       ),
     ];
   const may = (all: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>

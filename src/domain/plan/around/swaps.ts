@@ -58,12 +58,12 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
       const sources = extensionTypeOf(extension) === 'microsoft.flux' ? fluxSourcesOf(cluster, facts) : undefined;
       const where = (sources?.all ?? []).map((source) => source.where);
       const reads = where.length === 0 ? 'what it reads' : sentenceList([...new Set(where)]);
-      const unread = sources?.unknown ?? [];
+      const unknown = sources?.unknown ?? [];
       return {
         id: 'extensionLoses',
         values: [extensionName(extension), ...where],
         severity: 'warning',
-        text: say`${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it.${unread.length > 0 ? say` ${joinWords(unknownTexts(unread))}` : ''}`,
+        text: say`${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it.${unknown.length > 0 ? say` ${joinWords(unknownTexts(unknown))}` : ''}`,
         source: fluxPage,
       };
     }),

@@ -79,7 +79,7 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
           ]),
       ...[here, everywhere].flatMap((answer) => unknownsOf(say`Role assignments`, answer)),
       ...unknownsOf(say`Access policies of key vaults`, policies),
-      ...(asked.others?.unread ?? []).map((why) =>
+      ...(asked.others?.unknown ?? []).map((why) =>
         withReason(say`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
       ),
     ],
@@ -100,7 +100,7 @@ interface Sorter {
 /** Other clusters with the same identity, and why there may be more or why what they need is not known. */
 interface Others {
   readonly all: readonly Cluster[];
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** The needs of so many other clusters with the same identity are looked at. */
@@ -121,7 +121,7 @@ function othersWith(
   const isOwn = identityId === undefined && clientId === undefined;
   return {
     all,
-    unread: [...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)), ...(more > 0 ? [tooMany(more, id)] : [])],
+    unknown: [...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)), ...(more > 0 ? [tooMany(more, id)] : [])],
   };
 }
 
@@ -162,7 +162,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'els
   const guid = roleGuidOf(roleDefinitionId);
   const place = `/subscriptions/${subscriptionOf(scope) ?? cluster.subscriptionId}`;
   const plain = withoutReading(assignment, sorter);
-  if (plain === 'unread') return undefined;
+  if (plain === 'notRead') return undefined;
   const known = plain === undefined ? undefined : roleById(guid);
   const answer = known ? undefined : facts.get({ kind: 'role', guid, scope: place });
   if (!known && answer === undefined) return undefined;
@@ -184,7 +184,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'els
 function withoutReading(
   assignment: RoleAssignment,
   { outgoing, cluster, of, needs, others, facts }: Sorter,
-): Verdict | 'unread' | undefined {
+): Verdict | 'notRead' | undefined {
   const { scope, roleDefinitionId, condition, principalId } = assignment;
   const isPrincipal = cluster.controlPlane.kind === 'servicePrincipal';
   const isPull = isRegistry(scope) && isPullRole(roleDefinitionId);
@@ -203,7 +203,7 @@ function withoutReading(
   }
   if (sameId(scope, outgoing.identityId)) return { fate: 'stays', why: say`It is about the identity itself.` };
   const all = others();
-  if (all === undefined) return 'unread';
+  if (all === undefined) return 'notRead';
   const other = ownerAmong(all.all, assignment, facts);
   return other && { fate: 'stays', why: say`It is for ${other.name}, which keeps the identity.` };
 }
@@ -229,7 +229,7 @@ function byDefinition(
   if (of === 'controlPlane' && !isData && !isOutside(cluster, scope)) return { fate: 'stays', why: byAks };
   const purpose = purposeFor(of);
   if (purpose === undefined) return { fate: 'offered', why: notKnown };
-  if (isOwnScope(scope, cluster) || others()?.unread.length === 0)
+  if (isOwnScope(scope, cluster) || others()?.unknown.length === 0)
     return { fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
   return { fate: 'offered', purpose, why: say`${purposeWords[purpose]} Whether another cluster needs it isn't known.` };
 }

@@ -92,6 +92,6 @@ function usersOfIdentity(
       ...(others.length === 0 ? [] : [warning('resourcesMayNeed', others, resources, 'managed-identity-overview')]),
     ],
     // Which clusters can't be seen, or not all of them, is told with the clusters.
-    unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unread) => unread ?? []),
+    unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unknown) => unknown ?? []),
   };
 }

@@ -94,7 +94,7 @@ export function madeByAksCheck(
 ): readonly DraftCheck[] {
   const subscriptionId = subscriptionOf(identityId)?.toLowerCase();
   const isGap = gapsOf(clusters).some(({ place }) => place.subscriptionId?.toLowerCase() === subscriptionId);
-  const unread = clusters?.kind === 'unreadable' || isGap ? unknownsOf(looksForUse.clusters, clusters) : [];
+  const unknown = clusters?.kind === 'unreadable' || isGap ? unknownsOf(looksForUse.clusters, clusters) : [];
   const hint =
     clusters !== undefined && isInGroupNamedLikeNodes(identityId)
       ? [
@@ -106,7 +106,7 @@ export function madeByAksCheck(
           ),
         ]
       : [];
-  const why = [...hint, ...unread];
+  const why = [...hint, ...unknown];
   if (why.length === 0) return [];
   const title = say`AKS did not make ${lastSegment(identityId)}`;
   return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];

@@ -170,14 +170,14 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const looked = [...new Map(others.map((each) => [idKey(each.id), each])).values()].map((each) =>
     lookAt(each, identityId, facts),
   );
-  const unread = [
+  const unknown = [
     ...(here?.kind === 'unreadable' ? [withTitle(say`Roles in the identity's own subscription`, here)] : []),
     ...unknownsOf(everywhere?.kind === 'unreadable' ? say`Roles in other subscriptions` : say`Roles`, everywhere),
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {
     held: held.flatMap((assignment) => named(assignment, identityId, facts) ?? []).sort(byScope),
-    doubts: [...unread, ...looked.flatMap(({ doubt }) => doubt ?? [])],
+    doubts: [...unknown, ...looked.flatMap(({ doubt }) => doubt ?? [])],
   };
 }
 
