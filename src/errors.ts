@@ -57,7 +57,7 @@ export class IdentityError extends SentenceError {
 }
 
 /** Returns the error for a rule of AKS or of this extension, with the page that states it. */
-export function refused(message: Phrase, source?: string): IdentityError {
+export function refusedError(message: Phrase, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
 }
 

@@ -13,7 +13,7 @@ import { evidenceText } from '../domain/findings/rule/evidence.ts';
 import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
-import { describeFailure, refused } from '../errors.ts';
+import { describeFailure, refusedError } from '../errors.ts';
 import { targetText, type PanelTarget } from '../manifest.ts';
 import { readOrUndefined, Mismatch, object, optional, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
@@ -57,7 +57,7 @@ function checkInput<T>(shape: Shape<T>, input: unknown): T {
   try {
     return shape.read(input, 'input');
   } catch (error) {
-    if (error instanceof Mismatch) throw refused(`${error.message}.`);
+    if (error instanceof Mismatch) throw refusedError(`${error.message}.`);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { createDirectory } from '../azure/directory/directory.ts';
 import type { ListFailure } from '../azure/directory/partialList.ts';
 import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
-import { IdentityError, refused } from '../errors.ts';
+import { IdentityError, refusedError } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
 import { say, verbatim } from '../words/words.ts';
 
@@ -19,17 +19,19 @@ export async function wantedSubscriptions(
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const noId = subscriptions?.find((each) => !isGuid(each));
-  if (noId !== undefined) throw refused(`"${noId}" is not a subscription ID; "az account list" lists them.`);
+  if (noId !== undefined) throw refusedError(`"${noId}" is not a subscription ID; "az account list" lists them.`);
   const noName = managementGroups.find((each) => !/^[-\w.()]+$/.test(each));
   if (noName !== undefined)
-    throw refused(`"${noName}" is not the name of a management group; "az account management-group list" lists them.`);
+    throw refusedError(
+      `"${noName}" is not the name of a management group; "az account management-group list" lists them.`,
+    );
   if (managementGroups.length === 0) return subscriptions;
   const directory = createDirectory(connection);
   const below = await Promise.all(
     managementGroups.map(async (name) => {
       const scope = `/providers/Microsoft.Management/managementGroups/${name}`;
       const found = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
-      if (found.length === 0) throw refused(`The management group ${name} has no subscriptions that you can see.`);
+      if (found.length === 0) throw refusedError(`The management group ${name} has no subscriptions that you can see.`);
       return found;
     }),
   );
@@ -63,7 +65,7 @@ export async function clusterNamed(
     return { id: only.id, unknown };
   }
   if (only)
-    throw refused(
+    throw refusedError(
       `${found.length} clusters are named "${given}". Use one of these IDs:\n  ${found.map(({ id }) => id).join('\n  ')}`,
     );
   if (failures.length > 0)

@@ -5,7 +5,7 @@ import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
-import { harmless, inLine } from '../domain/arm/inert.ts';
+import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { redact } from '../domain/arm/redact.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
@@ -14,11 +14,11 @@ import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
-import { masked } from '../domain/report/mask.ts';
+import { maskGuids } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { notReadOf } from '../domain/report/unknowns.ts';
 import { version } from '../domain/report/version.ts';
-import { failureOf, refused, type Failure } from '../errors.ts';
+import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, UsageError, type Arguments } from './arguments.ts';
 import { clusterNamed, wantedSubscriptions, type NamedCluster } from './clusters.ts';
 import { connectTo } from './connect.ts';
@@ -42,13 +42,13 @@ export async function run(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${inColour(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
+    tell(`${start}${inColour(`aks-identity: ${harmlessText(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
     const wanted = readArguments(terminal.args);
     if (wanted === 'help') return await printed(help, terminal);
     if (wanted === 'version') return await printed(`${version}\n`, terminal);
-    if (wanted.mask) hide = masked;
+    if (wanted.mask) hide = maskGuids;
     return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
   } catch (error) {
     if (signal.aborted) {
@@ -88,7 +88,7 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
     await write();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw refused(
+    throw refusedError(
       `${place} cannot be written: ${error.code === 'ENOENT' ? 'there is no such folder' : String(error.code)}.`,
     );
   }
@@ -104,18 +104,18 @@ interface Found {
 
 async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { output, mask, allowPartial } = wanted;
-  const hide = mask ? masked : (text: string): string => text;
+  const hide = mask ? maskGuids : (text: string): string => text;
   await assertOutputKeepsInputs(wanted, terminal);
   const { text, failing, notRead } = await runCommand(wanted, terminal);
   terminal.signal.throwIfAborted();
   for (const sentence of notRead) {
-    const line = harmless(inLine(hide(sentence)));
+    const line = harmlessText(inLine(hide(sentence)));
     terminal.tell(`${inColour(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
   if (output === undefined) await refusingFailures('The standard output', () => terminal.out(hide(text)));
   else {
     await refusingFailures(output, () => terminal.writeFile(output, hide(text)));
-    terminal.tell(`Written to ${harmless(output)}.\n`);
+    terminal.tell(`Written to ${harmlessText(output)}.\n`);
   }
   return codeFor({ failing, notRead: notRead.length }, { allowPartial });
 }
@@ -175,7 +175,7 @@ async function report(
   const { signal } = terminal;
   let all = 0;
   let count = 0;
-  progress.say(harmless(`Listing the clusters of ${inLine(service.connection.name)}...`));
+  progress.say(harmlessText(`Listing the clusters of ${inLine(service.connection.name)}...`));
   const survey = await service.survey({
     subscriptionIds,
     signal,
@@ -257,7 +257,7 @@ async function readBaseline(path: string, terminal: Terminal): Promise<Baseline>
   try {
     return orRefused(() => parseBaseline(content));
   } catch (error) {
-    throw refused(`${path}: ${failureOf(error).message}`);
+    throw refusedError(`${path}: ${failureOf(error).message}`);
   }
 }
 
@@ -273,6 +273,6 @@ async function changeIn(args: Arguments, terminal: Terminal) {
 function noJournal() {
   return createJournal({
     read: () => Promise.resolve(undefined),
-    write: () => Promise.reject(refused('The command line only reads.')),
+    write: () => Promise.reject(refusedError('The command line only reads.')),
   });
 }

@@ -8,7 +8,7 @@ import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { tabs } from '../domain/words/links.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
 import { matchesShape, isRecord } from '../shape/shape.ts';
 import { verbatim } from '../words/words.ts';
@@ -122,7 +122,7 @@ export function asPanelTarget(given: unknown): Target | PanelTarget {
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   const { title, doing, done, changes } = isRecord(list) ? inText(list) : {};
   if (!matchesShape(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
-    throw refused('A list of changes needs a title and at least one change.');
+    throw refusedError('A list of changes needs a title and at least one change.');
   }
   const tenses = {
     ...(matchesShape(targetText, doing) ? { doing: verbatim(doing) } : {}),

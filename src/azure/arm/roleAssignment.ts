@@ -4,7 +4,7 @@ import { oneThing } from '../http/pageCheck.ts';
 import { sdkShapes } from '../http/armShapes.ts';
 import type { Arm } from './arm.ts';
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
-import { abortable, answerOfSdk, withoutSlash } from './sdkCalls.ts';
+import { abortOption, answerOfSdk, withoutSlash } from './sdkCalls.ts';
 
 /** Returns the assignment with the directory in which it was read, if its scope does not determine it. */
 export function inDirectory(
@@ -17,7 +17,7 @@ export function inDirectory(
 
 /** Reads one role assignment by its ID. */
 export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
-  const answer = await answerOfSdk(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortable(signal)));
+  const answer = await answerOfSdk(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortOption(signal)));
   return fromSdk(arm)(oneThing(answer, id, sdkShapes.roleAssignment));
 }
 

@@ -23,7 +23,7 @@ export async function answerOfSdk<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** Returns the option by which the SDK takes a signal. */
-export function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+export function abortOption(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };
 }
 
@@ -35,9 +35,9 @@ export function pagesOf(
   what: string,
   shape: Shape<unknown>,
   signal: AbortSignal | undefined,
-): ReturnType<typeof abortable> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {
+): ReturnType<typeof abortOption> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {
   const check = pageChecker(what, shape);
-  return { ...abortable(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
+  return { ...abortOption(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
 }
 
 /**

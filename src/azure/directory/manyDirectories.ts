@@ -1,6 +1,6 @@
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../domain/arm/scopeWords.ts';
-import { failureOf, IdentityError, refused } from '../../errors.ts';
+import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Tenant } from './connection.ts';
@@ -89,14 +89,14 @@ const wayOut = 'Start the change from the row of its role in Clusters, or name t
 
 function ambiguous(id: string, having: number, all: number): IdentityError {
   const where = having === 0 ? 'is in none of them' : `is in ${having} of them`;
-  return refused(
+  return refusedError(
     `You are signed in to ${all} directories, and ${named(id)} ${where}. ${wayOut}`,
     'https://learn.microsoft.com/azure/governance/management-groups/overview',
   );
 }
 
 function unclear(id: string, what: string, reason: string): IdentityError {
-  return refused(`Which directory has ${named(id)} is not known, because ${what}: ${reason} ${wayOut}`);
+  return refusedError(`Which directory has ${named(id)} is not known, because ${what}: ${reason} ${wayOut}`);
 }
 
 function signedOutOfAll(): IdentityError {

@@ -3,7 +3,7 @@ import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
-import { failureOf, IdentityError, refused } from '../../errors.ts';
+import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { endsAll } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
@@ -54,7 +54,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
 /** Reads a kubeconfig for the cluster, as YAML; refused, and not asked for, where the cluster is known to have none. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
   const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(notTold), who);
-  if (why !== undefined) throw refused(why.text, why.source);
+  if (why !== undefined) throw refusedError(why.text, why.source);
   const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm
     .send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal })

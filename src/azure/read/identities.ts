@@ -3,7 +3,7 @@ import { groupOf, lastSegment, subscriptionOf, type ArmId } from '../../domain/a
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { abortable, answerOfSdk } from '../arm/sdkCalls.ts';
+import { abortOption, answerOfSdk } from '../arm/sdkCalls.ts';
 import { oneThing } from '../http/pageCheck.ts';
 import { armShapes, sdkShapes } from '../http/armShapes.ts';
 import { identityVersion } from './resources.ts';
@@ -32,7 +32,7 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
 
 /** Reads an identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
-  const answer = await answerOfSdk(identities(arm, id).get(...placeOf(id), abortable(signal)));
+  const answer = await answerOfSdk(identities(arm, id).get(...placeOf(id), abortOption(signal)));
   return fromSdk(oneThing(answer, id, sdkShapes.identity));
 }
 

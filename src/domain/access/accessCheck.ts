@@ -51,7 +51,7 @@ type Known = Extract<AssignedRole, { role: RoleDefinition }>;
 export const notReadYet = say`Not read yet.`;
 
 /** What waits for a read. */
-export function waiting(what: string, of: string): Unknown {
+export function waitingUnknown(what: string, of: string): Unknown {
   return { ...notKnown('notAsked', what, notReadYet, of), isWaiting: true };
 }
 
@@ -68,7 +68,7 @@ const propagationMinutes = 60;
 export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const { scope, principalId } = question;
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
-  if (!assignments) return unknown(waiting('assignments', scope));
+  if (!assignments) return unknown(waitingUnknown('assignments', scope));
   if (assignments.kind === 'missing')
     return unknown(notKnown('hidden', 'assignments', say`${scope} was not found.`, scope));
   if (assignments.kind === 'unreadable') return unknown(withTitle(say`Role assignments can't be read`, assignments));
@@ -83,7 +83,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const doubt = verdicts.find((verdict) => verdict?.kind === 'unknown');
   // Only now does anything hang on what is denied: what no role gives is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
-  if (!denials) return unknown(waiting('denyAssignments', scope));
+  if (!denials) return unknown(waitingUnknown('denyAssignments', scope));
   if (denials.kind === 'unreadable') return doubt ?? unknown(withTitle(say`Deny assignments can't be read`, denials));
   const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
   const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
@@ -145,7 +145,7 @@ function conditionReason(wanted: Wanted, condition: string): Words {
 function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): AssignedRole {
   const guid = roleGuidOf(assignment.roleDefinitionId);
   const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...via });
-  if (!answer) return { assignment, unknown: waiting('role', guid) };
+  if (!answer) return { assignment, unknown: waitingUnknown('role', guid) };
   if (answer.kind === 'found') return { assignment, role: answer.value };
   const title = say`The role definition ${guid} can't be read`;
   return { assignment, unknown: whyNotFound(title, { what: 'role', of: guid }, answer) };

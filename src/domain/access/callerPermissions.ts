@@ -6,7 +6,7 @@ import { recordUnknowns } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, lockAt, possibleDenial, recordsOnly } from './denials.ts';
-import { everybody, givenBy, reaches, subscriptionScope, waiting } from './accessCheck.ts';
+import { everybody, givenBy, reaches, subscriptionScope, waitingUnknown } from './accessCheck.ts';
 import { allows, denies, limitOn } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
 import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
@@ -51,7 +51,7 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
 function verdictOn(action: string, scope: string, facts: Facts, via: Via): CallerVerdict {
   const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
-  if (!permissions) return unknown(waiting('callerPermissions', scope));
+  if (!permissions) return unknown(waitingUnknown('callerPermissions', scope));
   if (permissions.kind === 'missing') {
     const reason = say`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
     return unknown(notKnown('hidden', 'callerPermissions', reason, scope));
@@ -66,7 +66,7 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
     };
     return { kind: 'missing', reason: toldToUser.missingRole(missingRole), missingRole };
   }
-  if (!denials) return unknown(waiting('denyAssignments', scope));
+  if (!denials) return unknown(waitingUnknown('denyAssignments', scope));
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
   if (denials.kind === 'unreadable') return unknown(withTitle(say`Deny assignments can't be read`, denials));
@@ -129,7 +129,7 @@ function doubtOf(
   if (limit !== undefined) return conditional(limit);
   if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
-  if (!own) return unknown(waiting('callerAssignments', scope));
+  if (!own) return unknown(waitingUnknown('callerAssignments', scope));
   if (own.kind === 'missing')
     return unknown(
       unknownToAll(

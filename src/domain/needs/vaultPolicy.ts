@@ -2,7 +2,7 @@
 import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
-import { waiting } from '../access/accessCheck.ts';
+import { waitingUnknown } from '../access/accessCheck.ts';
 import { notKnown, withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
 import { say, type Words } from '../../words/words.ts';
@@ -32,7 +32,7 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   if (!isVault || wanted.length === 0) return undefined;
   const vault = lastSegment(need.scope);
   const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
-  if (!answer) return { kind: 'unknown', unknown: waiting('resource', need.scope) };
+  if (!answer) return { kind: 'unknown', unknown: waitingUnknown('resource', need.scope) };
   if (answer.kind === 'missing') {
     const reason = say`The vault ${vault} was not found.`;
     return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };

@@ -5,7 +5,7 @@ import { idKey } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
-import { quoted } from '../arm/shellText.ts';
+import { shellQuoted } from '../arm/shellText.ts';
 import type { AccessRequest, Check } from './plan.ts';
 import { say, type Words } from '../../words/words.ts';
 
@@ -36,9 +36,9 @@ export function askForRole(
 ): AccessRequest | undefined {
   const role = narrowestWith(action);
   if (role === undefined) return undefined;
-  const who = quoted(account?.name ?? asker);
+  const who = shellQuoted(account?.name ?? asker);
   return askToAssign(
-    `az role assignment create --assignee ${who} --role ${quoted(role)} --scope ${quoted(scope)}`,
+    `az role assignment create --assignee ${who} --role ${shellQuoted(role)} --scope ${shellQuoted(scope)}`,
     scope,
     facts,
   );

@@ -92,7 +92,7 @@ export interface StepsAndChecks {
 }
 
 /** Joins several lists of steps and checks. */
-export function joined(all: readonly StepsAndChecks[]): StepsAndChecks {
+export function joinStepsAndChecks(all: readonly StepsAndChecks[]): StepsAndChecks {
   return { steps: all.flatMap(({ steps }) => steps), checks: all.flatMap(({ checks }) => checks) };
 }
 

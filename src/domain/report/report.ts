@@ -13,7 +13,7 @@ import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { columns, tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
-import { csvText, escaped, tableRow } from './tables.ts';
+import { csvText, markdownCell, tableRow } from './tables.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { joinWords, type Phrase } from '../../words/words.ts';
@@ -122,7 +122,7 @@ function markdownOf(
       ? []
       : [
           '',
-          `## ${escaped(cluster.name)}`,
+          `## ${markdownCell(cluster.name)}`,
           '',
           codeSpan(cluster.id),
           '',
@@ -165,7 +165,7 @@ function markdownOf(
     '',
     `${dateAndTime(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totals.join(', ')}.`,
     '',
-    ...told.flatMap((sentence) => [escaped(sentence), '']),
+    ...told.flatMap((sentence) => [markdownCell(sentence), '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
     ...table,

@@ -1,7 +1,7 @@
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
+import { ago, elapsedTime, inWords } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
@@ -101,7 +101,7 @@ function entryWords(entry: ActivityEntry, now: Date): string {
       const ended = steps.filter((step) => step.status === 'done' || step.status === 'alreadyDone').length;
       const step = Math.min(ended + 1, steps.length);
       const where = elsewhere ? 'in another window \u00b7 ' : '';
-      return `${where}${elapsed(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
+      return `${where}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
       return ago(since);

@@ -6,8 +6,8 @@ import { aroundKind, type AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
-import { defined, tooltipLines, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
+import { withMarks, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
+import { knownTexts, tooltipLines, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
@@ -25,7 +25,7 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
     key: `around:${idKey(cluster.id)}`,
     kind: 'around',
     label: 'Around It',
-    description: marked(marks, around && (titles.join(', ') || undefined)),
+    description: withMarks(marks, around && (titles.join(', ') || undefined)),
     icon: markIcon(marks, { id: 'compass' }),
     tooltip: tooltipLines({
       Around: cluster.name,
@@ -73,7 +73,7 @@ function kindRow(
     key: place,
     kind: 'aroundKind',
     label: textOf(title),
-    description: isNone ? 'none' : marked(marks, rows.length > 0 && String(rows.length)),
+    description: isNone ? 'none' : withMarks(marks, rows.length > 0 && String(rows.length)),
     icon: markIcon(marks, { id: icon }),
     tooltip: tooltipLines({
       [textOf(title)]: isNone ? textOf(none) : countWithNoun(rows.length, 'item'),
@@ -117,12 +117,14 @@ function thingRow(
   const own = tone === 'ok' || tone === 'unknown' ? iconOfTone[tone] : severityIcon(tone);
   const [only, ...others] = identities;
   const ids: Target =
-    only === undefined || others.length > 0 ? {} : defined({ principalId: only.principalId, clientId: only.clientId });
+    only === undefined || others.length > 0
+      ? {}
+      : knownTexts({ principalId: only.principalId, clientId: only.clientId });
   return {
     key,
     kind: 'thing',
     label: name,
-    description: marked(marks, what, tone !== 'ok' && words),
+    description: withMarks(marks, what, tone !== 'ok' && words),
     icon: markIcon(marks, own),
     tooltip: tooltipLines({
       [textOf(kind.title)]: `${name}, ${what}`,
@@ -186,6 +188,6 @@ function identityRow(
     }),
     children: roles.length > 0 ? roles.map((role) => roleRow(role, key, targetOf(cluster))) : [noteRow(key, none)],
     ...targetOf(cluster),
-    ...defined({ principalId, clientId, resourceId }),
+    ...knownTexts({ principalId, clientId, resourceId }),
   };
 }

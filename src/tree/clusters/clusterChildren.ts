@@ -11,7 +11,7 @@ import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
-import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
+import { withMarks, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
 import { unknownRows, notReadRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
@@ -108,7 +108,7 @@ function controlPlaneRow(cluster: Cluster, { marks, rows }: Below): Row {
     key: `controlPlane:${idKey(cluster.id)}`,
     kind: 'controlPlane',
     label: 'Control plane',
-    description: marked(marks, controlPlaneName(controlPlane)),
+    description: withMarks(marks, controlPlaneName(controlPlane)),
     icon: markIcon(marks, { id: 'key' }),
     tooltip: tooltipLines({
       'Control plane of': cluster.name,
@@ -140,7 +140,7 @@ function kubeletRow(cluster: Cluster, { marks, rows }: Below): Row {
     key: `kubelet:${idKey(cluster.id)}`,
     kind: 'kubelet',
     label: 'Kubelet',
-    description: marked(marks, kubeletName(kubelet)),
+    description: withMarks(marks, kubeletName(kubelet)),
     icon: markIcon(marks, { id: 'server' }),
     tooltip: tooltipLines({
       'Kubelet of': cluster.name,
@@ -169,7 +169,7 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
     key: `addons:${idKey(cluster.id)}`,
     kind: 'addons',
     label: 'Add-ons',
-    description: marked(marks, String(rows.length)),
+    description: withMarks(marks, String(rows.length)),
     icon: markIcon(marks, { id: 'extensions' }),
     contextValue: contextValue('addons'),
     children: rows,
@@ -185,7 +185,7 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,
     kind: 'addon',
     label,
-    description: marked(marks, name, !addon.enabled && 'off'),
+    description: withMarks(marks, name, !addon.enabled && 'off'),
     icon: markIcon(marks, { id: 'plug' }),
     tooltip: tooltipLines({
       'Add-on': label,

@@ -4,7 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { contextValue } from '../../manifest.ts';
-import { defined, tooltipLines, type Row } from '../row/row.ts';
+import { knownTexts, tooltipLines, type Row } from '../row/row.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
 import { textOf } from '../../words/textOf.ts';
 
@@ -41,7 +41,7 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
     credentialId: id,
     resourceId: id,
     issuer,
-    ...defined({ clusterId, principalId, clientId }),
+    ...knownTexts({ clusterId, principalId, clientId }),
     ...(isShared ? {} : account),
   };
 }

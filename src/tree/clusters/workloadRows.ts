@@ -10,8 +10,8 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
-import { marked, markIcon, marksOf } from '../row/marks.ts';
-import { defined, tooltipLines, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
+import { withMarks, markIcon, marksOf } from '../row/marks.ts';
+import { knownTexts, tooltipLines, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
@@ -49,7 +49,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
     key: `workloads:${idKey(cluster.id)}`,
     kind: 'workloads',
     label: 'Workloads',
-    description: marked(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
+    description: withMarks(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
     icon: markIcon(marks, broken > 0 ? severityIcon('error') : { id: 'package' }),
     tooltip: tooltipLines({
       'Workloads of': cluster.name,
@@ -150,8 +150,8 @@ function workloadRow(
     key: place,
     kind: isBinding ? 'binding' : 'workload',
     label: nameOf(workload),
-    description: marked(marks, ...words(stateWord(state))),
-    spoken: marked(marks, ...words(spokenState(state))),
+    description: withMarks(marks, ...words(stateWord(state))),
+    spoken: withMarks(marks, ...words(spokenState(state))),
     icon: state === 'broken' ? stateIcon(state) : markIcon(marks, stateIcon(state)),
     tooltip: tooltipLines({
       [isBinding ? 'Identity binding' : 'Service account']: nameOf(workload),
@@ -177,7 +177,7 @@ function workloadRow(
     identityId,
     issuer,
     ...(namespace === '*' ? {} : { namespace, serviceAccount }),
-    ...defined({ credentialId, bindingId, principalId, clientId, tenantId, resourceId }),
+    ...knownTexts({ credentialId, bindingId, principalId, clientId, tenantId, resourceId }),
   };
 }
 

@@ -81,7 +81,7 @@ export function tooltipLines(all: Readonly<Record<string, string | undefined>>):
 }
 
 /** Returns the texts of a row's target that are known. */
-export function defined<K extends string>(
+export function knownTexts<K extends string>(
   all: Readonly<Record<K, string | undefined>>,
 ): { readonly [N in K]?: string } {
   const known = Object.entries<string | undefined>(all).filter(([, value]) => value !== undefined);

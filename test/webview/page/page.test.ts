@@ -4,7 +4,7 @@ import type { Field, Option } from '../../../src/webview/protocol/form.ts';
 import { createEdits } from '../../../src/webview/page/form/pendingEdits.ts';
 import { exactly, isId, matching } from '../../../src/webview/page/form/matching.ts';
 import { boxHeight, boxWidth, curve, shortenToBox, placeMap } from '../../../src/webview/page/map/mapLayout.ts';
-import { elapsed } from '../../../src/webview/page/drawing/elapsed.ts';
+import { elapsedBetween } from '../../../src/webview/page/drawing/elapsed.ts';
 
 const field = (value: string): Field => ({ kind: 'text', name: 'name', label: 'Name', value });
 
@@ -64,7 +64,7 @@ describe('times', () => {
     [3723, '1:02:03'],
     [-5, '00:00'],
   ])('%i seconds read %s', (seconds, text) => {
-    expect(elapsed(0, seconds * 1000)).toBe(text);
+    expect(elapsedBetween(0, seconds * 1000)).toBe(text);
   });
 });
 

@@ -12,7 +12,7 @@ import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
 import { kubeletPullGrants, principalPullGrants } from '../grants/pullGrants.ts';
 import { identityAt, type PlannedIdentity } from '../lookUps.ts';
 import type { ClusterEdit, IdentitySlot } from '../plan.ts';
-import { joined, type PlanContext, type StepsAndChecks } from '../planPart.ts';
+import { joinStepsAndChecks, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
 import { say } from '../../../words/words.ts';
 
@@ -74,11 +74,11 @@ export function grantsAround(
   const isSystemAssigned = edit.controlPlane?.kind === 'systemAssigned';
   const isOwnKubelet = identities.kubelet !== undefined;
   return {
-    before: joined([
+    before: joinStepsAndChecks([
       ...(isSystemAssigned ? [] : [controlPlane, ...carriedBy('controlPlane', carried)]),
       ...(isOwnKubelet ? [...kubelet, ...carriedBy('kubelet', carried)] : []),
     ]),
-    after: joined([
+    after: joinStepsAndChecks([
       ...(isSystemAssigned ? [controlPlane, ...carriedBy('controlPlane', carried)] : []),
       ...(leaves ? addonGrants(after, needs, context) : []),
       ...(isOwnKubelet ? [] : [...kubelet, ...carriedBy('kubelet', carried)]),

@@ -1,7 +1,7 @@
 import { grantsAt } from '../../access/rbac.ts';
 import { refuse } from '../../arm/error.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
+import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopeOf } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
@@ -106,7 +106,7 @@ function denyFilter(text = ''): { readonly atScope: boolean; readonly matches: (
   const tests = others.map((term): ((deny: DenyAssignment) => boolean) => {
     const [, name, quoted = ''] = denyEquality.exec(term) ?? [];
     if (name === undefined) throw refuse(400, 'InvalidFilter', `The filter '${text}' is not supported.`);
-    const value = unquoted(quoted).toLowerCase();
+    const value = unquote(quoted).toLowerCase();
     if (name.toLowerCase() === 'principalid')
       return ({ principals = [] }) => principals.some(({ id }) => id.toLowerCase() === value);
     return ({ denyAssignmentName }) => denyAssignmentName.toLowerCase() === value;
