@@ -39,7 +39,7 @@ export interface PublicApiOptions {
   readonly consent: (question: ConsentQuestion) => Promise<boolean>;
 }
 
-/** The API that `activate()` returns. Arguments are checked: they come from other extensions. */
+/** Makes the API that `activate()` returns. It checks its arguments, because they come from other extensions. */
 export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
   function service(): IdentityService {
     const current = options.service();

@@ -192,7 +192,7 @@ async function listed<T, V>(
   return items.map(choice).sort((a, b) => a.label.localeCompare(b.label));
 }
 
-/** Says that there is nothing to choose, and what could not be read, among which something may be. */
+/** Returns the error that there is nothing to choose, with what could not be read, as that may hide something. */
 export function nothingToPickError(message: string, unknown: readonly Unknown[] = []): IdentityError {
   return new IdentityError({ code: 'notFound', message: [message, ...textsOf(unknownTexts(unknown))].join(' ') });
 }

@@ -70,7 +70,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Returns the value as the shape reads it, or `undefined` where it does not fit. */
+/** Returns the value as the shape reads it, or `undefined` if it does not match. */
 export function readOrUndefined<T>(shape: Shape<T>, value: unknown): T | undefined {
   try {
     return shape.read(value, '');
@@ -80,7 +80,7 @@ export function readOrUndefined<T>(shape: Shape<T>, value: unknown): T | undefin
   }
 }
 
-/** Says whether the value fits the shape. */
+/** Returns true if the value matches the shape. */
 export function matchesShape<T>(shape: Shape<T>, value: unknown): value is T {
   return readOrUndefined(shape, value) !== undefined;
 }

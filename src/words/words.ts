@@ -31,17 +31,17 @@ export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '
   return wordsOf(values.map((_, index) => `{${index}}`).join(separator), values);
 }
 
-/** Returns each of the sentences once. */
+/** Returns the sentences without duplicates. */
 export function onceEach(list: readonly Words[]): readonly Words[] {
   return sayingOnce(list, (one) => one);
 }
 
-/** Returns those that do not say the same as one of the same kind. */
+/** Returns the items without duplicates: of several with the same kind and sentence, one. */
 export function sayingOnce<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string = () => ''): T[] {
   return [...new Map(all.map((one) => [`${kind(one)} ${filledText(said(one))}`, one])).values()];
 }
 
-/** Whether two sentences say the same: only for what an earlier version has kept, in which they have no ids yet. */
+/** Returns true if two sentences read the same; only for what an earlier version kept, in which they have no ids yet. */
 export function saysSame(one: Words, other: Words): boolean {
   return filledText(one) === filledText(other);
 }
@@ -52,12 +52,12 @@ export function asClause(sentence: Words): Words {
   return verbatim(small.replace(/\.$/, ''));
 }
 
-/** Returns a sentence that has gone through a function that takes out what nobody may see. */
+/** Returns the sentence after a function has removed from its text what nobody may see. */
 export function rewriteWords(sentence: Words, change: (text: string) => string): Words {
   return verbatim(change(filledText(sentence)));
 }
 
-/** Fills in a sentence; a name, and what was read from JSON, stays as it is. Whoever shows it calls this `textOf`. */
+/** Returns a sentence as text; a name, and what was read from JSON, stays as it is. Whoever shows it calls this `textOf`. */
 export function filledText(words: Phrase): string {
   if (typeof words === 'string') return words;
   return words.template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {

@@ -96,7 +96,7 @@ function isAbove({ id, scope }: RoleAssignment, clusterId: ArmId, listed: Readon
   return !sameId(clusterId, scope) && reaches(scope, clusterId, listed.has(idKey(id)) ? 'asListed' : new Set());
 }
 
-/** A principal's assignments in a subscription, with the names of their roles. */
+/** Reads the role assignments of a principal in a subscription, with the names of the roles. */
 export async function readAssignments(
   directory: Directory,
   principalId: string,
@@ -191,7 +191,7 @@ async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSign
   return (await directory.read(id, (arm) => getIdentity(arm, id, signal), signal)).principalId;
 }
 
-/** The cluster's own subscription first, then those of subnets, zones, vaults and whatever else its JSON names. */
+/** Returns the cluster's own subscription, then those of the subnets, zones, vaults and whatever else its JSON names. */
 export function namedSubscriptions(cluster: Cluster): readonly string[] {
   const named = new Map<string, string>();
   const name = (id: string): void => {

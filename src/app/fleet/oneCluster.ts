@@ -54,7 +54,7 @@ function notRead(id: ArmId): never {
   throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
 }
 
-/** Learns the names of the subscriptions that are visible. */
+/** Reads the names of the visible subscriptions. */
 export async function subscriptionNamesIn(directory: Directory, signal?: AbortSignal): Promise<SubscriptionNames> {
   const { items } = await directory.access(signal);
   const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));

@@ -54,7 +54,7 @@ export interface SurveyOptions {
 const mostSingleReads = 40;
 const sideBySide = 16;
 
-/** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
+/** Checks many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
   const notes: Unknown[] = [];

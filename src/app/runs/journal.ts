@@ -207,7 +207,7 @@ export function unchangedSinceShown(
 /** Minutes for which what was written has to be known, though it was cleared: roles and indexes take that long. */
 const usefulMinutes = 10;
 
-/** The time since when what has ended is of use, though it was cleared. */
+/** Returns the time since which runs that have ended are still needed, even if they were cleared. */
 export function usefulSince(now: Date): string {
   return new Date(now.getTime() - usefulMinutes * 60_000).toISOString();
 }

@@ -37,7 +37,7 @@ export async function whoChanged(
   return cluster ? changedMeanwhile(cluster, step) : clusterGone(step.clusterId);
 }
 
-/** The conflict with somebody who has deleted the cluster. */
+/** Returns the conflict for a cluster that somebody has deleted. */
 export function clusterGone(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
   return new IdentityError({ code: 'conflict', message: `${name} no longer exists.` });

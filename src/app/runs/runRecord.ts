@@ -277,7 +277,7 @@ function hasAllSteps({ plan: { steps: planned }, steps }: RunRecord): boolean {
   return planned.every(({ id }) => recorded.has(id));
 }
 
-/** Returns what is stored of a record: no body of a cluster that is there, because it is made anew for each request, and no secret. */
+/** Returns what is stored of a record: no secret, and no body of an existing cluster, because that is made anew for each request. */
 export function recordToStore(entry: RunRecord): RunRecord {
   return { ...entry, plan: { ...entry.plan, steps: entry.plan.steps.map(storedStep) } };
 }

@@ -18,9 +18,7 @@ interface ArmError {
   readonly details?: NonNullable<Failure['details']>;
 }
 
-/**
- * Translates anything thrown on the way to ARM and back into an IdentityError; nothing else in this extension does.
- */
+/** Returns anything thrown on the way to ARM and back as an IdentityError; nothing else in this extension translates these. */
 export function asIdentityError(error: unknown): IdentityError {
   if (error instanceof IdentityError) return error;
   if (isNamed(error, 'AbortError')) return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });

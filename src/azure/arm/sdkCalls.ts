@@ -2,7 +2,7 @@ import { pageChecker } from '../http/pageCheck.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { asIdentityError } from './armErrors.ts';
 
-/** Collects all items of an SDK's list as ours, and translates failures. */
+/** Returns all items of an SDK's list as ours, or throws an IdentityError. */
 export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
   try {
     const found: T[] = [];
@@ -13,7 +13,7 @@ export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: 
   }
 }
 
-/** Returns the response to an SDK's call, and translates failures. */
+/** Returns the response to an SDK's call, or throws an IdentityError. */
 export async function answerOfSdk<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;

@@ -13,7 +13,7 @@ export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise
   return all.filter(isUsable).map((raw) => subscriptionOf(raw, arm));
 }
 
-/** Reads one subscription. */
+/** Reads one subscription by its ID. */
 export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal): Promise<Subscription> {
   const path = `/subscriptions/${id}`;
   return subscriptionOf(await arm.get(path, apiVersion, signal, armShapes.subscription), arm);

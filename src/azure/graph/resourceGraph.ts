@@ -54,7 +54,7 @@ export function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<rea
   return allRows(arm, question, Infinity);
 }
 
-/** As `queryGraph`, but `undefined` after one page where there are more pages and more rows than this. */
+/** Returns what `queryGraph` does, or `undefined` after one page if there are more pages and more rows than this. */
 export async function queryGraphUpTo<T>(
   most: number,
   arm: Arm,

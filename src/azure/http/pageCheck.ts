@@ -40,7 +40,7 @@ export function oneThing<T extends object>(answer: T, what: string, shape: Shape
   throw oddAnswerError(`Azure answered with something else when asked for ${what}.`);
 }
 
-/** Returns the error of an answer that is not what is promised. */
+/** Returns the error for an answer that is not what ARM promises. */
 export function oddAnswerError(message: string): IdentityError {
   return new IdentityError({ code: 'unexpected', message });
 }

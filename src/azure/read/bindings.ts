@@ -14,7 +14,7 @@ export async function listBindings(
   return (await arm.list(`${clusterId}/identityBindings`, aksApiVersion, signal, armShapes.binding)).map(bindingOf);
 }
 
-/** Reads one binding. */
+/** Reads one identity binding. */
 export async function getBinding(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<IdentityBinding> {
   return bindingOf(await arm.get(id, aksApiVersion, signal, armShapes.binding));
 }

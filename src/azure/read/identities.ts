@@ -30,7 +30,7 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
     ).map(identityOf),
 };
 
-/** Reads an identity. */
+/** Reads one user-assigned identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
   const answer = await answerOfSdk(identities(arm, id).get(...placeOf(id), abortOption(signal)));
   return fromSdk(oneThing(answer, id, sdkShapes.identity));

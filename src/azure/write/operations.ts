@@ -34,7 +34,7 @@ export function isInProgress(error: unknown): boolean {
 /** The conflicts that say: an operation of somebody else is running, which passes by itself. */
 const isBusy = new WeakSet<IdentityError>();
 
-/** Returns the conflict with an operation that somebody else has started on what has the name. */
+/** Returns the conflict with an operation that somebody else has started on the resource of this name. */
 export function busyError(name: string, provisioningState: string): IdentityError {
   const error = new IdentityError({
     code: 'conflict',

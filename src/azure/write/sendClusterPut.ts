@@ -126,9 +126,7 @@ async function isFresh(
   return (await Promise.all(read)).some(({ principalId }) => granted.includes(principalId.toLowerCase()));
 }
 
-/**
- * Follows the operation and returns the cluster once no operation is running on it; throws if the operation failed.
- */
+/** Follows the operation and returns the cluster once no operation is running on it; throws if the operation failed. */
 export async function clusterOnceSettled(
   arm: Arm,
   clusterId: ArmId,

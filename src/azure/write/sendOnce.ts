@@ -126,7 +126,7 @@ export function otherThanPlanned({ title }: Pick<Step, 'title'>, wasSent: boolea
   return changedSince(say`This has changed since you confirmed it: ${title}.${changedNothing(wasSent)}`);
 }
 
-/** What a step adds that sends nothing more: it has changed nothing, unless Azure may have taken an earlier request of it. */
+/** Returns the sentence that a step has changed nothing, or no sentence if Azure may have taken an earlier request of it. */
 export function changedNothing(wasSent: boolean): string {
   return wasSent ? '' : ' This step changed nothing.';
 }

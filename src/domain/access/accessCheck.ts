@@ -50,7 +50,7 @@ type Known = Extract<AssignedRole, { role: RoleDefinition }>;
 /** The reason of a verdict that waits for a read. */
 export const notReadYet = say`Not read yet.`;
 
-/** What waits for a read. */
+/** Returns the unknown for something that has yet to be read. */
 export function waitingUnknown(what: string, of: string): Unknown {
   return { ...notKnown('notAsked', what, notReadYet, of), isWaiting: true };
 }

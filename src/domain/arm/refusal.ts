@@ -39,7 +39,7 @@ export class Refusal extends SentenceError {
   }
 }
 
-/** Returns the refusal for a change that has to wait for another operation (`conflict`). */
+/** Returns the refusal of a change that has to wait for another operation (`conflict`). */
 export function busyRefusal(message: Phrase): Refusal {
   return new Refusal(message, 'https://aka.ms/aks-pending-operation', 'conflict');
 }

@@ -4,7 +4,7 @@ import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from './facts.ts';
 import { subjectOfRead, subjectWords } from './subjects.ts';
 
-/** Returns facts whose answers, where something is lacking in them, leave these findings or needs open. */
+/** Returns facts that leave these findings or needs open if an answer lacks something. */
 export function factsForTopics(facts: Facts, ...topics: readonly string[]): Facts {
   return facts.forTopics?.(topics) ?? facts;
 }
@@ -28,13 +28,13 @@ export function unknownIn(
   return gaps;
 }
 
-/** Facts, and what the answers that they have given so far left open. */
+/** Facts that record what their answers left open so far. */
 export interface RecordingFacts {
   readonly facts: Facts;
   readonly unknown: () => readonly Unknown[];
 }
 
-/** Returns the same facts, of which it is noted what their answers leave open. */
+/** Returns the same facts, which record what their answers leave open. */
 export function recordUnknowns(given: Facts): RecordingFacts {
   const noted = new Map<string, Unknown>();
   const recording = (facts: Facts): Facts => {

@@ -119,6 +119,7 @@ function doubtfulCheck(need: CallerNeed, facts: Facts, writer: Via): DraftCheck[
   return verdict.kind === 'missing' ? [rightCheck(need, 'unknown', say`${verdict.reason} ${need.help ?? ''}`)] : [];
 }
 
+/** Returns the needs with one for each right: the last, with the requests of all. */
 function joinNeeds(needs: readonly CallerNeed[]): readonly CallerNeed[] {
   return [...Map.groupBy(needs, keyOf).values()].flatMap((same) => {
     const request = joinRequests(same);

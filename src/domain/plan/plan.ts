@@ -152,7 +152,7 @@ export type Step = StepAction &
 export interface Warning {
   /** Which warning it is, whatever its wording; with `clusterId` and `values` it is what a plan is compared by. */
   readonly id: string;
-  /** What it says of: a value that is none of these is news. Fewer of them are not. */
+  /** The names, ids and states that the warning is about. A plan differs if one is added, not if one is dropped. */
   readonly values?: readonly string[];
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: Words;

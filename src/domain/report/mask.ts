@@ -15,8 +15,8 @@ const mark = '-0000-5000-';
 const known = new Set([...builtInRoles.map((role) => role.guid.toLowerCase()), ...controlIds]);
 
 /**
- * Returns a text with another GUID in place of each: of subscriptions, directories, principals. The same one always gets the
- * same, so that reports can be compared, masked ones, too; names stay.
+ * Returns the text with the GUIDs of subscriptions, directories and principals replaced. The same one always becomes the
+ * same other, so that reports can be compared, masked ones, too; names stay.
  */
 export function maskGuids(text: string): string {
   const short = new Map<string, string>();

@@ -12,7 +12,7 @@ import { unknownAround } from './aroundFields.ts';
 import { joinWords, onceEach, say } from '../../words/words.ts';
 import { textOf } from '../../words/textOf.ts';
 
-/** What a look at a cluster has found, and what it left open, as far as somebody has looked. */
+/** The findings of a cluster, and what is unknown of it, as far as somebody has looked. */
 export interface CheckedRow {
   readonly findings: readonly Finding[];
   /** What its identities need, of which it is unknown whether they have it; left out: nothing. */
@@ -27,7 +27,7 @@ export interface CheckedRow {
   readonly unknownReads?: readonly Unknown[];
 }
 
-/** Returns what of a cluster was not read, a sentence for each; what Azure tells nobody is not among it. */
+/** Returns what of a cluster was not read, each once; what Azure tells nobody is left out. */
 export function notReadOf(row: CheckedRow): readonly Unknown[] {
   // The sentence of a finding does not name what was not read.
   const told = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
@@ -35,13 +35,13 @@ export function notReadOf(row: CheckedRow): readonly Unknown[] {
   return eachOnce([...own, ...moreUnknown(row, told)].filter(isNotRead));
 }
 
-/** Returns true where something was not read, or is out of sight, that would tell of findings as such; `notReadOf` has more. */
+/** Returns true if findings may be missing because something was unreadable or not visible. */
 export function isPartlyUnknown(row: CheckedRow): boolean {
   const own = [...openOf(row.findings).flatMap(ofFinding), ...needsUnknown(row)];
   return lists(row).length > 0 || own.some((one) => isNotRead(one) || one.cause === 'hidden');
 }
 
-/** Returns why it is unknown whether identities have what they need, where something could not be read. */
+/** Returns why it is unknown whether identities have what they need, if something could not be read. */
 export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown[] {
   return eachOnce(
     unknown.flatMap(({ unknown: why = [], reason }) => {
@@ -51,7 +51,7 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown
   );
 }
 
-/** Returns what is unknown of a cluster beside its findings and what its identities need, each once. */
+/** Returns what else is unknown of a cluster, apart from its findings and what its identities need, each once. */
 export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
   const own = lists(row);
   return eachOnce([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);

@@ -66,7 +66,7 @@ export function isByPath({ place }: Pick<NamedUse, 'place'>): boolean {
   return place === 'path';
 }
 
-/** A use makes hints of the same purpose needless. */
+/** Returns one use for each purpose, a hint only where there is no other. */
 function oneOfEachPurpose(uses: readonly NamedUse[]): readonly NamedUse[] {
   const surestFirst = [...uses.filter(({ isHint }) => !isHint), ...uses.filter(({ isHint }) => isHint)];
   return distinctBy(surestFirst, ({ as }) => as);

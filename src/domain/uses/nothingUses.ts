@@ -21,7 +21,7 @@ export type LookForUse = keyof typeof looksForUse;
 /** What has to be looked at before no cluster may be said to use a principal, nor anything around clusters. */
 export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
 
-/** What was looked at: of each thing what could not be read of it, none where all of it was. */
+/** What was looked at, by list: what could not be read of it, nothing if all of it was. */
 export type UnknownByList = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
 /** Returns what is not known of settings that only newer versions of the API show. */

@@ -9,12 +9,12 @@ export function sentenceList(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
-/** Returns what may begin with an article as the beginning of a sentence; names keep their casing. */
+/** Returns the text with a capital if it begins with an article, to begin a sentence with it; names keep their casing. */
 export function capitaliseArticle(text: string): string {
   return text.replace(/^(?:the|an?) /, (article) => `${article.charAt(0).toUpperCase()}${article.slice(1)}`);
 }
 
-/** Returns what begins with a name as a sentence: names of resources keep their casing, only words of ours get a capital. */
+/** Returns the sentence with a capital if it begins with `service principal`; names of resources keep their casing. */
 export function capitaliseServicePrincipal(sentence: string): string {
   return sentence.replace(/^s(?=ervice principal )/, 'S');
 }

@@ -130,7 +130,7 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> 
   };
 }
 
-/** As `trustInSight`, for a cluster with an issuer or one that could have had one; for others nobody has to look at all credentials. */
+/** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others nobody has to read all credentials. */
 export function trustOf(cluster: Cluster, facts: Facts): Trust | undefined {
   const mayHaveIssuer =
     issuerOf(cluster) !== undefined || 'oidcIssuerProfile' in (objectAt(cluster.raw, 'properties') ?? {});

@@ -11,7 +11,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network/networksecuritygroups': ['securityRules'],
 };
 
-/** All types of children that are also in their parent, each with the list that contains it. */
+/** Returns all types of children that are also in their parent, each with the list that contains it. */
 export function childTypes(): readonly { readonly type: string; readonly list: string }[] {
   return Object.entries(lists).flatMap(([parent, names]) => names.map((list) => ({ type: `${parent}/${list}`, list })));
 }

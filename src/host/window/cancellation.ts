@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode';
 import { IdentityError } from '../../errors.ts';
 
-/** Makes the error that the user left a question or a wait; nothing ever shows it. */
+/** Returns the error for a question or a wait that the user left; it is never shown. */
 export function cancelledError(): IdentityError {
   return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
 }

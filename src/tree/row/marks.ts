@@ -56,7 +56,7 @@ export function markWords({ error, warning, unknown }: Marks): string {
     .join(', ');
 }
 
-/** Returns a description that begins with the marks, so that a narrow view cuts off the rest and not them. */
+/** Returns a description with the marks first, so that a narrow view cuts off the rest and not them. */
 export function withMarks(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
   return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
 }

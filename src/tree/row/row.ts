@@ -73,7 +73,7 @@ export function noteRow(key: string, label: string): Row {
   return { key: `note:${key}`, kind: 'note', label, contextValue: contextValue('note') };
 }
 
-/** Makes the lines of a tooltip, without those whose value is not known. */
+/** Returns the lines of a tooltip, without those whose value is not known. */
 export function tooltipLines(all: Readonly<Record<string, string | undefined>>): readonly Fact[] {
   return Object.entries(all).flatMap(([label, value]) =>
     value === undefined || value === '' ? [] : [{ label, value }],

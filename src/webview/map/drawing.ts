@@ -12,7 +12,7 @@ export interface Drawing {
   readonly view: () => MapView;
 }
 
-/** Begins a drawing; `lacking` are the scopes on which roles are missing, by `idKey`. */
+/** Makes an empty drawing; `lacking` are the scopes on which roles are missing, by `idKey`. */
 export function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
   const nodes = new Map<string, MapNode>();
   const edges = new Map<string, MapEdge>();

@@ -8,7 +8,7 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 import { textOf } from '../../words/textOf.ts';
 
-/** Says that what a button stood for is not there any more. */
+/** Says that what a button stood for is no longer there. */
 export const goneText = 'This changed in the meantime. Check it again.';
 
 /** Returns the change of a finding by its name, if it is still there. */
@@ -21,7 +21,7 @@ export function fixOfCheck(checks: readonly Check[] = [], fixKey: string): Chang
   return checks.find((check) => fixKeyOf(nameOfCheck(check), check.fix).fixKey === fixKey)?.fix;
 }
 
-/** What names a check on the page, whatever its wording; an earlier version has kept only the words. */
+/** Returns what names a check on the page, whatever its wording; an earlier version kept only the words. */
 export function nameOfCheck({ id, about = [], title }: Check): string {
   return id === undefined ? textOf(title) : [id, ...about].join(' ');
 }

@@ -112,7 +112,7 @@ function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: 
   };
 }
 
-/** Returns the run after its end. */
+/** Returns the run once it has ended. */
 export function runAfterEnd(run: Run, { status, activityId, steps, next }: Outcome, now: Date): Run {
   return {
     ...run,

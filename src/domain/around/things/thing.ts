@@ -63,7 +63,7 @@ export interface Listed extends Lacking {
   readonly items: readonly JsonObject[];
 }
 
-/** The items of a list, and what could not be looked at; a list that Azure does not have is not read, and never empty. */
+/** Returns the items of a list, and what of it is unknown; a list that Azure does not have counts as not read, never as empty. */
 export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
   const answer: Answer<readonly JsonObject[]> | undefined = facts.get(read);
   return {
@@ -75,7 +75,7 @@ export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
 
 type ListRead = Extract<Read, { readonly kind: 'everyResource' | 'listBelow' }>;
 
-/** What is below a cluster, as `itemsOf`. */
+/** Returns what is below a cluster, in the way of `itemsOf`. */
 export function itemsBelow(
   what: Phrase,
   below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
@@ -84,7 +84,7 @@ export function itemsBelow(
   return itemsOf(what, { kind: 'listBelow', ...below }, facts);
 }
 
-/** The state of something that says how its last operation has ended; a failure says why. */
+/** Returns the state of something by how its last operation ended; after a failure it says why. */
 export function stateFromProvisioning(state: string | undefined, why?: string): AroundThing['state'] {
   if (state === undefined) return { tone: 'unknown', words: 'state not shown' };
   if (/^succeeded$/i.test(state))
@@ -94,7 +94,7 @@ export function stateFromProvisioning(state: string | undefined, why?: string): 
   return { tone: 'unknown', words: `${state.toLowerCase()} now` };
 }
 
-/** Lines of a label and a value, without those whose value is not known. */
+/** Returns lines of a label and a value, without those whose value is not known. */
 export function linesOf(all: Readonly<Record<string, string | undefined>>): AroundThing['facts'] {
   return Object.entries(all).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }

@@ -78,7 +78,7 @@ export function isSourceGone({ source }: Pick<TrustedBinding, 'source'>): boolea
   return source?.kind === 'missing';
 }
 
-/** Why nothing is known of the source, where that is so. */
+/** Returns why nothing is known of the source, if that is so. */
 export function whySourceUnknown({ source }: Pick<TrustedBinding, 'source'>): Unknown | undefined {
   return source?.kind === 'unreadable' ? source : undefined;
 }

@@ -37,7 +37,7 @@ export interface Rule {
 /** A rule whose findings have something behind a colon in their code. */
 export type DetailedRule = Rule & { readonly detail: string };
 
-/** The cluster that is looked at, and what is known. */
+/** What a rule checks: a cluster, and what is known of it. */
 export interface RuleInput {
   readonly cluster: Cluster;
   readonly facts: Facts;

@@ -112,7 +112,7 @@ function isFinding({ need, requirement }: JudgedNeed, { cluster }: RuleInput): b
   return need.grantedByAks ? isSettled(cluster.provisioningState) : !need.advice;
 }
 
-/** Returns one of each group of needs that ask for the same grant. */
+/** Returns of the needs that ask for the same grant only the first. */
 function oneForEachGrant(judged: readonly JudgedNeed[]): JudgedNeed[] {
   return distinctBy(judged, ({ need, requirement }) =>
     `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase(),

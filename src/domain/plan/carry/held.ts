@@ -103,7 +103,7 @@ interface Others {
   readonly unknown: readonly Unknown[];
 }
 
-/** The needs of so many other clusters with the same identity are looked at. */
+/** The most other clusters sharing the identity whose needs are read. */
 const mostOthers = 5;
 
 function othersWith(

@@ -139,7 +139,7 @@ function joinCases(cases: readonly Outcome[], need: Need): Outcome {
   return telling;
 }
 
-/** One of each group of needs that ask for the same role; the gravest of them. */
+/** Returns of the needs that ask for the same role only the gravest. */
 function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
   const grave: readonly Judged['fate'][] = ['same', 'kept', 'open', 'lost'];
   const found = new Map<string, Judged>();

@@ -103,7 +103,7 @@ interface Gone {
   readonly name: string;
 }
 
-/** Who deleted it has left its roles behind: a run that was to remove them, and so knows whose they are, still does. */
+/** Plans the removal of roles that an identity left behind; only a run that was to remove them still knows whose they are. */
 function planForGone(
   { removeRoles }: ChangeOf<'deleteIdentity'>,
   { id, full, name }: Gone,

@@ -194,7 +194,7 @@ function onceEach(all: readonly NextStep[]): readonly NextStep[] {
   return unique(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
 }
 
-/** Each write once, where it is needed first. */
+/** Returns the items without those whose JSON is equal to an earlier one's. */
 function unique<T>(all: readonly T[]): readonly T[] {
   return distinctBy(all, (each) => JSON.stringify(each));
 }

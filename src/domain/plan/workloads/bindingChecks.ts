@@ -108,7 +108,7 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   return [{ ...of, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
 }
 
-/** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
+/** Checks that the identity has room (20) and a region for the credential that its first binding adds. */
 export function roomCheck(
   { id, name, isNew }: PlannedIdentity,
   context: PlanContext,

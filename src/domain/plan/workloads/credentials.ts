@@ -97,7 +97,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   });
 }
 
-/** Returns those of an identity's credentials that no earlier change of the plan removes. */
+/** Returns the credentials of an identity that no earlier change of the plan removes. */
 export function credentialsLeft(
   identityId: ArmId,
   listed: readonly FederatedCredential[],

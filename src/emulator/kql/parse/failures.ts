@@ -78,7 +78,7 @@ export function invalidQueryBody(
   };
 }
 
-/** This sentence is the message of an error about which there is nothing else to say. */
+/** Returns the details that ARM adds to an error about which it has nothing else to say. */
 export function supportInfo(): { timestamp: string; correlationId: string } {
   return { timestamp: new Date().toISOString(), correlationId: randomUUID() };
 }

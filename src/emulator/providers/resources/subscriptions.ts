@@ -34,7 +34,7 @@ export function visibleSubscriptions(request: ArmRequest, world: World): readonl
   );
 }
 
-/** Answers one subscription. */
+/** Answers a read of one subscription. */
 export function getSubscription(request: ArmRequest, { world }: Emulation): ArmAnswer {
   const subscription = world.subscription(request.path.subscriptionId ?? '');
   return subscription === undefined ? { status: 404 } : { status: 200, body: subscriptionBody(world, subscription) };

@@ -256,7 +256,7 @@ function lookedAt(look: LookForUse, { loading, problem }: ChoiceList<unknown>): 
   return loading ? {} : { [look]: problem === undefined ? [] : [problem] };
 }
 
-/** What uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
+/** Says what uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
 export function usersOf(identityId: string, { clusters, credentials }: Users): readonly string[] {
   const ofWorkloads = credentials.items.filter((one) => sameId(one.identityId, identityId));
   const names = ofWorkloads.map(({ name }) => name).join(', ');

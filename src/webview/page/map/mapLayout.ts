@@ -40,7 +40,7 @@ export interface MapLayout extends Size {
 /** The height of every box on the map. */
 export const boxHeight = 46;
 
-/** How wide a box is: roles have the longest names, and a picture that is not too wide leaves room beside it. */
+/** Returns how wide a box is: roles have the longest names, and a picture that is not too wide leaves room beside it. */
 export function boxWidth(kind: MapNode['kind']): number {
   return widths[kind];
 }
@@ -114,13 +114,13 @@ function heightOf({ nodes }: Stack): number {
   return stackHead + nodes.length * line + stackFoot;
 }
 
-/** A line that leaves and arrives level, as the `d` of a path. */
+/** Returns a line that leaves and arrives level, as the `d` of a path. */
 export function curve({ from, to }: Pick<PlacedEdge, 'from' | 'to'>): string {
   const bend = (to.x - from.x) / 2;
   return `M ${from.x} ${from.y} C ${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
 }
 
-/** The text, shortened in its middle where it would not fit into a box: names often differ at their ends. */
+/** Returns the text, shortened in its middle if it does not fit into a box, because names often differ at their ends. */
 export function shortenToBox(text: string, most = 28): string {
   if (text.length <= most) return text;
   const end = Math.floor((most - 3) / 3);

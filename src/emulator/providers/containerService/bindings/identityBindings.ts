@@ -195,7 +195,7 @@ export function completeBinding(world: World, operation: Operation): void {
   });
 }
 
-/** What a failed operation leaves at a binding: its state, and nothing else. */
+/** Sets the state that a failed operation leaves at a binding, and nothing else. */
 export function failBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;
