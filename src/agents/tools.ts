@@ -211,7 +211,10 @@ export async function callTool(name: AgentToolName, call: Call<unknown>): Promis
 /** Characters; all names that Azure allows make fewer. */
 const longestTitle = 1000;
 
-/** Returns what the user is asked before the tool opens anything; `undefined` where it opens nothing, also because its input is wrong. */
+/**
+ * Returns the question to the user before the tool opens something, or `undefined` if it opens nothing, for example because
+ * its input is wrong.
+ */
 export function questionBefore(
   name: AgentToolName,
   input: unknown,

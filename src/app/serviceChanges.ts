@@ -9,7 +9,7 @@ import { Runs } from './runs/runs.ts';
 import type { ServiceChanges } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 
-/** Returns what makes plans, runs them, and tells what became of that. */
+/** Makes the part of the service that plans changes, runs them and reports how they ended. */
 export function changingOf(world: ServiceWorld): ServiceChanges {
   const runs = new Runs({
     directory: world.directory,

@@ -18,7 +18,7 @@ import {
 import type { ServiceJudging } from './identityService.ts';
 import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
-/** Returns what asks the rules about one thing. */
+/** Makes the part of the service that applies the rules to one thing. */
 export function judgingOf(world: ServiceWorld): ServiceJudging {
   const check: ServiceJudging['check'] = async (id, signal, { isAlone } = {}) =>
     world.written.after(async () => {

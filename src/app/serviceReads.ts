@@ -21,7 +21,7 @@ import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
-/** Returns what reads things as they are. */
+/** Makes the part of the service that reads things as they are. */
 export function readsOf(world: ServiceWorld): ServiceReads {
   return {
     async subscriptions(signal) {

@@ -13,7 +13,7 @@ import type { ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 import { say, verbatim } from '../words/words.ts';
 
-/** Returns what asks the rules about many clusters. */
+/** Makes the part of the service that applies the rules to many clusters. */
 export function surveysOf(world: ServiceWorld): ServiceSurveys {
   const survey: ServiceSurveys['survey'] = async ({
     subscriptionIds,

@@ -44,7 +44,7 @@ export interface NamedCluster {
   readonly unknown: readonly Unknown[];
 }
 
-/** Finds a cluster that is given by its id, or by a name that only one in sight has; rejects where it is not that clear. */
+/** Finds a cluster by its id, or by a name that only one visible cluster has; rejects if that is ambiguous. */
 export async function clusterNamed(
   given: string,
   service: IdentityService,

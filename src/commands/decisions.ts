@@ -52,7 +52,7 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
   );
 }
 
-/** Removes the entries that accept a finding; asks first where they accept more than this one. */
+/** Removes the entries that accept a finding; asks first if they accept others, too. */
 export async function stopAccepting({ decisions }: Slice, target: Target): Promise<void> {
   const { code, clusterId, subject, what } = findingOf(target);
   const finding = { code, subject };

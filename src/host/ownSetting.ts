@@ -12,8 +12,8 @@ export const decidingSettings = [
 type Deciding = (typeof decidingSettings)[number];
 
 /**
- * Returns the user's own value of a setting, or its default: neither a folder that they open nor the machine that they work on
- * decides where a token goes. Throws `refused` and says where it stands if one of those has another value.
+ * Returns the user's own value of a setting, or its default: neither an opened folder nor the machine decides where a token
+ * goes. Throws `refused`, and says where the value is, if one of them sets another.
  */
 export function ownSetting(name: Deciding): unknown {
   const found = inspect(name);

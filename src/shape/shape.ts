@@ -128,7 +128,7 @@ export function optional<T>(shape: Shape<T>): Optional<T> {
   return { ...shape, isOptional: true };
 }
 
-/** Accepts a list whose items fit, of at most so many. */
+/** Accepts a list of matching items, of at most so many. */
 export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
   const all = check<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
   return {

@@ -15,7 +15,7 @@ export interface HeldInPlace {
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns what the identity has that has the place now. */
+/** Returns what the identity that is in this slot now holds. */
 export function heldInPlace(clusterId: ArmId, of: IdentitySlot, facts: Facts): HeldInPlace {
   const cluster = clusterAt(clusterId, facts);
   if (cluster === undefined) return { held: [], unknown: [] };

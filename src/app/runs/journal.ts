@@ -195,7 +195,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-/** Returns the entries that still are as they were shown; all of them where nothing was. */
+/** Returns the entries that have not changed since they were shown, or all of them if none was shown. */
 export function unchangedSinceShown(
   entries: readonly RunRecord[],
   seen: readonly Pick<ActivityEntry, 'activityId' | 'position'>[] | undefined,

@@ -44,7 +44,7 @@ export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Pro
   return newestOf(arm, id, type, signal);
 }
 
-/** Returns the newest version, stable where there is one, that the provider offers of a child type by itself. */
+/** Returns the newest version, stable if possible, that the provider offers for a child type. */
 export async function versionOfChild(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
   return newestOf(arm, id, parseResourceId(id)?.type ?? '', signal);
 }

@@ -95,7 +95,7 @@ function older(one: Age | undefined, other: Age): Age {
   return { pauses: Math.min(one.pauses, other.pauses), askedAt: Math.min(one.askedAt, other.askedAt) };
 }
 
-/** Tells that somebody may have been waited for, so that what was read before is old. */
+/** Notes that somebody may have been waited for, which makes what was read before old. */
 export function countPause(): void {
   const seen = watched.getStore();
   if (seen) seen.pauses += 1;

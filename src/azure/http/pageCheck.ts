@@ -32,8 +32,8 @@ export function pageChecker(
 }
 
 /**
- * Returns what ARM answered when it was asked for one thing, which names itself and has what is promised of it; an odd answer
- * must never pass for a thing without content.
+ * Returns ARM's answer to a read of one thing if it names itself and matches the shape; otherwise throws, because an odd
+ * answer must never pass for a thing without content.
  */
 export function oneThing<T extends object>(answer: T, what: string, shape: Shape<unknown> = named): T {
   if (matchesShape(named, answer) && matchesShape(shape, answer)) return answer;

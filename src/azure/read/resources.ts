@@ -24,7 +24,10 @@ export async function getResource(arm: Arm, id: string, signal?: AbortSignal): P
   return arm.get(id, version, signal, shape);
 }
 
-/** Returns what is read, or `undefined` where Azure says of its own address that it is gone; where its subscription can't be seen, that fails. */
+/**
+ * Returns what is read, or `undefined` if Azure says that this very address is gone. If its subscription can't be seen, that
+ * is a failure.
+ */
 export async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;

@@ -28,7 +28,7 @@ export async function accessPolicyHolds(step: PolicyStep, context: Reading): Pro
   }
 }
 
-/** Adds to what an access policy gives, or takes away from it, unless that is so already. */
+/** Adds permissions to an access policy or removes them, unless that is done already. */
 export async function writeAccessPolicy(step: PolicyStep, context: StepContext): Promise<StepEnd> {
   if (await accessPolicyHolds(step, context)) return foundDone(context);
   return sendOnce<StepEnd>(

@@ -10,7 +10,7 @@ import { say } from '../../words/words.ts';
 /** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
-/** Returns what waits, after each refusal, for an operation of somebody else; it throws what passes by no waiting. */
+/** Makes a function that waits, after each refusal, for an operation of somebody else; it throws any other error. */
 export function waitingForOthers(context: StepContext): (error: unknown) => Promise<void> {
   const pauses = busyPauses.values();
   return async (error) => {

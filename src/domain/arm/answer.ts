@@ -41,7 +41,7 @@ export function unknownsOf(
   return answer?.kind === 'unreadable' ? [withTitle(title, answer)] : gaps.map((gap) => withTitle(title, gap));
 }
 
-/** Returns what is not known where Azure has no list of what would be in a place that is there. */
+/** Returns the unknown for a list that Azure does not have in a place that exists. */
 export function noList(title: Phrase, subject: Subject): Unknown {
   return { cause: 'failed', subject, title: verbatim(title), reason: say`Azure has no such list here.` };
 }

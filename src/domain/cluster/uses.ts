@@ -38,7 +38,7 @@ export function identitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUs
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** Returns the user-assigned identities that a cluster names elsewhere than where its own identities and those of add-ons are. */
+/** Returns the user-assigned identities that a cluster names, except its own and those of add-ons. */
 export function otherIdentitiesOf(cluster: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
   return identitiesOf(cluster).filter((use) => !isOfClusterItself(use));
 }
@@ -211,7 +211,7 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   };
 }
 
-/** Returns everything that an identity may be named by; where it can't be read, its ID alone. */
+/** Returns everything that may name an identity, or only its ID if it can't be read. */
 export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
   const answer = facts.get({ kind: 'resource', id });
   if (answer?.kind !== 'found') return { id };

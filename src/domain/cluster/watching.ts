@@ -16,7 +16,7 @@ const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
   ...(['assignmentsOf', 'assignedIn', 'assignmentsEverywhere', 'assignmentsOfAll'] as const),
 ]);
 
-/** Returns what an answer to a read leaves open; a list in a place that is there is not read where Azure says that there is none. */
+/** Returns what an answer to a read leaves open. If Azure says that an existing place has no such list, the list counts as not read. */
 export function unknownIn(
   read: Read,
   answer: Answer<unknown> | undefined,

@@ -8,7 +8,7 @@ import { applyRule, type RuleInput, type Rule } from './rule/rule.ts';
 /** Rules by the code of their findings. */
 export type Rules = { readonly [K in FindingKind]?: Rule };
 
-/** Returns what these rules find, in their order; claims nothing that could not be read. */
+/** Returns the findings of these rules, in their order; nothing is claimed that could not be read. */
 export function findBy(rules: Rules, input: RuleInput): readonly Finding[] {
   return (Object.entries(rules) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
     applyRule(kind, rule, input).map((found) => findingFrom(kind, found)),

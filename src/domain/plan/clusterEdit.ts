@@ -81,7 +81,7 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
   };
 }
 
-/** Says that the cluster already is what the edit makes of it. */
+/** Says that the cluster already is as the edit would make it. */
 export function alreadyText({ name }: Cluster, edit: ClusterEdit): Words {
   const uses = usesAfter(edit);
   return uses.length > 0 ? say`${name} already uses ${sentenceList(uses)}.` : say`${name} is already as requested.`;

@@ -112,7 +112,7 @@ export type NextStep = Of<typeof nextStep>;
 /** The same, or the sentence in which an earlier version has kept it; that one leads nowhere. */
 export type KeptNext = NextStep | Words;
 
-/** Returns what a plan has kept of what comes next: its sentences where it is of another version with other kinds. */
+/** Returns the next steps that a plan has kept, or their sentences if another version with other kinds wrote them. */
 export function keptNext({
   next,
   nextSteps,
@@ -133,7 +133,7 @@ export function nextWords(next: KeptNext): Words {
   return isStep(next) ? (table[next.kind] as Row).words(next) : next;
 }
 
-/** Returns where one does what comes next, if anywhere. */
+/** Returns the place where a next step is done, if it has one. */
 export function doorOf(next: KeptNext): NextDoor | undefined {
   return isStep(next) ? (table[next.kind] as Row).door : undefined;
 }

@@ -79,7 +79,7 @@ export function isDoneAlready({ already, does }: PlanPart): boolean {
   return already !== undefined && does.length === 0;
 }
 
-/** Returns true where what a change does can be undone, or where it does nothing. */
+/** Returns true if the change can be undone or does nothing. */
 export function canBeUndone(one: PlanPart): boolean {
   const { wayBack } = one.pace;
   return wayBack === undefined || canUndo(wayBack) || isDoneAlready(one);

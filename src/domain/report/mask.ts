@@ -35,7 +35,7 @@ export function isMasked(id: string): boolean {
   return id.includes(mark);
 }
 
-/** Returns the id of a cluster in one of these subscriptions, which may be masked, as Azure has it; `undefined` for any other. */
+/** Returns the true id of a cluster, which may be masked, in one of these subscriptions; `undefined` for any other. */
 export function unmaskedCluster(id: string, subscriptionIds: readonly string[]): ArmId | undefined {
   const given = subscriptionOf(id) ?? '';
   const own = subscriptionIds.find((each) => [each, maskGuids(each)].some((one) => idKey(one) === idKey(given)));

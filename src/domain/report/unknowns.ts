@@ -74,7 +74,7 @@ function lists({ workloads, around }: CheckedRow): readonly Unknown[] {
   return eachOnce([...(workloads?.unknown ?? []), ...unknownAround(around)]);
 }
 
-/** Returns what is unknown, as far as these do not tell it. */
+/** Returns the unknowns that these do not cover. */
 export function moreUnknown(
   { unknownFindings, unknownReads = [] }: Pick<CheckedRow, 'unknownFindings' | 'unknownReads'>,
   told: readonly Unknown[],

@@ -71,8 +71,8 @@ export function boundTo(
 }
 
 /**
- * Says why a list of bindings is not known, if that is so: a cluster that is gone has none; where AKS offers no list of them, a version
- * that is not asked may still have them.
+ * Says why a list of bindings is not known, if it is not. A cluster that is gone has none; if AKS offers no list of them, a
+ * version that was not asked may still have some.
  */
 export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
   if (answer?.kind === 'unreadable') return answer;

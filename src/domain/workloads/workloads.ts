@@ -50,7 +50,7 @@ export interface ClusterWorkloads {
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns what is known of the workloads of a cluster; it says what could not be looked at. */
+/** Returns the workloads of a cluster, with what is unknown of them. */
 export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSight): ClusterWorkloads {
   const issuer = issuerOf(cluster);
   // Nothing can trust a cluster without an issuer, and none succeeds another.

@@ -101,7 +101,7 @@ export function operationStatus(operation: Operation): 'InProgress' | 'Succeeded
   return operation.error === undefined ? 'Succeeded' : 'Failed';
 }
 
-/** Returns what an operation that has not succeeded leaves at its target: the state, and the reason where there is one. */
+/** Returns the state that a failed operation leaves at its target, and the reason if there is one. */
 export function failureOf({ canceled, error }: Operation): JsonObject {
   if (canceled === true) return { provisioningState: 'Canceled' };
   return { provisioningState: 'Failed', ...(error !== undefined && { status: { provisioningError: { ...error } } }) };

@@ -121,8 +121,8 @@ function assertAtHome(places: Places): void {
 }
 
 /**
- * Returns the same credential for a cloud's Resource Manager; a token that Microsoft has signed leaves for one of Microsoft's own
- * only. az and managed identities sign in where they are set up, whatever the settings of a cloud say.
+ * Returns the credential guarded for a cloud's Resource Manager: a token that Microsoft signed goes only to one of
+ * Microsoft's own. az and managed identities sign in where they are set up, whatever the settings of a cloud say.
  */
 export function keptAtHome(credential: TokenCredential, endpoint: string): TokenCredential {
   const { host, hostname, port } = new URL(endpoint);

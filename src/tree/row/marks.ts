@@ -61,7 +61,7 @@ export function withMarks(marks: Marks, ...rest: readonly (string | false | unde
   return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
 }
 
-/** Returns what could not be checked, in a few words. */
+/** Says in a few words what could not be checked. */
 export function shortOf({ text, unknown: [first] = [] }: Finding): string {
   return first === undefined ? textOf(asClause(text)) : textOf(unknownShort(first));
 }

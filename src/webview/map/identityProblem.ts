@@ -69,7 +69,7 @@ export function missingOf(
   };
 }
 
-/** Returns the worst of some tones, or the last of them where none is bad. */
+/** Returns the worst of some tones, or the last one if none is bad. */
 export function worstOf(tones: readonly Tone[]): Tone {
   return (['error', 'warning', 'unknown'] as const).find((tone) => tones.includes(tone)) ?? tones.at(-1) ?? 'unknown';
 }

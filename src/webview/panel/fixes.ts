@@ -26,7 +26,7 @@ export function nameOfCheck({ id, about = [], title }: Check): string {
   return id === undefined ? textOf(title) : [id, ...about].join(' ');
 }
 
-/** Returns those of the named changes that are still there as one list, under a title that says how many findings they fix. */
+/** Returns the named changes that are still there as one list, with a title that says how many findings they fix. */
 export function fixesOf({ cluster, findings }: ClusterKnowledge, fixKeys: readonly string[]): ChangeList {
   const wanted = new Set(fixKeys);
   const named = findings.filter(({ code, fix }) => wanted.has(fixKeyOf(code, fix).fixKey ?? ''));

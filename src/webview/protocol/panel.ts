@@ -245,7 +245,7 @@ const intent = variants({
 /** What the user wants. The host plans and checks again, so nothing here is ever written as it is. */
 export type Intent = Of<typeof intent>;
 
-/** Returns the message as an intent, or `undefined` where it is none. */
+/** Returns the message as an intent, or `undefined` if it is none. */
 export function parseIntent(message: unknown): Intent | undefined {
   return readOrUndefined(intent, message);
 }
@@ -255,7 +255,7 @@ export function parseState(message: unknown): PanelState | undefined {
   return readOrUndefined(panelState, message);
 }
 
-/** Returns what a page kept, or `undefined` where this version would not have written it. */
+/** Returns what a page kept, or `undefined` if this version would not have written it. */
 export function parseMemento(value: unknown): Memento | undefined {
   return readOrUndefined(memento, value);
 }

@@ -198,7 +198,7 @@ const intent = variants({
 /** What the user wants. Clusters and fixes are named, never handed over: the host takes its own. */
 export type ReportIntent = Of<typeof intent>;
 
-/** Returns the message as an intent, or `undefined` where it is none. */
+/** Returns the message as an intent, or `undefined` if it is none. */
 export function parseReportIntent(message: unknown): ReportIntent | undefined {
   return readOrUndefined(intent, message);
 }
@@ -208,7 +208,7 @@ export function parseReportState(message: unknown): ReportState | undefined {
   return readOrUndefined(reportState, message);
 }
 
-/** Returns what a page kept, or `undefined` where this version would not have written it. */
+/** Returns what a page kept, or `undefined` if this version would not have written it. */
 export function parseReportMemento(value: unknown): ReportMemento | undefined {
   return readOrUndefined(memento, value);
 }

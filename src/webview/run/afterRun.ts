@@ -49,7 +49,7 @@ export function changedClusterOf(change: Change): string | undefined {
   return 'clusterId' in change ? change.clusterId : undefined;
 }
 
-/** Returns what was found, and nothing where it could not be looked for. */
+/** Returns the findings, or none if they could not be looked for. */
 export function listedFindings(found: Checked | string | undefined): readonly Finding[] {
   return typeof found === 'object' ? found.findings : [];
 }
@@ -97,7 +97,7 @@ function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, '
   return `${principalId ?? ''} ${role.id} ${idKey(scope)}`.toLowerCase();
 }
 
-/** Returns findings without those that say again what others say. */
+/** Returns the findings with those losses that they do not tell of already. */
 export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
   const known = new Set(findings.map(keyOf));
@@ -203,7 +203,7 @@ function notFoundOut(reason: string): FoundView {
   return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
 }
 
-/** Returns what was found with what could not be found out. */
+/** Returns what was found, with the reasons why the rest could not be found out. */
 export function withUnknown(found: FoundView | undefined, reasons: readonly string[]): FoundView | undefined {
   if (reasons.length === 0) return found;
   const rest = reasons.length - mostNamed;

@@ -73,7 +73,7 @@ export function isDefender(sourceId: string): boolean {
   return /\/providers\/Microsoft\.Security\//i.test(sourceId);
 }
 
-/** Returns true where Azure says that the source does not exist. */
+/** Returns true if Azure says that the source does not exist. */
 export function isSourceGone({ source }: Pick<TrustedBinding, 'source'>): boolean {
   return source?.kind === 'missing';
 }

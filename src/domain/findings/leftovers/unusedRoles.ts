@@ -47,7 +47,7 @@ export interface UnusedRoles {
   readonly at: Date;
 }
 
-/** Returns what is left over because of a cluster, as Azure's Resource Manager has it now. */
+/** Returns the role assignments that are left over because of a cluster, as Azure's Resource Manager lists them now. */
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
   const sight: Sight = {
     clusters: clustersNow(facts).answer,
@@ -67,7 +67,10 @@ function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Fa
   return { ...holder, others: { kind: 'found', value } };
 }
 
-/** Returns what is left over because of a cluster; which clusters and other resources there are may be some minutes old. */
+/**
+ * Returns the role assignments that are left over because of a cluster; the lists of clusters and other resources may be
+ * some minutes old.
+ */
 export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
   const sight: Sight = {
     clusters: facts.get({ kind: 'clusters' }),

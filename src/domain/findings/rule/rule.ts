@@ -92,7 +92,7 @@ export type OwnCode = 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extens
 /** A role that one of the cluster's identities needs and does not have. */
 export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
 
-/** Returns what a finding about a missing role is about. */
+/** Returns the subject of a finding about a missing role. */
 export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'role'>): string {
   return `${scope}#${role.name}`;
 }
@@ -108,7 +108,7 @@ export function unknownWhether(whether: string, id: string, unknown: readonly Un
   };
 }
 
-/** Returns what the rule of this code finds, and leaves open what it can't tell. */
+/** Returns the findings of one rule; what it can't tell stays open under its topics. */
 export function applyRule(code: string, { find, topics = [code] }: Rule, input: RuleInput): readonly Found[] {
   return find?.({ ...input, facts: factsForTopics(input.facts, ...topics) }) ?? [];
 }

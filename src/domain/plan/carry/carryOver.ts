@@ -189,7 +189,7 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
 
 const rolesPage = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
-/** Returns what a plan keeps of what was held. */
+/** Returns what a plan keeps of the access that was held. */
 export function keptOf({ all }: Pick<Carried, 'all'>): readonly HeldAccess[] {
   return all.map(({ purpose: _purpose, ...held }) => held);
 }

@@ -22,7 +22,7 @@ const mostNamed = 5;
 
 const overview = aksPage('managed-identity-overview');
 
-/** Returns what the user should know of what the former identity holds: what its successor will lack, and who else uses it. */
+/** Returns warnings about what the former identity holds: what its successor will lack, and who else uses it. */
 export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Cluster, facts: Facts): readonly Warning[] {
   const { outgoing } = holdings;
   const left = all.filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'));
@@ -100,7 +100,7 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   return [{ id: 'holdings', about: [outgoing.of], title, verdict: 'pass', detail }];
 }
 
-/** Returns what names the former identity inside the cluster, as far as what it holds suggests that something does. */
+/** Returns what seems to name the former identity inside the cluster, judging by what it holds. */
 export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];

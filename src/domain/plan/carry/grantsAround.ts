@@ -25,7 +25,7 @@ export interface Identities {
 /** What else is to go over, by IDs; left out: what is usually used. */
 export type Chosen = ChangeOf<'setControlPlane'>['carry'];
 
-/** Returns what goes over from the identities whose place is taken; a service principal has the kubelet's place, too. */
+/** Returns what is carried over from the replaced identities; a service principal is in the kubelet's slot, too. */
 export function carriedOver(
   cluster: Cluster,
   edit: ClusterEdit,

@@ -39,7 +39,7 @@ export interface Holdings {
   readonly isRead: boolean;
 }
 
-/** Returns what the identity that has a place in a cluster holds anywhere in sight. */
+/** Returns all visible holdings of the identity that is in a slot of the cluster. */
 export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Holdings {
   const outgoing = outgoingOf(cluster, of, facts);
   if (outgoing === undefined) return { all: [], unknown: [], isRead: true };

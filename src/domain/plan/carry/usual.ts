@@ -43,7 +43,7 @@ const pull = {
   dataAction: 'Microsoft.ContainerRegistry/registries/repositories/content/read',
 };
 
-/** Returns what a holding is usually for; nothing where that is not known. */
+/** Returns the usual purpose of a role, or `undefined` if it is not known. */
 export function purposeOf(holding: SlotRole, cluster: Cluster): Purpose | undefined {
   const { of, scope, definition } = holding;
   if (isOwnScope(scope, cluster)) return 'cluster';

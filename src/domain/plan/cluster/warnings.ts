@@ -179,7 +179,7 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
   return [{ id: 'oldIdentityStays', severity: 'warning', text, source: severalIdentities }];
 }
 
-/** Returns what pods have to name that use the identity of the nodes, once the kubelet has another one. */
+/** Returns the next step for pods that use the identity of the nodes: they have to name the new one. */
 export function nodeClientNext(kubelet: { readonly name: string; readonly clientId?: string } | undefined): NextStep {
   const { name, clientId } = kubelet ?? {};
   return {

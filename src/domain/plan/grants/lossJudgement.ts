@@ -47,7 +47,7 @@ export interface JudgedUser {
   readonly doubts: readonly Unknown[];
 }
 
-/** Returns what becomes of the needs of a cluster that are reached by what goes. */
+/** Judges those needs of a cluster that the removals affect. */
 export function judgedOf(user: User, { removals, made }: Difference, facts: Facts): JudgedUser {
   const { cluster, holdings } = user;
   const gone = new Set(removals.map(({ assignment }) => idKey(assignment.id)));

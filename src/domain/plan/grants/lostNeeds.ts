@@ -34,7 +34,7 @@ const nothing: Losses = {
   needersOf: () => undefined,
 };
 
-/** Returns what the visible clusters, as ARM lists them now, lose with role assignments. */
+/** Returns what the visible clusters, as ARM lists them now, lose when role assignments are removed. */
 export function lossesOf(difference: Difference, facts: Facts): Losses {
   const { removals, made } = difference;
   if (removals.length === 0) return nothing;

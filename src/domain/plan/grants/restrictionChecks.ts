@@ -12,7 +12,7 @@ export interface Chosen {
   readonly kubelet: PlannedIdentity | undefined;
 }
 
-/** Returns a check for each chosen identity that says of itself where it may be assigned, as long as that matters here. */
+/** Returns a check for each chosen identity that is restricted in where it may be assigned, if that matters here. */
 export function restrictionChecks(
   chosen: Chosen,
   cluster: { readonly name: string; readonly location: string },

@@ -44,7 +44,7 @@ export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly Dr
   });
 }
 
-/** Returns those of the identities that AKS has made: their names by `idKey`. */
+/** Returns which of the identities AKS has made, with their names by `idKey`. */
 export function aksMadeAmong(
   holders: readonly { readonly identityId: ArmId }[],
   facts: Facts,
@@ -68,7 +68,7 @@ function makerAmong(identityId: string, clusters: Answer<readonly Cluster[]> | u
   return nodeGroupOwner(identityId, clusters?.kind === 'found' ? clusters.value : []);
 }
 
-/** Throws a `Refusal` where AKS has made the identity that is to be deleted. */
+/** Throws a `Refusal` if AKS made the identity that is to be deleted. */
 export function assertNotAksOwn(identityId: string, clusters: Answer<readonly Cluster[]> | undefined): void {
   assertNotMadeByAks({ identityId, consequence: consequences.delete }, clusters);
 }

@@ -40,7 +40,7 @@ export function describeRole({ roleName, place }: HeldRole): string {
   return `${roleName} on ${place}`;
 }
 
-/** Returns what a plan that deletes an identity does, in clauses. */
+/** Returns clauses that say what a plan to delete an identity does. */
 export function deletionClauses(
   name: string,
   { held, removed }: { readonly held: number; readonly removed: number },
@@ -90,7 +90,7 @@ export function credentialWarnings({ credentials }: IdentityUses): readonly Warn
   ];
 }
 
-/** Returns what happens next after a deletion. */
+/** Returns the next steps after a deletion. */
 export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly NextStep[] {
   if (removed < held.length) return [{ kind: 'rolesLeft' }];
   return doubts.length > 0 ? [{ kind: 'unseenRolesLeft' }] : [];

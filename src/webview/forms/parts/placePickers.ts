@@ -203,7 +203,7 @@ export function callerCan({ choices }: FormContext, action: string, scope: strin
   return choices.get({ kind: 'callerCan', action, scope }).items[0]?.kind ?? 'unknown';
 }
 
-/** Says that there is a group of that name. */
+/** Says that a resource group of that name exists. */
 export function groupTaken(
   { items }: ChoiceList<ChoiceItems['groups']>,
   name: string,

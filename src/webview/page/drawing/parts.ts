@@ -79,7 +79,7 @@ export function copyButton(page: Page, name: string, what: Copy): TemplateResult
   });
 }
 
-/** Draws a button that starts the change of that name, or nothing where there is no such change; `what` is what it fixes. */
+/** Draws a button that starts the named change, or nothing if there is no such change; `what` is what it fixes. */
 export function fixButton(
   page: Page,
   of: FixPlace,
