@@ -15,7 +15,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
 import { describeFailure, refusedError } from '../errors.ts';
 import { targetText, type PanelTarget } from '../manifest.ts';
-import { readOrUndefined, Mismatch, object, optional, record, type Shape } from '../shape/shape.ts';
+import { Mismatch, object, optional, readOrUndefined, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
 import { textOf } from '../words/textOf.ts';
 

@@ -1,7 +1,7 @@
 /** The part of the service that judges a cluster or an identity. */
 import { callerMay } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
-import { otherUnknownsOf, needsNotRead, unknownFinding } from '../domain/report/unknowns.ts';
+import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType } from '../domain/arm/resourceId.ts';
 import { heldInPlace } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';

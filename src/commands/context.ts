@@ -10,7 +10,7 @@ import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refusedError } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
-import { matchesShape, isRecord } from '../shape/shape.ts';
+import { isRecord, matchesShape } from '../shape/shape.ts';
 import { verbatim } from '../words/words.ts';
 import { inText } from '../words/textOf.ts';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { idKey, lastSegment, type ArmId } from '../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { ControlPlane } from '../domain/cluster/model.ts';
-import { readOrUndefined, list, oneOf, open, optional, text, time } from '../shape/shape.ts';
+import { list, oneOf, open, optional, readOrUndefined, text, time } from '../shape/shape.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
 /** Changes with the format: what an earlier version wrote is not read. */

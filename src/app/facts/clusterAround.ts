@@ -1,4 +1,4 @@
-import { eachOnce, withReason, unknownToAll, type Unknown } from '../../domain/arm/unknown.ts';
+import { eachOnce, unknownToAll, withReason, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';

@@ -1,4 +1,4 @@
-import { isNotRead, notKnown, withTitle, joinUnknowns, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
+import { isNotRead, joinUnknowns, notKnown, unknownText, withTitle, type Unknown } from '../../domain/arm/unknown.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { inParallel } from '../../async/inParallel.ts';

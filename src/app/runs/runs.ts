@@ -8,18 +8,18 @@ import { unchangedSinceShown, usefulSince, type Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
 import {
+  activityEntryOf,
   endedInConflict,
   isSuperseded,
   outcomeOf,
   overlaps,
   progressOf,
-  activityEntryOf,
   targetsOf,
 } from './activityEntries.ts';
 import { createOtherWindows, type OtherWindows } from './otherWindows.ts';
 import { lookAgain } from './planChanged.ts';
 import { planLook, type LookOptions } from './planLook.ts';
-import { reopenEntry, entryNotResumed } from './resumption.ts';
+import { entryNotResumed, reopenEntry } from './resumption.ts';
 import {
   assertWhole,
   connectionLeft,

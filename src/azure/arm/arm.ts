@@ -9,7 +9,7 @@ import { countingCredential } from '../http/looks.ts';
 import { onceClient } from '../http/oneSending.ts';
 import { oneThing, pageChecker } from '../http/pageCheck.ts';
 import { secure, type PipelineOptions } from '../http/pipeline.ts';
-import { errorOf, asIdentityError } from './armErrors.ts';
+import { asIdentityError, errorOf } from './armErrors.ts';
 
 /** The version of the AKS API that this extension uses. */
 export const aksApiVersion = '2026-04-01';

@@ -2,7 +2,7 @@ import { createHttpPoller, type OperationResponse, type OperationState } from '@
 import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm, ArmAnswer } from './arm.ts';
-import { isLost, operationError, asIdentityError } from './armErrors.ts';
+import { asIdentityError, isLost, operationError } from './armErrors.ts';
 import { retryAfterOf } from '../http/retryAfter.ts';
 import type { Sleep } from '../../async/sleep.ts';
 

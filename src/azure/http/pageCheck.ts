@@ -1,5 +1,5 @@
 import { IdentityError } from '../../errors.ts';
-import { check, matchesShape, isRecord, type Shape } from '../../shape/shape.ts';
+import { check, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
 
 /** What is promised of everything that ARM lists or shows, where nothing else is: that it says which one it is. */
 const named = check<object>('a thing with an id or a name', (value) => {

@@ -6,7 +6,7 @@ import type { CredentialListing, FederatedCredential, IdentityCredential } from 
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { endsAll, isPassing, saysGone, asIdentityError } from '../arm/armErrors.ts';
+import { asIdentityError, endsAll, isPassing, saysGone } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { whyUnknown } from '../arm/whyUnknown.ts';
 import { armShapes } from '../http/armShapes.ts';

@@ -3,7 +3,7 @@ import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Arm } from '../arm/arm.ts';
-import { endsAll, saysGone, asIdentityError } from '../arm/armErrors.ts';
+import { asIdentityError, endsAll, saysGone } from '../arm/armErrors.ts';
 import { IdentityError } from '../../errors.ts';
 import { resourceShape } from '../http/armShapes.ts';
 

@@ -6,7 +6,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { changedMeanwhile, findCluster, sendPut, clusterOnceSettled, type Condition } from './sendClusterPut.ts';
+import { changedMeanwhile, clusterOnceSettled, findCluster, sendPut, type Condition } from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';

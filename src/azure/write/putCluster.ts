@@ -7,7 +7,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
-import { changedMeanwhile, sendPut, clusterOnceSettled, type Condition } from './sendClusterPut.ts';
+import { changedMeanwhile, clusterOnceSettled, sendPut, type Condition } from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
 import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';

@@ -13,7 +13,7 @@
  */
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
-import { isLost, asIdentityError } from '../arm/armErrors.ts';
+import { asIdentityError, isLost } from '../arm/armErrors.ts';
 import { oneSending } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';

@@ -1,5 +1,5 @@
 import { whyNotFound } from '../arm/answer.ts';
-import { notKnown, withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';

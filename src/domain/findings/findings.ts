@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { judgedNeeds, type JudgedNeed } from '../needs/needs.ts';
 import { topics, type FindingKind } from './catalogue.ts';
 import { bySeverity, findingFrom, type Finding } from './finding.ts';
-import { applyRule, type RuleInput, type Rule } from './rule/rule.ts';
+import { applyRule, type Rule, type RuleInput } from './rule/rule.ts';
 
 /** Rules by the code of their findings. */
 export type Rules = { readonly [K in FindingKind]?: Rule };

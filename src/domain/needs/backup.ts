@@ -12,7 +12,7 @@ import { identitiesOfResource } from '../around/things/fleets.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
-import { withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { recordUnknowns } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';

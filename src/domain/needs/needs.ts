@@ -2,7 +2,7 @@
 import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
-import { recordUnknowns, factsForTopics } from '../cluster/watching.ts';
+import { factsForTopics, recordUnknowns } from '../cluster/watching.ts';
 import { textAt } from '../arm/json.ts';
 import { subjectKey, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';

@@ -3,7 +3,7 @@ import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts'
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
 import { waitingUnknown } from '../access/accessCheck.ts';
-import { notKnown, withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
 import { say, type Words } from '../../words/words.ts';
 

@@ -1,5 +1,5 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
-import { withTitle, unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from './unknownCheck.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';

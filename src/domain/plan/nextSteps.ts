@@ -1,10 +1,10 @@
 /** What comes next after a change, as data that plans and the journal keep; its words and its button are in one table. */
 import {
-  readOrUndefined,
   list,
   oneOf,
   open,
   optional,
+  readOrUndefined,
   text,
   variants,
   type Fields,

@@ -1,7 +1,7 @@
 /** What of a cluster could not be known. */
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
-import { eachOnce, isNotRead, withReason, subjectKey, type Subject, type Unknown } from '../arm/unknown.ts';
+import { eachOnce, isNotRead, subjectKey, withReason, type Subject, type Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
 import { titleOf } from '../findings/catalogue.ts';

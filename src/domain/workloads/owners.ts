@@ -1,6 +1,6 @@
 /** Which cluster issues the tokens of an issuer, and when none may be said to. */
 import { unknownsOf } from '../arm/answer.ts';
-import { notKnown, withReason, unknownText, type Unknown } from '../arm/unknown.ts';
+import { notKnown, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';

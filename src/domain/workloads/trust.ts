@@ -1,7 +1,7 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { notKnown, withTitle, joinUnknowns, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { joinUnknowns, notKnown, unknownTexts, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';

@@ -1,6 +1,6 @@
 /** Which service accounts of a cluster may act as which identity, and whether that works. */
 import { unknownsOf } from '../arm/answer.ts';
-import { withTitle, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { unknownText, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';

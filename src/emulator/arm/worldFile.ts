@@ -1,11 +1,11 @@
 /** What a world file can hold; `docs/emulator.md` describes it for its users. Types are inferred from the checks. */
 import {
   check,
-  matchesShape,
   flag,
   ignored,
   isRecord,
   list,
+  matchesShape,
   object,
   open,
   optional,

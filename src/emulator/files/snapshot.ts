@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Emulation } from '../request/armRequest.ts';
 import type { Operation } from '../world/operations.ts';
 import { readWorld } from './readWorld.ts';
-import { check, matchesShape, list, number, open, record, text } from '../../shape/shape.ts';
+import { check, list, matchesShape, number, open, record, text } from '../../shape/shape.ts';
 import { readPart, WorldFileError } from './worldFileError.ts';
 import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentStore.ts';
 import type { TimesSnapshot } from '../world/resourceTimes.ts';

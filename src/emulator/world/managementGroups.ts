@@ -1,4 +1,4 @@
-import { isManagementGroup, idKey, lastSegment, scopesAbove, subscriptionOf } from '../arm/path.ts';
+import { idKey, isManagementGroup, lastSegment, scopesAbove, subscriptionOf } from '../arm/path.ts';
 import type { WorldFile, WorldManagementGroup } from '../arm/worldFile.ts';
 import { directoryOfGroups, rootNames } from './groupDirectories.ts';
 

@@ -5,7 +5,7 @@ import { ago, elapsedTime, inWords } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
-import { tooltipLines, noteRow, severityIcon, type Icon, type Row } from '../row/row.ts';
+import { noteRow, severityIcon, tooltipLines, type Icon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../words/textOf.ts';
 

@@ -8,7 +8,7 @@ import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
 import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { knownTexts, tooltipLines, severityIcon, type Row } from '../row/row.ts';
+import { knownTexts, severityIcon, tooltipLines, type Row } from '../row/row.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */

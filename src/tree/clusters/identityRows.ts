@@ -8,7 +8,7 @@ import { unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothing
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Credentials } from '../loading/credentials.ts';
-import { tooltipLines, noteRow, sortedByName, unknownIcon, type Row } from '../row/row.ts';
+import { noteRow, sortedByName, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';

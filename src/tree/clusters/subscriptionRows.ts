@@ -10,7 +10,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { fewSubscriptions, type Check } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
 import { markIcon, worstOf, type Marks } from '../row/marks.ts';
-import { tooltipLines, failureRow, noteRow, sortedByName, type Row } from '../row/row.ts';
+import { failureRow, noteRow, sortedByName, tooltipLines, type Row } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 

@@ -1,6 +1,6 @@
 import { decisionsFile, unusedText, type UnusedDecisions } from '../../domain/decisions/files.ts';
 import { contextValue } from '../../manifest.ts';
-import { tooltipLines, severityIcon, type Row } from '../row/row.ts';
+import { severityIcon, tooltipLines, type Row } from '../row/row.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** Makes the row of a file with decisions that do not count. */

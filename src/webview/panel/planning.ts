@@ -4,7 +4,7 @@ import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
 import { drawForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { contextOf, withWantedTitle, wantedBy, type WantedPlan } from './state.ts';
+import { contextOf, wantedBy, withWantedTitle, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../words/textOf.ts';
 

@@ -10,11 +10,11 @@ import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
 import { leftoversAfter, madeBy } from '../run/afterRun.ts';
 import {
-  runAfterEnd,
   failureOfRun,
   newRun,
-  runAfterProgress,
   resumedRun,
+  runAfterEnd,
+  runAfterProgress,
   runOfEntry,
   type Run,
 } from '../run/runModel.ts';

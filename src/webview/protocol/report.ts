@@ -2,7 +2,7 @@
  * What the page of the identity report shows and asks for, checked at run time in both directions. The host filters and
  * sorts, and hands down one page of lines at a time, so that the window is as quick with 10,000 clusters as with ten.
  */
-import { count, either, readOrUndefined, flag, object, oneOf, optional, variants, type Of } from '../../shape/shape.ts';
+import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
 import { decidable, href, list, namedFinding, text, textUpTo } from './limits.ts';
 
 /** Longer than any search, shorter than what could slow one down. */

@@ -10,7 +10,7 @@ import {
   unknownActivity,
 } from '../../../src/app/runs/runRefusals.ts';
 import { clusterGone, whoChanged } from '../../../src/app/runs/planLook.ts';
-import { reopenEntry, entryNotResumed } from '../../../src/app/runs/resumption.ts';
+import { entryNotResumed, reopenEntry } from '../../../src/app/runs/resumption.ts';
 import { unchangedSinceShown, usefulSince } from '../../../src/app/runs/journal.ts';
 import { recordToStore, type RunRecord, type StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';

@@ -1,10 +1,10 @@
 /** A run as it is handed out and shown, state by state. */
 import { describe, expect, it } from 'vitest';
 import {
+  activityEntryOf,
   endedInConflict,
   outcomeOf,
   overlaps,
-  activityEntryOf,
   targetsOf,
   type LiveRun,
 } from '../../../src/app/runs/activityEntries.ts';

@@ -1,6 +1,6 @@
 /** What the version before has left in the journal: it is shown, and gone on with. */
 import { describe, expect, it } from 'vitest';
-import { outcomeOf, activityEntryOf } from '../../../src/app/runs/activityEntries.ts';
+import { activityEntryOf, outcomeOf } from '../../../src/app/runs/activityEntries.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { lookAgain, PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';

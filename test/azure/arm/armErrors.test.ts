@@ -1,6 +1,6 @@
 import { RestError, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { errorOf, isLost, operationError, asIdentityError } from '../../../src/azure/arm/armErrors.ts';
+import { asIdentityError, errorOf, isLost, operationError } from '../../../src/azure/arm/armErrors.ts';
 import { describeFailure, IdentityError } from '../../../src/errors.ts';
 
 describe("an answer's error", () => {

@@ -1,5 +1,5 @@
 import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
-import { withTitle, unknownText } from '../../../src/domain/arm/unknown.ts';
+import { unknownText, withTitle } from '../../../src/domain/arm/unknown.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';

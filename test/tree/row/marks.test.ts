@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withMarks, markIcon, markWords, sumOf, worstOf, type Marks } from '../../../src/tree/row/marks.ts';
+import { markIcon, markWords, sumOf, withMarks, worstOf, type Marks } from '../../../src/tree/row/marks.ts';
 
 const none: Marks = { error: 0, warning: 0, unknown: 0 };
 const own = { id: 'key' };

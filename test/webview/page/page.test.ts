@@ -3,7 +3,7 @@ import type { MapView } from '../../../src/webview/protocol/panel.ts';
 import type { Field, Option } from '../../../src/webview/protocol/form.ts';
 import { createEdits } from '../../../src/webview/page/form/pendingEdits.ts';
 import { exactly, isId, matching } from '../../../src/webview/page/form/matching.ts';
-import { boxHeight, boxWidth, curve, shortenToBox, placeMap } from '../../../src/webview/page/map/mapLayout.ts';
+import { boxHeight, boxWidth, curve, placeMap, shortenToBox } from '../../../src/webview/page/map/mapLayout.ts';
 import { elapsedBetween } from '../../../src/webview/page/drawing/elapsed.ts';
 
 const field = (value: string): Field => ({ kind: 'text', name: 'name', label: 'Name', value });

@@ -4,10 +4,10 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { Failure } from '../../../src/errors.ts';
 import { failureAsText, failureView } from '../../../src/webview/run/failureView.ts';
 import {
-  runAfterEnd,
   newRun,
-  runAfterProgress,
   resumedRun,
+  runAfterEnd,
+  runAfterProgress,
   runOfEntry,
   type Run,
 } from '../../../src/webview/run/runModel.ts';

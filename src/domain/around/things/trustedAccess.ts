@@ -4,7 +4,7 @@ import { aksPage } from '../../arm/docs.ts';
 import { shortHash } from '../../arm/stableId.ts';
 import { idKey, lastSegment, parseResourceId, type ArmId } from '../../arm/resourceId.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { withTitle, unknownText, type Unknown } from '../../arm/unknown.ts';
+import { unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import {

@@ -1,5 +1,5 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
-import { withTitle, unknownTexts, type Unknown } from '../../arm/unknown.ts';
+import { unknownTexts, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';

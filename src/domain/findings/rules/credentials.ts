@@ -11,7 +11,7 @@ import { issuerOwner } from '../../workloads/owners.ts';
 import { trustOf } from '../../workloads/trust.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { RuleInput, Rule } from '../rule/rule.ts';
+import type { Rule, RuleInput } from '../rule/rule.ts';
 import { say, type Words } from '../../../words/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {

@@ -13,7 +13,7 @@ import { distinctBy } from '../../../shape/distinct.ts';
 import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether, type RuleInput, type Rule } from '../rule/rule.ts';
+import { unknownWhether, type Rule, type RuleInput } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
 
 /** Returns the identities of features, each once for each feature. */

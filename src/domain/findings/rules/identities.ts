@@ -5,7 +5,7 @@ import { textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { factsForTopics } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { DetailedRule, RuleInput, Rule } from '../rule/rule.ts';
+import type { DetailedRule, Rule, RuleInput } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
 
 export const identityUnreadable: Rule = {

@@ -21,9 +21,9 @@ import {
   subjectOfMissing,
   type DetailedRule,
   type Found,
-  type RuleInput,
   type OwnCode,
   type Rule,
+  type RuleInput,
 } from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
 import { say } from '../../../words/words.ts';

@@ -16,7 +16,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether, type Found, type RuleInput, type Rule } from '../rule/rule.ts';
+import { unknownWhether, type Found, type Rule, type RuleInput } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
 
 function bindingsOf({ cluster, facts }: RuleInput): readonly TrustedBinding[] {

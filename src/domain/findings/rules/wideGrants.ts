@@ -11,7 +11,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { principalOf, principalsOf, type IdentityRole } from '../../cluster/principals.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { Found, RuleInput, Rule } from '../rule/rule.ts';
+import type { Found, Rule, RuleInput } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */

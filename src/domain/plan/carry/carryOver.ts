@@ -1,6 +1,6 @@
 /** What goes over from an identity whose place is taken to the one that takes it. */
 import { unknownCheck } from '../unknownCheck.ts';
-import { withTitle, unknownTexts } from '../../arm/unknown.ts';
+import { unknownTexts, withTitle } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
 import { writerFor } from '../../access/writingAccount.ts';

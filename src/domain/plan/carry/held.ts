@@ -1,5 +1,5 @@
 /** All that an identity holds whose place is taken, sorted by what becomes of it. */
-import { withReason, unknownText, unknownToAll, type Unknown } from '../../arm/unknown.ts';
+import { unknownText, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
 import { idKey, isRegistry, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';

@@ -14,7 +14,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, resourceType } from '../../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import { withTitle, unknownToAll, type Unknown } from '../../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { joinWords, say, type Words } from '../../../words/words.ts';
 
 const source = aksPage('node-image-upgrade');

@@ -4,7 +4,7 @@ import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
-import { notKnown, withReason, unknownToAll, type Unknown } from '../../arm/unknown.ts';
+import { notKnown, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';

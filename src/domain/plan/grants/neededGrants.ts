@@ -1,5 +1,5 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
-import { withTitle, unknownText, type Unknown } from '../../arm/unknown.ts';
+import { unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';

@@ -1,7 +1,7 @@
 /** Checks whether the identities that somebody has chosen may be assigned to the cluster. */
 import { restrictionOn } from '../../access/identityRestrictions.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
-import { withTitle, unknownToAll } from '../../arm/unknown.ts';
+import { unknownToAll, withTitle } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { say } from '../../../words/words.ts';

@@ -2,7 +2,7 @@
 import { reaches } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
-import { notKnown, withReason, unknownToAll, type Unknown } from '../../arm/unknown.ts';
+import { notKnown, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { protectedBy } from '../../around/things/backup.ts';

@@ -11,7 +11,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { isInGroupNamedLikeNodes, nodeGroupOwner } from '../../uses/madeByAks.ts';
 import { everyNamedUse } from '../../uses/namedUses.ts';
 import { looksForUse } from '../../uses/nothingUses.ts';
-import { sentenceList, nameInGroup } from '../../words/describe.ts';
+import { nameInGroup, sentenceList } from '../../words/describe.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';

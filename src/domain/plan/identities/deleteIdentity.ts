@@ -3,7 +3,7 @@ import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
-import { asArmId, idKey, type ArmId, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { type ArmId, asArmId, idKey, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { askToAssign, askToWrite } from '../accessRequest.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -18,7 +18,7 @@ import type { Step } from '../plan.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../steps.ts';
 import { nameInGroup } from '../../words/describe.ts';
-import { withTitle, unknownToAll, type Unknown } from '../../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
 import {
   countOfAssignments,
   credentialWarnings,

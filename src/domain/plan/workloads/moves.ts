@@ -19,7 +19,7 @@ import {
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
-import { credentialRules, credentialsOf, credentialsLeft, namesAfter } from './credentials.ts';
+import { credentialRules, credentialsLeft, credentialsOf, namesAfter } from './credentials.ts';
 import { say, type Phrase, type Words } from '../../../words/words.ts';
 
 type Create = Extract<Step, { kind: 'createCredential' }>;

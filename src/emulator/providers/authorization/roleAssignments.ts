@@ -2,7 +2,7 @@ import type { ConditionSubject } from '../../access/roleCondition.ts';
 import { armTime } from '../../arm/clock.ts';
 import { refuse } from '../../arm/error.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
-import { isManagementGroup, idKey, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
+import { idKey, isManagementGroup, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
 import { requireBody } from '../../request/writeBody.ts';
