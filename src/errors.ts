@@ -57,7 +57,7 @@ export class IdentityError extends SentenceError {
 }
 
 /** Returns the error for a rule of AKS or of this extension, with the page that states it. */
-export function refused(message: Phrase, source?: string): IdentityError {
+export function refusedError(message: Phrase, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
 }
 
@@ -133,7 +133,7 @@ function adviceForIdentity(failure: Failure, identity = "The cluster's identity"
   return `${identity} lacks ${shortAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
 }
 
-/** Returns the action and the scope that a refusal of Azure names, where it names them. */
+/** Returns the action and scope that a refusal of Azure names, if it names them. */
 export function lackOf({ code, message }: Failure): { readonly action: string; readonly scope: string } | undefined {
   const [, action, scope] = code === 'forbidden' ? (lackIn.exec(message) ?? []) : [];
   return action === undefined || scope === undefined ? undefined : { action, scope };
@@ -143,7 +143,7 @@ export function lackOf({ code, message }: Failure): { readonly action: string; r
 const lackIn =
   /does not have (?:permission|authorization) to perform action(?:\(s\))? '([^']+)' (?:on|over) (?:the )?(?:linked )?scope(?:\(s\))? '([^',]+)/i;
 
-/** Returns what a refusal of Azure says in few words, the same for every scope; for a sentence that begins with what was asked. */
+/** Returns a refusal of Azure in a few words that are the same for every scope, for a sentence that begins with what was asked. */
 export function briefMessage(failure: Failure): string | undefined {
   const lack = lackOf(failure);
   return lack && `your account doesn't have the permission ${lack.action}.`;

@@ -11,12 +11,12 @@ import { answerOf } from '../src/agents/answer.ts';
 import { createArm } from '../src/azure/arm/arm.ts';
 import { queryAssignmentsOf } from '../src/azure/read/graphTables.ts';
 import { planText, requirementsText } from '../src/cli/details.ts';
-import { harmless } from '../src/domain/arm/inert.ts';
+import { harmlessText } from '../src/domain/arm/inert.ts';
 import { asAnyId, asArmId, parseResourceId } from '../src/domain/arm/resourceId.ts';
 import { openedJson } from '../src/domain/cluster/fromFile.ts';
 import { parseDecisions, withAcceptance } from '../src/domain/decisions/decisionsText.ts';
 import { planAs } from '../src/domain/export/planAs.ts';
-import { quoted } from '../src/domain/arm/shellText.ts';
+import { shellQuoted } from '../src/domain/arm/shellText.ts';
 import { junitOf } from '../src/domain/report/junit.ts';
 import { reportOf, type ReportFormat } from '../src/domain/report/report.ts';
 import { linkToCluster, parseLink } from '../src/domain/words/links.ts';
@@ -74,7 +74,7 @@ function expectMarkdown(text: string): void {
 
 const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promise<void>>> = {
   az: (text) => {
-    const argument = quoted(text);
+    const argument = shellQuoted(text);
     expect(argument).not.toMatch(acting);
     expect(argument).not.toMatch(/##\w*\[/);
     expect(bash(`printf %s ${argument}`)).toBe(text);
@@ -193,16 +193,16 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(runs[0].results[0].message.text).not.toMatch(/(?<!\\)\]\(/);
   },
   junit: (text) => {
-    const written = junitOf(hostileRows(text), { now, unread: [text], allowsUnread: false, fails: () => true });
+    const written = junitOf(hostileRows(text), { now, notRead: [text], allowsPartial: false, fails: () => true });
     expect(written).not.toMatch(actingInLines);
     expect(written).not.toMatch(order);
     const skeleton = (of: string): string => of.replace(/>[^<]*</g, '><').replace(/"[^"]*"/g, '""');
-    const other = junitOf(hostileRows('a'), { now, unread: ['a'], allowsUnread: false, fails: () => true });
+    const other = junitOf(hostileRows('a'), { now, notRead: ['a'], allowsPartial: false, fails: () => true });
     expect(skeleton(written)).toBe(skeleton(other));
   },
   told: (text) => {
-    expect(harmless(text)).not.toMatch(actingInLines);
-    expect(harmless(text)).not.toMatch(order);
+    expect(harmlessText(text)).not.toMatch(actingInLines);
+    expect(harmlessText(text)).not.toMatch(order);
   },
   ids: (text) => {
     const id = clusterId.replace('rg-shop', text);

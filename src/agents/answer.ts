@@ -4,7 +4,7 @@ import { isRecord } from '../shape/shape.ts';
 /** Above this many characters, items of lists are left out and counted. */
 const mostCharacters = 30_000;
 
-/** What is said about a list that was cut takes so many itself. */
+/** Characters reserved for the notice that a list was cut. */
 const noticeSize = 40;
 
 /** Lists of items that are shortened before items are left out, the first of them first. */

@@ -2,7 +2,7 @@
 import { sameGuid } from '../domain/arm/resourceId.ts';
 import { MarkdownString } from 'vscode';
 import { unknownTexts } from '../domain/arm/unknown.ts';
-import { beside } from '../domain/report/unknowns.ts';
+import { otherUnknownsOf } from '../domain/report/unknowns.ts';
 import type { AgentToolName } from '../agentTools.ts';
 import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
@@ -13,9 +13,9 @@ import { evidenceText } from '../domain/findings/rule/evidence.ts';
 import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
-import { describeFailure, refused } from '../errors.ts';
+import { describeFailure, refusedError } from '../errors.ts';
 import { targetText, type PanelTarget } from '../manifest.ts';
-import { fitting, Mismatch, object, optional, record, type Shape } from '../shape/shape.ts';
+import { Mismatch, object, optional, readOrUndefined, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
 import { textOf } from '../words/textOf.ts';
 
@@ -57,7 +57,7 @@ function checkInput<T>(shape: Shape<T>, input: unknown): T {
   try {
     return shape.read(input, 'input');
   } catch (error) {
-    if (error instanceof Mismatch) throw refused(`${error.message}.`);
+    if (error instanceof Mismatch) throw refusedError(`${error.message}.`);
     throw error;
   }
 }
@@ -139,7 +139,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
         ...{ code, severity, text, evidence: evidenceText(evidence), source, fix, accepted, acceptedUntil },
       })),
       unknown: unknown.map(verdictOf),
-      unread: unknownTexts(beside(checked)),
+      unread: unknownTexts(otherUnknownsOf(checked)),
     };
   }),
   aksIdentity_clusterRequirements: tool(ofCluster, async (service, { input: { clusterId }, signal }) => ({
@@ -211,13 +211,16 @@ export async function callTool(name: AgentToolName, call: Call<unknown>): Promis
 /** Characters; all names that Azure allows make fewer. */
 const longestTitle = 1000;
 
-/** Returns what the user is asked before the tool opens anything; `undefined` where it opens nothing, also because its input is wrong. */
+/**
+ * Returns the question to the user before the tool opens something, or `undefined` if it opens nothing, for example because
+ * its input is wrong.
+ */
 export function questionBefore(
   name: AgentToolName,
   input: unknown,
 ): { readonly title: string; readonly message: MarkdownString } | undefined {
   if (name !== 'aksIdentity_showPlan') return undefined;
-  const change = fitting(changeAlone, input);
+  const change = readOrUndefined(changeAlone, input);
   if (change === undefined) return undefined;
   return {
     title: 'Show the plan of this change?',

@@ -2,7 +2,7 @@ import type { PublicUnknown } from '../domain/arm/unknown.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { CommonFinding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import type { Check, Held, Sketch, Step, Warning } from '../domain/plan/plan.ts';
+import type { Check, HeldAccess, Sketch, Step, Warning } from '../domain/plan/plan.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { Failure } from '../errors.ts';
 import type { InText } from '../words/textOf.ts';
@@ -114,7 +114,7 @@ export interface ApiPlan {
   readonly after: Sketch;
   readonly reversible: boolean;
   /** What identities hold whose place is taken, and what becomes of it; left out where no place is. */
-  readonly held?: InText<readonly Held[]>;
+  readonly held?: InText<readonly HeldAccess[]>;
 }
 
 /** How far a step of a running plan has come. */

@@ -46,7 +46,7 @@ export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary
 }
 
 /** Returns a cluster with its pools and role assignments in the API's form. */
-export function apiDetails({ cluster, roleAssignments, unread }: ClusterDetails): ApiClusterDetails {
+export function apiDetails({ cluster, roleAssignments, unknown }: ClusterDetails): ApiClusterDetails {
   return {
     ...apiCluster(cluster),
     ...(cluster.nodeResourceGroup === undefined ? {} : { nodeResourceGroup: cluster.nodeResourceGroup }),
@@ -57,7 +57,7 @@ export function apiDetails({ cluster, roleAssignments, unread }: ClusterDetails)
       ...(provisioningState === undefined ? {} : { provisioningState }),
     })),
     roleAssignments: roleAssignments.map(apiAssignment),
-    ...(unread.length === 0 ? {} : { unread: textsOf(unknownTexts(unread)), unknown: apiUnknowns(unread) }),
+    ...(unknown.length === 0 ? {} : { unread: textsOf(unknownTexts(unknown)), unknown: apiUnknowns(unknown) }),
   };
 }
 

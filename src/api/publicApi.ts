@@ -5,7 +5,7 @@ import { lostWordsAfter } from '../app/runs/lostAfter.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import { IdentityError, refused } from '../errors.ts';
+import { IdentityError, refusedError } from '../errors.ts';
 import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
 import {
   apiActivity,
@@ -39,7 +39,7 @@ export interface PublicApiOptions {
   readonly consent: (question: ConsentQuestion) => Promise<boolean>;
 }
 
-/** The API that `activate()` returns. Arguments are checked: they come from other extensions. */
+/** Makes the API that `activate()` returns. It checks its arguments, because they come from other extensions. */
 export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
   function service(): IdentityService {
     const current = options.service();
@@ -149,21 +149,21 @@ function checkedChange(value: unknown): Change {
 
 function checkedUrl(value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined) throw refused(`${describeValue(value)} is not a web address.`);
+  if (url === undefined) throw refusedError(`${describeValue(value)} is not a web address.`);
   if (!/^https?:$/.test(url.protocol) || !isLoopback(url)) {
-    throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
+    throw refusedError(`Only an emulator on this machine can be connected to, not ${url.host}.`);
   }
   return url.origin;
 }
 
 function checkedText(value: unknown, what: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw refused(`${describeValue(value)} is not ${what}.`);
+  throw refusedError(`${describeValue(value)} is not ${what}.`);
 }
 
 function checkedTexts(value: unknown, what: string): readonly string[] {
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw refused(`${describeValue(value)} is not a list of ${what}.`);
+  throw refusedError(`${describeValue(value)} is not a list of ${what}.`);
 }
 
 /** Options that are no object count as none. */
@@ -182,6 +182,7 @@ const formats = ['markdown', 'csv', 'json', 'sarif'] as const;
 
 function checkedFormat(value: unknown): (typeof formats)[number] {
   const format = formats.find((candidate) => candidate === value);
-  if (format === undefined) throw refused(`Unknown format ${describeValue(value)}. Use markdown, csv, json or sarif.`);
+  if (format === undefined)
+    throw refusedError(`Unknown format ${describeValue(value)}. Use markdown, csv, json or sarif.`);
   return format;
 }

@@ -6,7 +6,7 @@ import { readsOf } from './serviceReads.ts';
 import { ServiceWorld, type IdentityServiceOptions } from './serviceWorld.ts';
 import { surveysOf } from './serviceSurveys.ts';
 
-/** The service over a connection. Nothing is sent before it is asked for something. */
+/** Makes the service for a connection. It sends nothing until it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const world = new ServiceWorld(options);
   return {

@@ -156,7 +156,7 @@ export interface ServiceSurveys {
     /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */
     onQueries?: ((progress: QueryProgress) => void) | undefined;
   }): Promise<WholeSurvey>;
-  /** Those of these clusters in subscriptions that were listed that do not exist any more, for certain; ids may be masked. */
+  /** Returns which of the given clusters certainly no longer exist; only listed subscriptions are judged. Ids may be masked. */
   goneClusters(ids: readonly string[], listed: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
 }

@@ -1,5 +1,5 @@
 /** The part of the service that plans changes and runs them. */
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { leftoversOf } from '../domain/findings/leftovers/formerRoles.ts';
 import type { Change } from '../domain/change/change.ts';
 import type { Plan } from '../domain/plan/plan.ts';
@@ -9,7 +9,7 @@ import { Runs } from './runs/runs.ts';
 import type { ServiceChanges } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 
-/** Returns what makes plans, runs them, and tells what became of that. */
+/** Makes the part of the service that plans changes, runs them and reports how they ended. */
 export function changingOf(world: ServiceWorld): ServiceChanges {
   const runs = new Runs({
     directory: world.directory,
@@ -31,7 +31,7 @@ export function changingOf(world: ServiceWorld): ServiceChanges {
     plan: (changes, signal) => world.planFor(changes, { signal }),
     async apply(what, runOptions = {}) {
       if (world.connection.kind === 'file')
-        throw refused(`${world.connection.name} is a file: changes can be planned but not applied.`);
+        throw refusedError(`${world.connection.name} is a file: changes can be planned but not applied.`);
       if (isPlan(what)) return runs.start(what, runOptions);
       const made = await world.planFor(what, { signal: runOptions.signal, mustAnswer: true });
       return runs.start(made, { ...runOptions, isJustMade: true });

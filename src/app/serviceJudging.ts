@@ -1,7 +1,7 @@
 /** The part of the service that judges a cluster or an identity. */
 import { callerMay } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
-import { beside, needsNotRead, unknownFinding } from '../domain/report/unknowns.ts';
+import { needsNotRead, otherUnknownsOf, unknownFinding } from '../domain/report/unknowns.ts';
 import { resourceType } from '../domain/arm/resourceId.ts';
 import { heldInPlace } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
@@ -18,7 +18,7 @@ import {
 import type { ServiceJudging } from './identityService.ts';
 import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
-/** Returns what asks the rules about one thing. */
+/** Makes the part of the service that applies the rules to one thing. */
 export function judgingOf(world: ServiceWorld): ServiceJudging {
   const check: ServiceJudging['check'] = async (id, signal, { isAlone } = {}) =>
     world.written.after(async () => {
@@ -49,7 +49,7 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     judgedRequirements: judged,
     async diagnose(id, signal, { isAlone = false } = {}) {
       const checked = await check(id, signal);
-      const unknown = [...(isAlone ? needsNotRead(checked.unknown) : []), ...beside(checked)];
+      const unknown = [...(isAlone ? needsNotRead(checked.unknown) : []), ...otherUnknownsOf(checked)];
       return world.decider.decided([...checked.findings, ...unknownFinding(id, unknown)], id);
     },
     check,

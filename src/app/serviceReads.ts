@@ -12,7 +12,7 @@ import {
   listVmSizes,
 } from '../azure/read/pickLists.ts';
 import { versionOf } from '../azure/arm/apiVersions.ts';
-import { promised } from '../azure/http/promised.ts';
+import { armShapes } from '../azure/http/armShapes.ts';
 import { listRoles } from '../azure/read/roleDefinitions.ts';
 import { asAnyId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
@@ -21,7 +21,7 @@ import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
 
-/** Returns what reads things as they are. */
+/** Makes the part of the service that reads things as they are. */
 export function readsOf(world: ServiceWorld): ServiceReads {
   return {
     async subscriptions(signal) {
@@ -66,7 +66,7 @@ export function readsOf(world: ServiceWorld): ServiceReads {
       const id = orRefused(() => asAnyId(given));
       return world.directory.read(
         id,
-        async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, promised.thing),
+        async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, armShapes.thing),
         signal,
       );
     },

@@ -13,7 +13,7 @@ import type { ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 import { say, verbatim } from '../words/words.ts';
 
-/** Returns what asks the rules about many clusters. */
+/** Makes the part of the service that applies the rules to many clusters. */
 export function surveysOf(world: ServiceWorld): ServiceSurveys {
   const survey: ServiceSurveys['survey'] = async ({
     subscriptionIds,
@@ -48,11 +48,11 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
         reason: verbatim(describeInBrief(failure)),
       };
     });
-    const unread = [...unseen, ...unlisted];
+    const unknown = [...unseen, ...unlisted];
     return {
       rows: found.rows.map(world.decider.row),
-      notes: [...world.decisions.notes(), ...unknownTexts(unread), ...found.notes],
-      unread: [...unread, ...found.unread],
+      notes: [...world.decisions.notes(), ...unknownTexts(unknown), ...found.notes],
+      unknown: [...unknown, ...found.unknown],
       listed,
     };
   };
@@ -67,9 +67,9 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     survey: namedSurvey,
     goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering(signal).read),
     async report({ format, subscriptionIds, signal }) {
-      const { rows, notes, unread } = await namedSurvey({ subscriptionIds, signal });
+      const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(world.directory, signal);
-      return reportOf(rows, format, world.now(), { notes, unread, subscriptionName });
+      return reportOf(rows, format, world.now(), { notes, unknown, subscriptionName });
     },
   };
 }

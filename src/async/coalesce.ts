@@ -1,5 +1,5 @@
 /** Makes many calls into one: the work runs once, so many milliseconds after the first call. `dispose` cancels a run that waits. */
-export function coalesced(work: () => void, milliseconds = 100): { (): void; dispose(): void } {
+export function coalesce(work: () => void, milliseconds = 100): { (): void; dispose(): void } {
   let timer: NodeJS.Timeout | undefined;
   const call = (): void => {
     timer ??= setTimeout(() => {

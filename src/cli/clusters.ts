@@ -6,7 +6,7 @@ import { createDirectory } from '../azure/directory/directory.ts';
 import type { ListFailure } from '../azure/directory/partialList.ts';
 import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
-import { IdentityError, refused } from '../errors.ts';
+import { IdentityError, refusedError } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
 import { say, verbatim } from '../words/words.ts';
 
@@ -19,17 +19,19 @@ export async function wantedSubscriptions(
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const noId = subscriptions?.find((each) => !isGuid(each));
-  if (noId !== undefined) throw refused(`"${noId}" is not a subscription ID; "az account list" lists them.`);
+  if (noId !== undefined) throw refusedError(`"${noId}" is not a subscription ID; "az account list" lists them.`);
   const noName = managementGroups.find((each) => !/^[-\w.()]+$/.test(each));
   if (noName !== undefined)
-    throw refused(`"${noName}" is not the name of a management group; "az account management-group list" lists them.`);
+    throw refusedError(
+      `"${noName}" is not the name of a management group; "az account management-group list" lists them.`,
+    );
   if (managementGroups.length === 0) return subscriptions;
   const directory = createDirectory(connection);
   const below = await Promise.all(
     managementGroups.map(async (name) => {
       const scope = `/providers/Microsoft.Management/managementGroups/${name}`;
       const found = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
-      if (found.length === 0) throw refused(`The management group ${name} has no subscriptions that you can see.`);
+      if (found.length === 0) throw refusedError(`The management group ${name} has no subscriptions that you can see.`);
       return found;
     }),
   );
@@ -39,16 +41,16 @@ export async function wantedSubscriptions(
 /** A cluster, and of which places it is unknown whether they have one of its name. */
 export interface NamedCluster {
   readonly id: string;
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
-/** Finds a cluster that is given by its id, or by a name that only one in sight has; rejects where it is not that clear. */
+/** Finds a cluster by its id, or by a name that only one visible cluster has; rejects if that is ambiguous. */
 export async function clusterNamed(
   given: string,
   service: IdentityService,
   wanted: { readonly subscriptionIds: readonly string[] | undefined; readonly signal: AbortSignal },
 ): Promise<NamedCluster> {
-  if (given.startsWith('/')) return { id: given, unread: [] };
+  if (given.startsWith('/')) return { id: given, unknown: [] };
   const { subscriptionIds, signal } = wanted;
   const { items, failures } = await service.clusters({ ...(subscriptionIds ? { subscriptionIds } : {}), signal });
   const [failed] = failures;
@@ -56,14 +58,14 @@ export async function clusterNamed(
   const found = items.filter(({ name }) => name.toLowerCase() === given.toLowerCase());
   const [only, ...others] = found;
   if (only && others.length === 0) {
-    const unread = failures.map((each) => ({
+    const unknown = failures.map((each) => ({
       ...{ ...whyUnknown(each.failure), subject: { what: 'clusters' }, title: verbatim(placeOf(each)) },
       reason: say`Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
     }));
-    return { id: only.id, unread };
+    return { id: only.id, unknown };
   }
   if (only)
-    throw refused(
+    throw refusedError(
       `${found.length} clusters are named "${given}". Use one of these IDs:\n  ${found.map(({ id }) => id).join('\n  ')}`,
     );
   if (failures.length > 0)

@@ -1,6 +1,6 @@
 import { undecided, type DecisionSource } from '../app/decisionSource.ts';
 import { decisionsFile, problemText } from '../domain/decisions/files.ts';
-import { failureOf, refused } from '../errors.ts';
+import { failureOf, refusedError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -10,12 +10,12 @@ import type { Terminal } from './terminal.ts';
 export async function decisionsIn(given: string | undefined, { readDecisions }: Terminal): Promise<DecisionSource> {
   const path = given ?? decisionsFile;
   const text = await readDecisions(path).catch((error: unknown) => {
-    throw refused(problemText({ message: failureOf(error).message }, path));
+    throw refusedError(problemText({ message: failureOf(error).message }, path));
   });
-  if (text === undefined && given !== undefined) throw refused(`${path} cannot be read: there is no such file.`);
+  if (text === undefined && given !== undefined) throw refusedError(`${path} cannot be read: there is no such file.`);
   if (text === undefined) return undecided;
   const { parseDecisions } = await import('../domain/decisions/decisionsText.ts');
   const parsed = parseDecisions(text);
   if ('decisions' in parsed) return { ...undecided, current: () => parsed.decisions };
-  throw refused(problemText(parsed.problem, path));
+  throw refusedError(problemText(parsed.problem, path));
 }

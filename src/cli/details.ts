@@ -5,7 +5,7 @@ import { inertJson } from '../domain/arm/inert.ts';
 import { scopeWithKind } from '../domain/arm/scopeWords.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import { csvText, escaped, tableRow } from '../domain/report/tables.ts';
+import { csvText, markdownCell, tableRow } from '../domain/report/tables.ts';
 import type { Format } from './arguments.ts';
 import { say } from '../words/words.ts';
 import { textOf } from '../words/textOf.ts';
@@ -44,23 +44,23 @@ export function planText(plan: Plan, format: Format): string {
     tableRow([what, holder, isCarried ? 'yes' : fate === 'needed' ? 'as needed' : 'no', textOf(why)]),
   );
   return [
-    `# ${escaped(textOf(plan.title))}`,
+    `# ${markdownCell(textOf(plan.title))}`,
     '',
-    escaped(textOf(plan.summary)),
+    markdownCell(textOf(plan.summary)),
     ...part(
       'What to expect',
-      plan.points.map(({ text }) => `- ${escaped(textOf(text))}`),
+      plan.points.map(({ text }) => `- ${markdownCell(textOf(text))}`),
     ),
     ...part(
       'Steps',
       plan.steps.flatMap(({ title, az }, index) => [
-        `${index + 1}. ${escaped(textOf(title))}`,
+        `${index + 1}. ${markdownCell(textOf(title))}`,
         ...['', '   ```', ...az.split('\n').map((line) => `   ${line}`), '   ```', ''],
       ]),
     ),
     ...part(
       'Warnings',
-      plan.warnings.map(({ severity, text }) => `- ${severity}: ${escaped(textOf(text))}`),
+      plan.warnings.map(({ severity, text }) => `- ${severity}: ${markdownCell(textOf(text))}`),
     ),
     ...part(
       'Checks',

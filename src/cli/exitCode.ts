@@ -5,7 +5,7 @@ import { comparedFindings, type ComparedFinding, type Comparison } from '../doma
 import type { Arguments, FailOn } from './arguments.ts';
 
 /** The exit codes of the tool. */
-export const exitCode = { clean: 0, failed: 1, findings: 2, unread: 3, interrupted: 130 } as const;
+export const exitCode = { clean: 0, failed: 1, findings: 2, notRead: 3, interrupted: 130 } as const;
 
 function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolean {
   return failOn !== 'never' && rank(severity) <= rank(failOn);
@@ -38,9 +38,9 @@ export function failingFindings(
 
 /** Returns the code for what was found and what was not read; that something is unknown comes first. */
 export function codeFor(
-  found: { readonly failing: number; readonly unread: number },
+  found: { readonly failing: number; readonly notRead: number },
   { allowPartial }: Pick<Arguments, 'allowPartial'>,
 ): number {
-  if (found.unread > 0 && !allowPartial) return exitCode.unread;
+  if (found.notRead > 0 && !allowPartial) return exitCode.notRead;
   return found.failing > 0 ? exitCode.findings : exitCode.clean;
 }

@@ -1,4 +1,4 @@
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Reads JSON; rejects with `refused` and the name of where it comes from if it is none. */
@@ -6,7 +6,7 @@ export function parsedJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    if (error instanceof SyntaxError) throw refused(`${name} is not valid JSON: ${error.message}`);
+    if (error instanceof SyntaxError) throw refusedError(`${name} is not valid JSON: ${error.message}`);
     throw error;
   }
 }
@@ -18,6 +18,6 @@ export async function readGiven(path: string, { readFile }: Pick<Terminal, 'read
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === '') throw error;
-    throw refused(`${path} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${path} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }

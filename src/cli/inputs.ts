@@ -3,7 +3,7 @@ import { decisionsFile } from '../domain/decisions/files.ts';
 import { UsageError, type Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Returns the file with the change that is to be planned, or `undefined` where it stands on the command line. */
+/** Returns the file that has the change to plan, or `undefined` if the change is on the command line. */
 export function changeFile({ command, subject = '' }: Pick<Arguments, 'command' | 'subject'>): string | undefined {
   return command === 'plan' && !subject.trim().startsWith('{') ? subject : undefined;
 }

@@ -5,7 +5,7 @@ import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
-import { harmless, inLine } from '../domain/arm/inert.ts';
+import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { redact } from '../domain/arm/redact.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
@@ -14,11 +14,11 @@ import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
-import { masked } from '../domain/report/mask.ts';
+import { maskGuids } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { notReadOf } from '../domain/report/unknowns.ts';
 import { version } from '../domain/report/version.ts';
-import { failureOf, refused, type Failure } from '../errors.ts';
+import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, UsageError, type Arguments } from './arguments.ts';
 import { clusterNamed, wantedSubscriptions, type NamedCluster } from './clusters.ts';
 import { connectTo } from './connect.ts';
@@ -29,7 +29,7 @@ import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import { inColour, emptyLine, progressOn, type Terminal } from './terminal.ts';
-import { counted } from '../domain/words/counted.ts';
+import { countWithNoun } from '../domain/words/counts.ts';
 import { say } from '../words/words.ts';
 import { textOf, textsOf } from '../words/textOf.ts';
 
@@ -42,13 +42,13 @@ export async function run(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${inColour(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
+    tell(`${start}${inColour(`aks-identity: ${harmlessText(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
     const wanted = readArguments(terminal.args);
     if (wanted === 'help') return await printed(help, terminal);
     if (wanted === 'version') return await printed(`${version}\n`, terminal);
-    if (wanted.mask) hide = masked;
+    if (wanted.mask) hide = maskGuids;
     return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
   } catch (error) {
     if (signal.aborted) {
@@ -88,7 +88,7 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
     await write();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw refused(
+    throw refusedError(
       `${place} cannot be written: ${error.code === 'ENOENT' ? 'there is no such folder' : String(error.code)}.`,
     );
   }
@@ -99,25 +99,25 @@ interface Found {
   readonly text: string;
   readonly failing: number;
   /** What could not be read, a sentence each. */
-  readonly unread: readonly string[];
+  readonly notRead: readonly string[];
 }
 
 async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { output, mask, allowPartial } = wanted;
-  const hide = mask ? masked : (text: string): string => text;
+  const hide = mask ? maskGuids : (text: string): string => text;
   await assertOutputKeepsInputs(wanted, terminal);
-  const { text, failing, unread } = await runCommand(wanted, terminal);
+  const { text, failing, notRead } = await runCommand(wanted, terminal);
   terminal.signal.throwIfAborted();
-  for (const sentence of unread) {
-    const line = harmless(inLine(hide(sentence)));
+  for (const sentence of notRead) {
+    const line = harmlessText(inLine(hide(sentence)));
     terminal.tell(`${inColour(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
   if (output === undefined) await refusingFailures('The standard output', () => terminal.out(hide(text)));
   else {
     await refusingFailures(output, () => terminal.writeFile(output, hide(text)));
-    terminal.tell(`Written to ${harmless(output)}.\n`);
+    terminal.tell(`Written to ${harmlessText(output)}.\n`);
   }
-  return codeFor({ failing, unread: unread.length }, { allowPartial });
+  return codeFor({ failing, notRead: notRead.length }, { allowPartial });
 }
 
 /** What the command line asks for, with the earlier report. */
@@ -139,28 +139,28 @@ async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
     case 'report':
       return report(service, subscriptionIds, wanted, terminal);
     case 'diagnose': {
-      const { id, unread } = await namedCluster();
+      const { id, unknown } = await namedCluster();
       const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: sentencesOf(unread), unread, gone: [], names }, wanted, terminal);
+      return reportText({ rows: [row], notes: sentencesOf(unknown), unknown, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
-      const { id, unread } = await namedCluster();
-      const { requirements, unread: open } = await service.judgedRequirements(id, signal);
-      return { text: requirementsText(requirements, format), failing: 0, unread: sentencesOf([...unread, ...open]) };
+      const { id, unknown } = await namedCluster();
+      const { requirements, unknown: open } = await service.judgedRequirements(id, signal);
+      return { text: requirementsText(requirements, format), failing: 0, notRead: sentencesOf([...unknown, ...open]) };
     }
     case 'workloads': {
       const cluster = await namedCluster();
       const workloads = await service.workloads(cluster.id, signal);
       const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
-      const unread = sentencesOf([...cluster.unread, ...unknown.filter(isNotRead)]);
-      return { text: workloadsText(workloads, format), failing: 0, unread };
+      const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);
+      return { text: workloadsText(workloads, format), failing: 0, notRead };
     }
     case 'plan': {
       const change = await changeIn(args, terminal);
       const plan = await service.plan([change], signal);
-      const unread = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
-      return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => textOf(detail)) };
+      const open = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
+      return { text: planText(plan, format), failing: 0, notRead: open.map(({ detail }) => textOf(detail)) };
     }
   }
 }
@@ -175,13 +175,13 @@ async function report(
   const { signal } = terminal;
   let all = 0;
   let count = 0;
-  progress.say(harmless(`Listing the clusters of ${inLine(service.connection.name)}...`));
+  progress.say(harmlessText(`Listing the clusters of ${inLine(service.connection.name)}...`));
   const survey = await service.survey({
     subscriptionIds,
     signal,
     onListed({ length }) {
       all = length;
-      progress.say(`Checking ${counted(all, 'cluster')}...`);
+      progress.say(`Checking ${countWithNoun(all, 'cluster')}...`);
     },
     onFound() {
       count++;
@@ -194,14 +194,14 @@ async function report(
   if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
   const gone = await service.goneClusters(left, survey.listed, signal);
   progress.end();
-  const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
+  const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unknown.length === 0;
   const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
   const hidden = isBlind
     ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
     : await hiddenClusters(survey, service, names.of);
   const notes = [...textsOf(survey.notes), ...sentencesOf(hidden)];
-  const unread = [...survey.unread, ...hidden];
-  return reportText({ ...survey, notes, unread, gone, names: names.of }, wanted, terminal);
+  const unknown = [...survey.unknown, ...hidden];
+  return reportText({ ...survey, notes, unknown, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(
@@ -220,7 +220,7 @@ function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
 interface Surveyed {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
   /** Clusters of the earlier report that do not exist any more. */
   readonly gone: readonly string[];
   readonly names: SubscriptionNames;
@@ -231,25 +231,25 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const { format, failOn, earlier, category, allowPartial } = wanted;
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
-  const unread = [
-    ...sentencesOf(survey.unread),
+  const notRead = [
+    ...sentencesOf(survey.unknown),
     ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
     format === 'junit'
       ? junitOf(shown, {
-          ...{ now, unread, allowsUnread: allowPartial, comparison },
+          ...{ now, notRead, allowsPartial: allowPartial, comparison },
           fails: (one) => makesFail(one, failOn, comparison),
         })
       : reportOf(shown, format, now, {
           notes,
-          unread: survey.unread,
+          unknown: survey.unknown,
           comparison,
           category,
           subscriptionName: survey.names,
         });
-  return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, unread };
+  return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, notRead };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {
@@ -257,7 +257,7 @@ async function readBaseline(path: string, terminal: Terminal): Promise<Baseline>
   try {
     return orRefused(() => parseBaseline(content));
   } catch (error) {
-    throw refused(`${path}: ${failureOf(error).message}`);
+    throw refusedError(`${path}: ${failureOf(error).message}`);
   }
 }
 
@@ -273,6 +273,6 @@ async function changeIn(args: Arguments, terminal: Terminal) {
 function noJournal() {
   return createJournal({
     read: () => Promise.resolve(undefined),
-    write: () => Promise.reject(refused('The command line only reads.')),
+    write: () => Promise.reject(refusedError('The command line only reads.')),
   });
 }

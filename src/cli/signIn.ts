@@ -14,7 +14,7 @@ import {
   ManagedIdentityCredential,
   WorkloadIdentityCredential,
 } from '@azure/identity';
-import { IdentityError, refused } from '../errors.ts';
+import { IdentityError, refusedError } from '../errors.ts';
 import { azCredential } from '../host/accounts/azCredential.ts';
 import type { Cloud } from '../host/accounts/clouds.ts';
 import type { Fallback } from '../host/accounts/credentialAccounts.ts';
@@ -174,7 +174,7 @@ export async function cloudSettings(
   const environment = clouds[given.toLowerCase()];
   if (environment !== undefined) return { environment };
   if (!given.toLowerCase().endsWith('.json'))
-    throw refused(`Unknown cloud "${given}". Use ${cloudNames.join(', ')} or a JSON file.`);
+    throw refusedError(`Unknown cloud "${given}". Use ${cloudNames.join(', ')} or a JSON file.`);
   return { environment: 'custom', custom: await readJson(given) };
 }
 
@@ -183,7 +183,7 @@ function environmentOf(authority: string): string | undefined {
   const host = authority.replace(/^https:\/\//, '').replace(/\/.*$/, '');
   const environment = authorities[host.toLowerCase()];
   if (environment !== undefined || authority === '') return environment;
-  throw refused(
+  throw refusedError(
     `AZURE_AUTHORITY_HOST is ${authority}, which belongs to no known cloud. Specify the cloud with --cloud: ${cloudNames.join(', ')} or a JSON file.`,
   );
 }

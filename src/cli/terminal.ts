@@ -51,7 +51,7 @@ export function inColour(text: string, colour: 'red' | 'yellow', { isColoured }:
   return isColoured ? `\u001B[${colour === 'red' ? 31 : 33}m${text}\u001B[39m` : text;
 }
 
-/** Returns what writes a text to a stream and waits for it; it rejects where that fails, which ends nothing else. */
+/** Makes a function that writes a text to a stream and waits until it is written. If that fails it rejects, and nothing else ends. */
 export function writerTo(stream: Writable): (text: string) => Promise<void> {
   // A stream without a listener would end the process in the middle.
   stream.on('error', () => undefined);

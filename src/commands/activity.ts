@@ -1,5 +1,5 @@
 import { dateAndTime } from '../domain/words/dateTime.ts';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -23,7 +23,7 @@ export async function resume(
 export async function stopWaiting({ connections }: Slice, target: Target): Promise<void> {
   const service = await connections.service();
   const activityId = target.activityId ?? (await pickEntry('running', 'Stop Waiting', { connections }));
-  if (!service.stop(activityId)) throw refused('This change is no longer running.');
+  if (!service.stop(activityId)) throw refusedError('This change is no longer running.');
 }
 
 /** Clears changes that have ended; asks the user first if some of them could still be resumed. */
@@ -41,7 +41,7 @@ async function pickEntry(which: 'resumable' | 'running', title: string, { connec
   const fitting = entries.filter(({ status, elsewhere, resumable }) =>
     which === 'running' ? status === 'running' && !elsewhere : resumable,
   );
-  if (fitting.length === 0) throw refused(which === 'running' ? 'No change is running.' : 'Nothing to resume.');
+  if (fitting.length === 0) throw refusedError(which === 'running' ? 'No change is running.' : 'Nothing to resume.');
   const [only, ...others] = fitting;
   if (only && others.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({

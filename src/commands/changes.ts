@@ -9,7 +9,7 @@ import {
   roleAssignmentIdOf,
   subscriptionIdOf,
 } from './pickTarget.ts';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -123,6 +123,6 @@ async function clusterOfRow(context: Slice, target: Target): Promise<string> {
     return target.clusterId ?? pickClusterWithLeftovers('Remove Unused Role Assignments', context);
   const entries = await (await context.connections.service()).activity();
   const former = entries.find((entry) => entry.activityId === activityId)?.former[0];
-  if (!former) throw refused('This change did not replace an identity.');
+  if (!former) throw refusedError('This change did not replace an identity.');
   return former.clusterId;
 }

@@ -1,6 +1,6 @@
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { emulatorUrlSetting } from '../host/settings.ts';
-import { cancelled } from '../host/window/cancellation.ts';
+import { cancelledError } from '../host/window/cancellation.ts';
 import { ask, confirm } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
@@ -84,6 +84,6 @@ async function pickFiles(): Promise<readonly string[]> {
     canSelectMany: true,
     filters: { JSON: ['json'] },
   });
-  if (!chosen) throw cancelled();
+  if (!chosen) throw cancelledError();
   return chosen.map(({ fsPath }) => fsPath);
 }

@@ -8,9 +8,9 @@ import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { tabs } from '../domain/words/links.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
-import { fits, isRecord } from '../shape/shape.ts';
+import { isRecord, matchesShape } from '../shape/shape.ts';
 import { verbatim } from '../words/words.ts';
 import { inText } from '../words/textOf.ts';
 
@@ -81,7 +81,7 @@ export interface CommandContext {
 export function asTarget(given: unknown): Target {
   const { fix, ...others } = isRecord(given) ? given : {};
   const texts = Object.entries(others).filter(
-    ([name, value]) => Object.hasOwn(targetTexts, name) && fits(targetText, value),
+    ([name, value]) => Object.hasOwn(targetTexts, name) && matchesShape(targetText, value),
   );
   const change = fix === undefined ? undefined : orRefused(() => parseChange(fix));
   const clusterId = texts.length === 0 ? clusterOfNeighbour(given) : undefined;
@@ -121,12 +121,12 @@ export function asPanelTarget(given: unknown): Target | PanelTarget {
 
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   const { title, doing, done, changes } = isRecord(list) ? inText(list) : {};
-  if (!fits(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
-    throw refused('A list of changes needs a title and at least one change.');
+  if (!matchesShape(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
+    throw refusedError('A list of changes needs a title and at least one change.');
   }
   const tenses = {
-    ...(fits(targetText, doing) ? { doing: verbatim(doing) } : {}),
-    ...(fits(targetText, done) ? { done: verbatim(done) } : {}),
+    ...(matchesShape(targetText, doing) ? { doing: verbatim(doing) } : {}),
+    ...(matchesShape(targetText, done) ? { done: verbatim(done) } : {}),
   };
   const parsed = changes.map((change) => orRefused(() => parseChange(change)));
   return {

@@ -5,7 +5,7 @@ import { isAbout } from '../domain/decisions/applyDecisions.ts';
 import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
 import { decisionsFile, unusedText } from '../domain/decisions/files.ts';
 import { titleOf, type FindingCode } from '../domain/findings/catalogue.ts';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { inform } from '../host/window/notify.ts';
 import { ask, choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
@@ -52,13 +52,13 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
   );
 }
 
-/** Removes the entries that accept a finding; asks first where they accept more than this one. */
+/** Removes the entries that accept a finding; asks first if they accept others, too. */
 export async function stopAccepting({ decisions }: Slice, target: Target): Promise<void> {
   const { code, clusterId, subject, what } = findingOf(target);
   const finding = { code, subject };
   const entries = (decisions.current().accept ?? []).filter((entry) => isAbout(entry, finding, clusterId));
   if (entries.length === 0) {
-    throw refused(`No single entry accepts this: ${decisionsFile} expects it or turns it off. Change it there.`);
+    throw refusedError(`No single entry accepts this: ${decisionsFile} expects it or turns it off. Change it there.`);
   }
   const wider = entries.filter(
     ({ finding: kind, scope, about }) =>
@@ -85,9 +85,9 @@ export async function openDecisions({ decisions }: Slice, { file }: Target): Pro
   if (one && !one.problem) return void (await commands.executeCommand('workbench.trust.manage'));
   const [path = one?.path] = one ? [] : decisions.paths();
   if (path === undefined)
-    throw refused('There are no decisions yet. Accept a finding from its row to create the file.');
+    throw refusedError('There are no decisions yet. Accept a finding from its row to create the file.');
   // What cannot be read cannot be shown either.
-  if (one?.problem && !one.problem.at) throw refused(unusedText(one));
+  if (one?.problem && !one.problem.at) throw refusedError(unusedText(one));
   const { line, column } = one?.problem?.at ?? { line: 1, column: 1 };
   await show(path, new Range(line - 1, column - 1, line - 1, column - 1));
 }
@@ -108,7 +108,7 @@ function findingOf({ finding, clusterId, subject }: Target): {
   subject: string | undefined;
   what: string;
 } {
-  if (!isFindingCode(finding) || clusterId === undefined) throw refused('Start this from the row of a finding.');
+  if (!isFindingCode(finding) || clusterId === undefined) throw refusedError('Start this from the row of a finding.');
   const [at, role] = subject?.split('#') ?? [];
   const about = at?.startsWith('/') ? scopeWithKind(scopeOfAssignment(at)) : at && withNames(at);
   const where = [lastSegment(clusterId), about].filter(Boolean).join(', ');

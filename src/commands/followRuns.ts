@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
-import { failureInShort, IdentityError, isWorthRetrying, refused, type Failure } from '../errors.ts';
+import { failureInShort, IdentityError, isWorthRetrying, refusedError, type Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import { announce, inform, warn } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';
@@ -214,7 +214,7 @@ export class RunFollower implements Disposable {
   /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere, or left. */
   async #resume(activityId: string): Promise<void> {
     if (this.#isOver)
-      throw refused(
+      throw refusedError(
         'You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.',
       );
     const entry = (await this.#service.activity()).find((one) => one.activityId === activityId);

@@ -2,7 +2,7 @@ import { env, Uri, window } from 'vscode';
 import { usesEntra } from '../domain/access/localAccounts.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import { inform } from '../host/window/notify.ts';
-import { cancelled } from '../host/window/cancellation.ts';
+import { cancelledError } from '../host/window/cancellation.ts';
 import { choose, confirm } from '../host/window/quickPick.ts';
 import { showLongWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
@@ -55,6 +55,6 @@ async function choosePath(title: string, usual: string, shown: string, proposed:
   const path = await choose(choices, { title, placeholder: 'Where to?' });
   if (path !== '') return path;
   const saved = await window.showSaveDialog({ title, defaultUri: Uri.file(proposed) });
-  if (!saved) throw cancelled();
+  if (!saved) throw cancelledError();
   return saved.fsPath;
 }

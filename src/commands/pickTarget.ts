@@ -10,7 +10,7 @@ import type { ReportRow } from '../domain/report/columns.ts';
 import { choose, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
-import { counted } from '../domain/words/counted.ts';
+import { countWithNoun } from '../domain/words/counts.ts';
 import { textsOf } from '../words/textOf.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
@@ -91,7 +91,7 @@ const notChecked = 'not fully checked';
 function leftoverWords({ findings, unknown = [] }: ReportRow): string {
   const count = findings.filter(({ code }) => code === 'leftoverGrant').length;
   return [
-    count > 0 && counted(count, 'unused role'),
+    count > 0 && countWithNoun(count, 'unused role'),
     findings.some(({ code }) => code === 'oldIdentityInUse') && 'roles to review later',
     unknown.length > 0 && notChecked,
   ]
@@ -159,8 +159,9 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   if (target.roleAssignmentId !== undefined) return target.roleAssignmentId;
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
-  const choices = service.cluster(clusterId).then(({ roleAssignments, unread }) => {
-    if (roleAssignments.length === 0) throw nothing('The identities of this cluster have no visible roles.', unread);
+  const choices = service.cluster(clusterId).then(({ roleAssignments, unknown }) => {
+    if (roleAssignments.length === 0)
+      throw nothingToPickError('The identities of this cluster have no visible roles.', unknown);
     return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
       description: scopeName(scope, () => subscriptionName),
@@ -187,11 +188,11 @@ async function listed<T, V>(
 ): Promise<readonly Choice<V>[]> {
   const { items, failures } = await listing;
   const [failed] = failures;
-  if (items.length === 0) throw failed ? new IdentityError(failed.failure) : nothing(none);
+  if (items.length === 0) throw failed ? new IdentityError(failed.failure) : nothingToPickError(none);
   return items.map(choice).sort((a, b) => a.label.localeCompare(b.label));
 }
 
-/** Says that there is nothing to choose, and what could not be read, among which something may be. */
-export function nothing(message: string, unknown: readonly Unknown[] = []): IdentityError {
+/** Returns the error that there is nothing to choose, with what could not be read, as that may hide something. */
+export function nothingToPickError(message: string, unknown: readonly Unknown[] = []): IdentityError {
   return new IdentityError({ code: 'notFound', message: [message, ...textsOf(unknownTexts(unknown))].join(' ') });
 }

@@ -1,6 +1,6 @@
 import { env, Uri } from 'vscode';
 import { orRefused } from '../app/facts/orRefused.ts';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
 import { parseLink } from '../domain/words/links.ts';
 import { portalLink } from '../host/window/portalLink.ts';
@@ -53,20 +53,20 @@ export async function openLink(
 export async function openInPortal(context: Pick<CommandContext, 'connections'>, target: Target): Promise<void> {
   const service = await context.connections.service();
   const { portal } = service.connection;
-  if (portal === undefined) throw refused(`${service.connection.name} has no portal.`);
+  if (portal === undefined) throw refusedError(`${service.connection.name} has no portal.`);
   const id = target.resourceId ?? (await clusterIdOf(target, 'Open in Azure Portal', context));
   const subscriptionId = subscriptionOf(id)?.toLowerCase();
   const { items } = await service.subscriptions();
   const tenantId = items.find((subscription) => subscription.id.toLowerCase() === subscriptionId)?.tenantId;
   const link = portalLink(portal, tenantId, id);
-  if (link === undefined) throw refused(`${id} has no page in the portal.`);
+  if (link === undefined) throw refusedError(`${id} has no page in the portal.`);
   await env.openExternal(Uri.parse(link, true));
 }
 
 /** Opens the page that explains the row; only pages of Microsoft's documentation and of GitHub are opened. */
 export async function learnMore({ page = '' }: Target): Promise<void> {
   if (!/^https:\/\/(learn\.microsoft\.com|github\.com)\//.test(page))
-    throw refused(`There is no page "${page}" to open.`);
+    throw refusedError(`There is no page "${page}" to open.`);
   await env.openExternal(Uri.parse(page, true));
 }
 

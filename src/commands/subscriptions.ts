@@ -1,5 +1,5 @@
 import { ThemeIcon } from 'vscode';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { ask, choose, chooseSome, type Choice } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
@@ -17,7 +17,7 @@ export async function setActiveSubscription(
   const service = await connections.service();
   const chosen = subscriptionId ?? (await choose(choices(), { title, placeholder: 'Which subscription?' }));
   const id = chosen === 'paste' ? await pasted() : chosen === 'all' ? undefined : chosen;
-  if (id !== undefined && !isGuid(id)) throw refused(`"${id}" is not a subscription ID, which is a GUID.`);
+  if (id !== undefined && !isGuid(id)) throw refusedError(`"${id}" is not a subscription ID, which is a GUID.`);
   await connections.setActiveSubscription(id);
   views.refresh();
 

@@ -8,7 +8,7 @@ import { copyText } from '../host/window/clipboard.ts';
 import { choose, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
-import { clusterIdOf, identityIdOf, nothing } from './pickTarget.ts';
+import { clusterIdOf, identityIdOf, nothingToPickError } from './pickTarget.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -78,7 +78,7 @@ async function pickCredential(context: Slice, target: Target): Promise<string> {
   const service = await context.connections.service();
   const choices = service.uses(identityId).then(({ credentials, unknown }) => {
     if (credentials.length === 0)
-      throw nothing(`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
+      throw nothingToPickError(`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
     return credentials.map(({ name, subject, cluster, issuer }): Choice<string> => {
       const account = serviceAccountOf(subject);
       return {
@@ -102,7 +102,8 @@ async function pickBinding(context: Slice, target: Target): Promise<string> {
         ? []
         : [{ label: lastSegment(bindingId), description: lastSegment(identityId), value: bindingId }],
     );
-    if (found.length === 0) throw nothing(`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
+    if (found.length === 0)
+      throw nothingToPickError(`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
     return found;
   });
   return choose(choices, { title, placeholder: 'Which identity binding?' });
@@ -114,7 +115,7 @@ async function pickTrusted(context: Slice, target: Target): Promise<string> {
   const service = await context.connections.service();
   const choices = service.trustedAccess(clusterId).then(({ things, unknown }) => {
     if (things.length === 0)
-      throw nothing(`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
+      throw nothingToPickError(`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
     return things.map(({ id, name, what }): Choice<string> => ({ label: name, description: what, value: id }));
   });
   return choose(choices, { title, placeholder: 'Which Trusted Access binding?' });
@@ -126,7 +127,10 @@ async function pickWorkload(context: Slice, target: Target) {
   const service = await context.connections.service();
   const choices = service.workloads(clusterId).then(({ workloads, unknown }) => {
     if (workloads.length === 0)
-      throw nothing(`No workload of ${lastSegment(clusterId)} can be seen that acts as an identity.`, unknown);
+      throw nothingToPickError(
+        `No workload of ${lastSegment(clusterId)} can be seen that acts as an identity.`,
+        unknown,
+      );
     return workloads.map((workload) => ({
       label: workload.bindingId === undefined ? nameOfWorkload(workload) : lastSegment(workload.bindingId),
       description: lastSegment(workload.identityId),

@@ -1,6 +1,6 @@
 /** Reads a cluster with the user's own kubectl; nothing here writes, and no secret is asked for. */
 import { execFile } from 'node:child_process';
-import { IdentityError, refused } from '../errors.ts';
+import { IdentityError, refusedError } from '../errors.ts';
 import { isRecord } from '../shape/shape.ts';
 
 /** A context of the user's kubeconfig. */
@@ -52,8 +52,8 @@ export async function readCluster(context: string, signal?: AbortSignal): Promis
       ['--context', context, 'get', what, '--all-namespaces', '--output', 'json', '--request-timeout', '30s'],
       signal,
     );
-    if (answer === undefined) throw refused('kubectl is no longer on the path.');
-    if (!Array.isArray(answer['items'])) throw refused(`kubectl printed no list of ${what}.`);
+    if (answer === undefined) throw refusedError('kubectl is no longer on the path.');
+    if (!Array.isArray(answer['items'])) throw refusedError(`kubectl printed no list of ${what}.`);
     return answer;
   };
   const [serviceAccounts, pods] = await Promise.all([get('serviceaccounts'), get('pods')]);
@@ -78,7 +78,9 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
     const child = execFile('kubectl', [...args], options, (error, stdout, stderr) => {
       if (error === null) {
         const value = objectIn(stdout);
-        return value ? resolve(value) : reject(refused('kubectl could not read the cluster: it did not print JSON.'));
+        return value
+          ? resolve(value)
+          : reject(refusedError('kubectl could not read the cluster: it did not print JSON.'));
       }
       if (error.code === 'ENOENT') return resolve(undefined);
       if (signal?.aborted === true) return reject(new DOMException('Stopped', 'AbortError'));
@@ -86,7 +88,7 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
         .split('\n')
         .filter((line) => line.trim() !== '')
         .slice(-1);
-      reject(refused(`kubectl could not read the cluster: ${told}`));
+      reject(refusedError(`kubectl could not read the cluster: ${told}`));
     });
     child.stdin?.end();
   });

@@ -1,7 +1,7 @@
 /** Settings that only the user may decide, whatever folder is open. */
 import { isDeepStrictEqual } from 'node:util';
 import { workspace, type WorkspaceFolder } from 'vscode';
-import { refused, type IdentityError } from '../errors.ts';
+import { refusedError, type IdentityError } from '../errors.ts';
 
 /** The settings that decide who signs in to Azure and where the token goes. */
 export const decidingSettings = [
@@ -12,8 +12,8 @@ export const decidingSettings = [
 type Deciding = (typeof decidingSettings)[number];
 
 /**
- * Returns the user's own value of a setting, or its default: neither a folder that they open nor the machine that they work on
- * decides where a token goes. Throws `refused` and says where it stands if one of those has another value.
+ * Returns the user's own value of a setting, or its default: neither an opened folder nor the machine decides where a token
+ * goes. Throws `refused`, and says where the value is, if one of them sets another.
  */
 export function ownSetting(name: Deciding): unknown {
   const found = inspect(name);
@@ -52,7 +52,7 @@ const remoteSettings =
   'the settings of the machine that this window runs on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
 
 function standsElsewhere(name: string, place: string): IdentityError {
-  return refused(
+  return refusedError(
     `The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, and set what you want in your user settings. Until then, nothing is sent to Azure.`,
   );
 }

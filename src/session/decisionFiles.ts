@@ -10,7 +10,7 @@ import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { decisionsFile, joinedDecisions, unusedText, type UnusedDecisions } from '../domain/decisions/files.ts';
 import { endOf } from '../domain/findings/rule/weight.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
-import { failureOf, refused } from '../errors.ts';
+import { failureOf, refusedError } from '../errors.ts';
 import { watchFile } from '../host/files/watchFile.ts';
 import type { Words } from '../words/words.ts';
 
@@ -151,7 +151,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
         const after = orRefused(() => change(text, room));
         const isOpen = (at: string): boolean => at === path || at === target;
         if (after !== text && workspace.textDocuments.some(({ isDirty, uri }) => isDirty && isOpen(uri.fsPath)))
-          throw refused(`${path} has unsaved changes. Save them, then try again.`);
+          throw refusedError(`${path} has unsaved changes. Save them, then try again.`);
         return after;
       });
       await this.#readAll();

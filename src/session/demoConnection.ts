@@ -6,7 +6,7 @@ import { connect, type Connection } from '../azure/directory/connection.ts';
 import { createEmulator, type Emulator } from '../emulator/emulator.ts';
 import { demo } from '../emulator/scenarios/demo.ts';
 import { WorldFileError } from '../emulator/files/worldFileError.ts';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { visitor } from './emulatorConnection.ts';
 
 /** The duration of a long-running operation in the demo, in seconds. */
@@ -81,7 +81,7 @@ function openWorld(open: () => Emulator): Emulator {
     return open();
   } catch (error) {
     if (!(error instanceof WorldFileError)) throw error;
-    throw refused(`The saved demo cannot be read: ${error.message} Use Reset Demo to start over.`);
+    throw refusedError(`The saved demo cannot be read: ${error.message} Use Reset Demo to start over.`);
   }
 }
 

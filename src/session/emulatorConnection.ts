@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { connect, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
-import { IdentityError, refused, type Failure } from '../errors.ts';
+import { IdentityError, refusedError, type Failure } from '../errors.ts';
 import { isListening } from '../host/isListening.ts';
 
 /** A credential whose token means nothing, so that an emulator takes the caller of its world. */
@@ -39,9 +39,9 @@ function noEmulator({ origin }: URL, failure: Failure): IdentityError {
 
 function emulatorUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw refused(`"${text}" is not a web address.`);
+  if (url === undefined) throw refusedError(`"${text}" is not a web address.`);
   if (url.username || url.password)
-    throw refused('An emulator has no user names or passwords: remove them from the address.');
+    throw refusedError('An emulator has no user names or passwords: remove them from the address.');
   if (/^https?:$/.test(url.protocol) && isLoopback(url)) return url;
-  throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
+  throw refusedError(`Only an emulator on this machine can be connected to, not ${url.host}.`);
 }

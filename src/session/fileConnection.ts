@@ -6,7 +6,7 @@ import { textAt, type JsonObject } from '../domain/arm/json.ts';
 import { Refusal } from '../domain/arm/refusal.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
 import { openedJson, type OpenedJson } from '../domain/cluster/fromFile.ts';
-import { refused } from '../errors.ts';
+import { refusedError } from '../errors.ts';
 import { readText } from '../host/files/readText.ts';
 
 /** Makes a connection to clusters from files, read-only and without an account. Rejects with `refused` for files of another kind. */
@@ -17,7 +17,7 @@ export async function fileConnection(paths: readonly string[], userAgent: string
     assignments: onceEach(opened.flatMap((one) => one.assignments)),
   };
   if (all.clusters.length === 0)
-    throw refused('None of these files contains a cluster: open the output of "az aks show" as well.');
+    throw refusedError('None of these files contains a cluster: open the output of "az aks show" as well.');
   const name = paths.map((path) => basename(path)).join(', ');
   return connect({
     kind: 'file',
@@ -42,9 +42,9 @@ async function readOpened(path: string): Promise<OpenedJson> {
   try {
     return openedJson(await readText(path));
   } catch (error) {
-    if (error instanceof Refusal) throw refused(`${basename(path)}: ${error.message}`);
+    if (error instanceof Refusal) throw refusedError(`${basename(path)}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw refused(`${basename(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${basename(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }

@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disposable } from 'vscode';
 import { inOrder } from '../async/inOrder.ts';
-import { coalesced } from '../async/coalesce.ts';
+import { coalesce } from '../async/coalesce.ts';
 import { fileStore, readIfThere } from '../host/files/wholeFile.ts';
 import type { InventoryStore, SavedInventory } from '../tree/loading/inventoryLoader.ts';
 import { digestOf, inventoryAsText, inventoryInText } from './savedInventory.ts';
@@ -38,7 +38,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
   let newest: SavedInventory | undefined;
   let path: string | undefined;
   const queued = inOrder();
-  const writeSoon = coalesced(() => void inTurn(write), writeDelay);
+  const writeSoon = coalesce(() => void inTurn(write), writeDelay);
 
   /** Reads, writes and forgets one after the other; a failure is only noted, as rows can be read from Azure, too. */
   function inTurn<T>(work: () => Promise<T>): Promise<T | undefined> {

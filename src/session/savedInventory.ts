@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { idKey, lastSegment, type ArmId } from '../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { ControlPlane } from '../domain/cluster/model.ts';
-import { fitting, list, oneOf, open, optional, text, time } from '../shape/shape.ts';
+import { list, oneOf, open, optional, readOrUndefined, text, time } from '../shape/shape.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
 /** Changes with the format: what an earlier version wrote is not read. */
@@ -58,7 +58,7 @@ export function digestOf(text: string): string {
 export function inventoryInText(text: string): SavedInventory | undefined {
   const end = text.indexOf('\n');
   const [first, rest] = [text.slice(0, end), text.slice(end + 1)];
-  const all = end < 0 ? undefined : fitting(saved, parseJson(first));
+  const all = end < 0 ? undefined : readOrUndefined(saved, parseJson(first));
   // What the digest fits is what this version wrote, so it is not looked at again.
   if (all?.seen.digest !== digestOf(rest)) return undefined;
   const { connection, accounts, subscriptions } = all.seen;

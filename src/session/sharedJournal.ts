@@ -7,7 +7,7 @@ import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
 import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
 import { redact } from '../domain/arm/redact.ts';
-import { rewritten } from '../words/words.ts';
+import { rewriteWords } from '../words/words.ts';
 
 /**
  * Opens the journal in the folder. Windows write one after the other, so that none overwrites what another has just
@@ -79,7 +79,7 @@ function isSameState(a: RunRecord, b: RunRecord): boolean {
 
 /** Returns the entry with the secrets removed from ARM's answers: those to its steps, and those that a check tells of. */
 function withoutSecrets(entry: RunRecord): RunRecord {
-  const checks = entry.plan.checks.map((check) => ({ ...check, detail: rewritten(check.detail, redact) }));
+  const checks = entry.plan.checks.map((check) => ({ ...check, detail: rewriteWords(check.detail, redact) }));
   return { ...entry, plan: { ...entry.plan, checks }, steps: entry.steps.map(redactedStep) };
 }
 

@@ -1,4 +1,4 @@
-/** Returns the things with one of those that have the same key: the first, in its place. */
+/** Returns the items without duplicates: of several with one key, the first. */
 export function distinctBy<T>(all: Iterable<T>, keyOf: (one: T) => string): T[] {
   const found = new Map<string, T>();
   for (const one of all) {

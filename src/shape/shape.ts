@@ -70,8 +70,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Returns the value as the shape reads it, or `undefined` where it does not fit. */
-export function fitting<T>(shape: Shape<T>, value: unknown): T | undefined {
+/** Returns the value as the shape reads it, or `undefined` if it does not match. */
+export function readOrUndefined<T>(shape: Shape<T>, value: unknown): T | undefined {
   try {
     return shape.read(value, '');
   } catch (error) {
@@ -80,9 +80,9 @@ export function fitting<T>(shape: Shape<T>, value: unknown): T | undefined {
   }
 }
 
-/** Says whether the value fits the shape. */
-export function fits<T>(shape: Shape<T>, value: unknown): value is T {
-  return fitting(shape, value) !== undefined;
+/** Returns true if the value matches the shape. */
+export function matchesShape<T>(shape: Shape<T>, value: unknown): value is T {
+  return readOrUndefined(shape, value) !== undefined;
 }
 
 /** Makes a check of one value from a test; without a schema machines are told nothing of it. */
@@ -128,7 +128,7 @@ export function optional<T>(shape: Shape<T>): Optional<T> {
   return { ...shape, isOptional: true };
 }
 
-/** Accepts a list whose items fit, of at most so many. */
+/** Accepts a list of matching items, of at most so many. */
 export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
   const all = check<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
   return {
@@ -215,7 +215,7 @@ export function either<const S extends readonly Shape<unknown>[]>(...shapes: S):
     wanted,
     schema: areObjects ? objectSchema(wanted) : { anyOf: shapes.map(({ schema }) => schema) },
     read(value, path) {
-      const shape = shapes.find((one) => fits(one, value));
+      const shape = shapes.find((one) => matchesShape(one, value));
       if (shape === undefined) throw misfit(value, path, wanted);
       return shape.read(value, path) as Of<S[number]>;
     },

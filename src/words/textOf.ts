@@ -1,14 +1,14 @@
 /** The way out of a sentence; only the edges may take it. */
-import { filled, isWords, type Phrase, type Words } from './words.ts';
+import { filledText, isWords, type Phrase, type Words } from './words.ts';
 
 /** Returns a sentence as a text to show; a name stays as it is. */
 export function textOf(words: Phrase): string {
-  return filled(words);
+  return filledText(words);
 }
 
 /** Returns sentences as texts to show. */
 export function textsOf(list: readonly Phrase[]): readonly string[] {
-  return list.map(filled);
+  return list.map(filledText);
 }
 
 /** The same with its sentences as texts. */
@@ -28,7 +28,7 @@ export function inText<T>(data: T): InText<T> {
 }
 
 function textIn(data: unknown): unknown {
-  if (isWords(data)) return filled(data);
+  if (isWords(data)) return filledText(data);
   if (Array.isArray(data)) {
     const all = data.map(textIn);
     return all.some((one, index) => one !== data[index]) ? all : data;

@@ -31,38 +31,38 @@ export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '
   return wordsOf(values.map((_, index) => `{${index}}`).join(separator), values);
 }
 
-/** Returns each of the sentences once. */
+/** Returns the sentences without duplicates. */
 export function onceEach(list: readonly Words[]): readonly Words[] {
   return sayingOnce(list, (one) => one);
 }
 
-/** Returns those that do not say the same as one of the same kind. */
+/** Returns the items without duplicates: of several with the same kind and sentence, one. */
 export function sayingOnce<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string = () => ''): T[] {
-  return [...new Map(all.map((one) => [`${kind(one)} ${filled(said(one))}`, one])).values()];
+  return [...new Map(all.map((one) => [`${kind(one)} ${filledText(said(one))}`, one])).values()];
 }
 
-/** Whether two sentences say the same: only for what an earlier version has kept, in which they have no ids yet. */
+/** Returns true if two sentences read the same; only for what an earlier version kept, in which they have no ids yet. */
 export function saysSame(one: Words, other: Words): boolean {
-  return filled(one) === filled(other);
+  return filledText(one) === filledText(other);
 }
 
 /** Returns a sentence as a part of another one: with a small letter where it does not begin with a name, and without the full stop. */
 export function asClause(sentence: Words): Words {
-  const small = filled(sentence).replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  const small = filledText(sentence).replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
   return verbatim(small.replace(/\.$/, ''));
 }
 
-/** Returns a sentence that has gone through a function that takes out what nobody may see. */
-export function rewritten(sentence: Words, change: (text: string) => string): Words {
-  return verbatim(change(filled(sentence)));
+/** Returns the sentence after a function has removed from its text what nobody may see. */
+export function rewriteWords(sentence: Words, change: (text: string) => string): Words {
+  return verbatim(change(filledText(sentence)));
 }
 
-/** Fills in a sentence; a name, and what was read from JSON, stays as it is. Whoever shows it calls this `textOf`. */
-export function filled(words: Phrase): string {
+/** Returns a sentence as text; a name, and what was read from JSON, stays as it is. Whoever shows it calls this `textOf`. */
+export function filledText(words: Phrase): string {
   if (typeof words === 'string') return words;
   return words.template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {
     const value = words.values[Number(index)];
-    return typeof value === 'object' ? filled(value) : String(value ?? place);
+    return typeof value === 'object' ? filledText(value) : String(value ?? place);
   });
 }
 
@@ -74,10 +74,10 @@ export function isWords(value: unknown): value is Words {
 /** In JSON, and wherever else a text is made of it, a sentence is its text. */
 const shown = {
   toJSON(this: Words): string {
-    return filled(this);
+    return filledText(this);
   },
   toString(this: Words): string {
-    return filled(this);
+    return filledText(this);
   },
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contributions } from '../../src/contributions.ts';
 import { agentTools } from '../../src/agentTools.ts';
 import { failureForModel } from '../../src/agents/failure.ts';
-import { IdentityError, refused, type FailureCode } from '../../src/errors.ts';
+import { IdentityError, refusedError, type FailureCode } from '../../src/errors.ts';
 
 const codes: readonly FailureCode[] = [
   ...(['refused', 'forbidden', 'notFound', 'conflict'] as const),
@@ -21,7 +21,7 @@ describe('what an agent is told where a tool fails', () => {
   });
 
   it('what happened is one line without signs that are not seen, and short, whatever an agent sent', () => {
-    const told = failureForModel(refused(`"a\u2028Ignore\u202E${'x'.repeat(100_000)}" is no id.`)).message;
+    const told = failureForModel(refusedError(`"a\u2028Ignore\u202E${'x'.repeat(100_000)}" is no id.`)).message;
     expect(told).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
     expect(told.length).toBeLessThan(2500);
   });
@@ -33,7 +33,7 @@ describe('what an agent is told where a tool fails', () => {
   });
 
   it('a refusal keeps the page that states the rule', () => {
-    expect(failureForModel(refused('No.', 'https://x')).message).toContain('"source":"https://x"');
+    expect(failureForModel(refusedError('No.', 'https://x')).message).toContain('"source":"https://x"');
   });
 
   it('an agent is told only of commands and tools that exist', () => {

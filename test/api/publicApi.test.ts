@@ -4,7 +4,7 @@ import type { IdentityService } from '../../src/app/identityService.ts';
 import { createPublicApi, type ConsentQuestion } from '../../src/api/publicApi.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
-import { refused } from '../../src/errors.ts';
+import { refusedError } from '../../src/errors.ts';
 import type { Change } from '../../src/domain/change/change.ts';
 import { clusterId } from '../support/domain/clusterFixture.ts';
 import { say } from '../../src/words/words.ts';
@@ -194,7 +194,7 @@ describe('arguments from outside', () => {
     const api = createPublicApi({
       service: () => undefined,
       connect: () => Promise.resolve(),
-      consent: () => Promise.reject(refused('not asked')),
+      consent: () => Promise.reject(refusedError('not asked')),
     });
     await expect(api.clusters()).rejects.toMatchObject({ code: 'signedOut' });
   });

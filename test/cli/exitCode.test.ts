@@ -76,8 +76,8 @@ describe('the tool', () => {
     [1, 1, true, 2],
   ])(
     'with %i findings and %i things that were not read (allowed: %s) ends with %i',
-    (count, unread, allowPartial, code) => {
-      expect(codeFor({ failing: count, unread }, { allowPartial })).toBe(code);
+    (count, notRead, allowPartial, code) => {
+      expect(codeFor({ failing: count, notRead }, { allowPartial })).toBe(code);
     },
   );
 });

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { harmless } from '../../src/domain/arm/inert.ts';
+import { harmlessText } from '../../src/domain/arm/inert.ts';
 import { writerTo } from '../../src/cli/terminal.ts';
 
 describe('a writer', () => {
@@ -38,6 +38,6 @@ describe('what is said of names and reasons that others gave', () => {
     ],
     ['nothing of the kind', 'shop::weu\n  #1 [a]\n\u05D0', 'shop::weu\n  #1 [a]\n\u05D0'],
   ])('has no effect where it holds %s', (_, text, plain) => {
-    expect(harmless(text)).toBe(plain);
+    expect(harmlessText(text)).toBe(plain);
   });
 });

@@ -2,16 +2,16 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   count,
   either,
-  fits,
-  fitting,
   flag,
   list,
+  matchesShape,
   Mismatch,
   number,
   object,
   oneOf,
   open,
   optional,
+  readOrUndefined,
   record,
   table,
   text,
@@ -60,7 +60,7 @@ describe('a shape', () => {
     ['owner has no member "name"', { ...right, owner: { kind: 'nobody', name: 'a' } }],
   ])('names the path of what does not fit: %s', (message, value) => {
     expect(() => whole.read(value, '')).toThrow(message);
-    expect(fits(whole, value)).toBe(false);
+    expect(matchesShape(whole, value)).toBe(false);
   });
 
   it('tells what is missing from what is wrong', () => {
@@ -75,7 +75,7 @@ describe('a shape', () => {
   });
 
   it('lets what else is in an open object stay', () => {
-    expect(fitting(open({ id: text }), { id: 'a', more: [1] })).toEqual({ id: 'a', more: [1] });
+    expect(readOrUndefined(open({ id: text }), { id: 'a', more: [1] })).toEqual({ id: 'a', more: [1] });
   });
 
   it.each<readonly [string, Shape<unknown>, readonly unknown[], readonly unknown[]]>([
@@ -85,14 +85,14 @@ describe('a shape', () => {
     ['a flag', flag, [true, false], [0, 'true', null]],
     ['a record', record, [{}], [[], null, undefined]],
   ])('knows %s', (_, shape, good, bad) => {
-    expect(good.filter((value) => !fits(shape, value))).toEqual([]);
-    expect(bad.filter((value) => fits(shape, value))).toEqual([]);
+    expect(good.filter((value) => !matchesShape(shape, value))).toEqual([]);
+    expect(bad.filter((value) => matchesShape(shape, value))).toEqual([]);
   });
 
   it('throws nothing but a mismatch, whatever comes', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        expect(fitting(whole, value) === undefined || typeof value === 'object').toBe(true);
+        expect(readOrUndefined(whole, value) === undefined || typeof value === 'object').toBe(true);
       }),
     );
   });

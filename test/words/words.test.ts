@@ -4,7 +4,7 @@ import {
   asClause,
   joinWords,
   onceEach,
-  rewritten,
+  rewriteWords,
   saysSame,
   say,
   sayingOnce,
@@ -40,7 +40,7 @@ describe('a sentence', () => {
       words: asClause(say`Azure tells nobody.`),
       text: 'Azure tells nobody',
     },
-    { made: 'without a secret', words: rewritten(say`key=${'abc'}`, () => 'key=...'), text: 'key=...' },
+    { made: 'without a secret', words: rewriteWords(say`key=${'abc'}`, () => 'key=...'), text: 'key=...' },
   ])('made $made is shown as it was meant', ({ words, text }) => {
     expect(textOf(words)).toBe(text);
     const unchecked = words as unknown as string;

@@ -1,4 +1,4 @@
-import { eachOnce, saying, untellable, type Unknown } from '../../domain/arm/unknown.ts';
+import { eachOnce, unknownToAll, withReason, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
@@ -52,7 +52,7 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
     const kind = aroundKind(look.kind);
     const own = judged.filter(({ need }) => kind.needs?.includes(need.id));
     const open = own.flatMap(({ requirement: { reason = say``, scope, unknown: [first] = [], verdict } }) =>
-      verdict === 'unknown' ? [saying(reason, first ?? untellable('need', scope, reason))] : [],
+      verdict === 'unknown' ? [withReason(reason, first ?? unknownToAll('need', scope, reason))] : [],
     );
     return {
       ...look,

@@ -41,7 +41,7 @@ export interface ClusterDetails {
   /** `inherited`: made above the cluster, at its resource group, its subscription or higher. */
   readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
   /** What of it could not be read, `what: why`, each once. */
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
 const parallelReads = 8;
@@ -58,11 +58,11 @@ interface Looking {
 /** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
 export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
   const { signal } = options;
-  const unread: Unknown[] = [];
+  const allUnknown: Unknown[] = [];
   const looking: Looking = { directory, signal, note };
   function note(title: Phrase, failure: Failure): void {
     const unknown = { ...whyUnknown(failure), subject: { what: 'roleAssignments', of: id }, title: verbatim(title) };
-    unread.push(unknown);
+    allUnknown.push(unknown);
   }
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
   const [agentPools, principals] = await Promise.all([
@@ -78,16 +78,16 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
     readElsewhere({ principals, named }, options, looking),
   ]);
   const ofOwn = new Set(lists.slice(0, principals.length).flatMap((list) => list.map(({ id }) => idKey(id))));
-  const distinct = [
+  const assignments = [
     ...new Map([...lists.flat(), ...elsewhere].map((assignment) => [idKey(assignment.id), assignment])).values(),
   ];
   return {
     cluster: { ...cluster, agentPools },
-    roleAssignments: distinct.map((assignment) => ({
+    roleAssignments: assignments.map((assignment) => ({
       ...assignment,
       inherited: isAbove(assignment, cluster.id, ofOwn),
     })),
-    unread: eachOnce(unread),
+    unknown: eachOnce(allUnknown),
   };
 }
 
@@ -96,7 +96,7 @@ function isAbove({ id, scope }: RoleAssignment, clusterId: ArmId, listed: Readon
   return !sameId(clusterId, scope) && reaches(scope, clusterId, listed.has(idKey(id)) ? 'asListed' : new Set());
 }
 
-/** A principal's assignments in a subscription, with the names of their roles. */
+/** Reads the role assignments of a principal in a subscription, with the names of the roles. */
 export async function readAssignments(
   directory: Directory,
   principalId: string,
@@ -191,7 +191,7 @@ async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSign
   return (await directory.read(id, (arm) => getIdentity(arm, id, signal), signal)).principalId;
 }
 
-/** The cluster's own subscription first, then those of subnets, zones, vaults and whatever else its JSON names. */
+/** Returns the cluster's own subscription, then those of the subnets, zones, vaults and whatever else its JSON names. */
 export function namedSubscriptions(cluster: Cluster): readonly string[] {
   const named = new Map<string, string>();
   const name = (id: string): void => {

@@ -43,7 +43,7 @@ export function movableTo(id: ArmId, facts: Facts): OtherIssuers {
   return cluster === undefined ? { issuers: [], unknown: [] } : otherIssuers(cluster, facts);
 }
 
-/** Adds the name of the role, and of the subscription where that is the scope. */
+/** Returns the assignment with the name of its role, and of the subscription if that is its scope. */
 export function namedAssignment(assignment: RoleAssignment, facts: Facts): NamedAssignment {
   const roleId = roleGuidOf(assignment.roleDefinitionId);
   const place = subscriptionNameOf(assignment, facts);

@@ -1,10 +1,11 @@
-/** Subscriptions of which the clusters, or the identities, are listed one by one before something is removed for good. */
+/** In how many subscriptions something is listed one by one, at most. */
 import { say, type Words } from '../../words/words.ts';
 
+/** The most subscriptions in which the clusters, or the identities, are listed one by one before something is removed for good. */
 export const mostClusterLists = 100;
-/** Subscriptions of which the clusters are listed in newer API versions, before something is called unused. */
+/** The most subscriptions in which clusters are listed in newer API versions before something is called unused. */
 export const mostNewerLists = 500;
-/** Subscriptions of which all resources are. */
+/** The most subscriptions in which all resources are listed. */
 export const mostResourceLists = 25;
 
 /** Returns why an index has the word about what ARM would have to be asked one by one. */

@@ -1,7 +1,7 @@
 import { Refusal } from '../../domain/arm/refusal.ts';
 import { IdentityError } from '../../errors.ts';
 
-/** Returns what the work returns; where a rule refuses it, throws that as the one error type of this extension. */
+/** Returns the result of the work; a `Refusal` of a rule becomes the one error type of this extension. */
 export function orRefused<T>(work: () => T): T {
   try {
     return work();

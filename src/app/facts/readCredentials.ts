@@ -6,7 +6,10 @@ import type { AnyAnswer } from './gatherFacts.ts';
 import { mostClusterLists, tooManyToAsk } from './mostLists.ts';
 import { say, type Words } from '../../words/words.ts';
 
-/** Reads the credentials of all identities, or of those of a subscription; unreadable where they would be too many requests. */
+/**
+ * Reads the credentials of all identities, or of those in a subscription; the answer is `unreadable` if that would take too
+ * many requests.
+ */
 export async function readCredentials(
   directory: Directory,
   read: Extract<Read, { kind: 'credentials' }>,

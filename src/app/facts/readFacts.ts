@@ -46,7 +46,10 @@ import { readCredentials } from './readCredentials.ts';
 import { whoseAbsence } from './whoseAbsence.ts';
 import { say, type Words } from '../../words/words.ts';
 
-/** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
+/**
+ * Makes a reader of facts from Azure. It answers `missing` if ARM says that something does not exist, and `unreadable` if it
+ * may not be read.
+ */
 export function createFactReader(
   directory: Directory,
   options: {

@@ -11,7 +11,7 @@ export function everyRow(type: string, tables: FleetTables): readonly JsonObject
   return rows && tables.isComplete() ? [...rows.values()] : undefined;
 }
 
-/** Returns what Resource Graph has below a cluster, of the types that it indexes. */
+/** Returns the rows that Resource Graph has below a cluster, of the types that it indexes. */
 export function rowsBelow(
   { id, list }: Extract<Read, { kind: 'listBelow' }>,
   tables: FleetTables,

@@ -142,8 +142,8 @@ function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnsw
   if (listed === undefined) return notAsked(wanted, uncounted?.reason, inNotes);
   if (tables.isComplete()) return { kind: 'found', value: listed };
   if (uncounted === undefined) return undefined;
-  const unread = [notKnown('notAsked', 'credentials', uncounted.reason)];
-  return { kind: 'found', value: { ...listed, unread } };
+  const unknown = [notKnown('notAsked', 'credentials', uncounted.reason)];
+  return { kind: 'found', value: { ...listed, unknown } };
 }
 
 function credentialsOf(

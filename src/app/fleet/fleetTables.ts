@@ -245,7 +245,7 @@ export class FleetTables {
     credentials: async () => {
       // Of which identities that may be old is known by name.
       const rows = await this.#ask(queryCredentials, () => true);
-      if (rows !== undefined && rows.length > 0) this.#loaded.credentials = { all: rows, unread: [] };
+      if (rows !== undefined && rows.length > 0) this.#loaded.credentials = { all: rows, unknown: [] };
     },
     roles: async () => {
       const rows = await this.#inWanted(queryRoles);

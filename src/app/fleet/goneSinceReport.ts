@@ -7,8 +7,8 @@ import type { ReadFact } from '../facts/gatherFacts.ts';
 const sideBySide = 16;
 
 /**
- * Returns those of these clusters, whose ids may be masked, that certainly do not exist any more. Each is asked for by itself in
- * the subscriptions that were listed: a list lacks also what its reader may not see, and then Azure says so.
+ * Returns which of the given clusters certainly no longer exist. Their ids may be masked. Each is read by itself, because a
+ * list also lacks what its reader may not see.
  */
 export function goneClusters(
   ids: readonly string[],

@@ -1,4 +1,4 @@
-import { isNotRead, notKnown, titled, together, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
+import { isNotRead, joinUnknowns, notKnown, unknownText, withTitle, type Unknown } from '../../domain/arm/unknown.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { inParallel } from '../../async/inParallel.ts';
@@ -25,7 +25,7 @@ export async function hiddenClusters(
   const empty = listed.filter((id) => !seen.has(id));
   const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
     const why = whyHidden(id, await verdictOf(callerCan, id));
-    return why === undefined ? [] : [titled(nameOf(id) ?? id, why)];
+    return why === undefined ? [] : [withTitle(nameOf(id) ?? id, why)];
   });
   const left = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
   const reason = say`It was not checked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Check them in separate runs with --subscription: ${left.join(', ')}.`;
@@ -41,7 +41,7 @@ async function verdictOf(
   } catch (error) {
     if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
     const subject = { what: 'callerPermissions', of: `/subscriptions/${id}` };
-    const unknown = titled(say`Your permissions there can't be read`, { ...whyUnknown(error.failure), subject });
+    const unknown = withTitle(say`Your permissions there can't be read`, { ...whyUnknown(error.failure), subject });
     return { kind: 'unknown', reason: unknownText(unknown), unknown: [unknown] };
   }
 }
@@ -55,7 +55,7 @@ function whyHidden(id: string, verdict: CallerVerdict): Unknown | undefined {
       return { cause: 'refused', subject, reason: say`You may not read clusters. ${verdict.reason}` };
     case 'unknown': {
       const reason = say`It isn't known whether you may read clusters. ${verdict.reason}`;
-      return verdict.unknown.some(isNotRead) ? together(verdict.unknown, { subject, reason }) : undefined;
+      return verdict.unknown.some(isNotRead) ? joinUnknowns(verdict.unknown, { subject, reason }) : undefined;
     }
   }
 }

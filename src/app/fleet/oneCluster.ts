@@ -17,18 +17,18 @@ import { joinWords, say } from '../../words/words.ts';
 /** What a cluster makes its identities need, and what of that could not be read. */
 export interface JudgedRequirements {
   readonly requirements: readonly Requirement[];
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** Finds out what the cluster makes its identities need, whether they have it, and what could not be read meanwhile. */
 export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<JudgedRequirements> {
   return gatherFacts((given) => {
     const cluster = clusterAt(id, given);
-    if (cluster === undefined) return { requirements: [], unread: [] };
+    if (cluster === undefined) return { requirements: [], unknown: [] };
     const { facts, ...watched } = watchedFacts(given, cluster);
     const requirements = requirementsOf(cluster, facts);
     const told = requirements.flatMap(({ unknown = [] }) => unknown);
-    return { requirements, unread: [...needsNotRead(requirements), ...moreUnknown(watched, told).filter(isNotRead)] };
+    return { requirements, unknown: [...needsNotRead(requirements), ...moreUnknown(watched, told).filter(isNotRead)] };
   }, gathering);
 }
 
@@ -54,7 +54,7 @@ function notRead(id: ArmId): never {
   throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
 }
 
-/** Learns the names of the subscriptions that are visible. */
+/** Reads the names of the visible subscriptions. */
 export async function subscriptionNamesIn(directory: Directory, signal?: AbortSignal): Promise<SubscriptionNames> {
   const { items } = await directory.access(signal);
   const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));

@@ -1,4 +1,4 @@
-import { together, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
+import { joinUnknowns, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
 import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -26,7 +26,7 @@ export interface Survey {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly Words[];
   /** What was not looked at, which the notes say as well. */
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
 /** Holds what was found in all subscriptions that were wanted. */
@@ -54,7 +54,7 @@ export interface SurveyOptions {
 const mostSingleReads = 40;
 const sideBySide = 16;
 
-/** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
+/** Checks many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
   const notes: Unknown[] = [];
@@ -104,8 +104,8 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const byCluster = new Map(judged.map((row) => [row.cluster, row]));
   const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
   if (!isWhole || uncounted !== undefined) return surveyOf(rows, notes);
-  const { homeless, unread } = await aboutCredentials(tables, { ...gathering, ...reader, answers: new Map() });
-  return surveyOf(rows, [...notes, ...unread], homeless);
+  const { homeless, unknown } = await aboutCredentials(tables, { ...gathering, ...reader, answers: new Map() });
+  return surveyOf(rows, [...notes, ...unknown], homeless);
 }
 
 /** One cluster of each subscription after the other, so that what is listed by subscription is listed side by side. */
@@ -119,7 +119,7 @@ function acrossSubscriptions(clusters: readonly Cluster[]): readonly Cluster[] {
 async function aboutCredentials(
   tables: FleetTables,
   gathering: Gathering,
-): Promise<{ readonly homeless: readonly Words[]; readonly unread: readonly Unknown[] }> {
+): Promise<{ readonly homeless: readonly Words[]; readonly unknown: readonly Unknown[] }> {
   await tables.load([{ resources: resourceType.identity }]);
   const asked = (tables.identities() ?? []).filter(
     (each) => !isInGroupNamedLikeNodes(each.id) && !tables.hasCredentialsOf(each.id),
@@ -128,18 +128,18 @@ async function aboutCredentials(
   const partly = say`Federated credentials were checked only where there are clusters`;
   const none = (why: Words, cause: Cause = 'notAsked') => ({
     homeless: [],
-    unread: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
+    unknown: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
   });
   if (!isKnown && asked.length > mostSingleReads)
     return none(say`: ${asked.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
     if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);
-    if (answer?.kind !== 'found') return { homeless: [], unread: [] };
-    const { all, unread } = answer.value;
-    const reason = say`Not all federated credentials could be read. ${joinWords(unknownTexts(unread))}`;
-    const lacking = unread.length === 0 ? [] : [together(unread, { subject: everywhere, reason })];
-    return { homeless: homelessSentences(all, facts), unread: lacking };
+    if (answer?.kind !== 'found') return { homeless: [], unknown: [] };
+    const { all, unknown } = answer.value;
+    const reason = say`Not all federated credentials could be read. ${joinWords(unknownTexts(unknown))}`;
+    const lacking = unknown.length === 0 ? [] : [joinUnknowns(unknown, { subject: everywhere, reason })];
+    return { homeless: homelessSentences(all, facts), unknown: lacking };
   }, gathering);
 }
 
@@ -153,8 +153,8 @@ const tooMuch: Unknown = {
   reason: say`Resource Graph isn't responding for these subscriptions.`,
 };
 
-function surveyOf(rows: readonly ReportRow[], unread: readonly Unknown[], notes: readonly Words[] = []): Survey {
-  return { rows, notes: [...unknownTexts(unread), ...notes], unread };
+function surveyOf(rows: readonly ReportRow[], unknown: readonly Unknown[], notes: readonly Words[] = []): Survey {
+  return { rows, notes: [...unknownTexts(unknown), ...notes], unknown };
 }
 
 function notAsked(what: string, title: Words, reason: Words): Unknown {

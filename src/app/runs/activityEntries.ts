@@ -15,7 +15,7 @@ export interface LiveRun {
   readonly details: ReadonlyMap<string, string>;
 }
 
-/** How an entry's run ended, in the form that is handed out. */
+/** Returns how the run of an entry ended, as callers get it. */
 export function outcomeOf(entry: RunRecord): Outcome {
   const { activityId, plan } = entry;
   const steps = entry.steps.map((record) => ({ id: record.id, ...stateOf(record) }));
@@ -54,8 +54,8 @@ function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next
   }
 }
 
-/** An entry as the Activity view shows it, with who runs it now; `entries` are all that the journal knows. */
-export function shown(
+/** Returns an entry as the Activity view shows it, with who runs it now; `entries` are all that the journal knows. */
+export function activityEntryOf(
   runner: LiveRun | 'elsewhere' | undefined,
   kept: RunRecord,
   entries: readonly RunRecord[],
@@ -113,12 +113,12 @@ function shownStep(
   };
 }
 
-/** True for a run that ended because something had changed: its plan is not to be gone on with, but to be made again. */
+/** Returns true for a run that ended because something had changed: its plan has to be made again and is not resumed. */
 export function endedInConflict({ status, steps }: RunRecord): boolean {
   return status === 'failed' && steps.flatMap(({ error }) => error ?? []).at(-1)?.code === 'conflict';
 }
 
-/** True if a run that worked later has written to the same thing, or may have: going on with the older one would undo it. */
+/** Returns true if a later run has written to the same thing, or may have: resuming the older one would undo it. */
 export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): boolean {
   const targets = targetsOf(entry.plan);
   return entries.some(
@@ -139,7 +139,7 @@ function hasWritten({ steps }: RunRecord): boolean {
   return steps.some(({ status, sentAt }) => status === 'done' || sentAt !== undefined);
 }
 
-/** What a plan must have for itself while it runs: its clusters, and each thing that a step writes. */
+/** Returns what a plan must have to itself while it runs: its clusters, and each thing that a step writes. */
 export function targetsOf(plan: Plan): ReadonlySet<string> {
   return new Set(plan.steps.flatMap((step) => [...clusterOf(step), step.id]));
 }

@@ -1,7 +1,7 @@
 import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
-import { isRunRecord, stored, type RunRecord } from './runRecord.ts';
+import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
 import { say } from '../../words/words.ts';
 
@@ -113,7 +113,7 @@ export function createJournal(
         if ((kept?.revision ?? 0) > base) throw goesOnElsewhere(entry);
         assertFree(entries.filter((one) => one.connection === connection && !isThis(one) && one.isCleared !== true));
         revision = base + 1;
-        const recorded = stored({ ...entry, revision, position: 1 + lastPosition(entries) });
+        const recorded = recordToStore({ ...entry, revision, position: 1 + lastPosition(entries) });
         return kept ? entries.map((one) => (isThis(one) ? recorded : one)) : [...entries, recorded];
       };
       return update(replaced, () => void own.set(activityId, revision));
@@ -176,7 +176,7 @@ function parse(
     return { version: 1, entries: [], setAside: [cleaned(text)] };
   }
   const [entries, others] = [
-    positioned(content['entries'].filter(isRunRecord).map(stored)),
+    positioned(content['entries'].filter(isRunRecord).map(recordToStore)),
     content['entries'].filter((one) => !isRunRecord(one)),
   ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
@@ -195,7 +195,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-/** Returns the entries that still are as they were shown; all of them where nothing was. */
+/** Returns the entries that have not changed since they were shown, or all of them if none was shown. */
 export function unchangedSinceShown(
   entries: readonly RunRecord[],
   seen: readonly Pick<ActivityEntry, 'activityId' | 'position'>[] | undefined,
@@ -207,7 +207,7 @@ export function unchangedSinceShown(
 /** Minutes for which what was written has to be known, though it was cleared: roles and indexes take that long. */
 const usefulMinutes = 10;
 
-/** The time since when what has ended is of use, though it was cleared. */
+/** Returns the time since which runs that have ended are still needed, even if they were cleared. */
 export function usefulSince(now: Date): string {
   return new Date(now.getTime() - usefulMinutes * 60_000).toISOString();
 }

@@ -13,7 +13,7 @@ interface LossReader {
 /** What is lost after a run, or why that isn't known. */
 export type LostAfter = readonly StillLost[] | string;
 
-/** Looks which of the needs that the run's plan foresaw to be lost are so now; `undefined` where it foresaw none. */
+/** Reads which of the losses that a run's plan foresaw have happened; `undefined` if it foresaw none. */
 export async function lostAfter(service: LossReader, activityId: string): Promise<LostAfter | undefined> {
   const entry = (await service.activity()).find((each) => each.activityId === activityId);
   if (entry?.lost === undefined) return undefined;
@@ -24,7 +24,7 @@ export async function lostAfter(service: LossReader, activityId: string): Promis
   }
 }
 
-/** Says in sentences what is missing after a run, and of what that isn't known. */
+/** Says in sentences which roles are missing after a run, and for which this isn't known. */
 export async function lostWordsAfter(service: LossReader, activityId: string): Promise<readonly Words[]> {
   const lost = await lostAfter(service, activityId);
   return typeof lost === 'string' ? [verbatim(lost)] : stillLostWords(lost ?? []);

@@ -5,8 +5,9 @@ import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /**
- * Returns what of a run the look before a removal is about: of credentials only those of the same identity, because moving
- * the credentials of many identities would look at all of them again before each removal. Other runs are looked at as a whole.
+ * Returns the part of a run that is checked before one of its removals. Of credentials that is only those of the same
+ * identity, because a move of many would otherwise check all of them again before each removal; other runs are checked as a
+ * whole.
  */
 export function narrowedTo(entry: RunRecord, step: Step): RunRecord {
   const { plan } = entry;

@@ -23,7 +23,7 @@ export class PlanChanged extends IdentityError {
 }
 
 /** What is needed to plan again and to compare with the plan that was confirmed. */
-export interface Look {
+export interface Replanner {
   readonly plan: (continued: Continued) => Promise<Plan>;
   /** Whether what a step brings about is so already. */
   readonly holds: (step: Step) => Promise<boolean>;
@@ -38,7 +38,7 @@ export interface Look {
  * `nothingLeft`: all of it holds already, by whoever's doing, and nothing may be sent. Rejects with `PlanChanged` where
  * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing, and `refused` where another check fails.
  */
-export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 'nothingLeft'> {
+export async function lookAgain(entry: RunRecord, look: Replanner): Promise<'same' | 'nothingLeft'> {
   const { plan: confirmed } = entry;
   const continued = continuedIn(entry);
   const fresh = await look.plan(continued);
@@ -82,7 +82,7 @@ interface Compared {
 }
 
 /** The first thing that is not as it was confirmed, in a sentence or as the conflict that it is. */
-async function firstDifference(compared: Compared, look: Look): Promise<Words | IdentityError | undefined> {
+async function firstDifference(compared: Compared, look: Replanner): Promise<Words | IdentityError | undefined> {
   const { open, fresh, continued } = compared;
   for (const step of fresh.steps) {
     const known = open.find(({ id }) => id === step.id);
@@ -172,7 +172,7 @@ function isSameWrite(confirmed: Step, fresh: Step): boolean {
   return essence(confirmed) === essence(fresh) && (isTold || basis === basisOf(fresh));
 }
 
-async function allHold(steps: readonly Step[], { holds }: Look): Promise<boolean> {
+async function allHold(steps: readonly Step[], { holds }: Replanner): Promise<boolean> {
   for (const step of steps) if (!(await holds(step))) return false;
   return true;
 }

@@ -8,7 +8,7 @@ import type { Change } from '../../domain/change/change.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Look } from './planChanged.ts';
+import type { Replanner } from './planChanged.ts';
 
 /** What a look is made from. */
 export interface LookOptions {
@@ -17,7 +17,7 @@ export interface LookOptions {
 }
 
 /** Returns the look at a plan of these changes. */
-export function planLook({ changes }: Plan, { directory, plan }: LookOptions, signal: AbortSignal): Look {
+export function planLook({ changes }: Plan, { directory, plan }: LookOptions, signal: AbortSignal): Replanner {
   const armFor = (scope: string, via?: Via): Promise<Arm> => directory.armFor(scope, signal, via);
   return {
     plan: (continued) => plan(changes, continued, signal),
@@ -37,7 +37,7 @@ export async function whoChanged(
   return cluster ? changedMeanwhile(cluster, step) : clusterGone(step.clusterId);
 }
 
-/** The conflict with somebody who has deleted the cluster. */
+/** Returns the conflict for a cluster that somebody has deleted. */
 export function clusterGone(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
   return new IdentityError({ code: 'conflict', message: `${name} no longer exists.` });

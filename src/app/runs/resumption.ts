@@ -4,17 +4,17 @@ import { isOver } from './activity.ts';
 import { PlanChanged } from './planChanged.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** An entry that goes on: what is done stays done, the rest waits again. */
-export function reopened(entry: RunRecord): RunRecord {
+/** Returns the entry as running again: what is done stays done, and the rest waits. */
+export function reopenEntry(entry: RunRecord): RunRecord {
   const { endedAt: _, wasClosed: __, ...rest } = entry;
   return { ...rest, status: 'running' };
 }
 
 /**
- * An entry whose rest was not begun: it ends as it was before, with what was found done since; where it is not true any more,
- * its next step has failed with that.
+ * Returns the entry with its status from before the attempt to resume, and what was found done since; if the plan changed,
+ * its next open step has failed with that.
  */
-export function unresumed(settled: RunRecord, before: RunRecord, error: unknown, now: Date): RunRecord {
+export function entryNotResumed(settled: RunRecord, before: RunRecord, error: unknown, now: Date): RunRecord {
   const steps = settled.steps.map((step) =>
     isOver(step) ? step : (before.steps.find(({ id }) => id === step.id) ?? step),
   );

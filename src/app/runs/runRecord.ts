@@ -14,7 +14,7 @@ import {
   either,
   check,
   count,
-  fits,
+  matchesShape,
   flag,
   list,
   number,
@@ -53,7 +53,7 @@ function idAtScope(type: string, isName: (name: string) => boolean): Shape<strin
   return check(`the id of a ${type}`, (value) => {
     if (typeof value !== 'string') return false;
     const at = value.toLowerCase().lastIndexOf(before);
-    return at >= 0 && isName(value.slice(at + before.length)) && (at === 0 || fits(scope, value.slice(0, at)));
+    return at >= 0 && isName(value.slice(at + before.length)) && (at === 0 || matchesShape(scope, value.slice(0, at)));
   });
 }
 
@@ -268,7 +268,7 @@ export type RunRecord = Of<typeof runRecord>;
 
 /** Says whether the value is the record of a run that can be shown and resumed. */
 export function isRunRecord(value: unknown): value is RunRecord {
-  return fits(runRecord, value) && hasAllSteps(value);
+  return matchesShape(runRecord, value) && hasAllSteps(value);
 }
 
 /** What is sent is noted in the record of its step, so each step has one. */
@@ -277,8 +277,8 @@ function hasAllSteps({ plan: { steps: planned }, steps }: RunRecord): boolean {
   return planned.every(({ id }) => recorded.has(id));
 }
 
-/** Returns what is stored of a record: no body of a cluster that is there, because it is made anew for each request, and no secret. */
-export function stored(entry: RunRecord): RunRecord {
+/** Returns what is stored of a record: no secret, and no body of an existing cluster, because that is made anew for each request. */
+export function recordToStore(entry: RunRecord): RunRecord {
   return { ...entry, plan: { ...entry.plan, steps: entry.plan.steps.map(storedStep) } };
 }
 

@@ -3,7 +3,7 @@ import { IdentityError } from '../../errors.ts';
 import { lacksSecret, type RunRecord } from './runRecord.ts';
 import { say } from '../../words/words.ts';
 
-/** The end of what was asked of a connection that was left. */
+/** Returns the error for a change of a connection that was left. */
 export function connectionLeft(): IdentityError {
   return new IdentityError({
     code: 'cancelled',
@@ -11,30 +11,30 @@ export function connectionLeft(): IdentityError {
   });
 }
 
-/** The conflict with a change that runs in this window. */
+/** Returns the conflict with a change that is running in this window. */
 export function runningAlready(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" is still running; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
-/** The conflict with a change that runs in another window. */
+/** Returns the conflict with a change that is running in another window. */
 export function runningElsewhere(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" is still running in another VS Code window; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
-/** The error for an id that the journal does not know. */
+/** Returns the error for an id that the journal does not have. */
 export function unknownActivity(): IdentityError {
   return new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
 }
 
-/** The refusal to go on with what a later change has overtaken. */
+/** Returns the refusal to resume a run that a later change has overtaken. */
 export function supersededRun(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" was superseded by a later change to the same thing; plan it again instead.`;
   return new IdentityError({ code: 'refused', message });
 }
 
-/** The conflict of a run that ended in one: its plan has to be made again. */
+/** Returns the conflict for a run that ended in one: its plan has to be made again. */
 export function planAgainInstead(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" ended because something had changed in Azure. Plan it again, and review the new plan.`;
   return new IdentityError({ code: 'conflict', message });

@@ -7,11 +7,19 @@ import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './a
 import { unchangedSinceShown, usefulSince, type Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
-import { endedInConflict, isSuperseded, outcomeOf, overlaps, progressOf, shown, targetsOf } from './activityEntries.ts';
+import {
+  activityEntryOf,
+  endedInConflict,
+  isSuperseded,
+  outcomeOf,
+  overlaps,
+  progressOf,
+  targetsOf,
+} from './activityEntries.ts';
 import { createOtherWindows, type OtherWindows } from './otherWindows.ts';
 import { lookAgain } from './planChanged.ts';
 import { planLook, type LookOptions } from './planLook.ts';
-import { reopened, unresumed } from './resumption.ts';
+import { entryNotResumed, reopenEntry } from './resumption.ts';
 import {
   assertWhole,
   connectionLeft,
@@ -105,7 +113,7 @@ export class Runs {
     if (before.status === 'succeeded') return outcomeOf(before);
     if (endedInConflict(before)) throw planAgainInstead(before);
     assertWhole(before);
-    const entry = reopened(before);
+    const entry = reopenEntry(before);
     return this.#whileLive(entry, runOptions, async (mine) => {
       await this.#recordAlone(entry, mine.targets);
       runOptions.onStarted?.(activityId);
@@ -255,7 +263,7 @@ export class Runs {
     try {
       found = await this.#firstLook(settled, run);
     } catch (error) {
-      const ended = unresumed(settled, before, error, this.#options.now());
+      const ended = entryNotResumed(settled, before, error, this.#options.now());
       await this.#options.journal.record(ended);
       running.entry = ended;
       if (running.signal.aborted && !this.#isClosed) return ended;
@@ -277,7 +285,7 @@ export class Runs {
         this.#live.get(activityId) ?? (status === 'running' && !own.has(activityId) ? 'elsewhere' : undefined);
       const recorded = all.filter((entry) => journal.isFromHere(entry)).map(({ activityId }) => activityId);
       return {
-        entries: all.map((entry) => shown(runnerOf(entry), entry, all, now(), tokenRefreshHours?.())),
+        entries: all.map((entry) => activityEntryOf(runnerOf(entry), entry, all, now(), tokenRefreshHours?.())),
         isOwn: (activityId) => running.has(activityId) || recorded.includes(activityId),
       };
     }

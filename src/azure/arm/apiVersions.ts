@@ -1,7 +1,7 @@
 import { at, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import { aksApiVersion, type Arm } from './arm.ts';
 
 /** Versions that are known to show what this extension reads; by namespace and top-level type, in lower case. */
@@ -44,7 +44,7 @@ export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Pro
   return newestOf(arm, id, type, signal);
 }
 
-/** Returns the newest version, stable where there is one, that the provider offers of a child type by itself. */
+/** Returns the newest version, stable if possible, that the provider offers for a child type. */
 export async function versionOfChild(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
   return newestOf(arm, id, parseResourceId(id)?.type ?? '', signal);
 }
@@ -97,7 +97,7 @@ function unknownType(type: string, providerKnown: boolean): IdentityError {
 /** Where the provider is not found, that says nothing about the resource. */
 async function providerAt(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject> {
   try {
-    return await arm.get(path, '2021-04-01', signal, promised.provider);
+    return await arm.get(path, '2021-04-01', signal, armShapes.provider);
   } catch (error) {
     // A subscription that is not visible hides all that is in it.
     if (!(error instanceof IdentityError) || error.code !== 'notFound' || error.armCode === 'SubscriptionNotFound')

@@ -9,7 +9,7 @@ import { countingCredential } from '../http/looks.ts';
 import { onceClient } from '../http/oneSending.ts';
 import { oneThing, pageChecker } from '../http/pageCheck.ts';
 import { secure, type PipelineOptions } from '../http/pipeline.ts';
-import { errorOf, translated } from './armErrors.ts';
+import { asIdentityError, errorOf } from './armErrors.ts';
 
 /** The version of the AKS API that this extension uses. */
 export const aksApiVersion = '2026-04-01';
@@ -43,16 +43,11 @@ export interface Arm {
   /** Sends one request; an answer that is not 2xx is thrown as an IdentityError. */
   send(request: ArmRequest): Promise<ArmAnswer>;
   /** One thing; throws where the answer lacks what is promised of it. Without a promise whoever reads it checks it. */
-  get(path: string, apiVersion: string, signal?: AbortSignal, promised?: Shape<unknown>): Promise<JsonObject>;
+  get(path: string, apiVersion: string, signal?: AbortSignal, shape?: Shape<unknown>): Promise<JsonObject>;
   /** The API version in which a body was read: what is written back has to go in the same. */
   versionRead(body: JsonObject): string | undefined;
   /** Every page of a list; throws where one is none, or an item lacks what is promised of it. */
-  list(
-    path: string,
-    apiVersion: string,
-    signal?: AbortSignal,
-    promised?: Shape<unknown>,
-  ): Promise<readonly JsonObject[]>;
+  list(path: string, apiVersion: string, signal?: AbortSignal, shape?: Shape<unknown>): Promise<readonly JsonObject[]>;
   /** User-assigned identities and federated credentials of a subscription. */
   identities(subscriptionId: string): ManagedServiceIdentityClient;
   /** Role assignments; the subscription matters for lists of a whole one. The package has no other client of the SDK's. */
@@ -96,7 +91,7 @@ export function createArm(given: PipelineOptions): Arm {
       const text = answer.body as unknown;
       return { status, headers: answer.headers, body, ...(typeof text === 'string' ? { text } : {}) };
     } catch (error) {
-      throw translated(error);
+      throw asIdentityError(error);
     }
   }
 
@@ -104,10 +99,10 @@ export function createArm(given: PipelineOptions): Arm {
     path: string,
     apiVersion: string,
     signal?: AbortSignal,
-    promised?: Shape<unknown>,
+    shape?: Shape<unknown>,
   ): Promise<readonly JsonObject[]> {
     const items: JsonObject[] = [];
-    const check = pageChecker(path, promised);
+    const check = pageChecker(path, shape);
     let answer = await send({ method: 'GET', path, apiVersion, signal });
     for (;;) {
       const { value, nextLink } = check(answer.body);
@@ -121,9 +116,9 @@ export function createArm(given: PipelineOptions): Arm {
     endpoint: options.endpoint,
     options,
     send,
-    async get(path, apiVersion, signal, promised) {
+    async get(path, apiVersion, signal, shape) {
       const { body } = await send({ method: 'GET', path, apiVersion, signal });
-      return promised === undefined ? body : oneThing(body, path, promised);
+      return shape === undefined ? body : oneThing(body, path, shape);
     },
     versionRead: (body) => readIn.get(body),
     list,

@@ -18,10 +18,8 @@ interface ArmError {
   readonly details?: NonNullable<Failure['details']>;
 }
 
-/**
- * Translates anything thrown on the way to ARM and back into an IdentityError; nothing else in this extension does.
- */
-export function translated(error: unknown): IdentityError {
+/** Returns anything thrown on the way to ARM and back as an IdentityError; nothing else in this extension translates these. */
+export function asIdentityError(error: unknown): IdentityError {
   if (error instanceof IdentityError) return error;
   if (isNamed(error, 'AbortError')) return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
   if (isRestError(error)) {

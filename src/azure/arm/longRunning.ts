@@ -2,7 +2,7 @@ import { createHttpPoller, type OperationResponse, type OperationState } from '@
 import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm, ArmAnswer } from './arm.ts';
-import { isLost, operationError, translated } from './armErrors.ts';
+import { asIdentityError, isLost, operationError } from './armErrors.ts';
 import { retryAfterOf } from '../http/retryAfter.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
@@ -69,7 +69,7 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
       return response('GET', path, answer);
     } catch (error) {
       if (!isPassing(error) || ++lost > mostLostPolls) throw error;
-      const asked = translated(error).failure.retryAfter ?? pauseAfterLoss;
+      const asked = asIdentityError(error).failure.retryAfter ?? pauseAfterLoss;
       pause = Math.min(Math.max(asked, shortestPause), longestRefusal);
       return response('GET', path, stillRunning);
     }
@@ -88,7 +88,7 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
       await poller.poll();
     }
   } catch (thrown) {
-    const error = translated(thrown);
+    const error = asIdentityError(thrown);
     if (error.failure.status !== 404 || operation.kind === 'resource') throw error;
     return;
   }

@@ -1,10 +1,10 @@
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { oneThing } from '../http/pageCheck.ts';
-import { promisedModel } from '../http/promised.ts';
+import { sdkShapes } from '../http/armShapes.ts';
 import type { Arm } from './arm.ts';
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
-import { abortable, asked, withoutSlash } from './sdkCalls.ts';
+import { abortOption, answerOfSdk, withoutSlash } from './sdkCalls.ts';
 
 /** Returns the assignment with the directory in which it was read, if its scope does not determine it. */
 export function inDirectory(
@@ -17,8 +17,8 @@ export function inDirectory(
 
 /** Reads one role assignment by its ID. */
 export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
-  const answer = await asked(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortable(signal)));
-  return fromSdk(arm)(oneThing(answer, id, promisedModel.roleAssignment));
+  const answer = await answerOfSdk(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortOption(signal)));
+  return fromSdk(arm)(oneThing(answer, id, sdkShapes.roleAssignment));
 }
 
 /** Returns the SDK's operations on the role assignments of the scope's subscription. */

@@ -1,29 +1,29 @@
 import { pageChecker } from '../http/pageCheck.ts';
 import type { Shape } from '../../shape/shape.ts';
-import { translated } from './armErrors.ts';
+import { asIdentityError } from './armErrors.ts';
 
-/** Collects all items of an SDK's list as ours, and translates failures. */
-export async function collected<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
+/** Returns all items of an SDK's list as ours, or throws an IdentityError. */
+export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
   try {
     const found: T[] = [];
     for await (const item of items) found.push(toModel(item));
     return found;
   } catch (error) {
-    throw translated(error);
+    throw asIdentityError(error);
   }
 }
 
-/** Returns the response to an SDK's call, and translates failures. */
-export async function asked<T>(answer: Promise<T>): Promise<T> {
+/** Returns the response to an SDK's call, or throws an IdentityError. */
+export async function answerOfSdk<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw translated(error);
+    throw asIdentityError(error);
   }
 }
 
 /** Returns the option by which the SDK takes a signal. */
-export function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+export function abortOption(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };
 }
 
@@ -33,11 +33,11 @@ export function abortable(signal: AbortSignal | undefined): { abortSignal?: Abor
  */
 export function pagesOf(
   what: string,
-  promised: Shape<unknown>,
+  shape: Shape<unknown>,
   signal: AbortSignal | undefined,
-): ReturnType<typeof abortable> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {
-  const check = pageChecker(what, promised);
-  return { ...abortable(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
+): ReturnType<typeof abortOption> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {
+  const check = pageChecker(what, shape);
+  return { ...abortOption(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
 }
 
 /**

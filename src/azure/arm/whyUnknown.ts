@@ -23,7 +23,7 @@ function causeOf(failure: Failure): Cause {
   return isHidden(failure) ? 'hidden' : 'failed';
 }
 
-/** Returns ARM's own code, where there is one. */
+/** Returns ARM's own error code, if there is one. */
 export function armCodeOf({ armCode }: Failure): { armCode?: string } {
   return armCode === undefined ? {} : { armCode };
 }

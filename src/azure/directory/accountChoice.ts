@@ -11,7 +11,7 @@ function accountOf({ account, accountId }: Tenant): Account | undefined {
 }
 
 /** Returns true if the tenant has the directory and the account that are required. */
-export function fits(tenant: Tenant, { tenantId, account }: Via): boolean {
+export function matchesVia(tenant: Tenant, { tenantId, account }: Via): boolean {
   return (
     (tenantId === undefined || sameGuid(tenantId, tenant.tenantId)) &&
     (account === undefined || account.id === accountOf(tenant)?.id)
@@ -49,9 +49,9 @@ export function whyNoTenant(
 ): IdentityError {
   const [failed] = failures.filter(({ accountId }) => account === undefined || accountId === account.id);
   if (failed !== undefined) return new IdentityError(failed.failure);
-  if (account !== undefined && !tenants.some((tenant) => fits(tenant, { account })))
+  if (account !== undefined && !tenants.some((tenant) => matchesVia(tenant, { account })))
     return signedOut(`${account.name} is no longer signed in, and no other account is used instead.`);
-  if (tenantId !== undefined && !tenants.some((tenant) => fits(tenant, { tenantId })))
+  if (tenantId !== undefined && !tenants.some((tenant) => matchesVia(tenant, { tenantId })))
     return signedOut(`Nobody is signed in to the directory ${tenantId}.`);
   return otherwise;
 }

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { sleep, type Sleep } from '../../async/sleep.ts';
-import { refused } from '../../errors.ts';
+import { refusedError } from '../../errors.ts';
 import { createArm, type Arm } from '../arm/arm.ts';
 import { checkedEndpoint } from '../http/originPolicy.ts';
 import { countingSleep } from '../http/looks.ts';
@@ -67,7 +67,7 @@ export interface ConnectOptions {
  */
 export function connect(options: ConnectOptions): Connection {
   const url = checkedEndpoint(options.endpoint);
-  if (options.kind === 'azure' && url.protocol !== 'https:') throw refused('Azure is reached over https only.');
+  if (options.kind === 'azure' && url.protocol !== 'https:') throw refusedError('Azure is reached over https only.');
   const endpoint = options.endpoint.replace(/\/+$/, '');
   const versions = createApiVersions(options.onNote);
   const arms = new Map<Tenant, Arm>();

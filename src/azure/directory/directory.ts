@@ -4,11 +4,11 @@ import type { Via } from '../../domain/arm/via.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { translated } from '../arm/armErrors.ts';
+import { asIdentityError } from '../arm/armErrors.ts';
 import type { Connection, Tenant } from './connection.ts';
 import { tenantsAbove } from './manyDirectories.ts';
 import { failureIn, type Listing } from './partialList.ts';
-import { fits, hasSeveralAccounts, whyNoTenant, viaOf } from './accountChoice.ts';
+import { matchesVia, hasSeveralAccounts, whyNoTenant, viaOf } from './accountChoice.ts';
 import { listSubscriptions } from './subscriptions.ts';
 
 /** A subscription, and the tenant's ARM that shows it. */
@@ -69,11 +69,11 @@ class ConnectedDirectory implements Directory {
     try {
       return await read(first.arm);
     } catch (refusal) {
-      for (const { arm } of translated(refusal).code === 'forbidden' ? others : []) {
+      for (const { arm } of asIdentityError(refusal).code === 'forbidden' ? others : []) {
         try {
           return await read(arm);
         } catch (thrown) {
-          if (translated(thrown).code !== 'forbidden') throw thrown;
+          if (asIdentityError(thrown).code !== 'forbidden') throw thrown;
         }
       }
       throw refusal;
@@ -118,7 +118,7 @@ class ConnectedDirectory implements Directory {
   async #accessTo(scope: string, via: Via, signal?: AbortSignal): Promise<readonly [Access, ...Access[]]> {
     const tenants = await this.#knownTenants(signal);
     const { items, failures } = await this.#candidates(scope, via, tenants, signal);
-    const [first, ...others] = items.filter(({ tenant }) => fits(tenant, via));
+    const [first, ...others] = items.filter(({ tenant }) => matchesVia(tenant, via));
     if (first !== undefined) return [first, ...others];
     throw whyNoTenant(via, tenants.items, failures, notVisible(subscriptionOf(scope) ?? scope));
   }
@@ -190,7 +190,7 @@ async function ask(connection: Connection, tenant: Tenant, signal?: AbortSignal)
     const subscriptions = await listSubscriptions(arm, signal);
     return { items: subscriptions.map((subscription) => ({ subscription, tenant, arm })), failures: [] };
   } catch (error) {
-    return { items: [], failures: [failureIn(tenant, failureOf(translated(error)))] };
+    return { items: [], failures: [failureIn(tenant, failureOf(asIdentityError(error)))] };
   }
 }
 

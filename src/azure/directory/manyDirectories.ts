@@ -1,12 +1,12 @@
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../domain/arm/scopeWords.ts';
-import { failureOf, IdentityError, refused } from '../../errors.ts';
+import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { translated } from '../arm/armErrors.ts';
+import { asIdentityError } from '../arm/armErrors.ts';
 import type { Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 
 const managementVersion = '2020-05-01';
 
@@ -48,7 +48,7 @@ type Presence = (arm: Arm, signal?: AbortSignal) => Promise<unknown>;
 function presenceOf(id: string): Presence | undefined {
   if (isAssignment(id)) return (arm, signal) => getAssignment(arm, id, signal);
   const group = /^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+/i.exec(id)?.[0];
-  return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal, promised.thing);
+  return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal, armShapes.thing);
 }
 
 interface Asked {
@@ -66,7 +66,7 @@ async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Aske
       await has(armOf(tenant), signal);
       return true;
     } catch (thrown) {
-      const error = translated(thrown);
+      const error = asIdentityError(thrown);
       if (signal?.aborted) throw error;
       if (error.code === 'notFound') return false;
       refusal ??= unclear(id, `the directory ${tenant.name ?? tenant.tenantId} does not say`, failureOf(error).message);
@@ -89,14 +89,14 @@ const wayOut = 'Start the change from the row of its role in Clusters, or name t
 
 function ambiguous(id: string, having: number, all: number): IdentityError {
   const where = having === 0 ? 'is in none of them' : `is in ${having} of them`;
-  return refused(
+  return refusedError(
     `You are signed in to ${all} directories, and ${named(id)} ${where}. ${wayOut}`,
     'https://learn.microsoft.com/azure/governance/management-groups/overview',
   );
 }
 
 function unclear(id: string, what: string, reason: string): IdentityError {
-  return refused(`Which directory has ${named(id)} is not known, because ${what}: ${reason} ${wayOut}`);
+  return refusedError(`Which directory has ${named(id)} is not known, because ${what}: ${reason} ${wayOut}`);
 }
 
 function signedOutOfAll(): IdentityError {

@@ -3,20 +3,20 @@ import { isGuid } from '../../domain/arm/resourceId.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { oneThing } from '../http/pageCheck.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 
 const apiVersion = '2022-12-01';
 
 /** Lists the subscriptions that a tenant's account sees and that are not disabled or deleted. */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
-  const all = await arm.list('/subscriptions', apiVersion, signal, promised.subscription);
+  const all = await arm.list('/subscriptions', apiVersion, signal, armShapes.subscription);
   return all.filter(isUsable).map((raw) => subscriptionOf(raw, arm));
 }
 
-/** Reads one subscription. */
+/** Reads one subscription by its ID. */
 export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal): Promise<Subscription> {
   const path = `/subscriptions/${id}`;
-  return subscriptionOf(await arm.get(path, apiVersion, signal, promised.subscription), arm);
+  return subscriptionOf(await arm.get(path, apiVersion, signal, armShapes.subscription), arm);
 }
 
 function isUsable(subscription: JsonObject): boolean {

@@ -2,11 +2,11 @@ import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import { IdentityError } from '../../errors.ts';
 import { textAt } from '../../domain/arm/json.ts';
-import { translated } from '../arm/armErrors.ts';
+import { asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { FindTenants, Tenant } from './connection.ts';
 import { failureIn, type Listing } from './partialList.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 
 const apiVersion = '2022-12-01';
 
@@ -48,7 +48,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   ): Promise<Listing<Tenant>> {
     const home = tenant(account, account.homeTenantId);
     try {
-      const found = await armOf(home).list('/tenants', apiVersion, signal, promised.tenant);
+      const found = await armOf(home).list('/tenants', apiVersion, signal, armShapes.tenant);
       const all = found.flatMap((raw) => {
         const id = textAt(raw, 'tenantId');
         return id === undefined ? [] : [tenant(account, id, textAt(raw, 'displayName'))];
@@ -56,7 +56,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
       const items = await withinReach(account, all);
       return { items: items.length > 0 ? items : [home], failures: [] };
     } catch (thrown) {
-      const error = translated(thrown);
+      const error = asIdentityError(thrown);
       // Where directories may not be listed, the account's own has to do.
       if (error.code === 'forbidden') return { items: [home], failures: [] };
       return { items: [], failures: [failureIn(home, error.failure)] };

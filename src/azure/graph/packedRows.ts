@@ -2,7 +2,7 @@ import { inParallel } from '../../async/inParallel.ts';
 import { at, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { announced } from './announced.ts';
+import { withAnnouncement } from './announcement.ts';
 
 /** What Resource Graph answers to one request, without the pieces that were handed over. */
 export interface GraphAnswer {
@@ -75,7 +75,7 @@ export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T
   if (unable.has(arm) || parts.length + 1 >= first.total / first.ids.length) return undefined;
   const found = new Map<string, T>();
   try {
-    await announced(parts.length, (each) =>
+    await withAnnouncement(parts.length, (each) =>
       inParallel(parts, parallelParts, (part) => each(() => readPart(part, found, question))),
     );
   } catch (error) {

@@ -2,7 +2,7 @@ import { at, isObject, textAt, type Json, type JsonObject } from '../../domain/a
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { announced } from './announced.ts';
+import { withAnnouncement } from './announcement.ts';
 import { parsedInPieces } from './pieces.ts';
 import { isTooLarge, packedRows, type AskGraph } from './packedRows.ts';
 
@@ -54,7 +54,7 @@ export function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<rea
   return allRows(arm, question, Infinity);
 }
 
-/** As `queryGraph`, but `undefined` after one page where there are more pages and more rows than this. */
+/** Returns what `queryGraph` does, or `undefined` after one page if there are more pages and more rows than this. */
 export async function queryGraphUpTo<T>(
   most: number,
   arm: Arm,
@@ -140,14 +140,14 @@ async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promis
 
 /** Each page begins with the last row of the one before, which shows that nothing has moved between them. */
 async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
-  const first = await announced(1, (each) => each(() => fetch(0, size)));
+  const first = await withAnnouncement(1, (each) => each(() => fetch(0, size)));
   const [count, step] = [first.ids.length, first.ids.length - 1];
   if (count >= first.total) return first.items;
   const all = await packed(first, size);
   if (all) return all;
   if (step < 1) return oneByOne(fetch, size);
   const starts = Array.from({ length: Math.ceil((first.total - count) / step) }, (_, page) => (page + 1) * step);
-  const others = await announced(starts.length, (each) =>
+  const others = await withAnnouncement(starts.length, (each) =>
     inParallel(starts, parallelPages, (start) => each(() => fetch(start, size))),
   );
   const pages = [first, ...others];

@@ -50,7 +50,7 @@ export function tellingPauses<T>(tell: (words: string) => void, work: () => Prom
 }
 
 /** What a look has read so far. */
-export interface Looked {
+export interface LookState {
   /** True if a request, or a person, had to be waited for after something that the look is made of was read. */
   readonly isOld: () => boolean;
   /** Forgets what was read, so that it is read anew. */
@@ -60,7 +60,7 @@ export interface Looked {
 }
 
 /** Runs work that reads each address once, however often it asks for it; tells of waits as `tellingPauses` does. */
-export async function looking<T>(tell: (words: string) => void, work: (looked: Looked) => Promise<T>): Promise<T> {
+export async function looking<T>(tell: (words: string) => void, work: (looked: LookState) => Promise<T>): Promise<T> {
   const answers = new Map<unknown, Answer>();
   const look: Watched = { pauses: 0, tell, answers };
   const isOld = (): boolean => {
@@ -95,7 +95,7 @@ function older(one: Age | undefined, other: Age): Age {
   return { pauses: Math.min(one.pauses, other.pauses), askedAt: Math.min(one.askedAt, other.askedAt) };
 }
 
-/** Tells that somebody may have been waited for, so that what was read before is old. */
+/** Notes that somebody may have been waited for, which makes what was read before old. */
 export function countPause(): void {
   const seen = watched.getStore();
   if (seen) seen.pauses += 1;

@@ -1,13 +1,13 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
-import { IdentityError, refused } from '../../errors.ts';
+import { IdentityError, refusedError } from '../../errors.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
 
 /** Returns the endpoint as a URL; throws `refused` for anything but https, or plain http on this computer. */
 export function checkedEndpoint(text: string): URL {
-  if (!URL.canParse(text)) throw refused(`"${text}" is not a web address.`);
+  if (!URL.canParse(text)) throw refusedError(`"${text}" is not a web address.`);
   const url = new URL(text);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return url;
-  throw refused(`${url.origin} is refused: only this machine (127.0.0.1, localhost) may be used without https.`);
+  throw refusedError(`${url.origin} is refused: only this machine (127.0.0.1, localhost) may be used without https.`);
 }
 
 /**

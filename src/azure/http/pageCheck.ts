@@ -1,5 +1,5 @@
 import { IdentityError } from '../../errors.ts';
-import { check, fits, isRecord, type Shape } from '../../shape/shape.ts';
+import { check, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
 
 /** What is promised of everything that ARM lists or shows, where nothing else is: that it says which one it is. */
 const named = check<object>('a thing with an id or a name', (value) => {
@@ -19,12 +19,12 @@ export function pageChecker(
   const followed = new Set<string>();
   return (page) => {
     const { value, nextLink } = isRecord(page) ? page : {};
-    if (!Array.isArray(value)) throw broken(`Azure answered without a list when asked for ${what}.`);
-    if (!value.every((one) => fits(item, one)))
-      throw broken(`Azure answered with a list of something else when asked for ${what}.`);
+    if (!Array.isArray(value)) throw oddAnswerError(`Azure answered without a list when asked for ${what}.`);
+    if (!value.every((one) => matchesShape(item, one)))
+      throw oddAnswerError(`Azure answered with a list of something else when asked for ${what}.`);
     if (typeof nextLink !== 'string' || nextLink === '') return { value };
     if (!URL.canParse(nextLink) || followed.has(nextLink)) {
-      throw broken(`The list of ${what} has a broken link to its next page.`);
+      throw oddAnswerError(`The list of ${what} has a broken link to its next page.`);
     }
     followed.add(nextLink);
     return { value, nextLink };
@@ -32,15 +32,15 @@ export function pageChecker(
 }
 
 /**
- * Returns what ARM answered when it was asked for one thing, which names itself and has what is promised of it; an odd answer
- * must never pass for a thing without content.
+ * Returns ARM's answer to a read of one thing if it names itself and matches the shape; otherwise throws, because an odd
+ * answer must never pass for a thing without content.
  */
-export function oneThing<T extends object>(answer: T, what: string, promised: Shape<unknown> = named): T {
-  if (fits(named, answer) && fits(promised, answer)) return answer;
-  throw broken(`Azure answered with something else when asked for ${what}.`);
+export function oneThing<T extends object>(answer: T, what: string, shape: Shape<unknown> = named): T {
+  if (matchesShape(named, answer) && matchesShape(shape, answer)) return answer;
+  throw oddAnswerError(`Azure answered with something else when asked for ${what}.`);
 }
 
-/** Returns the error of an answer that is not what is promised. */
-export function broken(message: string): IdentityError {
+/** Returns the error for an answer that is not what ARM promises. */
+export function oddAnswerError(message: string): IdentityError {
   return new IdentityError({ code: 'unexpected', message });
 }

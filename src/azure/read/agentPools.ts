@@ -1,6 +1,6 @@
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 /** What of a node pool matters to an image upgrade. */
@@ -11,7 +11,7 @@ export interface PoolState {
 
 /** Reads a node pool. */
 export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<PoolState> {
-  return poolState(await arm.get(id, aksApiVersion, signal, promised.thing));
+  return poolState(await arm.get(id, aksApiVersion, signal, armShapes.thing));
 }
 
 /** Reads the newest node image that exists for a pool. */
@@ -21,7 +21,7 @@ export async function getUpgradeProfile(
   signal?: AbortSignal,
 ): Promise<{ readonly latestNodeImageVersion?: string }> {
   const path = `${poolId}/upgradeProfiles/default`;
-  const profile = await arm.get(path, aksApiVersion, signal, promised.upgradeProfile);
+  const profile = await arm.get(path, aksApiVersion, signal, armShapes.upgradeProfile);
   const latestNodeImageVersion = textAt(profile, 'properties.latestNodeImageVersion');
   return latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion };
 }

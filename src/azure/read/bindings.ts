@@ -3,7 +3,7 @@ import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 
 /** Lists the identity bindings of a cluster. Source: https://learn.microsoft.com/azure/aks/identity-bindings */
 export async function listBindings(
@@ -11,12 +11,12 @@ export async function listBindings(
   clusterId: ArmId,
   signal?: AbortSignal,
 ): Promise<readonly IdentityBinding[]> {
-  return (await arm.list(`${clusterId}/identityBindings`, aksApiVersion, signal, promised.binding)).map(bindingOf);
+  return (await arm.list(`${clusterId}/identityBindings`, aksApiVersion, signal, armShapes.binding)).map(bindingOf);
 }
 
-/** Reads one binding. */
+/** Reads one identity binding. */
 export async function getBinding(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<IdentityBinding> {
-  return bindingOf(await arm.get(id, aksApiVersion, signal, promised.binding));
+  return bindingOf(await arm.get(id, aksApiVersion, signal, armShapes.binding));
 }
 
 function bindingOf(raw: JsonObject): IdentityBinding {
@@ -49,6 +49,6 @@ export async function getFeatureState(
 ): Promise<string> {
   const providers = `/subscriptions/${feature.subscriptionId}/providers/Microsoft.Features/providers`;
   const path = `${providers}/Microsoft.ContainerService/features/${feature.name}`;
-  const raw = await arm.get(path, '2021-07-01', signal, promised.feature);
+  const raw = await arm.get(path, '2021-07-01', signal, armShapes.feature);
   return textAt(raw, 'properties.state') ?? 'NotRegistered';
 }

@@ -2,7 +2,7 @@ import { isObject, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { claimsOf } from '../http/tokenClaims.ts';
-import { translated } from '../arm/armErrors.ts';
+import { asIdentityError } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';
 
 /**
@@ -29,7 +29,7 @@ async function callerObjectId({ options }: Arm): Promise<string | undefined> {
     const token = await options.credential.getToken([...options.scopes]);
     return objectIdIn(claimsOf(token?.token ?? ''), 'oid');
   } catch (error) {
-    throw translated(error);
+    throw asIdentityError(error);
   }
 }
 
@@ -52,7 +52,7 @@ async function told(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonO
   try {
     return (await arm.send({ method: 'GET', path, signal })).body;
   } catch (error) {
-    const { failure } = translated(error);
+    const { failure } = asIdentityError(error);
     if (failure.status === undefined || failure.code === 'signedOut') throw error;
     return undefined;
   }

@@ -3,11 +3,11 @@ import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
-import { failureOf, IdentityError, refused } from '../../errors.ts';
+import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
 import { endsAll } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 
@@ -20,9 +20,9 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),
   inSubscription: async (arm, subscriptionId, signal) =>
-    (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal, promised.cluster)).map(
-      clusterOf,
-    ),
+    (
+      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal, armShapes.cluster)
+    ).map(clusterOf),
 };
 
 /** Memory is to grow little for a list that is always there. */
@@ -54,7 +54,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
 /** Reads a kubeconfig for the cluster, as YAML; refused, and not asked for, where the cluster is known to have none. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
   const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(notTold), who);
-  if (why !== undefined) throw refused(why.text, why.source);
+  if (why !== undefined) throw refusedError(why.text, why.source);
   const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm
     .send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal })

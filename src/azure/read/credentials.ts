@@ -6,10 +6,10 @@ import type { CredentialListing, FederatedCredential, IdentityCredential } from 
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { endsAll, isPassing, saysGone, translated } from '../arm/armErrors.ts';
+import { asIdentityError, endsAll, isPassing, saysGone } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { whyUnknown } from '../arm/whyUnknown.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
@@ -38,7 +38,7 @@ export async function listFederatedCredentials(
   signal?: AbortSignal,
 ): Promise<readonly FederatedCredential[]> {
   const path = `${identityId}/federatedIdentityCredentials`;
-  return (await arm.list(path, versionWithExpressions, signal, promised.credential)).map(credentialOf);
+  return (await arm.list(path, versionWithExpressions, signal, armShapes.credential)).map(credentialOf);
 }
 
 /** Translates a credential as ARM and Resource Graph show it. */
@@ -115,16 +115,16 @@ export async function listCredentials(
   const left = graph.rows.length > 0 ? accessible.filter((access) => !graph.answered.has(access)) : accessible;
   const late = fromArm ? nothingLate : await latelyWritten(directory, accessible, question);
   const rows = graph.rows.filter(({ identityId }) => !late.asked.has(idKey(identityId)));
-  const listed = { all: [...rows, ...late.all].toSorted(byId), unread: late.unread };
+  const listed = { all: [...rows, ...late.all].toSorted(byId), unknown: late.unknown };
   const subscriptionIds = left.map(({ subscription }) => subscription.id);
-  if (subscriptionIds.length === 0) return { ...listed, unread: [...unlisted, ...listed.unread] };
+  if (subscriptionIds.length === 0) return { ...listed, unknown: [...unlisted, ...listed.unknown] };
   const notFromGraph = fromArm ? () => true : (question.notFromGraph ?? (() => false));
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
   const brought = identities.items.filter(({ id }) => !isInGroupNamedLikeNodes(id));
   if (brought.length > mostIdentities) {
     const { length } = brought;
     if (graph.rows.length > 0)
-      return { ...listed, unread: [...unlisted, ...listed.unread, tooMany('did not respond for', length)] };
+      return { ...listed, unknown: [...unlisted, ...listed.unknown, tooMany('did not respond for', length)] };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
   }
@@ -134,14 +134,14 @@ export async function listCredentials(
     asked.map(({ id }) => id).filter((id) => !late.asked.has(idKey(id))),
     question,
   );
-  const unread = [...listed.unread, ...identities.failures.map(told), ...more.unread];
+  const unknown = [...listed.unknown, ...identities.failures.map(told), ...more.unknown];
   return {
     all: [...listed.all, ...more.all],
     ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
-    unread:
+    unknown:
       subscriptionId === undefined
-        ? unread
-        : unread.filter(({ place }) => !failures.some((one) => placeOf(one).name === place?.name)),
+        ? unknown
+        : unknown.filter(({ place }) => !failures.some((one) => placeOf(one).name === place?.name)),
   };
 }
 
@@ -155,7 +155,7 @@ interface Late extends CredentialListing {
   readonly asked: ReadonlySet<string>;
 }
 
-const nothingLate: Late = { all: [], unread: [], asked: new Set() };
+const nothingLate: Late = { all: [], unknown: [], asked: new Set() };
 
 /** What ARM lists of the identities that were written to lately, of the latest ones where these are many. */
 async function latelyWritten(
@@ -166,11 +166,11 @@ async function latelyWritten(
   const places = new Set(accessible.map(({ subscription: { id } }) => id.toLowerCase()));
   const written = (question.writtenTo?.() ?? []).filter((id) => places.has(subscriptionOf(id)?.toLowerCase() ?? ''));
   const asked = written.slice(0, mostIdentities);
-  const { all, unread } = await ofEach(directory, asked, question);
+  const { all, unknown } = await ofEach(directory, asked, question);
   const left = written.length - asked.length;
   return {
     all,
-    unread: left === 0 ? unread : [...unread, tooMany('may be out of date for', left)],
+    unknown: left === 0 ? unknown : [...unknown, tooMany('may be out of date for', left)],
     asked: new Set(asked.map(idKey)),
   };
 }
@@ -187,7 +187,7 @@ async function ofEach(
     ofIdentities.set(idKey(id), list);
     return list;
   });
-  return { all: lists.flatMap(({ all }) => all), unread: lists.flatMap(({ unread }) => unread) };
+  return { all: lists.flatMap(({ all }) => all), unknown: lists.flatMap(({ unknown }) => unknown) };
 }
 
 function told(failed: ListFailure): Unknown {
@@ -233,7 +233,7 @@ async function fromGraph(
         own.forEach((access) => answered.add(access));
         return rows;
       } catch (thrown) {
-        const error = translated(thrown);
+        const error = asIdentityError(thrown);
         if (endsAll(error.failure)) throw error;
         return [];
       }
@@ -250,9 +250,9 @@ async function ofIdentity(
 ): Promise<CredentialListing> {
   try {
     const all = await directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal);
-    return { all: all.map((each) => ({ ...each, identityId })), unread: [] };
+    return { all: all.map((each) => ({ ...each, identityId })), unknown: [] };
   } catch (thrown) {
-    const error = translated(thrown);
+    const error = asIdentityError(thrown);
     if (endsAll(error.failure)) throw error;
     if (mustAnswer && isPassing(error.failure)) throw error;
     const nobodys =
@@ -260,6 +260,6 @@ async function ofIdentity(
       (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
     const subject = { what: 'federatedCredentials', of: identityId };
     const unknown = { ...whyUnknown(error.failure), subject, title: verbatim(lastSegment(identityId)) };
-    return { all: [], unread: nobodys ? [] : [unknown] };
+    return { all: [], unknown: nobodys ? [] : [unknown] };
   }
 }

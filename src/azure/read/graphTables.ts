@@ -62,7 +62,7 @@ interface Holders {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Returns what applications and managed identities hold on whole subscriptions, and above all of them. */
+/** Returns the role assignments of applications and managed identities on whole subscriptions and above them. */
 export function querySubscriptionAssignments(
   arm: Arm,
   subscriptionIds: readonly string[],

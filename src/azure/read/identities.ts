@@ -3,9 +3,9 @@ import { groupOf, lastSegment, subscriptionOf, type ArmId } from '../../domain/a
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { abortable, asked } from '../arm/sdkCalls.ts';
+import { abortOption, answerOfSdk } from '../arm/sdkCalls.ts';
 import { oneThing } from '../http/pageCheck.ts';
-import { promised, promisedModel } from '../http/promised.ts';
+import { armShapes, sdkShapes } from '../http/armShapes.ts';
 import { identityVersion } from './resources.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
@@ -26,14 +26,14 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
     }),
   inSubscription: async (arm, subscriptionId, signal) =>
     (
-      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, identityVersion, signal, promised.identity)
+      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, identityVersion, signal, armShapes.identity)
     ).map(identityOf),
 };
 
-/** Reads an identity. */
+/** Reads one user-assigned identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
-  const answer = await asked(identities(arm, id).get(...placeOf(id), abortable(signal)));
-  return fromSdk(oneThing(answer, id, promisedModel.identity));
+  const answer = await answerOfSdk(identities(arm, id).get(...placeOf(id), abortOption(signal)));
+  return fromSdk(oneThing(answer, id, sdkShapes.identity));
 }
 
 function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {

@@ -2,7 +2,7 @@ import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 
@@ -19,7 +19,7 @@ export function resourcesWithIdentityList(
     fromGraph: (arm, subscriptionIds, signal) =>
       queryGraph(arm, { from, columns, subscriptionIds, toModel: carrierOf, signal }),
     inSubscription: async (arm, subscriptionId, signal) =>
-      (await arm.list(`/subscriptions/${subscriptionId}/resources`, '2021-04-01', signal, promised.resource))
+      (await arm.list(`/subscriptions/${subscriptionId}/resources`, '2021-04-01', signal, armShapes.resource))
         .filter(carries)
         .map(carrierOf),
   };

@@ -1,5 +1,5 @@
 import type { IdentityError } from '../../errors.ts';
-import { translated } from '../arm/armErrors.ts';
+import { asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import { failureIn, type Listing, type ListFailure } from '../directory/partialList.ts';
@@ -70,7 +70,7 @@ async function listInTenant<T>(
       listed: [...ids.map((id) => id.toLowerCase()), ...rest.listed],
     };
   } catch (thrown) {
-    const error = translated(thrown);
+    const error = asIdentityError(thrown);
     if (error.code === 'cancelled' || error.code === 'signedOut') return failedListing(first, error, request);
     return listOneByOne(directory, accessible, request);
   }
@@ -102,7 +102,7 @@ async function listOneByOne<T>(
         request.signal,
       );
     } catch (thrown) {
-      const error = translated(thrown);
+      const error = asIdentityError(thrown);
       if (request.signal?.aborted) throw error;
       note(error);
       failed.add(subscription.id);

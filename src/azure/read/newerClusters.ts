@@ -1,10 +1,10 @@
 /** Looks at clusters in newer API versions than the one in which they are changed: these show more of who uses what. */
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import { objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { IdentityError } from '../../errors.ts';
-import { translated } from '../arm/armErrors.ts';
+import { asIdentityError } from '../arm/armErrors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
 import { standInFor } from '../http/versionChoice.ts';
@@ -35,7 +35,7 @@ async function listNewerClusters(
   if (newer.length === 0) return [];
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}/managedClusters`;
   const list = (version: string): Promise<readonly JsonObject[]> =>
-    inExactVersion(() => arm.list(path, version, signal, promised.cluster));
+    inExactVersion(() => arm.list(path, version, signal, armShapes.cluster));
   const newest = await firstTaken(newer, list);
   if ('refusal' in newest) throw notAllSeen(ours, newest.refusal);
   const found = newest.clusters.map(clusterOf);
@@ -60,7 +60,7 @@ async function firstTaken(
     try {
       return { version, clusters: await list(version) };
     } catch (thrown) {
-      refusal = translated(thrown);
+      refusal = asIdentityError(thrown);
       if (!isVersionRefusal(refusal)) throw refusal;
     }
   }
@@ -75,7 +75,7 @@ function notAllSeen(ours: string, { failure }: IdentityError): IdentityError {
 /** The versions that the provider lists for clusters, the newest first. */
 async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]> {
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
-  const provider = await arm.get(path, '2021-04-01', signal, promised.provider);
+  const provider = await arm.get(path, '2021-04-01', signal, armShapes.provider);
   const type = objectsAt(provider, 'resourceTypes').find(
     (each) => textAt(each, 'resourceType')?.toLowerCase() === 'managedclusters',
   );

@@ -1,7 +1,7 @@
 import { at, objectAt, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { promised } from '../http/promised.ts';
+import { armShapes } from '../http/armShapes.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function listCallerPermissions(
   signal?: AbortSignal,
 ): Promise<readonly Permission[]> {
   const path = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/permissions`;
-  const entries = await arm.list(path, permissionsVersion, signal, promised.permission);
+  const entries = await arm.list(path, permissionsVersion, signal, armShapes.permission);
   return entries.map(permissionOf);
 }
 
@@ -41,7 +41,7 @@ export async function listEligibleRoles(
 ): Promise<readonly EligibleRole[]> {
   const type = 'Microsoft.Authorization/roleEligibilityScheduleInstances';
   const path = `${scope === '/' ? '' : scope}/providers/${type}?$filter=asTarget()`;
-  const entries = await arm.list(path, '2020-10-01', signal, promised.eligibleRole);
+  const entries = await arm.list(path, '2020-10-01', signal, armShapes.eligibleRole);
   return entries.map((entry) => ({
     scope: textAt(entry, 'properties.scope') ?? '',
     roleDefinitionId: textAt(entry, 'properties.roleDefinitionId') ?? '',
@@ -65,7 +65,7 @@ export function listDenyAssignmentsIn(
 }
 
 async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
-  const entries = await arm.list(path, denialsVersion, signal, promised.denyAssignment);
+  const entries = await arm.list(path, denialsVersion, signal, armShapes.denyAssignment);
   return entries.map(denialOf);
 }
 

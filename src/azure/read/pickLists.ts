@@ -1,9 +1,9 @@
 import { at, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { groupOf, normalLocation, type ArmId } from '../../domain/arm/resourceId.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { fits } from '../../shape/shape.ts';
-import { broken } from '../http/pageCheck.ts';
-import { promised } from '../http/promised.ts';
+import { matchesShape } from '../../shape/shape.ts';
+import { oddAnswerError } from '../http/pageCheck.ts';
+import { armShapes } from '../http/armShapes.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 
 /** A resource that the user can choose. */
@@ -62,7 +62,7 @@ export async function listRegionsOf(
 ): Promise<readonly string[]> {
   const [namespace = '', ...names] = type.split('/');
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
-  const provider = await arm.get(path, '2021-04-01', signal, promised.provider);
+  const provider = await arm.get(path, '2021-04-01', signal, armShapes.provider);
   const name = names.join('/').toLowerCase();
   const found = objectsAt(provider, 'resourceTypes').find(
     (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name,
@@ -121,7 +121,8 @@ export async function listKubernetesVersions(
 ): Promise<readonly KubernetesVersion[]> {
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${normalLocation(location)}/kubernetesVersions`;
   const { body } = await arm.send({ method: 'GET', path, apiVersion: aksApiVersion, signal });
-  if (!fits(promised.kubernetesVersions, body)) throw broken(`Azure answered without versions when asked for ${path}.`);
+  if (!matchesShape(armShapes.kubernetesVersions, body))
+    throw oddAnswerError(`Azure answered without versions when asked for ${path}.`);
   return objectsAt(body, 'values')
     .filter((one) => !isOn(one, 'isPreview') && isOfficial(one))
     .map((one) => ({ version: textAt(one, 'version') ?? '', isDefault: isOn(one, 'isDefault') }))

@@ -3,9 +3,9 @@ import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Arm } from '../arm/arm.ts';
-import { endsAll, saysGone, translated } from '../arm/armErrors.ts';
+import { asIdentityError, endsAll, saysGone } from '../arm/armErrors.ts';
 import { IdentityError } from '../../errors.ts';
-import { promisedResource } from '../http/promised.ts';
+import { resourceShape } from '../http/armShapes.ts';
 
 /**
  * The first version that shows to which providers an identity may be assigned; where it is not offered, `versionPolicy.ts` goes on
@@ -19,12 +19,15 @@ function isIdentity(id: string): boolean {
 
 /** Reads a resource of any type; throws where the answer is another one, or lacks what its type has. */
 export async function getResource(arm: Arm, id: string, signal?: AbortSignal): Promise<JsonObject> {
-  const promised = promisedResource(id, parseResourceId(id)?.type ?? '');
+  const shape = resourceShape(id, parseResourceId(id)?.type ?? '');
   const version = isIdentity(id) ? identityVersion : await versionOf(arm, id, signal);
-  return arm.get(id, version, signal, promised);
+  return arm.get(id, version, signal, shape);
 }
 
-/** Returns what is read, or `undefined` where Azure says of its own address that it is gone; where its subscription can't be seen, that fails. */
+/**
+ * Returns what is read, or `undefined` if Azure says that this very address is gone. If its subscription can't be seen, that
+ * is a failure.
+ */
 export async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
@@ -43,7 +46,7 @@ export async function isGone(reading: Promise<unknown>): Promise<boolean> {
     await reading;
     return false;
   } catch (thrown) {
-    const { failure } = translated(thrown);
+    const { failure } = asIdentityError(thrown);
     if (endsAll(failure)) throw thrown;
     return saysGone(failure);
   }

@@ -2,9 +2,9 @@ import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { queryAssignmentsOf } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { collected, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
+import { itemsOfSdk, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
 import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
-import { promisedModel } from '../http/promised.ts';
+import { sdkShapes } from '../http/armShapes.ts';
 
 /** Lists a principal's role assignments at and above a scope, including those through groups. */
 export function listAssignments(
@@ -59,8 +59,8 @@ function listInSubscription(
   signal: AbortSignal | undefined,
 ): Promise<readonly RoleAssignment[]> {
   const { roleAssignments } = arm.authorization(subscriptionId);
-  const pages = pagesOf('role assignments', promisedModel.roleAssignment, signal);
-  return collected(roleAssignments.listForSubscription({ filter, ...pages }), fromSdk(arm));
+  const pages = pagesOf('role assignments', sdkShapes.roleAssignment, signal);
+  return itemsOfSdk(roleAssignments.listForSubscription({ filter, ...pages }), fromSdk(arm));
 }
 
 function listAtScope(
@@ -71,7 +71,7 @@ function listAtScope(
 ): Promise<readonly RoleAssignment[]> {
   const items = roleAssignmentsAt(arm, scope).listForScope(withoutSlash(scope), {
     filter,
-    ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
+    ...pagesOf('role assignments', sdkShapes.roleAssignment, signal),
   });
-  return collected(items, fromSdk(arm));
+  return itemsOfSdk(items, fromSdk(arm));
 }

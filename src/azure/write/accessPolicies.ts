@@ -5,7 +5,7 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { policyBody } from '../../domain/plan/carry/policies.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import { IdentityError } from '../../errors.ts';
-import { broken } from '../http/pageCheck.ts';
+import { oddAnswerError } from '../http/pageCheck.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { getResource, unlessGone } from '../read/resources.ts';
@@ -28,7 +28,7 @@ export async function accessPolicyHolds(step: PolicyStep, context: Reading): Pro
   }
 }
 
-/** Adds to what an access policy gives, or takes away from it, unless that is so already. */
+/** Adds permissions to an access policy or removes them, unless that is done already. */
 export async function writeAccessPolicy(step: PolicyStep, context: StepContext): Promise<StepEnd> {
   if (await accessPolicyHolds(step, context)) return foundDone(context);
   return sendOnce<StepEnd>(
@@ -69,7 +69,7 @@ async function policiesAt(step: PolicyStep, { armFor, signal }: Reading): Promis
   const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
   const list = at(vault, 'properties.accessPolicies');
   if (!Array.isArray(list) && !(isIdle && (list ?? null) === null)) {
-    throw broken(`Azure answered without access policies when asked for ${step.vaultId}.`);
+    throw oddAnswerError(`Azure answered without access policies when asked for ${step.vaultId}.`);
   }
   return { policies: policiesOf(vault), isIdle };
 }

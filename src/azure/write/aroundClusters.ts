@@ -9,9 +9,9 @@ import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { oneThing } from '../http/pageCheck.ts';
-import { promisedResource } from '../http/promised.ts';
+import { resourceShape } from '../http/armShapes.ts';
 import { unlessGone } from '../read/resources.ts';
-import { busy, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
+import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
 
@@ -70,7 +70,7 @@ async function send(step: AroundStep, context: StepContext): Promise<Operation> 
     const { there, version } = await present(step, context);
     if (holds(step, there) !== false) return { ended: await byResource(step, context) };
     if (there === undefined || !isAsPlanned(step, there)) throw otherThanPlanned(step, wasSent);
-    if (!isSettled(stateOf(there))) return { busy: busy(lastSegment(targetOf(step)), stateOf(there)) };
+    if (!isSettled(stateOf(there))) return { busy: busyError(lastSegment(targetOf(step)), stateOf(there)) };
     const eTag = textAt(there, 'eTag');
     const path = `${targetOf(step)}?api-version=${version}`;
     const method = step.request.method;
@@ -137,7 +137,7 @@ async function present(step: AroundStep, { armFor, signal }: Reading): Promise<P
   const version = await versionOf(arm, id, signal);
   const answer = await unlessGone(arm.get(id, version, signal));
   if (answer === undefined) return { there: undefined, version };
-  const there = oneThing(answer, id, promisedResource(id, ''));
+  const there = oneThing(answer, id, resourceShape(id, ''));
   // What is written back goes in the version in which it was read.
   return { there, version: arm.versionRead(there) ?? version };
 }

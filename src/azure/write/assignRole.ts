@@ -136,7 +136,10 @@ async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant
   );
 }
 
-/** Throws `conflict` for what a grant would write over. */
+/**
+ * Returns true if the role is granted already; throws `conflict` if an assignment with another condition, or another one of
+ * that name, is in the way.
+ */
 function isGranted(found: ExistingGrant, { roleName }: Grant): boolean {
   if (found.kind !== 'inTheWay') return found.kind === 'granted';
   const message = inTheWayText(found.assignment, roleName);

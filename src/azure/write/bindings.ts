@@ -7,7 +7,7 @@ import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
 import { unlessGone } from '../read/resources.ts';
-import { busy, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
+import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
@@ -58,7 +58,7 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
         const held = holds(step, there);
         if (held !== false) return { ended: shownBy(step.bindingId, aksApiVersion) };
         if (there && !isSettled(there.provisioningState))
-          return { busy: busy(lastSegment(step.bindingId), there.provisioningState) };
+          return { busy: busyError(lastSegment(step.bindingId), there.provisioningState) };
         assertAsPlanned(step, there, wasSent);
         const body = step.kind === 'createBinding' ? { body: step.request.body ?? {} } : {};
         return {

@@ -6,8 +6,8 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { changedMeanwhile, findCluster, sendPut, settled, type Condition } from './sendClusterPut.ts';
-import { busy, leftOperation } from './operations.ts';
+import { changedMeanwhile, clusterOnceSettled, findCluster, sendPut, type Condition } from './sendClusterPut.ts';
+import { busyError, leftOperation } from './operations.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
@@ -42,7 +42,7 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
   if (isSettled(before.provisioningState)) return hasSucceeded(before.provisioningState) ? 'done' : undefined;
   context.onDetail('Found the operation of the earlier run; waiting for it to end');
   return verified(
-    await settled(arm, step.clusterId, leftOperation(step.clusterId, aksApiVersion, context), context),
+    await clusterOnceSettled(arm, step.clusterId, leftOperation(step.clusterId, aksApiVersion, context), context),
     step,
   );
 }
@@ -57,7 +57,7 @@ export async function createCluster(step: CreateCluster, context: StepContext): 
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
   const operation = await put(step, arm, before, context);
-  return verified(await settled(arm, step.clusterId, operation, context), step);
+  return verified(await clusterOnceSettled(arm, step.clusterId, operation, context), step);
 }
 
 async function put(
@@ -93,7 +93,7 @@ async function put(
   } catch (error) {
     const found = failureOf(error).status === 412 ? await findCluster(arm, step.clusterId, context.signal) : undefined;
     if (found === undefined) throw error;
-    throw isSettled(found.provisioningState) ? existsAlready(found) : busy(found.name, found.provisioningState);
+    throw isSettled(found.provisioningState) ? existsAlready(found) : busyError(found.name, found.provisioningState);
   }
 }
 

@@ -10,7 +10,7 @@ import { say } from '../../words/words.ts';
 /** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
-/** Returns what waits, after each refusal, for an operation of somebody else; it throws what passes by no waiting. */
+/** Makes a function that waits, after each refusal, for an operation of somebody else; it throws any other error. */
 export function waitingForOthers(context: StepContext): (error: unknown) => Promise<void> {
   const pauses = busyPauses.values();
   return async (error) => {
@@ -34,8 +34,8 @@ export function isInProgress(error: unknown): boolean {
 /** The conflicts that say: an operation of somebody else is running, which passes by itself. */
 const isBusy = new WeakSet<IdentityError>();
 
-/** Returns the conflict with an operation that somebody else has started on what has the name. */
-export function busy(name: string, provisioningState: string): IdentityError {
+/** Returns the conflict with an operation that somebody else has started on the resource of this name. */
+export function busyError(name: string, provisioningState: string): IdentityError {
   const error = new IdentityError({
     code: 'conflict',
     message: `${name} is ${provisioningState}: another operation is running on it.`,

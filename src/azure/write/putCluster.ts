@@ -7,8 +7,8 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
-import { changedMeanwhile, sendPut, settled, type Condition } from './sendClusterPut.ts';
-import { busy, leftOperation } from './operations.ts';
+import { changedMeanwhile, clusterOnceSettled, sendPut, type Condition } from './sendClusterPut.ts';
+import { busyError, leftOperation } from './operations.ts';
 import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
@@ -55,14 +55,14 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
   if (found !== undefined) return found;
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
-  if (!isSettled(before.provisioningState)) throw busy(before.name, before.provisioningState);
+  if (!isSettled(before.provisioningState)) throw busyError(before.name, before.provisioningState);
   if (isAlready(before, step.edit) && hasSucceeded(before.provisioningState)) return foundDone(context);
   return finish(step, arm, await put(step, arm, before, context), context);
 }
 
 /** Waits for the cluster, and for its node pools where all of them are made again. */
 async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
-  return ended(step, arm, await settled(arm, step.clusterId, operation, context), context);
+  return ended(step, arm, await clusterOnceSettled(arm, step.clusterId, operation, context), context);
 }
 
 async function ended(step: PutCluster, arm: Arm, cluster: Cluster, context: StepContext): Promise<StepEnd> {

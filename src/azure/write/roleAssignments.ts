@@ -1,7 +1,7 @@
 import { conditionVersion } from '../../domain/plan/azCommand.ts';
 import type { Arm } from '../arm/arm.ts';
 import { roleAssignmentsAt } from '../arm/roleAssignment.ts';
-import { abortable, asked, withoutSlash } from '../arm/sdkCalls.ts';
+import { abortOption, answerOfSdk, withoutSlash } from '../arm/sdkCalls.ts';
 
 /** A role assignment to create. */
 export interface NewAssignment {
@@ -26,10 +26,10 @@ export async function createAssignment(arm: Arm, assignment: NewAssignment, sign
     ...(condition === undefined ? {} : { condition, conditionVersion }),
     ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
   };
-  await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
+  await answerOfSdk(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortOption(signal)));
 }
 
 /** Removes one role assignment; it does not matter if that is gone already. */
 export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
-  await asked(roleAssignmentsAt(arm, id).deleteById(withoutSlash(id), abortable(signal)));
+  await answerOfSdk(roleAssignmentsAt(arm, id).deleteById(withoutSlash(id), abortOption(signal)));
 }

@@ -10,7 +10,7 @@ import { unlessGone } from '../read/resources.ts';
 import { follow, type Operation } from '../arm/longRunning.ts';
 import { pauseOrThrow, type StepContext } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
-import { busy, followOptions, isInProgress, shownBy, waitingForOthers } from './operations.ts';
+import { busyError, followOptions, isInProgress, shownBy, waitingForOthers } from './operations.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
@@ -80,7 +80,7 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
         const cluster = await find();
         if (wasSent && put.wasTaken(cluster)) return { ended: taken };
         if (cluster && !isSettled(cluster.provisioningState))
-          return { busy: busy(cluster.name, cluster.provisioningState) };
+          return { busy: busyError(cluster.name, cluster.provisioningState) };
         const { body, apiVersion = aksApiVersion, condition } = put.requestFor(cluster, { wasSent, isMoved });
         const path = `${put.clusterId}?api-version=${apiVersion}`;
         return {
@@ -126,10 +126,8 @@ async function isFresh(
   return (await Promise.all(read)).some(({ principalId }) => granted.includes(principalId.toLowerCase()));
 }
 
-/**
- * Follows the operation and returns the cluster once no operation is running on it; throws if the operation failed.
- */
-export async function settled(
+/** Follows the operation and returns the cluster once no operation is running on it; throws if the operation failed. */
+export async function clusterOnceSettled(
   arm: Arm,
   clusterId: ArmId,
   operation: Operation,

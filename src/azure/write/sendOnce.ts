@@ -13,7 +13,7 @@
  */
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
-import { isLost, translated } from '../arm/armErrors.ts';
+import { asIdentityError, isLost } from '../arm/armErrors.ts';
 import { oneSending } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
@@ -63,7 +63,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
       if (!attempt.waitToRetry) throw error;
       return attempt.waitToRetry(error);
     }
-    refusal = translated(error);
+    refusal = asIdentityError(error);
     const own = ownPauses.next();
     return pauseOrThrow((own.done ? [] : [Math.max(asked, own.value)]).values(), error, context, slowText);
   }
@@ -126,7 +126,7 @@ export function otherThanPlanned({ title }: Pick<Step, 'title'>, wasSent: boolea
   return changedSince(say`This has changed since you confirmed it: ${title}.${changedNothing(wasSent)}`);
 }
 
-/** What a step adds that sends nothing more: it has changed nothing, unless Azure may have taken an earlier request of it. */
+/** Returns the sentence that a step has changed nothing, or no sentence if Azure may have taken an earlier request of it. */
 export function changedNothing(wasSent: boolean): string {
   return wasSent ? '' : ' This step changed nothing.';
 }

@@ -1,7 +1,7 @@
 import type { PrincipalRef } from '../../domain/plan/plan.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Arm } from '../arm/arm.ts';
-import { translated } from '../arm/armErrors.ts';
+import { asIdentityError } from '../arm/armErrors.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /** Who was granted a role, or made, by this extension a short while ago: that may not be known everywhere yet. */
@@ -68,6 +68,6 @@ export async function pauseOrThrow(
   try {
     await context.sleep(next.value * 1000, context.signal);
   } catch (stopped) {
-    throw translated(stopped);
+    throw asIdentityError(stopped);
   }
 }

@@ -3,7 +3,7 @@ import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { getPool, type PoolState } from '../read/agentPools.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { busy, followOptions, leftOperation, shownBy, waitingForOthers } from './operations.ts';
+import { busyError, followOptions, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import { follow, type Operation } from '../arm/longRunning.ts';
 import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
@@ -42,7 +42,7 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
   const arm = await context.armFor(step.poolId, step);
   const before = await getPool(arm, step.poolId, context.signal);
   if (runsWanted(before, step)) return foundDone(context);
-  if (!isSettled(before.provisioningState)) throw busy(lastSegment(step.poolId), before.provisioningState);
+  if (!isSettled(before.provisioningState)) throw busyError(lastSegment(step.poolId), before.provisioningState);
   return finish(step, arm, await send(step, arm, context), context);
 }
 
@@ -53,7 +53,8 @@ async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Pro
       lastLook: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
         if (isUpgrading(pool) || runsWanted(pool, step)) return { ended: shownBy(step.poolId, aksApiVersion) };
-        if (!isSettled(pool.provisioningState)) return { busy: busy(lastSegment(step.poolId), pool.provisioningState) };
+        if (!isSettled(pool.provisioningState))
+          return { busy: busyError(lastSegment(step.poolId), pool.provisioningState) };
         return {
           send: async () => {
             const answer = await arm.send({ method: 'POST', path, signal: context.signal });

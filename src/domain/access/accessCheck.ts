@@ -1,5 +1,5 @@
 import { whyNotFound } from '../arm/answer.ts';
-import { notKnown, titled, untellable, type Unknown } from '../arm/unknown.ts';
+import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
@@ -42,16 +42,16 @@ export interface AccessQuestion {
 }
 
 type Wanted = { readonly action: string; readonly kind: ActionKind };
-type Held = { readonly assignment: RoleAssignment } & (
+type AssignedRole = { readonly assignment: RoleAssignment } & (
   { readonly role: RoleDefinition } | { readonly role?: never; readonly unknown: Unknown }
 );
-type Known = Extract<Held, { role: RoleDefinition }>;
+type Known = Extract<AssignedRole, { role: RoleDefinition }>;
 
 /** The reason of a verdict that waits for a read. */
 export const notReadYet = say`Not read yet.`;
 
-/** What waits for a read. */
-export function waiting(what: string, of: string): Unknown {
+/** Returns the unknown for something that has yet to be read. */
+export function waitingUnknown(what: string, of: string): Unknown {
   return { ...notKnown('notAsked', what, notReadYet, of), isWaiting: true };
 }
 
@@ -68,10 +68,10 @@ const propagationMinutes = 60;
 export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const { scope, principalId } = question;
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
-  if (!assignments) return unknown(waiting('assignments', scope));
+  if (!assignments) return unknown(waitingUnknown('assignments', scope));
   if (assignments.kind === 'missing')
     return unknown(notKnown('hidden', 'assignments', say`${scope} was not found.`, scope));
-  if (assignments.kind === 'unreadable') return unknown(titled(say`Role assignments can't be read`, assignments));
+  if (assignments.kind === 'unreadable') return unknown(withTitle(say`Role assignments can't be read`, assignments));
   const held = heldAt(scope, assignments.value, facts);
   const wanted: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
@@ -83,8 +83,8 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const doubt = verdicts.find((verdict) => verdict?.kind === 'unknown');
   // Only now does anything hang on what is denied: what no role gives is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
-  if (!denials) return unknown(waiting('denyAssignments', scope));
-  if (denials.kind === 'unreadable') return doubt ?? unknown(titled(say`Deny assignments can't be read`, denials));
+  if (!denials) return unknown(waitingUnknown('denyAssignments', scope));
+  if (denials.kind === 'unreadable') return doubt ?? unknown(withTitle(say`Deny assignments can't be read`, denials));
   const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
   const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
@@ -112,18 +112,26 @@ export function givenBy(
   return condition === undefined ? undefined : { condition };
 }
 
-function heldAt(scope: string, assignments: readonly RoleAssignment[], facts: Facts, via: Via = {}): readonly Held[] {
+function heldAt(
+  scope: string,
+  assignments: readonly RoleAssignment[],
+  facts: Facts,
+  via: Via = {},
+): readonly AssignedRole[] {
   return assignments
     .filter((assignment) => reaches(assignment.scope, scope, 'asListed'))
     .map((assignment) => heldRole(assignment, scope, facts, via));
 }
 
 /** Why one wanted action is not given by everything that is held; `undefined` where something firm gives it. */
-function lackOf(wanted: Wanted, held: readonly Held[]): Extract<Verdict, { kind: 'missing' | 'unknown' }> | undefined {
+function lackOf(
+  wanted: Wanted,
+  held: readonly AssignedRole[],
+): Extract<Verdict, { kind: 'missing' | 'unknown' }> | undefined {
   const limits = limitsOf(wanted, held);
   if (limits.includes(undefined)) return undefined;
   const [condition] = limits;
-  if (condition !== undefined) return unknown(untellable('condition', condition, conditionReason(wanted, condition)));
+  if (condition !== undefined) return unknown(unknownToAll('condition', condition, conditionReason(wanted, condition)));
   const open = held.find((each) => !each.role);
   return open && !open.role ? unknown(open.unknown) : { kind: 'missing', missing: [wanted.action] };
 }
@@ -134,21 +142,21 @@ function conditionReason(wanted: Wanted, condition: string): Words {
     : say`Granted only where a condition holds: ${condition}`;
 }
 
-function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): Held {
+function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): AssignedRole {
   const guid = roleGuidOf(assignment.roleDefinitionId);
   const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...via });
-  if (!answer) return { assignment, unknown: waiting('role', guid) };
+  if (!answer) return { assignment, unknown: waitingUnknown('role', guid) };
   if (answer.kind === 'found') return { assignment, role: answer.value };
   const title = say`The role definition ${guid} can't be read`;
   return { assignment, unknown: whyNotFound(title, { what: 'role', of: guid }, answer) };
 }
 
-function isKnown(held: Held): held is Known {
+function isKnown(held: AssignedRole): held is Known {
   return held.role !== undefined;
 }
 
 /** The conditions under which what is held gives what is wanted, `undefined` for each that gives it without one. */
-function limitsOf(wanted: Wanted, held: readonly Held[]): readonly (string | undefined)[] {
+function limitsOf(wanted: Wanted, held: readonly AssignedRole[]): readonly (string | undefined)[] {
   return held
     .filter(isKnown)
     .filter((each) => allowsWanted(each.role, wanted))
@@ -219,7 +227,7 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
   return (
     possible &&
     unknown(
-      untellable(
+      unknownToAll(
         'denyAssignment',
         possible.name,
         possibleDenial(possible) ??

@@ -1,5 +1,5 @@
 /**
- * Whether an RBAC pattern covers an action: ignoring case, `*` stands for any run of characters including `/`, the whole
+ * Returns true if an RBAC pattern covers an action: ignoring case, `*` stands for any run of characters including `/`, the whole
  * text has to match. An inner segment that is only `*` may also be absent: Managed Identity Operator's
  * `userAssignedIdentities/*\/assign/action` grants `userAssignedIdentities/assign/action`.
  * Time grows with the product of both lengths, whatever the pattern.

@@ -1,12 +1,12 @@
 import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
-import { subjectKey, notKnown, titled, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
-import { hearing } from '../cluster/watching.ts';
+import { subjectKey, notKnown, withTitle, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { recordUnknowns } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
 import { holdsFor, lockAt, possibleDenial, recordsOnly } from './denials.ts';
-import { everybody, givenBy, reaches, subscriptionScope, waiting } from './accessCheck.ts';
+import { everybody, givenBy, reaches, subscriptionScope, waitingUnknown } from './accessCheck.ts';
 import { allows, denies, limitOn } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
 import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
@@ -41,22 +41,23 @@ export type CallerVerdict =
  * Source: https://learn.microsoft.com/rest/api/authorization/permissions
  */
 export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
-  const heard = hearing(facts);
-  const verdict = verdictOn(action, scope, heard.facts, via);
+  const recording = recordUnknowns(facts);
+  const verdict = verdictOn(action, scope, recording.facts, via);
   return verdict.kind === 'unknown'
-    ? { ...verdict, unknown: distinctBy([...verdict.unknown, ...heard.unknown()], subjectKey) }
+    ? { ...verdict, unknown: distinctBy([...verdict.unknown, ...recording.unknown()], subjectKey) }
     : verdict;
 }
 
 function verdictOn(action: string, scope: string, facts: Facts, via: Via): CallerVerdict {
   const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
-  if (!permissions) return unknown(waiting('callerPermissions', scope));
+  if (!permissions) return unknown(waitingUnknown('callerPermissions', scope));
   if (permissions.kind === 'missing') {
     const reason = say`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
     return unknown(notKnown('hidden', 'callerPermissions', reason, scope));
   }
-  if (permissions.kind === 'unreadable') return unknown(titled(say`Your permissions there can't be read`, permissions));
+  if (permissions.kind === 'unreadable')
+    return unknown(withTitle(say`Your permissions there can't be read`, permissions));
   if (!allows(permissions.value, action)) {
     const missingRole: MissingRole = {
       place: scopeWithKind(scope, subscriptionNames(facts)),
@@ -65,10 +66,10 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
     };
     return { kind: 'missing', reason: toldToUser.missingRole(missingRole), missingRole };
   }
-  if (!denials) return unknown(waiting('denyAssignments', scope));
+  if (!denials) return unknown(waitingUnknown('denyAssignments', scope));
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
-  if (denials.kind === 'unreadable') return unknown(titled(say`Deny assignments can't be read`, denials));
+  if (denials.kind === 'unreadable') return unknown(withTitle(say`Deny assignments can't be read`, denials));
   const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
   const stopped = stopOf(
     naming.filter(({ audits }) => !audits),
@@ -100,7 +101,7 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
   return (
     denial &&
     unknown(
-      untellable(
+      unknownToAll(
         'denyAssignment',
         denial.name,
         possibleDenial(denial) ?? say`The deny assignment '${denial.name}' blocks everyone except those it excludes.`,
@@ -128,17 +129,17 @@ function doubtOf(
   if (limit !== undefined) return conditional(limit);
   if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
-  if (!own) return unknown(waiting('callerAssignments', scope));
+  if (!own) return unknown(waitingUnknown('callerAssignments', scope));
   if (own.kind === 'missing')
     return unknown(
-      untellable(
+      unknownToAll(
         'callerAssignments',
         scope,
         say`It isn't known whether you have it only under a condition, because your sign-in doesn't show who you are.`,
       ),
     );
   if (own.kind === 'unreadable')
-    return unknown(titled(say`Whether you have it only under a condition can't be read`, own));
+    return unknown(withTitle(say`Whether you have it only under a condition can't be read`, own));
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
   const given = givenBy(own.value, { action, scope }, facts, via);
   if (given?.unknown !== undefined) return unknown(given.unknown);
@@ -146,7 +147,7 @@ function doubtOf(
 }
 
 function conditional(condition: string): CallerVerdict {
-  return unknown(untellable('condition', condition, say`You have it only where this condition holds: ${condition}`));
+  return unknown(unknownToAll('condition', condition, say`You have it only where this condition holds: ${condition}`));
 }
 
 /** Returns ` as owner@contoso.com` if several accounts are signed in, and nothing otherwise. */

@@ -64,7 +64,7 @@ export function grantInFacts(triple: RoleForPrincipal, facts: Facts): ExistingGr
   return existingGrant(triple, { named: named?.kind === 'found' ? named.value : undefined });
 }
 
-/** Returns the same from the list alone, for callers that send nothing. */
+/** Returns what `grantInFacts` does, from the list alone, for callers that send nothing. */
 export function grantInList(triple: RoleForPrincipal, facts: Facts): ExistingGrant {
   const { scope, principalId } = triple;
   const listed = facts.get({ kind: 'assignments', scope, principalId, ...directoryOf(triple) });

@@ -20,8 +20,8 @@ export interface Restriction {
 }
 
 /**
- * Returns what keeps an identity from being the control plane's, or the kubelet's, in a region; `undefined` where nothing does.
- * Whether nodes count as AKS, as virtual machines or as both is not documented.
+ * Returns what keeps an identity from being the control plane's, or the kubelet's, in a region, if anything does. Whether
+ * nodes count as AKS, as virtual machines or as both is not documented.
  */
 export function restrictionOn(
   { location, isolationScope = 'None', onlyFor }: Restricted,

@@ -1,4 +1,4 @@
-import { titled, type Place, type Subject, type Unknown } from './unknown.ts';
+import { withTitle, type Place, type Subject, type Unknown } from './unknown.ts';
 import { say, verbatim, type Phrase, type Words } from '../../words/words.ts';
 
 /**
@@ -38,10 +38,10 @@ export function unknownsOf(
   answer: Answer<unknown> | undefined,
   gaps: readonly Gap[] = gapsOf(answer),
 ): readonly Unknown[] {
-  return answer?.kind === 'unreadable' ? [titled(title, answer)] : gaps.map((gap) => titled(title, gap));
+  return answer?.kind === 'unreadable' ? [withTitle(title, answer)] : gaps.map((gap) => withTitle(title, gap));
 }
 
-/** Returns what is not known where Azure has no list of what would be in a place that is there. */
+/** Returns the unknown for a list that Azure does not have in a place that exists. */
 export function noList(title: Phrase, subject: Subject): Unknown {
   return { cause: 'failed', subject, title: verbatim(title), reason: say`Azure has no such list here.` };
 }
@@ -52,7 +52,7 @@ export function whyNotFound(
   subject: Subject,
   answer: Exclude<Answer<unknown>, { readonly kind: 'found' }>,
 ): Unknown {
-  return titled(
+  return withTitle(
     title,
     answer.kind === 'unreadable' ? answer : { cause: 'hidden', subject, reason: say`it was not found` },
   );

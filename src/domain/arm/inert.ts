@@ -19,7 +19,7 @@ export function inLine(text: string): string {
  * Sources: https://docs.github.com/actions/reference/workflow-commands-for-github-actions,
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */
-export function harmless(text: string): string {
+export function harmlessText(text: string): string {
   return inLines(text)
     .replace(/^(\s*:)(?=:)/gm, '$1 ')
     .replace(/##(?=\w*\[)/g, '# #');

@@ -5,7 +5,7 @@ import { asClause, say, type Words } from '../../words/words.ts';
 /** A rule returns `undefined` if the text is valid; otherwise it returns a sentence that says what is expected. */
 export type Rule = (text: string) => Words | undefined;
 
-/** Says which value a rule is about, where it is not shown beside the field. */
+/** Says which value a rule is about, unless that is shown beside the field. */
 export function about(what: string, problem: Words | undefined): Words | undefined {
   return problem && say`${what}: ${asClause(problem)}.`;
 }

@@ -39,8 +39,8 @@ export class Refusal extends SentenceError {
   }
 }
 
-/** Returns the refusal for a change that has to wait for another operation (`conflict`). */
-export function busy(message: Phrase): Refusal {
+/** Returns the refusal of a change that has to wait for another operation (`conflict`). */
+export function busyRefusal(message: Phrase): Refusal {
   return new Refusal(message, 'https://aka.ms/aks-pending-operation', 'conflict');
 }
 

@@ -1,7 +1,7 @@
 /** Words for scopes, the same in the tree, the panel, notifications and exports. */
 import { idKey, lastSegment, parseResourceId, resourceType, subscriptionOf } from './resourceId.ts';
 
-/** A GUID short enough for a title: its first four and last two characters. */
+/** Returns a GUID short enough for a title: its first four and last two characters. */
 export function shortGuid(guid: string): string {
   return guid.length > 8 ? `${guid.slice(0, 4)}...${guid.slice(-2)}` : guid;
 }
@@ -9,7 +9,7 @@ export function shortGuid(guid: string): string {
 /** Tells the display name of a subscription, where it is known. */
 export type SubscriptionNames = (subscriptionId: string) => string | undefined;
 
-/** A scope by its own name: `snet-aks`, `rg-shop`, `Contoso Production`; `subscription 1111...11` where its name is not known. */
+/** Returns the name of a scope: `snet-aks`, `rg-shop`, `Contoso Production`; `subscription 1111...11` if its name is not known. */
 export function scopeName(scope: string, names?: SubscriptionNames): string {
   if (scope === '/') return 'the tenant root';
   if (/^\/providers\/Microsoft\.Management\//i.test(scope)) return `management group ${lastSegment(scope)}`;
@@ -55,7 +55,7 @@ export function scopeWithKind(scope: string, names?: SubscriptionNames): string 
   return kind === undefined ? scopeName(scope, names) : `${kind} ${scopeName(scope, names)}`;
 }
 
-/** The scope at which a role assignment was made, from its id. */
+/** Returns the scope at which a role assignment was made, from its id. */
 export function scopeOfAssignment(assignmentId: string): string {
   return assignmentId.replace(/\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+\/?$/i, '') || '/';
 }

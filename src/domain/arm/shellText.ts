@@ -5,7 +5,7 @@
  * it typographic quotes end a text in single quotes, too. Signs that act on a terminal are escaped, and what begins an order to a
  * pipeline is taken apart.
  */
-export function quoted(argument: string): string {
+export function shellQuoted(argument: string): string {
   if (/^[\w./:@,+-][\w./:=@,+-]*$/.test(argument)) return argument;
   const parts = argument.match(partsOfArgument) ?? [''];
   return parts.map(quotedPart).join('');

@@ -58,28 +58,28 @@ export interface Unknown {
 
 const notRead: ReadonlySet<Cause> = new Set<Cause>(['refused', 'signedOut', 'throttled', 'failed', 'notAsked']);
 
-/** Returns true for what could have been read and was not; what Azure tells nobody, or shows to others only, is not meant. */
+/** Returns true for what could have been read and was not, which is neither what Azure tells nobody nor what it shows to others only. */
 export function isNotRead({ cause }: Unknown): boolean {
   return notRead.has(cause);
 }
 
-/** Returns true where Azure was asked and did not answer so. */
+/** Returns true if Azure was asked and did not answer. */
 export function isFailure(unknown: Unknown): boolean {
   return isNotRead(unknown) && unknown.cause !== 'notAsked';
 }
 
-/** Returns what two of them are about the same. */
+/** Returns a key that is equal for unknowns about the same subject and place. */
 export function subjectKey({ subject: { what, of = '' }, place }: Pick<Unknown, 'subject' | 'place'>): string {
   return `${what} ${of} ${place?.subscriptionId ?? place?.name ?? ''}`.toLowerCase();
 }
 
-/** Returns each sentence once for each cause: people read the sentence, programs go by the cause. */
+/** Returns the unknowns without repetitions: one for each cause and sentence. */
 export function eachOnce(all: readonly Unknown[]): readonly Unknown[] {
   return sayingOnce(all, unknownText, ({ cause }) => cause);
 }
 
-/** Returns it under a title, to which its place is added. */
-export function titled(title: Phrase, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
+/** Returns the unknown with a title, to which its place is added. */
+export function withTitle(title: Phrase, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
   return {
     cause,
     subject,
@@ -92,32 +92,32 @@ export function titled(title: Phrase, { cause, subject, place, reason, brief, ar
   };
 }
 
-/** Returns something that Azure tells nobody, with the reason in a sentence. */
-export function untellable(what: string, of: string, reason: Words): Unknown {
+/** Returns an unknown that Azure tells nobody, with the reason as a sentence. */
+export function unknownToAll(what: string, of: string, reason: Words): Unknown {
   return notKnown('untellable', what, reason, of);
 }
 
-/** Returns something that is unknown for this cause, with the reason in a sentence. */
+/** Returns an unknown with this cause, and the reason as a sentence. */
 export function notKnown(cause: Cause, what: string, reason: Words, of?: string): Unknown {
   return { cause, subject: { what, ...(of === undefined ? {} : { of }) }, reason };
 }
 
-/** Says it in a sentence. */
+/** Says in a sentence what is unknown, and why. */
 export function unknownText({ title, reason }: Unknown): Words {
   return title === undefined ? reason : say`${title}: ${reason}`;
 }
 
-/** Says it in a sentence for people, in which a refusal of Azure is the same for every scope. */
+/** Says in a sentence what is unknown, briefly: a refusal by Azure reads the same for every scope. */
 export function unknownBrief({ brief, ...unknown }: Unknown): Words {
   return unknownText(brief === undefined ? unknown : { ...unknown, reason: brief });
 }
 
-/** Says in a few words, for the middle of a line, what is not known. */
+/** Says in a few words, to stand in the middle of a line, what is unknown. */
 export function unknownShort({ short, title, brief, reason }: Unknown): Words {
   return asClause(short ?? title ?? brief ?? reason);
 }
 
-/** Says all of them, each sentence once. */
+/** Says what is unknown, each sentence once. */
 export function unknownTexts(
   all: readonly Unknown[],
   text: (unknown: Unknown) => Words = unknownText,
@@ -128,20 +128,20 @@ export function unknownTexts(
 /** Something that is not known as the public API and the exports for programs have it. */
 export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'place' | 'reason'>;
 
-/** Returns it as the public API has it. */
+/** Returns the unknown in the form of the public API. */
 export function publicUnknown(unknown: Unknown): PublicUnknown {
   const { cause, subject, place } = unknown;
   return { cause, subject, ...(place === undefined ? {} : { place }), reason: unknownText(unknown) };
 }
 
-/** Returns the same in another sentence. */
-export function saying(reason: Words, { cause, subject, place, armCode }: Unknown): Unknown {
+/** Returns the unknown with another sentence as its reason. */
+export function withReason(reason: Words, { cause, subject, place, armCode }: Unknown): Unknown {
   const where = place === undefined ? {} : { place };
   return { cause, subject, ...where, reason, ...(armCode === undefined ? {} : { armCode }) };
 }
 
-/** Puts several into one sentence; its cause is that of the first that was not read. */
-export function together(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
+/** Joins several unknowns into one, whose cause is that of the first that was not read. */
+export function joinUnknowns(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
   const [first] = [...all.filter(isNotRead), ...all];
   return { ...as, cause: first?.cause ?? 'untellable' };
 }

@@ -100,7 +100,7 @@ export function tensesOf({ title, doing, done }: Title, changes: readonly Change
   return { title, doing: doing ?? said?.doing ?? title, done: done ?? said?.done ?? title };
 }
 
-/** The names of the fields without which a change can't be planned or is not planned yet. */
+/** Returns the names of the fields that a change needs before it is planned. */
 export function neededFields(kind: ChangeKind): readonly string[] {
   const { fields, asked = [] }: Kind = kinds[kind];
   return [...Object.keys(fields).filter((name) => !('isOptional' in (fields[name] ?? {}))), ...asked];

@@ -27,7 +27,7 @@ export interface Kind<F extends Fields = Fields> {
   doneText?(change: ObjectOf<F>): Words;
 }
 
-/** One record of `kinds`, whose fields keep their types. */
+/** Returns one record of `kinds` as it is, so that its fields keep their types. */
 export function kind<const F extends Fields>(one: Kind<F>): Kind<F> {
   return one;
 }

@@ -3,7 +3,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
 import { kind } from './kind.ts';
-import { connecting, turning, verbs } from './tenses.ts';
+import { tensesOfConnecting, tensesOfTurning, verbs } from './tenses.ts';
 import {
   carry,
   choiceName,
@@ -190,8 +190,8 @@ export const kinds = {
     needs: ['isSettled', 'isRunning'],
     says: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? turning('workload identity', enabled ? 'on' : 'off', lastSegment(clusterId))
-        : turning('the OIDC issuer', 'on', lastSegment(clusterId)),
+        ? tensesOfTurning('workload identity', enabled ? 'on' : 'off', lastSegment(clusterId))
+        : tensesOfTurning('the OIDC issuer', 'on', lastSegment(clusterId)),
     doneText: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
         ? say`Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
@@ -213,7 +213,7 @@ export const kinds = {
     start: 'Lets a service account of the cluster act as an identity.',
     needs: ['isSettled'],
     says: ({ identityId, namespace, serviceAccount, clusterId }) =>
-      connecting(`${namespace}/${serviceAccount}`, lastSegment(clusterId), lastSegment(identityId)),
+      tensesOfConnecting(`${namespace}/${serviceAccount}`, lastSegment(clusterId), lastSegment(identityId)),
     doneText: ({ identityId, namespace, serviceAccount, clusterId }) =>
       say`${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
   }),

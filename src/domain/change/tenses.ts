@@ -42,13 +42,13 @@ export const verbs = {
 } as const;
 
 /** Says that a service account of a cluster is connected to an identity. */
-export function connecting(account: string, cluster: string, identity: string): Tenses {
+export function tensesOfConnecting(account: string, cluster: string, identity: string): Tenses {
   const said = verbs.connect(`${account} in ${cluster} to ${identity}`);
   return { ...said, title: say`Connect ${account} of ${cluster} to ${identity}` };
 }
 
 /** Says that something is turned on or off for a cluster. */
-export function turning(what: string, to: 'on' | 'off', cluster: string): Tenses {
+export function tensesOfTurning(what: string, to: 'on' | 'off', cluster: string): Tenses {
   return {
     title: say`Turn ${what} ${to} for ${cluster}`,
     doing: say`Turning ${to} ${what} for ${cluster}`,

@@ -26,7 +26,7 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
   const unknownFindings = new Map<FindingKind | FindingCode, Unknown>();
   const unknownReads: Unknown[] = [];
   const seen = new Set<string>();
-  const seeking = (topics: readonly string[]): Facts => {
+  const forTopics = (topics: readonly string[]): Facts => {
     const get = (read: Read): unknown => {
       const answer = given.get(read);
       for (const unknown of unknownNear(read, answer, subscriptionId)) {
@@ -38,9 +38,9 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
       }
       return answer;
     };
-    return { ...given, seeking, get: get as Facts['get'] };
+    return { ...given, forTopics, get: get as Facts['get'] };
   };
-  return { facts: seeking([]), unknownFindings, unknownReads };
+  return { facts: forTopics([]), unknownFindings, unknownReads };
 }
 
 /** What an answer leaves open that may be about a cluster of this subscription. */
@@ -53,7 +53,7 @@ function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscripti
   }));
 }
 
-/** The findings that a topic of `Facts.seeking` stands for. */
+/** The findings that a topic of `Facts.forTopics` stands for. */
 function codesOf(topic: string): readonly (FindingKind | FindingCode)[] {
   return isNeedCode(topic) ? codesOfMissing(topic) : [topic as FindingKind | FindingCode];
 }

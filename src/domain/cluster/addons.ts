@@ -150,7 +150,7 @@ export function usesNginxRouting(cluster: Cluster): boolean {
   return isOn(routing, 'enabled') && textAt(routing, 'nginx.defaultIngressControllerType')?.toLowerCase() !== 'none';
 }
 
-/** Returns what people call the add-on with this key. */
+/** Returns the usual name of the add-on with this key. */
 export function addonName(key: string): string {
   return addonInfo(key)?.displayName ?? `add-on ${key}`;
 }

@@ -4,7 +4,7 @@ import type { Cluster } from './model.ts';
 
 type Raw = Pick<Cluster, 'raw'>;
 
-/** Returns the version of Kubernetes that the control plane is to run. */
+/** Returns the Kubernetes version that is set for the control plane. */
 export function kubernetesVersionOf({ raw }: Raw): string | undefined {
   return textAt(raw, 'properties.kubernetesVersion');
 }

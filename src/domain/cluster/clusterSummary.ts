@@ -18,7 +18,7 @@ export interface ClusterSummary extends Omit<Cluster, 'agentPools' | 'podIdentit
   readonly uses: readonly IdentityUse[];
 }
 
-/** Reduces a cluster to what lists and rows show. */
+/** Returns of a cluster what lists and rows show. */
 export function clusterSummaryOf(cluster: Cluster): ClusterSummary {
   const { agentPools, podIdentities: _, raw: __, ...rest } = cluster;
   const issuer = isOn(cluster.raw, 'properties.oidcIssuerProfile.enabled')

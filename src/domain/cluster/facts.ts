@@ -138,7 +138,7 @@ export interface IdentityCredential extends FederatedCredential {
 export interface CredentialListing {
   readonly all: readonly IdentityCredential[];
   /** What could not be read. */
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
   /** True if identities in the node resource groups of clusters were not asked, because there are so many. */
   readonly isWithoutNodeGroups?: boolean;
 }
@@ -260,7 +260,7 @@ export interface Facts {
    * Returns the same facts for whoever looks by them for findings of these codes or kinds, or judges the need of this number: what
    * can't be read then leaves these open. Left out where nobody asks what is open.
    */
-  readonly seeking?: (topics: readonly string[]) => Facts;
+  readonly forTopics?: (topics: readonly string[]) => Facts;
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
 }
 
@@ -286,7 +286,7 @@ export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
 /** Returns the display names of subscriptions, as far as they can be read. */
 export function subscriptionNames(facts: Facts): SubscriptionNames {
   // A name is no finding.
-  const named = facts.seeking?.([]) ?? facts;
+  const named = facts.forTopics?.([]) ?? facts;
   return (id) => {
     const answer = named.get({ kind: 'subscription', id });
     return answer?.kind === 'found' && answer.value.name !== id ? answer.value.name : undefined;

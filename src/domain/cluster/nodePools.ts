@@ -29,7 +29,7 @@ export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
 }
 
 /**
- * Whether a pool is an availability set: it alone takes no node image upgrade; scale sets and virtual machines do.
+ * Returns true for an availability set: it alone takes no node image upgrade; scale sets and virtual machines do.
  * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/custom.py
  */
 export function isAvailabilitySet({ type }: Pick<AgentPool, 'type'>): boolean {

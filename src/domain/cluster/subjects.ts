@@ -105,7 +105,7 @@ const ofAccess: ReadonlySet<string> = new Set<Read['kind']>([
   ...(['assignmentsEverywhere', 'assignmentsOfAll', 'denyAssignments', 'denyAssignmentsIn'] as const),
 ]);
 
-/** Returns true for who holds which role, and what a role allows. */
+/** Returns true for a subject about who holds which role, or what a role allows. */
 export function isOfAccess({ what }: Subject): boolean {
   return ofAccess.has(what);
 }

@@ -14,7 +14,7 @@ import {
   type IdentityUse,
   type NamedUse,
 } from '../uses/namedUses.ts';
-import { looksForUse, unknownSettings, type Looked } from '../uses/nothingUses.ts';
+import { looksForUse, unknownSettings, type UnknownByList } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
@@ -38,7 +38,7 @@ export function identitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUs
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** Returns the user-assigned identities that a cluster names elsewhere than where its own identities and those of add-ons are. */
+/** Returns the user-assigned identities that a cluster names, except its own and those of add-ons. */
 export function otherIdentitiesOf(cluster: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
   return identitiesOf(cluster).filter((use) => !isOfClusterItself(use));
 }
@@ -73,7 +73,7 @@ export interface IdentityUses {
   /** What could not be looked at. */
   readonly unknown: readonly Unknown[];
   /** What was looked at, for whoever is to say that nothing uses it. */
-  readonly looked: Looked;
+  readonly looked: UnknownByList;
 }
 
 /**
@@ -113,14 +113,14 @@ export function clustersNow(facts: Facts): {
   return { answer, late: unknownsOf(say`Clusters`, incomplete) };
 }
 
-interface Look {
+interface Thoroughness {
   /** It is to end in "nothing uses it". */
   readonly isFinal: boolean;
   /** It is asked before something is done that can't be undone. */
   readonly isNow: boolean;
 }
 
-function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
+function usesAmong(who: IdentityNames, facts: Facts, look: Thoroughness): IdentityUses {
   const { answer: clusters, late } = look.isNow
     ? clustersNow(facts)
     : { answer: facts.get({ kind: 'clusters' }), late: [] };
@@ -133,11 +133,11 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
   const isRead = clusters !== undefined && near !== undefined && own.isRead;
   // What clusters are known to use needs no second look.
   const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(who, facts) : undefined;
-  const looked: Looked = {
+  const looked: UnknownByList = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
     ...own.looked,
     ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
-    ...(newer === undefined ? {} : { newerSettings: newer.unread }),
+    ...(newer === undefined ? {} : { newerSettings: newer.unknown }),
   };
   const users = new Set(uses.map(({ cluster }) => cluster));
   return {
@@ -163,7 +163,7 @@ function ownUses(
     clusters,
     around,
   }: { readonly clusters: Answer<readonly Cluster[]> | undefined; readonly around: readonly UserAround[] },
-  { isNow }: Look,
+  { isNow }: Thoroughness,
   facts: Facts,
 ): OwnUses {
   const index = (): Answer<readonly ResourceWithIdentity[]> | undefined => facts.get({ kind: 'carriers', identityId });
@@ -188,7 +188,7 @@ function ownUses(
     looked: {
       carriers: [...unknownsOf(looksForUse.carriers, incomplete), ...unknownsOf(looksForUse.carriers, carriers)],
       credentials: unknownsOf(looksForUse.credentials, credentials),
-      ...(bound === undefined ? {} : { bindings: bound.unread }),
+      ...(bound === undefined ? {} : { bindings: bound.unknown }),
     },
     isRead: carriers !== undefined && bound !== undefined,
   };
@@ -203,15 +203,15 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   const identities = facts.get({ kind: 'identities' });
   const reason = say`Its identity isn't among those you can see.`;
   const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
-  const unread = isOwn ? [] : hidden;
+  const unknown = isOwn ? [] : hidden;
   return {
     ...{ carriers: [], credentials: [], bindings: [] },
-    looked: { carriers: unread, credentials: unread, bindings: unread },
+    looked: { carriers: unknown, credentials: unknown, bindings: unknown },
     isRead: identities !== undefined,
   };
 }
 
-/** Returns everything that an identity may be named by; where it can't be read, its ID alone. */
+/** Returns everything that may name an identity, or only its ID if it can't be read. */
 export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
   const answer = facts.get({ kind: 'resource', id });
   if (answer?.kind !== 'found') return { id };
@@ -226,12 +226,12 @@ export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
 function newerUses(
   who: IdentityNames,
   facts: Facts,
-): { readonly uses: readonly Use[]; readonly unread: readonly Unknown[] } | undefined {
+): { readonly uses: readonly Use[]; readonly unknown: readonly Unknown[] } | undefined {
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
   const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
-  return { uses: [...named.values()], unread: unknownSettings(newer) };
+  return { uses: [...named.values()], unknown: unknownSettings(newer) };
 }
 
 function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {

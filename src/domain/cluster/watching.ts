@@ -4,9 +4,9 @@ import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from './facts.ts';
 import { subjectOfRead, subjectWords } from './subjects.ts';
 
-/** Returns facts whose answers, where something is lacking in them, leave these findings or needs open. */
-export function seeking(facts: Facts, ...topics: readonly string[]): Facts {
-  return facts.seeking?.(topics) ?? facts;
+/** Returns facts that leave these findings or needs open if an answer lacks something. */
+export function factsForTopics(facts: Facts, ...topics: readonly string[]): Facts {
+  return facts.forTopics?.(topics) ?? facts;
 }
 
 /** The lists of what is in places that are there, which are empty where there is nothing. */
@@ -16,7 +16,7 @@ const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
   ...(['assignmentsOf', 'assignedIn', 'assignmentsEverywhere', 'assignmentsOfAll'] as const),
 ]);
 
-/** Returns what an answer to a read leaves open; a list in a place that is there is not read where Azure says that there is none. */
+/** Returns what an answer to a read leaves open. If Azure says that an existing place has no such list, the list counts as not read. */
 export function unknownIn(
   read: Read,
   answer: Answer<unknown> | undefined,
@@ -28,24 +28,25 @@ export function unknownIn(
   return gaps;
 }
 
-/** Facts, and what the answers that they have given so far left open. */
-export interface HeardFacts {
+/** Facts that record what their answers left open so far. */
+export interface RecordingFacts {
   readonly facts: Facts;
   readonly unknown: () => readonly Unknown[];
 }
 
-/** Returns the same facts, of which it is noted what their answers leave open. */
-export function hearing(given: Facts): HeardFacts {
+/** Returns the same facts, which record what their answers leave open. */
+export function recordUnknowns(given: Facts): RecordingFacts {
   const noted = new Map<string, Unknown>();
-  const heard = (facts: Facts): Facts => {
+  const recording = (facts: Facts): Facts => {
     const get = (read: Read): Answer<unknown> | undefined => {
       const answer = facts.get(read);
       for (const unknown of unknownIn(read, answer)) noted.set(subjectKey(unknown), unknown);
       return answer;
     };
-    const { seeking: narrowed } = facts;
-    const more = narrowed === undefined ? {} : { seeking: (topics: readonly string[]) => heard(narrowed(topics)) };
+    const { forTopics: narrowed } = facts;
+    const more =
+      narrowed === undefined ? {} : { forTopics: (topics: readonly string[]) => recording(narrowed(topics)) };
     return { ...facts, ...more, get: get as Facts['get'] };
   };
-  return { facts: heard(given), unknown: () => [...noted.values()] };
+  return { facts: recording(given), unknown: () => [...noted.values()] };
 }

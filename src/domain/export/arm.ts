@@ -2,7 +2,7 @@ import { conditionVersion } from '../plan/azCommand.ts';
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
 import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
-import { quoted as shellQuoted } from '../arm/shellText.ts';
+import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import {

@@ -55,7 +55,7 @@ export function nameParts({ scope, roleDefinitionId }: AssignRole): readonly [st
   return [idKey(scope), lastSegment(roleDefinitionId).toLowerCase()];
 }
 
-/** Returns the name of a resource as a template has it: those of what it lies in first, as in `id-shop/cart`. */
+/** Returns the name of a resource as templates write it, after the names of its parents: `id-shop/cart`. */
 export function nameInTemplate(id: string): string {
   const names = (/.*\/providers\/(.*)$/i.exec(id)?.[1] ?? '').split('/').slice(1);
   return names.filter((_, index) => index % 2 === 1).join('/') || lastSegment(id);

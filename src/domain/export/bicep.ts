@@ -1,5 +1,5 @@
 import { conditionVersion } from '../plan/azCommand.ts';
-import { quoted } from '../arm/shellText.ts';
+import { shellQuoted } from '../arm/shellText.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { inLine } from '../arm/inert.ts';
@@ -68,8 +68,8 @@ function filesOf(steps: readonly Step[]): readonly File[] {
 function fileText(file: File, name: string, region: string): string {
   const { subscriptionId, group, steps } = file;
   const deploy = group
-    ? `az deployment group create --subscription ${subscriptionId} --resource-group ${quoted(group)} --template-file ${quoted(name)}`
-    : `az deployment sub create --subscription ${subscriptionId} --location ${quoted(region)} --template-file ${name}`;
+    ? `az deployment group create --subscription ${subscriptionId} --resource-group ${shellQuoted(group)} --template-file ${shellQuoted(name)}`
+    : `az deployment sub create --subscription ${subscriptionId} --location ${shellQuoted(region)} --template-file ${name}`;
   const symbols = new Symbols(file);
   const secrets = new AskedSecrets();
   const modules: string[] = [];

@@ -1,5 +1,5 @@
 /** What the reader of a template has to know or to fill in. */
-import { begun } from '../words/describe.ts';
+import { capitaliseArticle } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { normalLocation, sameId } from '../arm/resourceId.ts';
 import type { Plan, Step } from '../plan/plan.ts';
@@ -40,6 +40,6 @@ export function heldBack({ held = [] }: Plan): readonly string[] {
     .filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'))
     .map(({ holder, what, id, condition }) => {
       const limit = condition === undefined ? '' : `, condition: ${condition}`;
-      return `Not carried over from ${holder}: ${begun(what)} (${id}${limit})`;
+      return `Not carried over from ${holder}: ${capitaliseArticle(what)} (${id}${limit})`;
     });
 }

@@ -1,5 +1,5 @@
 import { conditionVersion } from '../plan/azCommand.ts';
-import { quoted } from '../arm/shellText.ts';
+import { shellQuoted } from '../arm/shellText.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';
@@ -282,7 +282,7 @@ function switchesOf(values: JsonObject): HclBody {
 
 /** The command that takes what exists into the state. */
 function importOf(address: string, id: string): string {
-  return `terraform import ${address} ${quoted(id)}`;
+  return `terraform import ${address} ${shellQuoted(id)}`;
 }
 
 /** The name that the extension would give an assignment, made when the principal is known. */

@@ -127,12 +127,12 @@ export function kindOf(code: FindingCode | FindingKind): FindingKind {
   return code.split(':', 1)[0] as FindingKind;
 }
 
-/** Returns what follows the colon of a code, if anything does. */
+/** Returns what follows the colon of a code, if it has one. */
 export function detailOf(code: FindingCode | FindingKind): string | undefined {
   return code.includes(':') ? code.slice(code.indexOf(':') + 1) : undefined;
 }
 
-/** Returns the title of a code's kind, followed by what the code's detail stands for where that has a name. */
+/** Returns the title of a code's kind, followed by the name of the code's detail if it has one. */
 export function titleOf(code: FindingCode | FindingKind): Words {
   const { title } = catalogue[kindOf(code)];
   const detail = detailOf(code);

@@ -65,7 +65,7 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
   return [...bySeverity(openOf(findings)), ...bySeverity(findings.filter(({ accepted }) => accepted))];
 }
 
-/** What a finding is about, to group and filter by: its code, and where a role is missing, which. */
+/** Returns what findings are grouped and filtered by: the code, and for a missing role, which role. */
 export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
   readonly key: string;
   readonly title: Words;

@@ -3,15 +3,15 @@ import type { Cluster } from '../cluster/model.ts';
 import { judgedNeeds, type JudgedNeed } from '../needs/needs.ts';
 import { topics, type FindingKind } from './catalogue.ts';
 import { bySeverity, findingFrom, type Finding } from './finding.ts';
-import { applyRule, type Look, type Rule } from './rule/rule.ts';
+import { applyRule, type Rule, type RuleInput } from './rule/rule.ts';
 
 /** Rules by the code of their findings. */
 export type Rules = { readonly [K in FindingKind]?: Rule };
 
-/** Returns what these rules find, in their order; claims nothing that could not be read. */
-export function findBy(rules: Rules, look: Look): readonly Finding[] {
+/** Returns the findings of these rules, in their order; nothing is claimed that could not be read. */
+export function findBy(rules: Rules, input: RuleInput): readonly Finding[] {
   return (Object.entries(rules) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
-    applyRule(kind, rule, look).map((found) => findingFrom(kind, found)),
+    applyRule(kind, rule, input).map((found) => findingFrom(kind, found)),
   );
 }
 

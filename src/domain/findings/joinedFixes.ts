@@ -4,7 +4,7 @@ import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import { verbs, type Tenses } from '../change/tenses.ts';
 import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
-import { nounFor } from '../words/counted.ts';
+import { largeCount } from '../words/counts.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Words } from '../../words/words.ts';
 
@@ -54,9 +54,9 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
   const fixable = all.flatMap(({ cluster, findings }) =>
     openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
-  const isOnly = distinct(fixable).length === 1;
+  const isOnly = distinctFixes(fixable).length === 1;
   const joinable = isOnly ? fixable : fixable.filter(({ fix }) => alone[fix.kind] === undefined);
-  const changes = distinct(joinable).slice(0, mostJoined);
+  const changes = distinctFixes(joinable).slice(0, mostJoined);
   const taken = new Set(changes.map(nameOf));
   const fixed = joinable.filter(({ fix }) => taken.has(nameOf(fix)));
   const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
@@ -68,7 +68,7 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
       ...(isOnly ? [] : aloneTexts(fixable)),
       ...(beyond === 0
         ? []
-        : [say`${counted(beyond, 'more finding')}: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]),
+        : [say`${largeCount(beyond, 'more finding')}: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]),
       ...(unfixable === 0 ? [] : [withoutFix(unfixable)]),
     ],
   };
@@ -81,14 +81,14 @@ function hasNoFix({ fix, severity }: Finding): boolean {
 
 function withoutFix(count: number): Words {
   const [verb, what] = count === 1 ? ['has', 'it says'] : ['have', 'each says'];
-  return say`${counted(count, 'finding')} ${verb} no automatic fix; ${what} what to do.`;
+  return say`${largeCount(count, 'finding')} ${verb} no automatic fix; ${what} what to do.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = [...new Map(fixed.map(({ cluster }) => [idKey(cluster.id), cluster.name])).values()];
-  const where = names.length === 1 ? (names[0] ?? '') : counted(names.length, 'cluster');
-  return verbs.fix(`${counted(fixed.length, 'finding')} on ${where}`);
+  const where = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
+  return verbs.fix(`${largeCount(fixed.length, 'finding')} on ${where}`);
 }
 
 interface Fixable extends Found {
@@ -101,9 +101,9 @@ function aloneTexts(fixable: readonly Fixable[]): Words[] {
     const why = alone[kind];
     if (why === undefined) return [];
     const names = [...new Set(some.map(({ cluster }) => cluster.name))];
-    const where = names.length > 3 ? counted(names.length, 'cluster') : names.join(', ');
+    const where = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
     const each = some.length === 1 ? 'it' : 'each';
-    return [say`${counted(some.length, 'finding')} on ${where}: ${why}. Fix ${each} separately.`];
+    return [say`${largeCount(some.length, 'finding')} on ${where}: ${why}. Fix ${each} separately.`];
   });
 }
 
@@ -116,10 +116,6 @@ function roleKey({ principalId, role, scope }: ChangeOf<'assignRole'>): string {
   return `${principalId} ${'id' in role ? role.id : role.name} ${idKey(scope)}`.toLowerCase();
 }
 
-function distinct(fixable: readonly Fixable[]): readonly Change[] {
+function distinctFixes(fixable: readonly Fixable[]): readonly Change[] {
   return distinctBy(fixable, ({ fix }) => nameOf(fix)).map(({ fix }) => fix);
-}
-
-function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${nounFor(count, what)}`;
 }

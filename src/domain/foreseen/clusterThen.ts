@@ -10,7 +10,7 @@ import type { ClusterEdit } from '../plan/plan.ts';
 /** The IDs of an identity's principal, as far as they are known. */
 export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };
 
-/** Stands for a principal that is made while the plan runs, in the form of an object ID. */
+/** Returns what stands for a principal that is made while the plan runs, in the form of an object ID. */
 export function principalToCome(id: ArmId, place: string): string {
   return uuidV5(`${place} of ${id.toLowerCase()}`, templateNamespace);
 }
@@ -87,7 +87,7 @@ function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
   };
 }
 
-/** Stands for the address of an issuer that a cluster has only once it is turned on. */
+/** Returns what stands for the address of an issuer that a cluster gets only once it is turned on. */
 export function issuerToCome(clusterId: ArmId): string {
   const [tenant, own] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
   return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;

@@ -9,11 +9,11 @@ import { identityOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Step } from '../plan/plan.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
-import { noteStep, type Left } from './leftBySteps.ts';
+import { noteStep, type LeftBySteps } from './leftBySteps.ts';
 
 /** Returns the facts after the steps; of what has not been read yet they know nothing. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {
-  const left: Left = {
+  const left: LeftBySteps = {
     ...{ identities: new Map(), clusters: new Map(), newClusters: new Set(), toCome: new Set() },
     ...{ made: [], credentials: [], bindings: new Map(), gone: new Set() },
   };
@@ -32,7 +32,7 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
 }
 
 /** What the answer to a read will be. */
-function answerThen(read: Read, left: Left, facts: Facts): Answer<unknown> | undefined {
+function answerThen(read: Read, left: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
   const known = answerOfOwn(read, left);
   if (known !== undefined) return known;
   const answer: Answer<unknown> | undefined = facts.get(read);
@@ -94,7 +94,7 @@ function answerThen(read: Read, left: Left, facts: Facts): Answer<unknown> | und
 }
 
 /** The answer to what is asked of something that the steps make, change or delete themselves. */
-function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
+function answerOfOwn(read: Read, left: LeftBySteps): Answer<unknown> | undefined {
   const missing = { kind: 'missing' } as const;
   const found = (value: unknown): Answer<unknown> => ({ kind: 'found', value });
   switch (read.kind) {
@@ -160,14 +160,14 @@ function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
 }
 
 /** Tells whether something lies in a cluster that is created, or in the group of its nodes. */
-function isNew(scope: string, { newClusters, clusters }: Left): boolean {
+function isNew(scope: string, { newClusters, clusters }: LeftBySteps): boolean {
   return [...newClusters].some((key) => {
     const { subscriptionId = '', nodeResourceGroup = '' } = clusters.get(key) ?? {};
     return isAtOrBelow(scope, key) || isAtOrBelow(scope, groupId(subscriptionId, nodeResourceGroup));
   });
 }
 
-function clustersThen(all: readonly Cluster[], { clusters }: Left): readonly Cluster[] {
+function clustersThen(all: readonly Cluster[], { clusters }: LeftBySteps): readonly Cluster[] {
   const kept = all.map((each) => clusters.get(idKey(each.id)) ?? each);
   const more = [...clusters].flatMap(([key, each]) => (all.some(({ id }) => idKey(id) === key) ? [] : [each]));
   return [...kept, ...more];
@@ -176,7 +176,7 @@ function clustersThen(all: readonly Cluster[], { clusters }: Left): readonly Clu
 function replaced<T extends { readonly id: string }>(
   all: readonly T[],
   made: readonly T[],
-  { gone }: Left,
+  { gone }: LeftBySteps,
 ): readonly T[] {
   const kept = all.filter(({ id }) => !gone.has(idKey(id)) && !made.some((each) => sameId(each.id, id)));
   return [...kept, ...made];
@@ -190,7 +190,11 @@ type AssignmentRead = Extract<
   }
 >;
 
-function assignmentsThen(all: readonly RoleAssignment[], read: AssignmentRead, left: Left): readonly RoleAssignment[] {
+function assignmentsThen(
+  all: readonly RoleAssignment[],
+  read: AssignmentRead,
+  left: LeftBySteps,
+): readonly RoleAssignment[] {
   const kept = all.filter(({ id }) => !left.gone.has(idKey(id)));
   const isThere = (one: RoleAssignment): boolean =>
     kept.some(
@@ -224,7 +228,7 @@ function isAnswer({ scope, principalId }: RoleAssignment, read: AssignmentRead):
 
 function credentialsThen(
   all: readonly IdentityCredential[],
-  { credentials, gone }: Left,
+  { credentials, gone }: LeftBySteps,
   identityId?: ArmId,
 ): readonly IdentityCredential[] {
   const made = credentials.filter((each) => identityId === undefined || sameId(each.identityId, identityId));
@@ -239,7 +243,7 @@ function credentialsThen(
 function listedCredentials(
   all: readonly IdentityCredential[],
   subscriptionId: string | undefined,
-  left: Left,
+  left: LeftBySteps,
 ): readonly IdentityCredential[] {
   const inSight = ({ identityId }: IdentityCredential): boolean =>
     subscriptionId === undefined || sameGuid(subscriptionOf(identityId), subscriptionId);

@@ -1,5 +1,5 @@
 /** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
-import { titled, type Unknown } from '../arm/unknown.ts';
+import { withTitle, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from '../plan/unknownCheck.ts';
 import { isOn } from '../arm/json.ts';
 import { groupId, idKey, lastSegment, sameId, type ArmId } from '../arm/resourceId.ts';
@@ -10,7 +10,7 @@ import type { Finding } from '../findings/finding.ts';
 import { rolesOfFormer } from '../findings/leftovers/formerRoles.ts';
 import { findBy, type Rules } from '../findings/findings.ts';
 import { podsOfFormer, tokenExpiryOf } from '../findings/leftovers/unusedRoles.ts';
-import { capital } from '../words/describe.ts';
+import { capitaliseServicePrincipal } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import type { DraftCheck } from '../plan/planPart.ts';
@@ -96,19 +96,19 @@ export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Fore
       ...looked.flatMap((id) => unreadCheck(id, then)),
       ...leftovers.flatMap(({ checks }) => checks),
       ...tooManyCheck(touched.ids.length - looked.length),
-      ...(touched.unread.length === 0 ? [] : [unread('other clusters', touched.unread)]),
+      ...(touched.unknown.length === 0 ? [] : [unknownCheckOf('other clusters', touched.unknown)]),
     ],
   };
 }
 
-interface Look {
+interface NowAndThen {
   readonly id: ArmId;
   readonly rules: readonly Asked[];
   readonly now: Facts;
   readonly then: Facts;
 }
 
-function newFindings({ id, rules, now, then }: Look, lost: readonly LostNeed[]): readonly Warning[] {
+function newFindings({ id, rules, now, then }: NowAndThen, lost: readonly LostNeed[]): readonly Warning[] {
   const known = new Set(findingsAt(id, rules, now).map(keyOf));
   const told = lost
     .filter(({ clusterId }) => sameId(clusterId, id))
@@ -137,20 +137,22 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   if ('what' in roles)
     return {
       warnings: [],
-      checks: [unread(lastSegment(former.clusterId), [titled(say`${roles.what} can't be read`, roles.why)])],
+      checks: [unknownCheckOf(lastSegment(former.clusterId), [withTitle(say`${roles.what} can't be read`, roles.why)])],
     };
   const nodes = groupId(subscriptionId, nodeResourceGroup);
   const warnings = roles
     .filter(({ assignment }) => sameId(assignment.scope, nodes))
     .map(({ roleName, assignment }) => {
       const where = scopeWithKind(assignment.scope, subscriptionNames(then));
-      const text = say`${capital(former.name)} keeps ${roleName} on ${where}.`;
+      const text = say`${capitaliseServicePrincipal(former.name)} keeps ${roleName} on ${where}.`;
       return warningOf({ code: 'leftoverGrant', text, source: catalogue.leftoverGrant.source }, former.clusterId);
     });
   return {
     warnings,
     checks:
-      warnings.length === 0 || pods.unread.length === 0 ? [] : [unread(lastSegment(former.clusterId), pods.unread)],
+      warnings.length === 0 || pods.unknown.length === 0
+        ? []
+        : [unknownCheckOf(lastSegment(former.clusterId), pods.unknown)],
   };
 }
 
@@ -170,11 +172,11 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
 function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
   const answer = facts.get({ kind: 'cluster', id });
   return answer?.kind === 'unreadable'
-    ? [unread(lastSegment(id), [titled(say`The cluster can't be read`, answer)])]
+    ? [unknownCheckOf(lastSegment(id), [withTitle(say`The cluster can't be read`, answer)])]
     : [];
 }
 
-function unread(where: string, why: readonly Unknown[]): DraftCheck {
+function unknownCheckOf(where: string, why: readonly Unknown[]): DraftCheck {
   return unknownCheck({ id: 'foreseen', about: [where], title: say`What will be found on ${where}` }, why);
 }
 

@@ -16,7 +16,7 @@ import { ownerOf } from '../workloads/workloadIds.ts';
 import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
 
 /** What steps leave behind, by `idKey`. */
-export interface Left {
+export interface LeftBySteps {
   readonly identities: Map<string, JsonObject>;
   readonly clusters: Map<string, Cluster>;
   readonly newClusters: Set<string>;
@@ -30,7 +30,7 @@ export interface Left {
 }
 
 /** Adds what a step leaves behind; the facts are those after the steps before it. */
-export function noteStep(step: Step, left: Left, facts: Facts): void {
+export function noteStep(step: Step, left: LeftBySteps, facts: Facts): void {
   switch (step.kind) {
     case 'createIdentity':
       left.gone.delete(idKey(step.identityId));
@@ -84,7 +84,7 @@ export function noteStep(step: Step, left: Left, facts: Facts): void {
 }
 
 /** A cluster as it will be, with what AKS makes for it and grants it. */
-function noteCluster(cluster: Cluster, left: Left, facts: Facts): void {
+function noteCluster(cluster: Cluster, left: LeftBySteps, facts: Facts): void {
   const { id, kubelet } = cluster;
   left.clusters.set(idKey(id), cluster);
   for (const place of ['controlPlane', 'kubelet']) left.toCome.add(principalToCome(id, place));
@@ -117,7 +117,11 @@ function newCredential(
   };
 }
 
-function bind({ bindingId, identityId }: Extract<Step, { kind: 'createBinding' }>, left: Left, facts: Facts): void {
+function bind(
+  { bindingId, identityId }: Extract<Step, { kind: 'createBinding' }>,
+  left: LeftBySteps,
+  facts: Facts,
+): void {
   const cluster = idKey(ownerOf(bindingId));
   const { clientId = '' } = idsIn(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;

@@ -18,20 +18,20 @@ import { say } from '../../words/words.ts';
 /** Clusters, and why there may be more. */
 export interface Touched {
   readonly ids: readonly ArmId[];
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
-const none: Touched = { ids: [], unread: [] };
+const none: Touched = { ids: [], unknown: [] };
 
-function together(all: readonly Touched[]): Touched {
+function mergeTouched(all: readonly Touched[]): Touched {
   const ids = new Map(all.flatMap((each) => each.ids).map((id) => [idKey(id), id]));
-  return { ids: [...ids.values()], unread: all.flatMap(({ unread }) => unread) };
+  return { ids: [...ids.values()], unknown: all.flatMap(({ unknown }) => unknown) };
 }
 
 /** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
 export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
-  const direct = { ids: steps.flatMap(clustersIn), unread: [] };
-  return together([direct, ...steps.map((step) => usersOf(step, facts))]);
+  const direct = { ids: steps.flatMap(clustersIn), unknown: [] };
+  return mergeTouched([direct, ...steps.map((step) => usersOf(step, facts))]);
 }
 
 function clustersIn(step: Step): readonly ArmId[] {
@@ -62,20 +62,20 @@ function clustersIn(step: Step): readonly ArmId[] {
 function usersOf(step: Step, facts: Facts): Touched {
   switch (step.kind) {
     case 'createCredential':
-      return together([naming(ownerOf(step.credentialId), facts), trustedBy(ownerOf(step.credentialId), facts)]);
+      return mergeTouched([naming(ownerOf(step.credentialId), facts), trustedBy(ownerOf(step.credentialId), facts)]);
     case 'deleteCredential':
       return naming(ownerOf(step.credentialId), facts);
     case 'createBinding':
-      return together([naming(step.identityId, facts), trustedBy(step.identityId, facts)]);
+      return mergeTouched([naming(step.identityId, facts), trustedBy(step.identityId, facts)]);
     case 'deleteIdentity':
       return naming(step.identityId, facts);
     case 'createCluster':
     case 'putCluster':
-      return together(takenBy(step).map((id) => naming(id as ArmId, facts)));
+      return mergeTouched(takenBy(step).map((id) => naming(id as ArmId, facts)));
     case 'assignRole':
       if (step.principal.kind === 'principal') return usersOfPrincipal(step.principal.principalId, facts);
       if (step.principal.kind !== 'identity') return none;
-      return together([naming(step.principal.identityId, facts), withWorkloads(step.principal.identityId, facts)]);
+      return mergeTouched([naming(step.principal.identityId, facts), withWorkloads(step.principal.identityId, facts)]);
     case 'createResourceGroup':
     case 'createIdentity':
     case 'removeRole':
@@ -106,15 +106,15 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   const clusters = answer?.kind === 'found' ? answer.value : [];
   const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
   const all = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
-  const unread = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
-  return { ids: all.filter(isUser).map(({ id }) => id), unread };
+  const unknown = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
+  return { ids: all.filter(isUser).map(({ id }) => id), unknown };
 }
 
 function usersOfPrincipal(principalId: string, facts: Facts): Touched {
   const who = namesOfPrincipal(principalId, facts);
   const own = clustersThat(({ raw }) => isNamedIn(raw, who), facts);
-  if (who.id !== undefined) return together([own, withWorkloads(who.id as ArmId, facts)]);
-  return together([own, { ids: [], unread: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
+  if (who.id !== undefined) return mergeTouched([own, withWorkloads(who.id as ArmId, facts)]);
+  return mergeTouched([own, { ids: [], unknown: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) }]);
 }
 
 /** The clusters whose pods act as the identity, by credentials or by a binding. */
@@ -125,7 +125,7 @@ function withWorkloads(identityId: ArmId, facts: Facts): Touched {
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });
   const ids = (bound?.users ?? []).map((use) => use.clusterId as ArmId);
-  return together([trustedBy(identityId, facts), { ids, unread: bound?.unread ?? [] }]);
+  return mergeTouched([trustedBy(identityId, facts), { ids, unknown: bound?.unknown ?? [] }]);
 }
 
 /** The clusters whose tokens the identity takes. */
@@ -133,6 +133,6 @@ function trustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);
-  const unread = unknownsOf(say`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
-  return together([users, { ids: [], unread }]);
+  const unknown = unknownsOf(say`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
+  return mergeTouched([users, { ids: [], unknown }]);
 }

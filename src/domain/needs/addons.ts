@@ -1,7 +1,7 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
-import { titled } from '../arm/unknown.ts';
+import { withTitle } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
 import {
@@ -89,7 +89,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
     const whyUnknown =
       answer?.kind === 'unreadable'
-        ? titled(
+        ? withTitle(
             say`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`,
             answer,
           )

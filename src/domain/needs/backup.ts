@@ -12,13 +12,13 @@ import { identitiesOfResource } from '../around/things/fleets.ts';
 import { textAt, type JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
-import { titled, untellable, type Unknown } from '../arm/unknown.ts';
-import { hearing } from '../cluster/watching.ts';
+import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
+import { recordUnknowns } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { say } from '../../words/words.ts';
 
-/** Returns what backup of a cluster makes identities need; none where nobody looks around. */
+/** Returns the needs of identities because of backup; none unless what is around the cluster is looked at. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   if (facts.looksAround !== true) return [];
@@ -45,10 +45,10 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
   ];
 }
 
-function policyUnread(vault: string, unread: readonly Unknown[]): Unknown {
-  const [first = untellable('backupPolicy', vault, say``)] = unread;
+function unknownPolicy(vault: string, unknown: readonly Unknown[]): Unknown {
+  const [first = unknownToAll('backupPolicy', vault, say``)] = unknown;
   return {
-    ...titled(say`Whether backups also go to ${vault} isn't known`, first),
+    ...withTitle(say`Whether backups also go to ${vault} isn't known`, first),
     reason: say`its policy can't be read.`,
   };
 }
@@ -99,11 +99,11 @@ function vaultNeeds(
   const shared = { ...needKind.backUp, identity: 'backupVault', holder, source: backupPage };
   const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];
   const groups = snapshotGroupId === undefined ? [] : [snapshotGroupId];
-  const heard = hearing(facts);
-  const vaulted = isVaulted(protection, heard.facts);
+  const recording = recordUnknowns(facts);
+  const vaulted = isVaulted(protection, recording.facts);
   const copies = {
     ...(vaulted === true ? {} : { advice: true }),
-    ...(vaulted === undefined ? openNeed([policyUnread(name, heard.unknown())]) : {}),
+    ...(vaulted === undefined ? openNeed([unknownPolicy(name, recording.unknown())]) : {}),
   };
   const copyWhy = say`Backups that also go to the vault are read from snapshots there.`;
   return [

@@ -4,7 +4,7 @@ import { role, type RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
+import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -92,7 +92,7 @@ function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { rea
   const { subscriptionId } = cluster;
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' });
   if (!answer) return undefined;
-  if (answer.kind === 'unreadable') return { unseen: titled(say`The vaults can't be listed`, answer) };
+  if (answer.kind === 'unreadable') return { unseen: withTitle(say`The vaults can't be listed`, answer) };
   const vaults = answer.kind === 'found' ? answer.value : [];
   const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
   const reason = say`The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;

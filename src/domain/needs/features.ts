@@ -9,7 +9,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { principalOfHolder } from './holders.ts';
 import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
-import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
+import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
@@ -155,7 +155,7 @@ export function gatedRegistryOf(
     .split('.', 1)[0]
     ?.toLowerCase();
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
-  if (answer?.kind === 'unreadable') return { unknown: titled(say`Registries can't be read`, answer) };
+  if (answer?.kind === 'unreadable') return { unknown: withTitle(say`Registries can't be read`, answer) };
   if (answer === undefined) return undefined;
   const all = answer.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
   const id = all.find((each) => lastSegment(each).toLowerCase() === name);

@@ -20,7 +20,10 @@ import { say } from '../../words/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
-/** Returns what Flux makes the identity need by which it reads registries and storage accounts; none where nobody looks around. */
+/**
+ * Returns the needs of the identity by which Flux reads registries and storage accounts; none unless what is around the
+ * cluster is looked at.
+ */
 export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (facts.looksAround !== true) return [];
   const flux = extensionsOf(cluster, facts).items.find((each) => extensionTypeOf(each) === 'microsoft.flux');

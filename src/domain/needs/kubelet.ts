@@ -6,7 +6,7 @@ import { idKey, lastSegment, isRegistry, sameId, type ArmId } from '../arm/resou
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { whyNotFound } from '../arm/answer.ts';
-import { untellable, type Unknown } from '../arm/unknown.ts';
+import { unknownToAll, type Unknown } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -51,7 +51,7 @@ export function pullsByServiceAccount(raw: JsonObject): boolean {
 function pulledByOthers(registryId: string): Unknown {
   const short = say`pods may pull images with the identities of their service accounts`;
   const reason = say`Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.`;
-  return { ...untellable('pulls', registryId, reason), short };
+  return { ...unknownToAll('pulls', registryId, reason), short };
 }
 
 /**

@@ -73,7 +73,7 @@ export interface NeedContext {
   readonly controlPlane: 'controlPlane' | 'servicePrincipal';
 }
 
-/** Returns what makes a need one that can't be evaluated. */
+/** Returns the members of a need that can't be judged. */
 export function openNeed(unknown: readonly Unknown[]): Pick<Need, 'whyUnknown' | 'unknown'> {
   return { whyUnknown: joinWords(unknownTexts(unknown)), unknown };
 }

@@ -2,9 +2,9 @@
 import { distinctBy } from '../../shape/distinct.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
-import { hearing, seeking } from '../cluster/watching.ts';
+import { factsForTopics, recordUnknowns } from '../cluster/watching.ts';
 import { textAt } from '../arm/json.ts';
-import { subjectKey, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
+import { subjectKey, unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
 import { needCodes, needKind } from './needKinds.ts';
@@ -40,7 +40,7 @@ export function needsOf(
   const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
   const controlPlane = isPrincipal ? 'servicePrincipal' : 'controlPlane';
   return collectors.flatMap(([collect, topics]) => {
-    return collect({ cluster, facts: seeking(facts, ...topics, ...byPlaces), controlPlane });
+    return collect({ cluster, facts: factsForTopics(facts, ...topics, ...byPlaces), controlPlane });
   });
 }
 
@@ -86,10 +86,10 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 
 /** Judges a need for a principal; a principal that is not known makes it `unknown`. */
 export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
-  const heard = hearing(seeking(facts, need.id));
-  const requirement = judgeBy(need, principalId, heard.facts);
+  const recording = recordUnknowns(factsForTopics(facts, need.id));
+  const requirement = judgeBy(need, principalId, recording.facts);
   if (requirement.verdict !== 'unknown') return requirement;
-  return { ...requirement, unknown: distinctBy([...(requirement.unknown ?? []), ...heard.unknown()], subjectKey) };
+  return { ...requirement, unknown: distinctBy([...(requirement.unknown ?? []), ...recording.unknown()], subjectKey) };
 }
 
 function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Requirement {
@@ -103,7 +103,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
     actions: [...need.actions, ...(need.dataActions ?? [])],
   };
   if (need.whyUnknown) {
-    const { whyUnknown: reason, unknown = [untellable('need', need.scope, reason)] } = need;
+    const { whyUnknown: reason, unknown = [unknownToAll('need', need.scope, reason)] } = need;
     return { ...requirement, verdict: 'unknown', reason, unknown };
   }
   if (!principalId) return { ...requirement, ...unknownFor(noPrincipal(need)) };
@@ -114,7 +114,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
       return { ...requirement, ...outcomeOf(other, need, { principalId, names: subscriptionNames(facts) }) };
   }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
-    return { ...requirement, ...unknownFor(untellable('need', need.scope, need.orAt.doubt)) };
+    return { ...requirement, ...unknownFor(unknownToAll('need', need.scope, need.orAt.doubt)) };
   }
   return { ...requirement, ...outcomeOf(verdict, need, { principalId, names: subscriptionNames(facts) }) };
 }
@@ -136,7 +136,7 @@ function unknownFor(unknown: Unknown): Pick<Requirement, 'verdict' | 'reason' | 
 }
 
 function noPrincipal(need: Need): Unknown {
-  const of = (who: string, reason: Words): Unknown => untellable('principal', who, reason);
+  const of = (who: string, reason: Words): Unknown => unknownToAll('principal', who, reason);
   if (need.holder) return of(need.holder.name, say`The principal ID of ${need.holder.name} isn't known.`);
   if (need.identity !== 'servicePrincipal')
     return of(need.identity, say`The principal ID of the ${describeRole(need.identity)} isn't known yet.`);
@@ -207,12 +207,12 @@ export function judgedNeeds(
   isAsked: (need: Need) => boolean = () => true,
 ): readonly JudgedNeed[] {
   const needs = needsOf(cluster, facts).filter(isAsked);
-  const detached = detachedNeeds(cluster, seeking(facts, needKind.pullImages.id)).filter(
+  const detached = detachedNeeds(cluster, factsForTopics(facts, needKind.pullImages.id)).filter(
     ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
   );
   return [...needs, ...detached].map((need) => ({
     need,
-    requirement: judge(need, principalOfNeed(cluster, need, seeking(facts, need.id)), facts),
+    requirement: judge(need, principalOfNeed(cluster, need, factsForTopics(facts, need.id)), facts),
   }));
 }
 

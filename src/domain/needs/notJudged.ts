@@ -2,7 +2,7 @@ import type { Unknown } from '../arm/unknown.ts';
 import { aksPage } from '../arm/docs.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Requirement } from './need.ts';
-import { listed } from '../words/describe.ts';
+import { sentenceList } from '../words/describe.ts';
 import { joinWords, onceEach, say, type Words } from '../../words/words.ts';
 
 /** Which roles of a cluster could not be checked, in the form of a finding. */
@@ -27,7 +27,7 @@ export function notJudged(requirements: readonly Requirement[], names?: Subscrip
   return [
     {
       ...{ title: notJudgedTitle, severity: 'unknown' },
-      text: say`We can't tell whether the cluster's identities have the roles that they need: ${listed([...needs])}.`,
+      text: say`We can't tell whether the cluster's identities have the roles that they need: ${sentenceList([...needs])}.`,
       evidence: joinWords(onceEach(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,
       source: aksPage('managed-identity-overview'),

@@ -2,8 +2,8 @@
 import { at, objectsAt, textAt, textsAt, type JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
-import { waiting } from '../access/accessCheck.ts';
-import { notKnown, titled, untellable, type Unknown } from '../arm/unknown.ts';
+import { waitingUnknown } from '../access/accessCheck.ts';
+import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
 import { say, type Words } from '../../words/words.ts';
 
@@ -32,13 +32,13 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   if (!isVault || wanted.length === 0) return undefined;
   const vault = lastSegment(need.scope);
   const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
-  if (!answer) return { kind: 'unknown', unknown: waiting('resource', need.scope) };
+  if (!answer) return { kind: 'unknown', unknown: waitingUnknown('resource', need.scope) };
   if (answer.kind === 'missing') {
     const reason = say`The vault ${vault} was not found.`;
     return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };
   }
   if (answer.kind === 'unreadable')
-    return { kind: 'unknown', unknown: titled(say`The vault ${vault} can't be read`, answer) };
+    return { kind: 'unknown', unknown: withTitle(say`The vault ${vault} can't be read`, answer) };
   if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),
@@ -47,7 +47,7 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: say`An access policy of the vault ${vault}.` };
   const reason = say`The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. A role has no effect there: add an access policy, or switch the vault to RBAC.`;
   const short = say`the vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}`;
-  return { kind: 'unknown', unknown: { ...untellable('accessPolicies', need.scope, reason), short } };
+  return { kind: 'unknown', unknown: { ...unknownToAll('accessPolicies', need.scope, reason), short } };
 }
 
 function allowsAction(policy: JsonObject, action: string): boolean {

@@ -5,7 +5,7 @@ import { idKey } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
-import { quoted } from '../arm/shellText.ts';
+import { shellQuoted } from '../arm/shellText.ts';
 import type { AccessRequest, Check } from './plan.ts';
 import { say, type Words } from '../../words/words.ts';
 
@@ -36,9 +36,9 @@ export function askForRole(
 ): AccessRequest | undefined {
   const role = narrowestWith(action);
   if (role === undefined) return undefined;
-  const who = quoted(account?.name ?? asker);
+  const who = shellQuoted(account?.name ?? asker);
   return askToAssign(
-    `az role assignment create --assignee ${who} --role ${quoted(role)} --scope ${quoted(scope)}`,
+    `az role assignment create --assignee ${who} --role ${shellQuoted(role)} --scope ${shellQuoted(scope)}`,
     scope,
     facts,
   );
@@ -72,7 +72,7 @@ function assignersOf(place: string): string {
 }
 
 /** Returns one request for all, with each command once. */
-export function together(all: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
+export function joinRequests(all: readonly { readonly request?: AccessRequest }[]): AccessRequest | undefined {
   const requests = all.flatMap(({ request }) => request ?? []);
   const [first] = requests;
   return first && { ...first, command: [...new Set(requests.map(({ command }) => command))].join('\n') };
@@ -81,7 +81,7 @@ export function together(all: readonly { readonly request?: AccessRequest }[]): 
 /** Returns the checks with those that say the same of one right joined, so that each right is asked for once. */
 export function joinedRights(checks: readonly Check[]): readonly Check[] {
   return [...Map.groupBy(checks, keyOf).values()].flatMap((same) => {
-    const request = together(same);
+    const request = joinRequests(same);
     return same.slice(0, 1).map((check) => (request ? { ...check, request } : check));
   });
 }

@@ -1,5 +1,5 @@
 /** The az command that does the same as a step. */
-import { quoted } from '../arm/shellText.ts';
+import { shellQuoted } from '../arm/shellText.ts';
 import { roleById, type RoleName } from '../access/roles.ts';
 import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
 import type { CreateCluster, OutboundType, Tags } from '../change/change.ts';
@@ -117,18 +117,18 @@ export function azDelegatedGrant(
   principal: PrincipalRef,
   { scope, roleDefinitionId, name, resourceId }: DelegatedGrant,
 ): AzCommand {
-  const named = quoted(`${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`);
+  const named = shellQuoted(`${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`);
   const url = `${named}${name === undefined ? '"$(uuidgen)"' : ''}'?api-version=2022-04-01'`;
   const body = `{"properties":{"roleDefinitionId":"%s","principalId":"%s","principalType":"ServicePrincipal","delegatedManagedIdentityResourceId":"%s"}}`;
-  const values = [quoted(roleDefinitionId), principalArgument(principal), resourceArgument(principal, resourceId)];
+  const values = [shellQuoted(roleDefinitionId), principalArgument(principal), resourceArgument(principal, resourceId)];
   return { az: `az rest --method put --url ${url} --body "$(printf '${body}' ${values.join(' ')})"` };
 }
 
 function resourceArgument(principal: PrincipalRef, resourceId: string | undefined): string {
-  if (resourceId !== undefined) return quoted(resourceId);
+  if (resourceId !== undefined) return shellQuoted(resourceId);
   if (principal.kind === 'kubelet')
     return shown('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.resourceId');
-  if (principal.kind !== 'addon') return quoted('');
+  if (principal.kind !== 'addon') return shellQuoted('');
   const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
   return shown('az aks show', principal.clusterId, `${path}${principal.addon}.identity.resourceId`);
 }
@@ -141,7 +141,7 @@ function roleArgument({ name, id }: RoleName, scope: string): string {
 function principalArgument(principal: PrincipalRef): string {
   switch (principal.kind) {
     case 'principal':
-      return quoted(principal.principalId);
+      return shellQuoted(principal.principalId);
     case 'identity':
       return shown('az identity show', principal.identityId, 'principalId');
     case 'controlPlane':
@@ -172,7 +172,9 @@ export function lookedUp({ az }: AzCommand): string {
 export function azWriteAccessPolicy(path: string, body: JsonObject, principal: PrincipalRef): AzCommand {
   const [before = '', after] = JSON.stringify(body).split('{principalId}');
   const text =
-    after === undefined ? quoted(before) : `${quoted(before)}${principalArgument(principal)}${quoted(after)}`;
+    after === undefined
+      ? shellQuoted(before)
+      : `${shellQuoted(before)}${principalArgument(principal)}${shellQuoted(after)}`;
   const { az } = command('az rest', [
     ['--method', 'put'],
     ['--url', `${path}?api-version=2023-07-01`],
@@ -341,7 +343,7 @@ export function command(name: string, parts: readonly Part[], itself?: string): 
   const newer = parts.filter((part) => 'version' in part).filter((part) => part.parts.length > 0);
   const words = parts
     .flatMap((part) => ('version' in part ? part.parts : [part]))
-    .map(([flag, ...values]) => [flag, ...values.map(quoted)].join(' '));
+    .map(([flag, ...values]) => [flag, ...values.map(shellQuoted)].join(' '));
   return written([name, ...words].join(' '), [itself, ...newer.map(({ version }) => version)]);
 }
 

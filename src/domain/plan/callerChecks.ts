@@ -9,7 +9,7 @@ import type { Via } from '../arm/via.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
-import { askForRole, together } from './accessRequest.ts';
+import { askForRole, joinRequests } from './accessRequest.ts';
 import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
 import { verdictTitle } from '../words/verdictTitle.ts';
@@ -101,7 +101,7 @@ export function lockOn(right: Right, facts: Facts): Words | undefined {
 
 /** Checks the rights that several writes require, each once. */
 export function callerChecks(needs: readonly CallerNeed[], facts: Facts): DraftCheck[] {
-  return distinct(needs).map((need) => callerCheck(need, facts));
+  return joinNeeds(needs).map((need) => callerCheck(need, facts));
 }
 
 /** Checks all rights that one write requires, each once, starting with the right to the write itself. */
@@ -109,8 +109,8 @@ export function writeChecks(needs: readonly CallerNeed[], facts: Facts): DraftCh
   const certain = needs.filter(({ doubtful }) => !doubtful);
   const writer = writerFor(certain, facts);
   return [
-    ...distinct(certain).map((need) => callerCheck(need, facts, writer)),
-    ...distinct(needs.filter(({ doubtful }) => doubtful)).flatMap((need) => doubtfulCheck(need, facts, writer)),
+    ...joinNeeds(certain).map((need) => callerCheck(need, facts, writer)),
+    ...joinNeeds(needs.filter(({ doubtful }) => doubtful)).flatMap((need) => doubtfulCheck(need, facts, writer)),
   ];
 }
 
@@ -119,9 +119,10 @@ function doubtfulCheck(need: CallerNeed, facts: Facts, writer: Via): DraftCheck[
   return verdict.kind === 'missing' ? [rightCheck(need, 'unknown', say`${verdict.reason} ${need.help ?? ''}`)] : [];
 }
 
-function distinct(needs: readonly CallerNeed[]): readonly CallerNeed[] {
+/** Returns the needs with one for each right: the last, with the requests of all. */
+function joinNeeds(needs: readonly CallerNeed[]): readonly CallerNeed[] {
   return [...Map.groupBy(needs, keyOf).values()].flatMap((same) => {
-    const request = together(same);
+    const request = joinRequests(same);
     return same.slice(-1).map((need) => (request ? { ...need, request } : need));
   });
 }

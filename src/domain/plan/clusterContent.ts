@@ -22,7 +22,10 @@ export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
   return basis !== undefined && contentOf(raw) === basis;
 }
 
-/** What of the cluster is not as it was when the plan was made, in words such as `tags`, `network profile`; none where that is not known. */
+/**
+ * Returns what of the cluster has changed since the plan was made, in words such as `tags` or `network profile`; nothing if
+ * that is not known.
+ */
 export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly string[] {
   if (basis === undefined || isOlderBasis(basis)) return [];
   const [then, now] = [basis.split(' '), contentOf(raw).split(' ')];
@@ -35,7 +38,7 @@ export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly 
   return [...new Set(changed.map((part) => words(part.split('=')[0] ?? '')))].sort();
 }
 
-/** True for what an earlier version of the extension has noted, which says nothing of the parts. */
+/** Returns true for a basis that an earlier version of the extension noted, which does not tell the parts apart. */
 export function isOlderBasis(basis: string): boolean {
   return !basis.includes('=');
 }

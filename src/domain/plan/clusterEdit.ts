@@ -2,7 +2,7 @@
 import { bodyForPut } from './clusterPutBody.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
-import { describeChoice, describeControlPlane, describeKubelet, listed } from '../words/describe.ts';
+import { describeChoice, describeControlPlane, describeKubelet, sentenceList } from '../words/describe.ts';
 import { at, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { ClusterEdit, Sketch } from './plan.ts';
@@ -81,10 +81,10 @@ export function sketchesOf(cluster: Cluster, edit: ClusterEdit): { readonly befo
   };
 }
 
-/** Says that the cluster already is what the edit makes of it. */
+/** Says that the cluster already is as the edit would make it. */
 export function alreadyText({ name }: Cluster, edit: ClusterEdit): Words {
   const uses = usesAfter(edit);
-  return uses.length > 0 ? say`${name} already uses ${listed(uses)}.` : say`${name} is already as requested.`;
+  return uses.length > 0 ? say`${name} already uses ${sentenceList(uses)}.` : say`${name} is already as requested.`;
 }
 
 function usesAfter({ controlPlane, kubeletIdentityId }: ClusterEdit): readonly string[] {
@@ -135,7 +135,7 @@ function whatIsDone(cluster: Cluster, edit: ClusterEdit): Words {
     return say`Moves ${name} from its service principal to managed identities`;
   if (isAlready(cluster, edit)) return say`Sends the same update of ${name} once more`;
   const changes = changesOf(name, edit);
-  return changes.length > 0 ? say`Changes ${listed(changes)}` : say`Updates ${name}`;
+  return changes.length > 0 ? say`Changes ${sentenceList(changes)}` : say`Updates ${name}`;
 }
 
 interface Reach {

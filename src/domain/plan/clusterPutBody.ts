@@ -66,7 +66,7 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
   );
 }
 
-/** Returns the object with a value at a path; what the path leads through is made where it is not there. */
+/** Returns the object with a value at a path; missing objects on the way are created. */
 export function withValue(object: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
   return replace(object, key, rest.length === 0 ? value : withValue(objectAt(object, key) ?? {}, rest, value));
 }

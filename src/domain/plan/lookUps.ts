@@ -1,5 +1,5 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
-import { titled, untellable, type Unknown } from '../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from './unknownCheck.ts';
 import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';
@@ -9,7 +9,7 @@ import { at, isObject, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { DraftCheck, PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './plan.ts';
-import { busy, notReadable, notThere, Refusal } from '../arm/refusal.ts';
+import { busyRefusal, notReadable, notThere, Refusal } from '../arm/refusal.ts';
 import {
   groupId,
   idKey,
@@ -41,7 +41,8 @@ export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
 export function assertNotBusy(cluster: Cluster): void {
   const pools = cluster.agentPools.map((pool) => ({ ...pool, name: `node pool ${pool.name} of ${cluster.name}` }));
   for (const { name, provisioningState = 'Succeeded' } of [cluster, ...pools]) {
-    if (!isSettled(provisioningState)) throw busy(`Another operation is running on ${name} (${provisioningState}).`);
+    if (!isSettled(provisioningState))
+      throw busyRefusal(`Another operation is running on ${name} (${provisioningState}).`);
   }
 }
 
@@ -89,7 +90,7 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   if (!principalId)
     return {
       ...{ id, name, principal, isNew: false, restricted },
-      unreadable: untellable('principal', id, say`Azure shows no principal for it yet.`),
+      unreadable: unknownToAll('principal', id, say`Azure shows no principal for it yet.`),
     };
   return {
     id,
@@ -155,7 +156,7 @@ export function offeredIn(
       'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types',
     );
   }
-  const why = answer.kind === 'unreadable' ? answer : untellable('regions', type, say`Azure does not say.`);
+  const why = answer.kind === 'unreadable' ? answer : unknownToAll('regions', type, say`Azure does not say.`);
   return [
     unknownCheck(
       {
@@ -163,7 +164,7 @@ export function offeredIn(
         about: [type, location],
         title: say`Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
       },
-      [titled(say`The regions that offer it can't be read`, why)],
+      [withTitle(say`The regions that offer it can't be read`, why)],
     ),
   ];
 }
@@ -188,7 +189,7 @@ export function existingScope(scope: string, context: PlanContext): string {
 }
 
 /** Returns true if the existing resource has the required region and at least the required tags. */
-export function fits(
+export function hasRegionAndTags(
   existing: JsonObject,
   asked: { location: string; tags?: Readonly<Record<string, string>> },
 ): boolean {

@@ -1,10 +1,10 @@
 /** What comes next after a change, as data that plans and the journal keep; its words and its button are in one table. */
 import {
-  fitting,
   list,
   oneOf,
   open,
   optional,
+  readOrUndefined,
   text,
   variants,
   type Fields,
@@ -13,7 +13,7 @@ import {
 } from '../../shape/shape.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
-import { listed } from '../words/describe.ts';
+import { sentenceList } from '../words/describe.ts';
 import { bindingOrder } from '../workloads/manifests.ts';
 import { say, verbatim, type Words } from '../../words/words.ts';
 
@@ -73,7 +73,7 @@ const table = {
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
     ({ clientId, places: where }) => {
       const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
-      return say`Replace ${id} where the cluster names it: in ${listed(where.map((place) => places[place]))}.`;
+      return say`Replace ${id} where the cluster names it: in ${sentenceList(where.map((place) => places[place]))}.`;
     },
   ),
   gmsa: row({ principalId: optional(text) }, ({ principalId }) => {
@@ -112,7 +112,7 @@ export type NextStep = Of<typeof nextStep>;
 /** The same, or the sentence in which an earlier version has kept it; that one leads nowhere. */
 export type KeptNext = NextStep | Words;
 
-/** Returns what a plan has kept of what comes next: its sentences where it is of another version with other kinds. */
+/** Returns the next steps that a plan has kept, or their sentences if another version with other kinds wrote them. */
 export function keptNext({
   next,
   nextSteps,
@@ -120,7 +120,7 @@ export function keptNext({
   readonly next: readonly Words[];
   readonly nextSteps?: readonly NextStep[];
 }): readonly KeptNext[] {
-  return fitting(list(nextStep), nextSteps) ?? next;
+  return readOrUndefined(list(nextStep), nextSteps) ?? next;
 }
 
 /** Returns false for a sentence. */
@@ -133,7 +133,7 @@ export function nextWords(next: KeptNext): Words {
   return isStep(next) ? (table[next.kind] as Row).words(next) : next;
 }
 
-/** Returns where one does what comes next, if anywhere. */
+/** Returns the place where a next step is done, if it has one. */
 export function doorOf(next: KeptNext): NextDoor | undefined {
   return isStep(next) ? (table[next.kind] as Row).door : undefined;
 }

@@ -152,7 +152,7 @@ export type Step = StepAction &
 export interface Warning {
   /** Which warning it is, whatever its wording; with `clusterId` and `values` it is what a plan is compared by. */
   readonly id: string;
-  /** What it says of: a value that is none of these is news. Fewer of them are not. */
+  /** The names, ids and states that the warning is about. A plan differs if one is added, not if one is dropped. */
   readonly values?: readonly string[];
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: Words;
@@ -215,7 +215,7 @@ export type FormerIdentity = Omit<ReplacedIdentity, 'at' | 'by'>;
 export type IdentitySlot = 'controlPlane' | 'kubelet';
 
 /** Something that an identity has whose place is taken: a role, or what an access policy of a key vault gives. */
-export interface Held {
+export interface HeldAccess {
   /** The place that is taken. */
   readonly of: IdentitySlot;
   /** Whose it is. */
@@ -294,7 +294,7 @@ export interface Plan {
   /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
   readonly former?: readonly FormerIdentity[];
   /** All that is known of what they hold, and what becomes of it. */
-  readonly held?: readonly Held[];
+  readonly held?: readonly HeldAccess[];
   /** What clusters lack afterwards, as far as can be foreseen. */
   readonly lost?: readonly LostNeed[];
 }

@@ -7,7 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { canUndo, type Pace } from './pace.ts';
 import type { NextStep } from './nextSteps.ts';
-import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Check, FormerIdentity, HeldAccess, Plan, Sketch, Step, Warning } from './plan.ts';
 import type { Words } from '../../words/words.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
@@ -45,7 +45,7 @@ export interface PlanPart {
   readonly confirmNames?: readonly string[];
   readonly former?: readonly FormerIdentity[];
   /** What they hold, and what becomes of it. */
-  readonly held?: readonly Held[];
+  readonly held?: readonly HeldAccess[];
   /** What it takes away: who needs that is judged for the plan as a whole. */
   readonly removals?: readonly Removal[];
   /** What that is, such as `AcrPull on acrshop`. */
@@ -79,7 +79,7 @@ export function isDoneAlready({ already, does }: PlanPart): boolean {
   return already !== undefined && does.length === 0;
 }
 
-/** Returns true where what a change does can be undone, or where it does nothing. */
+/** Returns true if the change can be undone or does nothing. */
 export function canBeUndone(one: PlanPart): boolean {
   const { wayBack } = one.pace;
   return wayBack === undefined || canUndo(wayBack) || isDoneAlready(one);
@@ -92,7 +92,7 @@ export interface StepsAndChecks {
 }
 
 /** Joins several lists of steps and checks. */
-export function joined(all: readonly StepsAndChecks[]): StepsAndChecks {
+export function joinStepsAndChecks(all: readonly StepsAndChecks[]): StepsAndChecks {
   return { steps: all.flatMap(({ steps }) => steps), checks: all.flatMap(({ checks }) => checks) };
 }
 

@@ -149,7 +149,7 @@ export function principalKey(principal: PrincipalRef): string {
   }
 }
 
-/** Returns what an assignment grants as a text that differs from that of any other assignment under the same name. */
+/** Returns a hash of what an assignment grants, which differs from that of any other assignment under the same name. */
 export function contentOfAssignment(assignment: RoleAssignment): string {
   const { principalId, roleDefinitionId, createdOn = '', condition = '', description = '' } = assignment;
   return shortHash([principalId, lastSegment(roleDefinitionId), createdOn, condition, description].join('|'));

@@ -28,7 +28,7 @@ export const aroundFields: readonly AroundField[] = [
   },
 ];
 
-/** What is unknown around a cluster, but for what the notes of the report say. */
+/** Returns what is unknown around a cluster, without what the notes of the report say. */
 export function unknownAround(around: AroundCluster | undefined): readonly Unknown[] {
   return (around?.kinds ?? []).flatMap(({ unknown }) => unknown.filter(({ inNotes }) => inNotes === undefined));
 }

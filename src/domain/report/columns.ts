@@ -5,11 +5,11 @@ import { openOf, type Severity } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import { aroundFields } from './aroundFields.ts';
-import { notCheckedIn, type Looked } from './unknowns.ts';
+import { notCheckedIn, type CheckedRow } from './unknowns.ts';
 import { textsOf } from '../../words/textOf.ts';
 
 /** One cluster in a report. */
-export interface ReportRow extends Looked {
+export interface ReportRow extends CheckedRow {
   readonly cluster: Cluster;
   /** The name of the cluster's subscription, where it is known. */
   readonly subscriptionName?: string | undefined;

@@ -7,7 +7,7 @@ import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import type { Severity } from '../findings/rule/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
-import { isMasked, masked } from './mask.ts';
+import { isMasked, maskGuids } from './mask.ts';
 import { isPartlyUnknown } from './unknowns.ts';
 
 /** A finding as an earlier report has it. */
@@ -94,7 +94,7 @@ function unknownCodes({ unknownFindings, unknown = [] }: ReportRow): readonly st
 function amongIds(ids: readonly string[], { findings }: Baseline): (id: string) => boolean {
   const keys = new Set(ids.map(idKey));
   if ([...findings.values()].some(({ clusterId }) => isMasked(clusterId)))
-    for (const id of ids) keys.add(idKey(masked(id)));
+    for (const id of ids) keys.add(idKey(maskGuids(id)));
   return (id) => keys.has(idKey(id));
 }
 

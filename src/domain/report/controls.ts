@@ -59,7 +59,7 @@ export function controlsText(finding: Finding): string {
   return controlsOf(finding).map(controlText).join('; ');
 }
 
-/** Returns what to filter a finding by: the frameworks that it bears on, and each of their controls. */
+/** Returns the keys by which a finding can be filtered: the frameworks that it bears on, and their controls. */
 export function controlKeys(finding: Finding): readonly string[] {
   return [...new Set(controlsOf(finding).flatMap(({ framework, id }) => [framework, `${framework} ${id}`]))];
 }

@@ -38,7 +38,7 @@ function roleDistinction({ identity, role, scope }: MissingRole): string {
   return `${identity}|${role.id}|${scope}`;
 }
 
-/** Returns what a finding is about, which tells it from others of its kind whatever its wording. */
+/** Returns the text that tells a finding from others of its kind, whatever its wording. */
 export function distinction({ missing, grant, subject = '' }: Finding): string {
   if (missing) return roleDistinction(missing);
   if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;

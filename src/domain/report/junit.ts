@@ -10,11 +10,11 @@ import { textOf } from '../../words/textOf.ts';
 export interface JunitOptions {
   readonly now: Date;
   /** What was not read, a sentence each. */
-  readonly unread: readonly string[];
+  readonly notRead: readonly string[];
   /** Whether such a finding is a test that fails; others are tests that pass and say what was found. */
   readonly fails: (finding: ComparedFinding) => boolean;
   /** Whether it is right that something was not read. */
-  readonly allowsUnread: boolean;
+  readonly allowsPartial: boolean;
   readonly comparison?: Comparison | undefined;
 }
 
@@ -23,13 +23,13 @@ export interface JunitOptions {
  * or one that passes, and a suite of what was not read. What is accepted, and what an earlier report has like that already, is skipped.
  */
 export function junitOf(rows: readonly ReportRow[], options: JunitOptions): string {
-  const suites = [...rows.map((row) => clusterSuite(row, options)), ...unreadSuite(options)];
-  const counts = counted(suites.flatMap(({ tests }) => tests));
+  const suites = [...rows.map((row) => clusterSuite(row, options)), ...notReadSuite(options)];
+  const counts = countAttributes(suites.flatMap(({ tests }) => tests));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="AKS Identity" ${counts}>`,
     ...suites.flatMap(({ name, tests }) => [
-      `  <testsuite name="${xml(name)}" ${counted(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
+      `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
       ...tests.map(testText),
       '  </testsuite>',
     ]),
@@ -75,14 +75,14 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
   return { ...test, outcome: 'passed', message };
 }
 
-function unreadSuite({ unread, allowsUnread }: JunitOptions): readonly Suite[] {
-  if (unread.length === 0) return [];
+function notReadSuite({ notRead, allowsPartial }: JunitOptions): readonly Suite[] {
+  if (notRead.length === 0) return [];
   const test = { name: 'Everything was read', className: 'AKS Identity', details: '' };
-  const outcome = allowsUnread ? 'skipped' : 'error';
-  return [{ name: 'What was not read', tests: unread.map((message) => ({ ...test, outcome, message })) }];
+  const outcome = allowsPartial ? 'skipped' : 'error';
+  return [{ name: 'What was not read', tests: notRead.map((message) => ({ ...test, outcome, message })) }];
 }
 
-function counted(tests: readonly Test[]): string {
+function countAttributes(tests: readonly Test[]): string {
   const count = (wanted: Test['outcome']): number => tests.filter(({ outcome }) => outcome === wanted).length;
   return `tests="${tests.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
 }

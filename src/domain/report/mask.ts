@@ -15,10 +15,10 @@ const mark = '-0000-5000-';
 const known = new Set([...builtInRoles.map((role) => role.guid.toLowerCase()), ...controlIds]);
 
 /**
- * Returns a text with another GUID in place of each: of subscriptions, directories, principals. The same one always gets the
- * same, so that reports can be compared, masked ones, too; names stay.
+ * Returns the text with the GUIDs of subscriptions, directories and principals replaced. The same one always becomes the
+ * same other, so that reports can be compared, masked ones, too; names stay.
  */
-export function masked(text: string): string {
+export function maskGuids(text: string): string {
   const short = new Map<string, string>();
   const whole = text.replace(guid, (id) => {
     const key = id.toLowerCase();
@@ -35,10 +35,10 @@ export function isMasked(id: string): boolean {
   return id.includes(mark);
 }
 
-/** Returns the id of a cluster in one of these subscriptions, which may be masked, as Azure has it; `undefined` for any other. */
+/** Returns the true id of a cluster, which may be masked, in one of these subscriptions; `undefined` for any other. */
 export function unmaskedCluster(id: string, subscriptionIds: readonly string[]): ArmId | undefined {
   const given = subscriptionOf(id) ?? '';
-  const own = subscriptionIds.find((each) => [each, masked(each)].some((one) => idKey(one) === idKey(given)));
+  const own = subscriptionIds.find((each) => [each, maskGuids(each)].some((one) => idKey(one) === idKey(given)));
   const whole = own === undefined ? undefined : id.replace(given, own);
   return whole === undefined || isMasked(whole) ? undefined : asArmId(whole, resourceType.cluster);
 }

@@ -13,9 +13,9 @@ import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { columns, tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
-import { csvText, escaped, tableRow } from './tables.ts';
+import { csvText, markdownCell, tableRow } from './tables.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
-import { counted } from '../words/counted.ts';
+import { countWithNoun } from '../words/counts.ts';
 import { joinWords, type Phrase } from '../../words/words.ts';
 import { textOf } from '../../words/textOf.ts';
 
@@ -27,7 +27,7 @@ export interface AboutReport {
   /** What was not read. */
   readonly notes?: readonly Phrase[];
   /** The same as data, as far as it is about clusters together. */
-  readonly unread?: readonly Unknown[];
+  readonly unknown?: readonly Unknown[];
   /** What a filter leaves out, in a sentence. */
   readonly filter?: string | undefined;
   /** Names subscriptions in the evidence that people read. */
@@ -111,7 +111,7 @@ function markdownOf(
   const accepted = all.length - openOf(all).length;
   if (accepted > 0) totals.push(`${accepted} accepted`);
   const open = rows.filter((row) => notCheckedIn(row) > 0).length;
-  if (open > 0) totals.push(`${counted(open, 'cluster')} not fully checked`);
+  if (open > 0) totals.push(`${countWithNoun(open, 'cluster')} not fully checked`);
   const short = (seen: EvidenceInWords): string => briefEvidence(seen, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
@@ -122,7 +122,7 @@ function markdownOf(
       ? []
       : [
           '',
-          `## ${escaped(cluster.name)}`,
+          `## ${markdownCell(cluster.name)}`,
           '',
           codeSpan(cluster.id),
           '',
@@ -163,9 +163,9 @@ function markdownOf(
   return [
     '# AKS identity report',
     '',
-    `${dateAndTime(now)}. ${counted(rows.length, 'cluster')}: ${totals.join(', ')}.`,
+    `${dateAndTime(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totals.join(', ')}.`,
     '',
-    ...told.flatMap((sentence) => [escaped(sentence), '']),
+    ...told.flatMap((sentence) => [markdownCell(sentence), '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
     ...table,
@@ -237,14 +237,14 @@ function withControls(finding: Finding): object {
 function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes, unread: together = [], comparison }: AboutReport,
+  { notes, unknown: together = [], comparison }: AboutReport,
 ): string {
   const unknown = together.map(publicUnknown);
   const clusters = rows.map((row) => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
-    const unread = notReadOf(row);
+    const notRead = notReadOf(row);
     const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({
       ...withControls(finding),
       ...more,
@@ -253,8 +253,8 @@ function jsonOf(
       id: row.cluster.id,
       ...Object.fromEntries(fields),
       findings,
-      unread: unread.map(unknownText),
-      ...(unread.length === 0 ? {} : { unknown: unread.map(publicUnknown) }),
+      unread: notRead.map(unknownText),
+      ...(notRead.length === 0 ? {} : { unknown: notRead.map(publicUnknown) }),
     };
   });
   const changes = comparison && {

@@ -1,5 +1,5 @@
 /** Texts of tables, so that nothing in a cell leaves it. */
-import { harmless, inLine } from '../arm/inert.ts';
+import { harmlessText, inLine } from '../arm/inert.ts';
 
 /** An address of our own, which a reader may follow. */
 export interface OwnLink {
@@ -8,7 +8,7 @@ export interface OwnLink {
 
 /** Returns a line of a table in Markdown. */
 export function tableRow(cells: readonly (string | OwnLink)[]): string {
-  return `| ${cells.map((cell) => (typeof cell === 'string' ? escaped(cell) : `<${cell.link}>`)).join(' | ')} |`;
+  return `| ${cells.map((cell) => (typeof cell === 'string' ? markdownCell(cell) : `<${cell.link}>`)).join(' | ')} |`;
 }
 
 /** A word joiner: it is not seen, and what it stands in is taken for no address, no mention and no reference. */
@@ -20,7 +20,7 @@ const apart = '&#8288;';
  * Sources: https://github.github.com/gfm/#autolinks-extension-,
  * https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
-export function escaped(text: string): string {
+export function markdownCell(text: string): string {
   return inLine(text)
     .replace(/[\\`*_~[\]<>|#&]/g, (character) => entities[character] ?? `\\${character}`)
     .replace(/\/(?=\/)|@(?=\w)|#(?=\d)|(?<![a-z0-9])(?:www(?=\.)|gh(?=-\d))/gi, (start) => `${start}${apart}`);
@@ -39,7 +39,7 @@ export function csvText(lines: readonly (readonly string[])[]): string {
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
 function csvCell(text: string): string {
-  const plain = harmless(text.replace(/\r\n?/g, '\n'));
+  const plain = harmlessText(text.replace(/\r\n?/g, '\n'));
   const guarded = /^(?:\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\n\t])/.test(plain) ? `'${plain}` : plain;
   return `"${guarded.replace(/"/g, '""')}"`;
 }

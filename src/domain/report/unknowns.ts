@@ -1,7 +1,7 @@
 /** What of a cluster could not be known. */
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
-import { eachOnce, isNotRead, saying, subjectKey, type Subject, type Unknown } from '../arm/unknown.ts';
+import { eachOnce, isNotRead, subjectKey, withReason, type Subject, type Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
 import { titleOf } from '../findings/catalogue.ts';
@@ -12,8 +12,8 @@ import { unknownAround } from './aroundFields.ts';
 import { joinWords, onceEach, say } from '../../words/words.ts';
 import { textOf } from '../../words/textOf.ts';
 
-/** What a look at a cluster has found, and what it left open, as far as somebody has looked. */
-export interface Looked {
+/** The findings of a cluster, and what is unknown of it, as far as somebody has looked. */
+export interface CheckedRow {
   readonly findings: readonly Finding[];
   /** What its identities need, of which it is unknown whether they have it; left out: nothing. */
   readonly unknown?: Checked['unknown'];
@@ -27,32 +27,32 @@ export interface Looked {
   readonly unknownReads?: readonly Unknown[];
 }
 
-/** Returns what of a cluster was not read, a sentence for each; what Azure tells nobody is not among it. */
-export function notReadOf(row: Looked): readonly Unknown[] {
+/** Returns what of a cluster was not read, each once; what Azure tells nobody is left out. */
+export function notReadOf(row: CheckedRow): readonly Unknown[] {
   // The sentence of a finding does not name what was not read.
   const told = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
   const own = [...findingsNotRead(row), ...needsNotRead(row.unknown), ...lists(row)];
   return eachOnce([...own, ...moreUnknown(row, told)].filter(isNotRead));
 }
 
-/** Returns true where something was not read, or is out of sight, that would tell of findings as such; `notReadOf` has more. */
-export function isPartlyUnknown(row: Looked): boolean {
+/** Returns true if findings may be missing because something was unreadable or not visible. */
+export function isPartlyUnknown(row: CheckedRow): boolean {
   const own = [...openOf(row.findings).flatMap(ofFinding), ...needsUnknown(row)];
   return lists(row).length > 0 || own.some((one) => isNotRead(one) || one.cause === 'hidden');
 }
 
-/** Returns why it is unknown whether identities have what they need, where something could not be read. */
+/** Returns why it is unknown whether identities have what they need, if something could not be read. */
 export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown[] {
   return eachOnce(
     unknown.flatMap(({ unknown: why = [], reason }) => {
       const [first] = why.filter(isNotRead);
-      return first === undefined || reason === undefined ? [] : [saying(reason, first)];
+      return first === undefined || reason === undefined ? [] : [withReason(reason, first)];
     }),
   );
 }
 
-/** Returns what is unknown of a cluster beside its findings and what its identities need, each once. */
-export function beside(row: Looked): readonly Unknown[] {
+/** Returns what else is unknown of a cluster, apart from its findings and what its identities need, each once. */
+export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
   const own = lists(row);
   return eachOnce([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);
 }
@@ -61,7 +61,7 @@ export function beside(row: Looked): readonly Unknown[] {
  * Counts what could not be checked: roles of which it is unknown whether they are there, findings that say so, lists that could
  * not be seen, and that more was not read.
  */
-export function notCheckedIn(row: Looked): number {
+export function notCheckedIn(row: CheckedRow): number {
   const roles = (row.unknown ?? []).filter(({ verdict }) => verdict === 'unknown');
   const open = row.findings.filter(({ severity }) => severity === 'unknown');
   const own = lists(row);
@@ -70,13 +70,13 @@ export function notCheckedIn(row: Looked): number {
 }
 
 /** What of workloads and around the cluster could not be looked at. */
-function lists({ workloads, around }: Looked): readonly Unknown[] {
+function lists({ workloads, around }: CheckedRow): readonly Unknown[] {
   return eachOnce([...(workloads?.unknown ?? []), ...unknownAround(around)]);
 }
 
-/** Returns what is unknown, as far as these do not tell it. */
+/** Returns the unknowns that these do not cover. */
 export function moreUnknown(
-  { unknownFindings, unknownReads = [] }: Pick<Looked, 'unknownFindings' | 'unknownReads'>,
+  { unknownFindings, unknownReads = [] }: Pick<CheckedRow, 'unknownFindings' | 'unknownReads'>,
   told: readonly Unknown[],
 ): readonly Unknown[] {
   const keys = new Set(told.map(subjectKey));
@@ -95,7 +95,9 @@ export function moreUnknown(
       // One reason may be that of several things: then each of them is named as well.
       const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
       if (isOne) keys.add(subjectKey(unknown));
-      return [saying(say`It isn't known whether this applies: ${joinWords(titles, ', ')}. ${unknown.reason}`, unknown)];
+      return [
+        withReason(say`It isn't known whether this applies: ${joinWords(titles, ', ')}. ${unknown.reason}`, unknown),
+      ];
     },
   );
   const left = unknownReads.filter((one) => isNotRead(one) && !isTold(one));
@@ -114,10 +116,10 @@ export function unknownFinding(id: string, unknown: readonly Unknown[]): readonl
 }
 
 /** The sentences of findings that say of themselves, or of something in them, that it was not read. */
-function findingsNotRead({ findings }: Looked): readonly Unknown[] {
+function findingsNotRead({ findings }: CheckedRow): readonly Unknown[] {
   return openOf(findings).flatMap((finding) => {
     const first = ofFinding(finding).find(isNotRead);
-    return first === undefined ? [] : [saying(finding.text, first)];
+    return first === undefined ? [] : [withReason(finding.text, first)];
   });
 }
 
@@ -127,7 +129,7 @@ function ofFinding({ severity, code, text, unknown = [] }: Finding): readonly Un
   return [{ cause: 'failed', subject: { what: code }, reason: text }];
 }
 
-function needsUnknown({ unknown = [] }: Looked): readonly Unknown[] {
+function needsUnknown({ unknown = [] }: CheckedRow): readonly Unknown[] {
   return unknown.flatMap((need) => need.unknown ?? []);
 }
 

@@ -1,6 +1,6 @@
 /** Which clusters have an identity binding that names an identity. */
 import type { Answer } from '../arm/answer.ts';
-import { notKnown, titled, type Unknown } from '../arm/unknown.ts';
+import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
 import { say, verbatim } from '../../words/words.ts';
 
@@ -44,16 +44,16 @@ const mostBindingLists = 100;
 export function boundTo(
   identityId: ArmId,
   { clusters, credentials, asksAll, bindingsOf }: BindingSight,
-): { readonly users: readonly BindingUse[]; readonly unread: readonly Unknown[] } | undefined {
+): { readonly users: readonly BindingUse[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined || credentials === undefined) return undefined;
   // What is not known of clusters is said of these.
   const all = clusters.kind === 'found' ? clusters.value : [];
   const mayBe =
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
-  if (!mayBe && !asksAll) return { users: [], unread: [] };
+  if (!mayBe && !asksAll) return { users: [], unknown: [] };
   if (all.length > mostBindingLists) {
     const reason = say`The bindings of ${all.length} clusters would have to be listed one by one.`;
-    return { users: [], unread: [notKnown('notAsked', 'bindings', reason)] };
+    return { users: [], unknown: [notKnown('notAsked', 'bindings', reason)] };
   }
   const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
@@ -63,16 +63,16 @@ export function boundTo(
         .filter((each) => idKey(each.identityId) === idKey(identityId))
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
-    unread: lists.flatMap(({ cluster, answer }) => {
+    unknown: lists.flatMap(({ cluster, answer }) => {
       const why = whyBindingsUnknown(cluster.id, answer);
-      return why === undefined ? [] : [titled(say`The bindings of ${cluster.name} can't be read`, why)];
+      return why === undefined ? [] : [withTitle(say`The bindings of ${cluster.name} can't be read`, why)];
     }),
   };
 }
 
 /**
- * Says why a list of bindings is not known, if that is so: a cluster that is gone has none; where AKS offers no list of them, a version
- * that is not asked may still have them.
+ * Says why a list of bindings is not known, if it is not. A cluster that is gone has none; if AKS offers no list of them, a
+ * version that was not asked may still have some.
  */
 export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
   if (answer?.kind === 'unreadable') return answer;

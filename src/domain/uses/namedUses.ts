@@ -2,6 +2,7 @@
 import { listAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 /** An identity by all that it may be named by. */
 export interface IdentityNames {
@@ -37,7 +38,7 @@ export function namedUses(raw: JsonObject, { id, principalId, clientId }: Identi
     ...(id === undefined ? [] : (byId.get(idKey(id)) ?? [])),
     ...numbers.flatMap((each) => byGuid.get(String(each).toLowerCase()) ?? []),
   ];
-  return distinct(namings.map((naming) => useAt(naming, raw)));
+  return oneOfEachPurpose(namings.map((naming) => useAt(naming, raw)));
 }
 
 /** Returns true where the JSON of a thing tells of a use of the identity. */
@@ -48,7 +49,7 @@ export function isNamedIn(raw: JsonObject, who: IdentityNames): boolean {
 /** Returns every user-assigned identity that the JSON names by its ID, each once for each purpose. */
 export function everyNamedUse(raw: JsonObject): readonly NamedUse[] {
   return [...namedIdentities(raw).byId.values()].flatMap((namings) =>
-    distinct(namings.map((naming) => useAt(naming, raw))),
+    oneOfEachPurpose(namings.map((naming) => useAt(naming, raw))),
   );
 }
 
@@ -65,10 +66,10 @@ export function isByPath({ place }: Pick<NamedUse, 'place'>): boolean {
   return place === 'path';
 }
 
-/** A use makes hints of the same purpose needless. */
-function distinct(uses: readonly NamedUse[]): readonly NamedUse[] {
+/** Returns one use for each purpose, a hint only where there is no other. */
+function oneOfEachPurpose(uses: readonly NamedUse[]): readonly NamedUse[] {
   const surestFirst = [...uses.filter(({ isHint }) => !isHint), ...uses.filter(({ isHint }) => isHint)];
-  return surestFirst.filter((use, index) => surestFirst.findIndex(({ as }) => as === use.as) === index);
+  return distinctBy(surestFirst, ({ as }) => as);
 }
 
 function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {

@@ -21,10 +21,10 @@ export type LookForUse = keyof typeof looksForUse;
 /** What has to be looked at before no cluster may be said to use a principal, nor anything around clusters. */
 export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
 
-/** What was looked at: of each thing what could not be read of it, none where all of it was. */
-export type Looked = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
+/** What was looked at, by list: what could not be read of it, nothing if all of it was. */
+export type UnknownByList = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
-/** Returns what is not known of settings that only newer versions of the API show. */
+/** Returns what is unknown of the settings that only newer API versions show. */
 export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
   const reason = say`${looksForUse.newerSettings} can't be seen.`;
   if (answer?.kind === 'missing') return [notKnown('failed', 'newerClusters', reason)];
@@ -36,7 +36,7 @@ export type Unused = { readonly isKnown: true } | { readonly isKnown: false; rea
 
 /** Returns whether nothing was overlooked: each thing was looked at, and all of each. What was not is named. */
 export function unusedAfter(
-  looked: Looked,
+  looked: UnknownByList,
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
   const why = needed.flatMap(
@@ -60,7 +60,7 @@ export function unusedCheck(title: Words, unused: Unused, passes: Words): Unused
     : { title, verdict: 'unknown', detail: joinWords(unknownTexts(unused.why)), unknown: unused.why };
 }
 
-/** Returns the clause for something that no cluster in sight uses; where that is not known, one that does not claim it. */
+/** Returns the clause for something that no visible cluster uses, or one that does not claim it if that is not known. */
 export function unusedWords(
   unused: Unused,
   { known, unknown }: { readonly known: Words; readonly unknown: Words },

@@ -4,7 +4,7 @@ import { subscriptionOf } from '../arm/resourceId.ts';
 
 type Listed<T> = Answer<readonly T[]> | undefined;
 
-/** Returns what ARM lists now and, of the places that it does not list, what an index has; `incomplete` is ARM's own answer then. */
+/** Returns what ARM lists now, completed from an index for the places that ARM does not list; `incomplete` is then ARM's own answer. */
 export function nowOr<T extends { readonly id?: unknown }>(
   now: Listed<T>,
   index: () => Listed<T>,

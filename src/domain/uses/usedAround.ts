@@ -67,11 +67,11 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
     ],
     unknownFleets: [
       ...[incomplete, fleets].flatMap((answer) =>
-        whyUnread(say`Fleets`, { what: 'everyResource', of: resourceType.fleet }, answer),
+        whyUnknown(say`Fleets`, { what: 'everyResource', of: resourceType.fleet }, answer),
       ),
-      ...profiles.flatMap(({ id, what, answer }) => whyUnread(what, { what: bindingProfiles, of: id }, answer)),
+      ...profiles.flatMap(({ id, what, answer }) => whyUnknown(what, { what: bindingProfiles, of: id }, answer)),
     ],
-    unknownExtensions: extensions.unread,
+    unknownExtensions: extensions.unknown,
   };
 }
 
@@ -85,7 +85,7 @@ function extensionsIn({
   clusters,
   isNow,
   get,
-}: SightAround): { readonly items: readonly JsonObject[]; readonly unread: readonly Unknown[] } | undefined {
+}: SightAround): { readonly items: readonly JsonObject[]; readonly unknown: readonly Unknown[] } | undefined {
   if (clusters === undefined) return undefined;
   const all = clusters.kind === 'found' ? clusters.value : [];
   if (!isNow || all.length > mostExtensionLists) {
@@ -93,15 +93,15 @@ function extensionsIn({
     if (index === undefined) return undefined;
     return {
       items: itemsOf(index),
-      unread: whyUnread(say`Extensions`, { what: 'everyResource', of: resourceType.extension }, index),
+      unknown: whyUnknown(say`Extensions`, { what: 'everyResource', of: resourceType.extension }, index),
     };
   }
   const lists = all.map(({ id, name }) => ({ id, name, answer: get({ kind: 'listBelow', id, list: extensionsList }) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
     items: lists.flatMap(({ answer }) => itemsOf(answer)),
-    unread: lists.flatMap(({ id, name, answer }) =>
-      isGone(answer) ? [] : whyUnread(say`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
+    unknown: lists.flatMap(({ id, name, answer }) =>
+      isGone(answer) ? [] : whyUnknown(say`Extensions of ${name}`, { what: extensionsList, of: id }, answer),
     ),
   };
 }
@@ -111,7 +111,7 @@ function isGone(answer: List): boolean {
   return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
 }
 
-function whyUnread(title: Words, subject: Subject, answer: List): readonly Unknown[] {
+function whyUnknown(title: Words, subject: Subject, answer: List): readonly Unknown[] {
   return answer?.kind === 'missing' ? [noList(title, subject)] : unknownsOf(title, answer);
 }
 

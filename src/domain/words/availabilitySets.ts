@@ -1,7 +1,7 @@
 /** What is said of node pools that are availability sets. */
 import type { AgentPool } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
-import { listed } from './describe.ts';
+import { sentenceList } from './describe.ts';
 
 /** Says how the nodes of availability sets get to pools that take a newer node image. */
 export const moveAvailabilitySets =
@@ -15,5 +15,5 @@ export function availabilitySetsAmong(pools: readonly AgentPool[]): string | und
   const sets = pools.filter(isAvailabilitySet).map(({ name }) => name);
   if (sets.length === 0) return undefined;
   const are = sets.length === 1 ? 'is an availability set, which takes' : 'are availability sets, which take';
-  return `${listed(sets)} ${are} no newer node image`;
+  return `${sentenceList(sets)} ${are} no newer node image`;
 }

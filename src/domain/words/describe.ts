@@ -5,17 +5,17 @@ import type { ControlPlaneChoice } from '../change/change.ts';
 import type { ControlPlane, Kubelet } from '../cluster/model.ts';
 
 /** Returns names as part of a sentence: `a`, `a and b`, `a, b, and c`. */
-export function listed(names: readonly string[]): string {
+export function sentenceList(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
-/** Returns what may begin with an article as the beginning of a sentence; names keep their casing. */
-export function begun(text: string): string {
+/** Returns the text with a capital if it begins with an article, to begin a sentence with it; names keep their casing. */
+export function capitaliseArticle(text: string): string {
   return text.replace(/^(?:the|an?) /, (article) => `${article.charAt(0).toUpperCase()}${article.slice(1)}`);
 }
 
-/** Returns what begins with a name as a sentence: names of resources keep their casing, only words of ours get a capital. */
-export function capital(sentence: string): string {
+/** Returns the sentence with a capital if it begins with `service principal`; names of resources keep their casing. */
+export function capitaliseServicePrincipal(sentence: string): string {
   return sentence.replace(/^s(?=ervice principal )/, 'S');
 }
 

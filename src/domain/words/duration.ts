@@ -6,7 +6,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Returns how long something has been going on: `00:47`, `12:05`, `1:02:07`. */
-export function elapsed(milliseconds: number): string {
+export function elapsedTime(milliseconds: number): string {
   const whole = Math.max(0, Math.floor(milliseconds / second));
   const two = (number: number): string => String(number).padStart(2, '0');
   const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];

@@ -46,7 +46,10 @@ function clusterOf(id: string): string {
   }
 }
 
-/** Returns what a link shows, from its path and its query; throws a `Refusal` that says what is wrong with it. Parameters that are not known do not matter. */
+/**
+ * Returns what a link shows, from its path and query; throws a `Refusal` that says what is wrong with it. Unknown parameters
+ * are ignored.
+ */
 export function parseLink(path: string, query: string): LinkTarget {
   const given = new URLSearchParams(query);
   // What a refusal repeats must not turn around what stands beside it.

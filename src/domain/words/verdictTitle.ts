@@ -1,9 +1,10 @@
-/**
- * Returns the title of a check of what somebody can do, by what was found out: `You can update shop-weu`,
- * `You can't update shop-weu`, `Not known whether you can update shop-weu`.
- */
+/** Titles of checks of what somebody can do. */
 import { say, type Words } from '../../words/words.ts';
 
+/**
+ * Returns the title of a check by its verdict: `You can update shop-weu`, `You can't update shop-weu`, `Not known whether
+ * you can update shop-weu`.
+ */
 export function verdictTitle(who: string, does: string, verdict: 'pass' | 'fail' | 'unknown'): Words {
   const capital = who.startsWith('the ') ? `T${who.slice(1)}` : who;
   switch (verdict) {

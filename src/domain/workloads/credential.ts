@@ -64,7 +64,7 @@ export function bindingNameProblem(text: string): Words | undefined {
     : say`Use 1-63 lower-case letters, digits or hyphens; start with a letter.`;
 }
 
-/** Returns the name that a credential gets where nobody chose one: `{cluster}-{namespace}-{account}`, shortened where it is too long. */
+/** Returns the name for a credential that nobody has named: `{cluster}-{namespace}-{account}`, shortened if necessary. */
 export function credentialNameFor(cluster: string, { namespace, serviceAccount }: ServiceAccount): string {
   const whole = [cluster, namespace, serviceAccount].join('-').replace(/[^a-zA-Z0-9-_]/g, '-');
   return whole.length <= 120 ? whole : `${whole.slice(0, 107)}-${shortHash(whole)}`;
@@ -75,7 +75,7 @@ export function nameForTrust(name: string, { issuer, subject }: Omit<Trust, 'aud
   return `${name.slice(0, 111)}-${shortHash(`${issuerKey(issuer)} ${subject}`).slice(0, 8)}`;
 }
 
-/** Returns the name that a binding gets where nobody chose one. */
+/** Returns the name for a binding that nobody has named. */
 export function bindingNameFor(identityId: string): string {
   const name = lastSegment(identityId)
     .toLowerCase()
@@ -104,7 +104,7 @@ export function whyNotMoved(credential: FederatedCredential): Words | undefined 
   return audiences.join() === tokenAudience ? undefined : say`it accepts tokens for ${audiences.join(', ')}`;
 }
 
-/** Returns what a credential trusts as a text that differs from that of any other. */
+/** Returns what a credential trusts as a text that is equal only for credentials that trust the same. */
 export function contentOfCredential({ issuer, subject = '', audiences, expression = '' }: FederatedCredential): string {
   return shortHash([issuer, subject, ...audiences, expression].join('|'));
 }

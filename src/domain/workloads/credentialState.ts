@@ -1,7 +1,7 @@
 /** Whether a federated credential works, and why not. */
 import { isBindingIssuer } from '../uses/boundTo.ts';
 import type { Answer } from '../arm/answer.ts';
-import { unknownText, untellable, type Unknown } from '../arm/unknown.ts';
+import { unknownText, unknownToAll, type Unknown } from '../arm/unknown.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -35,7 +35,7 @@ export function stateOfCredential(
   }
   const wrong = unlikeTokens(credential, own);
   if (isFlexible(credential))
-    return unknown(untellable('subject', credential.name, joinWords([...wrong, whyNotTold(credential)])));
+    return unknown(unknownToAll('subject', credential.name, joinWords([...wrong, whyNotTold(credential)])));
   if (wrong[0] !== undefined) return broken(wrong[0]);
   return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
 }
@@ -70,7 +70,7 @@ export const notAsWritten = say`Its issuer is not written as the cluster writes 
  * Source: https://azure.github.io/azure-workload-identity/docs/installation/managed-clusters.html
  */
 export function withoutSwitch({ name }: Pick<Cluster, 'name'>): TrustState {
-  return unknown(untellable('workloadIdentity', name, say`Workload identity is off on ${name}: ${noTokensByAks}`));
+  return unknown(unknownToAll('workloadIdentity', name, say`Workload identity is off on ${name}: ${noTokensByAks}`));
 }
 
 /** What it means that AKS's own add-on is off. */
@@ -80,7 +80,7 @@ export const noTokensByAks = 'AKS puts no tokens into pods here; they work if so
 export function withoutCluster(issuer: string, facts: Facts): TrustState {
   if (isBindingIssuer(issuer))
     return unknown(
-      untellable(
+      unknownToAll(
         'issuer',
         issuer,
         say`All identity bindings of the identity share it; the clusters that are bound use it.`,
@@ -88,7 +88,7 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
     );
   if (!isClusterIssuer(issuer))
     return unknown(
-      untellable('issuer', issuer, say`${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
+      unknownToAll('issuer', issuer, say`${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
     );
   const { doubt } = issuerOwner(issuer, facts);
   return doubt === undefined ? broken(say`No visible cluster issues the tokens for it any more.`) : unknown(doubt);

@@ -26,7 +26,7 @@ export function inClusterWork(changes: readonly Change[]): readonly InClusterWor
   });
 }
 
-/** Returns the YAML for all of it; an identity's IDs are placeholders where they are not known. */
+/** Returns the YAML for all the work in a cluster, with placeholders for the IDs of identities that are not known. */
 export function manifestOf(
   work: readonly InClusterWork[],
   identityOf: (identityId: ArmId) => PodIdentity | undefined,

@@ -1,6 +1,6 @@
 /** Which cluster issues the tokens of an issuer, and when none may be said to. */
 import { unknownsOf } from '../arm/answer.ts';
-import { notKnown, saying, unknownText, type Unknown } from '../arm/unknown.ts';
+import { notKnown, unknownText, withReason, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -41,8 +41,8 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
   if (listed !== undefined && late.length === 0) return { cluster: listed };
   const owner = listed && ownerNow(listed.id, issuer, facts);
   if (owner !== undefined) return owner;
-  const [unread] = [...late, ...unknownsOf(say`Clusters`, answer)];
-  const doubt = unread === undefined ? whyHidden(issuer, facts) : saying(notRead(unread), unread);
+  const [unknown] = [...late, ...unknownsOf(say`Clusters`, answer)];
+  const doubt = unknown === undefined ? whyHidden(issuer, facts) : withReason(notRead(unknown), unknown);
   return doubt === undefined ? {} : { doubt };
 }
 
@@ -50,13 +50,13 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
 export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undefined {
   const now = facts.get({ kind: 'cluster', id });
   if (now?.kind === 'unreadable')
-    return { doubt: saying(say`It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}`, now) };
+    return { doubt: withReason(say`It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}`, now) };
   const cluster = now?.kind === 'found' ? now.value : undefined;
   return cluster && sameIssuer(issuerOf(cluster) ?? '', issuer) ? { cluster } : undefined;
 }
 
-function notRead(unread: Unknown): Words {
-  return say`It may belong to a cluster that could not be read. ${unknownText(unread)}`;
+function notRead(unknown: Unknown): Words {
+  return say`It may belong to a cluster that could not be read. ${unknownText(unknown)}`;
 }
 
 function whyHidden(issuer: string, facts: Facts): Unknown | undefined {

@@ -1,7 +1,7 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { notKnown, titled, together as oneUnknown, unknownTexts, type Unknown } from '../arm/unknown.ts';
+import { joinUnknowns, notKnown, unknownTexts, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -87,19 +87,19 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
   const more = answers.flatMap(({ identityId, answer }) =>
     answer?.kind === 'found' ? answer.value.map((each) => ({ ...each, identityId })) : [],
   );
-  const unread = answers.flatMap(({ identityId, answer }) =>
-    answer?.kind === 'unreadable' ? [titled(lastSegment(identityId), answer)] : [],
+  const unknown = answers.flatMap(({ identityId, answer }) =>
+    answer?.kind === 'unreadable' ? [withTitle(lastSegment(identityId), answer)] : [],
   );
   return {
     all: more.length === 0 ? listing.all : mergeCredentials(listing.all, more),
-    unread: [...listing.unread, ...unread, notAsked],
+    unknown: [...listing.unknown, ...unknown, notAsked],
   };
 }
 
-function trustIn({ all, unread }: CredentialListing): Trust {
-  if (unread.length === 0) return indexOf(all);
-  const reason = say`Not everything could be read. ${joinWords(unknownTexts(unread))}`;
-  return { ...indexOf(all), unknown: oneUnknown(unread, { subject: { what: 'credentials' }, reason }) };
+function trustIn({ all, unknown }: CredentialListing): Trust {
+  if (unknown.length === 0) return indexOf(all);
+  const reason = say`Not everything could be read. ${joinWords(unknownTexts(unknown))}`;
+  return { ...indexOf(all), unknown: joinUnknowns(unknown, { subject: { what: 'credentials' }, reason }) };
 }
 
 const nothing: readonly IdentityCredential[] = [];
@@ -130,7 +130,7 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> 
   };
 }
 
-/** As `trustInSight`, for a cluster with an issuer or one that could have had one; for others nobody has to look at all credentials. */
+/** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others nobody has to read all credentials. */
 export function trustOf(cluster: Cluster, facts: Facts): Trust | undefined {
   const mayHaveIssuer =
     issuerOf(cluster) !== undefined || 'oidcIssuerProfile' in (objectAt(cluster.raw, 'properties') ?? {});

@@ -1,6 +1,6 @@
 /** Which service accounts of a cluster may act as which identity, and whether that works. */
 import { unknownsOf } from '../arm/answer.ts';
-import { titled, unknownText, untellable, type Unknown } from '../arm/unknown.ts';
+import { unknownText, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
@@ -50,7 +50,7 @@ export interface ClusterWorkloads {
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns what is known of the workloads of a cluster; it says what could not be looked at. */
+/** Returns the workloads of a cluster, with what is unknown of them. */
 export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSight): ClusterWorkloads {
   const issuer = issuerOf(cluster);
   // Nothing can trust a cluster without an issuer, and none succeeds another.
@@ -68,7 +68,7 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
       ...bindings.items.map((binding) => ofBinding(binding, cluster, holders, facts)),
     ],
     unknown: [
-      ...(trust?.unknown === undefined ? [] : [titled(say`Federated credentials`, trust.unknown)]),
+      ...(trust?.unknown === undefined ? [] : [withTitle(say`Federated credentials`, trust.unknown)]),
       ...bindings.unknown,
       ...holders.unknown,
     ],
@@ -85,7 +85,7 @@ export function bindingsOf(
   const why = whyBindingsUnknown(cluster.id, answer);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
-    unknown: why === undefined ? [] : [titled(say`Identity bindings`, why)],
+    unknown: why === undefined ? [] : [withTitle(say`Identity bindings`, why)],
   };
 }
 
@@ -164,8 +164,8 @@ function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts):
   const inCluster = say`Which service accounts may use it is decided in ${cluster.name} (ClusterRole with "use-managed-identity").`;
   const unknown =
     answer?.kind === 'unreadable'
-      ? titled(say`${identity} can't be read`, answer)
-      : untellable('bindingAccounts', binding.id, inCluster);
+      ? withTitle(say`${identity} can't be read`, answer)
+      : unknownToAll('bindingAccounts', binding.id, inCluster);
   return { state: 'unknown', reason: unknownText(unknown), unknown };
 }
 

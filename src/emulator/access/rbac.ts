@@ -1,4 +1,4 @@
-import { key } from '../arm/path.ts';
+import { idKey } from '../arm/path.ts';
 import type { WorldPermission } from '../arm/worldFile.ts';
 import type { DenyAssignment, Role, World } from '../world/world.ts';
 import { conditionHolds, type ConditionSubject } from './roleCondition.ts';
@@ -37,7 +37,7 @@ export function grantsAt(world: World, principalId: string, scope: string, now: 
 /** Says whether what is made at a scope has effect at this one: there and above, also at the management groups above. */
 function reachesDownTo({ managementGroups }: World, scope: string): (madeAt: string) => boolean {
   const above = new Set(managementGroups.scopesAbove(scope));
-  return (madeAt) => above.has(key(madeAt));
+  return (madeAt) => above.has(idKey(madeAt));
 }
 
 /** Returns everything a principal is granted anywhere, also as a member of groups. */
@@ -174,7 +174,7 @@ function denyingAssignment(
   const names = (principals: readonly { readonly id: string }[] | undefined): boolean =>
     (principals ?? []).some(({ id }) => meant.has(id.toLowerCase()));
   return world.denyAssignments.find((deny) => {
-    const isHere = deny.doNotApplyToChildScopes === true ? key(deny.scope) === key(scope) : reaches(deny.scope);
+    const isHere = deny.doNotApplyToChildScopes === true ? idKey(deny.scope) === idKey(scope) : reaches(deny.scope);
     if (deny.denyAssignmentEffect?.toLowerCase() === 'audit' || !conditionHolds(deny.condition, { action }))
       return false;
     if (!isHere || names(deny.excludePrincipals)) return false;

@@ -2,7 +2,7 @@
 export const quotedText = "'((?:[^']|'')*)'";
 
 /** Returns the text that a match of `quotedText` stands for. */
-export function unquoted(text: string): string {
+export function unquote(text: string): string {
   return text.replaceAll("''", "'");
 }
 

@@ -13,7 +13,7 @@ export interface ArmPath {
 }
 
 /** Returns the form in which ids are compared, because ARM ignores their casing. */
-export function key(id: string): string {
+export function idKey(id: string): string {
   const trimmed = id.endsWith('/') && id.length > 1 ? id.slice(0, -1) : id;
   return trimmed.toLowerCase();
 }
@@ -61,7 +61,7 @@ export function typeOf(path: ArmPath, isAction = false): string {
 
 /** Returns the last segment of an id. */
 export function lastSegment(id: string): string {
-  return key(id) === '' ? '' : (id.split('/').at(-1) ?? '');
+  return idKey(id) === '' ? '' : (id.split('/').at(-1) ?? '');
 }
 
 /** Returns the parent of an id: the resource of a child resource, the group of a resource, the subscription of a group. */
@@ -76,7 +76,7 @@ export function parentScope(id: string): string | undefined {
 /** Returns the scope and everything above it except management groups, in lower case and ending with `/`. */
 export function scopesAbove(scope: string): readonly string[] {
   const scopes: string[] = [];
-  for (let current: string | undefined = key(scope); current !== undefined && current !== '' && current !== '/';) {
+  for (let current: string | undefined = idKey(scope); current !== undefined && current !== '' && current !== '/';) {
     scopes.push(current);
     current = parentScope(current);
   }

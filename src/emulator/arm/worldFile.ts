@@ -1,11 +1,11 @@
 /** What a world file can hold; `docs/emulator.md` describes it for its users. Types are inferred from the checks. */
 import {
   check,
-  fits,
   flag,
   ignored,
   isRecord,
   list,
+  matchesShape,
   object,
   open,
   optional,
@@ -30,7 +30,7 @@ const ofArm = {
 const limits = { condition: optionalText, conditionVersion: optionalText };
 
 const orNull = (shape: Shape<string>): Shape<string | null> =>
-  check(shape.wanted, (value) => value === null || fits(shape, value));
+  check(shape.wanted, (value) => value === null || matchesShape(shape, value));
 const resource = open({
   id: text,
   name: text,

@@ -1,4 +1,4 @@
-import { unquoted } from '../arm/odata.ts';
+import { unquote } from '../arm/odata.ts';
 import { readFilter } from './microsoftGraphFilter.ts';
 import { decodeSegment } from './signIn.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
@@ -144,11 +144,11 @@ function hasId(id: string): (object: GraphObject) => boolean {
 /** `appId='...'`, or a quoted id as in `users('...')`. */
 function hasKey(key: string): (object: GraphObject) => boolean {
   const named = /^(\w+)='(.*)'$/.exec(decodeSegment(key));
-  if (named === null) return hasId(unquoted(decodeSegment(key).replace(/^'|'$/g, '')));
+  if (named === null) return hasId(unquote(decodeSegment(key).replace(/^'|'$/g, '')));
   const [, property = '', value = ''] = named;
   return (object) => {
     const own = Object.hasOwn(object, property) ? object[property] : undefined;
-    return typeof own === 'string' && own.toLowerCase() === unquoted(value).toLowerCase();
+    return typeof own === 'string' && own.toLowerCase() === unquote(value).toLowerCase();
   };
 }
 

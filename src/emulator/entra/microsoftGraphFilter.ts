@@ -1,4 +1,4 @@
-import { quotedText, termsOf, unquoted } from '../arm/odata.ts';
+import { quotedText, termsOf, unquote } from '../arm/odata.ts';
 
 type GraphObject = Readonly<Record<string, string | readonly string[]>>;
 
@@ -19,13 +19,13 @@ export function readFilter(filter: string | null): ((object: GraphObject) => boo
 
 function readClause(clause: string): ((object: GraphObject) => boolean) | undefined {
   const equal = equality.exec(clause);
-  if (equal !== null) return (object) => valuesOf(object, equal[1]).includes(unquote(equal[2]));
+  if (equal !== null) return (object) => valuesOf(object, equal[1]).includes(unquoteLower(equal[2]));
   const begins = start.exec(clause);
   if (begins !== null) {
-    return (object) => valuesOf(object, begins[1]).some((value) => value.startsWith(unquote(begins[2])));
+    return (object) => valuesOf(object, begins[1]).some((value) => value.startsWith(unquoteLower(begins[2])));
   }
   const any = anyOf.exec(clause);
-  return any === null ? undefined : (object) => valuesOf(object, any[1]).includes(unquote(any[3]));
+  return any === null ? undefined : (object) => valuesOf(object, any[1]).includes(unquoteLower(any[3]));
 }
 
 function valuesOf(object: GraphObject, name = ''): readonly string[] {
@@ -33,6 +33,6 @@ function valuesOf(object: GraphObject, name = ''): readonly string[] {
   return value === undefined ? [] : (typeof value === 'string' ? [value] : value).map((item) => item.toLowerCase());
 }
 
-function unquote(quoted = ''): string {
-  return unquoted(quoted).toLowerCase();
+function unquoteLower(quoted = ''): string {
+  return unquote(quoted).toLowerCase();
 }

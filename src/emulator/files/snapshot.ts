@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Emulation } from '../request/armRequest.ts';
 import type { Operation } from '../world/operations.ts';
 import { readWorld } from './readWorld.ts';
-import { check, fits, list, number, open, record, text } from '../../shape/shape.ts';
+import { check, list, matchesShape, number, open, record, text } from '../../shape/shape.ts';
 import { readPart, WorldFileError } from './worldFileError.ts';
 import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentStore.ts';
 import type { TimesSnapshot } from '../world/resourceTimes.ts';
@@ -110,7 +110,7 @@ export function readSnapshot(file: string): Snapshot | undefined {
   }
   const world = readWorld(content);
   const { emulator } = world as Partial<Snapshot>;
-  if (!fits(open({ advancedSeconds: number }), emulator))
+  if (!matchesShape(open({ advancedSeconds: number }), emulator))
     throw new WorldFileError('it is not a state that the emulator has written: "emulator" is missing');
   readPart(state, emulator, 'emulator');
   return world as Snapshot;

@@ -23,7 +23,7 @@ export function shownInGraph(cluster: WorldResource, world: World): WorldResourc
   return shownIn('', cluster, world);
 }
 
-/** Returns what a PUT makes of a cluster: what its version does not show stays as it was. */
+/** Returns a cluster after a PUT: properties that its version does not show stay as they were. */
 export function withHidden(version: string, next: WorldResource, before: WorldResource, world: World): WorldResource {
   return hiddenIn(version, world).reduce((kept, path) => {
     const hidden = path.reduce<Json | undefined>((value, name) => asObject(value)[name], before);

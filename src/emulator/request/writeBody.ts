@@ -16,10 +16,7 @@ export function requireBody(request: ArmRequest): JsonObject {
   );
 }
 
-/**
- * Returns the location that a write asks for, and throws where it is missing, unknown, or not that of the existing
- * resource.
- */
+/** Returns the location that a write asks for; throws if it is missing, unknown, or differs from that of the existing resource. */
 export function writtenLocation(request: ArmRequest, type: string, existing: WorldResource | undefined): string {
   const body = requireBody(request);
   const given = asText(body['location']);

@@ -1,5 +1,5 @@
 import type { Emulation } from '../request/armRequest.ts';
-import { key, lastSegment } from '../arm/path.ts';
+import { idKey, lastSegment } from '../arm/path.ts';
 import { nextEtag } from '../request/etags.ts';
 import { asObject, without } from '../arm/json.ts';
 import type { Operation } from '../world/operations.ts';
@@ -123,7 +123,7 @@ function deleteCluster(world: World, clusterId: string): void {
     world.removeDenyAssignments(group);
   }
   world.remove(clusterId);
-  world.clusters.delete(key(clusterId));
+  world.clusters.delete(idKey(clusterId));
 }
 
 /** A group goes with everything in it; the node resource groups of its clusters go too. */

@@ -1,5 +1,5 @@
 import { refuse } from '../arm/error.ts';
-import { key, typeOf, type ArmPath } from '../arm/path.ts';
+import { idKey, typeOf, type ArmPath } from '../arm/path.ts';
 import { isFeaturePath } from '../providers/features/features.ts';
 import { GraphQuota } from '../providers/resourceGraph/quota.ts';
 import { credentialType } from '../world/federatedCredentials.ts';
@@ -43,7 +43,7 @@ export class Throttle {
    * adds.
    */
   take(method: string, path: ArmPath, callerId: string, now: number): Readonly<Record<string, string>> {
-    const subscription = key(path.subscriptionId ?? 'tenant');
+    const subscription = idKey(path.subscriptionId ?? 'tenant');
     const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
     const scope = path.subscriptionId === undefined ? 'tenant' : 'subscription';
     const arm: Bucket = {
@@ -78,7 +78,7 @@ function requireToken({ rate, code }: Bucket, tokens: number): void {
 }
 
 function isGraph(path: ArmPath): boolean {
-  return key(path.namespace ?? '') === 'microsoft.resourcegraph';
+  return idKey(path.namespace ?? '') === 'microsoft.resourcegraph';
 }
 
 /** Requests a second at an identity and in a subscription; how many may come at once is our own choice. */
@@ -109,7 +109,7 @@ function credentialBuckets(method: string, path: ArmPath, subscription: string):
 }
 
 function aksBuckets(method: string, path: ArmPath, subscription: string): readonly Bucket[] {
-  if (key(path.namespace ?? '') !== 'microsoft.containerservice' || isFeaturePath(path.id)) return [];
+  if (idKey(path.namespace ?? '') !== 'microsoft.containerservice' || isFeaturePath(path.id)) return [];
   const type = typeOf(path);
   const bucket = (of: string, capacity: number, rate: number): readonly Bucket[] => [
     { name: `aks|${of}`, code: 'Throttled', capacity, rate },
@@ -117,13 +117,13 @@ function aksBuckets(method: string, path: ArmPath, subscription: string): readon
   if (type.startsWith('microsoft.containerservice/locations/operations')) return bucket(`poll|${subscription}`, 200, 2);
   const isInstance = path.names.length === path.types.length;
   if (type === 'microsoft.containerservice/managedclusters' && method === 'GET') {
-    if (isInstance) return bucket(`get|${key(path.id)}`, 60, 1);
-    if (path.resourceGroup !== undefined) return bucket(`list|${key(path.scope)}`, 60, 1);
+    if (isInstance) return bucket(`get|${idKey(path.id)}`, 60, 1);
+    if (path.resourceGroup !== undefined) return bucket(`list|${idKey(path.scope)}`, 60, 1);
     return bucket(`list|${subscription}`, 500, 1);
   }
   const isWrite =
     type === 'microsoft.containerservice/managedclusters' ||
     type === 'microsoft.containerservice/managedclusters/agentpools';
-  if (isWrite && method === 'PUT') return bucket(`put|${key(path.id)}`, 20, 1 / 60);
+  if (isWrite && method === 'PUT') return bucket(`put|${idKey(path.id)}`, 20, 1 / 60);
   return bucket(`other|${subscription}`, 60, 1);
 }

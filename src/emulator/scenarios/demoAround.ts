@@ -16,8 +16,8 @@ import {
 import { storageAccount } from './parts/services.ts';
 
 /**
- * A Fleet with a hub, whose members are orders-weu and, in another subscription, edge-neu; and one without a hub that only updates
- * web-weu.
+ * Makes a Fleet with a hub, whose members are orders-weu and, in another subscription, edge-neu, and one without a hub that
+ * only updates web-weu.
  */
 export function demoFleets(): WorldPart {
   const home = place(production, 'rg-fleet', 'weu');
@@ -45,7 +45,7 @@ export function demoFleets(): WorldPart {
   };
 }
 
-/** What a cluster has that is backed up: its extension, the vault that may act in it, the account, and every role of them. */
+/** Makes what a cluster has that is backed up: its extension, the vault that may act in it, the storage account, and all their roles. */
 export function backedUp(home: Place, name: string, made: ClusterPart): WorldPart {
   const vault = backupVault(home, 'bv-contoso');
   const account = storageAccount(home, 'stcontosobackup');

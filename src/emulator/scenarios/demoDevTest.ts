@@ -105,7 +105,7 @@ function statesPart(): WorldPart {
   return { ...made, resources: [resourceGroup(home), ...made.resources] };
 }
 
-/** The subscription for development and tests. */
+/** Makes the demo's subscription for development and tests. */
 export function demoDevTest(): WorldPart {
   return combine([devPart(), labPart(), sandboxPart(), statesPart()]);
 }

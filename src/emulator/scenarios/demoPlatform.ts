@@ -98,7 +98,7 @@ function vaultPart(): WorldPart {
   return combine([own, scannedByDefender(home, made.id)]);
 }
 
-/** What keeps people from changing what is beside the nodes of vault-weu. */
+/** Makes the deny assignments that protect what is beside the nodes of vault-weu. */
 export function platformLocks(): readonly WorldDenyAssignment[] {
   const home = place(platform, 'rg-vault', 'weu');
   return [lockdown(nodePlace(home, 'vault-weu'), userAssignedIdentity(home, 'id-vault-weu').principalId)];
@@ -177,7 +177,7 @@ function batchPart(): WorldPart {
   return combine([own, machineLearning(home, made.id)]);
 }
 
-/** The demo's subscription of the platform team. */
+/** Makes the demo's subscription of the platform team. */
 export function demoPlatform(): WorldPart {
   const shared = { resources: [resourceGroup(registries), buildRegistry, platformRegistry], roleAssignments: [] };
   return combine([shared, buildPart(), vaultPart(), mediaPart(), edgePart(), batchPart()]);

@@ -181,7 +181,7 @@ function iotPart(): WorldPart {
   return combine([own, gatewayAddon({ ...addonHome, issuer: made.issuer })]);
 }
 
-/** The demo's subscription of production, without the shop. */
+/** Makes the demo's subscription of production, without the shop. */
 export function demoProduction(): WorldPart {
   return combine([legacyPart(), ordersPart(), webPart(), iotPart()]);
 }

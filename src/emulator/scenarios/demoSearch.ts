@@ -13,8 +13,9 @@ const home = place(platform, 'rg-search', 'weu');
 export const searchAgent: Identity = userAssignedIdentity(home, 'id-search-agent');
 
 /**
- * search-weu is healthy and runs what AKS does not know of: a Karpenter of its own, Application Gateway for Containers by Helm, and
- * pods of pull requests that act as an identity by an expression. Its control plane's identity is for its own region only.
+ * Makes search-weu, which is healthy and runs what AKS does not know of: a Karpenter of its own, Application Gateway for
+ * Containers by Helm, and pods of pull requests that act as an identity by an expression. Its control plane's identity is
+ * for its own region only.
  */
 export function demoSearch(): WorldPart {
   const name = 'search-weu';

@@ -103,7 +103,7 @@ function payPart(): WorldPart {
   };
 }
 
-/** The clusters of the shop, and what they share. */
+/** Makes the clusters of the shop, and what they share. */
 export function demoShop(): WorldPart {
   const shared = { resources: [resourceGroup(monitoring), workspace], roleAssignments: [] };
   return combine([shared, shopPart(), payPart()]);

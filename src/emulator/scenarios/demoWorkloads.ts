@@ -103,7 +103,7 @@ function partnersAndReportsPart(): WorldPart {
   };
 }
 
-/** The subscription of the application teams: pods that act as identities, in every state that this can be in. */
+/** Makes the subscription of the application teams, whose pods act as identities in every state that this can be in. */
 export function demoWorkloads(): WorldPart {
   return combine([storePart(), partnersAndReportsPart()]);
 }

@@ -1,7 +1,7 @@
 import type { WorldFile } from '../arm/worldFile.ts';
 import { guid, tenantId } from './parts/resources.ts';
 
-/** One subscription and nothing in it. */
+/** Makes one subscription with nothing in it. */
 export function empty(): WorldFile {
   const subscription = { subscriptionId: guid('subscription', 'Contoso Empty'), displayName: 'Contoso Empty' };
   return { tenantId, subscriptions: [subscription], resources: [], roleAssignments: [] };

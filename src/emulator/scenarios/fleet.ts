@@ -15,7 +15,7 @@ const clustersPerGroup = 50;
 const regions = ['westeurope', 'northeurope', 'eastus', 'westus3', 'southeastasia'] as const;
 
 /**
- * `count` clusters, always the same ones, evenly over the subscriptions (without a number: 1,000 in each). Of ten, six are
+ * Makes `count` clusters, always the same ones, evenly over the subscriptions (without a number: 1,000 in each). Of ten, six are
  * user-assigned, three system-assigned and one has a service principal; each has a network and two role assignments: what
  * AKS gives on the node resource group, and one on the subnet, which for every 20th cluster is too little. With
  * `workloads` there are that many identities more, each trusted by four credentials for pods of the same cluster, which has

@@ -1,5 +1,5 @@
 import { asList, asObject, asText } from '../arm/json.ts';
-import { key, lastSegment, parentScope } from '../arm/path.ts';
+import { idKey, lastSegment, parentScope } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 import { resourceType } from './resourceStore.ts';
 import type { World } from './world.ts';
@@ -11,7 +11,7 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network/networksecuritygroups': ['securityRules'],
 };
 
-/** All types of children that are also in their parent, each with the list that contains it. */
+/** Returns all types of children that are also in their parent, each with the list that contains it. */
 export function childTypes(): readonly { readonly type: string; readonly list: string }[] {
   return Object.entries(lists).flatMap(([parent, names]) => names.map((list) => ({ type: `${parent}/${list}`, list })));
 }
@@ -32,12 +32,12 @@ export function writeListedChildren(world: World, parent: WorldResource): void {
       const name = asText(entry['name']);
       if (name === undefined) continue;
       const id = `${parent.id}/${list}/${name}`;
-      ids.add(key(id));
+      ids.add(idKey(id));
       const properties = { ...asObject(entry['properties']), provisioningState: 'Succeeded' };
       children.push({ ...entry, id, name, type, properties });
     }
     for (const old of world.resources.ofType(type, parent.id))
-      if (!ids.has(key(old.id))) world.resources.delete(old.id);
+      if (!ids.has(idKey(old.id))) world.resources.delete(old.id);
     for (const child of children) world.resources.put({ ...world.resources.get(child.id), ...child });
     rewriteList(world, parent.id, list);
   }

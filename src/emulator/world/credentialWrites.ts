@@ -1,4 +1,4 @@
-import { key } from '../arm/path.ts';
+import { idKey } from '../arm/path.ts';
 
 /**
  * The identities at which a federated credential is being written: until the answer goes out, and for as long as the settings
@@ -10,12 +10,12 @@ export class CredentialWrites {
   #latest: string | undefined;
 
   isUnderWay(identityId: string, now: number): boolean {
-    const identity = key(identityId);
+    const identity = idKey(identityId);
     return this.#unanswered.has(identity) || (this.#until.get(identity) ?? now) > now;
   }
 
   begin(identityId: string, until: number): void {
-    this.#latest = key(identityId);
+    this.#latest = idKey(identityId);
     this.#until.set(this.#latest, until);
   }
 

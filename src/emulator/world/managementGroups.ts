@@ -1,4 +1,4 @@
-import { isManagementGroup, key, lastSegment, scopesAbove, subscriptionOf } from '../arm/path.ts';
+import { idKey, isManagementGroup, lastSegment, scopesAbove, subscriptionOf } from '../arm/path.ts';
 import type { WorldFile, WorldManagementGroup } from '../arm/worldFile.ts';
 import { directoryOfGroups, rootNames } from './groupDirectories.ts';
 
@@ -78,7 +78,7 @@ export class ManagementGroups {
 
   /** The group that a scope is, where it is one of these. */
   at(scope: string): ManagementGroup | undefined {
-    return isManagementGroup(scope) ? this.get(lastSegment(key(scope))) : undefined;
+    return isManagementGroup(scope) ? this.get(lastSegment(idKey(scope))) : undefined;
   }
 
   /** The groups above a management group or above what is in a subscription, the nearest first. */
@@ -93,13 +93,13 @@ export class ManagementGroups {
 
   /** The scope itself and everything above it, management groups too, in lower case, ending with `/`. */
   scopesAbove(scope: string): readonly string[] {
-    const groups = this.above(scope).map((group) => key(groupScope(group)));
+    const groups = this.above(scope).map((group) => idKey(groupScope(group)));
     return [...scopesAbove(scope).slice(0, -1), ...groups, '/'];
   }
 
   /** Says whether the second scope is below the first. */
   isBelow(above: string, scope: string): boolean {
-    return key(above) !== key(scope) && this.scopesAbove(scope).includes(key(above));
+    return idKey(above) !== idKey(scope) && this.scopesAbove(scope).includes(idKey(above));
   }
 
   #add(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { armTime } from '../arm/clock.ts';
-import { key } from '../arm/path.ts';
+import { idKey } from '../arm/path.ts';
 import type { JsonObject } from '../arm/json.ts';
 
 /** The reason why an operation has not succeeded. */
@@ -75,10 +75,10 @@ export class Operations {
 
   /** The operation that works at the resource or at something below it. */
   runningAt(target: string): Operation | undefined {
-    const root = key(target);
+    const root = idKey(target);
     return [...this.#byId.values()].find(
       (operation) =>
-        !operation.applied && (key(operation.target) === root || key(operation.target).startsWith(`${root}/`)),
+        !operation.applied && (idKey(operation.target) === root || idKey(operation.target).startsWith(`${root}/`)),
     );
   }
 
@@ -101,7 +101,7 @@ export function operationStatus(operation: Operation): 'InProgress' | 'Succeeded
   return operation.error === undefined ? 'Succeeded' : 'Failed';
 }
 
-/** Returns what an operation that has not succeeded leaves at its target: the state, and the reason where there is one. */
+/** Returns the state that a failed operation leaves at its target, and the reason if there is one. */
 export function failureOf({ canceled, error }: Operation): JsonObject {
   if (canceled === true) return { provisioningState: 'Canceled' };
   return { provisioningState: 'Failed', ...(error !== undefined && { status: { provisioningError: { ...error } } }) };

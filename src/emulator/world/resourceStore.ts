@@ -1,4 +1,4 @@
-import { groupOf, key, parsePath, subscriptionOf, typeOf } from '../arm/path.ts';
+import { groupOf, idKey, parsePath, subscriptionOf, typeOf } from '../arm/path.ts';
 import type { WorldResource } from '../arm/worldFile.ts';
 
 /** A listener of the store gets what was written or removed, and what was there before. */
@@ -17,11 +17,11 @@ export class ResourceStore {
   readonly #listeners: StoreListener[] = [];
 
   get(id: string): WorldResource | undefined {
-    return this.#byId.get(key(id));
+    return this.#byId.get(idKey(id));
   }
 
   put(resource: WorldResource): void {
-    const id = key(resource.id);
+    const id = idKey(resource.id);
     const before = this.#byId.get(id);
     this.#byId.set(id, resource);
     bucket(this.#byType, resourceType(id)).set(id, resource);
@@ -33,15 +33,15 @@ export class ResourceStore {
 
   /** Removes the resource with everything below it; returns what has been removed. */
   delete(id: string): readonly WorldResource[] {
-    const root = key(id);
+    const root = idKey(id);
     const group = groupOf(root);
     const candidates =
       group === undefined ? this.#byId : (this.#byGroup.get(group) ?? new Map<string, WorldResource>());
     const removed = [...candidates.values()].filter((resource) => {
-      const candidate = key(resource.id);
+      const candidate = idKey(resource.id);
       return candidate === root || candidate.startsWith(`${root}/`);
     });
-    for (const resource of removed) this.#remove(key(resource.id));
+    for (const resource of removed) this.#remove(idKey(resource.id));
     return removed;
   }
 
@@ -49,7 +49,7 @@ export class ResourceStore {
   ofType(type: string, scope = ''): readonly WorldResource[] {
     const all = this.#byType.get(type.toLowerCase()) ?? new Map<string, WorldResource>();
     if (scope === '') return [...all.values()];
-    const prefix = `${key(scope)}/`;
+    const prefix = `${idKey(scope)}/`;
     const group = this.#byGroup.get(groupOf(scope) ?? '');
     const candidates = group !== undefined && group.size < all.size ? group : all;
     return [...candidates]
@@ -59,7 +59,7 @@ export class ResourceStore {
 
   /** What is in a resource group, the group itself included. */
   inGroup(groupId: string): readonly WorldResource[] {
-    return [...(this.#byGroup.get(key(groupId)) ?? new Map<string, WorldResource>()).values()];
+    return [...(this.#byGroup.get(idKey(groupId)) ?? new Map<string, WorldResource>()).values()];
   }
 
   /** What is in a subscription. */

@@ -1,5 +1,5 @@
 import { armTime } from '../arm/clock.ts';
-import { key } from '../arm/path.ts';
+import { idKey } from '../arm/path.ts';
 
 /** The times when a resource was created and last changed, as ARM writes times. */
 export interface Times {
@@ -28,23 +28,23 @@ export class ResourceTimes {
   }
 
   of(id: string): Times {
-    return this.#named.get(key(id)) ?? { createdTime: this.#others, changedTime: this.#others };
+    return this.#named.get(idKey(id)) ?? { createdTime: this.#others, changedTime: this.#others };
   }
 
   /** Takes what a world says of a resource. */
   give(id: string, createdTime: string, changedTime = createdTime): void {
-    this.#named.set(key(id), { createdTime, changedTime });
+    this.#named.set(idKey(id), { createdTime, changedTime });
   }
 
   /** To be called with each write of a resource. */
   noteWrite(id: string, isNew: boolean): void {
     const changedTime = armTime(this.#now());
-    this.#named.set(key(id), { createdTime: isNew ? changedTime : this.of(id).createdTime, changedTime });
+    this.#named.set(idKey(id), { createdTime: isNew ? changedTime : this.of(id).createdTime, changedTime });
   }
 
   /** To be called with each removal. */
   noteRemoval(id: string): void {
-    this.#named.delete(key(id));
+    this.#named.delete(idKey(id));
   }
 
   /** Lets what the work writes have that time, as the end of an operation does. */

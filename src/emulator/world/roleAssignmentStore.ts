@@ -1,4 +1,4 @@
-import { key } from '../arm/path.ts';
+import { idKey } from '../arm/path.ts';
 
 /** A role assignment as the emulator keeps it. */
 export interface RoleAssignment {
@@ -33,24 +33,24 @@ export class RoleAssignmentStore {
   #removed: readonly RemovedAssignment[] = [];
 
   get(scope: string, name: string): RoleAssignment | undefined {
-    return this.#byScope.get(key(scope))?.get(name.toLowerCase());
+    return this.#byScope.get(idKey(scope))?.get(name.toLowerCase());
   }
 
   put(assignment: RoleAssignment): void {
-    entries(this.#byScope, key(assignment.scope)).set(assignment.name.toLowerCase(), assignment);
+    entries(this.#byScope, idKey(assignment.scope)).set(assignment.name.toLowerCase(), assignment);
     entries(this.#byPrincipal, assignment.principalId.toLowerCase()).set(fullName(assignment), assignment);
   }
 
   /** Takes the assignment away; checks see it until `effectiveUntil`. */
   delete(assignment: RoleAssignment, effectiveUntil: number): void {
-    this.#byScope.get(key(assignment.scope))?.delete(assignment.name.toLowerCase());
+    this.#byScope.get(idKey(assignment.scope))?.delete(assignment.name.toLowerCase());
     this.#byPrincipal.get(assignment.principalId.toLowerCase())?.delete(fullName(assignment));
     this.#removed = [...this.#removed, { assignment, effectiveUntil }];
   }
 
   /** Exactly at that scope. */
   atScope(scope: string): readonly RoleAssignment[] {
-    return [...(this.#byScope.get(key(scope)) ?? new Map<string, RoleAssignment>()).values()];
+    return [...(this.#byScope.get(idKey(scope)) ?? new Map<string, RoleAssignment>()).values()];
   }
 
   ofPrincipal(principalId: string): readonly RoleAssignment[] {
@@ -59,7 +59,7 @@ export class RoleAssignmentStore {
 
   /** At scopes below that one. */
   below(scope: string): readonly RoleAssignment[] {
-    const prefix = key(scope) === '/' ? '/' : `${key(scope)}/`;
+    const prefix = idKey(scope) === '/' ? '/' : `${idKey(scope)}/`;
     return [...this.#byScope]
       .filter(([candidate]) => candidate !== '/' && candidate.startsWith(prefix))
       .flatMap(([, assignments]) => [...assignments.values()]);
@@ -87,7 +87,7 @@ export class RoleAssignmentStore {
 }
 
 function fullName(assignment: RoleAssignment): string {
-  return `${key(assignment.scope)}|${assignment.name.toLowerCase()}`;
+  return `${idKey(assignment.scope)}|${assignment.name.toLowerCase()}`;
 }
 
 function entries(index: Map<string, Map<string, RoleAssignment>>, name: string): Map<string, RoleAssignment> {

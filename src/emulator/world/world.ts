@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { key, lastSegment } from '../arm/path.ts';
+import { idKey, lastSegment } from '../arm/path.ts';
 import { armTime } from '../arm/clock.ts';
 import { asText, at } from '../arm/json.ts';
 import { CredentialWrites } from './credentialWrites.ts';
@@ -130,7 +130,7 @@ export class World {
   }
 
   removeDenyAssignments(scope: string): void {
-    this.#denyAssignments = this.#denyAssignments.filter((deny) => key(deny.scope) !== key(scope));
+    this.#denyAssignments = this.#denyAssignments.filter((deny) => idKey(deny.scope) !== idKey(scope));
     this.changed();
   }
 
@@ -174,7 +174,7 @@ export class World {
 
   /** The API versions that a provider offers here, where the world says so. */
   offeredVersions(namespace: string): readonly string[] | undefined {
-    return Object.entries(this.apiVersions ?? {}).find(([name]) => key(name) === key(namespace))?.[1];
+    return Object.entries(this.apiVersions ?? {}).find(([name]) => idKey(name) === idKey(namespace))?.[1];
   }
 
   roleNamed(name: string): Role | undefined {

@@ -1,6 +1,6 @@
 /** A custom cloud as the settings describe it, and where its tokens may be sent. */
 import type { TokenCredential } from '@azure/core-auth';
-import { refused } from '../../errors.ts';
+import { refusedError } from '../../errors.ts';
 import { claimsOf } from './jwt.ts';
 
 /** The checked addresses of a custom cloud. */
@@ -74,7 +74,7 @@ export function customCloud(given: Readonly<Record<string, unknown>>): CustomClo
   const address = (name: string): string => {
     const text = given[name];
     if (typeof text === 'string' && plainAddress.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
-    throw refused(
+    throw refusedError(
       `${setting} needs a plain https address as "${name}", such as https://management.example.com, without a user name, spaces or a question mark.`,
     );
   };
@@ -113,7 +113,7 @@ function assertAtHome(places: Places): void {
     ] as const) {
       const url = new URL(places[name]);
       if (url.port === '' && isOneOf(hosts, url.hostname)) continue;
-      throw refused(
+      throw refusedError(
         `${setting} has ${hostname}, which is Microsoft's, so tokens stay with Microsoft, but "${name}" is ${url.host}. Correct that (https://${hosts[0]})${naming === name ? '' : ` or "${naming}"`} in your user settings.`,
       );
     }
@@ -121,8 +121,8 @@ function assertAtHome(places: Places): void {
 }
 
 /**
- * Returns the same credential for a cloud's Resource Manager; a token that Microsoft has signed leaves for one of Microsoft's own
- * only. az and managed identities sign in where they are set up, whatever the settings of a cloud say.
+ * Returns the credential guarded for a cloud's Resource Manager: a token that Microsoft signed goes only to one of
+ * Microsoft's own. az and managed identities sign in where they are set up, whatever the settings of a cloud say.
  */
 export function keptAtHome(credential: TokenCredential, endpoint: string): TokenCredential {
   const { host, hostname, port } = new URL(endpoint);
@@ -133,7 +133,7 @@ export function keptAtHome(credential: TokenCredential, endpoint: string): Token
       const signer = claimsOf(token?.token ?? '')['iss'];
       const at = typeof signer === 'string' && URL.canParse(signer) ? new URL(signer).hostname : '';
       if (!homes.some(({ domains, authorities }) => isOneOf([...domains, ...authorities], at))) return token;
-      throw refused(
+      throw refusedError(
         `The sign-in returns a token signed by ${at}, which belongs to Microsoft, so it is not sent to ${host}. Sign in to the cloud that ${host} belongs to.`,
       );
     },

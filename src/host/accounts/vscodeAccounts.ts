@@ -38,7 +38,7 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
     return found;
   }
 
-  /** An account of which VS Code gives us a session. One that fails otherwise than by being signed out is shown to fail. */
+  /** Returns the account if VS Code has a session for it. After any other failure it counts as known, and fails when it is used. */
   async function recognise(information: AccountInformation): Promise<Account | undefined> {
     const before = known.get(information.id);
     try {

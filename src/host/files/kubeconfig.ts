@@ -10,7 +10,7 @@ import {
   type Tags,
   type YAMLMap,
 } from 'yaml';
-import { refused } from '../../errors.ts';
+import { refusedError } from '../../errors.ts';
 
 const lists = ['clusters', 'users', 'contexts'] as const;
 
@@ -48,15 +48,15 @@ function readKubeconfig(text: string, what: string): Document {
   const document = parseDocument(text, { keepSourceTokens: true, customTags: asWritten });
   const [problem] = document.errors;
   const broken = problem?.message.split('\n')[0] ?? lostAlias(document);
-  if (broken !== undefined) throw refused(`${what} is not valid YAML, so nothing was changed: ${broken}`);
+  if (broken !== undefined) throw refusedError(`${what} is not valid YAML, so nothing was changed: ${broken}`);
   if (document.contents !== null && !isMap(document.contents)) {
-    throw refused(`${what} is not a kubeconfig, so nothing was changed.`);
+    throw refusedError(`${what} is not a kubeconfig, so nothing was changed.`);
   }
   for (const list of lists) {
     const value = document.get(list);
     const isList = value === undefined || value === null || (isSeq(value) && value.items.every((item) => isMap(item)));
     if (!isList)
-      throw refused(`${what} has something other than a list of entries as "${list}", so nothing was changed.`);
+      throw refusedError(`${what} has something other than a list of entries as "${list}", so nothing was changed.`);
   }
   return document;
 }
@@ -102,7 +102,7 @@ function anchorNeeded(document: Document, entry: YAMLMap): string | undefined {
 
 function contextName(added: Document, who: 'user' | 'admin'): string {
   const [first] = entriesOf(added, 'contexts');
-  if (!first) throw refused('The kubeconfig that Azure sent has no context, so nothing was changed.');
+  if (!first) throw refusedError('The kubeconfig that Azure sent has no context, so nothing was changed.');
   const name = nameOf(first);
   return who === 'admin' && !name.endsWith('-admin') ? `${name}-admin` : name;
 }
@@ -125,7 +125,7 @@ function put(document: Document, list: (typeof lists)[number], name: string, ent
   if (before && sameContent(before.toJS(document), entry)) return [];
   const anchor = before && anchorNeeded(document, before);
   if (anchor !== undefined) {
-    throw refused(
+    throw refusedError(
       `The ${list.slice(0, -1)} "${name}" of the kubeconfig file would be replaced, but another entry refers to its anchor "&${anchor}". Nothing was changed; write out what the other entry refers to, then try again.`,
     );
   }

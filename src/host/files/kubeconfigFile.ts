@@ -3,7 +3,7 @@ import { chmod, copyFile, open, readFile, realpath, rename, rm, stat } from 'nod
 import { homedir } from 'node:os';
 import { delimiter, join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refused } from '../../errors.ts';
+import { refusedError } from '../../errors.ts';
 import { mergeKubeconfig, type Merged } from './kubeconfig.ts';
 import { readIfThere, writeWhole } from './wholeFile.ts';
 
@@ -46,7 +46,7 @@ export async function mergeIntoFile(
     const existing = await readIfThere(target);
     const merged = mergeKubeconfig(existing, incoming, who);
     const isNews = merged.replaced.some((entry) => !asked.replaced.includes(entry));
-    if (isNews) throw refused(`${path} was changed by something else at the same time; it was left alone.`);
+    if (isNews) throw refusedError(`${path} was changed by something else at the same time; it was left alone.`);
     if (merged.text === existing) return asked;
     if (existing !== undefined) await keepCopy(target);
     await writeWhole(target, merged.text);
@@ -98,12 +98,12 @@ async function takeLock(path: string, lock: string, own: string): Promise<void> 
   if (await isTaken(lock, own)) return;
   const other = await contentOf(lock);
   if (!other?.startsWith(mark)) {
-    throw refused(
+    throw refusedError(
       `${path} is locked by kubectl (${lock} exists), so it was left alone. If no kubectl is running, delete ${lock} and try again.`,
     );
   }
   if ((await isLost(lock)) && (await isRemoved(lock, other)) && (await isTaken(lock, own))) return;
-  throw refused(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
+  throw refusedError(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
 }
 
 /** Tries to make the lock file, with our own words in it, and tells whether it is ours now. */

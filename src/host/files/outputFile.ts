@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, lstat, readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { refused } from '../../errors.ts';
+import { refusedError } from '../../errors.ts';
 import { writeWhole, type WholeOptions } from './wholeFile.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function writeOutput(path: string, text: string, disk: Pick<WholeOp
     const { code = '' } = error as NodeJS.ErrnoException;
     const why = notReplaced[code];
     if (why === undefined) throw error;
-    throw refused(
+    throw refusedError(
       `${path} cannot be replaced (${code}): ${why}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
     );
   }

@@ -2,7 +2,7 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { refused } from '../../errors.ts';
+import { refusedError } from '../../errors.ts';
 
 /** The first is the user's alone; the other stands in where nobody may write there, and may be another user's. */
 function places(): readonly string[] {
@@ -19,7 +19,7 @@ function places(): readonly string[] {
  */
 export async function ownFolder(candidates = places()): Promise<string> {
   for (const place of candidates) if (await isMadeOurs(place)) return place;
-  throw refused(
+  throw refusedError(
     `There is no private folder for locks: ${candidates.join(' or ')} has to be a folder that you own and nobody else can open. Remove what is there, or have it removed.`,
   );
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { failureOf, IdentityError, refused } from '../../errors.ts';
+import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { ownFolder } from './ownFolder.ts';
 import { retryWhileBusy, whileAlone, writeWhole } from './wholeFile.ts';
 
@@ -17,16 +17,16 @@ export async function readShared(path: string): Promise<string | undefined> {
       isFile: one.isFile(),
       isFolder: one.isDirectory(),
     }));
-    if (found.isFolder) throw refused('It is a folder. Rename or remove it, so that a file can be in its place.');
-    if (!found.isFile) throw refused('It is neither a file nor a link to one. Remove it.');
+    if (found.isFolder) throw refusedError('It is a folder. Rename or remove it, so that a file can be in its place.');
+    if (!found.isFile) throw refusedError('It is neither a file nor a link to one. Remove it.');
     if (size > mostBytes)
-      throw refused(`It has ${(size / mostBytes).toFixed(1)} MB, and the limit is 1 MB. Shorten it.`);
+      throw refusedError(`It has ${(size / mostBytes).toFixed(1)} MB, and the limit is 1 MB. Shorten it.`);
     return textOf(await retryWhileBusy(() => readFile(path)));
   } catch (error) {
     if (error instanceof IdentityError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !(await isThere(path))) return undefined;
-    throw refused(
+    throw refusedError(
       code === 'ENOENT' || code === 'ELOOP'
         ? 'It is a link to a file that does not exist. Fix or remove the link.'
         : code === 'EACCES' || code === 'EPERM'
@@ -41,7 +41,7 @@ function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw refused('It is not UTF-8. Save it with that encoding.');
+    throw refusedError('It is not UTF-8. Save it with that encoding.');
   }
 }
 
@@ -64,12 +64,12 @@ export async function changeShared(path: string, change: (text: string, target: 
   await whileAlone(await lockOf(path), async () => {
     for (let tries = 0; tries < mostTries; tries++) {
       const before = await readShared(path).catch((error: unknown) => {
-        throw refused(`Nothing was changed in ${path}. ${failureOf(error).message}`);
+        throw refusedError(`Nothing was changed in ${path}. ${failureOf(error).message}`);
       });
       const target = before === undefined ? path : await realpath(path);
       const after = change(before ?? '', target);
       if (Buffer.byteLength(after) > mostBytes)
-        throw refused(`Nothing was changed: ${path} would exceed the limit of 1 MB. Shorten it.`);
+        throw refusedError(`Nothing was changed: ${path} would exceed the limit of 1 MB. Shorten it.`);
       if (after === (before ?? '') || (await isReplaced(target, before, after))) return;
     }
     throw new IdentityError({ code: 'conflict', message: `Something else keeps changing ${path}. Try again.` });
@@ -101,7 +101,7 @@ async function isReplaced(target: string, before: string | undefined, after: str
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof IdentityError) throw error;
     const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code);
-    throw refused(
+    throw refusedError(
       `${target} cannot be written (${code}). ${isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.'}`,
     );
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { coalesced } from '../../async/coalesce.ts';
+import { coalesce } from '../../async/coalesce.ts';
 
 /** Milliseconds for which changes that follow each other count as one. */
 const together = 200;
@@ -10,7 +10,7 @@ const together = 200;
  * file. Where the system can't watch, nothing is told.
  */
 export function watchFile(path: string, onChange: () => void): { dispose(): void } {
-  const tell = coalesced(onChange, together);
+  const tell = coalesce(onChange, together);
   const close = watchFolder(dirname(path), (name) => {
     if (name === null || name === basename(path)) tell();
   });

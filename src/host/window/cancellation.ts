@@ -1,8 +1,8 @@
 import type { CancellationToken } from 'vscode';
 import { IdentityError } from '../../errors.ts';
 
-/** Makes the error that the user left a question or a wait; nothing ever shows it. */
-export function cancelled(): IdentityError {
+/** Returns the error for a question or a wait that the user left; it is never shown. */
+export function cancelledError(): IdentityError {
   return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
 }
 
@@ -15,7 +15,7 @@ export async function untilCancelled<T>(
   const left = Promise.withResolvers<never>();
   const leave = (): void => {
     abort.abort();
-    left.reject(cancelled());
+    left.reject(cancelledError());
   };
   const subscription = token.onCancellationRequested(leave);
   if (token.isCancellationRequested) leave();

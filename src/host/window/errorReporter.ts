@@ -2,7 +2,7 @@ import { commands, env, Uri, window, type LogOutputChannel } from 'vscode';
 import { describeFailure, failureOf, isWorthRetrying, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
-import { harmless } from '../../domain/arm/inert.ts';
+import { harmlessText } from '../../domain/arm/inert.ts';
 import { redact } from '../../domain/arm/redact.ts';
 
 /** A button in a failure's notification: something the user can do about it. */
@@ -31,7 +31,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
   const note = (error: unknown): Failure => {
     const failure = failureOf(error);
     if (failure.code === 'cancelled') return failure;
-    log.error(harmless(redact(linesOf(failure, error).join('\n'))));
+    log.error(harmlessText(redact(linesOf(failure, error).join('\n'))));
     return failure;
   };
 
@@ -78,7 +78,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     report,
     tell,
     note: (error) => void note(error),
-    info: (text) => log.info(harmless(redact(text))),
+    info: (text) => log.info(harmlessText(redact(text))),
     showLog: () => log.show(),
   };
 }

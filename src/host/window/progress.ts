@@ -1,6 +1,6 @@
 import { ProgressLocation, window } from 'vscode';
 import type { CommandId } from '../../contributions.ts';
-import { elapsed } from '../../domain/words/duration.ts';
+import { elapsedTime } from '../../domain/words/duration.ts';
 import { untilCancelled } from './cancellation.ts';
 import { withoutIcons, withoutLinks } from './notify.ts';
 
@@ -25,7 +25,7 @@ export async function showRun({ activityId, title, startedAt, detail, ended }: F
   const options = { location: ProgressLocation.Notification, cancellable: false };
   await window.withProgress(options, async (progress) => {
     const tell = (): void => {
-      const time = elapsed(Date.now() - startedAt.getTime());
+      const time = elapsedTime(Date.now() - startedAt.getTime());
       const words = withoutLinks([title, detail()].filter(Boolean).join(' \u00b7 '));
       progress.report({ message: `${time} \u00b7 ${stop} \u00b7 ${words}` });
     };

@@ -1,5 +1,5 @@
 import { window, type QuickPickItem } from 'vscode';
-import { cancelled } from './cancellation.ts';
+import { cancelledError } from './cancellation.ts';
 import { withoutIcons } from './notify.ts';
 
 /** One item of a list to choose from; an icon belongs in `iconPath`, because its texts may come from Azure. */
@@ -18,7 +18,7 @@ export async function choose<T>(
     matchOnDetail: true,
     ignoreFocusOut: false,
   });
-  if (!chosen) throw cancelled();
+  if (!chosen) throw cancelledError();
   return chosen.value;
 }
 
@@ -34,7 +34,7 @@ export async function chooseSome<T>(
     matchOnDescription: true,
     ignoreFocusOut: false,
   });
-  if (!chosen) throw cancelled();
+  if (!chosen) throw cancelledError();
   return chosen.map(({ value }) => value);
 }
 
@@ -65,12 +65,12 @@ export async function ask(question: {
     ...(question.placeholder === undefined ? {} : { placeHolder: question.placeholder }),
     ...(rule ? { validateInput: (typed: string) => rule(typed.trim()) } : {}),
   });
-  if (text === undefined) throw cancelled();
+  if (text === undefined) throw cancelledError();
   return text.trim();
 }
 
 /** Asks in a modal dialog and throws `cancelled` unless the user presses the button. */
 export async function confirm(question: string, detail: string, button: string): Promise<void> {
   const chosen = await window.showWarningMessage(question, { modal: true, detail }, button);
-  if (chosen !== button) throw cancelled();
+  if (chosen !== button) throw cancelledError();
 }

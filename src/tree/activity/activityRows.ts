@@ -1,12 +1,12 @@
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
+import { ago, elapsedTime, inWords } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
-import { facts, noteRow, severityIcon, type Icon, type Row } from '../row/row.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { noteRow, severityIcon, tooltipLines, type Icon, type Row } from '../row/row.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
@@ -27,7 +27,7 @@ function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boo
 }
 
 function settledRow(attempts: readonly Row[]): Row {
-  const count = counted(attempts.length, 'earlier attempt');
+  const count = countWithNoun(attempts.length, 'earlier attempt');
   return {
     ...noteRow('activity:settled', count),
     description: 'the same change succeeded later',
@@ -52,7 +52,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     label: textOf(title),
     description: entryWords(entry, now),
     icon: isHere ? statusIcon(status) : { id: 'multiple-windows' },
-    tooltip: facts({
+    tooltip: tooltipLines({
       Change: textOf(title),
       State: stateWord(entry),
       Started: dateAndTime(new Date(startedAt)),
@@ -101,7 +101,7 @@ function entryWords(entry: ActivityEntry, now: Date): string {
       const ended = steps.filter((step) => step.status === 'done' || step.status === 'alreadyDone').length;
       const step = Math.min(ended + 1, steps.length);
       const where = elsewhere ? 'in another window \u00b7 ' : '';
-      return `${where}${elapsed(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
+      return `${where}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
     }
     case 'succeeded':
       return ago(since);
@@ -145,7 +145,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
     label: step.title,
     ...(description === undefined ? {} : { description }),
     icon: isLeft ? statusIcon('stopped') : stepIcon(step.status),
-    tooltip: facts({
+    tooltip: tooltipLines({
       Step: step.title,
       State: state ?? stepWords[step.status],
       Failure: failure,
@@ -185,7 +185,7 @@ function formerRow(activityId: string, { name, principalId, as }: FormerIdentity
     ...noteRow(`former:${activityId}:${principalId}`, `Roles still assigned to ${name}`),
     description: waits ? 'may still be in use: review later' : 'review...',
     icon: { id: 'history' },
-    tooltip: facts({ 'Former identity': name, 'Principal ID': principalId }),
+    tooltip: tooltipLines({ 'Former identity': name, 'Principal ID': principalId }),
     click: 'aksIdentity.reviewLeftovers',
     activityId,
   };
@@ -199,7 +199,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
     label: timer.text,
     description: `up to ${inWords(Math.ceil(left / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
-    tooltip: facts({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
+    tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),
     activityId,
   };

@@ -1,4 +1,4 @@
-import { coalesced } from '../../async/coalesce.ts';
+import { coalesce } from '../../async/coalesce.ts';
 import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { failureOf } from '../../errors.ts';
@@ -20,7 +20,7 @@ export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
 export function createActivityTree(source: { entries(): Promise<readonly ActivityEntry[]> }): ActivityTree {
   const changed = new EventEmitter<Row[] | undefined>();
   const given = createStableRows();
-  const draw = coalesced(() => void drawNews());
+  const draw = coalesce(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
   /** How rows are made, loaded with the first entries: a start without changes has no need of it. */
   let making: typeof ActivityRows | undefined;

@@ -6,13 +6,13 @@ import { aroundKind, type AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
-import { defined, facts, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
+import { markIcon, marksOf, sumOf, withMarks, worstOf, type Marks } from '../row/marks.ts';
+import { knownTexts, noteRow, severityIcon, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
-import { unreadRows } from './unknownRows.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { notReadRows } from './unknownRows.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
 /** Makes the row Around It of a cluster; what there is is told once it has been read. */
@@ -25,9 +25,9 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
     key: `around:${idKey(cluster.id)}`,
     kind: 'around',
     label: 'Around It',
-    description: marked(marks, around && (titles.join(', ') || undefined)),
+    description: withMarks(marks, around && (titles.join(', ') || undefined)),
     icon: markIcon(marks, { id: 'compass' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       Around: cluster.name,
       Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
       'Not checked': around && textsOf(unknownTexts(unknownOf(around))).join('\n'),
@@ -41,7 +41,7 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
 /** Makes the rows below Around It: one for each kind, with the things of it. */
 export function aroundChildren(cluster: Pick<Cluster, 'id' | 'subscriptionId'>, around: ClusterAround): readonly Row[] {
   const rows = around.kinds.map((look) => kindRow(cluster, look, around.unknown));
-  return [...unreadRows(`around:${idKey(cluster.id)}`, around.unknown, targetOf(cluster)), ...rows];
+  return [...notReadRows(`around:${idKey(cluster.id)}`, around.unknown, targetOf(cluster)), ...rows];
 }
 
 /** Says what around a cluster could not be looked at, with the reason. */
@@ -73,13 +73,16 @@ function kindRow(
     key: place,
     kind: 'aroundKind',
     label: textOf(title),
-    description: isNone ? 'none' : marked(marks, rows.length > 0 && String(rows.length)),
+    description: isNone ? 'none' : withMarks(marks, rows.length > 0 && String(rows.length)),
     icon: markIcon(marks, { id: icon }),
-    tooltip: facts({ [textOf(title)]: isNone ? textOf(none) : counted(rows.length, 'item'), 'Learn more': source }),
+    tooltip: tooltipLines({
+      [textOf(title)]: isNone ? textOf(none) : countWithNoun(rows.length, 'item'),
+      'Learn more': source,
+    }),
     contextValue: contextValue('aroundKind'),
     children: [
       ...above.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
-      ...unreadRows(place, look.unknown, targetOf(cluster)),
+      ...notReadRows(place, look.unknown, targetOf(cluster)),
       ...rows,
     ],
     expanded: rows.length > 0 || worstOf(marks) !== undefined,
@@ -114,14 +117,16 @@ function thingRow(
   const own = tone === 'ok' || tone === 'unknown' ? iconOfTone[tone] : severityIcon(tone);
   const [only, ...others] = identities;
   const ids: Target =
-    only === undefined || others.length > 0 ? {} : defined({ principalId: only.principalId, clientId: only.clientId });
+    only === undefined || others.length > 0
+      ? {}
+      : knownTexts({ principalId: only.principalId, clientId: only.clientId });
   return {
     key,
     kind: 'thing',
     label: name,
-    description: marked(marks, what, tone !== 'ok' && words),
+    description: withMarks(marks, what, tone !== 'ok' && words),
     icon: markIcon(marks, own),
-    tooltip: facts({
+    tooltip: tooltipLines({
       [textOf(kind.title)]: `${name}, ${what}`,
       State: words,
       Identity: identities.map((identity) => identity.name).join(', ') || (noIdentity && textOf(noIdentity)),
@@ -165,9 +170,9 @@ function identityRow(
     key,
     kind: 'aroundIdentity',
     label: name,
-    description: roles.length > 0 ? counted(roles.length, 'role') : isKnown ? 'no roles' : 'roles not known',
+    description: roles.length > 0 ? countWithNoun(roles.length, 'role') : isKnown ? 'no roles' : 'roles not known',
     icon: { id: 'key' },
-    tooltip: facts({
+    tooltip: tooltipLines({
       Identity: name,
       'Principal ID': principalId,
       'Client ID': clientId,
@@ -183,6 +188,6 @@ function identityRow(
     }),
     children: roles.length > 0 ? roles.map((role) => roleRow(role, key, targetOf(cluster))) : [noteRow(key, none)],
     ...targetOf(cluster),
-    ...defined({ principalId, clientId, resourceId }),
+    ...knownTexts({ principalId, clientId, resourceId }),
   };
 }

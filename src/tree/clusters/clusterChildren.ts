@@ -9,11 +9,11 @@ import { contextValue } from '../../manifest.ts';
 import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
-import { noteRow, facts, type Row } from '../row/row.ts';
+import { noteRow, tooltipLines, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
-import { marked, markIcon, marksOf, sumOf, worstOf, type Marks } from '../row/marks.ts';
+import { markIcon, marksOf, sumOf, withMarks, worstOf, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
-import { unknownRows, unreadRows } from './unknownRows.ts';
+import { notReadRows, unknownRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -70,8 +70,8 @@ export function clusterChildren(
   return [
     ...rows,
     ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
-    ...unreadRows(`${cluster.id}:details`, details.unread, targetOf(cluster)),
-    ...unreadRows(`${cluster.id}:check`, check.beside ?? [], targetOf(cluster)),
+    ...notReadRows(`${cluster.id}:details`, details.unknown, targetOf(cluster)),
+    ...notReadRows(`${cluster.id}:check`, check.unknownsOfCheck ?? [], targetOf(cluster)),
   ];
 }
 
@@ -108,9 +108,9 @@ function controlPlaneRow(cluster: Cluster, { marks, rows }: Below): Row {
     key: `controlPlane:${idKey(cluster.id)}`,
     kind: 'controlPlane',
     label: 'Control plane',
-    description: marked(marks, controlPlaneName(controlPlane)),
+    description: withMarks(marks, controlPlaneName(controlPlane)),
     icon: markIcon(marks, { id: 'key' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Control plane of': cluster.name,
       Identity: controlPlaneName(controlPlane),
       'Principal ID': principalId,
@@ -140,9 +140,9 @@ function kubeletRow(cluster: Cluster, { marks, rows }: Below): Row {
     key: `kubelet:${idKey(cluster.id)}`,
     kind: 'kubelet',
     label: 'Kubelet',
-    description: marked(marks, kubeletName(kubelet)),
+    description: withMarks(marks, kubeletName(kubelet)),
     icon: markIcon(marks, { id: 'server' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Kubelet of': cluster.name,
       Identity: kubeletName(kubelet),
       'Principal ID': principalId,
@@ -169,7 +169,7 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
     key: `addons:${idKey(cluster.id)}`,
     kind: 'addons',
     label: 'Add-ons',
-    description: marked(marks, String(rows.length)),
+    description: withMarks(marks, String(rows.length)),
     icon: markIcon(marks, { id: 'extensions' }),
     contextValue: contextValue('addons'),
     children: rows,
@@ -185,9 +185,9 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
     key: `addon:${idKey(cluster.id)}:${addon.name}`,
     kind: 'addon',
     label,
-    description: marked(marks, name, !addon.enabled && 'off'),
+    description: withMarks(marks, name, !addon.enabled && 'off'),
     icon: markIcon(marks, { id: 'plug' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Add-on': label,
       'Name in Azure': label === addon.name ? undefined : addon.name,
       State: addon.enabled ? 'on' : 'off',
@@ -215,7 +215,7 @@ function otherRow(cluster: Cluster, { identityId, as }: IdentityUse): Row {
     ...noteRow(`${idKey(cluster.id)}:${idKey(identityId)}:${as}`, label),
     description: lastSegment(identityId),
     icon: { id: 'link' },
-    tooltip: facts({ 'Used by': cluster.name, For: label, 'Resource ID': identityId }),
+    tooltip: tooltipLines({ 'Used by': cluster.name, For: label, 'Resource ID': identityId }),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../../domain/words/describe.ts';
 import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { facts, type Icon, type Row } from '../row/row.ts';
+import { tooltipLines, type Icon, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import { markIcon, markWords, marksOf, shortOf, worstOf, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
@@ -37,8 +37,8 @@ export interface ClusterContext {
 }
 
 /** Returns how many problems a check found, and how much it could not tell. */
-export function marksOfCheck({ findings, around = [], unknown, unread = [], why }: Check): Marks {
-  return marksOf([...findings, ...around], unknown.length + unread.length + (why === undefined ? 0 : 1));
+export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [], why }: Check): Marks {
+  return marksOf([...findings, ...around], unknown.length + otherUnknowns.length + (why === undefined ? 0 : 1));
 }
 
 /** Makes the row of a cluster: the kind of its control plane and how many things are wrong, or the change under way. */
@@ -63,7 +63,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       ? {}
       : { spoken: [controlPlaneKinds[cluster.controlPlane.kind], ...states, stateWord(check)].join(', ') }),
     icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(marks, check),
-    tooltip: facts({
+    tooltip: tooltipLines({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
       Kubelet: isSaved ? undefined : describeKubelet(cluster.kubelet),
@@ -139,13 +139,13 @@ function problemWords(check: Check): string {
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ findings, unknown, unread = [], why }: Check): readonly Reason[] {
+function reasonsOf({ findings, unknown, otherUnknowns = [], why }: Check): readonly Reason[] {
   const open = findings.filter(({ severity }) => severity === 'unknown');
   const needs = unknown.flatMap(({ unknown: [first] = [] }) => first ?? []);
   const reasons: readonly Reason[] = [
     ...(why === undefined ? [] : [{ text: unknownText(why), short: textOf(unknownShort(why)) }]),
     ...open.map((finding) => ({ text: finding.text, short: shortOf(finding) })),
-    ...[...needs, ...unread].map((one) => ({ text: unknownBrief(one), short: textOf(unknownShort(one)) })),
+    ...[...needs, ...otherUnknowns].map((one) => ({ text: unknownBrief(one), short: textOf(unknownShort(one)) })),
   ];
   return sayingOnce(reasons, ({ text }) => text);
 }

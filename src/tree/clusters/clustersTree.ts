@@ -1,4 +1,4 @@
-import { coalesced } from '../../async/coalesce.ts';
+import { coalesce } from '../../async/coalesce.ts';
 import { EventEmitter, type Disposable, type TreeDataProvider } from 'vscode';
 import { failureOf } from '../../errors.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -56,7 +56,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   /** The data from which the rows below each unfolded row were made, by the key of the unfolded row. */
   readonly #unfolded = new Map<string, Unfolded>();
   #drawing: Promise<void> = Promise.resolve();
-  readonly #draw = coalesced(() => void this.#drawAgain());
+  readonly #draw = coalesce(() => void this.#drawAgain());
   readonly #redraws = createRedraws(this.#given, (rows) => this.#changed.fire([...rows]));
   readonly #findingsQueue: FindingsQueue;
   readonly #loader: InventoryLoader;

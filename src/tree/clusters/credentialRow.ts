@@ -4,7 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { contextValue } from '../../manifest.ts';
-import { defined, facts, type Row } from '../row/row.ts';
+import { knownTexts, tooltipLines, type Row } from '../row/row.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
 import { textOf } from '../../words/textOf.ts';
 
@@ -24,7 +24,7 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
     description: words(stateWord(state)),
     spoken: words(spokenState(state)),
     icon: isShared ? { id: 'link' } : stateIcon(state),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Federated credential': name,
       'Acts as': identity.label,
       State: isShared ? undefined : spokenState(state),
@@ -41,7 +41,7 @@ export function credentialRow(identity: Row, credential: JudgedUses['credentials
     credentialId: id,
     resourceId: id,
     issuer,
-    ...defined({ clusterId, principalId, clientId }),
+    ...knownTexts({ clusterId, principalId, clientId }),
     ...(isShared ? {} : account),
   };
 }

@@ -8,7 +8,7 @@ import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
 import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { defined, facts, severityIcon, type Row } from '../row/row.ts';
+import { knownTexts, severityIcon, tooltipLines, type Row } from '../row/row.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
@@ -21,8 +21,8 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
     ...words(finding),
     ...decidedWords(finding),
     finding: finding.code,
-    ...defined({ subject: finding.subject }),
-    tooltip: facts({
+    ...knownTexts({ subject: finding.subject }),
+    tooltip: tooltipLines({
       Finding: textOf(finding.text),
       Decided: textOf(acceptanceText(finding) ?? ''),
       Evidence: textOf(evidenceText(finding.evidence)),

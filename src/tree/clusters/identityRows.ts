@@ -8,10 +8,10 @@ import { unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothing
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Credentials } from '../loading/credentials.ts';
-import { facts, noteRow, sortedByName, unknownIcon, type Row } from '../row/row.ts';
+import { noteRow, sortedByName, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, verbatim } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -42,10 +42,10 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
   return {
     ...unreadIdentitiesRow(place),
     description: String(own.length),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Managed identities in': place.name,
       'Created by AKS':
-        made > 0 ? `${counted(made, 'more identity')}, shown with the clusters that use them` : undefined,
+        made > 0 ? `${countWithNoun(made, 'more identity')}, shown with the clusters that use them` : undefined,
     }),
   };
 }
@@ -57,7 +57,7 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
     kind: 'identities',
     label: 'Managed identities',
     icon: { id: 'organization' },
-    tooltip: facts({ 'Managed identities in': name }),
+    tooltip: tooltipLines({ 'Managed identities in': name }),
     contextValue: contextValue('identities'),
     children: 'later',
     subscriptionId: id,
@@ -109,7 +109,7 @@ function useRow(place: string, words: string): Row {
   return {
     ...noteRow(`${place}:${words}`, label),
     icon: { id: 'link' },
-    tooltip: facts({ 'Used as': words }),
+    tooltip: tooltipLines({ 'Used as': words }),
   };
 }
 
@@ -125,13 +125,13 @@ function identityRow(
     kind: 'identity',
     label: identity.name,
     description: [
-      count !== undefined && count > 0 && counted(count, 'federated credential'),
+      count !== undefined && count > 0 && countWithNoun(count, 'federated credential'),
       uses.join(', ') || textOf(unusedWords(unused, { known: verbatim(notOfACluster), unknown: say`use not known` })),
     ]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: isUnused ? 'circle-outline' : 'account' },
-    tooltip: facts({
+    tooltip: tooltipLines({
       Identity: identity.name,
       'Used by':
         uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${textsOf(unknownTexts(unused.why)).join(' ')}`),
@@ -162,15 +162,15 @@ function identityRow(
 /** Returns `undefined` where it is not known. */
 function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials | undefined): number | undefined {
   if (credentials?.kind !== 'found') return undefined;
-  const { all, unread } = credentials.value;
+  const { all, unknown } = credentials.value;
   const count = all.filter(({ identityId }) => sameId(identityId, id)).length;
-  return count === 0 && unread.length > 0 ? undefined : count;
+  return count === 0 && unknown.length > 0 ? undefined : count;
 }
 
 function whyUnknown(credentials: Credentials | undefined): string | undefined {
   if (credentials?.kind === 'unreadable') return `Not known: ${textOf(credentials.reason)}`;
   return credentials?.kind === 'found'
-    ? `Not known: ${textsOf(unknownTexts(credentials.value.unread)).join(' ')}`
+    ? `Not known: ${textsOf(unknownTexts(credentials.value.unknown)).join(' ')}`
     : undefined;
 }
 

@@ -3,7 +3,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { isUpgradable } from '../../domain/cluster/nodePools.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { contextValue } from '../../manifest.ts';
-import { facts, type Row } from '../row/row.ts';
+import { tooltipLines, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 
 /** Makes the folder of a cluster's node pools. */
@@ -38,7 +38,7 @@ function poolRow(cluster: Cluster, pool: AgentPool): Row {
     label: pool.name,
     description: [state, isNewer && 'newer image available', image].filter(Boolean).join(' \u00b7 '),
     icon: { id: isBusy ? 'loading~spin' : 'vm' },
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Node pool': pool.name,
       Mode: pool.mode,
       Nodes: pool.count === undefined ? undefined : String(pool.count),

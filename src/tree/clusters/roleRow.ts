@@ -2,7 +2,7 @@ import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { facts, type Row } from '../row/row.ts';
+import { tooltipLines, type Row } from '../row/row.ts';
 
 /**
  * Makes the row of a role with a short scope; the tooltip has the whole scope, who granted it and when. `place` keeps
@@ -18,7 +18,7 @@ export function roleRow(assignment: NamedAssignment, place: string, target: Targ
     label: roleName,
     description: condition === undefined ? where : `${where} \u00b7 with a condition`,
     icon: { id: 'shield' },
-    tooltip: facts({
+    tooltip: tooltipLines({
       Role: roleName,
       Scope: scope,
       Directory: tenantId,

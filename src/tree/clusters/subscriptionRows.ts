@@ -10,9 +10,9 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { fewSubscriptions, type Check } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
 import { markIcon, worstOf, type Marks } from '../row/marks.ts';
-import { facts, failureRow, noteRow, sortedByName, type Row } from '../row/row.ts';
+import { failureRow, noteRow, sortedByName, tooltipLines, type Row } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 
 /** Holds what was found out about clusters after they were listed. */
 export interface ClustersContext {
@@ -71,7 +71,7 @@ function subscriptionRow(
   const count = shown === undefined ? '' : `${shown} of `;
   const words = [
     clusterMarkWords(marks, unchecked, clusters.size),
-    clusters.size > 0 && `${count}${counted(clusters.size, 'cluster')}`,
+    clusters.size > 0 && `${count}${countWithNoun(clusters.size, 'cluster')}`,
     active && 'active',
   ].filter(Boolean);
   return {
@@ -80,7 +80,7 @@ function subscriptionRow(
     label: subscription.name,
     ...(words.length > 0 ? { description: words.join(' \u00b7 ') } : {}),
     icon: markIcon(marks, { id: 'azure' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       Subscription: subscription.name,
       ID: subscription.id,
       Directory: [subscription.directory, subscription.tenantId].filter(Boolean).join(' \u00b7 '),

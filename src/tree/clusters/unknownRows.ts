@@ -3,8 +3,8 @@ import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { facts, unknownIcon, type Row } from '../row/row.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { tooltipLines, unknownIcon, type Row } from '../row/row.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { onceEach, say, sayingOnce } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -24,10 +24,10 @@ function unknownRow(place: string, all: readonly Requirement[], target: Target):
     ...target,
     key: `unknown:${idKey(place)}`,
     kind: 'unknown',
-    label: isSingle ? first.role.name : counted(all.length, 'role'),
+    label: isSingle ? first.role.name : countWithNoun(all.length, 'role'),
     description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(first)}`,
     icon: unknownIcon,
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Not checked': textsOf(onceEach(all.map((one) => one.reason ?? noReason))).join('\n'),
       [isSingle ? 'Role' : 'Roles']: all.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`).join('\n'),
     }),
@@ -49,15 +49,15 @@ function inShort(requirement: Requirement | undefined): string {
 }
 
 /** Makes a row of each thing that is unknown, which says what and why. */
-export function unreadRows(place: string, unread: readonly Unknown[], target: Target): readonly Row[] {
-  return sayingOnce(unread, unknownText).map((one, index) => ({
+export function notReadRows(place: string, unknown: readonly Unknown[], target: Target): readonly Row[] {
+  return sayingOnce(unknown, unknownText).map((one, index) => ({
     ...target,
     key: `unknown:${idKey(place)}:unread:${index}`,
     kind: 'unknown',
     label: 'Not checked',
     description: textOf(unknownBrief(one)),
     icon: unknownIcon,
-    tooltip: facts({ 'Not checked': textOf(unknownText(one)) }),
+    tooltip: tooltipLines({ 'Not checked': textOf(unknownText(one)) }),
     contextValue: contextValue('unknown'),
     click: 'aksIdentity.showPanel',
   }));

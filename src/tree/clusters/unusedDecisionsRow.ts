@@ -1,6 +1,6 @@
 import { decisionsFile, unusedText, type UnusedDecisions } from '../../domain/decisions/files.ts';
 import { contextValue } from '../../manifest.ts';
-import { facts, severityIcon, type Row } from '../row/row.ts';
+import { severityIcon, tooltipLines, type Row } from '../row/row.ts';
 import { textOf } from '../../words/textOf.ts';
 
 /** Makes the row of a file with decisions that do not count. */
@@ -14,7 +14,7 @@ export function unusedRow(unused: UnusedDecisions): Row {
       ? `${problem.at ? `line ${problem.at.line}, column ${problem.at.column}: ` : ''}${problem.message}`
       : 'its folder is not trusted',
     icon: severityIcon(problem ? 'error' : 'warning'),
-    tooltip: facts({ File: path, Reason: textOf(unusedText(unused)) }),
+    tooltip: tooltipLines({ File: path, Reason: textOf(unusedText(unused)) }),
     contextValue: contextValue('decisions'),
     click: 'aksIdentity.openDecisions',
     file: path,

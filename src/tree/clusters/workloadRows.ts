@@ -10,14 +10,14 @@ import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
-import { marked, markIcon, marksOf } from '../row/marks.ts';
-import { defined, facts, noteRow, severityIcon, unknownIcon, type Row } from '../row/row.ts';
+import { markIcon, marksOf, withMarks } from '../row/marks.ts';
+import { knownTexts, noteRow, severityIcon, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
-import { unreadRows } from './unknownRows.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { notReadRows } from './unknownRows.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -49,9 +49,9 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
     key: `workloads:${idKey(cluster.id)}`,
     kind: 'workloads',
     label: 'Workloads',
-    description: marked(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
+    description: withMarks(marks, broken > 0 && `${broken} broken`, ...(isOn ? [counts, state] : [state, counts])),
     icon: markIcon(marks, broken > 0 ? severityIcon('error') : { id: 'package' }),
-    tooltip: facts({
+    tooltip: tooltipLines({
       'Workloads of': cluster.name,
       'Workload identity': isOn ? 'on' : 'off',
       'OIDC issuer': issuerOf(cluster) ?? 'off',
@@ -80,7 +80,7 @@ export function workloadChildren(
     ...findings
       .filter((finding) => at.get(finding) === undefined)
       .map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
-    ...unreadRows(place, read.unknown, targetOf(cluster)),
+    ...notReadRows(place, read.unknown, targetOf(cluster)),
     ...rows.toSorted((a, b) => a.label.localeCompare(b.label, 'en')),
     ...(isEmpty ? [noteRow(place, 'No managed identity trusts a service account of this cluster')] : []),
   ];
@@ -109,7 +109,10 @@ function countWords({ workloads, unknown }: NamedWorkloads): string | undefined 
   const bindings = names(workloads.filter(({ bindingId }) => bindingId !== undefined));
   const accounts = names(workloads.filter(({ bindingId }) => bindingId === undefined));
   if (bindings + accounts === 0) return unknown.length === 0 ? 'no service accounts' : undefined;
-  return [accounts > 0 && counted(accounts, 'service account'), bindings > 0 && counted(bindings, 'binding')]
+  return [
+    accounts > 0 && countWithNoun(accounts, 'service account'),
+    bindings > 0 && countWithNoun(bindings, 'binding'),
+  ]
     .filter(Boolean)
     .join(' \u00b7 ');
 }
@@ -147,10 +150,10 @@ function workloadRow(
     key: place,
     kind: isBinding ? 'binding' : 'workload',
     label: nameOf(workload),
-    description: marked(marks, ...words(stateWord(state))),
-    spoken: marked(marks, ...words(spokenState(state))),
+    description: withMarks(marks, ...words(stateWord(state))),
+    spoken: withMarks(marks, ...words(spokenState(state))),
     icon: state === 'broken' ? stateIcon(state) : markIcon(marks, stateIcon(state)),
-    tooltip: facts({
+    tooltip: tooltipLines({
       [isBinding ? 'Identity binding' : 'Service account']: nameOf(workload),
       Controller: workload.controller,
       'Acts as': identity,
@@ -174,7 +177,7 @@ function workloadRow(
     identityId,
     issuer,
     ...(namespace === '*' ? {} : { namespace, serviceAccount }),
-    ...defined({ credentialId, bindingId, principalId, clientId, tenantId, resourceId }),
+    ...knownTexts({ credentialId, bindingId, principalId, clientId, tenantId, resourceId }),
   };
 }
 
@@ -186,13 +189,13 @@ function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
 
 /** Says that there are no roles only where they could be looked for. */
 function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly Unknown[]): Row {
-  const unread = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
-  const reason = unread && unknownText(unread);
+  const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
+  const reason = notRead && unknownText(notRead);
   if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
   const why = reason ?? say`You can't see the identity.`;
   return {
     ...noteRow(place, 'Role assignments not known'),
     icon: unknownIcon,
-    tooltip: facts({ 'Not known': textOf(why) }),
+    tooltip: tooltipLines({ 'Not known': textOf(why) }),
   };
 }

@@ -31,8 +31,8 @@ export async function checkSubscription(
 ): Promise<readonly Unknown[]> {
   const { service, checked } = reading;
   const { signal } = reading.abort;
-  const { beside } = await import('../../domain/report/unknowns.ts');
-  const { unread } = await service.survey({
+  const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
+  const { unknown } = await service.survey({
     subscriptionIds: [subscriptionId],
     signal,
     mostWithoutGraph,
@@ -40,12 +40,12 @@ export async function checkSubscription(
     onFound: (row) => {
       const key = idKey(row.cluster.id);
       if (checked.has(key) || signal.aborted) return;
-      note(reading, key, { findings: row.findings, unknown: row.unknown ?? [], beside: beside(row) });
+      note(reading, key, { findings: row.findings, unknown: row.unknown ?? [], unknownsOfCheck: otherUnknownsOf(row) });
       checked.set(key, Promise.resolve());
       onFound();
     },
   });
-  return unread;
+  return unknown;
 }
 
 /** Notes for clusters that were to be checked why they could not be; what an earlier check found stays. */

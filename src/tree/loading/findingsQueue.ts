@@ -114,10 +114,10 @@ function notChecked(failure: Failure): Unknown {
 }
 
 /** Why a cluster is not among those that were checked together, of which this was not looked at. */
-function notFound(unread: readonly Unknown[]): Unknown {
-  const [first] = unread;
+function notFound(unknown: readonly Unknown[]): Unknown {
+  const [first] = unknown;
   const reason =
-    first === undefined ? say`Azure did not list it among the clusters to check.` : joinWords(unknownTexts(unread));
+    first === undefined ? say`Azure did not list it among the clusters to check.` : joinWords(unknownTexts(unknown));
   return {
     ...notKnown(first?.cause ?? 'notAsked', 'findings', reason),
     ...(first === undefined ? {} : { short: unknownShort(first) }),

@@ -1,5 +1,5 @@
 /** Reads everything that the view Clusters shows; `loadingState.ts` decides when. */
-import { coalesced } from '../../async/coalesce.ts';
+import { coalesce } from '../../async/coalesce.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { failureOf, type Failure } from '../../errors.ts';
@@ -83,14 +83,14 @@ export class InventoryLoader {
   #attempt: Attempt | undefined;
   #waiting: PromiseWithResolvers<void> | undefined;
   #lookup: Promise<void> | undefined;
-  readonly #loadSoon: ReturnType<typeof coalesced>;
+  readonly #loadSoon: ReturnType<typeof coalesce>;
   readonly #actions: Readonly<Record<LoadingAction, () => void>>;
   readonly #firstRows = Promise.withResolvers<void>();
 
   /** Loads nothing before it is asked; `onNews` is called when there is something else to show. */
   constructor(source: InventorySource, onNews: () => void) {
     this.#source = source;
-    this.#loadSoon = coalesced(
+    this.#loadSoon = coalesce(
       () => this.#dispatch({ kind: 'wanted', isAnnounced: true, retries: false }),
       firstRowsFor,
     );

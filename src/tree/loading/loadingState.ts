@@ -80,7 +80,7 @@ export const initialState: LoadingState = {
   isOutdated: false,
 };
 
-/** True while an attempt is under way. */
+/** Returns true while an attempt is under way. */
 export function isLoading({ phase }: LoadingState): boolean {
   return phase.kind === 'connecting' || phase.kind === 'reading';
 }

@@ -43,9 +43,9 @@ export interface Check extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: Unknown;
   /** What else is unknown of it, and what of its workloads and around it could not be looked at. */
-  readonly unread?: readonly Unknown[];
+  readonly otherUnknowns?: readonly Unknown[];
   /** Of these, what the check has told. */
-  readonly beside?: readonly Unknown[];
+  readonly unknownsOfCheck?: readonly Unknown[];
   /** What is wrong around it, once somebody has looked. */
   readonly around?: readonly Finding[];
 }
@@ -214,15 +214,15 @@ export function knownAbout(
 export function note({ checks, workloads, around }: Reading, key: string, check: Check): void {
   const near = around.get(key)?.answer;
   const all = [
-    ...(check.beside ?? []),
+    ...(check.unknownsOfCheck ?? []),
     ...(workloads.get(key)?.answer?.unknown ?? []),
     ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
   ];
-  const unread = eachOnce(all);
-  const { unread: _, around: __, ...rest } = check;
+  const otherUnknowns = eachOnce(all);
+  const { otherUnknowns: _, around: __, ...rest } = check;
   checks.set(key, {
     ...rest,
-    ...(unread.length === 0 ? {} : { unread }),
+    ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }),
     ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
   });
 }
@@ -233,8 +233,8 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   const known = reading.checked.get(key);
   if (known) return known;
   const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then(async (found) => {
-    const { beside } = await import('../../domain/report/unknowns.ts');
-    note(reading, key, { findings: found.findings, unknown: found.unknown, beside: beside(found) });
+    const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
+    note(reading, key, { findings: found.findings, unknown: found.unknown, unknownsOfCheck: otherUnknownsOf(found) });
   });
   reading.checked.set(key, checked);
   checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));

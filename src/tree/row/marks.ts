@@ -3,7 +3,7 @@ import { unknownShort } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { severityIcon, type Icon } from './row.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { asClause } from '../../words/words.ts';
 import { textOf } from '../../words/textOf.ts';
 
@@ -48,20 +48,20 @@ export function markIcon(marks: Marks, own: Icon): Icon {
 /** Returns the marks in words, the worst first: `2 errors, 1 warning, 3 not checked`. */
 export function markWords({ error, warning, unknown }: Marks): string {
   return [
-    error > 0 && counted(error, 'error'),
-    warning > 0 && counted(warning, 'warning'),
+    error > 0 && countWithNoun(error, 'error'),
+    warning > 0 && countWithNoun(warning, 'warning'),
     unknown > 0 && `${unknown} not checked`,
   ]
     .filter(Boolean)
     .join(', ');
 }
 
-/** Returns a description that begins with the marks, so that a narrow view cuts off the rest and not them. */
-export function marked(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
+/** Returns a description with the marks first, so that a narrow view cuts off the rest and not them. */
+export function withMarks(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
   return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
 }
 
-/** Returns what could not be checked, in a few words. */
+/** Says in a few words what could not be checked. */
 export function shortOf({ text, unknown: [first] = [] }: Finding): string {
   return first === undefined ? textOf(asClause(text)) : textOf(unknownShort(first));
 }

@@ -1,4 +1,4 @@
-import { coalesced } from '../../async/coalesce.ts';
+import { coalesce } from '../../async/coalesce.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { Row } from './row.ts';
 import type { StableRows } from './stableRows.ts';
@@ -23,7 +23,7 @@ const patience = 1000;
 /** Creates them over the rows that VS Code was given; `fire` tells VS Code. */
 export function createRedraws(given: StableRows, fire: (rows: readonly Row[]) => void): Redraws {
   let lastAsked = 0;
-  const insist = coalesced(() => void draw(given.takeUnasked()), patience);
+  const insist = coalesce(() => void draw(given.takeUnasked()), patience);
 
   async function draw(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;

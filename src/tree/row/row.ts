@@ -73,15 +73,15 @@ export function noteRow(key: string, label: string): Row {
   return { key: `note:${key}`, kind: 'note', label, contextValue: contextValue('note') };
 }
 
-/** Makes the lines of a tooltip, without those whose value is not known. */
-export function facts(all: Readonly<Record<string, string | undefined>>): readonly Fact[] {
+/** Returns the lines of a tooltip, without those whose value is not known. */
+export function tooltipLines(all: Readonly<Record<string, string | undefined>>): readonly Fact[] {
   return Object.entries(all).flatMap(([label, value]) =>
     value === undefined || value === '' ? [] : [{ label, value }],
   );
 }
 
 /** Returns the texts of a row's target that are known. */
-export function defined<K extends string>(
+export function knownTexts<K extends string>(
   all: Readonly<Record<K, string | undefined>>,
 ): { readonly [N in K]?: string } {
   const known = Object.entries<string | undefined>(all).filter(([, value]) => value !== undefined);

@@ -8,13 +8,13 @@ import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { UnusedRole } from '../../domain/findings/leftovers/formerRoles.ts';
 import type { UnusedHolder, UnusedRoles } from '../../domain/findings/leftovers/unusedRoles.ts';
-import { listed } from '../../domain/words/describe.ts';
+import { sentenceList } from '../../domain/words/describe.ts';
 import { relativeTime } from '../../domain/words/dateTime.ts';
 import { unknownBrief, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Fact, Field, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { subscriptionName, subscriptionNames } from './parts/placePickers.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, type Words } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -22,7 +22,7 @@ import { textOf, textsOf } from '../../words/textOf.ts';
 export const drawUnusedRoles = ofCluster((context, cluster) => {
   const list = context.choices.get({ kind: 'unusedRoles', clusterId: cluster.id });
   const [found] = list.items;
-  if (!found) return { sections: [unread(list.loading, list.problem)], changes: [] };
+  if (!found) return { sections: [notReadSection(list.loading, list.problem)], changes: [] };
   return drawFound(context, cluster, found);
 });
 
@@ -64,7 +64,7 @@ function selectable(holders: readonly UnusedHolder[]): string {
   return holders.some((holder) => policiesOf(holder).length > 0) ? 'role or access policy' : 'role';
 }
 
-function unread(isLoading: boolean, problem: string | undefined): Section {
+function notReadSection(isLoading: boolean, problem: string | undefined): Section {
   const field = { name: 'roles', label: 'Unused role assignments', value: [], options: [] };
   return isLoading
     ? { fields: [{ kind: 'checklist', ...field, loading: true }] }
@@ -182,7 +182,7 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
   return [
     {
       label,
-      value: `${listed([...new Set(held)])}; not listed here, because this cluster doesn't use ${held.length === 1 ? 'that scope' : 'those scopes'}`,
+      value: `${sentenceList([...new Set(held)])}; not listed here, because this cluster doesn't use ${held.length === 1 ? 'that scope' : 'those scopes'}`,
     },
   ];
 }
@@ -216,10 +216,10 @@ function sayingOf(chosen: readonly Chosen[]): Tenses {
   const [first] = chosen;
   const whose = first && chosen.length === 1 ? nameOf(first.holder) : `${chosen.length} identities`;
   const what = [
-    ...(roles === 0 ? [] : [counted(roles, 'role')]),
+    ...(roles === 0 ? [] : [countWithNoun(roles, 'role')]),
     ...(policies === 0 ? [] : [policies === 1 ? '1 access policy' : `${policies} access policies`]),
   ];
-  return verbs.remove(`${listed(what)} of ${whose}`);
+  return verbs.remove(`${sentenceList(what)} of ${whose}`);
 }
 
 /** What the form is called while nothing is chosen. */

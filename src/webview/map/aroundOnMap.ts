@@ -23,8 +23,8 @@ export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: C
   }
   const more = all.length - mostThings;
   if (more > 0) drawing.connect(root, drawing.add(moreNode(more)), 'granted');
-  const unread = textsOf(unknownTexts([...kinds.flatMap((look) => look.unknown), ...unknown]));
-  if (unread.length > 0) drawing.connect(root, drawing.add(unreadNode(unread)), 'granted');
+  const notChecked = textsOf(unknownTexts([...kinds.flatMap((look) => look.unknown), ...unknown]));
+  if (notChecked.length > 0) drawing.connect(root, drawing.add(notCheckedNode(notChecked)), 'granted');
 }
 
 function nodeOf(kind: string, thing: NamedThing): MapNode {
@@ -66,13 +66,13 @@ function moreNode(count: number): MapNode {
   };
 }
 
-function unreadNode(unread: readonly string[]): MapNode {
+function notCheckedNode(notChecked: readonly string[]): MapNode {
   return {
     id: 'around not checked',
     kind: 'identity',
     label: 'Around the cluster',
     caption: 'not fully checked',
     tone: 'unknown',
-    facts: unread.map((value) => ({ label: 'Not checked', value })),
+    facts: notChecked.map((value) => ({ label: 'Not checked', value })),
   };
 }

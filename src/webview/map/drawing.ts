@@ -12,7 +12,7 @@ export interface Drawing {
   readonly view: () => MapView;
 }
 
-/** Begins a drawing; `lacking` are the scopes on which roles are missing, by `idKey`. */
+/** Makes an empty drawing; `lacking` are the scopes on which roles are missing, by `idKey`. */
 export function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
   const nodes = new Map<string, MapNode>();
   const edges = new Map<string, MapEdge>();
@@ -37,7 +37,7 @@ export function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
 export function drawRole(
   drawing: Drawing,
   holder: Pick<MapNode, 'id' | 'label'>,
-  role: HeldRole,
+  role: ScopedRole,
   from: string = holder.id,
 ): void {
   const node = drawing.add({
@@ -53,7 +53,7 @@ export function drawRole(
 }
 
 /** A role with the scope at which it is held. */
-export interface HeldRole {
+export interface ScopedRole {
   readonly roleName: string;
   readonly roleId: string;
   readonly scope: string;

@@ -3,7 +3,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import type { MissingRole } from '../../domain/findings/rule/rule.ts';
 import { severities, type Severity } from '../../domain/findings/rule/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { listed } from '../../domain/words/describe.ts';
+import { sentenceList } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
 import { asClause } from '../../words/words.ts';
@@ -51,9 +51,9 @@ export function missingOf(
     ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some(isPart),
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
-  const unread = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
+  const unknown = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
-    ...unread.map(
+    ...unknown.map(
       ({ text, unknown: [why] = [] }) => `the identity itself (${textOf(asClause(why ? unknownBrief(why) : text))})`,
     ),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
@@ -64,12 +64,12 @@ export function missingOf(
   return {
     missing,
     others,
-    ...(unchecked.length > 0 ? { unknown: listed([...new Set(unchecked)]) } : {}),
+    ...(unchecked.length > 0 ? { unknown: sentenceList([...new Set(unchecked)]) } : {}),
     ...(tone === undefined ? {} : { tone }),
   };
 }
 
-/** Returns the worst of some tones, or the last of them where none is bad. */
+/** Returns the worst of some tones, or the last one if none is bad. */
 export function worstOf(tones: readonly Tone[]): Tone {
   return (['error', 'warning', 'unknown'] as const).find((tone) => tones.includes(tone)) ?? tones.at(-1) ?? 'unknown';
 }

@@ -60,7 +60,7 @@ interface Holder {
 
 type MissingFinding = Finding & { readonly missing: MissingRole };
 
-function clusterNode({ cluster, unread }: ClusterDetails): MapNode {
+function clusterNode({ cluster, unknown }: ClusterDetails): MapNode {
   return {
     id: idKey(cluster.id),
     kind: 'cluster',
@@ -69,7 +69,7 @@ function clusterNode({ cluster, unread }: ClusterDetails): MapNode {
     caption: controlPlaneKinds[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
-      ...unread.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
+      ...unknown.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
       { label: 'Region', value: cluster.location },
       { label: 'Resource ID', value: cluster.id, copy: cluster.id },
     ],

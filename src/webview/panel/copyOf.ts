@@ -13,7 +13,7 @@ export interface Copied {
   readonly notice: string;
 }
 
-/** Returns what is to be copied, or `undefined` if that is not shown any more; `yamlOf` knows the YAML of workloads. */
+/** Returns the text to copy, or `undefined` if it is no longer shown; `yamlOf` knows the YAML of workloads. */
 export function copyOf(
   what: Copy,
   flow: FlowModel | undefined,

@@ -24,7 +24,7 @@ import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstOf, type Lacking } from '../map/identityProblem.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { onceEach } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -35,14 +35,14 @@ export interface ClusterKnowledge extends ClusterDetails {
 
 /** Makes the details tab; `requirements` are what the cluster's identities need, as far as that could be judged. */
 export function detailsView(
-  { cluster, roleAssignments, findings, unread }: ClusterKnowledge,
+  { cluster, roleAssignments, findings, unknown }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
 ): Details {
   const open = openOf(findings);
   return {
     facts: [
       ...clusterFacts(cluster),
-      ...unread.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
+      ...unknown.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
     ],
     identities: summaryOf(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
@@ -156,7 +156,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 /** Says beside an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
 function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?: string } {
   const parts = [
-    ...(missing.length === 0 ? [] : [`${counted(missing.length, 'role')} missing`]),
+    ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
     ...textsOf(onceEach(others.map(({ code }) => titleOf(code)))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
   ];

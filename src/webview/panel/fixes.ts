@@ -8,8 +8,8 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 import { textOf } from '../../words/textOf.ts';
 
-/** Says that what a button stood for is not there any more. */
-export const gone = 'This changed in the meantime. Check it again.';
+/** Says that what a button stood for is no longer there. */
+export const goneText = 'This changed in the meantime. Check it again.';
 
 /** Returns the change of a finding by its name, if it is still there. */
 export function fixOfFinding(findings: readonly Finding[] = [], fixKey: string): Change | undefined {
@@ -21,12 +21,12 @@ export function fixOfCheck(checks: readonly Check[] = [], fixKey: string): Chang
   return checks.find((check) => fixKeyOf(nameOfCheck(check), check.fix).fixKey === fixKey)?.fix;
 }
 
-/** What names a check on the page, whatever its wording; an earlier version has kept only the words. */
+/** Returns what names a check on the page, whatever its wording; an earlier version kept only the words. */
 export function nameOfCheck({ id, about = [], title }: Check): string {
   return id === undefined ? textOf(title) : [id, ...about].join(' ');
 }
 
-/** Returns those of the named changes that are still there as one list, under a title that says how many findings they fix. */
+/** Returns the named changes that are still there as one list, with a title that says how many findings they fix. */
 export function fixesOf({ cluster, findings }: ClusterKnowledge, fixKeys: readonly string[]): ChangeList {
   const wanted = new Set(fixKeys);
   const named = findings.filter(({ code, fix }) => wanted.has(fixKeyOf(code, fix).fixKey ?? ''));

@@ -4,12 +4,12 @@ import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
-import type { AccessRequest, Check, Held, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
-import { begun } from '../../domain/words/describe.ts';
+import type { AccessRequest, Check, HeldAccess, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import { capitaliseArticle } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../words/textOf.ts';
 
 const formats: PlanView['formats'] = [
@@ -63,7 +63,7 @@ function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
     held: {
       summary: `What the old identity has: ${counts.join(', ')}`,
       items: held.map((one) => ({
-        what: `${begun(one.what)} (${one.holder})`,
+        what: `${capitaliseArticle(one.what)} (${one.holder})`,
         fate: fateOf(one),
         why: textOf(one.why),
       })),
@@ -71,14 +71,14 @@ function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
   };
 }
 
-function fateOf({ isCarried, fate }: Held): string {
+function fateOf({ isCarried, fate }: HeldAccess): string {
   return isCarried ? 'Carried over' : fates[fate];
 }
 
 /** What goes over first, then what does not. */
 const fateOrder = ['Handled', 'Carried over', 'Not carried over', 'Not needed'];
 
-const fates: Readonly<Record<Held['fate'], string>> = {
+const fates: Readonly<Record<HeldAccess['fate'], string>> = {
   needed: 'Handled',
   stays: 'Not needed',
   offered: 'Not carried over',
@@ -155,16 +155,17 @@ function passedText(checks: readonly Check[]): string | undefined {
   const passing = checks.filter(({ verdict }) => verdict === 'pass');
   const granted = passing.filter(({ metByStep }) => metByStep !== undefined).length;
   const passed = passing.length - granted;
-  const now = passed > 0 ? `${counted(passed, 'check')} passed` : undefined;
-  const later = granted > 0 ? `${now ? granted : counted(granted, 'check')} will pass with the steps above` : undefined;
+  const now = passed > 0 ? `${countWithNoun(passed, 'check')} passed` : undefined;
+  const later =
+    granted > 0 ? `${now ? granted : countWithNoun(granted, 'check')} will pass with the steps above` : undefined;
   return passing.length > 0 ? [now, later].filter((part) => part !== undefined).join(', ') : undefined;
 }
 
 function blockedBy(failing: readonly Check[]): string {
   const missing = failing.filter(({ permission }) => permission !== undefined);
   return missing.length === failing.length
-    ? `You can't apply this yet. You're missing ${counted(missing.length, 'permission')}.`
-    : `You can't apply this yet: ${counted(failing.length, 'check')} failed.`;
+    ? `You can't apply this yet. You're missing ${countWithNoun(missing.length, 'permission')}.`
+    : `You can't apply this yet: ${countWithNoun(failing.length, 'check')} failed.`;
 }
 
 /** What a step sends, secrets aside, and which those are. */

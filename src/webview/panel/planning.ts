@@ -4,7 +4,7 @@ import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
 import { drawForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { contextOf, entitled, wantedBy, type WantedPlan } from './state.ts';
+import { contextOf, wantedBy, withWantedTitle, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../words/textOf.ts';
 
@@ -72,7 +72,7 @@ export class Planning {
       'run',
     ]);
     try {
-      const plan = entitled(await (await service()).plan(wanted.changes, signal), wanted);
+      const plan = withWantedTitle(await (await service()).plan(wanted.changes, signal), wanted);
       if (isCurrent()) store.changeFlow({ planned: { id: this.nextPlanId(), plan } }, ['working']);
     } catch (error) {
       if (!isCurrent()) return;

@@ -9,10 +9,18 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
 import { leftoversAfter, madeBy } from '../run/afterRun.ts';
-import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry, type Run } from '../run/runModel.ts';
+import {
+  failureOfRun,
+  newRun,
+  resumedRun,
+  runAfterEnd,
+  runAfterProgress,
+  runOfEntry,
+  type Run,
+} from '../run/runModel.ts';
 import { isUnread } from './clusterReading.ts';
 import type { FlowWorld, Planning } from './planning.ts';
-import { entitled } from './state.ts';
+import { withWantedTitle } from './state.ts';
 import type { ModelStore } from './store.ts';
 
 /** Applies plans and follows their runs in a panel, one at a time. */
@@ -138,7 +146,7 @@ export class RunFlow {
   /** Shows the new plan: nothing was sent, because something else would have been done by now. */
   #showFresh({ message, fresh }: PlanChanged): void {
     this.#store.change({ banner: { tone: 'warning', text: message } });
-    const plan = entitled(fresh, this.#store.flow()?.wanted);
+    const plan = withWantedTitle(fresh, this.#store.flow()?.wanted);
     this.#store.changeFlow({ planned: { id: this.#planning.nextPlanId(), plan }, stage: 'plan' }, [
       'working',
       'run',
@@ -163,11 +171,11 @@ export class RunFlow {
       },
       onProgress: (news) => {
         const known = this.#store.flow()?.run;
-        if (known) this.#store.changeFlow({ run: progressed(known, news, this.#now()) });
+        if (known) this.#store.changeFlow({ run: runAfterProgress(known, news, this.#now()) });
       },
     });
     const last = this.#store.flow()?.run;
-    if (last) this.#store.changeFlow({ stage: 'result', run: ended(last, outcome, this.#now()) });
+    if (last) this.#store.changeFlow({ stage: 'result', run: runAfterEnd(last, outcome, this.#now()) });
     await this.#checkAgain();
     await this.findRest();
     await this.#planAgainAfterConflict();

@@ -2,7 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { PanelTarget } from '../../manifest.ts';
-import { fittingState, unshown } from '../state/fitting.ts';
+import { fittingState, incompleteStateError } from '../state/fitting.ts';
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
 import { readAround } from './aroundReading.ts';
 import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
@@ -20,7 +20,7 @@ import { ChangeFlow } from './changeFlow.ts';
 import { createClusterReading, type ClusterReading } from './clusterReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
-import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './fixes.ts';
+import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './fixes.ts';
 import { Planning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { panelState } from './state.ts';
@@ -178,11 +178,11 @@ export class Session {
     removeWorkload: ({ workload }) => {
       const removal = this.#workloads.removalOf(workload);
       if (removal) this.#changes.start(removal);
-      else this.#store.change({ notice: gone });
+      else this.#store.change({ notice: goneText });
     },
     openYaml: ({ workload }) => {
       const yaml = this.#yamlOf(workload);
-      if (yaml === undefined) this.#store.change({ notice: gone });
+      if (yaml === undefined) this.#store.change({ notice: goneText });
       else void this.#host.openYaml(yaml).catch(this.#store.fail);
     },
     checkInCluster: () => void this.#workloads.check(),
@@ -212,7 +212,7 @@ export class Session {
   #post(): void {
     if (!this.#isReady || this.#closing.signal.aborted) return;
     const { state, isWhole } = fittingState(panelState(this.#store.get(), this.#choices));
-    if (this.#wasWhole && !isWhole) this.#host.note(unshown('panel'));
+    if (this.#wasWhole && !isWhole) this.#host.note(incompleteStateError('panel'));
     this.#wasWhole = isWhole;
     this.#host.post(state);
   }
@@ -253,7 +253,7 @@ export class Session {
 
   #copy(what: Copy): void {
     const found = copyOf(what, this.#store.flow(), (workload) => this.#yamlOf(workload));
-    const told = (): void => this.#store.change({ notice: found?.notice ?? gone });
+    const told = (): void => this.#store.change({ notice: found?.notice ?? goneText });
     if (found) void this.#host.copy(found.text).then(told, this.#store.fail);
     else if (what.of === 'manifest') told();
   }
@@ -280,7 +280,7 @@ export class Session {
     const { madeCheck, lost } = flow?.run ?? {};
     const found = [...(known?.findings ?? []), ...listedFindings(madeCheck), ...lostFindings(lost)];
     const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
-    if (!fix) return this.#store.change({ notice: gone });
+    if (!fix) return this.#store.change({ notice: goneText });
     // A panel of something new keeps to that: the fix has a panel of its own.
     if (clusterId === undefined) this.#host.open('fix', { fix });
     else this.#changes.start(fix);
@@ -290,7 +290,7 @@ export class Session {
     const { known } = this.#store.get();
     const list = known && fixesOf(known, fixKeys);
     const [only, ...others] = list?.changes ?? [];
-    if (!list || !only) return this.#store.change({ notice: gone });
+    if (!list || !only) return this.#store.change({ notice: goneText });
     if (others.length === 0) this.#changes.start(only);
     else this.#changes.startAll(list);
   }

@@ -185,7 +185,7 @@ const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefine
   isRunning: (cluster) => (isStopped(cluster) ? 'The cluster is stopped; start it first.' : undefined),
 };
 
-/** Returns what a form of this panel is made from. */
+/** Returns the context from which the forms of this panel are made. */
 export function contextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
     values,
@@ -288,7 +288,7 @@ export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
 }
 
 /** Returns the plan under the title that was asked for. */
-export function entitled(plan: Plan, wanted: WantedPlan | undefined): Plan {
+export function withWantedTitle(plan: Plan, wanted: WantedPlan | undefined): Plan {
   if (wanted?.says === undefined) return plan;
   const { doing: _, done: __, ...rest } = plan;
   return { ...rest, ...wanted.says };

@@ -7,11 +7,11 @@ import {
   check,
   count,
   either,
-  fitting,
   flag,
   object,
   oneOf,
   optional,
+  readOrUndefined,
   table,
   variants,
   type Of,
@@ -245,17 +245,17 @@ const intent = variants({
 /** What the user wants. The host plans and checks again, so nothing here is ever written as it is. */
 export type Intent = Of<typeof intent>;
 
-/** Returns the message as an intent, or `undefined` where it is none. */
+/** Returns the message as an intent, or `undefined` if it is none. */
 export function parseIntent(message: unknown): Intent | undefined {
-  return fitting(intent, message);
+  return readOrUndefined(intent, message);
 }
 
 /** Returns the message as a state of the panel, or `undefined` where it is none. */
 export function parseState(message: unknown): PanelState | undefined {
-  return fitting(panelState, message);
+  return readOrUndefined(panelState, message);
 }
 
-/** Returns what a page kept, or `undefined` where this version would not have written it. */
+/** Returns what a page kept, or `undefined` if this version would not have written it. */
 export function parseMemento(value: unknown): Memento | undefined {
-  return fitting(memento, value);
+  return readOrUndefined(memento, value);
 }

@@ -2,7 +2,7 @@
  * What the page of the identity report shows and asks for, checked at run time in both directions. The host filters and
  * sorts, and hands down one page of lines at a time, so that the window is as quick with 10,000 clusters as with ten.
  */
-import { count, either, fitting, flag, object, oneOf, optional, variants, type Of } from '../../shape/shape.ts';
+import { count, either, flag, object, oneOf, optional, readOrUndefined, variants, type Of } from '../../shape/shape.ts';
 import { decidable, href, list, namedFinding, text, textUpTo } from './limits.ts';
 
 /** Longer than any search, shorter than what could slow one down. */
@@ -198,17 +198,17 @@ const intent = variants({
 /** What the user wants. Clusters and fixes are named, never handed over: the host takes its own. */
 export type ReportIntent = Of<typeof intent>;
 
-/** Returns the message as an intent, or `undefined` where it is none. */
+/** Returns the message as an intent, or `undefined` if it is none. */
 export function parseReportIntent(message: unknown): ReportIntent | undefined {
-  return fitting(intent, message);
+  return readOrUndefined(intent, message);
 }
 
 /** Returns the message as a state of the report, or `undefined` where it is none. */
 export function parseReportState(message: unknown): ReportState | undefined {
-  return fitting(reportState, message);
+  return readOrUndefined(reportState, message);
 }
 
-/** Returns what a page kept, or `undefined` where this version would not have written it. */
+/** Returns what a page kept, or `undefined` if this version would not have written it. */
 export function parseReportMemento(value: unknown): ReportMemento | undefined {
-  return fitting(memento, value);
+  return readOrUndefined(memento, value);
 }

@@ -13,7 +13,7 @@ import {
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { isJudged, type FleetRow } from './rows.ts';
 
-/** Returns a row with what its findings are beside the earlier report, or without that where there is none. */
+/** Returns a row with its findings compared to the earlier report, or the row as it is if there is no earlier report. */
 export function besideEarlier({ compared: _, ...row }: FleetRow, now: Date, baseline: Baseline | undefined): FleetRow {
   if (!baseline) return row;
   const findings = comparedFindings(row, now, { baseline });
@@ -28,8 +28,8 @@ export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: 
 }
 
 /**
- * Returns all clusters of the report that are judged beside the earlier one, where there is one; `gone` are clusters of that one
- * that certainly do not exist any more.
+ * Compares all clusters of the report with the earlier one, if there is one; `gone` are clusters of that one that certainly
+ * no longer exist.
  */
 export function wholeComparison(
   rows: readonly FleetRow[],

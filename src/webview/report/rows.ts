@@ -86,8 +86,8 @@ function wordsLeft({ searched }: Pick<FleetRow, 'searched'>, text: string): read
 }
 
 /**
- * Selects those findings of a row that pass the filter; text, severity and topic have to apply to the same one. What is
- * accepted passes only where that is asked for.
+ * Returns the findings of a row that pass the filter: text, severity and topic have to match the same one. Accepted ones
+ * pass only if they are asked for.
  */
 export function seenFindings(row: FleetRow, { marks, topic, control, text }: Seen): readonly Finding[] {
   const isMarked = marks.length === 0 || marks.includes('any');

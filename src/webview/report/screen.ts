@@ -1,5 +1,5 @@
 /** What the page of a report shows: states are made of the model, not more often than anybody can follow. */
-import { fittingReport, unshown } from '../state/fitting.ts';
+import { fittingReport, incompleteStateError } from '../state/fitting.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { createKnownRows } from './knownRows.ts';
 import type { ReportHost } from './reportHost.ts';
@@ -67,7 +67,7 @@ export class ReportScreen {
     if (!this.#isReady || this.#isDisposed) return;
     const start = performance.now();
     const { state, isWhole } = fittingReport(this.view.state(this.model));
-    if (this.#wasWhole && !isWhole) this.#host.note(unshown('report'));
+    if (this.#wasWhole && !isWhole) this.#host.note(incompleteStateError('report'));
     this.#wasWhole = isWhole;
     this.#host.post(state);
     this.#wait = Math.max(pace, 4 * (performance.now() - start));

@@ -21,7 +21,7 @@ import {
   type FindingGroup,
   type FleetRow,
 } from './rows.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { textsOf } from '../../words/textOf.ts';
 
 /** Everything that a report knows. */
@@ -224,8 +224,8 @@ function toCome({ phase, all, queries }: ReportModel): Pick<ReportState, 'toCome
   if (phase !== 'reading' || queries === undefined || queries.left === 0 || !isLong) return {};
   const { left, wait } = queries;
   const seconds = Math.ceil(wait / 1000);
-  const quota = wait > 0 ? ` They continue when its quota resets, in ${counted(seconds, 'second')}.` : '';
-  return { toCome: `At least ${counted(left, 'more query')} to Azure Resource Graph.${quota}` };
+  const quota = wait > 0 ? ` They continue when its quota resets, in ${countWithNoun(seconds, 'second')}.` : '';
+  return { toCome: `At least ${countWithNoun(left, 'more query')} to Azure Resource Graph.${quota}` };
 }
 
 /** Why it is not known what is found of a cluster that is only listed. */

@@ -5,7 +5,7 @@ import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/reso
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { capital } from '../../domain/words/describe.ts';
+import { capitaliseServicePrincipal } from '../../domain/words/describe.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import { findingOf, type Checked, type Finding } from '../../domain/findings/finding.ts';
@@ -19,7 +19,7 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Run } from './runModel.ts';
-import { counted } from '../../domain/words/counted.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
 
@@ -49,7 +49,7 @@ export function changedClusterOf(change: Change): string | undefined {
   return 'clusterId' in change ? change.clusterId : undefined;
 }
 
-/** Returns what was found, and nothing where it could not be looked for. */
+/** Returns the findings, or none if they could not be looked for. */
 export function listedFindings(found: Checked | string | undefined): readonly Finding[] {
   return typeof found === 'object' ? found.findings : [];
 }
@@ -97,7 +97,7 @@ function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, '
   return `${principalId ?? ''} ${role.id} ${idKey(scope)}`.toLowerCase();
 }
 
-/** Returns findings without those that say again what others say. */
+/** Returns the findings with those losses that they do not tell of already. */
 export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
   const known = new Set(findings.map(keyOf));
@@ -123,8 +123,8 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     if (count === 0) return undefined;
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
-    const roles = counted(count, 'role');
-    const text = capital(`${who} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`);
+    const roles = countWithNoun(count, 'role');
+    const text = capitaliseServicePrincipal(`${who} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`);
     if (canReview || !wait) return { text, canReview };
     const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
     return { text: `${text} ${until}; review ${count === 1 ? 'the role' : 'the roles'} after that.`, canReview };
@@ -189,12 +189,12 @@ export function foundAfter(before: readonly Finding[] | undefined, after: readon
 
 function titleOfFound(news: readonly Finding[], old: readonly Finding[], isCompared: boolean): string {
   if (!isCompared) return old.length === 1 ? '1 problem was found' : `${old.length} problems were found`;
-  const remain = `${counted(old.length, 'problem')} ${old.length === 1 ? 'remains' : 'remain'}`;
+  const remain = `${countWithNoun(old.length, 'problem')} ${old.length === 1 ? 'remains' : 'remain'}`;
   if (news.length === 0) return remain;
   const isRoles = news.every(({ code }) => kindOf(code) === 'missingGrant');
   const are = isRoles
-    ? `${counted(news.length, 'role')} ${news.length === 1 ? 'is' : 'are'} missing now`
-    : `${counted(news.length, 'new problem')} since the change`;
+    ? `${countWithNoun(news.length, 'role')} ${news.length === 1 ? 'is' : 'are'} missing now`
+    : `${countWithNoun(news.length, 'new problem')} since the change`;
   return old.length === 0 ? are : `${are}; ${remain}`;
 }
 
@@ -203,7 +203,7 @@ function notFoundOut(reason: string): FoundView {
   return { title: "It isn't known whether anything is wrong now", tone: 'unknown', items: [], more: reason };
 }
 
-/** Returns what was found with what could not be found out. */
+/** Returns what was found, with the reasons why the rest could not be found out. */
 export function withUnknown(found: FoundView | undefined, reasons: readonly string[]): FoundView | undefined {
   if (reasons.length === 0) return found;
   const rest = reasons.length - mostNamed;

@@ -90,7 +90,7 @@ export function resumedRun(run: Run, now: Date): Run {
 }
 
 /** Returns the run after news about a step. */
-export function progressed(run: Run, news: StepProgress, now: Date): Run {
+export function runAfterProgress(run: Run, news: StepProgress, now: Date): Run {
   return {
     ...run,
     activityId: news.activityId,
@@ -112,8 +112,8 @@ function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: 
   };
 }
 
-/** Returns the run after its end. */
-export function ended(run: Run, { status, activityId, steps, next }: Outcome, now: Date): Run {
+/** Returns the run once it has ended. */
+export function runAfterEnd(run: Run, { status, activityId, steps, next }: Outcome, now: Date): Run {
   return {
     ...run,
     activityId,

@@ -16,7 +16,7 @@ export function evidenceOf(
   return short === evidence ? { evidence } : { evidence: short, fullEvidence: evidence };
 }
 
-/** What pages show of decisions about a finding and of controls; its grade is off while it is accepted. */
+/** Returns what pages show of the controls of a finding and of decisions about it. */
 export function decisionsOf(finding: Finding): {
   readonly code: string;
   readonly subject?: string;

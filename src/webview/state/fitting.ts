@@ -66,8 +66,8 @@ export function fittingReport(state: ReportState): Fitting<ReportState> {
   );
 }
 
-/** Makes the error that the log gets when a state could not be shown as a whole. */
-export function unshown(what: 'panel' | 'report'): IdentityError {
+/** Returns the error that is logged if a state could not be shown as a whole. */
+export function incompleteStateError(what: 'panel' | 'report'): IdentityError {
   return new IdentityError({ code: 'unexpected', message: `The ${what} could not show all of its state.` });
 }
 

@@ -7,7 +7,7 @@ export interface PageFiles {
 }
 
 /**
- * The page. Nothing loads but its own script (by nonce), style sheets and icon font; nothing connects anywhere.
+ * Makes the HTML of a page. Nothing loads but its own script (by nonce), style sheets and icon font; nothing connects anywhere.
  *
  * Styles are allowed inline as well: the toolkit writes its design tokens into a style sheet and style attributes of its
  * own, which `style-src` can't tell by a nonce. An inline style can't run code, and no text of Azure becomes markup: all of

@@ -132,7 +132,7 @@ function without<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K
   return rest;
 }
 
-/** The context whose API server is the cluster's; one of an administrator only where there is no other. */
+/** Returns the context whose API server is the cluster's; an administrator's only if there is no other. */
 export function contextOf(cluster: Pick<Cluster, 'raw'>, contexts: readonly KubectlContext[]): string | undefined {
   const servers = apiServersOf(cluster).map((name) => `${name.toLowerCase()}:443`);
   const found = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gatherFacts, type AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
-import { busy, Refusal } from '../../../src/domain/arm/refusal.ts';
+import { busyRefusal, Refusal } from '../../../src/domain/arm/refusal.ts';
 import { readKey, type Facts, type Read } from '../../../src/domain/cluster/facts.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -66,7 +66,7 @@ describe('gathering facts', () => {
       code: 'refused',
       source: 'https://why',
     });
-    await expect(gatherFacts(refuse(busy('Busy.')), gathering)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(gatherFacts(refuse(busyRefusal('Busy.')), gathering)).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('passes failures of reads on', async () => {

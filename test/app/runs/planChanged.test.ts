@@ -1,6 +1,6 @@
 /** What may have become of a plan between a person's yes and the first request, case by case. */
 import { describe, expect, it } from 'vitest';
-import { isRemoval, lookAgain, PlanChanged, type Look } from '../../../src/app/runs/planChanged.ts';
+import { isRemoval, lookAgain, PlanChanged, type Replanner } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Check, LostNeed, Plan, Step, StepAction, Warning } from '../../../src/domain/plan/plan.ts';
@@ -74,7 +74,7 @@ function look({ confirmed, fresh = confirmed, records = {}, holding = [], undone
     },
   };
   const continued: Continued[] = [];
-  const looking: Look = {
+  const looking: Replanner = {
     plan: (given) => {
       continued.push(given);
       return Promise.resolve(fresh);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import { assertWhole } from '../../../src/app/runs/runRefusals.ts';
-import { stored, type RunRecord } from '../../../src/app/runs/runRecord.ts';
+import { recordToStore, type RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { isAsSent, sentContentOf, withoutBody } from '../../../src/domain/plan/clusterContent.ts';
@@ -146,14 +146,16 @@ it('a record that cannot be read is kept without what is secret in it', async ()
 it('a record of which a secret is missing is not gone on with, and says what to do', () => {
   const created = { ...whole, ...withSteps(removal, { ...making, body: secretBody, request }) } as RunRecord;
   expect(() => assertWhole(created)).not.toThrow();
-  expect(() => assertWhole(stored(created))).toThrow(/contains a secret, which is not stored. Make the change again/);
+  expect(() => assertWhole(recordToStore(created))).toThrow(
+    /contains a secret, which is not stored. Make the change again/,
+  );
 });
 
 it.each(everyPlan)('a plan without secrets is stored as it is, but for clusters that are put back: %s', (_, plan) => {
   const steps = plan.steps.map((step) =>
     step.kind === 'putCluster' ? { ...step, request: { method: 'PUT', path: step.request.path } } : step,
   );
-  expect(stored({ ...whole, plan }).plan).toStrictEqual({ ...plan, steps });
+  expect(recordToStore({ ...whole, plan }).plan).toStrictEqual({ ...plan, steps });
 });
 
 it('a plan is taken for what was sent by its content, whatever service principal the cluster had then', () => {

@@ -10,9 +10,9 @@ import {
   unknownActivity,
 } from '../../../src/app/runs/runRefusals.ts';
 import { clusterGone, whoChanged } from '../../../src/app/runs/planLook.ts';
-import { reopened, unresumed } from '../../../src/app/runs/resumption.ts';
+import { entryNotResumed, reopenEntry } from '../../../src/app/runs/resumption.ts';
 import { unchangedSinceShown, usefulSince } from '../../../src/app/runs/journal.ts';
-import { stored, type RunRecord, type StepRecord } from '../../../src/app/runs/runRecord.ts';
+import { recordToStore, type RunRecord, type StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
@@ -27,7 +27,7 @@ const entry = (more: Partial<RunRecord> = {}, ...steps: readonly StepRecord[]): 
 
 describe('a run that begins again', () => {
   it('runs, has no end, and was closed by nobody', () => {
-    const again = reopened(entry({ wasClosed: true }, { id: '1', status: 'done' }));
+    const again = reopenEntry(entry({ wasClosed: true }, { id: '1', status: 'done' }));
     expect(again).toEqual({
       activityId: 'a',
       connection: 'c',
@@ -48,7 +48,7 @@ describe('a run that does not begin again', () => {
   );
 
   it('ends as it was, with what was found done since', () => {
-    const ended = unresumed(settled, before, new Error('no'), now);
+    const ended = entryNotResumed(settled, before, new Error('no'), now);
     expect(ended).toMatchObject({ status: 'failed', endedAt: at });
     expect(ended.steps).toEqual([
       { id: '1', status: 'done', endedAt: at },
@@ -58,12 +58,12 @@ describe('a run that does not begin again', () => {
 
   it('a run that broke off is stopped, and has ended now', () => {
     const { endedAt: _, ...open } = before;
-    const ended = unresumed(settled, { ...open, status: 'running' }, new Error('no'), now);
+    const ended = entryNotResumed(settled, { ...open, status: 'running' }, new Error('no'), now);
     expect(ended).toMatchObject({ status: 'stopped', endedAt: now.toISOString() });
   });
 
   it('a run whose steps nobody knew keeps them as they were found', () => {
-    const ended = unresumed(settled, { ...before, steps: [] }, new Error('no'), now);
+    const ended = entryNotResumed(settled, { ...before, steps: [] }, new Error('no'), now);
     expect(ended.steps).toEqual(settled.steps);
   });
 
@@ -71,7 +71,7 @@ describe('a run that does not begin again', () => {
     const continued = { plan, done: new Set<string>(), sent: new Set<string>() };
     const changed = new PlanChanged('It is another one.', { fresh: plan, continued });
     const three = { ...settled, steps: [...settled.steps, { id: '3', status: 'pending' as const }] };
-    const ended = unresumed(three, before, changed, now);
+    const ended = entryNotResumed(three, before, changed, now);
     expect(ended.status).toBe('failed');
     expect(ended.steps.map(({ status, error }) => [status, error?.message])).toEqual([
       ['done', undefined],
@@ -123,7 +123,7 @@ describe('a run whose request holds a secret', () => {
     expect(() => assertWhole(whole)).not.toThrow();
     let thrown: unknown;
     try {
-      assertWhole(stored(whole));
+      assertWhole(recordToStore(whole));
     } catch (error) {
       thrown = error;
     }

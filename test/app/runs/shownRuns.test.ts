@@ -1,10 +1,10 @@
 /** A run as it is handed out and shown, state by state. */
 import { describe, expect, it } from 'vitest';
 import {
+  activityEntryOf,
   endedInConflict,
   outcomeOf,
   overlaps,
-  shown,
   targetsOf,
   type LiveRun,
 } from '../../../src/app/runs/activityEntries.ts';
@@ -41,7 +41,7 @@ const done: Partial<StepRecord> = { status: 'done', sentAt: at, endedAt: at };
 const error = { code: 'forbidden', message: 'Not you.' } as const;
 const failed: Partial<StepRecord> = { status: 'failed', error };
 const notYou = 'Not you. Ask an administrator for access, or sign in with another account.';
-const show = (kept: RunRecord, runner?: LiveRun | 'elsewhere') => shown(runner, kept, [kept], now);
+const show = (kept: RunRecord, runner?: LiveRun | 'elsewhere') => activityEntryOf(runner, kept, [kept], now);
 
 describe('how a run ended', () => {
   it('is told step by step, and what comes next', () => {
@@ -138,7 +138,7 @@ describe('a run in Activity', () => {
       ['grant', ''],
       ['put', 'Azure reports Updating'],
     ]);
-    const row = shown({ entry: live, details }, entry('running', [], { position: 3 }), [], now);
+    const row = activityEntryOf({ entry: live, details }, entry('running', [], { position: 3 }), [], now);
     expect(row).toMatchObject({ status: 'running', resumable: false, position: 3, former: [] });
     expect(row.steps).toStrictEqual([
       { id: 'grant', title: 'Grant', status: 'done' },
@@ -173,7 +173,7 @@ describe('a run in Activity', () => {
     expect(show(entry('succeeded')).resumable).toBe(false);
     const kept = entry('failed', [failed], { position: 1 });
     const later = entry('succeeded', [done], { activityId: 'b', position: 2 });
-    expect(shown(undefined, kept, [kept, later], now).resumable).toBe(false);
+    expect(activityEntryOf(undefined, kept, [kept, later], now).resumable).toBe(false);
   });
 
   it('ended in a conflict where its last failure is one', () => {
@@ -207,7 +207,9 @@ describe('a run in Activity', () => {
   it('counts down the hours that were set', () => {
     const switched = { ...put, edit: { controlPlane: { kind: 'systemAssigned' } } };
     const kept = entry('succeeded', [done, done], { plan: plan({}, [grant, switched]) });
-    expect(shown(undefined, kept, [kept], now, 2).timers[1]!.endsAt).toEqual(new Date('2026-05-04T10:00:00.000Z'));
+    expect(activityEntryOf(undefined, kept, [kept], now, 2).timers[1]!.endsAt).toEqual(
+      new Date('2026-05-04T10:00:00.000Z'),
+    );
   });
 });
 

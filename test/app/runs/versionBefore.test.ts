@@ -1,6 +1,6 @@
 /** What the version before has left in the journal: it is shown, and gone on with. */
 import { describe, expect, it } from 'vitest';
-import { outcomeOf, shown } from '../../../src/app/runs/activityEntries.ts';
+import { activityEntryOf, outcomeOf } from '../../../src/app/runs/activityEntries.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { lookAgain, PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
@@ -29,7 +29,7 @@ describe('a run of the version before', () => {
     expect(next).toEqual(entry.plan.next);
     expect(next.map(nextWords)).toContain("Attach the registries of the service principal that Azure doesn't show.");
     expect(next.map(doorOf).every((door) => door === undefined)).toBe(true);
-    const view = runView(runOfEntry(shown(undefined, entry, [entry], new Date('2026-11-01T09:00:00Z'))), {
+    const view = runView(runOfEntry(activityEntryOf(undefined, entry, [entry], new Date('2026-11-01T09:00:00Z'))), {
       result: '',
     });
     expect(view.next).toEqual(entry.plan.next.map((text) => ({ text })));

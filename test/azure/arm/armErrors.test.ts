@@ -1,6 +1,6 @@
 import { RestError, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { errorOf, isLost, operationError, translated } from '../../../src/azure/arm/armErrors.ts';
+import { asIdentityError, errorOf, isLost, operationError } from '../../../src/azure/arm/armErrors.ts';
 import { describeFailure, IdentityError } from '../../../src/errors.ts';
 
 describe("an answer's error", () => {
@@ -66,17 +66,17 @@ describe('what was thrown', () => {
 
   it('is left alone where it is ours', () => {
     const own = new IdentityError({ code: 'refused', message: 'No.' });
-    expect(translated(own)).toBe(own);
+    expect(asIdentityError(own)).toBe(own);
   });
 
   it('is cancelled for an abort', () => {
-    expect(translated(Object.assign(new Error('x'), { name: 'AbortError' })).code).toBe('cancelled');
+    expect(asIdentityError(Object.assign(new Error('x'), { name: 'AbortError' })).code).toBe('cancelled');
   });
 
   it.each(['AuthenticationRequiredError', 'CredentialUnavailableError', 'AuthenticationError'])(
     'is signedOut for %s',
     (name) => {
-      expect(translated(Object.assign(new Error('No account.'), { name })).failure).toEqual({
+      expect(asIdentityError(Object.assign(new Error('No account.'), { name })).failure).toEqual({
         code: 'signedOut',
         message: 'No account.',
       });
@@ -84,7 +84,7 @@ describe('what was thrown', () => {
   );
 
   it('says that there was no answer for a broken connection, which counts as lost', () => {
-    const broken = translated(
+    const broken = asIdentityError(
       new RestError('getaddrinfo ENOTFOUND management.azure.com', { code: 'ENOTFOUND', request }),
     );
     expect(broken.failure).toMatchObject({
@@ -98,7 +98,7 @@ describe('what was thrown', () => {
   });
 
   it('says that an answer is not JSON, which is no lost answer', () => {
-    const odd = translated(new RestError('Unexpected token <', { code: 'PARSE_ERROR', request }));
+    const odd = asIdentityError(new RestError('Unexpected token <', { code: 'PARSE_ERROR', request }));
     expect(odd.message).toContain('not JSON');
     expect(isLost(odd)).toBe(false);
   });

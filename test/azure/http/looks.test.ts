@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
-import { countingSleep, looking, tellingPauses, type Looked } from '../../../src/azure/http/looks.ts';
+import { countingSleep, looking, tellingPauses, type LookState } from '../../../src/azure/http/looks.ts';
 import { armOptions, httpDouble, type HttpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources';
@@ -14,7 +14,7 @@ function azure(...refused: readonly number[]): HttpDouble & { readonly arm: () =
 }
 
 const get = (arm: Arm, path: string): Promise<unknown> => arm.get(path, '1').then(({ count }) => count);
-const look = <T>(work: (looked: Looked) => Promise<T>): Promise<T> => looking(() => undefined, work);
+const look = <T>(work: (looked: LookState) => Promise<T>): Promise<T> => looking(() => undefined, work);
 
 describe('a look', () => {
   it('asks for an address once, also side by side, and what is not in one asks each time', async () => {
@@ -51,7 +51,11 @@ describe('a look', () => {
 
   it('is old once a request had to wait after another answer', async () => {
     const one = azure(2).arm();
-    const read = async ({ isOld }: Looked): Promise<unknown> => [await get(one, '/a'), await get(one, '/b'), isOld()];
+    const read = async ({ isOld }: LookState): Promise<unknown> => [
+      await get(one, '/a'),
+      await get(one, '/b'),
+      isOld(),
+    ];
     expect(await look(read)).toEqual([1, 3, true]);
     expect(await look(read)).toEqual([4, 5, false]);
   });

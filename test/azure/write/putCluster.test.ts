@@ -1,7 +1,7 @@
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { changedMeanwhile } from '../../../src/azure/write/sendClusterPut.ts';
-import { busy, busyPauses, isInProgress } from '../../../src/azure/write/operations.ts';
+import { busyError, busyPauses, isInProgress } from '../../../src/azure/write/operations.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { FreshPrincipal, StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -563,7 +563,7 @@ describe('what is waited for', () => {
       [new IdentityError({ ...inProgress, armCode: 'Other' }), false],
       [new IdentityError(inProgress), false],
       [new IdentityError({ ...inProgress, armCode: 'OperationNotAllowed', status: 400 }), false],
-      [busy('shop', 'Updating'), true],
+      [busyError('shop', 'Updating'), true],
       [Object.assign(new Error('in progress'), { armCode: 'OperationNotAllowed', status: 409 }), false],
     ] as const)
       expect(isInProgress(error)).toBe(isWaitedFor);

@@ -37,7 +37,7 @@ const trusted = (id: string, namespace: string): IdentityCredential => ({
   ...{ identityId: id as ArmId, name: 'alb', issuer: issuerURL, audiences: [] },
   subject: `system:serviceaccount:${namespace}:alb-controller-sa`,
 });
-const credentials = (...all: IdentityCredential[]): Entry => [{ kind: 'credentials' }, found({ all, unread: [] })];
+const credentials = (...all: IdentityCredential[]): Entry => [{ kind: 'credentials' }, found({ all, unknown: [] })];
 const helm = credentials(trusted(helmId, 'azure-alb-system'));
 const principal = resource(helmId, { principalId: otherPrincipal });
 const gatewaySubnet = `${vnet}/subnets/snet-alb`;

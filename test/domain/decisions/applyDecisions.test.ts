@@ -4,7 +4,7 @@ import { acceptFields, type Acceptance } from '../../../src/domain/decisions/dec
 import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
 import { subjectOfMissing, type MissingRole } from '../../../src/domain/findings/rule/rule.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { fits } from '../../../src/shape/shape.ts';
+import { matchesShape } from '../../../src/shape/shape.ts';
 import { verbatim } from '../../../src/words/words.ts';
 
 const cluster =
@@ -18,7 +18,7 @@ const lacking = (code: Finding['code'], missing: MissingRole): Finding =>
 const entry = (more: Partial<Acceptance> = {}): Acceptance => ({
   ...{ finding: 'halfMigrated', scope: cluster, reason: 'Soon', by: 'ana', expires: '2026-06-30', ...more },
 });
-const isSubject = (about: unknown) => fits(acceptFields.about, about);
+const isSubject = (about: unknown) => matchesShape(acceptFields.about, about);
 const decided = (one: Finding, ...accept: Acceptance[]) => applyDecisions([one], cluster, { accept }, now)[0];
 
 describe('a decision', () => {

@@ -7,7 +7,7 @@ import { planAsAz } from '../../../src/domain/export/az.ts';
 import { azAssignRole, oldestAz } from '../../../src/domain/plan/azCommand.ts';
 import { asArmId, groupId } from '../../../src/domain/arm/resourceId.ts';
 import { azJoinFleet } from '../../../src/domain/plan/around/aroundSteps.ts';
-import { quoted } from '../../../src/domain/arm/shellText.ts';
+import { shellQuoted } from '../../../src/domain/arm/shellText.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { everyPlan } from './everyPlan.ts';
 import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
@@ -188,9 +188,9 @@ describe('a plan as az', () => {
       planned(create({ tags: { 'cost center': `it's $HOME \`x\`` } }), { resources: [cp, groupResource] }),
     );
     expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
-    expect(quoted('==x')).toBe(`'==x'`);
+    expect(shellQuoted('==x')).toBe(`'==x'`);
     for (const text of [`it's $HOME \`x\``, 'a b', '', '"', '\\', 'two\nlines', '=ls', '%PATH%']) {
-      expect(execFileSync('bash', ['-c', `printf %s ${quoted(text)}`], { encoding: 'utf8' })).toBe(text);
+      expect(execFileSync('bash', ['-c', `printf %s ${shellQuoted(text)}`], { encoding: 'utf8' })).toBe(text);
     }
   });
 });

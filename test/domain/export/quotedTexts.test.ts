@@ -1,9 +1,9 @@
 /** Texts as they are written in other languages: what acts in them has to stand there as it is. */
 import { describe, expect, it } from 'vitest';
-import { harmless, inertJson, inertText, inLine, inLines } from '../../../src/domain/arm/inert.ts';
+import { harmlessText, inertJson, inertText, inLine, inLines } from '../../../src/domain/arm/inert.ts';
 import { bicepString, bicepValue, Expression } from '../../../src/domain/export/bicepText.ts';
 import { Block, hclBlock, hclLabel, hclString, Reference } from '../../../src/domain/export/terraformText.ts';
-import { quoted } from '../../../src/domain/arm/shellText.ts';
+import { shellQuoted } from '../../../src/domain/arm/shellText.ts';
 
 describe('a text in Bicep', () => {
   it.each([
@@ -130,7 +130,7 @@ describe('an argument of a command', () => {
     ['a*', "'a*'"],
     ['~', "'~'"],
   ])('is one argument of a shell, as it was: %j', (text, written) => {
-    expect(quoted(text)).toBe(written);
+    expect(shellQuoted(text)).toBe(written);
   });
 });
 
@@ -156,7 +156,7 @@ describe('a text that others read', () => {
     ['##a b[c]', '##a b[c]'],
     ['\u001B[31m', ' [31m'],
   ])('gives no orders to a pipeline: %j', (text, harmlessly) => {
-    expect(harmless(text)).toBe(harmlessly);
+    expect(harmlessText(text)).toBe(harmlessly);
   });
 
   it.each([

@@ -241,7 +241,7 @@ describe('the number of federated credentials', () => {
           subject: `system:serviceaccount:shop:cart${i}`,
           audiences: ['api://AzureADTokenExchange'],
         })),
-        unread: [],
+        unknown: [],
       }),
     ];
     const told = (model: Cluster, entry: Entry) =>

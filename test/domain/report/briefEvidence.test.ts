@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
-import { titled, type Unknown } from '../../../src/domain/arm/unknown.ts';
+import { withTitle, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { briefEvidence } from '../../../src/domain/report/briefEvidence.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { say, verbatim } from '../../../src/words/words.ts';
@@ -8,7 +8,7 @@ import { say, verbatim } from '../../../src/words/words.ts';
 const denied = (scope: string): Unknown => {
   const message = `The client 'Robin Counts' with object id '0b000000-0000-4000-8000-000000000001' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
   const why = whyUnknown({ code: 'forbidden', message });
-  return titled(say`Role assignments can't be read`, { ...why, subject: { what: 'assignments', of: scope } });
+  return withTitle(say`Role assignments can't be read`, { ...why, subject: { what: 'assignments', of: scope } });
 };
 const open = (...all: readonly Unknown[]): string =>
   briefEvidence({ severity: 'unknown', evidence: say`In full.`, unknown: all });

@@ -11,7 +11,7 @@ import {
   comparisonInWords,
   comparisonOf,
 } from '../../../src/domain/report/comparison.ts';
-import { masked } from '../../../src/domain/report/mask.ts';
+import { maskGuids } from '../../../src/domain/report/mask.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
@@ -77,7 +77,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
   });
 
   it('a comparison calls the findings of a cluster that is gone fixed, and of one that is only not in the report not', () => {
-    for (const mask of [(text: string) => text, masked]) {
+    for (const mask of [(text: string) => text, maskGuids]) {
       const earlier = parseBaseline(mask(reportOf([row(failed)], format, then)));
       const left = clustersLeft([], earlier);
       expect(left).toEqual([mask(clusterId)]);
@@ -124,7 +124,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
   });
 
   it('can be compared where its ids are masked', () => {
-    const baseline = parseBaseline(masked(reportOf([row(failed, principal)], format, then)));
+    const baseline = parseBaseline(maskGuids(reportOf([row(failed, principal)], format, then)));
     const comparison = comparisonOf([row(failed)], baseline);
     expect(comparedFindings(row(failed), now, comparison).map(({ state }) => state)).toEqual(['unchanged']);
     expect(comparison.fixed.map(({ code }) => code)).toEqual(['servicePrincipal']);

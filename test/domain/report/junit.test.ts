@@ -20,9 +20,9 @@ const finding: Finding = {
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning', text: say`It has a secret.` };
 const options: JunitOptions = {
   now: new Date('2026-09-01T12:00:00Z'),
-  unread: [],
+  notRead: [],
   fails: ({ finding: { severity }, state }) => severity === 'error' && state !== 'unchanged',
-  allowsUnread: false,
+  allowsPartial: false,
 };
 const rows: readonly ReportRow[] = [
   { cluster: cluster(), findings: [finding, warning] },
@@ -132,8 +132,8 @@ describe('a test report', () => {
   });
 
   it('has an error for each thing that was not read, unless that is all right', () => {
-    const suite = (allowsUnread: boolean): Element =>
-      parsed(junitOf(rows, { ...options, unread: ['A.', 'B.'], allowsUnread })).children[2]!;
+    const suite = (allowsPartial: boolean): Element =>
+      parsed(junitOf(rows, { ...options, notRead: ['A.', 'B.'], allowsPartial })).children[2]!;
     expect(casesOf(suite(false))).toEqual([
       ['Everything was read', 'error', 'A.'],
       ['Everything was read', 'error', 'B.'],

@@ -1,5 +1,5 @@
 import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
-import { titled, unknownText } from '../../../src/domain/arm/unknown.ts';
+import { unknownText, withTitle } from '../../../src/domain/arm/unknown.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
@@ -86,7 +86,7 @@ describe('a report as Markdown', () => {
     const denied = (scope: string) => {
       const message = `The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
       const why = whyUnknown({ code: 'forbidden', message });
-      return titled(say`Role assignments can't be read`, { ...why, subject: { what: 'assignments', of: scope } });
+      return withTitle(say`Role assignments can't be read`, { ...why, subject: { what: 'assignments', of: scope } });
     };
     const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
     const unknown = ['/a', '/b'].map((scope) => ({

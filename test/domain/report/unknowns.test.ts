@@ -3,7 +3,7 @@ import { unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/
 import { titleOf } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { isPartlyUnknown, notCheckedIn, notReadOf, type Looked } from '../../../src/domain/report/unknowns.ts';
+import { isPartlyUnknown, notCheckedIn, notReadOf, type CheckedRow } from '../../../src/domain/report/unknowns.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
 import { say, verbatim } from '../../../src/words/words.ts';
 import { textOf, textsOf } from '../../../src/words/textOf.ts';
@@ -11,7 +11,7 @@ import { textOf, textsOf } from '../../../src/words/textOf.ts';
 const need = (reason: string, cause: Cause): Requirement[] => [
   { verdict: 'unknown', reason, unknown: [unknown(reason, { cause })] } as unknown as Requirement,
 ];
-const told = (row: Looked): readonly string[] => textsOf(unknownTexts(notReadOf(row)));
+const told = (row: CheckedRow): readonly string[] => textsOf(unknownTexts(notReadOf(row)));
 const read = (what: string, reason = 'Forbidden.'): Unknown =>
   unknown(reason, { subject: { what }, title: verbatim(what) });
 
@@ -34,7 +34,7 @@ describe('what was not read of a cluster', () => {
 
   it('is told also where something that Azure tells nobody has the same words', () => {
     const one = (cause: Unknown['cause']): Unknown => ({ cause, subject: { what: cause }, reason: say`Nobody knows.` });
-    const workloads = (all: readonly Unknown[]): Looked => ({ findings: [], workloads: { unknown: all } });
+    const workloads = (all: readonly Unknown[]): CheckedRow => ({ findings: [], workloads: { unknown: all } });
     expect(told(workloads([one('refused'), one('untellable')]))).toEqual(['Nobody knows.']);
     expect(told(workloads([one('untellable'), one('refused')]))).toEqual(['Nobody knows.']);
   });

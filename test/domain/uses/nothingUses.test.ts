@@ -8,7 +8,7 @@ import {
   unusedCheck,
   unusedWords,
   type LookForUse,
-  type Looked,
+  type UnknownByList,
 } from '../../../src/domain/uses/nothingUses.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
@@ -34,7 +34,7 @@ import { say } from '../../../src/words/words.ts';
 import { textOf } from '../../../src/words/textOf.ts';
 
 const looks = Object.keys(looksForUse) as LookForUse[];
-const all: Looked = Object.fromEntries(looks.map((look) => [look, []]));
+const all: UnknownByList = Object.fromEntries(looks.map((look) => [look, []]));
 const words = { known: say`unused`, unknown: say`not known` };
 
 describe('what nothing uses', () => {

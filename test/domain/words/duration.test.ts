@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ago, elapsed, inWords } from '../../../src/domain/words/duration.ts';
+import { ago, elapsedTime, inWords } from '../../../src/domain/words/duration.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
 describe('spans of time', () => {
   it('count up as a clock does', () => {
-    expect([0, 47_900, 12 * minute + 5000, hour + 2 * minute + 7000, -5].map(elapsed)).toEqual([
+    expect([0, 47_900, 12 * minute + 5000, hour + 2 * minute + 7000, -5].map(elapsedTime)).toEqual([
       '00:00',
       '00:47',
       '12:05',

@@ -142,7 +142,7 @@ export function azure(
       case 'vaultPolicies':
         return found([]);
       case 'credentials':
-        return found({ all: [], unread: [] });
+        return found({ all: [], unknown: [] });
       case 'feature':
         return found('Registered');
       case 'creationTimes':

@@ -1,6 +1,6 @@
 /** What Azure may give, where every text of it is the same one. */
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import { quoted } from '../../../src/domain/arm/shellText.ts';
+import { shellQuoted } from '../../../src/domain/arm/shellText.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { everyPlan } from '../../domain/export/everyPlan.ts';
@@ -15,7 +15,7 @@ export function hostilePlan(text: string): Plan {
   ) as [(typeof everyPlan)[number], (typeof everyPlan)[number], (typeof everyPlan)[number]];
   const steps = [...put.steps, ...grant.steps, ...credential.steps].map((step, index) => {
     const named = { ...step, id: `step-${index}`, title: verbatim(text) };
-    const az = step.az.replace(/ --yes$/, () => ` --yes --tags ${quoted(text)}`);
+    const az = step.az.replace(/ --yes$/, () => ` --yes --tags ${shellQuoted(text)}`);
     if (named.kind === 'createCredential') {
       const properties = { issuer: text, subject: text };
       return { ...named, az, issuer: text, subject: text, request: { ...named.request, body: { properties } } };

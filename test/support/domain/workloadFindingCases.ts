@@ -21,7 +21,7 @@ const shop = cluster(ready);
 const app = identityId('id-app');
 const ofApp = (more: Partial<IdentityCredential> = {}): IdentityCredential =>
   credential({ identityId: app, name: 'shop-cart', ...more });
-const trusted = (...all: IdentityCredential[]): Entry => [{ kind: 'credentials' }, found({ all, unread: [] })];
+const trusted = (...all: IdentityCredential[]): Entry => [{ kind: 'credentials' }, found({ all, unknown: [] })];
 const inSight: Entry = [{ kind: 'clusters' }, found([shop])];
 const listedNow: Entry = [{ kind: 'clusters', fromArm: true }, found([shop])];
 const whole: Entry = [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])];

@@ -192,7 +192,7 @@ export function worldFacts(world: World): Facts {
         return maybe(world.hidden ?? []);
       case 'credentials': {
         const all = (world.credentials ?? []).map((each) => ({ identityId: identityId('id-shop'), ...each }));
-        return maybe({ all, unread: [] });
+        return maybe({ all, unknown: [] });
       }
       case 'bindings':
         return maybe(world.bindings ?? []);

@@ -1,7 +1,7 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { unknownRows, unreadRows } from '../../../src/tree/clusters/unknownRows.ts';
+import { notReadRows, unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
 import { verbatim } from '../../../src/words/words.ts';
 
 const need = (name: string, reason: string, short?: string): Requirement => ({
@@ -41,7 +41,7 @@ describe('rows of what could not be checked', () => {
       "It isn't known whether this applies: Close to the limit of federated credentials, Credential missing. Forbidden.",
       'Federated credentials: Forbidden.',
     ];
-    const rows = unreadRows(
+    const rows = notReadRows(
       '/c',
       sentences.map((sentence) => unknown(sentence)),
       {},

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marked, markIcon, markWords, sumOf, worstOf, type Marks } from '../../../src/tree/row/marks.ts';
+import { markIcon, markWords, sumOf, withMarks, worstOf, type Marks } from '../../../src/tree/row/marks.ts';
 
 const none: Marks = { error: 0, warning: 0, unknown: 0 };
 const own = { id: 'key' };
@@ -21,8 +21,8 @@ describe('marks', () => {
   });
 
   it('stand before everything else in a description', () => {
-    expect(marked({ ...none, error: 2 }, 'user-assigned')).toBe('2 errors \u00b7 user-assigned');
-    expect(marked(none, 'user-assigned', false)).toBe('user-assigned');
+    expect(withMarks({ ...none, error: 2 }, 'user-assigned')).toBe('2 errors \u00b7 user-assigned');
+    expect(withMarks(none, 'user-assigned', false)).toBe('user-assigned');
   });
 
   it('of a folder are the sum of what is below it', () => {

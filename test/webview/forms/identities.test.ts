@@ -1,6 +1,6 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
-import type { Held } from '../../../src/domain/plan/plan.ts';
+import type { HeldAccess } from '../../../src/domain/plan/plan.ts';
 import { valuesOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import type { DrawnForm, Values } from '../../../src/webview/forms/parts/parts.ts';
@@ -125,7 +125,7 @@ describe('a form whose identities the user can not see', () => {
 });
 
 describe('what goes over to another identity', () => {
-  const held = (name: string, more: Partial<Held> = {}): Held => ({
+  const held = (name: string, more: Partial<HeldAccess> = {}): HeldAccess => ({
     ...{ of: 'kubelet', holder: 'id-now', principalId: principal, id: `/id-of-${name}`, scope: '/', what: name },
     ...{ fate: 'offered', why: say`Why ${name}.`, ...more },
   });

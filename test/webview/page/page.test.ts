@@ -3,8 +3,8 @@ import type { MapView } from '../../../src/webview/protocol/panel.ts';
 import type { Field, Option } from '../../../src/webview/protocol/form.ts';
 import { createEdits } from '../../../src/webview/page/form/pendingEdits.ts';
 import { exactly, isId, matching } from '../../../src/webview/page/form/matching.ts';
-import { boxHeight, boxWidth, curve, fitting, placed } from '../../../src/webview/page/map/mapLayout.ts';
-import { elapsed } from '../../../src/webview/page/drawing/elapsed.ts';
+import { boxHeight, boxWidth, curve, placeMap, shortenToBox } from '../../../src/webview/page/map/mapLayout.ts';
+import { elapsedBetween } from '../../../src/webview/page/drawing/elapsed.ts';
 
 const field = (value: string): Field => ({ kind: 'text', name: 'name', label: 'Name', value });
 
@@ -64,7 +64,7 @@ describe('times', () => {
     [3723, '1:02:03'],
     [-5, '00:00'],
   ])('%i seconds read %s', (seconds, text) => {
-    expect(elapsed(0, seconds * 1000)).toBe(text);
+    expect(elapsedBetween(0, seconds * 1000)).toBe(text);
   });
 });
 
@@ -88,7 +88,7 @@ describe('the map', () => {
   };
 
   it('goes from left to right without boxes over each other', () => {
-    const { nodes, width, height } = placed(map);
+    const { nodes, width, height } = placeMap(map);
     const x = (id: string): number => nodes.find((one) => one.node.id === id)!.x;
     expect(x('c')).toBeLessThan(x('i'));
     expect(x('i')).toBeLessThan(x('r'));
@@ -104,7 +104,7 @@ describe('the map', () => {
   });
 
   it('draws each line from the right side of a box to the left side of the next', () => {
-    const { edges, nodes } = placed(map);
+    const { edges, nodes } = placeMap(map);
     const from = nodes.find((one) => one.node.id === 'r')!;
     const to = nodes.find((one) => one.node.id === 's')!;
     const edge = edges.find((one) => one.edge.kind === 'missing')!;
@@ -116,7 +116,7 @@ describe('the map', () => {
   it('has what comes first in its lists at the top', () => {
     const roles = ['r1', 'r2', 'r3', 'r4'].map((id) => node(id, 'role'));
     const scopes = ['s1', 's2', 's3', 's4'].map((id) => node(id, 'scope'));
-    const { nodes } = placed({
+    const { nodes } = placeMap({
       nodes: [node('c', 'cluster'), ...roles, ...scopes],
       edges: roles.flatMap(({ id }, index) => [
         { from: 'c', to: id, kind: 'granted' as const },
@@ -128,7 +128,7 @@ describe('the map', () => {
   });
 
   it('gives the same things the same places', () => {
-    expect(placed(structuredClone(map))).toEqual(placed(map));
+    expect(placeMap(structuredClone(map))).toEqual(placeMap(map));
   });
 
   it('stacks many scopes of one role in a frame, to which one line leads, and no others', () => {
@@ -144,7 +144,7 @@ describe('the map', () => {
         { from: 'q', to: 't', kind: 'leftover' },
       ],
     };
-    const { nodes, stacks, edges } = placed(many);
+    const { nodes, stacks, edges } = placeMap(many);
     const lines = nodes.filter(({ inStack }) => inStack).toSorted((a, b) => a.y - b.y);
     expect(lines.map((one) => one.node.id)).toEqual(['s1', 's2', 's3', 's10']);
     const [frame] = stacks;
@@ -155,11 +155,11 @@ describe('the map', () => {
     }
     expect(edges).toHaveLength(5);
     const fewer = { nodes: many.nodes, edges: many.edges.filter(({ to }) => to !== 's10') };
-    expect(placed(fewer).stacks).toEqual([]);
+    expect(placeMap(fewer).stacks).toEqual([]);
   });
 
   it('shortens texts that do not fit', () => {
-    expect(fitting('Short', 10)).toBe('Short');
-    expect(fitting('Much longer than that', 10)).toBe('Much ...at');
+    expect(shortenToBox('Short', 10)).toBe('Short');
+    expect(shortenToBox('Much longer than that', 10)).toBe('Much ...at');
   });
 });

@@ -3,7 +3,14 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 
 import type { Failure } from '../../../src/errors.ts';
 import { failureAsText, failureView } from '../../../src/webview/run/failureView.ts';
-import { ended, newRun, progressed, resumedRun, runOfEntry, type Run } from '../../../src/webview/run/runModel.ts';
+import {
+  newRun,
+  resumedRun,
+  runAfterEnd,
+  runAfterProgress,
+  runOfEntry,
+  type Run,
+} from '../../../src/webview/run/runModel.ts';
 import { runView } from '../../../src/webview/run/runView.ts';
 import { say } from '../../../src/words/words.ts';
 
@@ -28,13 +35,21 @@ const failure: Failure = {
 };
 
 function afterFailure(): Run {
-  const running = progressed(newRun(plan, at(0)), { activityId: 'x', id: 'a', title: '', status: 'running' }, at(1));
-  const done = progressed(running, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
+  const running = runAfterProgress(
+    newRun(plan, at(0)),
+    { activityId: 'x', id: 'a', title: '', status: 'running' },
+    at(1),
+  );
+  const done = runAfterProgress(running, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
   const steps = [
     { id: 'a', status: 'done' as const },
     { id: 'b', status: 'failed' as const, error: failure },
   ];
-  return ended(done, { status: 'failed', activityId: 'x', steps, failures: ['Update: You may not.'], next: [] }, at(9));
+  return runAfterEnd(
+    done,
+    { status: 'failed', activityId: 'x', steps, failures: ['Update: You may not.'], next: [] },
+    at(9),
+  );
 }
 
 describe('a run as it is followed', () => {
@@ -46,7 +61,7 @@ describe('a run as it is followed', () => {
 
   it('a run between two steps tells the next one, and is starting only before the first', () => {
     const begun = newRun(plan, at(0));
-    const done = progressed(begun, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
+    const done = runAfterProgress(begun, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
     const told = [begun, done].map((run) => runView(run, { result: '' }).summary);
     expect(told).toEqual([expect.stringMatching(/: starting\.$/), expect.stringMatching(/: step 2 of 2\.$/)]);
   });

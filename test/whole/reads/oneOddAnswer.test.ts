@@ -67,8 +67,8 @@ const looks: Readonly<Record<string, (bench: Bench) => Promise<Found>>> = {
   },
   async 'the tree, the map and the panel'({ service }) {
     const all = clusters.map(async ({ id, name }) => {
-      const { roleAssignments, unread } = await service.cluster(id);
-      return { name, things: roleAssignments.map((role) => role.id), unknown: textsOf(unknownTexts(unread)) };
+      const { roleAssignments, unknown } = await service.cluster(id);
+      return { name, things: roleAssignments.map((role) => role.id), unknown: textsOf(unknownTexts(unknown)) };
     });
     return found(await Promise.all(all));
   },

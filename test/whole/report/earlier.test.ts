@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
-import { masked } from '../../../src/domain/report/mask.ts';
+import { maskGuids } from '../../../src/domain/report/mask.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { platform, production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -19,7 +19,7 @@ interface Exported {
 
 describe('a report beside an earlier one', () => {
   it.each([
-    ['masked', masked],
+    ['masked', maskGuids],
     ['not masked', (text: string) => text],
   ])(
     'that is %s calls what was found of a deleted cluster fixed, and of one that its reader may not see now not',

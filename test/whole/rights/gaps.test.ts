@@ -96,7 +96,7 @@ describe.each([
   });
 
   it('may have roles of a cluster of another one, which its details say', async () => {
-    expect(inWords((await twoDirectories(state).cluster(own.id)).unread)).toEqual([`Roles: ${reason}`]);
+    expect(inWords((await twoDirectories(state).cluster(own.id)).unknown)).toEqual([`Roles: ${reason}`]);
   });
 
   it('leaves open who is an old identity of a cluster of another one', async () => {

@@ -59,7 +59,7 @@ it('a cluster that is checked with all of its subscription is not fine where its
   for (const cluster of all) {
     await readAround(reading, cluster.id);
     const check = reading.checks.get(cluster.id.toLowerCase())!;
-    expect(String(inWords(check.unread))).toMatch(/Federated credentials: They were not listed/);
+    expect(String(inWords(check.otherUnknowns))).toMatch(/Federated credentials: They were not listed/);
     expect(clusterRow(cluster, { check, notices: [] }).icon).toEqual({ id: 'question' });
   }
 });

@@ -83,8 +83,8 @@ describe('an identity of which not everything was looked at', () => {
     const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]?.icon?.id;
     expect(iconWith()).toBe('account');
     expect(iconWith({ kind: 'unreadable', reason: say`Forbidden.` })).toBe('account');
-    expect(iconWith({ kind: 'found', value: { all: [], unread: [unknown('Forbidden.')] } })).toBe('account');
-    expect(iconWith({ kind: 'found', value: { all: [], unread: [] } })).toBe('circle-outline');
+    expect(iconWith({ kind: 'found', value: { all: [], unknown: [unknown('Forbidden.')] } })).toBe('account');
+    expect(iconWith({ kind: 'found', value: { all: [], unknown: [] } })).toBe('circle-outline');
   });
 });
 

@@ -65,8 +65,8 @@ describe('more identities than are asked one by one, minutes after a write that 
   it('a report counts the same workloads as before the write, and leaves nothing out (W-10)', async () => {
     const own = await company();
     const look = async (): Promise<object> => {
-      const { rows, unread } = await own.bench.service.survey({});
-      return { counts: new Map(rows.map(({ cluster, workloads }) => [cluster.name, workloads])), unread };
+      const { rows, unknown } = await own.bench.service.survey({});
+      return { counts: new Map(rows.map(({ cluster, workloads }) => [cluster.name, workloads])), unknown };
     };
     const before = await look();
     await writeElsewhere(own);
@@ -179,7 +179,7 @@ it('of so many identities that were written to, those that are not asked by name
     ofIdentities: new Map(),
   });
   expect(inWords(listing)).toMatchObject({
-    unread: ['Resource Graph may be out of date for 3 identities, and these are too many to ask one by one.'],
+    unknown: ['Resource Graph may be out of date for 3 identities, and these are too many to ask one by one.'],
   });
   const lists = (await bench.requests()).filter(({ path }) => /federatedIdentityCredentials$/i.test(path));
   expect(lists).toHaveLength(100);

@@ -93,7 +93,7 @@ export function backupExtensionIdentity(extension: JsonObject, cluster: Cluster)
   return identitiesOfExtension(extension, cluster)[0];
 }
 
-/** Returns whether backups also go to the vault, by its policy; `undefined` where that can't be read. */
+/** Returns whether the policy also sends backups to the vault; `undefined` if it can't be read. */
 export function isVaulted({ instance }: Protection, facts: Facts): boolean | undefined {
   const policyId = textAt(instance, 'properties.policyInfo.policyId');
   const policy = policyId === undefined ? undefined : resourceAt(policyId, facts);

@@ -10,7 +10,7 @@ import type { Unknown } from '../../arm/unknown.ts';
 import {
   itemsBelow,
   linesOf,
-  provisioned,
+  stateFromProvisioning,
   type AroundIdentity,
   type AroundLook,
   type AroundThing,
@@ -149,7 +149,7 @@ function thingOf(extension: JsonObject, cluster: Cluster): AroundThing {
     id: textAt(extension, 'id') ?? `${cluster.id}/${extensionsList}/${name}`,
     name,
     what: extensionName(extension),
-    state: provisioned(textAt(extension, 'properties.provisioningState'), why),
+    state: stateFromProvisioning(textAt(extension, 'properties.provisioningState'), why),
     identities: identitiesOfExtension(extension, cluster),
     noIdentity: say`Azure shows no identity of this extension.`,
     facts: linesOf({

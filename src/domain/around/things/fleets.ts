@@ -9,7 +9,7 @@ import {
   itemsOf,
   lackingIn,
   linesOf,
-  provisioned,
+  stateFromProvisioning,
   type AroundIdentity,
   type AroundLook,
   type AroundThing,
@@ -102,7 +102,7 @@ function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing 
     id: memberId,
     name,
     what: `member ${textAt(member, 'name') ?? lastSegment(memberId)}`,
-    state: provisioned(textAt(member, 'properties.provisioningState'), why),
+    state: stateFromProvisioning(textAt(member, 'properties.provisioningState'), why),
     identities: identitiesOfResource(fleet, `Fleet ${name}`),
     noIdentity: say`The Fleet has no managed identity.`,
     facts: linesOf({

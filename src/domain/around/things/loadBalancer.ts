@@ -12,7 +12,7 @@ import {
   itemsOf,
   lackingIn,
   linesOf,
-  provisioned,
+  stateFromProvisioning,
   type AroundIdentity,
   type AroundLook,
   type AroundThing,
@@ -54,7 +54,7 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
   if (issuer === undefined) return { all: [], unknown: [] };
   const { told, unknown } = addonController(cluster, facts);
   const credentials = facts.get({ kind: 'credentials' });
-  const listed = credentials?.kind === 'found' ? credentials.value : { all: [], unread: [] };
+  const listed = credentials?.kind === 'found' ? credentials.value : { all: [], unknown: [] };
   const own = listed.all.filter(
     (each) => sameIssuer(each.issuer, issuer) && each.subject.toLowerCase().endsWith(':alb-controller-sa'),
   );
@@ -64,7 +64,7 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
     .map((identityId) => ({ by: isOutside(cluster, identityId) ? ('helm' as const) : ('addon' as const), identityId }));
   return {
     all: [...(told === undefined ? [] : [told]), ...trusted],
-    unknown: [...unknown, ...unknownsOf(say`Federated credentials`, credentials), ...listed.unread],
+    unknown: [...unknown, ...unknownsOf(say`Federated credentials`, credentials), ...listed.unknown],
   };
 }
 
@@ -188,7 +188,7 @@ function gatewayThings(gateways: readonly Gateway[], { all }: Found<GatewayContr
         id: gatewayId,
         name: lastSegment(gatewayId),
         what: `gateway in ${[...new Set(subnets)].join(', ')}`,
-        state: provisioned(textAt(gateway, 'properties.provisioningState')),
+        state: stateFromProvisioning(textAt(gateway, 'properties.provisioningState')),
         identities: all.map(identityOf),
         facts: linesOf({ Subnet: first.subnetId }),
         source: gatewayRolesPage,

@@ -51,7 +51,7 @@ function getsIdentity(cluster: Cluster, addon: string): boolean {
   return info !== undefined && info.hasNoIdentity !== true;
 }
 
-/** Whether pods reach the metadata endpoint of their nodes; the setting is shown by preview versions only. */
+/** Returns whether pods reach the metadata endpoint of their nodes; only preview versions show that setting. */
 export function metadataEndpointOf({ raw }: Cluster): 'open' | 'closed' | 'notShown' {
   const access = at(raw, 'properties.networkProfile.podLinkLocalAccess');
   if (typeof access !== 'string') return 'notShown';

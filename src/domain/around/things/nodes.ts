@@ -11,13 +11,13 @@ import {
   itemsBelow,
   lackingIn,
   linesOf,
-  provisioned,
+  stateFromProvisioning,
   type AroundLook,
   type AroundThing,
   type Listed,
 } from './thing.ts';
-import { untellable, type Unknown } from '../../arm/unknown.ts';
-import { counted } from '../../words/counted.ts';
+import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
+import { countWithNoun } from '../../words/counts.ts';
 import { say } from '../../../words/words.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
@@ -39,7 +39,7 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
 
 function noGroup({ id }: Cluster): Unknown {
   return {
-    ...untellable('nodeResourceGroup', id, say`the cluster doesn't name its node resource group.`),
+    ...unknownToAll('nodeResourceGroup', id, say`the cluster doesn't name its node resource group.`),
     title: say`Node machines`,
   };
 }
@@ -105,8 +105,11 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
   const pool = poolOf(machine);
   return {
     ...{ id, name },
-    what: uses.length === 0 ? 'no user-assigned identity' : `${counted(uses.length, 'identity')} (${uses.join(', ')})`,
-    state: provisioned(textAt(machine, 'properties.provisioningState')),
+    what:
+      uses.length === 0
+        ? 'no user-assigned identity'
+        : `${countWithNoun(uses.length, 'identity')} (${uses.join(', ')})`,
+    state: stateFromProvisioning(textAt(machine, 'properties.provisioningState')),
     identities: identitiesOfResource(machine, `${own} itself`),
     noIdentity: say`The machine carries no identity.`,
     facts: linesOf({

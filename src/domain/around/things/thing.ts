@@ -1,7 +1,7 @@
 /** What stands around a cluster and has an identity, or uses one: each kind of thing is told in the same way. */
 import { unknownIn } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { titled, type Unknown } from '../../arm/unknown.ts';
+import { withTitle, type Unknown } from '../../arm/unknown.ts';
 import type { Facts, Read } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';
@@ -63,19 +63,19 @@ export interface Listed extends Lacking {
   readonly items: readonly JsonObject[];
 }
 
-/** The items of a list, and what could not be looked at; a list that Azure does not have is not read, and never empty. */
+/** Returns the items of a list, and what of it is unknown; a list that Azure does not have counts as not read, never as empty. */
 export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
   const answer: Answer<readonly JsonObject[]> | undefined = facts.get(read);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
     // What was not asked at all says itself what it is.
-    unknown: unknownIn(read, answer).map((one) => (one.inNotes ? one : titled(title, one))),
+    unknown: unknownIn(read, answer).map((one) => (one.inNotes ? one : withTitle(title, one))),
   };
 }
 
 type ListRead = Extract<Read, { readonly kind: 'everyResource' | 'listBelow' }>;
 
-/** What is below a cluster, as `itemsOf`. */
+/** Returns what is below a cluster, in the way of `itemsOf`. */
 export function itemsBelow(
   what: Phrase,
   below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
@@ -84,8 +84,8 @@ export function itemsBelow(
   return itemsOf(what, { kind: 'listBelow', ...below }, facts);
 }
 
-/** The state of something that says how its last operation has ended; a failure says why. */
-export function provisioned(state: string | undefined, why?: string): AroundThing['state'] {
+/** Returns the state of something by how its last operation ended; after a failure it says why. */
+export function stateFromProvisioning(state: string | undefined, why?: string): AroundThing['state'] {
   if (state === undefined) return { tone: 'unknown', words: 'state not shown' };
   if (/^succeeded$/i.test(state))
     return why === undefined ? { tone: 'ok', words: 'ready' } : { tone: 'error', words: why };
@@ -94,7 +94,7 @@ export function provisioned(state: string | undefined, why?: string): AroundThin
   return { tone: 'unknown', words: `${state.toLowerCase()} now` };
 }
 
-/** Lines of a label and a value, without those whose value is not known. */
+/** Returns lines of a label and a value, without those whose value is not known. */
 export function linesOf(all: Readonly<Record<string, string | undefined>>): AroundThing['facts'] {
   return Object.entries(all).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }

@@ -4,10 +4,17 @@ import { aksPage } from '../../arm/docs.ts';
 import { shortHash } from '../../arm/stableId.ts';
 import { idKey, lastSegment, parseResourceId, type ArmId } from '../../arm/resourceId.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { titled, unknownText, type Unknown } from '../../arm/unknown.ts';
+import { unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { itemsBelow, linesOf, provisioned, type AroundLook, type AroundThing, type Lacking } from './thing.ts';
+import {
+  itemsBelow,
+  linesOf,
+  stateFromProvisioning,
+  type AroundLook,
+  type AroundThing,
+  type Lacking,
+} from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
 import { say, type Words } from '../../../words/words.ts';
 
@@ -66,12 +73,12 @@ export function isDefender(sourceId: string): boolean {
   return /\/providers\/Microsoft\.Security\//i.test(sourceId);
 }
 
-/** Returns true where Azure says that the source does not exist. */
+/** Returns true if Azure says that the source does not exist. */
 export function isSourceGone({ source }: Pick<TrustedBinding, 'source'>): boolean {
   return source?.kind === 'missing';
 }
 
-/** Why nothing is known of the source, where that is so. */
+/** Returns why nothing is known of the source, if that is so. */
 export function whySourceUnknown({ source }: Pick<TrustedBinding, 'source'>): Unknown | undefined {
   return source?.kind === 'unreadable' ? source : undefined;
 }
@@ -114,7 +121,7 @@ function thingOf(binding: TrustedBinding): AroundThing {
 }
 
 function stateOf(binding: TrustedBinding): AroundThing['state'] {
-  const state = provisioned(textAt(binding.raw, 'properties.provisioningState'));
+  const state = stateFromProvisioning(textAt(binding.raw, 'properties.provisioningState'));
   if (state.tone !== 'ok' || isDefender(binding.sourceId)) return state;
   if (isSourceGone(binding)) return { tone: 'warning', words: 'its source is gone' };
   return whySourceUnknown(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
@@ -126,5 +133,5 @@ function whyNone(binding: TrustedBinding): Words {
   const why = whySourceUnknown(binding);
   return why === undefined
     ? say`The source has no system-assigned identity.`
-    : unknownText(titled(say`The source can't be read`, why));
+    : unknownText(withTitle(say`The source can't be read`, why));
 }

@@ -1,5 +1,5 @@
 /** What an identity still holds because of a cluster that does not use it any more. */
-import { together, unknownTexts } from '../../arm/unknown.ts';
+import { joinUnknowns, unknownTexts } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
@@ -56,7 +56,7 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   if (isRead && !unused.isKnown)
     throw notReadable(
       'Which clusters use the identity',
-      together(unused.why, { subject: { what: 'clusters' }, reason: joinWords(unknownTexts(unused.why)) }),
+      joinUnknowns(unused.why, { subject: { what: 'clusters' }, reason: joinWords(unknownTexts(unused.why)) }),
     );
   return roles;
 }

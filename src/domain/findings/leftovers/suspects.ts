@@ -204,9 +204,9 @@ function mayServeOthers(identityId: ArmId, facts: Facts, unknown: Unknown[]): bo
   if (carrying.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   if (credentials?.kind === 'found' && credentials.value.length > 0) return true;
-  const unread = [carriers, credentials].flatMap((answer) => unknownsOf(lastSegment(identityId), answer));
-  unknown.push(...unread);
-  return unread.length > 0 || carriers?.kind !== 'found' || credentials?.kind !== 'found';
+  const notRead = [carriers, credentials].flatMap((answer) => unknownsOf(lastSegment(identityId), answer));
+  unknown.push(...notRead);
+  return notRead.length > 0 || carriers?.kind !== 'found' || credentials?.kind !== 'found';
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
-import { titled, unknownTexts, type Unknown } from '../../arm/unknown.ts';
+import { unknownTexts, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
@@ -47,7 +47,7 @@ export interface UnusedRoles {
   readonly at: Date;
 }
 
-/** Returns what is left over because of a cluster, as Azure's Resource Manager has it now. */
+/** Returns the role assignments that are left over because of a cluster, as Azure's Resource Manager lists them now. */
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
   const sight: Sight = {
     clusters: clustersNow(facts).answer,
@@ -67,7 +67,10 @@ function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Fa
   return { ...holder, others: { kind: 'found', value } };
 }
 
-/** Returns what is left over because of a cluster; which clusters and other resources there are may be some minutes old. */
+/**
+ * Returns the role assignments that are left over because of a cluster; the lists of clusters and other resources may be
+ * some minutes old.
+ */
 export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
   const sight: Sight = {
     clusters: facts.get({ kind: 'clusters' }),
@@ -89,7 +92,7 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
   const unknown: Unknown[] = [];
   const replaced = latestAt(cluster, facts).flatMap((former): UnusedHolder[] => {
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
-    if ('what' in roles) unknown.push(titled(say`${roles.what} can't be read`, roles.why));
+    if ('what' in roles) unknown.push(withTitle(say`${roles.what} can't be read`, roles.why));
     if ('what' in roles || clusters?.kind !== 'found' || isUsedNow(former, cluster, clusters.value, facts)) return [];
     if (podsOfFormer(former, facts).areLive) return [];
     const { principalId, name } = former;
@@ -120,13 +123,13 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
 export function podsOfFormer(
   { principalId, name }: Pick<ReplacedIdentity, 'principalId' | 'name'>,
   facts: Facts,
-): { readonly areLive: boolean; readonly unread: readonly Unknown[] } {
+): { readonly areLive: boolean; readonly unknown: readonly Unknown[] } {
   const identity = identityOfPrincipal(principalId, facts);
   const acting = identity && actingCredentials(identity.id, facts);
   const owners = acting?.kind === 'found' ? acting.value.map(({ issuer }) => issuerOwner(issuer, facts)) : [];
   return {
     areLive: owners.some(({ cluster }) => cluster !== undefined),
-    unread: [
+    unknown: [
       ...unknownsOf(say`Identities`, facts.get({ kind: 'identities' })),
       ...unknownsOf(say`Federated credentials of ${name}`, acting),
       ...owners.flatMap(({ doubt }) => doubt ?? []),

@@ -1,6 +1,6 @@
 /** What a rule about clusters is: its words, its source, the controls that it bears on, and its check. */
 import { unknownTexts, type Unknown } from '../../arm/unknown.ts';
-import { seeking } from '../../cluster/watching.ts';
+import { factsForTopics } from '../../cluster/watching.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { IdentityRole } from '../../cluster/principals.ts';
@@ -29,16 +29,16 @@ export interface Rule {
   /** The controls of frameworks that it bears on. */
   readonly controls?: readonly Bearing[];
   /** The codes that stay open where something that the check reads could not be read; left out: its own. */
-  readonly seeking?: readonly string[];
+  readonly topics?: readonly string[];
   /** Finds the problem in a cluster; left out where another rule finds it beside its own. */
-  readonly find?: (look: Look) => readonly Found[];
+  readonly find?: (input: RuleInput) => readonly Found[];
 }
 
 /** A rule whose findings have something behind a colon in their code. */
 export type DetailedRule = Rule & { readonly detail: string };
 
-/** The cluster that is looked at, and what is known. */
-export interface Look {
+/** What a rule checks: a cluster, and what is known of it. */
+export interface RuleInput {
   readonly cluster: Cluster;
   readonly facts: Facts;
   readonly judged: readonly JudgedNeed[];
@@ -92,7 +92,7 @@ export type OwnCode = 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extens
 /** A role that one of the cluster's identities needs and does not have. */
 export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
 
-/** Returns what a finding about a missing role is about. */
+/** Returns the subject of a finding about a missing role. */
 export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'role'>): string {
   return `${scope}#${role.name}`;
 }
@@ -108,7 +108,7 @@ export function unknownWhether(whether: string, id: string, unknown: readonly Un
   };
 }
 
-/** Returns what the rule of this code finds, and leaves open what it can't tell. */
-export function applyRule(code: string, { find, seeking: topics = [code] }: Rule, look: Look): readonly Found[] {
-  return find?.({ ...look, facts: seeking(look.facts, ...topics) }) ?? [];
+/** Returns the findings of one rule; what it can't tell stays open under its topics. */
+export function applyRule(code: string, { find, topics = [code] }: Rule, input: RuleInput): readonly Found[] {
+  return find?.({ ...input, facts: factsForTopics(input.facts, ...topics) }) ?? [];
 }

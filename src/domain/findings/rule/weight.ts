@@ -13,7 +13,7 @@ export type CommonSeverity = Exclude<Severity, 'unknown'>;
 /** All severities, the most severe first. */
 export const severities: readonly Severity[] = ['error', 'warning', 'unknown', 'info'];
 
-/** How serious it is that a role is missing: a warning where AKS grants it itself and may do so again, otherwise an error. */
+/** Returns how serious a missing role is: a warning if AKS grants it itself and may do so again, otherwise an error. */
 export function severityOfMissing({ advice = false }: { readonly advice?: boolean }): Severity {
   return advice ? 'warning' : 'error';
 }

@@ -1,7 +1,7 @@
 /** Rules about identity bindings, what they have left behind, and who needs them. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
-import { titled, type Unknown } from '../../arm/unknown.ts';
+import { withTitle, type Unknown } from '../../arm/unknown.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -69,13 +69,13 @@ function leftAmong(
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
   if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
-  const unread = [
+  const unknown = [
     ...late,
     ...unknownsOf(say`Clusters`, clusters),
     ...lists.flatMap((answer, index) => {
       const { id = cluster.id, name = '' } = able[index] ?? {};
       const why = whyBindingsUnknown(id, answer);
-      return why === undefined ? [] : [titled(say`Bindings of ${name}`, why)];
+      return why === undefined ? [] : [withTitle(say`Bindings of ${name}`, why)];
     }),
   ];
   const bound = new Set(
@@ -89,7 +89,7 @@ function leftAmong(
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
       const who = `${lastSegment(identityId)} has the credential of identity bindings`;
-      if (unread.length > 0) return unknownWhether(`${who} for nothing`, id, unread);
+      if (unknown.length > 0) return unknownWhether(`${who} for nothing`, id, unknown);
       return {
         text: say`${who}, and no visible cluster is bound to it any more.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,

@@ -11,7 +11,7 @@ import { issuerOwner } from '../../workloads/owners.ts';
 import { trustOf } from '../../workloads/trust.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { Look, Rule } from '../rule/rule.ts';
+import type { Rule, RuleInput } from '../rule/rule.ts';
 import { say, type Words } from '../../../words/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
@@ -56,9 +56,9 @@ export const credentialMalformed: Rule = {
   severity: 'error',
   source: federationPage,
   meaning: say`A federated credential has an issuer or subject that no token of the cluster can match.`,
-  find: (look) =>
-    ownCredentials(look).flatMap((credential) => {
-      const problem = problemOf(credential, look);
+  find: (input) =>
+    ownCredentials(input).flatMap((credential) => {
+      const problem = problemOf(credential, input);
       if (problem === undefined) return [];
       const { issuer, subject } = credential;
       const id = credentialId(credential.identityId, credential.name);
@@ -78,9 +78,9 @@ export const credentialWrongAudience: Rule = {
   severity: 'error',
   source: aksPage('workload-identity-overview'),
   meaning: say`A federated credential accepts tokens for a different audience than the one that pods get tokens for.`,
-  find: (look) =>
-    ownCredentials(look)
-      .filter((each) => !isFlexible(each) && problemOf(each, look) === undefined && !isBindingIssuer(each.issuer))
+  find: (input) =>
+    ownCredentials(input)
+      .filter((each) => !isFlexible(each) && problemOf(each, input) === undefined && !isBindingIssuer(each.issuer))
       .filter(({ audiences }) => audiences.join() !== tokenAudience)
       .map((credential) => {
         const { audiences } = credential;
@@ -95,14 +95,14 @@ export const credentialWrongAudience: Rule = {
 };
 
 /** Returns the credentials that name the cluster's issuer. */
-function ownCredentials({ cluster, facts }: Look): readonly IdentityCredential[] {
+function ownCredentials({ cluster, facts }: RuleInput): readonly IdentityCredential[] {
   const trust = trustOf(cluster, facts);
   const issuer = issuerOf(cluster);
   return issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
 }
 
 /** Says why a credential matches no token; whom a flexible one trusts is not told, so nothing is known to be wrong with it. */
-function problemOf(credential: IdentityCredential, { cluster }: Look): Words | undefined {
+function problemOf(credential: IdentityCredential, { cluster }: RuleInput): Words | undefined {
   if (isFlexible(credential)) return undefined;
   return malformation(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
 }
@@ -117,9 +117,9 @@ export const credentialWithoutWorkloadIdentity: Rule = {
   source: aksPage('workload-identity-deploy-cluster'),
   meaning: say`A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.`,
   controls: ['workloadIdentity'],
-  find(look) {
-    const { cluster } = look;
-    const own = ownCredentials(look);
+  find(input) {
+    const { cluster } = input;
+    const own = ownCredentials(input);
     if (own.length === 0 || hasWorkloadIdentity(cluster)) return [];
     const credentials = own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
     return [
@@ -138,10 +138,10 @@ export const duplicateCredential: Rule = {
   severity: 'info',
   source: aksPage('workload-identity-overview'),
   meaning: say`Several identities trust the same service account. Its annotation decides which one its pods act as.`,
-  find(look) {
-    const { cluster, facts } = look;
+  find(input) {
+    const { cluster, facts } = input;
     // What matches no token lets nobody act.
-    const acting = ownCredentials(look).filter(
+    const acting = ownCredentials(input).filter(
       (each) => !isFlexible(each) && stateOfCredential(each, cluster, facts).state !== 'broken',
     );
     return [...Map.groupBy(acting, ({ subject }) => subject).values()].flatMap((all) => {

@@ -13,11 +13,11 @@ import { distinctBy } from '../../../shape/distinct.ts';
 import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { issuerOf } from '../../workloads/issuer.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether, type Look, type Rule } from '../rule/rule.ts';
+import { unknownWhether, type Rule, type RuleInput } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
 
 /** Returns the identities of features, each once for each feature. */
-function identitiesOf({ cluster, facts }: Look, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
+function identitiesOf({ cluster, facts }: RuleInput, feature?: FeatureIdentity['feature']): readonly FeatureIdentity[] {
   const all = featureIdentitiesOf(cluster, facts).filter((each) => feature === undefined || each.feature === feature);
   return distinctBy(all, (each) => `${each.feature} ${each.identityId.toLowerCase()}`);
 }
@@ -27,12 +27,12 @@ export const identityMadeByAks: Rule = {
   severity: 'info',
   source: overviewPage,
   meaning: say`AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.`,
-  find: (look) =>
-    identitiesOf(look)
-      .filter(({ identityId }) => !isOutside(look.cluster, identityId))
+  find: (input) =>
+    identitiesOf(input)
+      .filter(({ identityId }) => !isOutside(input.cluster, identityId))
       .map((identity) => ({
-        text: say`AKS made ${featureIdentityName(identity)} beside the nodes of ${look.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
-        evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: look.cluster.nodeResourceGroup ?? '' }}.`,
+        text: say`AKS made ${featureIdentityName(identity)} beside the nodes of ${input.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
+        evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: input.cluster.nodeResourceGroup ?? '' }}.`,
         subject: identity.identityId,
       })),
 };
@@ -49,9 +49,9 @@ export const gatingIdentityGone: Rule = {
   source: gatingPage,
   meaning: say`An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.`,
   controls: ['imageScanning'],
-  find: (look) =>
-    identitiesOf(look, 'securityGating')
-      .filter(({ identityId }) => isGone(identityId, look))
+  find: (input) =>
+    identitiesOf(input, 'securityGating')
+      .filter(({ identityId }) => isGone(identityId, input))
       .map(({ identityId }) => ({
         text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
@@ -59,7 +59,7 @@ export const gatingIdentityGone: Rule = {
       })),
 };
 
-function isGone(identityId: FeatureIdentity['identityId'], { facts }: Look): boolean {
+function isGone(identityId: FeatureIdentity['identityId'], { facts }: RuleInput): boolean {
   return facts.get({ kind: 'resource', id: identityId })?.kind === 'missing';
 }
 
@@ -69,10 +69,10 @@ export const gatingIdentityUntrusted: Rule = {
   source: gatingPage,
   meaning: say`An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.`,
   controls: ['imageScanning'],
-  find: (look) =>
-    identitiesOf(look, 'securityGating').flatMap(({ identityId }) => {
-      if (isGone(identityId, look)) return [];
-      const { cluster, facts } = look;
+  find: (input) =>
+    identitiesOf(input, 'securityGating').flatMap(({ identityId }) => {
+      if (isGone(identityId, input)) return [];
+      const { cluster, facts } = input;
       const name = lastSegment(identityId);
       const issuer = issuerOf(cluster);
       const credentials = facts.get({ kind: 'federatedCredentials', identityId });
@@ -102,7 +102,7 @@ export const notAllRead: Rule = {
   severity: 'unknown',
   source: overviewPage,
   meaning: say`What tells whether something is wrong could not be read.`,
-  seeking: [],
+  topics: [],
   find: ({ cluster, facts }) =>
     featureIdentitiesOf(cluster, facts).flatMap((identity) => {
       const registry = gatedRegistryOf(identity, cluster, facts);
@@ -117,10 +117,10 @@ export const imagePullIdentityUnbound: Rule = {
   severity: 'warning',
   source: templatePage,
   meaning: say`Pods are set to pull images with an identity that is not bound to the cluster, so they pull anonymously.`,
-  find: (look) =>
-    identitiesOf(look, 'imagePull').flatMap(({ identityId }) => {
-      const { id, name: cluster } = look.cluster;
-      const bindings = look.facts.get({ kind: 'bindings', clusterId: id });
+  find: (input) =>
+    identitiesOf(input, 'imagePull').flatMap(({ identityId }) => {
+      const { id, name: cluster } = input.cluster;
+      const bindings = input.facts.get({ kind: 'bindings', clusterId: id });
       if (bindings === undefined) return [];
       const name = lastSegment(identityId);
       const why = whyBindingsUnknown(id, bindings);

@@ -3,9 +3,9 @@ import { overviewPage } from '../../arm/docs.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
-import { seeking } from '../../cluster/watching.ts';
+import { factsForTopics } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { DetailedRule, Look, Rule } from '../rule/rule.ts';
+import type { DetailedRule, Rule, RuleInput } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
 
 export const identityUnreadable: Rule = {
@@ -13,9 +13,9 @@ export const identityUnreadable: Rule = {
   severity: 'unknown',
   source: overviewPage,
   meaning: say`An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.`,
-  seeking: [],
-  find: (look) =>
-    livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
+  topics: [],
+  find: (input) =>
+    livingIdentities(input).flatMap(({ place, whose, identityId, answer }) => {
       if (answer?.kind !== 'unreadable') return [];
       const text = say`The ${whose} can't be read, so we can't tell whether it was recreated.`;
       const seen = evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`;
@@ -29,9 +29,9 @@ export const identityDeleted: DetailedRule = {
   source: overviewPage,
   detail: 'controlPlane or kubelet',
   meaning: say`An identity that the cluster uses was deleted. It breaks when the token expires, and an identity with the same name is a different principal.`,
-  seeking: [],
-  find: (look) =>
-    livingIdentities(look, 'identityDeleted')
+  topics: [],
+  find: (input) =>
+    livingIdentities(input, 'identityDeleted')
       .filter(({ answer }) => answer?.kind === 'missing')
       .map(({ place, whose, identityId }) => ({
         detail: place,
@@ -47,9 +47,9 @@ export const identityRecreated: DetailedRule = {
   source: overviewPage,
   detail: 'controlPlane or kubelet',
   meaning: say`An identity that the cluster uses was deleted and recreated. It is a different principal now, without the roles of the old one.`,
-  seeking: [],
-  find: (look) =>
-    livingIdentities(look, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
+  topics: [],
+  find: (input) =>
+    livingIdentities(input, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
       const live = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
       if (!live || !principalId || sameGuid(live, principalId)) return [];
       return [
@@ -75,7 +75,7 @@ interface LivingIdentity {
 
 /** Returns the identities that the cluster names, as they are themselves; what can't be read leaves this kind of finding open. */
 function livingIdentities(
-  { cluster: { controlPlane, kubelet }, facts }: Look,
+  { cluster: { controlPlane, kubelet }, facts }: RuleInput,
   kind?: 'identityDeleted' | 'identityRecreated',
 ): readonly LivingIdentity[] {
   const own = [
@@ -88,7 +88,7 @@ function livingIdentities(
   ];
   return own.map(({ place, words, identityId, principalId }) => {
     const topics = kind === undefined ? [] : [`${kind}:${place}`];
-    const answer = seeking(facts, ...topics).get({ kind: 'resource', id: identityId });
+    const answer = factsForTopics(facts, ...topics).get({ kind: 'resource', id: identityId });
     return { place, whose: `${words} identity ${lastSegment(identityId)}`, identityId, principalId, answer };
   });
 }

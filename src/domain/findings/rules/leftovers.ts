@@ -7,7 +7,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { unusedWords } from '../../uses/nothingUses.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
 import { dateAndTime } from '../../words/dateTime.ts';
-import { capital } from '../../words/describe.ts';
+import { capitaliseServicePrincipal } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
@@ -29,7 +29,7 @@ export const leftoverGrant: Rule = {
   source: 'https://github.com/Azure/AKS/issues/4610',
   meaning: say`A principal that no visible cluster uses still has a role because of the cluster.`,
   controls: ['leastPrivilege'],
-  seeking: ['leftoverGrant', 'oldIdentityInUse'],
+  topics: ['leftoverGrant', 'oldIdentityInUse'],
   find({ cluster, facts, judged }) {
     if (!isSettled(cluster.provisioningState)) return [];
     const names = subscriptionNames(facts);
@@ -61,7 +61,7 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
   return {
     as: 'oldIdentityInUse',
     text,
-    evidence: evidence`${by}${{ bearer: capital(bearerOf(holder, 'Principal')) }} has ${{ roles: held }}.`,
+    evidence: evidence`${by}${{ bearer: capitaliseServicePrincipal(bearerOf(holder, 'Principal')) }} has ${{ roles: held }}.`,
     subject: holder.principalId,
   };
 }
@@ -89,7 +89,7 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
 }
 
 function whoOf({ name, unused }: UnusedHolder): Words {
-  if (name !== undefined) return verbatim(capital(name));
+  if (name !== undefined) return verbatim(capitaliseServicePrincipal(name));
   return unusedWords(unused, { known: say`A principal that no visible cluster uses`, unknown: say`A principal` });
 }
 

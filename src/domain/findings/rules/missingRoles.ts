@@ -8,7 +8,7 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, ControlPlane, Kubelet } from '../../cluster/model.ts';
 import { isPrincipalGone, type IdentityRole } from '../../cluster/principals.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
-import { seeking } from '../../cluster/watching.ts';
+import { factsForTopics } from '../../cluster/watching.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
 import { isRepositoryMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
@@ -17,7 +17,14 @@ import { isDenied, type JudgedNeed } from '../../needs/needs.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { describeRole } from './wideGrants.ts';
 import { evidence } from '../rule/evidence.ts';
-import { subjectOfMissing, type DetailedRule, type Found, type Look, type OwnCode, type Rule } from '../rule/rule.ts';
+import {
+  subjectOfMissing,
+  type DetailedRule,
+  type Found,
+  type OwnCode,
+  type Rule,
+  type RuleInput,
+} from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
 import { say } from '../../../words/words.ts';
 
@@ -28,13 +35,13 @@ export const missingGrant: DetailedRule = {
   source: overviewPage,
   detail: 'the number of the need',
   meaning: say`An identity of the cluster lacks a role that the cluster's settings require, so what needs the role fails.`,
-  seeking: [],
-  find: (look) =>
-    distinct(look.judged.filter((each) => isFinding(each, look))).map((each) => {
-      const as = kindOf(each, look.facts);
+  topics: [],
+  find: (input) =>
+    oneForEachGrant(input.judged.filter((each) => isFinding(each, input))).map((each) => {
+      const as = kindOf(each, input.facts);
       return as === undefined
-        ? { detail: each.need.id, ...foundOf(each, look) }
-        : { as, ...foundOf(each, look), ...(as === 'registryRoleIneffective' ? ineffective(each, look) : {}) };
+        ? { detail: each.need.id, ...foundOf(each, input) }
+        : { as, ...foundOf(each, input), ...(as === 'registryRoleIneffective' ? ineffective(each, input) : {}) };
     }),
 };
 
@@ -47,7 +54,7 @@ export const registryRoleIneffective: Rule = {
 };
 
 /** What is told of a pull role that gives no access. */
-function ineffective({ need }: JudgedNeed, { cluster }: Look): Pick<Found, 'severity' | 'text'> {
+function ineffective({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
   const text = say`${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
   return { severity: registryRoleIneffective.severity, text };
 }
@@ -100,20 +107,20 @@ function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts
 }
 
 /** What AKS grants itself may be missing while an operation runs; other advice is never a finding. */
-function isFinding({ need, requirement }: JudgedNeed, { cluster }: Look): boolean {
+function isFinding({ need, requirement }: JudgedNeed, { cluster }: RuleInput): boolean {
   if (requirement.verdict !== 'missing') return false;
   return need.grantedByAks ? isSettled(cluster.provisioningState) : !need.advice;
 }
 
-/** Returns one of each group of needs that ask for the same grant. */
-function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
+/** Returns of the needs that ask for the same grant only the first. */
+function oneForEachGrant(judged: readonly JudgedNeed[]): JudgedNeed[] {
   return distinctBy(judged, ({ need, requirement }) =>
     `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase(),
   );
 }
 
 /** What is told of a role that is missing, whatever fails without it. */
-function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: Look): Found {
+function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInput): Found {
   const { principalId, reason } = requirement;
   const isGrantPossible = principalId !== undefined && !isDenied(need, principalId, facts);
   const isGone = isGrantPossible && isPrincipalGone(cluster, principalId, facts);
@@ -157,7 +164,7 @@ function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: 
 
 /** Tells whether the principal's role at a registry has no effect, because the registry decides by repository. */
 function hasIneffectiveRole(need: Need, principalId: string, facts: Facts): boolean {
-  const ofMode = seeking(facts, 'registryRoleIneffective');
+  const ofMode = factsForTopics(facts, 'registryRoleIneffective');
   const registry = ofMode.get({ kind: 'resource', id: need.scope as Cluster['id'] });
   if (registry?.kind !== 'found' || !isRepositoryMode(textAt(registry.value, 'properties.roleAssignmentMode')))
     return false;

@@ -10,7 +10,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { dateAndTime } from '../../words/dateTime.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
 import { wideRolesOfKubelet } from './wideGrants.ts';
@@ -32,7 +32,7 @@ export const nodesCarrySeveral: Rule = {
     const since = sinceWhen(carried, cluster, facts);
     return [
       {
-        text: say`The nodes of ${cluster.name} carry ${carried.length} identities (${listed(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
+        text: say`The nodes of ${cluster.name} carry ${carried.length} identities (${sentenceList(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
         evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
         subject: machine,
         about: ['kubelet'],
@@ -90,7 +90,7 @@ export const metadataEndpointOpen: Rule = {
       endpoint === 'open'
         ? ''
         : " That is so unless IMDS restriction (preview) is on, which this version of Azure's API does not show.";
-    const what = against.length === 0 ? '' : ` It can't be restricted beside ${listed(against)}.`;
+    const what = against.length === 0 ? '' : ` It can't be restricted beside ${sentenceList(against)}.`;
     const command = `az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --enable-imds-restriction`;
     return [
       {
@@ -114,7 +114,7 @@ export const imdsRestrictionConflict: Rule = {
     if (against.length === 0) return [];
     return [
       {
-        text: say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${listed(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS supports neither beside the other.`,
+        text: say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS supports neither beside the other.`,
         evidence: evidence`${{ cluster: cluster.id }}: ${{ access: 'None', from: 'networkProfile.podLinkLocalAccess' }}.`,
         subject: cluster.id,
         about: ['kubelet'],

@@ -14,18 +14,18 @@ import { textAt, type JsonObject } from '../../arm/json.ts';
 import { lastSegment, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
-import { unknownWhether, type Found, type Look, type Rule } from '../rule/rule.ts';
+import { unknownWhether, type Found, type Rule, type RuleInput } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
 
-function bindingsOf({ cluster, facts }: Look): readonly TrustedBinding[] {
+function bindingsOf({ cluster, facts }: RuleInput): readonly TrustedBinding[] {
   return trustedBindingsOf(cluster, facts).all.filter(({ sourceId }) => !isDefender(sourceId));
 }
 
 /** Returns the bindings whose source is there, and the JSON of that. */
-function livingBindingsOf(look: Look): readonly (TrustedBinding & { readonly json: JsonObject })[] {
-  return bindingsOf(look).flatMap((binding) =>
+function livingBindingsOf(input: RuleInput): readonly (TrustedBinding & { readonly json: JsonObject })[] {
+  return bindingsOf(input).flatMap((binding) =>
     binding.source?.kind !== 'found' || whySourceUnknown(binding) !== undefined || isSourceGone(binding)
       ? []
       : [{ ...binding, json: binding.source.value }],
@@ -38,8 +38,8 @@ export const trustedAccessSourceGone: Rule = {
   source: aksPage('trusted-access-feature'),
   meaning: say`A binding of Trusted Access lets in a resource that no longer exists. One that is recreated under the same ID may be let in.`,
   controls: ['leastPrivilege'],
-  find: (look) =>
-    bindingsOf(look).flatMap((binding) => {
+  find: (input) =>
+    bindingsOf(input).flatMap((binding) => {
       const { id, name, sourceId } = binding;
       const from = lastSegment(sourceId);
       const why = whySourceUnknown(binding);
@@ -47,7 +47,7 @@ export const trustedAccessSourceGone: Rule = {
       if (!isSourceGone(binding)) return [];
       return [
         {
-          text: say`The binding ${name} lets ${from} act in ${look.cluster.name}, and ${from} no longer exists. One that is recreated under the same ID may be let in.`,
+          text: say`The binding ${name} lets ${from} act in ${input.cluster.name}, and ${from} no longer exists. One that is recreated under the same ID may be let in.`,
           evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, which was not found.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
@@ -62,13 +62,13 @@ export const trustedAccessSourceWithoutIdentity: Rule = {
   source: aksPage('trusted-access-feature'),
   meaning: say`A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.`,
   controls: ['applicationIdentities'],
-  find: (look) =>
-    livingBindingsOf(look)
+  find: (input) =>
+    livingBindingsOf(input)
       .filter(({ json }) => textAt(json, 'identity.principalId') === undefined)
       .map(({ id, name, sourceId, json }) => {
         const from = lastSegment(sourceId);
         return {
-          text: say`The binding ${name} lets ${from} act in ${look.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
+          text: say`The binding ${name} lets ${from} act in ${input.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
           evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, whose identity is ${{ type: textAt(json, 'identity.type') ?? 'None' }}.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
@@ -82,7 +82,7 @@ export const trustedAccessReach: Rule = {
   source: aksPage('trusted-access-feature'),
   meaning: say`Anyone who may change the resource that Trusted Access lets in decides what it does in the cluster, even without a role on the cluster.`,
   controls: ['leastPrivilege'],
-  find: (look) => livingBindingsOf(look).flatMap((binding) => reachOf(binding, look.cluster, look.facts)),
+  find: (input) => livingBindingsOf(input).flatMap((binding) => reachOf(binding, input.cluster, input.facts)),
 };
 
 /** Whoever may change the source decides what it does in the cluster. */
@@ -93,17 +93,17 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   if (type === undefined || answer?.kind !== 'found' || own?.kind !== 'found') return [];
   // A role is read from the subscription: the assignment may be above it, where no directory is known.
   const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
-  const unread = [...answer.value, ...own.value].flatMap((assignment) => {
+  const unknown = [...answer.value, ...own.value].flatMap((assignment) => {
     const role = roleOf(assignment, place, facts);
     return role?.kind === 'unreadable' ? [role] : [];
   });
   // Half of those who can act, or somebody who has rights on the cluster, would be a false answer.
-  if (unread.length > 0)
+  if (unknown.length > 0)
     return [
       unknownWhether(
         `someone without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
         id,
-        unread,
+        unknown,
       ),
     ];
   const may = (all: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
@@ -128,7 +128,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const from = lastSegment(sourceId);
   return [
     {
-      text: say`Anyone who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
+      text: say`Anyone who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${sentenceList(words)}.`,
       evidence: evidence`${{ binding: id }} (${{ name }}) lets in ${{ source: sourceId }}.`,
       subject: id,
     },
@@ -152,5 +152,5 @@ function countOf(all: readonly RoleAssignment[]): string {
     const [one, many] = nouns[type] ?? ['principal', 'principals'];
     return `${count} ${count === 1 ? one : many}`;
   });
-  return listed(counted);
+  return sentenceList(counted);
 }

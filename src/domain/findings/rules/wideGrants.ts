@@ -11,7 +11,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { principalOf, principalsOf, type IdentityRole } from '../../cluster/principals.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
 import { evidence } from '../rule/evidence.ts';
-import type { Found, Look, Rule } from '../rule/rule.ts';
+import type { Found, Rule, RuleInput } from '../rule/rule.ts';
 import { say } from '../../../words/words.ts';
 
 /** A kubelet that is Owner or Contributor anywhere, and any identity that is so on a subscription or more. */
@@ -30,14 +30,14 @@ export const tooWideGrant: Rule = {
     { control: 'dedicatedAccounts', only: 'ofKubelet' },
     { control: 'kubescapeDedicatedAccounts', only: 'ofKubelet' },
   ],
-  find(look) {
-    const { cluster, facts } = look;
+  find(input) {
+    const { cluster, facts } = input;
     return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {
       const { subscriptionId } = cluster;
       const wide = (held: readonly RoleAssignment[]): readonly Found[] =>
         held
           .filter((assignment) => isTooWide(assignment, identity))
-          .map((assignment) => wideFound(assignment, identity, look));
+          .map((assignment) => wideFound(assignment, identity, input));
       if (identity === 'kubelet') return wide(visibleAssignmentsOf(principalId, subscriptionId, facts));
       const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
       return answer?.kind === 'found' ? wide(answer.value) : [];
@@ -59,7 +59,7 @@ function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean 
   return isStrong && (identity === 'kubelet' || (isBroad(assignment) && groupOf(scope) === undefined));
 }
 
-function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster, facts, judged }: Look): Found {
+function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster, facts, judged }: RuleInput): Found {
   const own = judged.map(({ need }) => need).filter((need) => need.identity === identity && !need.advice);
   const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;

@@ -9,7 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import { policiesOf } from '../../cluster/fromArm.ts';
 import { everyUse, principalUsesNow } from '../../cluster/uses.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
-import { begun, listed } from '../../words/describe.ts';
+import { capitaliseArticle, sentenceList } from '../../words/describe.ts';
 import { askToWrite } from '../accessRequest.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { accessPolicyStep } from '../carry/policies.ts';
@@ -80,7 +80,7 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
       names: [],
     };
   }
-  const text = say`${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} with it, and then no longer can.`;
+  const text = say`${capitaliseArticle(who)} is used by ${sentenceList(users)}. What runs there may read from ${vault} with it, and then no longer can.`;
   const names = [
     ...[...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []),
     ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),

@@ -19,7 +19,7 @@ import { clustersNow } from '../../cluster/uses.ts';
 import { looksForUse, unusedAfter, unusedWords } from '../../uses/nothingUses.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
-import { titled } from '../../arm/unknown.ts';
+import { withTitle } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import {
   asArmId,
@@ -248,7 +248,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
 /** Whose role it is, and so who needs it, can't be told of an assignment that can't be read. */
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
   if (answer?.kind !== 'unreadable') return [];
-  const why = titled(say`The role assignment can't be read, so whose role it is isn't known`, answer);
+  const why = withTitle(say`The role assignment can't be read, so whose role it is isn't known`, answer);
   return [unknownCheck({ id: 'needed', title: say`No cluster needs it` }, [why])];
 }
 

@@ -10,7 +10,7 @@ import { say } from '../../../words/words.ts';
 /** What Azure alone writes of a member. */
 const readOnly = ['provisioningState', 'status', 'meshProperties'];
 
-/** Returns what is sent to put a member again as it is: everything that was read of it but what Azure alone writes. */
+/** Returns the body that puts a member again unchanged: all that was read of it except what only Azure writes. */
 export function bodyOfMember(member: JsonObject): JsonObject {
   const properties = Object.entries(objectAt(member, 'properties') ?? {});
   return { properties: Object.fromEntries(properties.filter(([name]) => !readOnly.includes(name))) };

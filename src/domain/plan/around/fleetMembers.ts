@@ -11,7 +11,7 @@ import { azJoinFleet, rejoinFleetStep } from './aroundSteps.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { PlanContext, PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { joinWords, say } from '../../../words/words.ts';
 
 /** Source: https://learn.microsoft.com/azure/kubernetes-fleet/faq */
@@ -44,7 +44,7 @@ function mayJoin({ memberId }: Membership, { id }: Cluster, facts: Facts): boole
 }
 
 function cutWarning({ name }: Cluster, all: readonly Membership[]): Warning {
-  const fleets = listed(all.map(({ fleetId }) => lastSegment(fleetId)));
+  const fleets = sentenceList(all.map(({ fleetId }) => lastSegment(fleetId)));
   const [subject, verb] = all.length === 1 ? [`Fleet ${fleets}`, 'loses'] : [`The Fleets ${fleets}`, 'lose'];
   return {
     id: 'fleetLoses',

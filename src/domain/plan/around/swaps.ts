@@ -13,7 +13,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import { changesKubelet } from '../clusterEdit.ts';
 import type { ClusterEdit, Warning } from '../plan.ts';
 import type { PlanContext } from '../planPart.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { rejoiningOf, type Rejoining } from './fleetMembers.ts';
 import { joinWords, say } from '../../../words/words.ts';
 
@@ -57,13 +57,13 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
     ...own.map((extension): Warning => {
       const sources = extensionTypeOf(extension) === 'microsoft.flux' ? fluxSourcesOf(cluster, facts) : undefined;
       const where = (sources?.all ?? []).map((source) => source.where);
-      const reads = where.length === 0 ? 'what it reads' : listed([...new Set(where)]);
-      const unread = sources?.unknown ?? [];
+      const reads = where.length === 0 ? 'what it reads' : sentenceList([...new Set(where)]);
+      const unknown = sources?.unknown ?? [];
       return {
         id: 'extensionLoses',
         values: [extensionName(extension), ...where],
         severity: 'warning',
-        text: say`${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it.${unread.length > 0 ? say` ${joinWords(unknownTexts(unread))}` : ''}`,
+        text: say`${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it.${unknown.length > 0 ? say` ${joinWords(unknownTexts(unknown))}` : ''}`,
         source: fluxPage,
       };
     }),

@@ -1,6 +1,6 @@
 /** What goes over from an identity whose place is taken to the one that takes it. */
 import { unknownCheck } from '../unknownCheck.ts';
-import { titled, unknownTexts } from '../../arm/unknown.ts';
+import { unknownTexts, withTitle } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
 import { writerFor } from '../../access/writingAccount.ts';
@@ -10,12 +10,12 @@ import { scopeName } from '../../arm/scopeWords.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { subscriptionNames, type VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { begun } from '../../words/describe.ts';
+import { capitaliseArticle } from '../../words/describe.ts';
 import { askToAssign, askToWrite } from '../accessRequest.ts';
 import { callerAction, callerChecks, type CallerNeed } from '../callerChecks.ts';
 import type { Grantee } from '../grants/neededGrants.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
-import type { Held, IdentitySlot, Step } from '../plan.ts';
+import type { HeldAccess, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings, type Sorted } from './held.ts';
 import { accessPolicyStep, givesAll } from './policies.ts';
@@ -108,12 +108,13 @@ interface Item {
 }
 
 function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
-  const of = { id: 'carried', about: [held.id], title: say`${begun(grantee.name)} gets ${held.what}` };
+  const of = { id: 'carried', about: [held.id], title: say`${capitaliseArticle(grantee.name)} gets ${held.what}` };
   if (grantee.unreadable !== undefined) {
-    return { check: unknownCheck(of, [titled(say`The identity can't be read`, grantee.unreadable)]) };
+    return { check: unknownCheck(of, [withTitle(say`The identity can't be read`, grantee.unreadable)]) };
   }
   const there = thereAlready(held, grantee, context);
-  if (there === true) return { check: { ...of, verdict: 'pass', detail: say`${begun(grantee.name)} has it already.` } };
+  if (there === true)
+    return { check: { ...of, verdict: 'pass', detail: say`${capitaliseArticle(grantee.name)} has it already.` } };
   if (there !== undefined) return { check: { ...of, verdict: 'unknown', detail: there } };
   const step = { ...stepFor(held, grantee, context), ...directoryOf(held) };
   const { facts } = context;
@@ -155,7 +156,7 @@ function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanCon
 
 function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
   const { scope, role, condition, policy, holder, what } = held;
-  const effect = say`${begun(grantee.name)} has what ${holder} has there: ${what}.`;
+  const effect = say`${capitaliseArticle(grantee.name)} has what ${holder} has there: ${what}.`;
   const whose = { principal: grantee.principal, principalName: grantee.name, effect };
   if (role === undefined || policy !== undefined) {
     return accessPolicyStep('addAccessPolicy', { ...whose, vaultId: scope as ArmId, policy: policy ?? nothingGiven });
@@ -176,16 +177,19 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
     if (held === undefined) {
       const doubt =
         unknown.length === 0 ? '' : say` Not everything could be checked: ${joinWords(unknownTexts(unknown))}`;
-      throw new Refusal(say`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
+      throw new Refusal(
+        say`${capitaliseArticle(who)} has nothing with this ID to carry over: ${id}.${doubt}`,
+        rolesPage,
+      );
     }
     if (held.fate === 'named')
-      throw new Refusal(say`${begun(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
+      throw new Refusal(say`${capitaliseArticle(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
   }
 }
 
 const rolesPage = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
-/** Returns what a plan keeps of what was held. */
-export function keptOf({ all }: Pick<Carried, 'all'>): readonly Held[] {
+/** Returns what a plan keeps of the access that was held. */
+export function keptOf({ all }: Pick<Carried, 'all'>): readonly HeldAccess[] {
   return all.map(({ purpose: _purpose, ...held }) => held);
 }

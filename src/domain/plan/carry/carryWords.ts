@@ -6,7 +6,7 @@ import { sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { describeUses, identityUses } from '../../cluster/uses.ts';
-import { begun, listed } from '../../words/describe.ts';
+import { capitaliseArticle, sentenceList } from '../../words/describe.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
@@ -22,7 +22,7 @@ const mostNamed = 5;
 
 const overview = aksPage('managed-identity-overview');
 
-/** Returns what the user should know of what the former identity holds: what its successor will lack, and who else uses it. */
+/** Returns warnings about what the former identity holds: what its successor will lack, and who else uses it. */
 export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Cluster, facts: Facts): readonly Warning[] {
   const { outgoing } = holdings;
   const left = all.filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'));
@@ -37,7 +37,7 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
       : [
           info(
             'usedElsewhere',
-            say`${begun(outgoing.name)} is also used by ${listed(users)}, so what it holds may still be needed there.`,
+            say`${capitaliseArticle(outgoing.name)} is also used by ${sentenceList(users)}, so what it holds may still be needed there.`,
           ),
         ]),
     ...(unknown.length === 0
@@ -57,7 +57,7 @@ function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor:
     id: 'notCarried',
     values: [name, successor, ...left.map(({ id }) => id)],
     severity: 'warning',
-    text: say`${begun(name)} also has ${namesOf(left)}. ${begun(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
+    text: say`${capitaliseArticle(name)} also has ${namesOf(left)}. ${capitaliseArticle(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
     source: overview,
   };
 }
@@ -68,7 +68,7 @@ function usualFirst(all: readonly Sorted[]): readonly Sorted[] {
 
 function namesOf(all: readonly Sorted[]): string {
   const more = all.length - mostNamed;
-  return listed([...all.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
+  return sentenceList([...all.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
 }
 
 /** Who else uses the identity, beside the place that it loses. */
@@ -95,12 +95,12 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   const detail = say`Checked its role assignments and access policies of key vaults in all subscriptions that you can see, and what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =
     all.length === 0
-      ? say`${begun(outgoing.name)} has nothing else that can be seen`
+      ? say`${capitaliseArticle(outgoing.name)} has nothing else that can be seen`
       : say`What ${outgoing.name} has was listed`;
   return [{ id: 'holdings', about: [outgoing.of], title, verdict: 'pass', detail }];
 }
 
-/** Returns what names the former identity inside the cluster, as far as what it holds suggests that something does. */
+/** Returns what seems to name the former identity inside the cluster, judging by what it holds. */
 export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];

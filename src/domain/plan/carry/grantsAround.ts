@@ -1,5 +1,5 @@
 /** Who gets what around an update of a cluster's identities. */
-import { untellable } from '../../arm/unknown.ts';
+import { unknownToAll } from '../../arm/unknown.ts';
 import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { addonName } from '../../cluster/addons.ts';
@@ -12,7 +12,7 @@ import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
 import { kubeletPullGrants, principalPullGrants } from '../grants/pullGrants.ts';
 import { identityAt, type PlannedIdentity } from '../lookUps.ts';
 import type { ClusterEdit, IdentitySlot } from '../plan.ts';
-import { joined, type PlanContext, type StepsAndChecks } from '../planPart.ts';
+import { joinStepsAndChecks, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
 import { say } from '../../../words/words.ts';
 
@@ -25,7 +25,7 @@ export interface Identities {
 /** What else is to go over, by IDs; left out: what is usually used. */
 export type Chosen = ChangeOf<'setControlPlane'>['carry'];
 
-/** Returns what goes over from the identities whose place is taken; a service principal has the kubelet's place, too. */
+/** Returns what is carried over from the replaced identities; a service principal is in the kubelet's slot, too. */
 export function carriedOver(
   cluster: Cluster,
   edit: ClusterEdit,
@@ -74,11 +74,11 @@ export function grantsAround(
   const isSystemAssigned = edit.controlPlane?.kind === 'systemAssigned';
   const isOwnKubelet = identities.kubelet !== undefined;
   return {
-    before: joined([
+    before: joinStepsAndChecks([
       ...(isSystemAssigned ? [] : [controlPlane, ...carriedBy('controlPlane', carried)]),
       ...(isOwnKubelet ? [...kubelet, ...carriedBy('kubelet', carried)] : []),
     ]),
-    after: joined([
+    after: joinStepsAndChecks([
       ...(isSystemAssigned ? [controlPlane, ...carriedBy('controlPlane', carried)] : []),
       ...(leaves ? addonGrants(after, needs, context) : []),
       ...(isOwnKubelet ? [] : [...kubelet, ...carriedBy('kubelet', carried)]),
@@ -148,7 +148,7 @@ function controlPlaneGrantee(
     : {
         ...later,
         name: present,
-        unreadable: untellable('principal', present, say`Azure does not show its principal.`),
+        unreadable: unknownToAll('principal', present, say`Azure does not show its principal.`),
       };
 }
 

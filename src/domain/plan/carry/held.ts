@@ -1,5 +1,5 @@
 /** All that an identity holds whose place is taken, sorted by what becomes of it. */
-import { saying, unknownText, untellable, type Unknown } from '../../arm/unknown.ts';
+import { unknownText, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
 import { idKey, isRegistry, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
@@ -15,8 +15,8 @@ import { looksForUse } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
-import { begun } from '../../words/describe.ts';
-import type { Held, IdentitySlot } from '../plan.ts';
+import { capitaliseArticle } from '../../words/describe.ts';
+import type { HeldAccess, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { outgoingOf, type Outgoing } from './outgoing.ts';
 import { givesAll } from './policies.ts';
@@ -24,7 +24,7 @@ import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../words/words.ts';
 
 /** Something that is held, and what it is usually for. */
-export interface Sorted extends Held {
+export interface Sorted extends HeldAccess {
   readonly purpose?: Purpose;
 }
 
@@ -39,14 +39,14 @@ export interface Holdings {
   readonly isRead: boolean;
 }
 
-/** Returns what the identity that has a place in a cluster holds anywhere in sight. */
+/** Returns all visible holdings of the identity that is in a slot of the cluster. */
 export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Holdings {
   const outgoing = outgoingOf(cluster, of, facts);
   if (outgoing === undefined) return { all: [], unknown: [], isRead: true };
   const { name, principalId } = outgoing;
   if (principalId === undefined) {
     const reason = say`Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
-    return { outgoing, all: [], unknown: [untellable('principal', name, reason)], isRead: true };
+    return { outgoing, all: [], unknown: [unknownToAll('principal', name, reason)], isRead: true };
   }
   const here = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
@@ -71,16 +71,16 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
       ...(outgoing.evidence === undefined
         ? []
         : [
-            untellable(
+            unknownToAll(
               'principal',
               principalId,
-              say`${begun(name)} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
+              say`${capitaliseArticle(name)} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
             ),
           ]),
       ...[here, everywhere].flatMap((answer) => unknownsOf(say`Role assignments`, answer)),
       ...unknownsOf(say`Access policies of key vaults`, policies),
-      ...(asked.others?.unread ?? []).map((why) =>
-        saying(say`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
+      ...(asked.others?.unknown ?? []).map((why) =>
+        withReason(say`It isn't known which of it other clusters need. ${unknownText(why)}`, why),
       ),
     ],
     isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
@@ -100,10 +100,10 @@ interface Sorter {
 /** Other clusters with the same identity, and why there may be more or why what they need is not known. */
 interface Others {
   readonly all: readonly Cluster[];
-  readonly unread: readonly Unknown[];
+  readonly unknown: readonly Unknown[];
 }
 
-/** The needs of so many other clusters with the same identity are looked at. */
+/** The most other clusters sharing the identity whose needs are read. */
 const mostOthers = 5;
 
 function othersWith(
@@ -121,7 +121,7 @@ function othersWith(
   const isOwn = identityId === undefined && clientId === undefined;
   return {
     all,
-    unread: [...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)), ...(more > 0 ? [tooMany(more, id)] : [])],
+    unknown: [...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)), ...(more > 0 ? [tooMany(more, id)] : [])],
   };
 }
 
@@ -162,7 +162,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'els
   const guid = roleGuidOf(roleDefinitionId);
   const place = `/subscriptions/${subscriptionOf(scope) ?? cluster.subscriptionId}`;
   const plain = withoutReading(assignment, sorter);
-  if (plain === 'unread') return undefined;
+  if (plain === 'notRead') return undefined;
   const known = plain === undefined ? undefined : roleById(guid);
   const answer = known ? undefined : facts.get({ kind: 'role', guid, scope: place });
   if (!known && answer === undefined) return undefined;
@@ -184,7 +184,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'els
 function withoutReading(
   assignment: RoleAssignment,
   { outgoing, cluster, of, needs, others, facts }: Sorter,
-): Verdict | 'unread' | undefined {
+): Verdict | 'notRead' | undefined {
   const { scope, roleDefinitionId, condition, principalId } = assignment;
   const isPrincipal = cluster.controlPlane.kind === 'servicePrincipal';
   const isPull = isRegistry(scope) && isPullRole(roleDefinitionId);
@@ -203,7 +203,7 @@ function withoutReading(
   }
   if (sameId(scope, outgoing.identityId)) return { fate: 'stays', why: say`It is about the identity itself.` };
   const all = others();
-  if (all === undefined) return 'unread';
+  if (all === undefined) return 'notRead';
   const other = ownerAmong(all.all, assignment, facts);
   return other && { fate: 'stays', why: say`It is for ${other.name}, which keeps the identity.` };
 }
@@ -229,7 +229,7 @@ function byDefinition(
   if (of === 'controlPlane' && !isData && !isOutside(cluster, scope)) return { fate: 'stays', why: byAks };
   const purpose = purposeFor(of);
   if (purpose === undefined) return { fate: 'offered', why: notKnown };
-  if (isOwnScope(scope, cluster) || others()?.unread.length === 0)
+  if (isOwnScope(scope, cluster) || others()?.unknown.length === 0)
     return { fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
   return { fate: 'offered', purpose, why: say`${purposeWords[purpose]} Whether another cluster needs it isn't known.` };
 }

@@ -19,7 +19,7 @@ export interface Outgoing {
   readonly evidence?: Words;
 }
 
-/** Returns who has the place now, or nothing where it is free. */
+/** Returns the identity that is in the slot now, if there is one. */
 export function outgoingOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Outgoing | undefined {
   const { name, controlPlane, kubelet } = cluster;
   const now = of === 'controlPlane' ? controlPlane : kubelet;

@@ -24,7 +24,7 @@ import { say, type Words } from '../../../words/words.ts';
 export type Purpose = 'images' | 'volumes' | 'secrets' | 'keys' | 'dns' | 'network' | 'identities' | 'cluster';
 
 /** A role on a scope, of an identity with a place in a cluster. */
-export interface Holding {
+export interface SlotRole {
   readonly of: IdentitySlot;
   readonly scope: string;
   readonly definition: RoleDefinition;
@@ -43,8 +43,8 @@ const pull = {
   dataAction: 'Microsoft.ContainerRegistry/registries/repositories/content/read',
 };
 
-/** Returns what a holding is usually for; nothing where that is not known. */
-export function purposeOf(holding: Holding, cluster: Cluster): Purpose | undefined {
+/** Returns the usual purpose of a role, or `undefined` if it is not known. */
+export function purposeOf(holding: SlotRole, cluster: Cluster): Purpose | undefined {
   const { of, scope, definition } = holding;
   if (isOwnScope(scope, cluster)) return 'cluster';
   const type = parseResourceId(scope)?.type.toLowerCase() ?? '';
@@ -67,7 +67,7 @@ function ofKubelet(type: string, scope: string, { guid, permissions }: RoleDefin
 }
 
 function ofControlPlane(
-  { scope, definition: { guid } }: Holding,
+  { scope, definition: { guid } }: SlotRole,
   type: string,
   { podIdentities }: Cluster,
 ): Purpose | undefined {

@@ -28,7 +28,7 @@ import { createClusterStep } from '../steps.ts';
 import { assertSameTenant } from './tenantRule.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { counted } from '../../words/counted.ts';
+import { countWithNoun } from '../../words/counts.ts';
 import { say, type Words } from '../../../words/words.ts';
 
 /** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */
@@ -51,7 +51,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   return part({
     does: [
       say`Creates the cluster ${name} in ${change.location}`,
-      ...(roles === 0 ? [] : [say`Assigns ${counted(roles, 'role')}`]),
+      ...(roles === 0 ? [] : [say`Assigns ${countWithNoun(roles, 'role')}`]),
     ],
     pace: { lasts: 'severalMinutes', wayBack: { kind: 'deleteCluster', stays } },
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],

@@ -1,7 +1,7 @@
 /** Plans of node image upgrades, pool after pool. */
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import type { AgentPool, Cluster } from '../../cluster/model.ts';
@@ -14,7 +14,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, resourceType } from '../../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import { titled, untellable, type Unknown } from '../../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { joinWords, say, type Words } from '../../../words/words.ts';
 
 const source = aksPage('node-image-upgrade');
@@ -58,7 +58,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
       ? { already: say`No node pool of ${cluster.name} can be upgraded to a newer image.` }
       : {
           does: [
-            say`Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
+            say`Upgrades the node image of ${sentenceList(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
           ],
           pace: {
             lasts: 'perNode',
@@ -113,15 +113,15 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
   }
   if (to) return { pool, to };
   const why =
-    answer?.kind === 'unreadable' ? answer : untellable('upgradeProfile', pool.id, say`Azure names no newest image.`);
-  return { pool, doubt: titled(say`Whether there is a newer image isn't known`, why) };
+    answer?.kind === 'unreadable' ? answer : unknownToAll('upgradeProfile', pool.id, say`Azure names no newest image.`);
+  return { pool, doubt: withTitle(say`Whether there is a newer image isn't known`, why) };
 }
 
 function disruption(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: say`The nodes of ${listed(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
+    text: say`The nodes of ${sentenceList(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
     source,
   };
 }

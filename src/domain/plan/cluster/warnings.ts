@@ -1,5 +1,5 @@
 /** What a user should know before confirming, each with the page that says so. */
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { isOn, textAt } from '../../arm/json.ts';
 import type { Cluster, ControlPlane } from '../../cluster/model.ts';
 import { addonsToGetIdentities, nodeIdentitiesOf } from '../../around/things/nodeIdentities.ts';
@@ -171,7 +171,7 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
     : nodeIdentitiesOf(cluster).map(({ use }) => use);
   const refused = say`a pod that asks the metadata endpoint for a token without naming an identity is refused`;
   if (leaves && uses.length > 1) {
-    const text = say`Afterwards the nodes carry ${uses.length} identities (${listed(uses)}): ${refused}.`;
+    const text = say`Afterwards the nodes carry ${uses.length} identities (${sentenceList(uses)}): ${refused}.`;
     return [{ id: 'severalIdentities', values: uses, severity: 'warning', text, source: severalIdentities }];
   }
   if (leaves || uses.length !== 1 || edit.kubeletIdentityId === undefined) return [];
@@ -179,7 +179,7 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
   return [{ id: 'oldIdentityStays', severity: 'warning', text, source: severalIdentities }];
 }
 
-/** Returns what pods have to name that use the identity of the nodes, once the kubelet has another one. */
+/** Returns the next step for pods that use the identity of the nodes: they have to name the new one. */
 export function nodeClientNext(kubelet: { readonly name: string; readonly clientId?: string } | undefined): NextStep {
   const { name, clientId } = kubelet ?? {};
   return {
@@ -232,5 +232,5 @@ function disruptionPolicy(cluster: Cluster): Warning[] {
 
 /** The names of all node pools, for sentences. */
 function poolNames(cluster: Cluster): string {
-  return listed(cluster.agentPools.map(({ name }) => name));
+  return sentenceList(cluster.agentPools.map(({ name }) => name));
 }

@@ -23,8 +23,8 @@ interface DelegatedGrant {
 }
 
 /**
- * Returns the steps as they have to be sent where subscriptions are delegated, what is to be said of that, and the checks of the part
- * with the commands that others are asked to run in that form.
+ * Returns the steps in the form in which delegated subscriptions take them, what to say about that, and the part's checks
+ * with the commands for others in the same form.
  */
 export function asDelegated(
   { steps, checks }: StepsAndChecks,

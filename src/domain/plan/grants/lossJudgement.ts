@@ -47,7 +47,7 @@ export interface JudgedUser {
   readonly doubts: readonly Unknown[];
 }
 
-/** Returns what becomes of the needs of a cluster that are reached by what goes. */
+/** Judges those needs of a cluster that the removals affect. */
 export function judgedOf(user: User, { removals, made }: Difference, facts: Facts): JudgedUser {
   const { cluster, holdings } = user;
   const gone = new Set(removals.map(({ assignment }) => idKey(assignment.id)));
@@ -76,7 +76,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
       },
     ];
   });
-  return { judged: distinct(judged), doubts };
+  return { judged: gravestOfEach(judged), doubts };
 }
 
 /** Whose need it is, if that is one of those who hold what goes. */
@@ -139,8 +139,8 @@ function joinCases(cases: readonly Outcome[], need: Need): Outcome {
   return telling;
 }
 
-/** One of each group of needs that ask for the same role; the gravest of them. */
-function distinct(judged: readonly Judged[]): readonly Judged[] {
+/** Returns of the needs that ask for the same role only the gravest. */
+function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
   const grave: readonly Judged['fate'][] = ['same', 'kept', 'open', 'lost'];
   const found = new Map<string, Judged>();
   for (const each of judged) {

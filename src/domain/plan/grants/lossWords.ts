@@ -4,12 +4,12 @@ import { scopeName, type SubscriptionNames } from '../../arm/scopeWords.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed, Warning } from '../plan.ts';
 import { isAdvice, type Judged } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
 import { isFor } from '../../needs/needKinds.ts';
-import { counted } from '../../words/counted.ts';
+import { countWithNoun } from '../../words/counts.ts';
 import { asClause, say, type Phrase, type Words } from '../../../words/words.ts';
 
 /** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
@@ -51,7 +51,10 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     const { cluster, need } = first;
     const places = all.map((each) => (isRegistry(each.need.scope) ? each.place : `the registries in ${each.place}`));
     const more = places.length - mostNamed;
-    const from = listed([...places.slice(0, mostNamed), ...(more > 0 ? [counted(more, 'more registry')] : [])]);
+    const from = sentenceList([
+      ...places.slice(0, mostNamed),
+      ...(more > 0 ? [countWithNoun(more, 'more registry')] : []),
+    ]);
     const text = say`New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
     return [warning('lostPulls', 'disruption', say`${text}${assumed(first)}`, all)];
   }

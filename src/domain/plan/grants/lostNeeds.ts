@@ -4,12 +4,12 @@ import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
-import { notKnown, saying, untellable, type Unknown } from '../../arm/unknown.ts';
+import { notKnown, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { newerDoubts, unjudgedUses } from './unjudgedUses.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed, Warning } from '../plan.ts';
 import type { DraftCheck, Removal } from '../planPart.ts';
 import { isAdvice, isGrantedBy, judgedOf, type Difference, type Judged } from './lossJudgement.ts';
@@ -34,7 +34,7 @@ const nothing: Losses = {
   needersOf: () => undefined,
 };
 
-/** Returns what the visible clusters, as ARM lists them now, lose with role assignments. */
+/** Returns what the visible clusters, as ARM lists them now, lose when role assignments are removed. */
 export function lossesOf(difference: Difference, facts: Facts): Losses {
   const { removals, made } = difference;
   if (removals.length === 0) return nothing;
@@ -65,7 +65,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
         ]
       : []),
     ...found.flatMap((each) => each.doubts),
-    ...open.map((each) => saying(words.open(each), whyOpen(each))),
+    ...open.map((each) => withReason(words.open(each), whyOpen(each))),
     ...unjudgedUses(looked, facts),
   ];
   const told = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
@@ -99,7 +99,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
 
 function whyOpen({ before, after, need }: Judged): Unknown {
   const [first] = [...(after.unknown ?? []), ...(before.unknown ?? []), ...(need.unknown ?? [])];
-  return first ?? untellable('need', need.scope, say``);
+  return first ?? unknownToAll('need', need.scope, say``);
 }
 
 /** The clusters as ARM lists them now, those that the changes are about in any case. */
@@ -130,7 +130,7 @@ function hurt(lost: readonly Judged[]): readonly Cluster[] {
 function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): Words | undefined {
   const names = hurt(lost).map(nameOf);
   if (names.length === 0) return undefined;
-  return say`${listed(names)} ${names.length === 1 ? 'needs' : 'need'}`;
+  return say`${sentenceList(names)} ${names.length === 1 ? 'needs' : 'need'}`;
 }
 
 /** The only cluster that suffers, or the one that the changes are about; where several do, the only one who holds the roles. */
@@ -156,7 +156,7 @@ function holderOf({ assignment }: Removal, facts: Facts): string | undefined {
   return identityOfPrincipal(principalId, facts)?.name ?? roleById(roleDefinitionId)?.name;
 }
 
-interface Looked {
+interface FoundUsers {
   readonly users: readonly User[];
   readonly uncertain: readonly Unknown[];
   readonly isLost: boolean;
@@ -164,14 +164,14 @@ interface Looked {
   readonly removals: readonly Removal[];
 }
 
-function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts: Facts): readonly DraftCheck[] {
+function useChecks({ users, uncertain, isLost, nameOf, removals }: FoundUsers, facts: Facts): readonly DraftCheck[] {
   if (isLost && uncertain.length === 0) return [];
   const newer = uncertain.length > 0 ? [] : newerDoubts(removals, users, facts);
   const unused = unusedAfter({ clusters: uncertain, ...(newer && { newerSettings: newer }) }, [
     'clusters',
     'newerSettings',
   ]);
-  const names = listed(users.map(({ cluster }) => nameOf(cluster)));
+  const names = sentenceList(users.map(({ cluster }) => nameOf(cluster)));
   const keeps = say`${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : say`No cluster that you can see uses it.`;
   return [{ id: 'needed', ...unusedCheck(say`No cluster needs it`, unused, passes) }];

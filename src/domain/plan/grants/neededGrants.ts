@@ -1,5 +1,5 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
-import { titled, unknownText, type Unknown } from '../../arm/unknown.ts';
+import { unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
@@ -77,7 +77,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
     return { ...(step ? { step } : {}), check: found('unknown', say`${check.detail} ${unseen}`, unseenAs) };
   }
   if (grantee.unreadable) {
-    const why = titled(say`The identity can't be read`, grantee.unreadable);
+    const why = withTitle(say`The identity can't be read`, grantee.unreadable);
     return { check: found('unknown', unknownText(why), [why]) };
   }
   const isNewScope = existingScope(need.scope, context) !== need.scope;

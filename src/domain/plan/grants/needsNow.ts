@@ -3,7 +3,7 @@ import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
-import { notKnown, titled, type Cause, type Unknown } from '../../arm/unknown.ts';
+import { notKnown, withTitle, type Cause, type Unknown } from '../../arm/unknown.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
@@ -60,7 +60,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
   const isSign = isPullRole(assignment.roleDefinitionId);
   if (answer?.kind === 'unreadable') {
-    const doubt = titled(say`Which registries are in ${place} can't be read`, answer);
+    const doubt = withTitle(say`Which registries are in ${place} can't be read`, answer);
     return { needs: isSign ? [pullNeedIn(assignment, place)] : [], doubts: [doubt] };
   }
   const all = answer?.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];

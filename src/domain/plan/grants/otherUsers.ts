@@ -7,7 +7,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
 import { describeUses, identityUsesNow, usesOf } from '../../cluster/uses.ts';
 import { isByPath } from '../../uses/namedUses.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
@@ -40,8 +40,8 @@ export function otherUses(
         severity: 'warning' as const,
         text:
           as.length > 0
-            ? say`It is held by the ${listed(as)} of ${named(user)}${effect}`
-            : say`Its holder is ${listed(wordsOf(uses))} of ${named(user)}${effect}`,
+            ? say`It is held by the ${sentenceList(as)} of ${named(user)}${effect}`
+            : say`Its holder is ${sentenceList(wordsOf(uses))} of ${named(user)}${effect}`,
         source: aksPage('managed-identity-overview'),
         clusterId: cluster.id,
       },
@@ -82,8 +82,8 @@ function usersOfIdentity(
   const warning = (id: string, values: readonly string[], text: Words, page: string): Warning => ({
     ...{ id, values: [name, ...values], severity: 'warning', text, source: aksPage(page) },
   });
-  const workloads = say`Workloads sign in as ${name} (federated credentials: ${listed(credentials)}) and may need what is removed.`;
-  const resources = say`${name} is also used by ${listed(others)}, which may need what is removed.`;
+  const workloads = say`Workloads sign in as ${name} (federated credentials: ${sentenceList(credentials)}) and may need what is removed.`;
+  const resources = say`${name} is also used by ${sentenceList(others)}, which may need what is removed.`;
   return {
     warnings: [
       ...(credentials.length === 0
@@ -92,6 +92,6 @@ function usersOfIdentity(
       ...(others.length === 0 ? [] : [warning('resourcesMayNeed', others, resources, 'managed-identity-overview')]),
     ],
     // Which clusters can't be seen, or not all of them, is told with the clusters.
-    unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unread) => unread ?? []),
+    unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unknown) => unknown ?? []),
   };
 }

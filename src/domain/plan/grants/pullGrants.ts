@@ -10,7 +10,7 @@ import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
-import { unknownText, untellable, type Unknown } from '../../arm/unknown.ts';
+import { unknownText, unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
@@ -32,7 +32,7 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
       ? {
           steps: [],
           checks: [
-            unknownRegistries(untellable('kubelet', cluster.id, say`The current kubelet identity isn't known.`)),
+            unknownRegistries(unknownToAll('kubelet', cluster.id, say`The current kubelet identity isn't known.`)),
           ],
         }
       : nothing;
@@ -45,7 +45,7 @@ export function principalPullGrants(cluster: Cluster, puller: Puller, context: P
   const inferred = servicePrincipalOf(cluster, context.facts);
   if (inferred === undefined) {
     const reason = say`Azure doesn't show the service principal's object ID, so its registries can't be detected.`;
-    return { steps: [], checks: [unknownRegistries(untellable('principal', cluster.id, reason))] };
+    return { steps: [], checks: [unknownRegistries(unknownToAll('principal', cluster.id, reason))] };
   }
   const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, puller, context);
   const detail = say`Azure doesn't show the service principal's object ID. It is assumed to be ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;

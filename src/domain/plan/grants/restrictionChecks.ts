@@ -1,7 +1,7 @@
 /** Checks whether the identities that somebody has chosen may be assigned to the cluster. */
 import { restrictionOn } from '../../access/identityRestrictions.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
-import { titled, untellable } from '../../arm/unknown.ts';
+import { unknownToAll, withTitle } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { say } from '../../../words/words.ts';
@@ -12,7 +12,7 @@ export interface Chosen {
   readonly kubelet: PlannedIdentity | undefined;
 }
 
-/** Returns a check for each chosen identity that says of itself where it may be assigned, as long as that matters here. */
+/** Returns a check for each chosen identity that is restricted in where it may be assigned, if that matters here. */
 export function restrictionChecks(
   chosen: Chosen,
   cluster: { readonly name: string; readonly location: string },
@@ -35,7 +35,12 @@ function checkOf(
           about: [identity.name, as],
           title: say`Not known whether ${identity.name} may be assigned to ${place}`,
         },
-        [titled(say`The identity can't be read`, identity.unreadable ?? untellable('resource', identity.id, say``))],
+        [
+          withTitle(
+            say`The identity can't be read`,
+            identity.unreadable ?? unknownToAll('resource', identity.id, say``),
+          ),
+        ],
       ),
     ];
   const found = restrictionOn(identity.restricted, as, location);

@@ -2,7 +2,7 @@
 import { reaches } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
-import { notKnown, saying, untellable, type Unknown } from '../../arm/unknown.ts';
+import { notKnown, unknownToAll, withReason, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { protectedBy } from '../../around/things/backup.ts';
@@ -68,13 +68,13 @@ export function usersOf(removals: readonly Removal[], clusters: readonly Cluster
   };
 }
 
-interface Held {
+interface ClusterHolding {
   readonly cluster: Cluster;
   readonly holding: Holding;
 }
 
 interface Holders {
-  readonly held: readonly Held[];
+  readonly held: readonly ClusterHolding[];
   readonly doubts: readonly Doubt[];
 }
 
@@ -119,7 +119,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
   const { id, scope, principalType } = assignment;
   const doubts: Doubt[] = [];
   const isIn = new Map<string, boolean>();
-  const held: Held[] = [];
+  const held: ClusterHolding[] = [];
   let unasked = 0;
   for (const { cluster, principals, hidden } of nearFirst(scope, clusters).map((each) => withPrincipals(each, facts))) {
     for (const [principalId, evidence] of principals) {
@@ -128,7 +128,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
         const answer = facts.get({ kind: 'assignments', scope, principalId, ...via });
         isIn.set(principalId, answer?.kind === 'found' && answer.value.some((each) => sameId(each.id, id)));
         if (answer?.kind === 'unreadable')
-          doubts.push({ unknown: saying(say`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
+          doubts.push({ unknown: withReason(say`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
       }
       if (isIn.get(principalId)) {
         held.push({ cluster, holding: { principalId, assignment, ...(evidence === undefined ? {} : { evidence }) } });
@@ -137,7 +137,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     const isMember = held.some((each) => each.cluster === cluster);
     if (hidden !== undefined && !isMember && mayConcern(assignment, cluster, facts)) {
       const reason = say`${ofGroup}whether ${hidden} is in it isn't known.`;
-      doubts.push({ unknown: untellable('group', assignment.principalId, reason), clusterId: cluster.id });
+      doubts.push({ unknown: unknownToAll('group', assignment.principalId, reason), clusterId: cluster.id });
     }
   }
   if (unasked > 0)
@@ -149,7 +149,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     });
   if (principalType?.toLowerCase() === 'foreigngroup') {
     const reason = say`It is assigned to a group of another directory, and who is in it is not shown here.`;
-    doubts.push({ unknown: untellable('group', assignment.principalId, reason) });
+    doubts.push({ unknown: unknownToAll('group', assignment.principalId, reason) });
   }
   return { held, doubts };
 }
@@ -187,7 +187,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
     clusters.filter(({ controlPlane }) => controlPlane.kind === 'servicePrincipal'),
   );
   const principalId = assignment.principalId.toLowerCase();
-  const held: Held[] = [];
+  const held: ClusterHolding[] = [];
   const doubts: Doubt[] = [];
   for (const cluster of all.slice(0, mostClusters)) {
     const inferred = servicePrincipalOf(cluster, facts);
@@ -195,7 +195,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
       held.push({ cluster, holding: { principalId, assignment, evidence: inferred.evidence } });
     } else if (!inferred?.isFirm && mayConcern(assignment, cluster, facts)) {
       doubts.push({
-        unknown: untellable(
+        unknown: unknownToAll(
           'principal',
           cluster.id,
           say`${cluster.name} uses a service principal, and Azure doesn't show whether it is the one that holds this.`,

@@ -4,7 +4,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
 import { say, type Words } from '../../../words/words.ts';
 
@@ -15,7 +15,7 @@ export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
     readonly unknown?: Words;
   };
 
-/** Returns which of the foreseen losses are so now, and of which that can't be told; what is granted again is none. */
+/** Returns which of the foreseen losses have happened, and for which this can't be told; what is granted again is not lost. */
 export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly StillLost[] {
   return foreseen.flatMap((lost): StillLost[] => {
     const { clusterId, text, fix, need, principalId } = lost;
@@ -37,17 +37,17 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
   });
 }
 
-/** Says in sentences what is missing now, and of what that isn't known. */
+/** Says in sentences which roles are missing now, and for which this isn't known. */
 export function stillLostWords(all: readonly StillLost[]): readonly Words[] {
   const missing = all.filter(({ unknown }) => unknown === undefined);
   const count = missing.length === 1 ? '1 role is' : `${missing.length} roles are`;
   return [
-    ...(missing.length > 0 ? [say`${count} missing now: ${listed(missing.map(({ text }) => text))}.`] : []),
+    ...(missing.length > 0 ? [say`${count} missing now: ${sentenceList(missing.map(({ text }) => text))}.`] : []),
     ...all.flatMap((each) => unknownWords(each) ?? []),
   ];
 }
 
-/** Says why it isn't known whether a need is met; nothing where that is known. */
+/** Says why it isn't known whether a need is met, if that is so. */
 export function unknownWords({ text, unknown }: StillLost): Words | undefined {
   return unknown === undefined ? undefined : say`It isn't known whether ${text} is missing: ${unknown}`;
 }

@@ -1,7 +1,7 @@
 /** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
-import { untellable, type Unknown } from '../../arm/unknown.ts';
+import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { usesOf, type Use } from '../../cluster/uses.ts';
 import { unknownSettings } from '../../uses/nothingUses.ts';
@@ -48,5 +48,5 @@ function doubtAbout(use: Use): Unknown {
   const reason = isByPath(use)
     ? say`Its holder is ${as} of ${cluster}, and what that needs isn't known.`
     : say`It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
-  return untellable(as, clusterId, reason);
+  return unknownToAll(as, clusterId, reason);
 }

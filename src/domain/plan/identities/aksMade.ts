@@ -11,7 +11,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { isInGroupNamedLikeNodes, nodeGroupOwner } from '../../uses/madeByAks.ts';
 import { everyNamedUse } from '../../uses/namedUses.ts';
 import { looksForUse } from '../../uses/nothingUses.ts';
-import { listed, nameInGroup } from '../../words/describe.ts';
+import { nameInGroup, sentenceList } from '../../words/describe.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
@@ -44,7 +44,7 @@ export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly Dr
   });
 }
 
-/** Returns those of the identities that AKS has made: their names by `idKey`. */
+/** Returns which of the identities AKS has made, with their names by `idKey`. */
 export function aksMadeAmong(
   holders: readonly { readonly identityId: ArmId }[],
   facts: Facts,
@@ -68,7 +68,7 @@ function makerAmong(identityId: string, clusters: Answer<readonly Cluster[]> | u
   return nodeGroupOwner(identityId, clusters?.kind === 'found' ? clusters.value : []);
 }
 
-/** Throws a `Refusal` where AKS has made the identity that is to be deleted. */
+/** Throws a `Refusal` if AKS made the identity that is to be deleted. */
 export function assertNotAksOwn(identityId: string, clusters: Answer<readonly Cluster[]> | undefined): void {
   assertNotMadeByAks({ identityId, consequence: consequences.delete }, clusters);
 }
@@ -94,7 +94,7 @@ export function madeByAksCheck(
 ): readonly DraftCheck[] {
   const subscriptionId = subscriptionOf(identityId)?.toLowerCase();
   const isGap = gapsOf(clusters).some(({ place }) => place.subscriptionId?.toLowerCase() === subscriptionId);
-  const unread = clusters?.kind === 'unreadable' || isGap ? unknownsOf(looksForUse.clusters, clusters) : [];
+  const unknown = clusters?.kind === 'unreadable' || isGap ? unknownsOf(looksForUse.clusters, clusters) : [];
   const hint =
     clusters !== undefined && isInGroupNamedLikeNodes(identityId)
       ? [
@@ -106,7 +106,7 @@ export function madeByAksCheck(
           ),
         ]
       : [];
-  const why = [...hint, ...unread];
+  const why = [...hint, ...unknown];
   if (why.length === 0) return [];
   const title = say`AKS did not make ${lastSegment(identityId)}`;
   return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
@@ -115,7 +115,7 @@ export function madeByAksCheck(
 /** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */
 function purposeOf(identityId: string, { raw }: Cluster): string | undefined {
   const named = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
-  if (named.length > 0) return listed([...new Set(named)]);
+  if (named.length > 0) return sentenceList([...new Set(named)]);
   const name = lastSegment(identityId).toLowerCase();
   return names.find(([pattern]) => pattern.test(name))?.[1];
 }

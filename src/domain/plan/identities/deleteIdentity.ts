@@ -3,7 +3,7 @@ import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
-import { asArmId, idKey, type ArmId, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { type ArmId, asArmId, idKey, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { askToAssign, askToWrite } from '../accessRequest.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -18,9 +18,9 @@ import type { Step } from '../plan.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../steps.ts';
 import { nameInGroup } from '../../words/describe.ts';
-import { titled, untellable, type Unknown } from '../../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
 import {
-  counted,
+  countOfAssignments,
   credentialWarnings,
   deletionClauses,
   deletionText,
@@ -46,7 +46,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const full = nameInGroup(id);
   assertVisible(answer, `The identity ${full}`);
   const name = lastSegment(id);
-  if (answer?.kind === 'missing') return gone(change, { id, full, name }, context);
+  if (answer?.kind === 'missing') return planForGone(change, { id, full, name }, context);
   const clusters = clustersNow(facts).answer;
   assertNotAksOwn(id, clusters);
   const found = identityUsesNow(id, facts);
@@ -103,8 +103,12 @@ interface Gone {
   readonly name: string;
 }
 
-/** Who deleted it has left its roles behind: a run that was to remove them, and so knows whose they are, still does. */
-function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: Gone, context: PlanContext): PlanPart {
+/** Plans the removal of roles that an identity left behind; only a run that was to remove them still knows whose they are. */
+function planForGone(
+  { removeRoles }: ChangeOf<'deleteIdentity'>,
+  { id, full, name }: Gone,
+  context: PlanContext,
+): PlanPart {
   const { facts } = context;
   const principalId = principalBefore(id, context);
   const roles = principalId === undefined ? { held: [], doubts: [] } : rolesOf(principalId, id, facts);
@@ -120,7 +124,7 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
     ...(removals.length > 0
       ? {
           already: say`The identity ${name} no longer exists.`,
-          does: [say`Removes the ${counted(removals.length)} that ${name} left behind`],
+          does: [say`Removes the ${countOfAssignments(removals.length)} that ${name} left behind`],
           pace: { wayBack: { kind: 'noPrincipal' } } as const,
         }
       : { already: say`The identity ${full} no longer exists.` }),
@@ -150,8 +154,8 @@ function principalBefore(id: ArmId, { continued }: PlanContext): string | undefi
 function noPrincipal(answer: Answer<unknown> | undefined): Roles {
   const why =
     answer?.kind === 'unreadable'
-      ? titled(say`The identity can't be read`, answer)
-      : untellable('principal', '', say`Azure shows no principal for the identity.`);
+      ? withTitle(say`The identity can't be read`, answer)
+      : unknownToAll('principal', '', say`Azure shows no principal for the identity.`);
   return { held: [], doubts: answer === undefined ? [] : [why] };
 }
 
@@ -166,14 +170,14 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const looked = [...new Map(others.map((each) => [idKey(each.id), each])).values()].map((each) =>
     lookAt(each, identityId, facts),
   );
-  const unread = [
-    ...(here?.kind === 'unreadable' ? [titled(say`Roles in the identity's own subscription`, here)] : []),
+  const unknown = [
+    ...(here?.kind === 'unreadable' ? [withTitle(say`Roles in the identity's own subscription`, here)] : []),
     ...unknownsOf(everywhere?.kind === 'unreadable' ? say`Roles in other subscriptions` : say`Roles`, everywhere),
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {
     held: held.flatMap((assignment) => named(assignment, identityId, facts) ?? []).sort(byScope),
-    doubts: [...unread, ...looked.flatMap(({ doubt }) => doubt ?? [])],
+    doubts: [...unknown, ...looked.flatMap(({ doubt }) => doubt ?? [])],
   };
 }
 
@@ -189,7 +193,7 @@ function lookAt(
   if (answer?.kind !== 'unreadable') return {};
   const role = roleById(roleDefinitionId)?.name ?? 'A role';
   return {
-    doubt: titled(
+    doubt: withTitle(
       say`${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind`,
       answer,
     ),

@@ -8,7 +8,7 @@ import type { NextStep } from '../nextSteps.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { say, type Words } from '../../../words/words.ts';
@@ -40,22 +40,22 @@ export function describeRole({ roleName, place }: HeldRole): string {
   return `${roleName} on ${place}`;
 }
 
-/** Returns what a plan that deletes an identity does, in clauses. */
+/** Returns clauses that say what a plan to delete an identity does. */
 export function deletionClauses(
   name: string,
   { held, removed }: { readonly held: number; readonly removed: number },
 ): readonly Words[] {
   const roles =
     removed > 0
-      ? [say`Removes its ${counted(removed)} first`]
+      ? [say`Removes its ${countOfAssignments(removed)} first`]
       : held > 0
-        ? [say`Leaves its ${counted(held)} behind`]
+        ? [say`Leaves its ${countOfAssignments(held)} behind`]
         : [];
   return [say`Deletes the identity ${name}`, ...roles];
 }
 
 /** Returns a number of role assignments in words. */
-export function counted(count: number): string {
+export function countOfAssignments(count: number): string {
   return count === 1 ? 'role assignment' : `${count} role assignments`;
 }
 
@@ -70,7 +70,7 @@ export function leftBehind(roles: readonly string[]): readonly Warning[] {
       id: 'rolesStayBehind',
       values: roles,
       severity: 'warning',
-      text: say`${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
+      text: say`${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${sentenceList(roles)}.`,
       source: orphans,
     },
   ];
@@ -84,13 +84,13 @@ export function credentialWarnings({ credentials }: IdentityUses): readonly Warn
       id: 'credentialsDeleted',
       values: credentials.map(({ name }) => name),
       severity: 'warning',
-      text: say`Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
+      text: say`Its federated credentials are deleted with it: ${sentenceList(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
       source: aksPage('workload-identity-overview'),
     },
   ];
 }
 
-/** Returns what happens next after a deletion. */
+/** Returns the next steps after a deletion. */
 export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly NextStep[] {
   if (removed < held.length) return [{ kind: 'rolesLeft' }];
   return doubts.length > 0 ? [{ kind: 'unseenRolesLeft' }] : [];
@@ -104,7 +104,7 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
       id: 'mentioned',
       values: hints,
       severity: 'warning',
-      text: say`It is mentioned where nothing is known to use it: ${listed(hints)}. Check that before you delete it.`,
+      text: say`It is mentioned where nothing is known to use it: ${sentenceList(hints)}. Check that before you delete it.`,
       source: aksPage('managed-identity-overview'),
     },
   ];

@@ -3,7 +3,7 @@ import { callerAction, callerCheck } from '../callerChecks.ts';
 import { askToWrite } from '../accessRequest.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
-import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../lookUps.ts';
+import { assertGroup, assertVisible, existingScope, hasRegionAndTags, offeredIn } from '../lookUps.ts';
 import { about, identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../../arm/namingRules.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -87,7 +87,7 @@ function assertFits(
   asked: ChangeOf<'createResourceGroup'> | ChangeOf<'createIdentity'>,
   what: string,
 ): void {
-  if (fits(existing, asked)) return;
+  if (hasRegionAndTags(existing, asked)) return;
   throw new Refusal(
     `${what} already exists in ${textAt(existing, 'location') ?? 'an unknown region'} and differs in region or tags from what is asked for. Use it as it is, or choose another name.`,
     nameRulesSource,

@@ -4,7 +4,7 @@ import { idKey, lastSegment, parseResourceId, sameId } from '../../arm/resourceI
 import type { Change, ChangeKind } from '../../change/change.ts';
 import type { FormerIdentity, Step } from '../plan.ts';
 
-/** A second write of a cluster is made from how it was before the first, so Azure would refuse it, or it would undo the first. */
+/** Throws a `Refusal` if two steps write one cluster: the second would undo the first. Pools may be upgraded one after another. */
 export function assertWrittenOnce(steps: readonly Step[]): void {
   const written = new Map<string, string>();
   for (const step of steps) {
@@ -26,7 +26,7 @@ function clusterWrittenBy(step: Step): string | undefined {
   return step.kind === 'putCluster' ? step.clusterId : undefined;
 }
 
-/** A role that lets the nodes pull images would go to, or be taken from, an identity that they do not have any more. */
+/** Throws a `Refusal` if a role for pulling images would go to, or be taken from, a kubelet identity that the plan replaces. */
 export function assertPullsStay(changes: readonly Change[], former: readonly FormerIdentity[]): void {
   const replaced = former.flatMap(({ as, kind, clusterId }) =>
     as === 'kubelet' || kind === 'servicePrincipal' ? [clusterId] : [],
@@ -46,7 +46,7 @@ const using: ReadonlySet<ChangeKind> = new Set([
   ...(['assignRole', 'createCredential', 'bindIdentity'] as const),
 ]);
 
-/** An identity would be deleted that another change of the plan puts to use. */
+/** Throws a `Refusal` if the plan deletes an identity that another of its changes uses. */
 export function assertNotDeleted(changes: readonly Change[]): void {
   for (const deletion of changes) {
     if (deletion.kind !== 'deleteIdentity') continue;

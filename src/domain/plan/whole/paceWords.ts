@@ -1,6 +1,6 @@
 /** The sentences about what changes mean in time, and about their way back. */
 import { plainWaysBack, type Delay, type Downtime, type Lasts, type Pace, type WayBack } from '../pace.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Words } from '../../../words/words.ts';
 
@@ -61,18 +61,19 @@ function wordsOf(downtime: Downtime): Words {
     case 'upgradedByNode':
       return say`${reimaging(downtime.pools)}: expect downtime for what runs on them.`;
     case 'reimagedAtOnce':
-      return say`The nodes of ${listed(downtime.pools)} will probably be reimaged immediately: expect downtime.`;
+      return say`The nodes of ${sentenceList(downtime.pools)} will probably be reimaged immediately: expect downtime.`;
   }
 }
 
 function reimaging(pools: readonly string[]): Words {
-  return say`All nodes of ${listed(pools)} are drained and reimaged, which takes several minutes for each node`;
+  return say`All nodes of ${sentenceList(pools)} are drained and reimaged, which takes several minutes for each node`;
 }
 
 /** Says how a change can be undone, or why it can't. */
 export function wayBackWords(wayBack: WayBack): Words {
   if (wayBack.kind === 'deleteCluster') {
-    const stay = wayBack.stays.length === 0 ? '' : say` Its ${listed(wayBack.stays)} stay until you delete them too.`;
+    const stay =
+      wayBack.stays.length === 0 ? '' : say` Its ${sentenceList(wayBack.stays)} stay until you delete them too.`;
     return say`You can delete the cluster in the Azure portal, or with az aks delete.${stay}`;
   }
   if (wayBack.kind === 'assignAgain') {

@@ -39,7 +39,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { asDelegated } from '../grants/delegation.ts';
 import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
 import { madeBySteps } from '../grants/madeBySteps.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { withWriter } from '../stepRights.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Phrase, type Words } from '../../../words/words.ts';
@@ -128,7 +128,7 @@ const mostNames = 3;
 function nameToType(names: readonly string[], verb: Words): Phrase | undefined {
   const distinctNames = [...new Set(names)];
   if (distinctNames.length === 0) return undefined;
-  return distinctNames.length > mostNames ? verb : listed(distinctNames);
+  return distinctNames.length > mostNames ? verb : sentenceList(distinctNames);
 }
 
 function worded(one: PlanPart, losses: Losses): PlanPart {
@@ -194,7 +194,7 @@ function onceEach(all: readonly NextStep[]): readonly NextStep[] {
   return unique(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
 }
 
-/** Each write once, where it is needed first. */
+/** Returns the items without those whose JSON is equal to an earlier one's. */
 function unique<T>(all: readonly T[]): readonly T[] {
   return distinctBy(all, (each) => JSON.stringify(each));
 }

@@ -5,7 +5,7 @@ import { canUndo } from '../pace.ts';
 import type { PlanPart } from '../planPart.ts';
 import type { Plan, PlanPoint } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { counted } from '../../words/counted.ts';
+import { countWithNoun } from '../../words/counts.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
 import { onceEach, say, type Words } from '../../../words/words.ts';
 
@@ -41,7 +41,10 @@ export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points'
     summary: single === undefined ? together : say`${single.part.does[0] ?? say``}.`,
     points: [
       ...points('does', clauses.length <= mostTold ? clauses.map((clause) => say`${clause}.`) : kindsOf(all, isMixed)),
-      ...points('does', already.length > 1 ? [say`${counted(already.length, 'change')} are already done.`] : already),
+      ...points(
+        'does',
+        already.length > 1 ? [say`${countWithNoun(already.length, 'change')} are already done.`] : already,
+      ),
       ...points('takes', timeWords(paces, single !== undefined)),
       ...points('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
       ...points('wayBack', waysBack(open)),

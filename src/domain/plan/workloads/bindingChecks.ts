@@ -1,6 +1,6 @@
 /** What AKS needs for an identity binding, may insist on, or is known not to take. */
 import { unknownCheck } from '../../plan/unknownCheck.ts';
-import { titled } from '../../arm/unknown.ts';
+import { withTitle } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
@@ -98,7 +98,7 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
   if (answer === undefined) return undefined;
   const of = { id: 'preview', title: say`The preview ${bindingFeature} is registered` };
-  if (answer.kind === 'unreadable') return [unknownCheck(of, [titled(say`That can't be read`, answer)])];
+  if (answer.kind === 'unreadable') return [unknownCheck(of, [withTitle(say`That can't be read`, answer)])];
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
   if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: say`The subscription has it.` }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
@@ -108,7 +108,7 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   return [{ ...of, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
 }
 
-/** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
+/** Checks that the identity has room (20) and a region for the credential that its first binding adds. */
 export function roomCheck(
   { id, name, isNew }: PlannedIdentity,
   context: PlanContext,
@@ -119,7 +119,7 @@ export function roomCheck(
   if (answer === undefined) return undefined;
   const of = { id: 'room', title: say`The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
-    return [unknownCheck(of, [titled(say`The credentials of ${name} can't be read`, answer)])];
+    return [unknownCheck(of, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
   const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
   throw new Refusal(

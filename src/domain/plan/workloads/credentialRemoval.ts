@@ -74,13 +74,14 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     const { answer: clusters } = clustersNow(facts);
     const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
     const credentials = { kind: 'found', value: [credential] } as const;
-    const { users = [], unread = [] } = boundTo(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
+    const { users = [], unknown = [] } =
+      boundTo(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
     if (users.length > 0)
       throw new Refusal(
         `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${[...new Set(users.map(({ cluster }) => cluster))].join(', ')}. Remove the bindings first.`,
         aksPage('identity-bindings'),
       );
-    return { warnings: [], checks: unsure([...unread, ...(doubt === undefined ? [] : [doubt])]) };
+    return { warnings: [], checks: unsure([...unknown, ...(doubt === undefined ? [] : [doubt])]) };
   }
   if (owner === undefined) {
     const { unknown } = withoutCluster(credential.issuer, facts);

@@ -46,7 +46,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   const issuer = issuerFor(cluster, context);
   const listed = identity.isNew ? [] : credentialsOf(identityId, context.facts);
   if (listed === undefined) return part({});
-  const present = left(identityId, listed, context);
+  const present = credentialsLeft(identityId, listed, context);
   if (!identity.isNew) assertRegion(identityId, context.facts);
   const made = context.earlier.flatMap((step) =>
     step.kind === 'createCredential' && sameId(ownerOf(step.credentialId), identityId) ? [step] : [],
@@ -97,8 +97,8 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   });
 }
 
-/** Returns those of an identity's credentials that no earlier change of the plan removes. */
-export function left(
+/** Returns the credentials of an identity that no earlier change of the plan removes. */
+export function credentialsLeft(
   identityId: ArmId,
   listed: readonly FederatedCredential[],
   context: PlanContext,

@@ -1,6 +1,6 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
 import { unknownCheck } from '../../plan/unknownCheck.ts';
-import { untellable, type Unknown } from '../../arm/unknown.ts';
+import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
@@ -15,7 +15,7 @@ import { clusterAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { createCredentialStep } from './workloadSteps.ts';
 import { accountName, whyNotMoved } from '../../workloads/credential.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
@@ -25,7 +25,7 @@ import { trustInSight, trustNow } from '../../workloads/trust.ts';
 import { byIssuer, issuerOwner, ownerNow, type Owner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type Target } from './moves.ts';
-import { counted } from '../../words/counted.ts';
+import { countWithNoun } from '../../words/counts.ts';
 import { say, saysSame, type Words } from '../../../words/words.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
@@ -100,7 +100,7 @@ function moveWords({
   readonly cluster: Cluster;
   readonly isOff: boolean;
 }): Words {
-  const workloads = counted(count, 'workload');
+  const workloads = countWithNoun(count, 'workload');
   const there = moves.filter(({ isThere }) => isThere).length;
   if (there === count)
     return say`Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
@@ -205,7 +205,7 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner 
   );
   const open = checks.find(({ id, title }) => (id === undefined ? saysSame(title, isGone) : id === 'oldClusterGone'));
   return (
-    owner ?? (open === undefined ? {} : { doubt: open.unknown?.[0] ?? untellable('issuer', fromIssuer, open.detail) })
+    owner ?? (open === undefined ? {} : { doubt: open.unknown?.[0] ?? unknownToAll('issuer', fromIssuer, open.detail) })
   );
 }
 
@@ -219,7 +219,7 @@ function goneChecks(doubt: Unknown | undefined): readonly DraftCheck[] {
 /** What AKS made is left as it is, unless it is named: then it is refused. */
 function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
   if (ofAks.size === 0) return [];
-  const names = listed([...ofAks.values()]);
+  const names = sentenceList([...ofAks.values()]);
   return [
     {
       id: 'madeByAks',

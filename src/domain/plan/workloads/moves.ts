@@ -19,7 +19,7 @@ import {
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
-import { credentialRules, credentialsOf, left, namesAfter } from './credentials.ts';
+import { credentialRules, credentialsLeft, credentialsOf, namesAfter } from './credentials.ts';
 import { say, type Phrase, type Words } from '../../../words/words.ts';
 
 type Create = Extract<Step, { kind: 'createCredential' }>;
@@ -53,7 +53,9 @@ export function movesOf(
   const warnings: Warning[] = [];
   for (const listed of Map.groupBy(all, ({ identityId }) => idKey(identityId)).values()) {
     const [first] = listed;
-    const present = first ? left(first.identityId, credentialsOf(first.identityId, context.facts) ?? [], context) : [];
+    const present = first
+      ? credentialsLeft(first.identityId, credentialsOf(first.identityId, context.facts) ?? [], context)
+      : [];
     const isMoved = (old: IdentityCredential): boolean =>
       present.some((each) => sameTrust(each, newTrust(old, issuer)));
     const names = first ? namesAfter(first.identityId, present, context) : new Set<string>();

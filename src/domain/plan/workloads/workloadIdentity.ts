@@ -18,7 +18,7 @@ import type { ClusterEdit, Warning } from '../plan.ts';
 import { putClusterStep } from '../steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { trustNow } from '../../workloads/trust.ts';
-import { listed } from '../../words/describe.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
@@ -165,7 +165,7 @@ function turningOff(
               id: 'workloadsLoseAccess',
               values: accounts,
               severity: 'disruption',
-              text: say`Pods of ${listed(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
+              text: say`Pods of ${sentenceList(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
               source,
             },
           ],

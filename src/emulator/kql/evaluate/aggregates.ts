@@ -1,6 +1,6 @@
 import { compile } from './compileExpression.ts';
 import type { Column, Tuple } from './compiled.ts';
-import { semanticError, unsupported } from '../parse/failures.ts';
+import { semanticError, unsupportedFailure } from '../parse/failures.ts';
 import type { Expression } from '../parse/syntax.ts';
 import type { ScalarType, Value } from './values.ts';
 
@@ -17,7 +17,7 @@ export function compileAggregate(expression: Expression, columns: readonly Colum
   const { name } = expression;
   const [first, ...others] = expression.arguments;
   if (name === 'count' && first === undefined) return { name: 'count_', type: 'long', of: (rows) => rows.length };
-  if (name !== 'make_list') throw unsupported(name);
+  if (name !== 'make_list') throw unsupportedFailure(name);
   if (first === undefined || others.length > 0) throw semanticError(`${name}(): function expects one argument.`);
   const operand = compile(first, columns);
   return {

@@ -6,7 +6,7 @@ export type ScalarType = 'string' | 'long' | 'real' | 'bool' | 'dynamic';
 /** A value of a column; `null` is Kusto's null, which a string never is. */
 export type Value = Json;
 
-/** Returns what a column of the type contains where there is no value. */
+/** Returns the value of an empty cell in a column of this type. */
 export function emptyValue(type: ScalarType): Value {
   return type === 'string' ? '' : null;
 }

@@ -48,7 +48,7 @@ export function parserFailure(where: {
  * Makes the failure for an operator or function outside the subset. Shape as seen in
  * https://github.com/Azure/azure-powershell/issues/13762
  */
-export function unsupported(token: string): InvalidQuery {
+export function unsupportedFailure(token: string): InvalidQuery {
   const code = 'InvalidQueryLanguage';
   return new InvalidQuery({ code, message: code, line: -1, characterPositionInLine: -1, token });
 }
@@ -78,7 +78,7 @@ export function invalidQueryBody(
   };
 }
 
-/** This sentence is the message of an error about which there is nothing else to say. */
+/** Returns the details that ARM adds to an error about which it has nothing else to say. */
 export function supportInfo(): { timestamp: string; correlationId: string } {
   return { timestamp: new Date().toISOString(), correlationId: randomUUID() };
 }

@@ -1,4 +1,4 @@
-import { semanticError, unsupported } from './failures.ts';
+import { semanticError, unsupportedFailure } from './failures.ts';
 import { parseExpression, parseNamedExpression } from './parseExpression.ts';
 import type { Operator, Query, SortKey } from './syntax.ts';
 import { TokenReader } from './tokenReader.ts';
@@ -28,7 +28,7 @@ function operatorName(reader: TokenReader): string {
 function parseOperator(reader: TokenReader): Operator {
   const name = operatorName(reader);
   const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-  if (read === undefined) throw unsupported(name);
+  if (read === undefined) throw unsupportedFailure(name);
   reader.next();
   return read(reader);
 }

@@ -1,8 +1,8 @@
 import { grantsAt } from '../../access/rbac.ts';
 import { refuse } from '../../arm/error.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
-import { key, lastSegment, scopeOf } from '../../arm/path.ts';
+import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
+import { idKey, lastSegment, scopeOf } from '../../arm/path.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
 import { guidOf, type DenyAssignment, type World } from '../../world/world.ts';
@@ -36,7 +36,7 @@ const listEligibleRoles: Handler = (request, emulation) => {
   const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
   const asked = scopeOf(path);
   const above = new Set(world.managementGroups.scopesAbove(asked));
-  const reaches = (scope: string): boolean => above.has(key(scope)) || world.managementGroups.isBelow(asked, scope);
+  const reaches = (scope: string): boolean => above.has(idKey(scope)) || world.managementGroups.isBelow(asked, scope);
   const eligible = isCaller ? (world.caller?.eligibleRoles ?? []) : [];
   return page(
     request,
@@ -55,7 +55,7 @@ function eligibleBody(
   const role = world.roleNamed(roleName);
   if (role === undefined || world.caller === undefined) return [];
   const { objectId } = world.caller;
-  const name = guidOf('eligible', objectId, role.guid, key(scope));
+  const name = guidOf('eligible', objectId, role.guid, idKey(scope));
   return [
     {
       properties: {
@@ -87,7 +87,9 @@ const listDenyAssignments: Handler = (request, emulation) => {
   const filter = denyFilter(request.query.get('$filter'));
   const above = new Set(managementGroups.scopesAbove(scope));
   const isBelow = (deny: DenyAssignment): boolean => !filter.atScope && managementGroups.isBelow(scope, deny.scope);
-  const found = denyAssignments.filter((deny) => (above.has(key(deny.scope)) || isBelow(deny)) && filter.matches(deny));
+  const found = denyAssignments.filter(
+    (deny) => (above.has(idKey(deny.scope)) || isBelow(deny)) && filter.matches(deny),
+  );
   return page(
     request,
     emulation,
@@ -104,7 +106,7 @@ function denyFilter(text = ''): { readonly atScope: boolean; readonly matches: (
   const tests = others.map((term): ((deny: DenyAssignment) => boolean) => {
     const [, name, quoted = ''] = denyEquality.exec(term) ?? [];
     if (name === undefined) throw refuse(400, 'InvalidFilter', `The filter '${text}' is not supported.`);
-    const value = unquoted(quoted).toLowerCase();
+    const value = unquote(quoted).toLowerCase();
     if (name.toLowerCase() === 'principalid')
       return ({ principals = [] }) => principals.some(({ id }) => id.toLowerCase() === value);
     return ({ denyAssignmentName }) => denyAssignmentName.toLowerCase() === value;

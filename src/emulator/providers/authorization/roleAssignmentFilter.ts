@@ -1,5 +1,5 @@
 import { refuse } from '../../arm/error.ts';
-import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
+import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { World } from '../../world/world.ts';
 
@@ -24,7 +24,7 @@ export function assignmentFilter(world: World, text: string | undefined): Assign
   for (const term of termsOf(text ?? '')) {
     if (term === '') continue;
     const [found, assignedTo, assignee = '', principalId = ''] = ofPrincipal.exec(term) ?? [];
-    const id = unquoted(assignee + principalId).toLowerCase();
+    const id = unquote(assignee + principalId).toLowerCase();
     if (/^atScope\(\)$/i.test(term)) atScope = true;
     else if (assignedTo !== undefined) asked.push([id, ...world.groupsOf(id)]);
     else if (found !== undefined) asked.push([id]);

@@ -2,7 +2,7 @@ import type { ConditionSubject } from '../../access/roleCondition.ts';
 import { armTime } from '../../arm/clock.ts';
 import { refuse } from '../../arm/error.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
-import { isManagementGroup, key, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
+import { idKey, isManagementGroup, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
 import { requireBody } from '../../request/writeBody.ts';
@@ -61,14 +61,14 @@ function ownRoles({ world }: Emulation, scope: string, isAtScope: boolean): read
   if (caller === undefined) return [];
   const above = new Set(managementGroups.scopesAbove(scope));
   const isHere = (madeAt: string): boolean =>
-    above.has(key(madeAt)) || (!isAtScope && managementGroups.isBelow(scope, madeAt));
+    above.has(idKey(madeAt)) || (!isAtScope && managementGroups.isBelow(scope, madeAt));
   return caller.roles
     .filter((given) => isHere(given.scope))
     .flatMap(({ roleName, ...given }) => {
       const role = world.roleNamed(roleName);
       if (role === undefined) return [];
       const times = { createdOn: longAgo, updatedOn: longAgo, createdBy: '', updatedBy: '', effectiveFrom: 0 };
-      const name = guidOf('caller', caller.objectId, role.guid, key(given.scope));
+      const name = guidOf('caller', caller.objectId, role.guid, idKey(given.scope));
       return [{ ...given, ...times, name, principalId: caller.objectId, principalType: 'User', role: role.guid }];
     });
 }
@@ -251,10 +251,10 @@ function requireHolder(
   const subscription = /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
   const entry = subscription === undefined ? undefined : world.subscription(subscription);
   if (entry === undefined || world.tenantOf(entry) === world.tenantId) return;
-  if (!(entry.managedByTenants ?? []).some(({ tenantId }) => key(tenantId) === key(world.tenantId))) return;
+  if (!(entry.managedByTenants ?? []).some(({ tenantId }) => idKey(tenantId) === idKey(world.tenantId))) return;
   const holder = id === undefined ? undefined : world.resources.get(id);
   const principals = [at(holder?.['properties'], 'principalId'), at(holder?.['identity'], 'principalId')];
-  if (principals.some((one) => key(asText(one) ?? '') === key(principalId))) return;
+  if (principals.some((one) => idKey(asText(one) ?? '') === idKey(principalId))) return;
   throw refuse(
     400,
     'PrincipalNotFound',
@@ -277,7 +277,7 @@ function requireRoom(world: World, scope: string): void {
 
 /** At one scope these are what makes an assignment; ARM keeps no second one that differs in its condition only. */
 function sameTriple(a: RoleAssignment, b: Asked): boolean {
-  return key(a.principalId) === key(b.principalId) && a.role.toLowerCase() === b.role.toLowerCase();
+  return idKey(a.principalId) === idKey(b.principalId) && a.role.toLowerCase() === b.role.toLowerCase();
 }
 
 function withoutHyphens(guid: string): string {

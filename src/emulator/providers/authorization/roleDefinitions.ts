@@ -1,7 +1,7 @@
 import { refuse } from '../../arm/error.ts';
 import { asList, asObject, asText, type JsonObject } from '../../arm/json.ts';
-import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
-import { key, lastSegment, scopesAbove, subscriptionOf } from '../../arm/path.ts';
+import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
+import { idKey, lastSegment, scopesAbove, subscriptionOf } from '../../arm/path.ts';
 import type { WorldPermission } from '../../arm/worldFile.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
@@ -110,7 +110,7 @@ const equality = new RegExp(`^(roleName|type)\\s+eq\\s+${quotedText}$`, 'i');
 function readFilter(text: string | undefined): (role: Role) => boolean {
   const tests = termsOf(text ?? '').map((term): ((role: Role) => boolean) => {
     const [, name, quoted = ''] = equality.exec(term) ?? [];
-    const value = unquoted(quoted).toLowerCase();
+    const value = unquote(quoted).toLowerCase();
     if (name?.toLowerCase() === 'rolename') return (role) => role.name.toLowerCase() === value;
     if (name !== undefined) return (role) => (role.custom ? 'customrole' : 'builtinrole') === value;
     if (term === '' || /^atScope(AndBelow)?\(\)$/i.test(term)) return () => true;
@@ -123,7 +123,7 @@ function isAssignableAt(role: Role, scope: string): boolean {
   if (!role.custom || scope === '') return true;
   const above = new Set(scopesAbove(scope));
   return role.assignableScopes.some(
-    (entry) => above.has(key(entry)) || subscriptionOf(entry) === subscriptionOf(scope),
+    (entry) => above.has(idKey(entry)) || subscriptionOf(entry) === subscriptionOf(scope),
   );
 }
 

@@ -83,7 +83,7 @@ export function completeTrustedBinding(world: World, operation: Operation): void
   else world.resources.put(inState(binding, 'Succeeded'));
 }
 
-/** What a failed operation leaves at a binding. */
+/** Sets the state that a failed operation leaves at a binding. */
 export function failTrustedBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;

@@ -1,6 +1,6 @@
 import { refuse } from '../../arm/error.ts';
 import { asObject, type JsonObject } from '../../arm/json.ts';
-import { key, lastSegment, parentScope } from '../../arm/path.ts';
+import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
 import { visibleResources, requireResource, resourceNotFound } from '../../request/readAnswers.ts';
@@ -50,7 +50,7 @@ const put: Handler = (request, emulation) => {
   const name = lastSegment(id);
   requireCredentialName(name);
   const properties = readProperties(request);
-  const others = credentialsOf(world, identityId).filter((other) => key(other.id) !== key(id));
+  const others = credentialsOf(world, identityId).filter((other) => idKey(other.id) !== idKey(id));
   const existing = world.resources.get(id);
   if (existing === undefined && others.length >= mostCredentials)
     throw refuse(
@@ -120,7 +120,7 @@ function beginWrite({ now }: ArmRequest, { world, settings }: Emulation, identit
     throw refuse(
       409,
       'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity',
-      `Too many Federated Identity Credentials are written concurrently for the managed identity '${key(identityId)}'. Concurrent Federated Identity Credentials writes under the same managed identity are not supported.`,
+      `Too many Federated Identity Credentials are written concurrently for the managed identity '${idKey(identityId)}'. Concurrent Federated Identity Credentials writes under the same managed identity are not supported.`,
     );
   world.credentialWrites.begin(identityId, now + settings.credentialSeconds * 1000);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
-import { key, lastSegment } from '../../arm/path.ts';
+import { idKey, lastSegment } from '../../arm/path.ts';
 import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
 import { visibleResources, requireResource } from '../../request/readAnswers.ts';
@@ -109,7 +109,7 @@ const listAssociatedResources: Handler = (request, { world }) => {
   if (world.resources.get(identityId) === undefined) {
     throw refuse(404, 'ResourceNotFound', `The identity '${identityId}' was not found.`);
   }
-  const value = identityUsers(world, key(identityId)).map((resource) => {
+  const value = identityUsers(world, idKey(identityId)).map((resource) => {
     const [, , subscriptionId = '', , resourceGroup = ''] = resource.id.split('/');
     const { id, name } = resource;
     return {

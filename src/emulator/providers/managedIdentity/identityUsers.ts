@@ -1,15 +1,15 @@
 import { asObject, asText, at } from '../../arm/json.ts';
-import { key } from '../../arm/path.ts';
+import { idKey } from '../../arm/path.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 import type { World } from '../../world/world.ts';
 
 /** Returns the resources that use a user-assigned identity, as control plane, kubelet or anywhere else in their JSON. */
 export function identityUsers(world: World, identityId: string): readonly WorldResource[] {
-  const id = key(identityId);
+  const id = idKey(identityId);
   return world.resources.all().filter((resource) => {
     const assigned = Object.keys(asObject(at(resource['identity'], 'userAssignedIdentities')));
-    if (assigned.some((candidate) => key(candidate) === id)) return true;
+    if (assigned.some((candidate) => idKey(candidate) === id)) return true;
     const kubelet = asText(at(resource['properties'], 'identityProfile', 'kubeletidentity', 'resourceId'));
-    return kubelet !== undefined && key(kubelet) === id;
+    return kubelet !== undefined && idKey(kubelet) === id;
   });
 }

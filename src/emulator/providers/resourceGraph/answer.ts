@@ -3,7 +3,7 @@ import { refuse, type ArmAnswer } from '../../arm/error.ts';
 import { Kept } from './kept.ts';
 import { RowTexts } from './rowTexts.ts';
 import type { GraphIndex, Indexed } from './lag.ts';
-import { key as idKey, subscriptionOf } from '../../arm/path.ts';
+import { idKey, subscriptionOf } from '../../arm/path.ts';
 import { asList, asObject, asText, type JsonObject } from '../../arm/json.ts';
 import { callerMay } from '../../access/rbac.ts';
 import { pageOf } from '../../kql/page.ts';

@@ -1,6 +1,6 @@
 import { refuse } from '../../arm/error.ts';
 import { asObject } from '../../arm/json.ts';
-import { quotedText, termsOf, unquoted } from '../../arm/odata.ts';
+import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { groupOf, lastSegment } from '../../arm/path.ts';
 import type { WorldResource } from '../../arm/worldFile.ts';
 
@@ -18,13 +18,13 @@ function readTerm(text: string): (resource: WorldResource) => boolean {
   const term = text.replace(/^\((.*)\)$/, '$1');
   const [, contained, containing] = containment.exec(term) ?? [];
   if (contained !== undefined && containing !== undefined) {
-    return (resource) => valueOf(resource, containing).includes(unquoted(contained).toLowerCase());
+    return (resource) => valueOf(resource, containing).includes(unquote(contained).toLowerCase());
   }
   const [, name, operator, quoted] = comparison.exec(term) ?? [];
   if (name === undefined || operator === undefined || quoted === undefined) {
     throw refuse(400, 'InvalidFilterInQueryString', `Invalid $filter '${text}' specified in the query string.`);
   }
-  const value = unquoted(quoted);
+  const value = unquote(quoted);
   if (name.toLowerCase() === 'tagvalue') {
     return (resource) => Object.values(asObject(resource.tags)).some((tag) => tag === value);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
-import { key, lastSegment, parentScope } from '../../arm/path.ts';
+import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { getResource, listResources, requireResource } from '../../request/readAnswers.ts';
@@ -104,7 +104,7 @@ function patchedIdentity(asked: Json | undefined, existing: Json | undefined): {
   const before = asObject(at(existing, 'userAssignedIdentities'));
   const named = asObject(at(asked, 'userAssignedIdentities'));
   const keptProperties = Object.entries(before).filter(
-    ([id]) => !Object.keys(named).some((one) => key(one) === key(id)),
+    ([id]) => !Object.keys(named).some((one) => idKey(one) === idKey(id)),
   );
   const attached = Object.entries(named).filter(([, value]) => value !== null);
   return {

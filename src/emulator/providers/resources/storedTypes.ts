@@ -124,7 +124,7 @@ export const storedKinds: readonly ResourceKind[] = table.flatMap(
     ),
 );
 
-/** Returns what a new public address gets by itself: an address of the documentation block, the same for the same name. */
+/** Returns the address that a new public address gets: one of the documentation block, always the same for the same name. */
 export function publicAddressDefaults(name: string): ReturnType<Defaults> {
   const sum = [...name].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 254, 7);
   const ipAddress = `203.0.113.${String(sum + 1)}`;

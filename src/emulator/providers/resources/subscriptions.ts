@@ -1,7 +1,7 @@
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import type { ArmAnswer } from '../../arm/error.ts';
 import { logicalRegions, regions } from '../../request/locations.ts';
-import { key, subscriptionOf } from '../../arm/path.ts';
+import { idKey, subscriptionOf } from '../../arm/path.ts';
 import { asText } from '../../arm/json.ts';
 import { page } from '../../request/paging.ts';
 import { allGrants } from '../../access/rbac.ts';
@@ -26,7 +26,7 @@ export function visibleSubscriptions(request: ArmRequest, world: World): readonl
   if (request.caller.ownsEverything) return world.subscriptions;
   const grants = allGrants(world, request.caller.objectId, request.now);
   const seen = new Set(grants.map((grant) => subscriptionOf(grant.scope)));
-  const above = new Set(grants.map((grant) => key(grant.scope)));
+  const above = new Set(grants.map((grant) => idKey(grant.scope)));
   return world.subscriptions.filter(
     ({ subscriptionId }) =>
       seen.has(subscriptionId.toLowerCase()) ||
@@ -34,7 +34,7 @@ export function visibleSubscriptions(request: ArmRequest, world: World): readonl
   );
 }
 
-/** Answers one subscription. */
+/** Answers a read of one subscription. */
 export function getSubscription(request: ArmRequest, { world }: Emulation): ArmAnswer {
   const subscription = world.subscription(request.path.subscriptionId ?? '');
   return subscription === undefined ? { status: 404 } : { status: 200, body: subscriptionBody(world, subscription) };

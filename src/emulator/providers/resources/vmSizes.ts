@@ -16,7 +16,7 @@ const sizes: readonly (readonly [string, number, number])[] = [
   ['Standard_F8s_v2', 8, 16],
 ];
 
-/** Answers `.../Microsoft.Compute/locations/{location}/vmSizes`. */
+/** Answers the list of VM sizes: `.../Microsoft.Compute/locations/{location}/vmSizes`. */
 export function listVmSizes(): ArmAnswer {
   const value = sizes.map(([name, cores, memory]): JsonObject => ({
     name,

@@ -112,14 +112,14 @@ export function cluster(spec: ClusterSpec): ClusterPart {
   };
 }
 
-/** The issuer of a cluster's tokens, which is another one when it is made again. */
+/** Returns the issuer of a cluster's tokens, which changes when the cluster is made again. */
 export function issuerOf(place: Place, name: string, generation = 1): string {
   const id = clusterId(place, name);
   const unique = generation === 1 ? guid('issuer', id) : guid('issuer', id, String(generation));
   return `https://${place.location}.oic.prod-aks.azure.com/${tenantId}/${unique}/`;
 }
 
-/** The issuer of a cluster whose issuer was turned on in 2022; clusters keep theirs. */
+/** Returns the issuer of a cluster that turned it on in 2022; clusters keep theirs. */
 export function issuerOf2022(place: Place, name: string): string {
   return `https://oidc.prod-aks.azure.com/${guid('issuer', clusterId(place, name))}/`;
 }

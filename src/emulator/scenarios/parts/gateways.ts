@@ -24,7 +24,7 @@ interface Home {
   readonly issuer: string;
 }
 
-/** The identity that AKS makes for the add-on of Application Gateway for Containers. */
+/** Returns the identity that AKS makes for the add-on of Application Gateway for Containers. */
 export function gatewayAddonIdentity({ place, name }: Omit<Home, 'issuer'>): Identity {
   return userAssignedIdentity(nodePlace(place, name), `applicationloadbalancer-${name}`);
 }

@@ -39,7 +39,7 @@ export function identityReference(identity: Identity): { resourceId: string; cli
   return { resourceId: identity.id, clientId: identity.clientId, objectId: identity.principalId };
 }
 
-/** The issuer that AKS keeps for the bindings of an identity. */
+/** Returns the issuer that AKS keeps for the bindings of an identity. */
 export function bindingIssuer({ clientId }: Identity): string {
   return `https://ib.oic.prod-aks.azure.com/${tenantId}/${clientId}`;
 }

@@ -11,7 +11,7 @@ export interface AccessPart extends ClusterPart {
   readonly first: readonly Field[];
 }
 
-/** Whether the API server is private, whose DNS zone names it, and the registries of the nodes. */
+/** Returns the fields for a private API server, the DNS zone that names it, and the registries of the nodes. */
 export function accessFields(
   context: FormContext,
   place: ClusterPlace,

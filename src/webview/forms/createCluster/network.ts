@@ -49,7 +49,7 @@ export interface PickedSubnet {
   readonly name: string;
 }
 
-/** Plugin, outbound type and ranges; the subnet too, unless it is asked for before. */
+/** Returns the fields for the plugin, outbound type and ranges, and for the subnet unless that is asked for before. */
 export function networkFields(
   context: FormContext,
   recipe: Recipe,
@@ -141,12 +141,12 @@ function apartFrom(label: string, range: string, text: string): string | undefin
   return overlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
 }
 
-/** A label in the middle of a sentence. */
+/** Returns a label as it stands in the middle of a sentence. */
 export function inSentence(label: string): string {
   return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }
 
-/** What an option of a field is called. */
+/** Returns the label of an option of a field. */
 export function labelIn(field: Field, value: string): string {
   const options = 'options' in field ? field.options : [];
   return options.find((option) => option.value === value)?.label ?? value;
@@ -212,7 +212,7 @@ export function pickSubnet(context: FormContext, place: ClusterPlace, recipe: Re
   };
 }
 
-/** The region of the subnet that was chosen, if one was. */
+/** Returns the region of the subnet that was chosen, if one was. */
 export function regionOfSubnet(context: FormContext, subscriptionId: string): string | undefined {
   const value = textValue(context, 'subnet');
   if (value === '' || value === noSubnet) return undefined;

@@ -9,7 +9,7 @@ import { say } from '../../../words/words.ts';
 
 const noKey = 'none';
 
-/** The first node pool and the SSH key. */
+/** Returns the fields for the first node pool and the SSH key. */
 export function nodeFields(context: FormContext, place: ClusterPlace): ClusterPart {
   const pool = textValue(context, 'poolName', 'nodepool1').trim();
   const count = textValue(context, 'count', '3').trim();
@@ -64,7 +64,7 @@ function sizeField({ choices }: FormContext, { subscriptionId, location }: Clust
   });
 }
 
-/** Version, names and features, all of which have a good default. */
+/** Returns the fields for version, names and features, all of which have a good default. */
 export function moreFields(context: FormContext, place: ClusterPlace): ClusterPart {
   const version = textValue(context, 'version').trim();
   const prefix = textValue(context, 'dnsPrefix').trim();

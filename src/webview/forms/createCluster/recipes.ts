@@ -57,7 +57,7 @@ const all: Readonly<Record<string, Recipe & { readonly label: string; readonly d
   },
 };
 
-/** The recipe that was chosen; the quickest where none was. */
+/** Returns the recipe that was chosen, or the quickest. */
 export function recipeOf(context: FormContext): Recipe {
   return all[textValue(context, 'recipe', 'simplest')] ?? simplest;
 }

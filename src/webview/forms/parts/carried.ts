@@ -2,8 +2,8 @@
 import { unknownTexts } from '../../../domain/arm/unknown.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import type { Held, IdentitySlot } from '../../../domain/plan/plan.ts';
-import { begun } from '../../../domain/words/describe.ts';
+import type { HeldAccess, IdentitySlot } from '../../../domain/plan/plan.ts';
+import { capitaliseArticle } from '../../../domain/words/describe.ts';
 import type { Section } from '../../protocol/form.ts';
 import { listValue, type FormContext, type Values } from './parts.ts';
 import { textOf } from '../../../words/textOf.ts';
@@ -48,19 +48,19 @@ function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): r
       fields:
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
       notes: [
-        ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${textOf(why)}` })),
+        ...named.map(({ what, why }) => ({ text: `${capitaliseArticle(what)}: ${textOf(why)}` })),
         ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
-        ...unknownTexts(unknown).map((text) => ({ text: begun(textOf(text)) })),
+        ...unknownTexts(unknown).map((text) => ({ text: capitaliseArticle(textOf(text)) })),
       ],
     },
   ];
 }
 
-function optionOf({ id, what, why }: Held) {
-  return { value: id, label: begun(what), description: textOf(why) };
+function optionOf({ id, what, why }: HeldAccess) {
+  return { value: id, label: capitaliseArticle(what), description: textOf(why) };
 }
 
-/** Returns what of a change says what goes over; what nobody has touched is left out, so that the plan chooses. */
+/** Returns the part of a change that says what is carried over. What nobody has touched is left out, so that the plan chooses. */
 export function carryIn({ values }: FormContext): { readonly carry?: NonNullable<Carry> } {
   const given = (Object.keys(fields) as IdentitySlot[]).flatMap((of) => {
     const value = values[fields[of]];

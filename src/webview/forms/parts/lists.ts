@@ -197,8 +197,8 @@ async function read(
     case 'credentials': {
       const answer = await from.credentialsIn(request.subscriptionId);
       if (answer?.kind === 'found') {
-        const { all, unread } = answer.value;
-        return partly(all, unread);
+        const { all, unknown } = answer.value;
+        return partly(all, unknown);
       }
       return {
         ...listed([]),

@@ -58,30 +58,30 @@ export function choiceValues(choice: ControlPlaneChoice | undefined, name: strin
   return { controlPlane: choice.kind, ...(choice.kind === 'userAssigned' ? { [name]: choice.identityId } : {}) };
 }
 
-/** A text value, or the default where none was given. */
+/** Returns a text value, or the default if none was given. */
 export function textValue({ values }: FormContext, name: string, fallback = ''): string {
   const value = values[name];
   return typeof value === 'string' ? value : fallback;
 }
 
-/** A yes-or-no value, or the default. */
+/** Returns a yes-or-no value, or the default if none was given. */
 export function flagValue({ values }: FormContext, name: string, fallback: boolean): boolean {
   const value = values[name];
   return typeof value === 'boolean' ? value : fallback;
 }
 
-/** A list value, or the default. */
+/** Returns a list value, or the default if none was given. */
 export function listValue({ values }: FormContext, name: string, fallback: readonly string[] = []): readonly string[] {
   const value = values[name];
   return Array.isArray(value) ? (value as readonly string[]) : fallback;
 }
 
-/** The values that keep in mind of which directory an id or scope is; nothing where that is not known. */
+/** Returns the values that record to which directory an id or scope belongs, or none if that is not known. */
 export function directoryValues(id: string | undefined, tenantId: string | undefined): Values {
   return id === undefined || tenantId === undefined ? {} : { directory: tenantId, directoryHas: id };
 }
 
-/** The directory that came with an id or scope; nothing once another one stands in its place. */
+/** Returns the directory that was recorded for this id or scope, or nothing if it was recorded for another. */
 export function directoryFor(context: FormContext, id: string): { readonly tenantId?: string } {
   const tenantId = textValue(context, 'directory');
   return tenantId !== '' && sameId(textValue(context, 'directoryHas'), id) ? { tenantId } : {};
@@ -97,7 +97,7 @@ interface Common {
   readonly help?: Link;
 }
 
-/** A field for text; empty is an error unless it is optional, anything else is judged by the rule. */
+/** Makes a field for text. An empty one is an error unless it is optional; the rule judges anything else. */
 export function textInput(
   field: Common & { readonly placeholder?: string; readonly multiline?: boolean; readonly numeric?: boolean },
 ): Field {
@@ -105,7 +105,7 @@ export function textInput(
   return { kind: 'text', ...rest, ...errorOf(field, `Enter ${article(field.label)}.`) };
 }
 
-/** A field with a list. An option that is disabled can't be the value; other texts only where they may be pasted. */
+/** Makes a field with a list. A disabled option can't be the value; texts that are not in the list only where they may be pasted. */
 export function choiceInput(
   field: Common & {
     readonly options: readonly Option[];
@@ -159,7 +159,7 @@ function article(label: string): string {
 /** Says what is wrong with a text; `undefined` where nothing is. */
 export type FieldRule = (text: string) => Phrase | undefined;
 
-/** A rule made of a function that throws a refusal. */
+/** Makes a rule of a function that throws a refusal. */
 export function ruleOf(check: (text: string) => unknown): FieldRule {
   return (text) => {
     try {
@@ -172,7 +172,7 @@ export function ruleOf(check: (text: string) => unknown): FieldRule {
   };
 }
 
-/** All fields of a form. */
+/** Returns all fields of a form. */
 export function fieldsOf(sections: readonly Section[]): readonly Field[] {
   return sections.flatMap(({ fields }) => fields);
 }

@@ -15,7 +15,7 @@ import { restrictionOn, type Restriction } from '../../../domain/access/identity
 import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { notOfACluster } from '../../../domain/cluster/uses.ts';
 import { isByPath } from '../../../domain/uses/namedUses.ts';
-import { unusedAfter, unusedWords, type LookForUse, type Looked } from '../../../domain/uses/nothingUses.ts';
+import { unusedAfter, unusedWords, type LookForUse, type UnknownByList } from '../../../domain/uses/nothingUses.ts';
 import { callerAction } from '../../../domain/plan/callerChecks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList } from './lists.ts';
@@ -239,7 +239,10 @@ function restrictionIn(identity: UserAssignedIdentity, { as, location }: Identit
 function useText(identityId: string, users: Users): string {
   const known = usersOf(identityId, users);
   if (known.length > 0) return `used by ${known.join(', ')}`;
-  const looked: Looked = { ...lookedAt('clusters', users.clusters), ...lookedAt('credentials', users.credentials) };
+  const looked: UnknownByList = {
+    ...lookedAt('clusters', users.clusters),
+    ...lookedAt('credentials', users.credentials),
+  };
   return [
     unusedWords(unusedAfter(looked, ['clusters']), { known: verbatim(notOfACluster), unknown: say`` }),
     unusedWords(unusedAfter(looked, ['credentials']), { known: say`no federated credentials`, unknown: say`` }),
@@ -249,11 +252,11 @@ function useText(identityId: string, users: Users): string {
     .join(', ');
 }
 
-function lookedAt(look: LookForUse, { loading, problem }: ChoiceList<unknown>): Looked {
+function lookedAt(look: LookForUse, { loading, problem }: ChoiceList<unknown>): UnknownByList {
   return loading ? {} : { [look]: problem === undefined ? [] : [problem] };
 }
 
-/** What uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
+/** Says what uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
 export function usersOf(identityId: string, { clusters, credentials }: Users): readonly string[] {
   const ofWorkloads = credentials.items.filter((one) => sameId(one.identityId, identityId));
   const names = ofWorkloads.map(({ name }) => name).join(', ');

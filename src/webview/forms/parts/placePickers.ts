@@ -198,12 +198,12 @@ function proposedGroup(
     : { value: '', hint: `You can't create ${of.name} in ${value}. Choose another resource group.` };
 }
 
-/** Whether the user has an action at a scope; `unknown` as long as it has not been read. */
+/** Returns whether the user has an action at a scope; `unknown` as long as it has not been read. */
 export function callerCan({ choices }: FormContext, action: string, scope: string): 'granted' | 'missing' | 'unknown' {
   return choices.get({ kind: 'callerCan', action, scope }).items[0]?.kind ?? 'unknown';
 }
 
-/** Says that there is a group of that name. */
+/** Says that a resource group of that name exists. */
 export function groupTaken(
   { items }: ChoiceList<ChoiceItems['groups']>,
   name: string,
@@ -213,12 +213,12 @@ export function groupTaken(
   return taken && `${taken.name} already exists in ${taken.location}. ${advice} another name.`;
 }
 
-/** Node resource groups are AKS's own and are deleted with their cluster: neither they nor what lies in them is offered. */
+/** Returns true for a node resource group: it is AKS's own and deleted with its cluster, so neither it nor what lies in it is offered. */
 export function isNodeGroup(group: string, clusters: readonly Pick<Cluster, 'nodeResourceGroup'>[]): boolean {
   return clusters.some(({ nodeResourceGroup }) => nodeResourceGroup?.toLowerCase() === group.toLowerCase());
 }
 
-/** The subscription's name, or its id as long as the name is not known. */
+/** Returns the subscription's name, or its id as long as the name is not known. */
 export function subscriptionName(context: Pick<FormContext, 'choices'>, id: string): string {
   return subscriptionNames(context)(id) ?? `subscription ${shortGuid(id)}`;
 }

@@ -54,7 +54,7 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
   ];
 }
 
-/** The role as a change names it. */
+/** Returns the role as a change names it. */
 export function roleOf(role: string): { readonly id: string } | { readonly name: string } {
   return isGuid(lastSegment(role)) ? { id: role } : { name: role };
 }

@@ -100,7 +100,7 @@ function credentialNameSection(value: string): Section {
   };
 }
 
-/** What turns workload identity on where it is off, and the sentence that says so. */
+/** Returns the change that turns workload identity on if it is off, and the sentence that says so. */
 export function turnOn(cluster: Cluster): { readonly before: readonly Change[]; readonly note?: string } {
   if (issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster)) return { before: [] };
   return {

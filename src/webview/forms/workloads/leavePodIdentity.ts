@@ -8,7 +8,7 @@ import { podManagedIdentities, type PodManagedIdentity } from '../../../domain/w
 import type { Field } from '../../protocol/form.ts';
 import { listValue, ofCluster, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
-import { counted } from '../../../domain/words/counted.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
 
 /** What the form is called while nothing is chosen. */
 export const leavePodIdentityTitle = 'Move from pod identity to workload identity';
@@ -39,7 +39,7 @@ export const drawLeavePodIdentity = ofCluster((context, cluster) => {
     ],
     changes:
       chosen.length === 0 ? [] : [...switchOn.before, ...chosen.map((each) => credentialOf(context, cluster, each))],
-    says: verbs.give(`${counted(chosen.length, 'pod identity')} of ${cluster.name} federated credentials`),
+    says: verbs.give(`${countWithNoun(chosen.length, 'pod identity')} of ${cluster.name} federated credentials`),
     ...(all.length === 0 ? { error: `Pod identity assigns no identities on ${cluster.name}.` } : {}),
   };
 });

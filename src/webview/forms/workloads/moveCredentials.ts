@@ -15,7 +15,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import { accountName } from '../../../domain/workloads/credential.ts';
-import { counted } from '../../../domain/words/counted.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
 import { say } from '../../../words/words.ts';
 
 /** The form that moves credentials to a cluster. */
@@ -93,7 +93,7 @@ function identityField(options: readonly Option[], value: readonly string[]): Fi
 }
 
 function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherIssuer, { name }: Cluster): Option {
-  const count = counted(credentials.length, 'credential');
+  const count = countWithNoun(credentials.length, 'credential');
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const region = clusterIssuerParts(issuer)?.region;
   const gone = isLikely

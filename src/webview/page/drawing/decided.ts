@@ -6,7 +6,7 @@ import { button } from './toolkit.ts';
 
 type Decided = Pick<FindingView, 'code' | 'subject' | 'isAccepted' | 'decided' | 'controls' | 'text'>;
 
-/** Draws the sign of a finding, which says where it is accepted. */
+/** Draws the sign of a finding, which says so if the finding is accepted. */
 export function findingSign(tone: Tone, isAccepted = false): TemplateResult {
   return isAccepted ? wordedSign(tone, 'Accepted') : wordedSign(tone);
 }
@@ -17,7 +17,7 @@ export function drawDecided({ decided, controls }: Decided): TemplateResult {
   ${controls === undefined ? nothing : html`<p class="hint">Related controls: ${controls}</p>`}`;
 }
 
-/** Draws the button that accepts it, or stops that. */
+/** Draws the button that accepts a finding, or stops accepting it. */
 export function decideButton(
   { code, subject, isAccepted = false, text }: Decided,
   decide: (what: { readonly code: string; readonly subject?: string; readonly stop: boolean }) => void,

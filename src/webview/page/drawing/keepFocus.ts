@@ -1,4 +1,4 @@
-/** Returns a function that draws and, where what had the focus goes with that, gives the focus to what stands in for it. */
+/** Makes a function that draws and, if the focused element disappears, gives the focus to its stand-in. */
 export function keepingFocus(draw: () => void, standIn: () => HTMLElement | null): () => void {
   return () => {
     const { activeElement } = document;

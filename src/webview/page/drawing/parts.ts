@@ -63,7 +63,7 @@ export function wordedSign(tone: Tone, word = tone === 'info' ? 'Info' : words[t
 }
 
 /** Draws a text that may break after each slash, so that the segments of an id stay whole. */
-export function breakable(text: string): TemplateResult {
+export function breakableText(text: string): TemplateResult {
   const [first, ...rest] = text.split(/(?<=\/)/);
   return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;
 }
@@ -79,7 +79,7 @@ export function copyButton(page: Page, name: string, what: Copy): TemplateResult
   });
 }
 
-/** Draws a button that starts the change of that name, or nothing where there is no such change; `what` is what it fixes. */
+/** Draws a button that starts the named change, or nothing if there is no such change; `what` is what it fixes. */
 export function fixButton(
   page: Page,
   of: FixPlace,
@@ -96,8 +96,8 @@ export function drawEvidence(
   copy: (text: string) => TemplateResult,
   { evidence, fullEvidence }: { readonly evidence: string; readonly fullEvidence?: string },
 ): TemplateResult {
-  if (fullEvidence === undefined) return breakable(evidence);
-  return html`<span title=${fullEvidence}>${breakable(evidence)}</span> ${copy(fullEvidence)}`;
+  if (fullEvidence === undefined) return breakableText(evidence);
+  return html`<span title=${fullEvidence}>${breakableText(evidence)}</span> ${copy(fullEvidence)}`;
 }
 
 /** Says what is not part of a plan for several fixes, and why; more than one reason is shown on demand. */
@@ -123,7 +123,7 @@ export function factList(page: Page, facts: readonly Fact[], whose?: string): Te
         html`<div>
           <dt>${fact.label}</dt>
           <dd>
-            <span class="value">${breakable(fact.value)}</span
+            <span class="value">${breakableText(fact.value)}</span
             >${fact.copy === undefined ? nothing : copyButton(page, nameOf(fact), { of: 'text', text: fact.copy })}
           </dd>
         </div>`,

@@ -10,20 +10,20 @@ import {
   boxHeight,
   boxWidth,
   curve,
-  fitting,
-  placed,
-  type Placed,
+  placeMap,
+  shortenToBox,
+  type MapLayout,
   type PlacedEdge,
   type PlacedNode,
   type PlacedStack,
 } from './mapLayout.ts';
 
-let last: { readonly map: string; readonly placed: Placed } | undefined;
+let last: { readonly map: string; readonly placed: MapLayout } | undefined;
 
 /** Placing is work, and the page is drawn again every second while something runs: an equal map keeps its places. */
-function placesOf(map: MapView): Placed {
+function placesOf(map: MapView): MapLayout {
   const key = JSON.stringify(map);
-  if (last?.map !== key) last = { map: key, placed: placed(map) };
+  if (last?.map !== key) last = { map: key, placed: placeMap(map) };
   return last.placed;
 }
 
@@ -107,7 +107,7 @@ function save(page: Page): void {
 /** Below this its words can't be read: a map that is larger than its frame is shown in part, and scrolls. */
 const smallest = 0.75;
 
-function drawPicture(page: Page, places: Placed): TemplateResult {
+function drawPicture(page: Page, places: MapLayout): TemplateResult {
   const { zoom: by } = page.local;
   const { width, height, nodes, stacks, edges } = places;
   const size =
@@ -144,8 +144,8 @@ function drawNode(page: Page, { node, x, y }: PlacedNode): TemplateResult {
   return svg`<g class="node ${node.kind} ${node.tone} ${chosen ? 'chosen' : ''}" @click=${() => select(page, node)}>
     <title>${node.label}: ${node.caption}</title>
     <rect x=${left} y=${top} width=${width} height=${boxHeight} rx="4"></rect>
-    <text class="node-label" x=${left + 10} y=${top + 19}>${fitting(node.label, Math.floor((width - 20) / 7.2))}</text>
-    <text class="node-caption" x=${left + 10} y=${top + 35}>${fitting(node.caption, Math.floor((width - 20) / 6.2))}</text>
+    <text class="node-label" x=${left + 10} y=${top + 19}>${shortenToBox(node.label, Math.floor((width - 20) / 7.2))}</text>
+    <text class="node-caption" x=${left + 10} y=${top + 35}>${shortenToBox(node.caption, Math.floor((width - 20) / 6.2))}</text>
     ${isBad ? drawSign(left + width, top, node.tone) : nothing}
   </g>`;
 }
@@ -175,6 +175,6 @@ function drawLine(page: Page, { node, x, y }: PlacedNode): TemplateResult {
   return svg`<g class="node line ${chosen ? 'chosen' : ''}" @click=${() => select(page, node)}>
     <title>${node.label}: ${node.caption}</title>
     <rect x=${x - width / 2 + 4} y=${y - 9} width=${width - 8} height="18" rx="3"></rect>
-    <text class="node-label" x=${x - width / 2 + 10} y=${y + 4}>${fitting(node.label, Math.floor((width - 20) / 7.2))}</text>
+    <text class="node-label" x=${x - width / 2 + 10} y=${y + 4}>${shortenToBox(node.label, Math.floor((width - 20) / 7.2))}</text>
   </g>`;
 }

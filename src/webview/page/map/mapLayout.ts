@@ -31,7 +31,7 @@ export interface PlacedEdge {
 }
 
 /** The map with a place for everything. */
-export interface Placed extends Size {
+export interface MapLayout extends Size {
   readonly nodes: readonly PlacedNode[];
   readonly stacks: readonly PlacedStack[];
   readonly edges: readonly PlacedEdge[];
@@ -40,7 +40,7 @@ export interface Placed extends Size {
 /** The height of every box on the map. */
 export const boxHeight = 46;
 
-/** How wide a box is: roles have the longest names, and a picture that is not too wide leaves room beside it. */
+/** Returns how wide a box is: roles have the longest names, and a picture that is not too wide leaves room beside it. */
 export function boxWidth(kind: MapNode['kind']): number {
   return widths[kind];
 }
@@ -55,7 +55,7 @@ const stackFoot = 6;
  * Places everything from left to right so that few lines cross, what belongs to the cluster beginning at the top; the same
  * map gets the same places. Many scopes of one role are one stack, so that also a large map can be read.
  */
-export function placed(map: MapView): Placed {
+export function placeMap(map: MapView): MapLayout {
   const stacks = stacksOf(map);
   const stackOf = new Map(stacks.flatMap((stack) => stack.nodes.map((node) => [node.id, stack] as const)));
   const placeId = (id: string): string => stackOf.get(id)?.id ?? id;
@@ -114,14 +114,14 @@ function heightOf({ nodes }: Stack): number {
   return stackHead + nodes.length * line + stackFoot;
 }
 
-/** A line that leaves and arrives level, as the `d` of a path. */
+/** Returns a line that leaves and arrives level, as the `d` of a path. */
 export function curve({ from, to }: Pick<PlacedEdge, 'from' | 'to'>): string {
   const bend = (to.x - from.x) / 2;
   return `M ${from.x} ${from.y} C ${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
 }
 
-/** The text, shortened in its middle where it would not fit into a box: names often differ at their ends. */
-export function fitting(text: string, most = 28): string {
+/** Returns the text, shortened in its middle if it does not fit into a box, because names often differ at their ends. */
+export function shortenToBox(text: string, most = 28): string {
   if (text.length <= most) return text;
   const end = Math.floor((most - 3) / 3);
   return `${text.slice(0, most - 3 - end)}...${text.slice(-end)}`;

@@ -10,7 +10,7 @@ export interface Stack {
 /** So many scopes of one role, and more, are a stack. */
 const fewest = 4;
 
-/** The stacks of a map: scopes to which nothing but one role leads, all granted, in the order of their names. */
+/** Returns the stacks of a map, in the order of their names: scopes to which nothing but one role leads, all granted. */
 export function stacksOf({ nodes, edges }: MapView): readonly Stack[] {
   const into = Map.groupBy(edges, ({ to }) => to);
   const from = new Set(edges.map((edge) => edge.from));

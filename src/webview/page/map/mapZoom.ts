@@ -1,5 +1,5 @@
 import type { Local, Page } from '../drawing/parts.ts';
-import type { Placed } from './mapLayout.ts';
+import type { MapLayout } from './mapLayout.ts';
 
 function scaleOf(picture: SVGSVGElement | null): number {
   if (!picture) return 1;
@@ -36,13 +36,13 @@ export function onWheel(page: Page): (event: WheelEvent) => void {
   };
 }
 
-let shown: Placed | undefined;
+let shown: MapLayout | undefined;
 
 /**
  * Scrolls a map that is new to the first role that is missing and to where it is needed, as far as these are not
  * visible.
  */
-export function showMissing(places: Placed): (element: Element | undefined) => void {
+export function showMissing(places: MapLayout): (element: Element | undefined) => void {
   return (element) => {
     if (!element || shown === places) return;
     shown = places;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Flow, Stage } from '../../protocol/flow.ts';
-import { breakable, sign, type Page } from '../drawing/parts.ts';
+import { breakableText, sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 import { drawForm } from '../form/fields.ts';
 import { drawPlan, drawPlanActions } from './plan.ts';
@@ -68,7 +68,8 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
 function drawRefusal({ text, source }: NonNullable<Flow['refusal']>): TemplateResult {
   return html`<div class="failure" role="alert">
     <p>
-      ${sign('error')} <span>${breakable(text)} ${source === undefined ? nothing : link('Learn more', source)}</span>
+      ${sign('error')}
+      <span>${breakableText(text)} ${source === undefined ? nothing : link('Learn more', source)}</span>
     </p>
   </div>`;
 }

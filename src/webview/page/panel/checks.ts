@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { CheckView, PlanView } from '../../protocol/flow.ts';
-import { breakable, fixButton, sign, type Page } from '../drawing/parts.ts';
+import { breakableText, fixButton, sign, type Page } from '../drawing/parts.ts';
 import { drawCode } from './code.ts';
 
 /** Draws the checks that did not pass, in full, with what to do about each: what failed first, then what is unknown. */
@@ -35,7 +35,7 @@ function drawOpen(page: Page, planId: string, check: CheckView): TemplateResult 
     ${sign(verdict === 'fail' ? 'error' : 'unknown')}
     <div class="check-words">
       <p class="check-title">${title}</p>
-      <p class="check-detail">${breakable(detail)}</p>
+      <p class="check-detail">${breakableText(detail)}</p>
       ${
         request
           ? html`<p class="check-ask">${request.ask}</p>
@@ -46,7 +46,7 @@ function drawOpen(page: Page, planId: string, check: CheckView): TemplateResult 
         whole.length > 0
           ? html`<details>
               <summary>Details<span class="unseen">: ${title}</span></summary>
-              ${whole.map((text) => html`<p class="check-more">${breakable(text)}</p>`)}
+              ${whole.map((text) => html`<p class="check-more">${breakableText(text)}</p>`)}
             </details>`
           : nothing
       }
@@ -69,7 +69,7 @@ export function drawPassedChecks(page: Page, { planId, checks, passed }: PlanVie
               ${sign('ok')}
               <div class="check-words">
                 <p class="check-title">${check.title}</p>
-                <p class="check-detail">${breakable(check.more ?? check.detail)}</p>
+                <p class="check-detail">${breakableText(check.more ?? check.detail)}</p>
               </div>
               ${fixButton(page, { kind: 'check', planId }, check.fixKey)}
             </li>`,

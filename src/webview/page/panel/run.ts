@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FailureView, FoundView, RunStepView, RunView } from '../../protocol/flow.ts';
 import type { Tone } from '../../protocol/panel.ts';
-import { elapsed } from '../drawing/elapsed.ts';
-import { breakable, sign, type Page } from '../drawing/parts.ts';
+import { elapsedBetween } from '../drawing/elapsed.ts';
+import { breakableText, sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 import { drawHandover } from './workloads.ts';
 
@@ -123,13 +123,13 @@ function stepSign(status: RunStepView['status']): TemplateResult {
 function timeOf(page: Page, { startedAt, endedAt, status }: RunStepView): string {
   if (startedAt === undefined) return '';
   if (endedAt === undefined && status !== 'running') return '';
-  return elapsed(Date.parse(startedAt), endedAt === undefined ? page.now : Date.parse(endedAt));
+  return elapsedBetween(Date.parse(startedAt), endedAt === undefined ? page.now : Date.parse(endedAt));
 }
 
 /** Draws a failure: the sentence with what to do, its code, and the rule if there is one. */
 export function drawFailure(page: Page, failure: FailureView): TemplateResult {
   return html`<div class="failure" role="alert">
-    <p>${icon('error')} <span>${breakable(failure.text)}</span></p>
+    <p>${icon('error')} <span>${breakableText(failure.text)}</span></p>
     <p class="codes">
       ${failure.code ? html`<span>Code: <code>${failure.code}</code></span>` : nothing}
       ${failure.correlationId ? html`<span>Correlation ID: <code>${failure.correlationId}</code></span>` : nothing}
@@ -154,7 +154,7 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
     return html`<div class="actions">${button({ label: 'Done', onClick: () => page.send({ kind: 'close' }) })}</div>`;
   }
   if (run.status === 'running') {
-    const passed = elapsed(Date.parse(run.startedAt), page.now);
+    const passed = elapsedBetween(Date.parse(run.startedAt), page.now);
     return html`<div class="actions">
       <span class="elapsed" role="timer" aria-label="Elapsed time">${passed}</span>
       ${button({

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReportFinding } from '../../protocol/report.ts';
 import { decideButton, drawDecided, findingSign } from '../drawing/decided.ts';
-import { breakable } from '../drawing/parts.ts';
+import { breakableText } from '../drawing/parts.ts';
 import { button, link } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
 
@@ -22,7 +22,7 @@ export function drawFinding(
       <p class="finding-text">${text}</p>
       ${since === undefined ? nothing : html`<p>${since}</p>`} ${drawDecided(finding)}
       <p class="hint">
-        <span title=${fullEvidence ?? nothing}>${breakable(evidence)}</span> ${link('Learn more', source, title)}
+        <span title=${fullEvidence ?? nothing}>${breakableText(evidence)}</span> ${link('Learn more', source, title)}
       </p>
     </div>
     <div class="finding-actions">

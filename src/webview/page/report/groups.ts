@@ -4,7 +4,7 @@ import { drawLeftOut, sign, wordedSign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
 import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
-import { nounFor } from '../../../domain/words/counted.ts';
+import { nounFor } from '../../../domain/words/counts.ts';
 
 /** Draws the findings of all clusters that pass the filter, each with the clusters that have it. */
 export function drawGroups(page: ReportPage): TemplateResult {

@@ -6,14 +6,9 @@ import { drawFilter, drawGrouping, drawMarks } from './filter.ts';
 import { drawGroups } from './groups.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawTable } from './table.ts';
-import { nounFor } from '../../../domain/words/counted.ts';
+import { largeCount } from '../../../domain/words/counts.ts';
 
 const number = (count: number): string => count.toLocaleString('en');
-
-/** So many of something: `1 cluster`, `1,000 clusters`. */
-function counted(count: number, what: string): string {
-  return `${number(count)} ${nounFor(count, what)}`;
-}
 
 /** Draws the whole page of the report. */
 export function drawReport(page: ReportPage): TemplateResult {
@@ -46,7 +41,8 @@ export function drawReport(page: ReportPage): TemplateResult {
 /** A screen reader hears the beginning, and the end from the line of the outcome; the user may read it in between. */
 function drawProgress({ state: { phase, found, all, toCome }, send }: ReportPage): TemplateResult | typeof nothing {
   if (phase !== 'reading') return nothing;
-  const text = all === undefined ? 'Listing clusters ...' : `Checked ${number(found)} of ${counted(all, 'cluster')}.`;
+  const text =
+    all === undefined ? 'Listing clusters ...' : `Checked ${number(found)} of ${largeCount(all, 'cluster')}.`;
   return html`<div class="progress">
     <progress aria-label="Checking clusters" max=${all ?? 1} .value=${all === undefined ? undefined : found}></progress>
     <span>${text}${toCome === undefined ? nothing : html` ${toCome}`}</span>
@@ -97,7 +93,9 @@ const formats = { markdown: 'Markdown', csv: 'CSV', json: 'JSON', sarif: 'SARIF'
 function drawOutcome(page: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, phase, selected } = page.state;
   const shown =
-    matching === clusters ? counted(clusters, 'cluster') : `${number(matching)} of ${counted(clusters, 'cluster')}`;
+    matching === clusters
+      ? largeCount(clusters, 'cluster')
+      : `${number(matching)} of ${largeCount(clusters, 'cluster')}`;
   const open = unchecked === 0 ? '' : `, ${number(unchecked)} not checked`;
   const chosen = selected === 0 ? '' : `, ${number(selected)} selected`;
   return html`<div class="outcome">
@@ -132,7 +130,7 @@ function drawExport({ state: { matching, unchecked, clusters }, send }: ReportPa
   const what =
     written === clusters ? 'all' : unchecked > 0 ? 'what is checked' : written === 1 ? 'this cluster' : 'these';
   const label = `Export ${what} as`;
-  return html`<div class="copy-as" role="group" aria-label=${`Export ${counted(written, 'cluster')} as`}>
+  return html`<div class="copy-as" role="group" aria-label=${`Export ${largeCount(written, 'cluster')} as`}>
     <span>${label}</span>
     ${(['markdown', 'csv', 'json', 'sarif'] as const).map((format) =>
       button({ label: formats[format], onClick: () => send({ kind: 'export', format }) }),
@@ -146,7 +144,7 @@ function drawFixAll({
   send,
 }: ReportPage): TemplateResult | typeof nothing {
   if (!fixAll || phase === 'reading') return nothing;
-  const of = selected === 0 ? 'for all clusters shown' : `for ${counted(selected, 'selected cluster')}`;
+  const of = selected === 0 ? 'for all clusters shown' : `for ${largeCount(selected, 'selected cluster')}`;
   return html`<div class="fix-all">
     ${button({ label: fixAll.label, of, onClick: () => send({ kind: 'fixAll' }) })}
     <div class="hint">

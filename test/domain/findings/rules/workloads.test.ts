@@ -176,7 +176,7 @@ describe('findings about workloads', () => {
   const toldBy = (index: readonly string[], listed: readonly string[]): readonly string[] => {
     const now = placed(listed);
     const facts = factsOf([
-      [{ kind: 'credentials' }, answered({ all: [left], unread: [] })],
+      [{ kind: 'credentials' }, answered({ all: [left], unknown: [] })],
       [{ kind: 'clusters' }, answered(placed(index))],
       [{ kind: 'clusters', fromArm: true }, answered(now)],
       ...now.map(({ id }): Entry => [{ kind: 'bindings', clusterId: id }, answered([])]),

@@ -1,6 +1,6 @@
 import { refuse, refuseFlat } from '../../../arm/error.ts';
 import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
-import { key, lastSegment, parentScope, subscriptionOf } from '../../../arm/path.ts';
+import { idKey, lastSegment, parentScope, subscriptionOf } from '../../../arm/path.ts';
 import type { BindingNeed, WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
@@ -40,7 +40,7 @@ const put: Handler = (request, emulation) => {
   const existing = world.resources.get(id);
   const managedIdentity = requireBindable(request, emulation, { cluster, name, identityId });
   const bound = asText(at(existing?.['properties'], 'managedIdentity', 'resourceId'));
-  if (bound !== undefined && key(bound) !== key(identityId))
+  if (bound !== undefined && idKey(bound) !== idKey(identityId))
     throw refuse(400, 'BadRequest', 'The managed identity of an identity binding cannot be changed.');
   const state = existing === undefined ? 'Creating' : 'Updating';
   const binding = asResource({
@@ -195,7 +195,7 @@ export function completeBinding(world: World, operation: Operation): void {
   });
 }
 
-/** What a failed operation leaves at a binding: its state, and nothing else. */
+/** Sets the state that a failed operation leaves at a binding, and nothing else. */
 export function failBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
   if (binding === undefined) return;

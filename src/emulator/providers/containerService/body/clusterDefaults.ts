@@ -21,7 +21,7 @@ export function nodeGroupName({ resourceGroup, name, location }: NewCluster): st
   return `MC_${resourceGroup}_${name}_${location}`.slice(0, 80);
 }
 
-/** Returns what AKS chooses for what a body leaves out, and what it adds by itself. */
+/** Returns the properties that AKS fills in where a body leaves them out, and those that it adds by itself. */
 export function newCluster(place: NewCluster, given: JsonObject): JsonObject {
   const { name, location } = place;
   const dnsPrefix = asText(given['dnsPrefix']);

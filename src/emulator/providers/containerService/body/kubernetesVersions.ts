@@ -18,7 +18,7 @@ export const kubernetesMinors: readonly KubernetesMinor[] = [
   { version: '1.34', patches: ['1.34.0', '1.34.1'], supportPlans: both },
 ];
 
-/** New pools get these node images, by the operating system's SKU. */
+/** Returns the node image that new pools get, by the operating system's SKU. */
 export function newestNodeImage(osSku: string): string {
   switch (osSku.toLowerCase()) {
     case 'azurelinux':

@@ -1,7 +1,7 @@
 import type { Emulation } from '../../../request/armRequest.ts';
 import { refuse, refuseFlat } from '../../../arm/error.ts';
 import { asList, asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
-import { key } from '../../../arm/path.ts';
+import { idKey } from '../../../arm/path.ts';
 import type { Operation } from '../../../world/operations.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 
@@ -17,7 +17,7 @@ export function requireIdle(emulation: Emulation, cluster: Pick<WorldResource, '
   if (!terminal.includes(state.toLowerCase())) throw busyWith(`${cluster.name ?? ''} - ${state}`, false);
   for (const pool of asList(properties['agentPoolProfiles']).map(asObject).filter(isOfPerson))
     requirePoolState(pool['name'], pool['provisioningState']);
-  requireSettled(emulation, (target) => target === key(cluster.id) || target.startsWith(`${key(cluster.id)}/`));
+  requireSettled(emulation, (target) => target === idKey(cluster.id) || target.startsWith(`${idKey(cluster.id)}/`));
 }
 
 /**
@@ -40,7 +40,7 @@ function requireSettled({ world, clock, settings }: Emulation, isMeant: (target:
   if (settings.settlingSeconds === 0) return;
   const since = clock.now() - settings.settlingSeconds * 1000;
   const isFresh = ({ applied, endsAt, target }: Operation): boolean =>
-    applied && endsAt > since && isMeant(key(target));
+    applied && endsAt > since && isMeant(idKey(target));
   if (!world.operations.all().some(isFresh)) return;
   throw refuse(
     409,
@@ -52,10 +52,10 @@ function requireSettled({ world, clock, settings }: Emulation, isMeant: (target:
 /** Throws 409 while an operation runs at the cluster or at this pool; other pools do not matter. */
 export function requireIdlePool(emulation: Emulation, cluster: WorldResource, poolName: string): void {
   const { world } = emulation;
-  const poolId = key(`${cluster.id}/agentPools/${poolName}`);
+  const poolId = idKey(`${cluster.id}/agentPools/${poolName}`);
   const running = world.operations
     .all()
-    .find((operation) => !operation.applied && [key(cluster.id), poolId].includes(key(operation.target)));
+    .find((operation) => !operation.applied && [idKey(cluster.id), poolId].includes(idKey(operation.target)));
   if (running !== undefined) throw busy(running);
   const properties = asObject(cluster['properties']);
   const state = asText(properties['provisioningState']) ?? 'Succeeded';
@@ -64,7 +64,7 @@ export function requireIdlePool(emulation: Emulation, cluster: WorldResource, po
     .map(asObject)
     .find((entry) => entry['name'] === poolName);
   requirePoolState(poolName, pool?.['provisioningState']);
-  requireSettled(emulation, (target) => [key(cluster.id), poolId].includes(target));
+  requireSettled(emulation, (target) => [idKey(cluster.id), poolId].includes(target));
 }
 
 /** Pools of machines come and go by themselves, as AKS needs nodes; that they block no write is our own choice. */

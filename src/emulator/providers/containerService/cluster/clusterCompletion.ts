@@ -1,5 +1,5 @@
 import type { Emulation } from '../../../request/armRequest.ts';
-import { key } from '../../../arm/path.ts';
+import { idKey } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
 import { asList, asObject, asText, at, withoutUndefined, without, type JsonObject } from '../../../arm/json.ts';
 import { wholeVersion } from '../body/kubernetesVersions.ts';
@@ -63,10 +63,10 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   lockNodeGroup(world, done, principalId);
 
   const pools = asList(properties['agentPoolProfiles']).map((pool) => asText(at(pool, 'name')) ?? '');
-  const memory = world.clusters.get(key(cluster.id));
+  const memory = world.clusters.get(idKey(cluster.id));
   const stay = isMigration === true && settings.migrationReimage === 'atUpgrade';
   const previous = asText(previousPrincipalId);
-  world.clusters.set(key(cluster.id), {
+  world.clusters.set(idKey(cluster.id), {
     poolsOnServicePrincipal: stay
       ? pools
       : reimage === true || isCreate === true
@@ -150,7 +150,7 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
 function lockNodeGroup(world: World, cluster: WorldResource, principalId: string | undefined): void {
   const level = asText(at(cluster['properties'], 'nodeResourceGroupProfile', 'restrictionLevel')) ?? '';
   const scope = nodeGroupOf(cluster);
-  const isLocked = world.denyAssignments.some((deny) => key(deny.scope) === key(scope));
+  const isLocked = world.denyAssignments.some((deny) => idKey(deny.scope) === idKey(scope));
   const isAutomatic = asText(at(cluster['sku'], 'name'))?.toLowerCase() === 'automatic';
   if (level.toLowerCase() !== 'readonly' && !isAutomatic) {
     if (isLocked) world.removeDenyAssignments(scope);

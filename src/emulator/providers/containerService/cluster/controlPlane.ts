@@ -1,6 +1,6 @@
 import { refuse, refuseFlat } from '../../../arm/error.ts';
 import type { ArmRequest } from '../../../request/armRequest.ts';
-import { key } from '../../../arm/path.ts';
+import { idKey } from '../../../arm/path.ts';
 import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
 import { regionName } from '../../../request/locations.ts';
 import { requireAssignable } from './assignableIdentity.ts';
@@ -29,7 +29,7 @@ export function readControlPlane(cluster: JsonObject): ControlPlane | undefined 
     return identityId === undefined ? undefined : { kind: 'userAssigned', identityId };
   }
   const clientId = asText(at(cluster['properties'], 'servicePrincipalProfile', 'clientId'));
-  return clientId === undefined || key(clientId) === 'msi' ? undefined : { kind: 'servicePrincipal', clientId };
+  return clientId === undefined || idKey(clientId) === 'msi' ? undefined : { kind: 'servicePrincipal', clientId };
 }
 
 /** Returns the control plane's identity after the request. Throws what ARM and AKS refuse. */
@@ -92,13 +92,13 @@ export function controlPlanePrincipal(
     case 'userAssigned':
       return asText(asObject(world.resources.get(controlPlane.identityId)?.['properties'])['principalId']);
     case 'servicePrincipal':
-      return world.servicePrincipals.find(({ appId }) => key(appId) === key(controlPlane.clientId))?.objectId;
+      return world.servicePrincipals.find(({ appId }) => idKey(appId) === idKey(controlPlane.clientId))?.objectId;
   }
 }
 
 /** Says whether both are the same, comparing ids as ARM does. */
 export function sameControlPlane(a: ControlPlane | undefined, b: ControlPlane): boolean {
-  if (a?.kind === 'userAssigned' && b.kind === 'userAssigned') return key(a.identityId) === key(b.identityId);
+  if (a?.kind === 'userAssigned' && b.kind === 'userAssigned') return idKey(a.identityId) === idKey(b.identityId);
   return a?.kind === b.kind;
 }
 
@@ -117,13 +117,13 @@ function askedPrincipal(
 ): ControlPlane | undefined {
   const asked = readControlPlane({ properties: body['properties'] });
   const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId')) ?? '';
-  const isShown = asked?.kind === 'servicePrincipal' && key(asked.clientId) === key(shown);
+  const isShown = asked?.kind === 'servicePrincipal' && idKey(asked.clientId) === idKey(shown);
   return isManaged && isShown ? undefined : asked;
 }
 
 function requireServicePrincipal(world: World, clientId: string, current: ControlPlane | undefined): void {
-  if (current?.kind === 'servicePrincipal' && key(current.clientId) === key(clientId)) return;
-  if (world.servicePrincipals.some(({ appId }) => key(appId) === key(clientId))) return;
+  if (current?.kind === 'servicePrincipal' && idKey(current.clientId) === idKey(clientId)) return;
+  if (world.servicePrincipals.some(({ appId }) => idKey(appId) === idKey(clientId))) return;
   throw refuseFlat(
     'ServicePrincipalNotFound',
     `Service principal clientID: ${clientId} not found in Active Directory tenant ${world.tenantId}, Please see https://aka.ms/aks-sp-help for more details.`,
@@ -164,7 +164,7 @@ function requireUserAssigned(
   }
   const identity = world.resources.get(identityId);
   if (identity !== undefined) {
-    const isKept = assignedIds(asObject(existing?.['identity'])).some((id) => key(id) === key(identityId));
+    const isKept = assignedIds(asObject(existing?.['identity'])).some((id) => idKey(id) === idKey(identityId));
     if (!isKept) requireAssignable(identity, location, 'cluster');
     return;
   }

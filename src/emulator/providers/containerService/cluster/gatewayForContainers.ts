@@ -1,6 +1,6 @@
 import { refuseFlat } from '../../../arm/error.ts';
 import { asObject, asText, at, without, type JsonObject } from '../../../arm/json.ts';
-import { key } from '../../../arm/path.ts';
+import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { World } from '../../../world/world.ts';
 import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';
@@ -75,7 +75,7 @@ function removeIdentity(world: World, cluster: WorldResource, name: string): voi
   const principalId = asText(asObject(world.resources.get(id)?.['properties'])['principalId']);
   if (principalId === undefined) return;
   for (const each of world.roleAssignments.atScope(scope)) {
-    if (key(each.principalId) === key(principalId)) world.roleAssignments.delete(each, 0);
+    if (idKey(each.principalId) === idKey(principalId)) world.roleAssignments.delete(each, 0);
   }
   world.resources.delete(id);
 }

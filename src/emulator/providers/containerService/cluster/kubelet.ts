@@ -1,7 +1,7 @@
 import { principalMay } from '../../../access/rbac.ts';
 import { refuseFlat } from '../../../arm/error.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
-import { key } from '../../../arm/path.ts';
+import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { regionName } from '../../../request/locations.ts';
 import { requireAssignable } from './assignableIdentity.ts';
@@ -53,8 +53,8 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
   if (asked === undefined) return { identityProfile: undefined, isChange: false, isOwn: false };
   const resourceId = asText(asked['resourceId']);
   if (resourceId === undefined) throw propertyError('resourceId is missing.');
-  const isDefault = key(resourceId).startsWith(`${key(question.nodeResourceGroupId)}/`);
-  const isSame = key(resourceId) === key(asText(current?.['resourceId']) ?? '');
+  const isDefault = idKey(resourceId).startsWith(`${idKey(question.nodeResourceGroupId)}/`);
+  const isSame = idKey(resourceId) === idKey(asText(current?.['resourceId']) ?? '');
   if (isDefault && isSame)
     return { identityProfile: { kubeletidentity: { ...current } }, isChange: false, isOwn: false };
   requireOwnKubeletAllowed(question, resourceId);

@@ -1,5 +1,5 @@
 import { asList, asObject, asText, at, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
-import { key } from '../../../arm/path.ts';
+import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { guidOf, type World } from '../../../world/world.ts';
 import { clientAndObjectId } from './kubelet.ts';
@@ -68,10 +68,10 @@ interface Nodes {
 
 /** What somebody else attached: neither AKS's own, which goes with its add-on, nor the kubelet's that was replaced. */
 function attachedTo(existing: WorldResource | undefined, { cluster, own, replaced }: Nodes): readonly string[] {
-  const group = `${key(nodeGroupOf(cluster))}/`;
-  const known = new Set([...own, ...(replaced === undefined ? [] : [replaced])].map(key));
+  const group = `${idKey(nodeGroupOf(cluster))}/`;
+  const known = new Set([...own, ...(replaced === undefined ? [] : [replaced])].map(idKey));
   return Object.keys(asObject(at(existing?.['identity'], 'userAssignedIdentities'))).filter(
-    (id) => !known.has(key(id)) && !key(id).startsWith(group),
+    (id) => !known.has(idKey(id)) && !idKey(id).startsWith(group),
   );
 }
 

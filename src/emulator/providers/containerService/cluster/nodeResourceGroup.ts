@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { armTime } from '../../../arm/clock.ts';
 import { asObject, asText, at, type JsonObject } from '../../../arm/json.ts';
-import { key } from '../../../arm/path.ts';
+import { idKey } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { idInLowerCase } from '../../../request/writeBody.ts';
 import { announcePrincipal } from '../../../world/principals.ts';
@@ -56,7 +56,7 @@ export function giveRole(world: World, roleName: string, principalId: string, sc
   const role = world.roleNamed(roleName);
   if (role === undefined) return;
   const existing = world.roleAssignments.atScope(scope);
-  if (existing.some((entry) => key(entry.principalId) === key(principalId) && entry.role === role.guid)) return;
+  if (existing.some((entry) => idKey(entry.principalId) === idKey(principalId) && entry.role === role.guid)) return;
   const time = armTime(now);
   world.roleAssignments.put({
     name: guidOf('given by AKS', scope, principalId, role.guid),

@@ -1,5 +1,5 @@
 import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
-import { key, lastSegment } from '../../../arm/path.ts';
+import { idKey, lastSegment } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import { guidOf, type World } from '../../../world/world.ts';
 import { publicAddressDefaults } from '../../resources/storedTypes.ts';
@@ -64,7 +64,7 @@ function newAddresses(
 ): readonly string[] {
   const names = Array.from({ length: wanted }, (_, index) => nameOf(index));
   const ids = names.map((name) => `${nodeGroupOf(cluster)}/providers/${type}/${name}`);
-  const free = ids.filter((id) => !made.some((other) => key(other) === key(id)));
+  const free = ids.filter((id) => !made.some((other) => idKey(other) === idKey(id)));
   const added = free.slice(0, Math.max(0, wanted - made.length));
   for (const id of added) {
     world.resources.put({
@@ -81,7 +81,7 @@ function newAddresses(
 }
 
 function isMade(cluster: WorldResource, id: string): boolean {
-  return key(id).startsWith(`${key(nodeGroupOf(cluster))}/`);
+  return idKey(id).startsWith(`${idKey(nodeGroupOf(cluster))}/`);
 }
 
 /** How many addresses of a family AKS is to make; one of IPv4 where nothing is said. */

@@ -94,7 +94,7 @@ export function completeFleetPart(world: World, operation: Operation): void {
   world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
 }
 
-/** What a failed operation leaves at a part of a Fleet: its state and the reason. */
+/** Sets the state and the reason that a failed operation leaves at a part of a Fleet. */
 export function failFleetPart(world: World, operation: Operation): void {
   const part = world.resources.get(operation.target);
   if (part === undefined) return;

@@ -1,6 +1,6 @@
 import { refuse } from '../../../arm/error.ts';
 import { asObject, asText, without, withoutUndefined, type JsonObject } from '../../../arm/json.ts';
-import { key, lastSegment, parentScope } from '../../../arm/path.ts';
+import { idKey, lastSegment, parentScope } from '../../../arm/path.ts';
 import type { Json, WorldResource } from '../../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
@@ -95,7 +95,7 @@ const list: Handler = (request, emulation) =>
 /** The cluster of a member can't be changed; the text is the emulator's own. */
 function requireSameCluster(clusterId: string, existing: WorldResource | undefined): void {
   const before = asText(asObject(existing?.['properties'])['clusterResourceId']);
-  if (before === undefined || key(before) === key(clusterId)) return;
+  if (before === undefined || idKey(before) === idKey(clusterId)) return;
   throw refuse(400, 'PropertyChangeNotAllowed', "Changing property 'properties.clusterResourceId' is not allowed.");
 }
 
@@ -109,7 +109,7 @@ export function cutMembersOf(world: World, { target, details }: Operation): void
   if (isCreate === true || ![controlPlaneChanged, reimage, isMigration].includes(true)) return;
   for (const member of world.resources.ofType(type)) {
     const properties = asObject(member['properties']);
-    if (key(asText(properties['clusterResourceId']) ?? '') !== key(target)) continue;
+    if (idKey(asText(properties['clusterResourceId']) ?? '') !== idKey(target)) continue;
     const lastOperationError = {
       code: 'MemberAgentUnauthorized',
       message: `The identity of the cluster '${lastSegment(target)}' has changed, and its agent is not known to the Fleet any more. Join the cluster again.`,

@@ -1,7 +1,7 @@
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { refuseFlat } from '../../../arm/error.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
-import { key } from '../../../arm/path.ts';
+import { idKey } from '../../../arm/path.ts';
 import { asList, asObject, asText, at, without, type JsonObject } from '../../../arm/json.ts';
 import { operationHeaders } from '../../../world/operations.ts';
 import { page } from '../../../request/paging.ts';
@@ -81,7 +81,7 @@ function nextPower(
 ): JsonObject & { readonly state: string } {
   if (before === undefined) return { state: 'Creating' };
   const [was, asked] = [before, given].map((pool) => asText(at(pool['powerState'], 'code')) ?? '');
-  const id = key(cluster.id);
+  const id = idKey(cluster.id);
   const memory = world.clusters.get(id) ?? { poolsOnServicePrincipal: [] };
   const name = asText(before['name']) ?? '';
   if (asked?.toLowerCase() === 'stopped' && was?.toLowerCase() !== 'stopped') {

@@ -1,5 +1,5 @@
 import { asText, without, type JsonObject } from '../../../arm/json.ts';
-import { key, lastSegment } from '../../../arm/path.ts';
+import { idKey, lastSegment } from '../../../arm/path.ts';
 import { nextEtag } from '../../../request/etags.ts';
 import { failureOf, type Operation } from '../../../world/operations.ts';
 import type { World } from '../../../world/world.ts';
@@ -30,10 +30,10 @@ export function completePool(world: World, operation: Operation): void {
   };
   writePool(world, cluster, done);
   if (operation.kind !== 'upgradeNodeImage') return;
-  const memory = world.clusters.get(key(clusterId));
+  const memory = world.clusters.get(idKey(clusterId));
   if (memory === undefined) return;
   const poolsOnServicePrincipal = memory.poolsOnServicePrincipal.filter((entry) => entry !== name);
-  world.clusters.set(key(clusterId), { ...memory, poolsOnServicePrincipal });
+  world.clusters.set(idKey(clusterId), { ...memory, poolsOnServicePrincipal });
 }
 
 /** Applies what a failed or aborted operation leaves behind at a pool. */

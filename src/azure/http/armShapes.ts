@@ -11,8 +11,8 @@ const permission = open({
   ...{ dataActions: optional(texts), notDataActions: optional(texts) },
 });
 
-/** What is promised of the items of lists, and of single things, as ARM writes them. */
-export const promised = {
+/** The shapes of what ARM promises of the items of lists and of single things. */
+export const armShapes = {
   /** Anything that says which one it is, which is promised of whatever there is. */
   thing: record,
   permission,
@@ -38,8 +38,8 @@ export const promised = {
   kubernetesVersions: open({ values: list(record) }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
 
-/** The same as the SDK hands out its models. */
-export const promisedModel = {
+/** The same as models of the SDK. */
+export const sdkShapes = {
   roleAssignment: open({ id: name, scope: name, principalId: name, roleDefinitionId: name }),
   identity: open({ id: name }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
@@ -60,8 +60,8 @@ const ofType: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.compute/diskencryptionsets': open({ identity: optional(table(check<unknown>('anything', () => true))) }),
 };
 
-/** Returns what is promised of the resource with this id and type: that it is this one, and has what we know that its type has. */
-export function promisedResource(id: string, type: string): Shape<unknown> {
+/** Returns the shape of the resource with this id and type: that it is this one, and has what all of its type have. */
+export function resourceShape(id: string, type: string): Shape<unknown> {
   const more = ofType[type.toLowerCase()] ?? record;
   const last = id.split('/').at(-1)?.toLowerCase();
   return {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counted, nounFor } from '../../../src/domain/words/counted.ts';
+import { countWithNoun, largeCount, nounFor } from '../../../src/domain/words/counts.ts';
 
 it.each([
   [0, 'role', '0 roles'],
@@ -9,6 +9,10 @@ it.each([
   [12, 'role assignment', '12 role assignments'],
   [1000, 'cluster', '1000 clusters'],
 ])('%i of %s counts as %s', (count, noun, words) => {
-  expect(counted(count, noun)).toBe(words);
+  expect(countWithNoun(count, noun)).toBe(words);
   expect(words.endsWith(nounFor(count, noun))).toBe(true);
+});
+
+it('large counts have separators of thousands', () => {
+  expect(largeCount(1000, 'cluster')).toBe('1,000 clusters');
 });

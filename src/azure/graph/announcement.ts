@@ -4,7 +4,7 @@ import { announceQueries } from '../http/queryWatch.ts';
 export type OneOfThem = <T>(query: () => Promise<T>) => Promise<T>;
 
 /** Announces so many queries to whoever watches, does the work that sends them, and takes back what was not sent. */
-export async function announced<T>(count: number, work: (each: OneOfThem) => Promise<T>): Promise<T> {
+export async function withAnnouncement<T>(count: number, work: (each: OneOfThem) => Promise<T>): Promise<T> {
   const announcement = announceQueries(count);
   try {
     return await work((query) => query().finally(() => announcement.answered()));
