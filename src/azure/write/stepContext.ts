@@ -1,4 +1,4 @@
-import type { PrincipalRef } from '../../domain/plan/plan.ts';
+import type { PrincipalRef } from '../../domain/plan/stepActions.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Arm } from '../arm/arm.ts';
 import { translated } from '../arm/armErrors.ts';

@@ -1,4 +1,5 @@
-import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';

@@ -1,7 +1,8 @@
 import { conditionVersion } from '../plan/azCommand.ts';
 import { quoted } from '../arm/shellText.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
-import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';

@@ -17,7 +17,8 @@ import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { describeChoice } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
 import type { AgentPool, Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
-import type { ClusterEdit, PrincipalRef, Step, StepAction } from './plan.ts';
+import type { Step } from './plan.ts';
+import type { ClusterEdit, PrincipalRef, StepKind } from './stepActions.ts';
 import {
   groupId,
   idKey,
@@ -33,7 +34,7 @@ import type { JsonObject } from '../arm/json.ts';
 import { say, type Words } from '../../words/words.ts';
 
 /** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
-export function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {
+export function stepId(kind: StepKind, ...content: readonly string[]): string {
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
 }
 

@@ -320,12 +320,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
     expect(await runStep(step, context)).toBe('done');
     expect(steady()).toEqual(['note', sends]);
     expect(conditions()).toEqual([given.eTag]);
-    expect(details).toEqual([
-      '',
-      '',
-      '',
-      'Azure reports Succeeded',
-    ]);
+    expect(details).toEqual(['', '', '', 'Azure reports Succeeded']);
     expect(log.filter((event) => event === 'operation')).toHaveLength(1);
   });
 
