@@ -38,6 +38,30 @@ export function stepId(kind: StepKind, ...content: readonly string[]): string {
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
 }
 
+const isRemovalOf: Readonly<Record<StepKind, boolean>> = {
+  createResourceGroup: false,
+  createIdentity: false,
+  deleteIdentity: true,
+  createCluster: false,
+  putCluster: false,
+  upgradeNodeImage: false,
+  assignRole: false,
+  removeRole: true,
+  addAccessPolicy: false,
+  removeAccessPolicy: true,
+  createCredential: false,
+  deleteCredential: true,
+  createBinding: false,
+  deleteBinding: true,
+  rejoinFleet: false,
+  deleteTrustedBinding: true,
+};
+
+/** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
+export function isRemoval({ kind }: Step): boolean {
+  return isRemovalOf[kind];
+}
+
 /** Returns the step that creates a resource group. */
 export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>): Step {
   const id = groupId(change.subscriptionId, change.name);

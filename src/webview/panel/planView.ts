@@ -5,6 +5,7 @@ import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
 import type { AccessRequest, Check, Held, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import { isRemoval } from '../../domain/plan/steps.ts';
 import { begun } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
@@ -99,28 +100,9 @@ function stepView(step: Step): PlanView['steps'][number] {
 const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
 
 /** A credential that another one takes the place of is not missed. */
-function takesAway({ kind }: Step, all: readonly Step[]): boolean {
-  switch (kind) {
-    case 'deleteCredential':
-      return all.every((each) => each.kind !== 'createCredential');
-    case 'deleteIdentity':
-    case 'removeRole':
-    case 'removeAccessPolicy':
-    case 'deleteBinding':
-    case 'deleteTrustedBinding':
-      return true;
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'createCluster':
-    case 'putCluster':
-    case 'upgradeNodeImage':
-    case 'assignRole':
-    case 'addAccessPolicy':
-    case 'createCredential':
-    case 'createBinding':
-    case 'rejoinFleet':
-      return false;
-  }
+function takesAway(step: Step, all: readonly Step[]): boolean {
+  const isReplaced = step.kind === 'deleteCredential' && all.some(({ kind }) => kind === 'createCredential');
+  return isRemoval(step) && !isReplaced;
 }
 
 function checkView(check: Check): CheckView {
