@@ -42,6 +42,9 @@ export interface StepContext {
   readonly onDetail: (detail: string) => void;
 }
 
+/** What it takes to look how far a step is. */
+export type Reading = Pick<StepContext, 'armFor' | 'signal'>;
+
 /** How a step ended; `alreadyDone` means that nothing had to be sent. */
 export type StepEnd = 'done' | 'alreadyDone';
 

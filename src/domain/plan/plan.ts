@@ -12,7 +12,7 @@ import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import type { Need } from '../needs/need.ts';
 import type { Lack } from '../words/lack.ts';
 import type { NextStep } from './nextSteps.ts';
-import type { StepAction } from './stepActions.ts';
+import type { StepAction, StepKind } from './stepActions.ts';
 import type { Phrase, Words } from '../../words/words.ts';
 
 /**
@@ -32,6 +32,9 @@ export type Step = StepAction &
     /** What it brings about, in one sentence. */
     readonly effect: Words;
   };
+
+/** A step of one kind. */
+export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
 
 /** Something that the user should know before confirming. */
 export interface Warning {
