@@ -92,8 +92,18 @@ export interface Sketch {
   readonly exists?: boolean;
   /** `on` or `off`. */
   readonly workloadIdentity?: string;
-  /** Who may act as which identity, such as `shop/cart > id-cart`. */
-  readonly workloads?: readonly string[];
+  /** Who may act as which identity. */
+  readonly workloads?: readonly ActingWorkload[];
+}
+
+/** A workload that may act as an identity. */
+export interface ActingWorkload {
+  /** The service account, such as `shop/cart`, or which pods. */
+  readonly account: string;
+  /** The name of the identity. */
+  readonly identity: string;
+  /** On which cluster, or through what. */
+  readonly note?: string;
 }
 
 /** A principal that is an identity of the cluster until the plan has run. */
