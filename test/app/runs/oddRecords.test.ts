@@ -1,5 +1,6 @@
 /** The record of a run with everything that one can have: what may be left out, and that nothing odd is taken for it. */
 import { describe, expect, it } from 'vitest';
+import { stepKinds } from '../../domain/export/everyPlan.ts';
 import { isRunRecord } from '../../../src/app/runs/runRecord.ts';
 
 const subscription = '/subscriptions/00000000-0000-4000-8000-000000000001';
@@ -177,6 +178,11 @@ describe('the record of a run', () => {
   it('with everything is one', () => {
     expect(isRunRecord(full)).toBe(true);
     expect(paths.length).toBeGreaterThan(400);
+  });
+
+  it('with everything has a step of each kind', () => {
+    const kinds = new Set<unknown>(actions.map(({ kind }) => kind));
+    expect(stepKinds.filter((kind) => !kinds.has(kind))).toEqual([]);
   });
 
   it('may lack what is optional, and nothing else', () => {
