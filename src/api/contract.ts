@@ -104,14 +104,17 @@ export interface ApiWorkload {
 /** One write of a plan. */
 export type ApiStep = InText<Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'>> & { readonly kind: string };
 
+/** One side of a plan's before and after; a workload is a text such as `shop/cart > id-cart`. */
+export type ApiSketch = Omit<Sketch, 'workloads'> & { readonly workloads?: readonly string[] };
+
 /** A plan as the API shows it: what applying it would send to Azure. */
 export interface ApiPlan {
   readonly title: string;
   readonly steps: readonly ApiStep[];
   readonly warnings: readonly InText<Pick<Warning, 'severity' | 'text' | 'source'>>[];
   readonly checks: readonly ApiCheck[];
-  readonly before: Sketch;
-  readonly after: Sketch;
+  readonly before: ApiSketch;
+  readonly after: ApiSketch;
   readonly reversible: boolean;
   /** What identities hold whose place is taken, and what becomes of it; left out where no place is. */
   readonly held?: InText<readonly HeldAccess[]>;

@@ -8,7 +8,7 @@ import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
 import { nextWords } from '../domain/plan/nextSteps.ts';
-import type { Check, Plan, Step } from '../domain/plan/plan.ts';
+import type { Check, Plan, Sketch, Step } from '../domain/plan/plan.ts';
 import type { Failure } from '../errors.ts';
 import type {
   ApiActivityEntry,
@@ -19,6 +19,7 @@ import type {
   ApiOutcome,
   ApiPlan,
   ApiRequirement,
+  ApiSketch,
   ApiStep,
   ApiStepProgress,
   ApiStepState,
@@ -107,11 +108,20 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
     steps: steps.map(apiStep),
     warnings: own,
     checks: checks.map(apiCheck),
-    before,
-    after,
+    before: apiSketch(before),
+    after: apiSketch(after),
     reversible,
     ...kept,
   };
+}
+
+function apiSketch(sketch: Sketch): ApiSketch {
+  const { workloads, ...others } = sketch;
+  if (workloads === undefined) return others;
+  const texts = workloads.map(
+    ({ account, identity, note }) => `${account} > ${identity}${note === undefined ? '' : ` (${note})`}`,
+  );
+  return { ...sketch, workloads: texts };
 }
 
 /** What the user lacks is in the words of a check, and so is what it is about. */

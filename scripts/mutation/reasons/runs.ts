@@ -1,6 +1,7 @@
 import { narrows, type Reason } from './reason.ts';
 
 const neverThrown = 'Nothing else is thrown there, so nothing gets to the second half of the safeguard.';
+const setAside = 'Nobody is shown what a record should have had; it is set aside.';
 
 /** Of `app/runs`. */
 export const ofRuns: readonly Reason[] = [
@@ -44,10 +45,7 @@ export const ofRuns: readonly Reason[] = [
     why: 'Neither text is a time, and what is no time is left out.',
   },
   { file: 'app/runs/runPlan.ts', what: /^step\.kind === 'assignRole' -> true$/, why: narrows },
-  {
-    file: 'app/runs/runRecord.ts',
-    what: /^(?:`the id of a \$\{type\}`|'a scope'|'a name') -> /,
-    why: 'Nobody is shown what a record should have had; it is set aside.',
-  },
-  { file: 'app/runs/runRecord.ts', what: /^error instanceof Refusal -> true|^\{ if \(error/, why: neverThrown },
+  { file: 'app/runs/runRecord.ts', what: /^'a name' -> /, why: setAside },
+  { file: 'app/runs/stepShape.ts', what: /^(?:`the id of a \$\{type\}`|'a scope') -> /, why: setAside },
+  { file: 'app/runs/stepShape.ts', what: /^error instanceof Refusal -> true|^\{ if \(error/, why: neverThrown },
 ];

@@ -56,7 +56,7 @@ export const ofWrites: readonly Reason[] = [
     what: /^(?:\[\] ->|\[controlPlanePrincipal|id !== undefined|cluster !== undefined)/,
     why: narrows,
   },
-  { file: 'azure/write/runStep.ts', what: /step\.basis !== undefined|^'there' ->/, why: narrows },
+  { file: 'azure/write/simpleSteps.ts', what: /step\.basis !== undefined|^'there' ->/, why: narrows },
   { file: 'azure/write/stepPrincipal.ts', what: /^addon\?\.identityId -> addon\.identityId$/, why: narrows },
   {
     file: 'azure/write/upgradeNodeImage.ts',

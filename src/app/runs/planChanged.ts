@@ -3,6 +3,7 @@ import { ChangedSince, IdentityError } from '../../errors.ts';
 import { isOlderBasis } from '../../domain/plan/clusterContent.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
+import { isRemoval } from '../../domain/plan/steps.ts';
 import type { Check, KeptWarning, LostNeed, Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -142,20 +143,6 @@ function isSameCheck(confirmed: Check, fresh: Check): boolean {
 /** Clusters may have the same name. */
 function lossKey({ clusterId, principalId, need }: LostNeed): string {
   return JSON.stringify([clusterId, principalId, need.role.id, need.scope]).toLowerCase();
-}
-
-const removals: readonly Step['kind'][] = [
-  'deleteIdentity',
-  'removeRole',
-  'removeAccessPolicy',
-  'deleteCredential',
-  'deleteBinding',
-  'deleteTrustedBinding',
-];
-
-/** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
-export function isRemoval({ kind }: Step): boolean {
-  return removals.includes(kind);
 }
 
 /** Nobody is chosen to write for a user who was not named; one who was named is used, or the step says that it can't be. */

@@ -2,16 +2,12 @@
  * What the journal keeps of a run. What an earlier version, a newer one or an accident has left there is checked: what is
  * odd is never run or shown, and what is not known stays as it is.
  */
-import { Refusal } from '../../domain/arm/refusal.ts';
-import { asArmId, asScope, isGuid, resourceType } from '../../domain/arm/resourceId.ts';
 import { openChangeShape } from '../../domain/change/change.ts';
-import { onlyTrue } from '../../domain/change/fields.ts';
 import { isMarked, withoutSecrets } from '../../domain/arm/secretPlaces.ts';
 import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 import {
-  either,
   check,
   count,
   matchesShape,
@@ -22,131 +18,12 @@ import {
   open,
   optional,
   record,
-  table,
   text,
   time,
-  variants,
   type Of,
   type Shape,
 } from '../../shape/shape.ts';
-
-/** Accepts an id that a request may name in its path: it is what it says, and it leads nowhere else. */
-function accepted(wanted: string, rule: (text: string) => unknown): Shape<string> {
-  return check(wanted, (value) => {
-    if (typeof value !== 'string' || value !== value.trim()) return false;
-    try {
-      rule(value);
-      return true;
-    } catch (error) {
-      if (error instanceof Refusal) return false;
-      throw error;
-    }
-  });
-}
-
-const idOf = (type: string): Shape<string> => accepted(`the id of a ${type}`, (id) => asArmId(id, type));
-const scope = accepted('a scope', asScope);
-
-/** Accepts the id of something of Azure's authorization, which stands at a scope or above all. */
-function idAtScope(type: string, isName: (name: string) => boolean): Shape<string> {
-  const before = `/providers/${type}/`.toLowerCase();
-  return check(`the id of a ${type}`, (value) => {
-    if (typeof value !== 'string') return false;
-    const at = value.toLowerCase().lastIndexOf(before);
-    return at >= 0 && isName(value.slice(at + before.length)) && (at === 0 || matchesShape(scope, value.slice(0, at)));
-  });
-}
-
-const [clusterId, identityId] = [idOf(resourceType.cluster), idOf(resourceType.identity)];
-const [credentialId, bindingId] = [idOf(resourceType.credential), idOf(resourceType.binding)];
-const principal = variants(
-  {
-    principal: { principalId: text },
-    identity: { identityId },
-    controlPlane: { clusterId },
-    kubelet: { clusterId },
-    addon: { clusterId, addon: text },
-  },
-  { make: open },
-);
-const vaultId = idOf('Microsoft.KeyVault/vaults');
-const policy = open({ tenantId: text, applicationId: optional(text), permissions: table(list(text)) });
-/** A cluster or an identity, which has the principal of a grant. */
-const resourceHolder = either(clusterId, identityId);
-const edit = open({
-  controlPlane: optional(variants({ systemAssigned: {}, userAssigned: { identityId } }, { make: open })),
-  kubeletIdentityId: optional(identityId),
-  values: optional(record),
-});
-
-const ofEveryStep = {
-  id: text,
-  title: text,
-  az: optional(text),
-  azSince: optional(text),
-  effect: optional(text),
-  tenantId: optional(text),
-  account: optional(open({ id: text, name: text })),
-  request: open({ method: oneOf('PUT', 'POST', 'DELETE'), path: text, body: optional(record) }),
-};
-const step = variants(
-  {
-    createResourceGroup: { ...ofEveryStep, groupId: idOf(resourceType.group), body: record },
-    createIdentity: { ...ofEveryStep, identityId, body: record },
-    deleteIdentity: { ...ofEveryStep, identityId },
-    createCluster: { ...ofEveryStep, clusterId, body: record },
-    putCluster: {
-      ...ofEveryStep,
-      clusterId,
-      edit,
-      eTag: optional(text),
-      basis: optional(text),
-      sentContent: optional(text),
-    },
-    upgradeNodeImage: {
-      ...ofEveryStep,
-      poolId: idOf(resourceType.agentPool),
-      from: optional(text),
-      to: optional(text),
-    },
-    assignRole: {
-      ...ofEveryStep,
-      scope,
-      principal,
-      roleDefinitionId: idAtScope(resourceType.roleDefinition, (name) => /^[^\s/?#%\\]+$/.test(name)),
-      roleName: text,
-      basis: optional(text),
-      condition: optional(text),
-      optional: optional(flag),
-      delegated: optional(open({ resourceId: optional(resourceHolder) })),
-    },
-    removeRole: {
-      ...ofEveryStep,
-      roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
-      scope: optional(scope),
-    },
-    addAccessPolicy: { ...ofEveryStep, vaultId, principal, policy },
-    removeAccessPolicy: { ...ofEveryStep, vaultId, principal, policy },
-    createCredential: {
-      ...ofEveryStep,
-      credentialId,
-      clusterId,
-      issuer: optional(text),
-      subject: text,
-      isThere: optional(onlyTrue),
-    },
-    deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
-    createBinding: { ...ofEveryStep, bindingId, identityId },
-    deleteBinding: { ...ofEveryStep, bindingId, basis: optional(text) },
-    rejoinFleet: { ...ofEveryStep, memberId: idOf(resourceType.fleetMember), clusterId, eTag: optional(text) },
-    deleteTrustedBinding: {
-      ...ofEveryStep,
-      bindingId: idOf(resourceType.trustedBinding),
-      basis: optional(text),
-    },
-  },
-  { make: open },
-);
+import { clusterId, policy, scope, stepShape } from './stepShape.ts';
 
 const need = open({
   id: text,
@@ -173,7 +50,7 @@ const plan = open({
   wayBack: optional(text),
   nothingToDo: optional(flag),
   changes: list(openChangeShape),
-  steps: list(step),
+  steps: list(stepShape),
   warnings: list(
     open({ id: optional(text), values: texts, severity, text, source: text, clusterId: optional(clusterId) }),
   ),

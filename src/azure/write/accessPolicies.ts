@@ -10,11 +10,10 @@ import { versionOf } from '../arm/apiVersions.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { getResource, unlessGone } from '../read/resources.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
-import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
 import { holderOf, isNobody } from './stepPrincipal.ts';
 
 type PolicyStep = Extract<Step, { kind: 'addAccessPolicy' | 'removeAccessPolicy' }>;
-type Reading = Pick<StepContext, 'armFor' | 'signal'>;
 
 /** Returns true if the principal has all that is added, or nothing of what is removed. */
 export async function accessPolicyHolds(step: PolicyStep, context: Reading): Promise<boolean> {

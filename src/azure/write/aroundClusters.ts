@@ -13,10 +13,9 @@ import { resourceShape } from '../http/armShapes.ts';
 import { unlessGone } from '../read/resources.ts';
 import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
-import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
 
 type AroundStep = Extract<Step, { kind: 'rejoinFleet' | 'deleteTrustedBinding' }>;
-type Reading = Pick<StepContext, 'armFor' | 'signal'>;
 
 /** What is there now, and the API version in which it was read. */
 interface Present {

@@ -15,7 +15,7 @@ import type { Arm } from '../arm/arm.ts';
 import { getRole } from '../read/roleDefinitions.ts';
 import { listAssignments } from '../read/roleAssignments.ts';
 import { createAssignment } from './roleAssignments.ts';
-import { foundDone, pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, pauseOrThrow, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import { holderOf, isNobody } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
@@ -39,10 +39,7 @@ interface Grant {
 }
 
 /** Returns true if the principal has exactly this role at exactly this scope, without a condition or under the step's. */
-export async function assignRoleHolds(
-  step: AssignRole,
-  context: Pick<StepContext, 'armFor' | 'signal'>,
-): Promise<boolean> {
+export async function assignRoleHolds(step: AssignRole, context: Reading): Promise<boolean> {
   try {
     return (await existing(await grantOf(step, context))).kind === 'granted';
   } catch (error) {
@@ -110,7 +107,7 @@ async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, 
   if (contentOfRole(definition) !== step.basis) throw otherThanPlanned(step, wasSent);
 }
 
-async function grantOf(step: AssignRole, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<Grant> {
+async function grantOf(step: AssignRole, context: Reading): Promise<Grant> {
   const { scope, roleDefinitionId, roleName, condition } = step;
   const { principalId, resourceId } = await holderOf(step.principal, context);
   const limit = condition === undefined ? {} : { condition };

@@ -8,11 +8,10 @@ import type { Operation } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
 import { unlessGone } from '../read/resources.ts';
 import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
-import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
 type BindingStep = Extract<Step, { kind: 'createBinding' | 'deleteBinding' }>;
-type Reading = Pick<StepContext, 'armFor' | 'signal'>;
 
 /** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
 export async function bindingHolds(step: BindingStep, context: Reading): Promise<boolean | 'running'> {

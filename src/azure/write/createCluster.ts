@@ -10,7 +10,7 @@ import { changedMeanwhile, clusterOnceSettled, findCluster, sendPut, type Condit
 import { busyError, leftOperation } from './operations.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
-import type { StepContext, StepEnd } from './stepContext.ts';
+import type { Reading, StepContext, StepEnd } from './stepContext.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
@@ -18,17 +18,16 @@ type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
 /** Returns true if the cluster exists as wanted, and `running` while it is being created. */
 export async function createClusterHolds(
   step: CreateCluster,
-  arm: Arm,
-  signal?: AbortSignal,
+  { armFor, signal }: Reading,
 ): Promise<boolean | 'running'> {
-  const cluster = await findCluster(arm, step.clusterId, signal);
+  const cluster = await findCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   if (cluster === undefined || !isAsWanted(cluster, step)) return false;
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
 /** Returns true if the created cluster is still there, whatever is going on with it. */
-export async function createClusterStands(step: CreateCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
-  const cluster = await findCluster(arm, step.clusterId, signal);
+export async function createClusterStands(step: CreateCluster, { armFor, signal }: Reading): Promise<boolean> {
+  const cluster = await findCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   return cluster !== undefined && hasIdentity(cluster, step);
 }
 

@@ -12,12 +12,11 @@ import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
 import { getResource, isGone } from '../read/resources.ts';
-import { foundDone, pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, pauseOrThrow, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 
 type CredentialStep = Extract<Step, { kind: 'createCredential' | 'deleteCredential' }>;
 type Create = Extract<Step, { kind: 'createCredential' }>;
-type Reading = Pick<StepContext, 'armFor' | 'signal'>;
 
 /** Seconds between tries while another write of the same identity is under way. */
 const concurrentPauses = [1, 2, 4, 8, 15, 30];

@@ -11,7 +11,7 @@ import { changedMeanwhile, clusterOnceSettled, sendPut, type Condition } from '.
 import { busyError, leftOperation } from './operations.ts';
 import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';
-import { foundDone, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
 import { poolsSettled } from './poolsSettled.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
@@ -19,15 +19,15 @@ import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
 /** Returns true if the cluster already has the wanted identities, and `running` while an operation works on it. */
-export async function putClusterHolds(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean | 'running'> {
-  const cluster = await getCluster(arm, step.clusterId, signal);
+export async function putClusterHolds(step: PutCluster, { armFor, signal }: Reading): Promise<boolean | 'running'> {
+  const cluster = await getCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   if (!isAlready(cluster, step.edit)) return false;
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
 /** Returns true if the cluster still has the identities that it was given, whatever is going on with it. */
-export async function putClusterStands(step: PutCluster, arm: Arm, signal?: AbortSignal): Promise<boolean> {
-  return isAlready(await getCluster(arm, step.clusterId, signal), step.edit);
+export async function putClusterStands(step: PutCluster, { armFor, signal }: Reading): Promise<boolean> {
+  return isAlready(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal), step.edit);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PrincipalRef } from '../../domain/plan/plan.ts';
+import type { PrincipalRef } from '../../domain/plan/stepActions.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
@@ -41,6 +41,9 @@ export interface StepContext {
   /** Words for the user who waits; empty where there is no more to say than that it goes on. */
   readonly onDetail: (detail: string) => void;
 }
+
+/** What it takes to look how far a step is. */
+export type Reading = Pick<StepContext, 'armFor' | 'signal'>;
 
 /** How a step ended; `alreadyDone` means that nothing had to be sent. */
 export type StepEnd = 'done' | 'alreadyDone';

@@ -2,7 +2,7 @@
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
-import type { PrincipalRef } from '../../domain/plan/plan.ts';
+import type { PrincipalRef } from '../../domain/plan/stepActions.ts';
 import { IdentityError } from '../../errors.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';

@@ -1,7 +1,7 @@
-import type { StepAction } from '../plan/plan.ts';
+import type { StepKind } from '../plan/stepActions.ts';
 
 /** Returns the API version with which each kind of step is sent if the cloud offers it. */
-export const apiVersionOf: Readonly<Record<StepAction['kind'], string>> = {
+export const apiVersionOf: Readonly<Record<StepKind, string>> = {
   createResourceGroup: '2025-04-01',
   createIdentity: '2024-11-30',
   deleteIdentity: '2024-11-30',

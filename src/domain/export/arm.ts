@@ -3,7 +3,8 @@ import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/r
 import { inertJson } from '../arm/inert.ts';
 import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
-import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import {
   addonPath,

@@ -1,7 +1,8 @@
 import { conditionVersion } from '../plan/azCommand.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import { tokenAudience } from '../workloads/credential.ts';
-import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
 import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { isIncluded } from './arm.ts';

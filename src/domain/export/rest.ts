@@ -1,4 +1,5 @@
-import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { PrincipalRef, StepKind } from '../plan/stepActions.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
@@ -20,15 +21,24 @@ const cloud = `# In a cloud other than the public one, use its Resource Manager 
 # version that it offers in place of one that it does not know.`;
 
 /** Whose answer comes before the work is done. */
-const longRunning: readonly Step['kind'][] = [
-  'createCluster',
-  'putCluster',
-  'upgradeNodeImage',
-  'createBinding',
-  'deleteBinding',
-  'rejoinFleet',
-  'deleteTrustedBinding',
-];
+const isLongRunning: Readonly<Record<StepKind, boolean>> = {
+  createResourceGroup: false,
+  createIdentity: false,
+  deleteIdentity: false,
+  createCluster: true,
+  putCluster: true,
+  upgradeNodeImage: true,
+  assignRole: false,
+  removeRole: false,
+  addAccessPolicy: false,
+  removeAccessPolicy: false,
+  createCredential: false,
+  deleteCredential: false,
+  createBinding: true,
+  deleteBinding: true,
+  rejoinFleet: true,
+  deleteTrustedBinding: true,
+};
 
 function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
@@ -42,7 +52,7 @@ function request(step: Step, number: number): string {
   const lines = [
     '',
     `### ${number}. ${oneLine(textOf(step.title))}`,
-    ...(longRunning.includes(step.kind)
+    ...(isLongRunning[step.kind]
       ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
       : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),

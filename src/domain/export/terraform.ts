@@ -1,7 +1,8 @@
 import { conditionVersion } from '../plan/azCommand.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
-import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
@@ -73,6 +74,10 @@ class TerraformWriter {
   }
 
   write(step: Step, isFirst: boolean): void {
+    this.#resources.push(this.#written(step, isFirst));
+  }
+
+  #written(step: Step, isFirst: boolean): string {
     switch (step.kind) {
       case 'createResourceGroup':
         return this.#resource(step, 'azurerm_resource_group', step.groupId, {
@@ -131,13 +136,11 @@ class TerraformWriter {
       case 'deleteBinding':
       case 'rejoinFleet':
       case 'deleteTrustedBinding':
-        this.#resources.push(
-          `# ${isFirst ? 'Before the deployment' : 'Not in Terraform'}: ${inLine(textOf(step.title))}\n#   ${inLine(step.az)}\n`,
-        );
+        return `# ${isFirst ? 'Before the deployment' : 'Not in Terraform'}: ${inLine(textOf(step.title))}\n#   ${inLine(step.az)}\n`;
     }
   }
 
-  #resource(step: Step, type: string, id: string | undefined, body: HclBody): void {
+  #resource(step: Step, type: string, id: string | undefined, body: HclBody): string {
     const address = `${type}.${this.#label(type, id ? lastSegment(id) : `${step.kind}_${this.#resources.length + 1}`)}`;
     if (id) this.#addresses.set(idKey(id), address);
     const dependsOn = this.#previous ? [new Reference(this.#previous)] : undefined;
@@ -145,11 +148,11 @@ class TerraformWriter {
     const { path } = step.request;
     const imported = path.includes('{') ? '' : `# Does it already exist? ${importOf(address, path)}\n`;
     const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
-    this.#resources.push(`# ${inLine(textOf(step.title))}\n${imported}${hclBlock(header, whole)}`);
     this.#previous = address;
+    return `# ${inLine(textOf(step.title))}\n${imported}${hclBlock(header, whole)}`;
   }
 
-  #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): void {
+  #existingCluster(step: Extract<Step, { kind: 'putCluster' }>): string {
     const { identity, kubelet_identity } = identityBlocks(
       step.request.body ?? {},
       this.#kubelet(step.request.body ?? {}),
@@ -174,7 +177,7 @@ class TerraformWriter {
         .split('\n')
         .map((line) => `# ${line}`),
     ];
-    this.#resources.push(`${lines.join('\n')}\n`);
+    return `${lines.join('\n')}\n`;
   }
 
   #label(type: string, name: string): string {

@@ -5,7 +5,7 @@ import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { withValue } from '../plan/clusterPutBody.ts';
-import type { ClusterEdit } from '../plan/plan.ts';
+import type { ClusterEdit } from '../plan/stepActions.ts';
 
 /** The IDs of an identity's principal, as far as they are known. */
 export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };

@@ -9,7 +9,8 @@ import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { needsOf } from '../needs/needs.ts';
 import { assignmentToCome, principalIdIn } from '../plan/lookUps.ts';
-import type { PrincipalRef, Step } from '../plan/plan.ts';
+import type { Step } from '../plan/plan.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
@@ -29,57 +30,57 @@ export interface LeftBySteps {
   readonly gone: Set<string>;
 }
 
-/** Adds what a step leaves behind; the facts are those after the steps before it. */
-export function noteStep(step: Step, left: LeftBySteps, facts: Facts): void {
+/** Adds what a step leaves behind, and returns all of it; the facts are those after the steps before it. */
+export function noteStep(step: Step, left: LeftBySteps, facts: Facts): LeftBySteps {
   switch (step.kind) {
     case 'createIdentity':
       left.gone.delete(idKey(step.identityId));
       left.identities.set(idKey(step.identityId), newIdentity(step.identityId, step.body));
       left.toCome.add(principalToCome(step.identityId, 'principal'));
-      return;
+      return left;
     case 'deleteIdentity':
       left.identities.delete(idKey(step.identityId));
       left.gone.add(idKey(step.identityId));
-      return;
+      return left;
     case 'assignRole': {
       const principalId = principalIdOf(step.principal, facts);
-      if (principalId === undefined) return;
+      if (principalId === undefined) return left;
       const { scope, condition } = step;
       const made = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
       left.made.push({ ...made, ...(condition === undefined ? {} : { condition }) });
-      return;
+      return left;
     }
     case 'removeRole':
       left.gone.add(idKey(step.roleAssignmentId));
-      return;
+      return left;
     case 'createCluster':
       left.newClusters.add(idKey(step.clusterId));
       noteCluster(clusterOf(rawOfNew(step.clusterId, step.body, idsIn(facts))), left, facts);
-      return;
+      return left;
     case 'putCluster': {
       const answer = facts.get({ kind: 'cluster', id: step.clusterId });
       if (answer?.kind === 'found') noteCluster(clusterOf(rawThen(answer.value, step.edit, idsIn(facts))), left, facts);
-      return;
+      return left;
     }
     case 'createCredential':
       left.credentials.push(newCredential(step, facts));
-      return;
+      return left;
     case 'deleteCredential':
       left.gone.add(idKey(step.credentialId));
-      return;
+      return left;
     case 'createBinding':
       bind(step, left, facts);
-      return;
+      return left;
     case 'deleteBinding':
     case 'deleteTrustedBinding':
       left.gone.add(idKey(step.bindingId));
-      return;
+      return left;
     case 'createResourceGroup':
     case 'addAccessPolicy':
     case 'removeAccessPolicy':
     case 'upgradeNodeImage':
     case 'rejoinFleet':
-      return;
+      return left;
   }
 }
 

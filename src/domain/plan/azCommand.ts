@@ -6,7 +6,8 @@ import type { CreateCluster, OutboundType, Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { defaultPlugin, wantsIssuer } from './creationDefaults.ts';
 import type { JsonObject } from '../arm/json.ts';
-import type { ClusterEdit, PrincipalRef, Step } from './plan.ts';
+import type { Step } from './plan.ts';
+import type { ClusterEdit, PrincipalRef } from './stepActions.ts';
 
 /** What az does in place of a step: the command, and since which version az knows all of it, left out where it always did. */
 export type AzCommand = Pick<Step, 'az' | 'azSince'>;

@@ -2,7 +2,7 @@
 import { isObject, objectAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
-import type { ClusterEdit } from './plan.ts';
+import type { ClusterEdit } from './stepActions.ts';
 
 /**
  * What ARM answers and does not take back (schema 2026-04-01). `nodeImageVersion` is writable there and means "roll back to

@@ -8,7 +8,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { at, isObject, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { DraftCheck, PlanContext } from './planPart.ts';
-import type { PrincipalRef } from './plan.ts';
+import type { PrincipalRef } from './stepActions.ts';
 import { busyRefusal, notReadable, notThere, Refusal } from '../arm/refusal.ts';
 import {
   groupId,

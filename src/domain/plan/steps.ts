@@ -17,7 +17,8 @@ import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { describeChoice } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
 import type { AgentPool, Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
-import type { ClusterEdit, PrincipalRef, Step, StepAction } from './plan.ts';
+import type { Step } from './plan.ts';
+import type { ClusterEdit, PrincipalRef, StepKind } from './stepActions.ts';
 import {
   groupId,
   idKey,
@@ -33,8 +34,32 @@ import type { JsonObject } from '../arm/json.ts';
 import { say, type Words } from '../../words/words.ts';
 
 /** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
-export function stepId(kind: StepAction['kind'], ...content: readonly string[]): string {
+export function stepId(kind: StepKind, ...content: readonly string[]): string {
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
+}
+
+const isRemovalOf: Readonly<Record<StepKind, boolean>> = {
+  createResourceGroup: false,
+  createIdentity: false,
+  deleteIdentity: true,
+  createCluster: false,
+  putCluster: false,
+  upgradeNodeImage: false,
+  assignRole: false,
+  removeRole: true,
+  addAccessPolicy: false,
+  removeAccessPolicy: true,
+  createCredential: false,
+  deleteCredential: true,
+  createBinding: false,
+  deleteBinding: true,
+  rejoinFleet: false,
+  deleteTrustedBinding: true,
+};
+
+/** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
+export function isRemoval({ kind }: Step): boolean {
+  return isRemovalOf[kind];
 }
 
 /** Returns the step that creates a resource group. */

@@ -4,7 +4,8 @@ import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
-import type { AccessRequest, Check, HeldAccess, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import type { AccessRequest, ActingWorkload, Check, HeldAccess, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import { isRemoval } from '../../domain/plan/steps.ts';
 import { capitaliseArticle } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
@@ -54,36 +55,42 @@ export function planView(plan: Plan, planId: string): PlanView {
 /** What the old identities hold: what goes over, what does not, and what needs no attention. */
 function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
   if (held.length === 0) return {};
-  const words = held.map((one) => fateOf(one));
-  const counts = fateOrder
-    .map((fate) => [fate, words.filter((word) => word === fate).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([fate, count]) => `${count} ${fate.toLowerCase()}`);
+  const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
+    const count = held.filter((one) => fateOf(one) === fate).length;
+    return count === 0 ? [] : [`${count} ${label.toLowerCase()}`];
+  });
   return {
     held: {
       summary: `What the old identity has: ${counts.join(', ')}`,
       items: held.map((one) => ({
         what: `${capitaliseArticle(one.what)} (${one.holder})`,
-        fate: fateOf(one),
+        fate: fateLabels[fateOf(one)],
         why: textOf(one.why),
       })),
     },
   };
 }
 
-function fateOf({ isCarried, fate }: HeldAccess): string {
-  return isCarried ? 'Carried over' : fates[fate];
-}
+type Fate = 'handled' | 'carried' | 'left' | 'notNeeded';
 
-/** What goes over first, then what does not. */
-const fateOrder = ['Handled', 'Carried over', 'Not carried over', 'Not needed'];
-
-const fates: Readonly<Record<HeldAccess['fate'], string>> = {
-  needed: 'Handled',
-  stays: 'Not needed',
-  offered: 'Not carried over',
-  named: 'Not carried over',
+/** What becomes of something, as the page groups it: what goes over first, then what does not. */
+const fateLabels: Readonly<Record<Fate, string>> = {
+  handled: 'Handled',
+  carried: 'Carried over',
+  left: 'Not carried over',
+  notNeeded: 'Not needed',
 };
+
+const fateOfEach: Readonly<Record<HeldAccess['fate'], Fate>> = {
+  needed: 'handled',
+  stays: 'notNeeded',
+  offered: 'left',
+  named: 'left',
+};
+
+function fateOf({ isCarried, fate }: HeldAccess): Fate {
+  return isCarried ? 'carried' : fateOfEach[fate];
+}
 
 function stepView(step: Step): PlanView['steps'][number] {
   const { id, title, effect, request, az } = step;
@@ -99,28 +106,9 @@ function stepView(step: Step): PlanView['steps'][number] {
 const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1, pass: 2 };
 
 /** A credential that another one takes the place of is not missed. */
-function takesAway({ kind }: Step, all: readonly Step[]): boolean {
-  switch (kind) {
-    case 'deleteCredential':
-      return all.every((each) => each.kind !== 'createCredential');
-    case 'deleteIdentity':
-    case 'removeRole':
-    case 'removeAccessPolicy':
-    case 'deleteBinding':
-    case 'deleteTrustedBinding':
-      return true;
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'createCluster':
-    case 'putCluster':
-    case 'upgradeNodeImage':
-    case 'assignRole':
-    case 'addAccessPolicy':
-    case 'createCredential':
-    case 'createBinding':
-    case 'rejoinFleet':
-      return false;
-  }
+function takesAway(step: Step, all: readonly Step[]): boolean {
+  const isReplaced = step.kind === 'deleteCredential' && all.some(({ kind }) => kind === 'createCredential');
+  return isRemoval(step) && !isReplaced;
 }
 
 function checkView(check: Check): CheckView {
@@ -184,20 +172,19 @@ export function requestAsText(step: Step): string {
 
 /** Compares what a cluster is before and after; what is created or deleted, and single roles, are told in the summary. */
 function compare(before: Sketch, after: Sketch): PlanView['compare'] {
-  const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined])[] = [
+  // Whoever loses a role may have others.
+  const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined, afterwards?: string])[] = [
     ['Control plane', ({ controlPlane }) => controlPlane],
     ['Kubelet', ({ kubelet }) => kubelet],
-    ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', '))],
+    ['Roles', ({ roles = [] }) => (roles.length === 0 ? undefined : roles.join(', ')), 'removed'],
     ['Workload identity', ({ workloadIdentity }) => workloadIdentity],
     ['Workloads', ({ workloads }) => workloads && workloadWords(workloads)],
     ...poolsOf(before, after).map(
       (pool) => [`Node image of ${pool}`, ({ nodeImages }: Sketch) => nodeImages?.[pool]] as const,
     ),
   ];
-  return rows.flatMap(([label, of]) => {
+  return rows.flatMap(([label, of, without = 'none']) => {
     const [one, other] = [of(before), of(after)];
-    // Whoever loses a role may have others.
-    const without = label === 'Roles' ? 'removed' : 'none';
     return one === undefined ? [] : [{ label, before: one, after: other ?? without }];
   });
 }
@@ -205,9 +192,11 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
 const mostWorkloads = 6;
 
 /** Says who acts as which identity; of many the first few. */
-function workloadWords(workloads: readonly string[]): string {
+function workloadWords(workloads: readonly ActingWorkload[]): string {
   if (workloads.length === 0) return 'none';
-  const words = workloads.map((each) => each.replace(' > ', ' as '));
+  const words = workloads.map(
+    ({ account, identity, note }) => `${account} as ${identity}${note === undefined ? '' : ` (${note})`}`,
+  );
   const more = words.length - mostWorkloads;
   return [...words.slice(0, mostWorkloads), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

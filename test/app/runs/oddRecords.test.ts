@@ -1,5 +1,6 @@
 /** The record of a run with everything that one can have: what may be left out, and that nothing odd is taken for it. */
 import { describe, expect, it } from 'vitest';
+import { stepKinds } from '../../domain/export/everyPlan.ts';
 import { isRunRecord } from '../../../src/app/runs/runRecord.ts';
 
 const subscription = '/subscriptions/00000000-0000-4000-8000-000000000001';
@@ -23,16 +24,16 @@ const policy = { tenantId: 't', applicationId: 'a', permissions: { secrets: ['ge
 const actions: readonly { readonly [key: string]: Json }[] = [
   { kind: 'createResourceGroup', groupId: group, body: {} },
   { kind: 'createIdentity', identityId, body: {} },
-  { kind: 'deleteIdentity', identityId },
+  { kind: 'deleteIdentity', identityId, basis: 'b' },
   { kind: 'createCluster', clusterId, body: {} },
   {
-    ...{ kind: 'putCluster', clusterId, eTag: '1', basis: 'b' },
+    ...{ kind: 'putCluster', clusterId, eTag: '1', basis: 'b', sentContent: 'c', pools: ['np1'] },
     edit: { controlPlane: { kind: 'userAssigned', identityId }, kubeletIdentityId: identityId, values: {} },
   },
   { kind: 'putCluster', clusterId, edit: { controlPlane: { kind: 'systemAssigned' } } },
   { kind: 'upgradeNodeImage', poolId, from: 'a', to: 'b' },
   ...[
-    { kind: 'principal', principalId: 'p' },
+    { kind: 'principal', principalId: 'p', principalType: 'ServicePrincipal' },
     { kind: 'identity', identityId },
     { kind: 'controlPlane', clusterId },
     { kind: 'kubelet', clusterId },
@@ -42,7 +43,7 @@ const actions: readonly { readonly [key: string]: Json }[] = [
     roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
   })),
   {
-    ...{ kind: 'removeRole', scope: clusterId },
+    ...{ kind: 'removeRole', scope: clusterId, basis: 'b' },
     roleAssignmentId: `${clusterId}/providers/Microsoft.Authorization/roleAssignments/${guid}`,
   },
   { kind: 'createCredential', credentialId, clusterId, issuer: 'https://x', subject: 's', isThere: true },
@@ -53,7 +54,10 @@ const actions: readonly { readonly [key: string]: Json }[] = [
     ...{ kind, vaultId: `${group}/providers/Microsoft.KeyVault/vaults/v`, policy },
     principal: { kind: 'kubelet', clusterId },
   })),
-  { kind: 'rejoinFleet', memberId: `${group}/providers/Microsoft.ContainerService/fleets/f/members/m`, clusterId },
+  {
+    ...{ kind: 'rejoinFleet', clusterId, eTag: '1' },
+    memberId: `${group}/providers/Microsoft.ContainerService/fleets/f/members/m`,
+  },
   { kind: 'deleteTrustedBinding', bindingId: `${clusterId}/trustedAccessRoleBindings/t`, basis: 'b' },
   ...[{}, { resourceId: identityId }].map((delegated) => ({
     ...{
@@ -122,6 +126,8 @@ const optional = [
   ...['error.armCode', 'error.correlationId', 'error.details', 'error.retryAfter', 'error.source', 'error.status'],
   ...['error.target', 'details.code', 'details.message', 'details.target'],
   ...['edit.controlPlane', 'edit.kubeletIdentityId', 'edit.values', 'putCluster.basis', 'putCluster.eTag'],
+  ...['putCluster.pools', 'putCluster.sentContent', 'deleteIdentity.basis', 'removeRole.basis', 'rejoinFleet.eTag'],
+  'principal.principalType',
   ...['upgradeNodeImage.from', 'upgradeNodeImage.to', 'assignRole.basis', 'assignRole.optional', 'removeRole.scope'],
   ...['createCredential.isThere', 'createCredential.issuer', 'deleteCredential.basis', 'deleteCredential.subject'],
   ...['deleteBinding.basis', 'deleteTrustedBinding.basis', 'assignRole.condition', 'assignRole.delegated'],
@@ -172,6 +178,11 @@ describe('the record of a run', () => {
   it('with everything is one', () => {
     expect(isRunRecord(full)).toBe(true);
     expect(paths.length).toBeGreaterThan(400);
+  });
+
+  it('with everything has a step of each kind', () => {
+    const kinds = new Set<unknown>(actions.map(({ kind }) => kind));
+    expect(stepKinds.filter((kind) => !kinds.has(kind))).toEqual([]);
   });
 
   it('may lack what is optional, and nothing else', () => {

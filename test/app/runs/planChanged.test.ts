@@ -1,9 +1,12 @@
 /** What may have become of a plan between a person's yes and the first request, case by case. */
 import { describe, expect, it } from 'vitest';
-import { isRemoval, lookAgain, PlanChanged, type Replanner } from '../../../src/app/runs/planChanged.ts';
+import { lookAgain, PlanChanged, type Replanner } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import type { Check, LostNeed, Plan, Step, StepAction, Warning } from '../../../src/domain/plan/plan.ts';
+import type { Check, LostNeed, Plan, Step, Warning } from '../../../src/domain/plan/plan.ts';
+import { isRemoval } from '../../../src/domain/plan/steps.ts';
+import { everyPlan, stepKinds } from '../../domain/export/everyPlan.ts';
+import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import type { Continued } from '../../../src/domain/plan/planPart.ts';
 import { changedSince, IdentityError } from '../../../src/errors.ts';
 import { planned, registry } from '../../support/domain/identityPlans.ts';
@@ -562,34 +565,16 @@ describe('a consequence that nobody was told', () => {
 
 describe('a removal', () => {
   it('is what takes something away, and nothing else', () => {
-    const kinds: readonly Step['kind'][] = [
-      'createResourceGroup',
-      'createIdentity',
-      'deleteIdentity',
-      'assignRole',
-      'removeRole',
-    ];
-    const more: readonly Step['kind'][] = [
-      'createCluster',
-      'putCluster',
-      'upgradeNodeImage',
-      'createCredential',
-      'deleteCredential',
-      'createBinding',
-      'deleteBinding',
-      'addAccessPolicy',
-      'removeAccessPolicy',
-      'rejoinFleet',
-      'deleteTrustedBinding',
-    ];
-    expect([...kinds, ...more].filter((kind) => isRemoval({ kind } as Step))).toEqual([
-      'deleteIdentity',
-      'removeRole',
-      'deleteCredential',
-      'deleteBinding',
-      'removeAccessPolicy',
+    expect(stepKinds.filter((kind) => isRemoval({ kind } as Step))).toEqual([
+      ...['deleteIdentity', 'removeRole', 'removeAccessPolicy', 'deleteCredential', 'deleteBinding'],
       'deleteTrustedBinding',
     ]);
+  });
+
+  it('is whatever the plans of all cases send as DELETE', () => {
+    const sent = everyPlan.flatMap(([, { steps }]) => steps).filter(({ request }) => request.method === 'DELETE');
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.filter((step) => !isRemoval(step))).toEqual([]);
   });
 });
 

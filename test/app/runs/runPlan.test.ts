@@ -6,7 +6,8 @@ import { runPlan, settlePlan, type PlanRun } from '../../../src/app/runs/runPlan
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import type { Plan, Step, StepAction } from '../../../src/domain/plan/plan.ts';
+import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
+import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
 import { say } from '../../../src/words/words.ts';

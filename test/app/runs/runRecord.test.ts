@@ -1,29 +1,26 @@
 import { expect, it } from 'vitest';
 import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import { assertWhole } from '../../../src/app/runs/runRefusals.ts';
-import { recordToStore, type RunRecord } from '../../../src/app/runs/runRecord.ts';
+import { isRunRecord, recordToStore, type RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { isAsSent, sentContentOf, withoutBody } from '../../../src/domain/plan/clusterContent.ts';
 import { redact } from '../../../src/domain/arm/redact.ts';
-import { everyPlan } from '../../domain/export/everyPlan.ts';
+import { everyPlan, plannedStep, stepKinds } from '../../domain/export/everyPlan.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 
-const subscription = '/subscriptions/00000000-0000-4000-8000-000000000001';
-const clusterId = `${subscription}/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c`;
-const identityId = `${subscription}/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`;
-const guid = '00000000-0000-4000-8000-000000000002';
-const request = { method: 'PUT', path: clusterId };
-const put = { kind: 'putCluster', id: 's', title: 'Put', clusterId, edit: {}, request };
-const grant = {
-  ...{ kind: 'assignRole', id: 'grant', title: 'Grant', scope: '/', roleName: 'Reader', request },
-  ...{ roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${guid}` },
-  principal: { kind: 'kubelet', clusterId },
-};
-const removal = { kind: 'deleteIdentity', id: 'removal', title: 'Delete', identityId, request };
-const roleAssignmentId = `${clusterId}/providers/Microsoft.Authorization/roleAssignments/${guid}`;
-const revoke = { kind: 'removeRole', id: 'revoke', title: 'Remove', roleAssignmentId, scope: clusterId, request };
+/** A step as it is read back from JSON. */
+const read = <T extends object>(step: T): T => JSON.parse(JSON.stringify(step)) as T;
+const { sentContent: _, ...put } = read(withoutBody(plannedStep('putCluster')));
+const [grant, removal, revoke] = [
+  read(plannedStep('assignRole')),
+  read(plannedStep('deleteIdentity')),
+  read(plannedStep('removeRole')),
+];
+const { clusterId } = put;
+const { identityId } = removal;
+const { roleAssignmentId } = revoke;
 const wholePlan = {
   ...{ title: 'x', before: {}, after: {}, reversible: true, next: [], restarts: [] },
   changes: [{ kind: 'upgradeNodeImages', clusterId }],
@@ -78,7 +75,7 @@ it.each<readonly [string, object]>([
   ['a role assignment of any name', withSteps({ ...revoke, roleAssignmentId: `${roleAssignmentId}/x` })],
   ['a role assignment nowhere', withSteps({ ...revoke, roleAssignmentId: `x${roleAssignmentId}` })],
   ['a scope that is none', withSteps({ ...grant, scope: '/providers/x' })],
-  ['a role that is none', withSteps({ ...grant, roleDefinitionId: guid })],
+  ['a role that is none', withSteps({ ...grant, roleDefinitionId: 'Reader' })],
 ])('sets an entry with %s aside: it is neither shown nor gone on with', async (_, more) => {
   const kept = whole;
   const text = JSON.stringify({ version: 1, entries: [kept, { ...kept, activityId: 'odd', ...more }] });
@@ -87,6 +84,21 @@ it.each<readonly [string, object]>([
   expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a']);
   await journal.entries(here);
   expect(told).toHaveLength(1);
+});
+
+it('the plans of all cases have every kind of step', () => {
+  const planned = new Set(everyPlan.flatMap(([, { steps }]) => steps.map(({ kind }) => kind)));
+  expect(stepKinds.filter((kind) => !planned.has(kind))).toEqual([]);
+});
+
+it.each(everyPlan)('the run of a plan is read back from the journal as it was recorded: %s', async (_, plan) => {
+  const steps: RunRecord['steps'] = plan.steps.map(({ id }) => ({ id, status: 'pending' }));
+  const entry: RunRecord = { ...whole, plan, steps };
+  const store = storeOf();
+  await createJournal(store).record(entry);
+  const [found] = await createJournal(store).entries(here);
+  expect(isRunRecord(read(entry))).toBe(true);
+  expect(found).toMatchObject(read(recordToStore(entry)));
 });
 
 it('a record keeps what is unknown in an entry', async () => {
@@ -102,9 +114,10 @@ const secretBody = { properties: { httpProxyConfig: { httpProxy: 'http://ada:s3c
 /** An entry as earlier versions have stored it: with the body of the cluster that is put back. */
 const earlier = {
   ...whole,
-  ...withSteps({ ...put, request: { ...request, body: secretBody } }, grant, removal, revoke),
+  ...withSteps({ ...put, request: { ...put.request, body: secretBody } }, grant, removal, revoke),
 };
-const making = { kind: 'createCluster', id: 's', title: 'Create', clusterId };
+const making = read(plannedStep('createCluster'));
+const { request } = making;
 
 it('a record is stored without the body of a cluster that is put back, and with what stands for it', async () => {
   const store = { ...storeOf(), text: '' };
@@ -117,7 +130,7 @@ it('a record is stored without the body of a cluster that is put back, and with 
 
 it('a record of an earlier version loses its bodies and secrets the next time that anything is recorded', async () => {
   const created = { ...making, body: secretBody, request: { ...request, body: secretBody } };
-  const other = { ...whole, activityId: 'b', ...withSteps(created), steps: [{ id: 's', status: 'pending' }] };
+  const other = { ...whole, activityId: 'b', ...withSteps(created), steps: [{ id: making.id, status: 'pending' }] };
   const store = storeOf(JSON.stringify({ version: 1, entries: [earlier, other] }));
   const journal = createJournal(store);
   const found = await journal.entries(here);

@@ -4,7 +4,8 @@ import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import type { PrincipalRef, Step } from '../../../src/domain/plan/plan.ts';
+import type { Step } from '../../../src/domain/plan/plan.ts';
+import type { PrincipalRef } from '../../../src/domain/plan/stepActions.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
 

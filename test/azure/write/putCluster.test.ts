@@ -6,7 +6,8 @@ import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/
 import type { FreshPrincipal, StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { ClusterEdit, Step } from '../../../src/domain/plan/plan.ts';
+import type { Step } from '../../../src/domain/plan/plan.ts';
+import type { ClusterEdit } from '../../../src/domain/plan/stepActions.ts';
 import { putClusterStep } from '../../../src/domain/plan/steps.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { Scripted } from '../../support/httpDouble.ts';

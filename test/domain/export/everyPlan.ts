@@ -1,6 +1,8 @@
 /** Plans of every kind of change, for what has to hold of every export. */
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
+import type { StepKind } from '../../../src/domain/plan/stepActions.ts';
+import { apiVersionOf } from '../../../src/domain/export/apiVersions.ts';
 import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
 import { addons } from '../../support/domain/changes/changeWorld.ts';
@@ -9,11 +11,21 @@ import { clusterId, worldFacts } from '../../support/domain/worldFacts.ts';
 /** Each with a name: its kind and its number. */
 export const everyPlan: readonly (readonly [string, Plan])[] = Object.entries(changeCases).flatMap(
   ([kind, { plans, world }]) =>
-    plans.map(([change, resources = []], index) => {
+    plans.map(([change, resources = [], more = {}], index) => {
       const changes = Array.isArray(change) ? (change as Change[]) : [change as Change];
-      return [`${kind} ${index + 1}`, plan(changes, worldFacts({ resources, ...world }))] as const;
+      return [`${kind} ${index + 1}`, plan(changes, worldFacts({ resources, ...world, ...more }))] as const;
     }),
 );
+
+/** Every kind of step that there is. */
+export const stepKinds = Object.keys(apiVersionOf) as readonly StepKind[];
+
+/** The first step of a kind in these plans: a new kind of step is in a plan of a case. */
+export function plannedStep<K extends StepKind>(kind: K): Extract<Step, { kind: K }> {
+  const found = everyPlan.flatMap(([, { steps }]) => steps).find((step) => step.kind === kind);
+  if (found === undefined) throw new Error(`No case of a change has a plan with ${kind}: add one to changeCases.`);
+  return found as Extract<Step, { kind: K }>;
+}
 
 /** A plan that grants a role to an add-on, of a cluster that exists or that the same plan makes. */
 export function grantToAddon(addon: string, of: 'existing' | 'created'): Plan {

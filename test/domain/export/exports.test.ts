@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { bicepString } from '../../../src/domain/export/bicepText.ts';
 import { planAs, type PlanFormat } from '../../../src/domain/export/planAs.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
+import { inLine } from '../../../src/domain/arm/inert.ts';
+import { textOf } from '../../../src/words/textOf.ts';
+import { everyPlan } from './everyPlan.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { bothIdentities, deletion, existing, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
 import { isBalanced, skeleton } from './skeleton.ts';
@@ -18,6 +21,33 @@ describe('the plans that are written down', () => {
       expect.arrayContaining(['putCluster', 'assignRole']) as string[],
     );
     expect(plans.bothIdentities.steps.at(-1)!.kind).toBe('putCluster');
+  });
+});
+
+describe('a copied plan', () => {
+  const line = ({ title }: Step): string => inLine(textOf(title));
+  const commented = (sign: string, format: string, step: Step): readonly string[] =>
+    ['', 'Before the deployment: ', `Not in ${format}: `].map((before) => `${sign} ${before}${line(step)}`);
+  /** How a step stands there, as one that is done or as what the format can't do. */
+  const marks: Readonly<Record<PlanFormat, (step: Step, number: number) => readonly string[]>> = {
+    az: ({ az }) => [az],
+    rest: (step, number) => [`### ${number}. ${line(step)}`],
+    arm: (step) => [JSON.stringify(line(step))],
+    bicep: (step) => commented('//', 'Bicep', step),
+    terraform: (step) => commented('#', 'Terraform', step),
+  };
+  const formats = Object.keys(marks) as PlanFormat[];
+
+  it.each(formats)('has each of its steps as %s, or names it as what the format cannot do', (format) => {
+    const lost = everyPlan.flatMap(([name, plan]) => {
+      let left = planAs(plan, format).replace(textOf(plan.title), '');
+      return plan.steps.flatMap((step, index) => {
+        const mark = marks[format](step, index + 1).find((each) => left.includes(each));
+        left = left.replace(mark ?? '', () => '');
+        return mark === undefined ? [`${name}: ${step.kind}`] : [];
+      });
+    });
+    expect(lost).toEqual([]);
   });
 });
 

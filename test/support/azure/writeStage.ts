@@ -2,7 +2,8 @@
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
-import type { Step, StepAction } from '../../../src/domain/plan/plan.ts';
+import type { Step } from '../../../src/domain/plan/plan.ts';
+import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import { armOptions, httpDouble, type Scripted } from '../httpDouble.ts';
 
 /** What the step is told to work with, and what it did. */

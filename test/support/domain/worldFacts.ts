@@ -47,6 +47,8 @@ export interface World {
   readonly policies?: readonly VaultPolicy[];
   /** Who is in a group, by the group's object ID. */
   readonly members?: Readonly<Record<string, readonly string[]>>;
+  /** Whether what is around the clusters is looked at, too. */
+  readonly looksAround?: boolean;
   /** Reads that answer 403. */
   readonly forbidden?: readonly Read['kind'][];
 }
@@ -220,7 +222,8 @@ export function worldFacts(world: World): Facts {
         return maybe({ id: subscriptionOf(`/subscriptions/${read.id}`) ?? '', name: 'Contoso', tenantId: tenant });
     }
   };
-  return { now: new Date('2026-09-01T12:00:00Z'), get: answer as Facts['get'] };
+  const around = world.looksAround === undefined ? {} : { looksAround: world.looksAround };
+  return { now: new Date('2026-09-01T12:00:00Z'), ...around, get: answer as Facts['get'] };
 }
 
 function idOf(resource: JsonObject): string {

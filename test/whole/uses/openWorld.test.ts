@@ -7,7 +7,6 @@ import { createBench, type Bench, type BenchOptions } from '../../support/azure/
 import { idUnused, place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { fc } from '../../support/property.ts';
 import { ran, served } from '../cli/cliBench.ts';
-import { textOf } from '../../../src/words/textOf.ts';
 
 const deletion = { kind: 'deleteIdentity', identityId: idUnused.id } as const;
 const invented = { fooProfile: { bars: [0, 1, 2, { who: idUnused.id }] } };
@@ -31,7 +30,7 @@ function withProperties(resource: WorldResource, more: Json): WorldResource {
 
 async function useCheck(bench: Bench) {
   const { checks } = await bench.service.plan([deletion]);
-  return checks.find(({ title }) => textOf(title) === 'Nothing uses it');
+  return checks.find(({ id }) => id === 'unused');
 }
 
 describe('an identity that a cluster names where nobody knows of it', () => {

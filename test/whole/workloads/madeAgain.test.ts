@@ -118,7 +118,9 @@ describe('the cluster that credentials are moved away from', () => {
     const { fresh: again } = changed as { fresh: Plan };
     expect(again).toMatchObject({
       confirmName: 'fresh-weu',
-      before: { workloads: expect.arrayContaining(['x/y > id-mail (fresh-weu)']) as unknown },
+      before: {
+        workloads: expect.arrayContaining([{ account: 'x/y', identity: 'id-mail', note: 'fresh-weu' }]) as unknown,
+      },
     });
   });
 

@@ -11,7 +11,8 @@ import { changesKubelet, clusterAfter, newControlPlane } from '../clusterEdit.ts
 import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
 import { kubeletPullGrants, principalPullGrants } from '../grants/pullGrants.ts';
 import { identityAt, type PlannedIdentity } from '../lookUps.ts';
-import type { ClusterEdit, IdentitySlot } from '../plan.ts';
+import type { IdentitySlot } from '../plan.ts';
+import type { ClusterEdit } from '../stepActions.ts';
 import { joinStepsAndChecks, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
 import { say } from '../../../words/words.ts';

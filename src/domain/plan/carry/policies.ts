@@ -3,7 +3,8 @@ import { idKey, lastSegment, type ArmId } from '../../arm/resourceId.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { VaultPolicy } from '../../cluster/facts.ts';
 import { azWriteAccessPolicy } from '../azCommand.ts';
-import type { PrincipalRef, Step } from '../plan.ts';
+import type { Step } from '../plan.ts';
+import type { PrincipalRef } from '../stepActions.ts';
 import { principalKey, stepId } from '../steps.ts';
 import { say, type Words } from '../../../words/words.ts';
 

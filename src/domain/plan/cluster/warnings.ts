@@ -4,7 +4,8 @@ import { isOn, textAt } from '../../arm/json.ts';
 import type { Cluster, ControlPlane } from '../../cluster/model.ts';
 import { addonsToGetIdentities, nodeIdentitiesOf } from '../../around/things/nodeIdentities.ts';
 import type { NextStep } from '../nextSteps.ts';
-import type { ClusterEdit, Step, Warning } from '../plan.ts';
+import type { Step, Warning } from '../plan.ts';
+import type { ClusterEdit } from '../stepActions.ts';
 import type { ControlPlaneChoice } from '../../change/change.ts';
 import {
   availabilitySetsAmong,

@@ -11,7 +11,8 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import { fleetIndexOf } from '../../cluster/fleetIndex.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { DraftCheck, StepsAndChecks } from '../planPart.ts';
-import type { PrincipalRef, Step } from '../plan.ts';
+import type { Step } from '../plan.ts';
+import type { PrincipalRef } from '../stepActions.ts';
 import { say, type Words } from '../../../words/words.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;

@@ -4,7 +4,8 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { describeControlPlane } from '../../words/describe.ts';
 import { changesKubelet, newControlPlane } from '../clusterEdit.ts';
-import type { ClusterEdit, FormerIdentity } from '../plan.ts';
+import type { FormerIdentity } from '../plan.ts';
+import type { ClusterEdit } from '../stepActions.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
 import { principalOf } from '../../cluster/principals.ts';
 

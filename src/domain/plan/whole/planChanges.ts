@@ -180,11 +180,14 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
 }
 
 function merged(sketches: readonly Sketch[]): Sketch {
-  const joined = (name: 'roles' | 'workloads'): Sketch => {
-    const all = sketches.flatMap((each) => each[name] ?? []);
-    return sketches.some((each) => each[name]) ? { [name]: [...new Set(all)] } : {};
+  const [roles, workloads] = [
+    sketches.flatMap((each) => each.roles ?? []),
+    sketches.flatMap((each) => each.workloads ?? []),
+  ];
+  const together = {
+    ...(sketches.some((each) => each.roles) ? { roles: unique(roles) } : {}),
+    ...(sketches.some((each) => each.workloads) ? { workloads: unique(workloads) } : {}),
   };
-  const together = { ...joined('roles'), ...joined('workloads') };
   return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
 }
 

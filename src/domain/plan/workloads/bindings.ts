@@ -16,7 +16,7 @@ import {
   type PlannedIdentity,
 } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
-import type { Warning } from '../plan.ts';
+import type { ActingWorkload, Warning } from '../plan.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
 import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
@@ -52,7 +52,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     existing?.id ??
     bindingId(cluster.id, freeName(name, { change, names: namesIn(present, identityId, cluster, context) }));
   const step = createBindingStep(id, identityId);
-  const words = { workloads: [`pods of ${cluster.name} > ${identity.name} (binding)`] };
+  const bound = { workloads: [boundPods(cluster, identity.name)] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
     return part({
       already: say`${identity.name} is already bound to ${cluster.name}.`,
@@ -65,8 +65,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
           detail: say`${existing.name} already binds ${identity.name}; nothing will be sent.`,
         },
       ],
-      before: words,
-      after: words,
+      before: bound,
+      after: bound,
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
@@ -90,7 +90,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
       previewWarning(identity.name),
     ],
     before: { workloads: [] },
-    after: words,
+    after: bound,
     next: [{ kind: 'letAccountsUse' }, { kind: 'bindingOrder' }],
   });
 }
@@ -204,9 +204,13 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
         source,
       },
     ],
-    before: { workloads: [`pods of ${cluster.name} > ${identity} (binding)`] },
+    before: { workloads: [boundPods(cluster, identity)] },
     after: { workloads: [] },
     confirmNames: [cluster.name],
     next: [{ kind: 'bindingCredential', identity }],
   });
+}
+
+function boundPods({ name }: Cluster, identity: string): ActingWorkload {
+  return { account: `pods of ${name}`, identity, note: 'binding' };
 }

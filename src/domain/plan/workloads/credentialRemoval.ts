@@ -52,7 +52,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     steps: [step],
     checks: [callerCheck(right, facts), ...use.checks],
     warnings: use.warnings,
-    before: { workloads: [`${accountName(found)} > ${lastSegment(identityId)}`] },
+    before: { workloads: [{ account: accountName(found), identity: lastSegment(identityId) }] },
     after: { workloads: [] },
     ...(use.confirmNames === undefined ? {} : { confirmNames: use.confirmNames }),
   });

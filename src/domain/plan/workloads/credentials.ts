@@ -77,6 +77,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   const others = chosen.existing
     ? { warnings: [], checks: [] }
     : otherIdentities({ account, identityId, cluster }, context.facts);
+  const acting = { account: who, identity: identity.name };
   return part({
     ...(chosen.existing
       ? { already: say`${who} of ${cluster.name} can already act as ${identity.name}.` }
@@ -91,8 +92,8 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
       ...others.checks,
     ],
     warnings: others.warnings,
-    before: { workloads: chosen.existing ? [`${who} > ${identity.name}`] : [] },
-    after: { workloads: [`${who} > ${identity.name}`] },
+    before: { workloads: chosen.existing ? [acting] : [] },
+    after: { workloads: [acting] },
     next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
 }

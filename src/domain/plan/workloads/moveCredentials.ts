@@ -14,7 +14,7 @@ import { callerAction, callerCheck } from '../callerChecks.ts';
 import { clusterAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
-import type { Warning } from '../plan.ts';
+import type { ActingWorkload, Warning } from '../plan.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { createCredentialStep } from './workloadSteps.ts';
 import { accountName, whyNotMoved } from '../../workloads/credential.ts';
@@ -68,8 +68,8 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     { action: callerAction.writeCredential, scope, can: `let workloads act as ${lastSegment(scope)}` },
     { action: callerAction.deleteCredential, scope, can: `remove credentials of ${lastSegment(scope)}` },
   ]);
-  const names = (at: string): readonly string[] =>
-    moves.map(({ who, identityId }) => `${who} > ${lastSegment(identityId)} (${at})`);
+  const acting = (note: string): readonly ActingWorkload[] =>
+    moves.map(({ who, identityId }) => ({ account: who, identity: lastSegment(identityId), note }));
   return part({
     ...(holders.length === 0
       ? { already: say`No credential of this issuer is left to move.` }
@@ -81,9 +81,9 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],
     warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {
-      workloads: names(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
+      workloads: acting(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
     },
-    after: { workloads: names(cluster.name) },
+    after: { workloads: acting(cluster.name) },
     next: holders.length === 0 ? [] : [{ kind: 'credentialsTakeTime' }],
     ...(loser === undefined ? {} : { confirmNames: [loser.name] }),
   });
@@ -112,7 +112,9 @@ function moveWords({
 
 /** What a move leaves behind, where it was made before: the new credentials are looked at, and nothing is sent. */
 function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: Target): PlanPart {
-  const words = moved.map((each) => `${accountName(each)} > ${lastSegment(each.identityId)} (${cluster.name})`);
+  const workloads = moved.map((each) => ({
+    ...{ account: accountName(each), identity: lastSegment(each.identityId), note: cluster.name },
+  }));
   return part({
     already: say`No credential of this issuer is left to move.`,
     steps: moved.flatMap((each) => {
@@ -130,8 +132,8 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
         detail: say`No visible credential names that issuer, and ${naming(moved.length)} of ${cluster.name}; nothing will be sent.`,
       },
     ],
-    before: { workloads: words },
-    after: { workloads: words },
+    before: { workloads },
+    after: { workloads },
   });
 }
 

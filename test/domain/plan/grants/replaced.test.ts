@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import { formerIdentities } from '../../../../src/domain/plan/grants/replacedIdentities.ts';
-import type { ClusterEdit } from '../../../../src/domain/plan/plan.ts';
+import type { ClusterEdit } from '../../../../src/domain/plan/stepActions.ts';
 import {
   assigned,
   cluster,

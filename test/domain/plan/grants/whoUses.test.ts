@@ -12,7 +12,8 @@ import { otherUses } from '../../../../src/domain/plan/grants/otherUsers.ts';
 import { mayAllow, mayLetPull } from '../../../../src/domain/plan/grants/pulling.ts';
 import { usersOf } from '../../../../src/domain/plan/grants/roleUsers.ts';
 import { stillLostWords } from '../../../../src/domain/plan/grants/stillLost.ts';
-import type { PrincipalRef, Step } from '../../../../src/domain/plan/plan.ts';
+import type { Step } from '../../../../src/domain/plan/plan.ts';
+import type { PrincipalRef } from '../../../../src/domain/plan/stepActions.ts';
 import type { Removal } from '../../../../src/domain/plan/planPart.ts';
 import { stepOf } from '../../../support/azure/writeStage.ts';
 import {

@@ -194,12 +194,12 @@ describe('moving credentials', () => {
       verdict: 'unknown',
       detail: expect.stringMatching(reason) as string,
     });
-    expect(before.workloads).toEqual(['ns/a > id-app (cluster out of sight)']);
+    expect(before.workloads).toEqual([{ account: 'ns/a', identity: 'id-app', note: 'cluster out of sight' }]);
   });
 
   it('doubts nothing where all is in sight', () => {
     const { checks, before } = moved(of('ns:a'));
     expect(checks.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
-    expect(before.workloads).toEqual(['ns/a > id-app (cluster that is gone)']);
+    expect(before.workloads).toEqual([{ account: 'ns/a', identity: 'id-app', note: 'cluster that is gone' }]);
   });
 });

@@ -32,7 +32,11 @@ export interface Drawing {
   readonly idsOf: (type: string) => readonly string[];
 }
 
-type Planned = readonly [change: Change | readonly Change[], ...resources: (readonly JsonObject[])[]];
+type Planned = readonly [
+  change: Change | readonly Change[],
+  resources?: readonly JsonObject[],
+  world?: Omit<World, 'resources'>,
+];
 
 /** What tests of every kind of change want to know of one. */
 export interface ChangeCase<K extends ChangeKind = ChangeKind> {
@@ -40,9 +44,9 @@ export interface ChangeCase<K extends ChangeKind = ChangeKind> {
   readonly example: ChangeOf<K>;
   readonly doing: string;
   readonly done: string;
-  /** What is planned for exports, each with the resources of its world. */
+  /** What is planned for exports, each with the resources of its world, and what else is there. */
   readonly plans: readonly Planned[];
-  /** What else there is in these worlds. */
+  /** What else there is in all of these worlds. */
   readonly world?: Omit<World, 'resources'>;
   /** Makes one about things of a drawn world; `undefined` where nothing is there that it could be about. Or why none is made. */
   readonly draw: ((drawing: Drawing) => ChangeOf<K> | undefined) | string;

@@ -1,6 +1,7 @@
 /** What the plans of every kind of change are made for: clusters, identities and what is around them. */
 import type { ChangeOf, CreateCluster } from '../../../../src/domain/change/change.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import { onSubnet, toUser } from '../identityPlans.ts';
 import {
   cluster,
@@ -82,6 +83,15 @@ export const trustedBackup: JsonObject = {
   },
 };
 
+const fleetId = `${group}/providers/Microsoft.ContainerService/fleets/fleet`;
+export const fleet: readonly JsonObject[] = [
+  { id: fleetId, name: 'fleet', properties: { provisioningState: 'Succeeded' } },
+  {
+    ...{ id: `${fleetId}/members/shop`, name: 'shop', eTag: 'etag-2' },
+    properties: { clusterResourceId: clusterId, group: 'weu', provisioningState: 'Succeeded' },
+  },
+];
+
 export const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv-shop`;
 export const vault: JsonObject = {
   id: vaultId,
@@ -91,6 +101,10 @@ export const vault: JsonObject = {
     accessPolicies: [{ tenantId: tenant, objectId: guid(12), permissions: { secrets: ['get'] } }],
   },
 };
+
+export const kubeletReadsSecrets = [
+  { vaultId: vaultId as ArmId, tenantId: tenant, objectId: guid(60), permissions: { secrets: ['get'] } },
+];
 
 export const idShop = identityId('id-shop');
 export const assignments = [

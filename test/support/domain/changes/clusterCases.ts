@@ -3,12 +3,15 @@ import { of, type CasesOf } from './changeCase.ts';
 import {
   assignments,
   create,
+  fleet,
   idShop,
+  kubeletReadsSecrets,
   leaving,
   makeIdentity,
   odd,
   onIdentity,
   onSystem,
+  vault,
   zone,
   zoneId,
 } from './changeWorld.ts';
@@ -119,6 +122,11 @@ export const clusterCases = {
       [
         [makeIdentity('id-kubelet'), setKubelet()],
         [onIdentity, cp, subnet, groupResource],
+      ],
+      [
+        setKubelet(),
+        [onIdentity, cp, kubelet, subnet, vault, ...fleet],
+        { looksAround: true, policies: kubeletReadsSecrets },
       ],
     ],
     draw: ({ c, d, clusterId, identityId, things }) => ({

@@ -14,7 +14,6 @@ import {
   type Write,
 } from '../history.ts';
 import { assignmentId, assignmentIn, principalOf, relyingOn, resourceIn, roleIn, usersOf } from './worldFacts.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
 
 /** What is broken by a write; `writes` are all so far. */
 export function writeBreaks(write: Write, writes: readonly Write[]): readonly string[] {
@@ -119,9 +118,7 @@ function isGranted(identityId: string | undefined, { plan }: Confirmation, seen:
 
 /** Where the uses of an identity could not be read, the plan says so, and the yes is one to that. */
 function isUseUnknown({ plan }: Confirmation): boolean {
-  return (
-    plan?.checks.some(({ title, verdict }) => textOf(title) === 'Nothing uses it' && verdict === 'unknown') ?? false
-  );
+  return plan?.checks.some(({ id, verdict }) => id === 'unused' && verdict === 'unknown') ?? false;
 }
 
 /** What could be seen a moment before the write left. */

@@ -1,0 +1,118 @@
+/** Writes what takes one request and is so as soon as ARM has answered. */
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { Step, StepOf } from '../../domain/plan/plan.ts';
+import type { StepKind } from '../../domain/plan/stepActions.ts';
+import { contentOfAssignment } from '../../domain/plan/steps.ts';
+import type { Arm } from '../arm/arm.ts';
+import { versionOf } from '../arm/apiVersions.ts';
+import { getAssignment } from '../arm/roleAssignment.ts';
+import { getIdentity } from '../read/identities.ts';
+import { getResource, unlessGone } from '../read/resources.ts';
+import { deleteAssignment } from './roleAssignments.ts';
+import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
+import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
+
+type SimpleKind = Extract<StepKind, 'createResourceGroup' | 'createIdentity' | 'deleteIdentity' | 'removeRole'>;
+type SimpleStep = StepOf<SimpleKind>;
+
+/** Where a write goes, and in which API version. */
+interface Sending {
+  readonly arm: Arm;
+  readonly apiVersion: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What a kind of step writes. */
+interface Simple<S extends Step> {
+  /** Whether it brings something about, or removes it. */
+  readonly makes: boolean;
+  targetOf(step: S): string;
+  /** Stands for what is there now, in the way of the plan's `basis`; `undefined` where nothing is. */
+  contentAt(step: S, arm: Arm, signal?: AbortSignal): Promise<string | undefined>;
+  /** Raw, so that what leaves is exactly what the plan shows, also the casing of ids. */
+  send(step: S, sending: Sending): Promise<unknown>;
+}
+
+const simple: { readonly [K in SimpleKind]: Simple<StepOf<K>> } = {
+  createResourceGroup: {
+    makes: true,
+    targetOf: ({ groupId }) => groupId,
+    contentAt: async ({ groupId }, arm, signal) =>
+      (await unlessGone(getResource(arm, groupId, signal))) === undefined ? undefined : 'there',
+    send: ({ groupId, body }, { arm, ...sending }) => arm.send({ method: 'PUT', path: groupId, body, ...sending }),
+  },
+  createIdentity: {
+    makes: true,
+    targetOf: ({ identityId }) => identityId,
+    contentAt: ({ identityId }, arm, signal) => principalAt(identityId, arm, signal),
+    send: ({ identityId, body }, { arm, ...sending }) =>
+      arm.send({ method: 'PUT', path: identityId, body, ...sending }),
+  },
+  deleteIdentity: {
+    makes: false,
+    targetOf: ({ identityId }) => identityId,
+    contentAt: ({ identityId }, arm, signal) => principalAt(identityId, arm, signal),
+    send: ({ identityId }, { arm, ...sending }) => arm.send({ method: 'DELETE', path: identityId, ...sending }),
+  },
+  removeRole: {
+    makes: false,
+    targetOf: ({ roleAssignmentId }) => roleAssignmentId,
+    contentAt: async ({ roleAssignmentId }, arm, signal) => {
+      const there = await unlessGone(getAssignment(arm, roleAssignmentId, signal));
+      return there && contentOfAssignment(there);
+    },
+    send: ({ roleAssignmentId }, { arm, signal }) => deleteAssignment(arm, roleAssignmentId, signal),
+  },
+};
+
+function simpleOf({ kind }: SimpleStep): Simple<SimpleStep> {
+  return simple[kind];
+}
+
+async function principalAt(identityId: ArmId, arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
+  return (await unlessGone(getIdentity(arm, identityId, signal)))?.principalId.toLowerCase();
+}
+
+/** Returns true if the step's result already holds. */
+export async function simpleHolds(step: SimpleStep, { armFor, signal }: Reading): Promise<boolean> {
+  const row = simpleOf(step);
+  return isSo(step, await row.contentAt(step, await armFor(row.targetOf(step), step), signal));
+}
+
+/** Sends the request unless its result already holds. */
+export async function writeSimple(step: SimpleStep, context: StepContext): Promise<StepEnd> {
+  if (await simpleHolds(step, context)) return foundDone(context);
+  return sendOnce<StepEnd>(
+    {
+      lastLook: async (wasSent) => ready(step, context, wasSent),
+      lookForResult: async (wasSent) => ((await simpleHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
+    },
+    context,
+  );
+}
+
+/**
+ * What is to be made must not be there, and what is to be removed must be what the plan was about: ARM takes both without a
+ * condition, and would write over what somebody else has made, or remove what has the same name by now.
+ */
+async function ready(step: SimpleStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
+  const row = simpleOf(step);
+  const { signal } = context;
+  const id = row.targetOf(step);
+  const arm = await context.armFor(id, step);
+  const there = await row.contentAt(step, arm, signal);
+  if (isSo(step, there)) return { ended: foundDone({ sent: wasSent }) };
+  if ('basis' in step && step.basis !== undefined && there !== step.basis) throw otherThanPlanned(step, wasSent);
+  const apiVersion = await versionOf(arm, id, signal);
+  return {
+    send: async () => {
+      await row.send(step, { arm, apiVersion, signal });
+      return 'done';
+    },
+  };
+}
+
+/** Whether what the step brings about is so already. */
+function isSo(step: SimpleStep, there: string | undefined): boolean {
+  return simpleOf(step).makes === (there !== undefined);
+}

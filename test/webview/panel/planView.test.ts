@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { apiPlan } from '../../../src/api/projection.ts';
+import type { HeldAccess, Plan } from '../../../src/domain/plan/plan.ts';
+import { planView } from '../../../src/webview/panel/planView.ts';
+import { say } from '../../../src/words/words.ts';
+import { everyPlan } from '../../domain/export/everyPlan.ts';
+
+const [, base] = everyPlan.find(([name]) => name === 'setKubelet 4')!;
+
+const held = (fate: HeldAccess['fate'], more: Partial<HeldAccess> = {}): HeldAccess => ({
+  ...{ of: 'kubelet', holder: 'kubelet of shop-weu', principalId: 'p', id: 'i', scope: '/s', fate },
+  ...{ what: `a role that is ${fate}`, why: say`So it is.` },
+  ...more,
+});
+const heldIn = (...all: readonly HeldAccess[]) => planView({ ...base, held: all }, 'p').held;
+
+describe('a plan as the page draws it', () => {
+  it('counts what the old identity has by what becomes of it, what goes over first', () => {
+    const all = [held('stays'), held('named'), held('offered'), held('offered', { isCarried: true }), held('needed')];
+    expect(heldIn(...all)?.summary).toBe(
+      'What the old identity has: 1 handled, 1 carried over, 2 not carried over, 1 not needed',
+    );
+    expect(heldIn(...all)?.items.map(({ fate }) => fate)).toEqual([
+      ...['Not needed', 'Not carried over', 'Not carried over', 'Carried over', 'Handled'],
+    ]);
+  });
+
+  it('counts nothing that the old identity does not have', () => {
+    expect(heldIn(held('stays'))?.summary).toBe('What the old identity has: 1 not needed');
+    expect(heldIn()).toBeUndefined();
+  });
+
+  it('says who acts as which identity before and after, whatever the names are', () => {
+    const workloads = [
+      { account: 'a > b/c', identity: 'id > x' },
+      { account: 'pods of shop', identity: 'id-app', note: 'binding' },
+    ];
+    const plan: Plan = { ...base, before: { workloads }, after: { workloads: [] } };
+    expect(planView(plan, 'p').compare).toEqual([
+      { label: 'Workloads', before: 'a > b/c as id > x, pods of shop as id-app (binding)', after: 'none' },
+    ]);
+    expect(apiPlan(plan).before).toEqual({ workloads: ['a > b/c > id > x', 'pods of shop > id-app (binding)'] });
+  });
+
+  it('says of roles that are gone afterwards that they are removed, and of the rest that there is none', () => {
+    const before = { roles: ['Reader on x'], kubelet: 'id-old' };
+    expect(planView({ ...base, before, after: {} }, 'p').compare).toEqual([
+      { label: 'Kubelet', before: 'id-old', after: 'none' },
+      { label: 'Roles', before: 'Reader on x', after: 'removed' },
+    ]);
+  });
+});
