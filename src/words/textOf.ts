@@ -1,5 +1,5 @@
 /** The way out of a sentence; only the edges may take it. */
-import { filledText, isWords, type Phrase, type Words } from './words.ts';
+import { filledText, isWords, type Phrase, type Words } from './filling.ts';
 
 /** Returns a sentence as a text to show; a name stays as it is. */
 export function textOf(words: Phrase): string {

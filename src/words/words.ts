@@ -1,19 +1,8 @@
 /** Sentences for people. A rule makes them with `say`; only the edges read them, with `textOf`. */
 
-declare const brand: unique symbol;
+import { filledText, wordsOf, type Phrase, type Words } from './filling.ts';
 
-/**
- * A sentence for a person: a template with `{0}`, `{1}` and so on, and what stands in these places. It can be shown, and nothing
- * else: no rule tests, cuts, compares or searches it. What was read from JSON, such as the plan of an earlier run, is its text.
- */
-export interface Words {
-  readonly template: string;
-  readonly values: readonly (Phrase | number)[];
-  readonly [brand]: never;
-}
-
-/** A name, or a sentence. */
-export type Phrase = string | Words;
+export type { Phrase, Words };
 
 /** Makes a sentence: say`${role} on ${scope}`. */
 export function say(template: TemplateStringsArray, ...values: readonly (Phrase | number)[]): Words {
@@ -55,32 +44,4 @@ export function asClause(sentence: Words): Words {
 /** Returns the sentence after a function has removed from its text what nobody may see. */
 export function rewriteWords(sentence: Words, change: (text: string) => string): Words {
   return verbatim(change(filledText(sentence)));
-}
-
-/** Returns a sentence as text; a name, and what was read from JSON, stays as it is. Whoever shows it calls this `textOf`. */
-export function filledText(words: Phrase): string {
-  if (typeof words === 'string') return words;
-  return words.template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {
-    const value = words.values[Number(index)];
-    return typeof value === 'object' ? filledText(value) : String(value ?? place);
-  });
-}
-
-/** Returns true for a sentence that was not read from JSON. */
-export function isWords(value: unknown): value is Words {
-  return typeof value === 'object' && value !== null && 'template' in value && 'values' in value;
-}
-
-/** In JSON, and wherever else a text is made of it, a sentence is its text. */
-const shown = {
-  toJSON(this: Words): string {
-    return filledText(this);
-  },
-  toString(this: Words): string {
-    return filledText(this);
-  },
-};
-
-function wordsOf(template: string, values: readonly (Phrase | number)[]): Words {
-  return Object.assign(Object.create(shown) as Words, { template, values });
 }

@@ -18,6 +18,7 @@ export function briefEvidence(
   names?: SubscriptionNames,
 ): string {
   if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(evidence), names);
-  const reasons = withNames(textsOf(unknownTexts(unknown, unknownBrief)).join(' '), names);
+  const each = textsOf(unknownTexts(unknown, unknownBrief)).map((reason) => withNames(reason, names));
+  const reasons = [...new Set(each)].join(' ');
   return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, names);
 }

@@ -22,6 +22,7 @@ import { isUnread } from './clusterReading.ts';
 import type { FlowWorld, Planning } from './planning.ts';
 import { withWantedTitle } from './state.ts';
 import type { ModelStore } from './store.ts';
+import { textOf } from '../../words/textOf.ts';
 
 /** Applies plans and follows their runs in a panel, one at a time. */
 export class RunFlow {
@@ -44,7 +45,7 @@ export class RunFlow {
     const flow = this.#store.flow();
     const shown = flow?.planned;
     if (!shown || shown.id !== planId || flow.working !== undefined || flow.stage !== 'plan') return;
-    if (shown.plan.confirmName !== undefined && confirmName !== shown.plan.confirmName) return;
+    if (shown.plan.confirmName !== undefined && confirmName !== textOf(shown.plan.confirmName)) return;
     if (shown.plan.nothingToDo) return;
     if (shown.plan.checks.some(({ verdict }) => verdict === 'fail')) return;
     const isCurrent = this.#planning.currentTurn();

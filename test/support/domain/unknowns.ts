@@ -1,6 +1,7 @@
 import type { Answer, Gap } from '../../../src/domain/arm/answer.ts';
 import { unknownText, unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { verbatim } from '../../../src/words/words.ts';
+import { isWords } from '../../../src/words/filling.ts';
 
 /** Something that is not known, by default because it was refused; the reason stands for the subject. */
 export function unknown(reason: string, more: Partial<Unknown> = {}): Unknown {
@@ -26,6 +27,7 @@ function isUnknown(value: unknown): value is Unknown {
 export function inWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.every(isUnknown) ? unknownTexts(value) : value.map(inWords);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (isWords(value)) return value;
   if (isUnknown(value)) return unknownText(value);
   const { unknown: open, ...rest } = value as { readonly unknown?: object };
   const words = Object.fromEntries(Object.entries(rest).map(([key, one]) => [key, inWords(one)]));

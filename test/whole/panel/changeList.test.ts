@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asPanelTarget } from '../../../src/commands/context.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { verbs } from '../../../src/domain/change/tenses.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -35,6 +36,26 @@ describe('several changes that are planned together', () => {
     expect((await bench.service.activity()).map(({ title, status }) => [title, status])).toEqual([
       ['Fix 2 findings on sami-weu', 'succeeded'],
     ]);
+  });
+
+  it('that harm more than three at once are applied once their number is typed', async () => {
+    const bench = createBench(demo());
+    const { items } = await bench.service.clusters();
+    const four = items.filter(({ name }) => ['dev-weu', 'edge-neu', 'pay-weu', 'shop-weu'].includes(name));
+    const details = await Promise.all(four.map(async ({ id }) => bench.service.cluster(id)));
+    const removals = details.flatMap(({ roleAssignments }): Change[] =>
+      roleAssignments
+        .filter(({ inherited }) => !inherited)
+        .map(({ id }) => ({ kind: 'removeRole', roleAssignmentId: id })),
+    );
+    const more = { ...verbs.remove('all roles'), changes: removals };
+    const panel = openPanel(bench, { kind: 'changes', list: more });
+    const { plan } = (await planned(panel)).flow!;
+    expect(plan!.confirmName).toBe(`Remove ${removals.length} roles`);
+    apply(panel, 'Remove everything');
+    expect(panel.state().flow!.stage).toBe('plan');
+    apply(panel, plan!.confirmName);
+    expect((await resulted(panel)).flow!.run!.status).toBe('succeeded');
   });
 
   it('changes of several kinds are all told on top and on the button, not the last of them alone', async () => {

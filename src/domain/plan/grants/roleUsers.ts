@@ -63,7 +63,7 @@ export function usersOf(removals: readonly Removal[], clusters: readonly Cluster
     doubts: sayingOnce(
       found.flatMap(({ doubts }) => doubts),
       ({ unknown }) => unknown.reason,
-      ({ unknown }) => unknown.cause,
+      ({ unknown: { cause }, clusterId }) => `${cause} ${clusterId ?? ''}`,
     ),
   };
 }

@@ -1,0 +1,45 @@
+/** What a sentence is made of, and how it becomes a text; only the files beside this one may import it. */
+
+const brand = Symbol('words');
+
+/**
+ * A sentence for a person: a template with `{0}`, `{1}` and so on, and what stands in these places. It can be shown, and nothing
+ * else: no rule tests, cuts, compares or searches it. What was read from JSON, such as the plan of an earlier run, is its text.
+ */
+export interface Words {
+  readonly template: string;
+  readonly values: readonly (Phrase | number)[];
+  readonly [brand]: true;
+}
+
+/** A name, or a sentence. */
+export type Phrase = string | Words;
+
+/** In JSON, and wherever else a text is made of it, a sentence is its text. */
+const shown = {
+  toJSON(this: Words): string {
+    return filledText(this);
+  },
+  toString(this: Words): string {
+    return filledText(this);
+  },
+};
+
+/** Makes a sentence. */
+export function wordsOf(template: string, values: readonly (Phrase | number)[]): Words {
+  return Object.assign(Object.create(shown) as Words, { template, values, [brand]: true });
+}
+
+/** Fills in a sentence; a name, and what was read from JSON, stays as it is. */
+export function filledText(words: Phrase): string {
+  if (typeof words === 'string') return words;
+  return words.template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {
+    const value = words.values[Number(index)];
+    return typeof value === 'object' ? filledText(value) : String(value ?? place);
+  });
+}
+
+/** Returns true for a sentence that was not read from JSON. */
+export function isWords(value: unknown): value is Words {
+  return typeof value === 'object' && value !== null && brand in value;
+}

@@ -1,0 +1,74 @@
+import { relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { readers } from './readers.ts';
+
+const root = resolve(import.meta.dirname, '..', '..', '..');
+
+/** Reads sources with the compiler, beside those that tsconfig.json names. */
+function programWith(more: readonly string[]): ts.Program {
+  const read: { config?: unknown } = ts.readConfigFile(resolve(root, 'tsconfig.json'), (path) => ts.sys.readFile(path));
+  const { fileNames, options } = ts.parseJsonConfigFileContent(read.config, ts.sys, root);
+  const own = fileNames.filter((file) => file.startsWith(resolve(root, 'src')));
+  return ts.createProgram([...own, ...more], options);
+}
+
+const comparisons = new Set([
+  ...[ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken],
+  ...[ts.SyntaxKind.LessThanToken, ts.SyntaxKind.GreaterThanToken, ts.SyntaxKind.PlusToken],
+]);
+const searches = /^(?:includes|indexOf|lastIndexOf|has|get|groupBy|sort|toSorted|join)$/;
+
+/** Names every place in a source that reads a sentence: compares, searches, sorts or joins it, or makes a key or a text of it. */
+function readersIn(source: ts.SourceFile, checker: ts.TypeChecker): readonly string[] {
+  const found: string[] = [];
+  const isWords = (type: ts.Type): boolean =>
+    type.isUnion() ? type.types.some(isWords) : type.symbol?.name === 'Words' && 'template' in membersOf(type);
+  const membersOf = (type: ts.Type): object => Object.fromEntries(type.getProperties().map(({ name }) => [name, 0]));
+  const says = (node: ts.Node): boolean => isWords(checker.getTypeAtLocation(node));
+  const isOfWords = (node: ts.Node): boolean =>
+    checker
+      .getTypeArguments(checker.getTypeAtLocation(node) as ts.TypeReference)
+      .slice(0, 1)
+      .some(isWords);
+  const isPlain = (node: ts.Node): boolean => /^(?:undefined|true|false)$/.test(node.getText());
+  const isReader = (node: ts.Node): boolean => {
+    if (ts.isBinaryExpression(node) && comparisons.has(node.operatorToken.kind))
+      return [node.left, node.right].some(says) && ![node.left, node.right].some(isPlain);
+    if (ts.isTemplateSpan(node)) return !ts.isTaggedTemplateExpression(node.parent.parent) && says(node.expression);
+    if (ts.isNewExpression(node)) return /^(?:Set|Map)$/.test(node.expression.getText()) && isOfWords(node);
+    if (!ts.isPropertyAccessExpression(node)) return false;
+    if (/^(?:template|values)$/.test(node.name.text)) return says(node.expression);
+    return searches.test(node.name.text) && ts.isCallExpression(node.parent) && isOfWords(node.expression);
+  };
+  const visit = (node: ts.Node): void => {
+    if (isReader(node)) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+      found.push(`${relative(root, source.fileName)}:${line + 1} ${node.getText().slice(0, 80)}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+describe('a sentence', () => {
+  const probe = resolve(import.meta.dirname, `${readers.name}.ts`);
+  const program = programWith([probe]);
+  const checker = program.getTypeChecker();
+
+  it('is read by nobody but the edges, which make a text of it first', () => {
+    const sources = program
+      .getSourceFiles()
+      .filter(({ fileName }) => fileName.startsWith(resolve(root, 'src')) && !/\/src\/words\//.test(fileName));
+    expect(sources.length).toBeGreaterThan(300);
+    expect(sources.flatMap((source) => readersIn(source, checker))).toEqual([]);
+  });
+
+  it('would be seen to be read, in each of the ways there are', () => {
+    const source = program.getSourceFile(probe)!;
+    const lines = source.text.split('\n').flatMap((line, index) => (/;\s*\/\/ reads$/.test(line) ? [index + 1] : []));
+    const seen = readersIn(source, checker).map((one) => Number(/:(\d+) /.exec(one)?.[1]));
+    expect([...new Set(seen)]).toEqual(lines);
+  });
+});
