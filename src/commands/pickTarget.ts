@@ -44,7 +44,7 @@ export async function pickCluster(
     .clusters(activeOnly(connections))
     .then(({ items, failures }) => ({ items: items.filter(isOffered), failures }));
   const choices = placesOf(service).then((place) =>
-    listed(clusters, none, (cluster) => ({
+    choicesOf(clusters, none, (cluster) => ({
       label: cluster.name,
       description: describeControlPlane(cluster.controlPlane),
       detail: place(cluster),
@@ -74,7 +74,7 @@ export async function pickClusterWithLeftovers(title: string, { connections }: S
   });
   const none = 'No unused role assignments were found on the clusters that you can see.';
   const choices = placesOf(service).then(async (place) => {
-    const all = await listed(found, none, ({ cluster, words }) => ({
+    const all = await choicesOf(found, none, ({ cluster, words }) => ({
       label: cluster.name,
       description: words,
       detail: place(cluster),
@@ -107,7 +107,7 @@ export async function identityIdOf(target: Target, title: string, context: Slice
 async function pickIdentity(title: string, { connections }: Slice): Promise<UserAssignedIdentity> {
   const service = await connections.service();
   const choices = placesOf(service).then((place) =>
-    listed(service.identities(activeOnly(connections)), 'There is no identity here.', (identity) => ({
+    choicesOf(service.identities(activeOnly(connections)), 'There is no identity here.', (identity) => ({
       label: identity.name,
       detail: place(identity),
       value: identity,
@@ -137,7 +137,7 @@ export async function subscriptionIdOf(target: Target, title: string, { connecti
 /** Lists the visible subscriptions as choices, grouped by directory and account if there are several. */
 export async function subscriptionChoices(service: IdentityService): Promise<readonly Choice<string>[]> {
   const listing = await service.subscriptions();
-  const choices = await listed(Promise.resolve(listing), 'There is no subscription here.', ({ id, name }) => ({
+  const choices = await choicesOf(Promise.resolve(listing), 'There is no subscription here.', ({ id, name }) => ({
     label: name,
     description: id,
     value: id,
@@ -178,7 +178,7 @@ function activeOnly(connections: CommandContext['connections']): { subscriptionI
 }
 
 /** Makes sorted choices of a listing; rejects if there is nothing to choose, with the reason if there is one. */
-async function listed<T, V>(
+async function choicesOf<T, V>(
   listing: Promise<{
     readonly items: readonly T[];
     readonly failures: readonly { readonly failure: IdentityError['failure'] }[];

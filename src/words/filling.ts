@@ -25,12 +25,12 @@ const shown = {
   },
 };
 
-/** Makes a sentence. */
+/** Makes a sentence of a template and its values. */
 export function wordsOf(template: string, values: readonly (Phrase | number)[]): Words {
   return Object.assign(Object.create(shown) as Words, { template, values, [brand]: true });
 }
 
-/** Fills in a sentence; a name, and what was read from JSON, stays as it is. */
+/** Returns a sentence as text; a name, and what was read from JSON, stays as it is. */
 export function filledText(words: Phrase): string {
   if (typeof words === 'string') return words;
   return words.template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {

@@ -66,7 +66,7 @@ export function createFactReader(
   const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
 
   /** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
-  async function listed<T extends Cluster | ResourceWithIdentity | JsonObject>(
+  async function listFacts<T extends Cluster | ResourceWithIdentity | JsonObject>(
     list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
     most: number,
     read: Extract<Read, { kind: 'clusters' | 'carriers' | 'everyResource' }>,
@@ -92,12 +92,12 @@ export function createFactReader(
   return async (read) => {
     const subject = subjectOfRead(read);
     try {
-      if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
+      if (read.kind === 'clusters') return await listFacts(clusterList, mostClusterLists, read);
       if (read.kind === 'newerClusters') return await newerClusters(read);
       if (read.kind === 'identities') return await everything(directory, subject, { ...identityList, ...options });
-      if (read.kind === 'everyResource') return await listed(everyResourceList(read.type), mostResourceLists, read);
+      if (read.kind === 'everyResource') return await listFacts(everyResourceList(read.type), mostResourceLists, read);
       if (read.kind === 'carriers')
-        return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
+        return await listFacts(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, subject, { ...assignmentList([read.principalId]), ...options });
       if (read.kind === 'vaultPolicies')

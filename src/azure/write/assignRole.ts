@@ -56,7 +56,7 @@ export async function assignRoleHolds(step: AssignRole, context: Reading): Promi
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
   const first = await grantOf(step, context);
-  if (isGranted(await listed(first), first)) return foundDone(context);
+  if (isGranted(await existingInList(first), first)) return foundDone(context);
   const replication = replicationPauses.values();
   const look = async (wasSent: boolean): Promise<StepEnd | undefined> => {
     const grant = await grantOf(step, context);
@@ -145,17 +145,17 @@ function isGranted(found: ExistingGrant, { roleName }: Grant): boolean {
 
 /** What lists and the look by name say. */
 async function existing(grant: Grant): Promise<ExistingGrant> {
-  const found = await listed(grant);
-  return found.kind === 'nothing' ? named(grant) : found;
+  const found = await existingInList(grant);
+  return found.kind === 'nothing' ? existingByName(grant) : found;
 }
 
 /** A principal that is seconds old may be unknown to the list: then the look by name, and ARM's answer, have to do. */
-async function listed({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
+async function existingInList({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
   const list = listAssignments(arm, triple.scope, triple.principalId, signal);
   return existingGrant(triple, { listed: (await unless([400, 404], list)) ?? [] });
 }
 
-async function named({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
+async function existingByName({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
   return existingGrant(triple, { named: await unless([404], getAssignment(arm, grantId(triple), signal)) });
 }
 

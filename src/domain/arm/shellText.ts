@@ -1,9 +1,9 @@
 /** Texts as a shell reads them. */
 
 /**
- * Returns an argument in the form that bash and zsh read back unchanged. PowerShell takes no part of it for a command either: to
- * it typographic quotes end a text in single quotes, too. Signs that act on a terminal are escaped, and what begins an order to a
- * pipeline is taken apart.
+ * Returns an argument in the form that bash and zsh read back unchanged. PowerShell takes no part of it for a command
+ * either: to it typographic quotes end a text in single quotes, too. Signs that act on a terminal are escaped, and what
+ * begins an order to a pipeline is taken apart.
  */
 export function shellQuoted(argument: string): string {
   if (/^[\w./:@,+-][\w./:=@,+-]*$/.test(argument)) return argument;

@@ -9,7 +9,7 @@ import {
   addonActual,
   controlPlaneActual,
   kubeletActual,
-  none,
+  noIdentityNeeded,
   off,
   workloadActual,
   type ActualIdentity,
@@ -41,7 +41,7 @@ const overview = aksPage('managed-identity-overview');
 export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
   const policy = (wanted: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
-      ? none(say`${name} is on; no identity required.`)
+      ? noIdentityNeeded(say`${name} is on; no identity required.`)
       : off(name);
   return [
     {
@@ -80,7 +80,7 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       identity: 'Azure Policy (gatekeeper)',
       use: say`Policy admission.`,
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
-        ? none(say`Azure Policy is on; gatekeeper needs no identity.`)
+        ? noIdentityNeeded(say`Azure Policy is on; gatekeeper needs no identity.`)
         : off('Azure Policy'),
     }),
     addonRow(cluster, 'azurepolicy'),

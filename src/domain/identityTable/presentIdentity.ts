@@ -120,7 +120,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
     return { kind: 'servicePrincipal', text: say`Uses the service principal of ${cluster.name}.` };
   }
   return key === 'kubeDashboard'
-    ? none(say`${name} is on; no identity required.`)
+    ? noIdentityNeeded(say`${name} is on; no identity required.`)
     : { kind: 'pending', text: say`${name} is on; its identity does not appear in the cluster's JSON yet.` };
 }
 
@@ -131,8 +131,8 @@ function ids(
   return { ...(clientId ? { clientId } : {}), ...(principalId ? { principalId } : {}) };
 }
 
-/** Returns that the feature is on and needs no identity. */
-export function none(text: Words): ActualIdentity {
+/** Returns that a feature is on and needs no identity. */
+export function noIdentityNeeded(text: Words): ActualIdentity {
   return { kind: 'noIdentityRequired', text };
 }
 

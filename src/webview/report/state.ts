@@ -105,8 +105,8 @@ export function createReportView(): ReportView {
       const rows = matched(model);
       const fixAll = fixAllOf(join(rows, model.look, model.selected));
       const around = { ...fixAll, ...changes(model.rows, model.baseline, model.gone) };
-      const counted = count(model.rows, model.look.topic);
-      return stateOf(model, rows, { ...counted, groups: group(rows, model.look), ...around });
+      const counts = count(model.rows, model.look.topic);
+      return stateOf(model, rows, { ...counts, groups: group(rows, model.look), ...around });
     },
   };
 }

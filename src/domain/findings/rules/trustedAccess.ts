@@ -147,10 +147,10 @@ const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
 
 function countOf(all: readonly RoleAssignment[]): string {
   const byType = Map.groupBy(all, ({ principalType = '' }) => principalType.toLowerCase());
-  const counted = [...byType].map(([type, same]) => {
+  const counts = [...byType].map(([type, same]) => {
     const count = new Set(same.map(({ principalId }) => principalId.toLowerCase())).size;
     const [one, many] = nouns[type] ?? ['principal', 'principals'];
     return `${count} ${count === 1 ? one : many}`;
   });
-  return sentenceList(counted);
+  return sentenceList(counts);
 }

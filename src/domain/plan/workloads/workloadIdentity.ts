@@ -117,13 +117,13 @@ function wordsFor(
   { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>,
 ): { what: string; title: Words; effect: Words } {
   const rest = say`all other settings of ${name} stay as they are.`;
-  if (enabled) return titled('workload identity on', say`Turns the OIDC issuer and workload identity on; ${rest}`);
+  if (enabled) return switchWords('workload identity on', say`Turns the OIDC issuer and workload identity on; ${rest}`);
   return oidcIssuer === true
-    ? titled('the OIDC issuer on', say`Turns the OIDC issuer on, and workload identity off; ${rest}`)
-    : titled('workload identity off', say`Turns workload identity off; the OIDC issuer and ${rest}`);
+    ? switchWords('the OIDC issuer on', say`Turns the OIDC issuer on, and workload identity off; ${rest}`)
+    : switchWords('workload identity off', say`Turns workload identity off; the OIDC issuer and ${rest}`);
 }
 
-function titled(what: string, effect: Words): { what: string; title: Words; effect: Words } {
+function switchWords(what: string, effect: Words): { what: string; title: Words; effect: Words } {
   return { what, title: say`Turn ${what}`, effect };
 }
 

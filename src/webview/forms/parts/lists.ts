@@ -151,7 +151,7 @@ async function read(
   service: () => Promise<IdentityService>,
   sshKeys: () => Promise<readonly SshKey[]>,
 ): Promise<ChoiceList<unknown>> {
-  if (request.kind === 'sshKeys') return listed(await sshKeys());
+  if (request.kind === 'sshKeys') return loadedList(await sshKeys());
   const from = await service();
   switch (request.kind) {
     case 'subscriptions':
@@ -161,62 +161,65 @@ async function read(
     case 'identities':
       return fromListing(await from.identities({ subscriptionIds: [request.subscriptionId] }));
     case 'groups':
-      return listed(await from.resourceGroups(request.subscriptionId));
+      return loadedList(await from.resourceGroups(request.subscriptionId));
     case 'locations':
-      return listed(await from.locations(request.subscriptionId));
+      return loadedList(await from.locations(request.subscriptionId));
     case 'regionsOf':
-      return listed(await from.regionsOf(request.type, request.subscriptionId));
+      return loadedList(await from.regionsOf(request.type, request.subscriptionId));
     case 'subnets':
-      return listed(await from.subnets(request.subscriptionId));
+      return loadedList(await from.subnets(request.subscriptionId));
     case 'resources':
-      return listed(await from.resourcesOfType(request.type, request.subscriptionId));
+      return loadedList(await from.resourcesOfType(request.type, request.subscriptionId));
     case 'roles':
-      return listed(await from.roleDefinitions(request.scope));
+      return loadedList(await from.roleDefinitions(request.scope));
     case 'unusedRoles':
-      return listed([await from.unusedRoles(request.clusterId)]);
+      return loadedList([await from.unusedRoles(request.clusterId)]);
     case 'heldInPlace':
-      return listed([await from.heldInPlace(request.clusterId, request.of)]);
+      return loadedList([await from.heldInPlace(request.clusterId, request.of)]);
     case 'otherIssuers': {
       const { issuers, unknown } = await from.otherIssuers(request.clusterId);
-      return partly(issuers, unknown);
+      return partialList(issuers, unknown);
     }
     case 'workloads': {
       const { workloads, unknown } = await from.workloads(request.clusterId);
-      return partly(workloads, unknown);
+      return partialList(workloads, unknown);
     }
     case 'trustedAccess': {
       const { things, unknown } = await from.trustedAccess(request.clusterId);
-      return partly(things, unknown);
+      return partialList(things, unknown);
     }
     case 'versions':
-      return listed(await from.kubernetesVersions(request.subscriptionId, request.location));
+      return loadedList(await from.kubernetesVersions(request.subscriptionId, request.location));
     case 'vmSizes':
-      return listed(await from.vmSizes(request.subscriptionId, request.location));
+      return loadedList(await from.vmSizes(request.subscriptionId, request.location));
     case 'callerCan':
-      return listed([await from.callerCan(request.action, request.scope)]);
+      return loadedList([await from.callerCan(request.action, request.scope)]);
     case 'credentials': {
       const answer = await from.credentialsIn(request.subscriptionId);
       if (answer?.kind === 'found') {
         const { all, unknown } = answer.value;
-        return partly(all, unknown);
+        return partialList(all, unknown);
       }
       return {
-        ...listed([]),
+        ...loadedList([]),
         problem: answer?.kind === 'unreadable' ? textOf(answer.reason) : 'The subscription was not found.',
       };
     }
     case 'held':
-      return listed(await from.roleAssignmentsOf(request.principalId, request.subscriptionId));
+      return loadedList(await from.roleAssignmentsOf(request.principalId, request.subscriptionId));
   }
 }
 
-function listed<T>(items: readonly T[]): ChoiceList<T> {
+function loadedList<T>(items: readonly T[]): ChoiceList<T> {
   return { loading: false, items };
 }
 
-/** What could be read, and why it may not be all. */
-function partly<T>(items: readonly T[], unknown: readonly Unknown[]): ChoiceList<T> {
-  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: textsOf(unknownTexts(unknown)).join(' ') }) };
+/** Returns what could be read, and why it may not be all. */
+function partialList<T>(items: readonly T[], unknown: readonly Unknown[]): ChoiceList<T> {
+  return {
+    ...loadedList(items),
+    ...(unknown.length === 0 ? {} : { problem: textsOf(unknownTexts(unknown)).join(' ') }),
+  };
 }
 
 function fromListing<T>(listing: {
