@@ -59,7 +59,7 @@ async function leftBehind(): Promise<DemoService> {
   following.dispose();
   void demo.service.apply(
     [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
-    { onProgress: ({ detail }) => detail?.includes('InProgress') && (demo.hold(), sent.resolve()) },
+    { onProgress: ({ detail }) => detail === '' && (demo.hold(), sent.resolve()) },
   );
   await sent.promise;
   return demo.restarted();
@@ -121,8 +121,7 @@ describe('runs, whoever started them', () => {
     const run = demo.service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
       {
-        onProgress: ({ detail, activityId }) =>
-          detail?.includes('InProgress') && (demo.hold(), waiting.resolve(activityId)),
+        onProgress: ({ detail, activityId }) => detail === '' && (demo.hold(), waiting.resolve(activityId)),
       },
     );
     const activityId = await waiting.promise;
@@ -164,7 +163,7 @@ describe('runs, whoever started them', () => {
     onTestFinished(() => void vi.restoreAllMocks());
     void demo.service
       .apply([{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }], {
-        onProgress: ({ detail }) => detail?.includes('InProgress') && (demo.hold(), waiting.resolve()),
+        onProgress: ({ detail }) => detail === '' && (demo.hold(), waiting.resolve()),
       })
       .catch(() => undefined);
     await waiting.promise;

@@ -332,7 +332,7 @@ describe('an identity that was deleted', () => {
       about: ['kubelet'],
     };
     const [, kubelet] = detailsView({ ...knowledge, findings: [unread] }, []).identities;
-    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'not checked: the identity itself (Not allowed)' });
+    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'not checked: the identity itself (not allowed)' });
   });
 
   it('a deleted identity is not called good, neither among the details nor on the map', async () => {

@@ -159,7 +159,7 @@ describe('the view Clusters over the demo', () => {
     const apply = service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
       {
-        onProgress: ({ detail }) => !isHeld && detail?.includes('InProgress') && hold(),
+        onProgress: ({ detail }) => !isHeld && detail === '' && hold(),
       },
     );
     await started.promise;
@@ -177,7 +177,7 @@ describe('the view Clusters over the demo', () => {
     const identityId = await demo.idOf('id-pay-weu');
     const run = service.apply(
       [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }],
-      { onProgress: ({ activityId, detail }) => detail?.includes('InProgress') && service.stop(activityId) },
+      { onProgress: ({ activityId, detail }) => detail === '' && service.stop(activityId) },
     );
     expect((await run).status).toBe('stopped');
     tree.refresh();
