@@ -4,7 +4,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
 import { readKey, type CredentialListing } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { identitiesOf } from '../../domain/cluster/uses.ts';
+import { identitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';

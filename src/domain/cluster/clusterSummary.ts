@@ -2,7 +2,7 @@ import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
 import { isUpgradable } from './nodePools.ts';
 import { isStopped } from './provisioningState.ts';
-import { identitiesOf } from './uses.ts';
+import { identitiesOf } from './identitiesOf.ts';
 import type { IdentityUse } from '../uses/namedUses.ts';
 
 /** A cluster as lists and rows show it. Its JSON, which is a hundred times larger, is not kept for thousands of clusters. */

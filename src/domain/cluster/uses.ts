@@ -6,19 +6,10 @@ import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.t
 import type { Cluster } from './model.ts';
 import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { boundTo, type BindingUse } from '../uses/boundTo.ts';
-import {
-  everyNamedUse,
-  isOfClusterItself,
-  namedUses,
-  type IdentityNames,
-  type IdentityUse,
-  type NamedUse,
-} from '../uses/namedUses.ts';
+import { namedUses, type IdentityNames, type NamedUse } from '../uses/namedUses.ts';
 import { looksForUse, unknownSettings, type UnknownByList } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
-import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
-import { typeWord } from '../uses/typeWords.ts';
 import { namesOfPrincipal } from './principals.ts';
 import { say } from '../../words/words.ts';
 
@@ -28,19 +19,6 @@ export interface Use extends Pick<NamedUse, 'as' | 'place'> {
   readonly clusterId: string;
   /** Only a newer API version than the one that clusters are changed in shows it. */
   readonly isNewer?: true;
-}
-
-/** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it; in an order of its own. */
-export function identitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
-  const key = ({ as, identityId }: IdentityUse): string => `${as} ${idKey(identityId)}`;
-  return everyNamedUse(raw)
-    .flatMap(({ text, as, place, isHint }) => (isHint ? [] : [{ identityId: text, as, place }]))
-    .sort((a, b) => (key(a) < key(b) ? -1 : 1));
-}
-
-/** Returns the user-assigned identities that a cluster names, except its own and those of add-ons. */
-export function otherIdentitiesOf(cluster: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
-  return identitiesOf(cluster).filter((use) => !isOfClusterItself(use));
 }
 
 /**
@@ -262,30 +240,3 @@ export function sameIssuer(a: string, b: string): boolean {
 export function issuerKey(issuer: string): string {
   return issuer.trim().replace(/\/+$/, '').toLowerCase();
 }
-
-/** Returns the uses in words, such as `control plane of shop-weu`. */
-export function describeUses({
-  clusters,
-  carriers,
-  credentials,
-  bindings,
-  around,
-}: Pick<IdentityUses, 'clusters' | 'carriers' | 'credentials' | 'bindings' | 'around'>): readonly string[] {
-  return [
-    ...clusters.map(({ as, cluster }) => `${as} of ${cluster}`),
-    ...carriers.map(({ name, type, nodesOf }) => `${typeWord(type)} ${name}${nodesOf ? ` (nodes of ${nodesOf})` : ''}`),
-    ...bindings.map(({ name, cluster }) => `binding ${name} of ${cluster}`),
-    ...around.map(({ words }) => words),
-    ...workloadUses(credentials),
-  ];
-}
-
-/** Returns all uses in words: with those of `describeUses`, credentials of which no visible cluster is the issuer, by their number. */
-export function everyUse(uses: IdentityUses): readonly string[] {
-  const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
-  const words = `workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`;
-  return [...describeUses(uses), ...(count === 0 ? [] : [words])];
-}
-
-/** What is said of an identity that no visible cluster names; others may use it all the same. */
-export const notOfACluster = 'not used as a cluster identity';

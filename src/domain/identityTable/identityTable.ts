@@ -3,7 +3,7 @@ import { isOn, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, legacyMonitoring, noIdentity } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { otherIdentitiesOf } from '../cluster/uses.ts';
+import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
 import type { IdentityUse } from '../uses/namedUses.ts';
 import {
   addonActual,

@@ -1,6 +1,6 @@
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { otherIdentitiesOf } from '../cluster/uses.ts';
+import { otherIdentitiesOf } from '../cluster/identitiesOf.ts';
 import { openOf, type Severity } from '../findings/rule/weight.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';

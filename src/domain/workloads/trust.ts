@@ -5,7 +5,8 @@ import { joinUnknowns, notKnown, unknownTexts, withTitle, type Unknown } from '.
 import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { identitiesOf, issuerKey } from '../cluster/uses.ts';
+import { issuerKey } from '../cluster/uses.ts';
+import { identitiesOf } from '../cluster/identitiesOf.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
 import { issuerOf } from './issuer.ts';

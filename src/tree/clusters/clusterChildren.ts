@@ -19,7 +19,7 @@ import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
 import { controlPlanePrincipal, kubeletPrincipal, type IdentityRole } from '../../domain/cluster/principals.ts';
-import { otherIdentitiesOf } from '../../domain/cluster/uses.ts';
+import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 

@@ -3,7 +3,7 @@ import type { JudgedUses } from '../../domain/workloads/judgedUses.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { describeUses, notOfACluster } from '../../domain/cluster/uses.ts';
+import { describeUses, notOfACluster } from '../../domain/cluster/usesInWords.ts';
 import { unusedAfter, unusedWords, type Unused } from '../../domain/uses/nothingUses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';

@@ -10,7 +10,7 @@ import { severities } from '../../domain/findings/rule/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
-import { otherIdentitiesOf } from '../../domain/cluster/uses.ts';
+import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { controlPlaneKinds } from '../../domain/words/describe.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';

@@ -2,7 +2,8 @@ import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
-import { describeUses, identityUses } from '../../../src/domain/cluster/uses.ts';
+import { identityUses } from '../../../src/domain/cluster/uses.ts';
+import { describeUses } from '../../../src/domain/cluster/usesInWords.ts';
 import {
   assigned,
   cluster,

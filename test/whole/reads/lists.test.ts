@@ -1,5 +1,5 @@
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { describeUses } from '../../../src/domain/cluster/uses.ts';
+import { describeUses } from '../../../src/domain/cluster/usesInWords.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';

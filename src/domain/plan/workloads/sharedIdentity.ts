@@ -3,7 +3,7 @@ import { aksPage } from '../../arm/docs.ts';
 import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { identitiesOf } from '../../cluster/uses.ts';
+import { identitiesOf } from '../../cluster/identitiesOf.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { unknownCheck } from '../unknownCheck.ts';

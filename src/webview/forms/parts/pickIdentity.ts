@@ -13,7 +13,7 @@ import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import { restrictionOn, type Restriction } from '../../../domain/access/identityRestrictions.ts';
 import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
-import { notOfACluster } from '../../../domain/cluster/uses.ts';
+import { notOfACluster } from '../../../domain/cluster/usesInWords.ts';
 import { isByPath } from '../../../domain/uses/namedUses.ts';
 import { unusedAfter, unusedWords, type LookForUse, type UnknownByList } from '../../../domain/uses/nothingUses.ts';
 import { callerAction } from '../../../domain/plan/callerChecks.ts';
