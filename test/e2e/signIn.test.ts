@@ -134,7 +134,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     await panel.press('Review plan');
     await panel.reaches('Plan');
     seen.push(await panel.text());
-    await panel.applyButton.click();
+    await panel.applyButton.click({ timeout: 120_000 });
     // Nearly every request of the run asks VS Code for a new token, which is slow on a busy machine.
     await panel.reaches('Result', 2 * timeout);
     await panel.frame.locator('.summary.succeeded').waitFor();
