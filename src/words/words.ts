@@ -1,5 +1,5 @@
 /** Sentences for people. A rule makes them with `say`; only the edges read them, with `textOf`. */
-
+import { distinctBy } from '../shape/distinct.ts';
 import { filledText, wordsOf, type Phrase, type Words } from './filling.ts';
 
 export type { Phrase, Words };
@@ -25,9 +25,9 @@ export function onceEach(list: readonly Words[]): readonly Words[] {
   return sayingOnce(list, (one) => one);
 }
 
-/** Returns the items without duplicates: of several with the same kind and sentence, one. */
+/** Returns the items without duplicates: of several with the same kind and sentence, the first. */
 export function sayingOnce<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string = () => ''): T[] {
-  return [...new Map(all.map((one) => [`${kind(one)} ${filledText(said(one))}`, one])).values()];
+  return distinctBy(all, (one) => `${kind(one)} ${filledText(said(one))}`);
 }
 
 /** Returns true if two sentences read the same; only for what an earlier version kept, in which they have no ids yet. */

@@ -44,7 +44,7 @@ const authorization = 'emulator/providers/authorization';
 
 /** A key is a file or a folder; a folder's row is not that of the folders below it. */
 export const rooms: Readonly<Record<string, Room>> = {
-  words: { uses: ['words/filling.ts', 'words/textOf.ts'] },
+  words: { uses: ['shape', 'words/filling.ts', 'words/textOf.ts'] },
   'words/filling.ts': {},
   'words/textOf.ts': { uses: ['words/filling.ts'] },
   'errors.ts': { uses: ['words'] },

@@ -58,6 +58,11 @@ export interface Unknown {
 
 const notRead: ReadonlySet<Cause> = new Set<Cause>(['refused', 'signedOut', 'throttled', 'failed', 'notAsked']);
 
+/** Returns true for something unknown in the place of an answer. */
+export function isUnknown(answer: Unknown | readonly unknown[] | undefined): answer is Unknown {
+  return answer !== undefined && 'cause' in answer;
+}
+
 /** Returns true for what could have been read and was not, which is neither what Azure tells nobody nor what it shows to others only. */
 export function isNotRead({ cause }: Unknown): boolean {
   return notRead.has(cause);

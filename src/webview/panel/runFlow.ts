@@ -129,8 +129,8 @@ export class RunFlow {
     const service = await this.#world.service().catch(() => undefined);
     if (!service) return;
     const [leftovers, lost] = await Promise.all([
-      status === 'succeeded' ? leftoversAfter(service, activityId).catch(() => undefined) : undefined,
-      lostAfter(service, activityId).catch(() => undefined),
+      status === 'succeeded' ? leftoversAfter(service, activityId) : undefined,
+      lostAfter(service, activityId),
     ]);
     const known = this.#store.flow()?.run;
     if (known?.activityId !== activityId || known.status === 'running') return;
@@ -190,7 +190,7 @@ export class RunFlow {
     const noted = made?.kind === 'cluster' ? { madeCheck: await this.#checkOf(made.clusterId) } : {};
     await this.#world.reread();
     const { banner } = this.#store.get();
-    const checked = banner && isUnread(banner) ? banner.text : true;
+    const checked = banner && isUnread(banner) ? { why: banner.text } : true;
     const run = this.#store.flow()?.run;
     if (run) this.#store.changeFlow({ run: { ...run, ...noted, ...(clusterId === undefined ? {} : { checked }) } });
   }
@@ -199,7 +199,7 @@ export class RunFlow {
     try {
       return await (await this.#world.service()).check(clusterId);
     } catch (error) {
-      return describeFailure(failureOf(error));
+      return { why: describeFailure(failureOf(error)) };
     }
   }
 

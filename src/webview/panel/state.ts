@@ -250,9 +250,9 @@ type Sight = Pick<PanelModel, 'clusterId' | 'known'>;
 /** What is wrong now, and what could not be found out: of the cluster that was created or is the panel's, and of all that lost something. */
 function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
   const { before, checked, madeCheck, lost } = run;
-  const failed = [madeCheck, checked].flatMap((each) => (typeof each === 'string' ? [each] : []));
+  const failed = [madeCheck, checked].flatMap((each) => (typeof each === 'object' && 'why' in each ? [each.why] : []));
   const isOwn = checked === true && clusterId !== undefined;
-  const made = typeof madeCheck === 'object' ? madeCheck : undefined;
+  const made = madeCheck && !('why' in madeCheck) ? madeCheck : undefined;
   const seen = made?.findings ?? (isOwn ? known?.findings : undefined);
   const unknown = unknownAfter(lost, {
     before: before?.requirements ?? [],

@@ -1,6 +1,8 @@
 /** What is left to do after a run that succeeded: roles of the previous identity, and what was created. */
 import type { IdentityService } from '../../app/identityService.ts';
+import type { ActivityEntry } from '../../app/runs/activity.ts';
 import type { LostAfter } from '../../app/runs/lostAfter.ts';
+import { isUnknown, unknownText } from '../../domain/arm/unknown.ts';
 import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
@@ -18,7 +20,7 @@ import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
-import type { Run } from './runModel.ts';
+import type { NotChecked, Run } from './runModel.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say } from '../../words/words.ts';
 import { textOf, textsOf } from '../../words/textOf.ts';
@@ -50,13 +52,13 @@ export function changedClusterOf(change: Change): string | undefined {
 }
 
 /** Returns the findings, or none if they could not be looked for. */
-export function listedFindings(found: Checked | string | undefined): readonly Finding[] {
-  return typeof found === 'object' ? found.findings : [];
+export function listedFindings(found: Checked | NotChecked | undefined): readonly Finding[] {
+  return found && !('why' in found) ? found.findings : [];
 }
 
 /** Returns a finding for each need that is certainly not met. */
 export function lostFindings(lost: LostAfter = []): readonly Finding[] {
-  if (typeof lost === 'string') return [];
+  if (isUnknown(lost)) return [];
   const missing = lost.filter(({ unknown }) => unknown === undefined);
   return missing.map(({ text, need, principalId, fix }) =>
     findingOf('missingGrant:lost', {
@@ -75,7 +77,7 @@ export function unknownAfter(
   lost: LostAfter = [],
   { before, after }: { readonly before: readonly Requirement[]; readonly after: readonly Requirement[] },
 ): readonly string[] {
-  if (typeof lost === 'string') return [lost];
+  if (isUnknown(lost)) return [textOf(unknownText(lost))];
   const told = lost.flatMap((each) => (each.unknown === undefined ? [] : [grantKey(each.principalId, each.need)]));
   const news = after
     .filter(({ verdict }) => verdict === 'unknown')
@@ -109,9 +111,18 @@ export function withLost(findings: readonly Finding[], lost: readonly Finding[])
  * `undefined` if there are none.
  */
 export async function leftoversAfter(service: IdentityService, activityId: string): Promise<RunView['leftovers']> {
-  const entry = (await service.activity()).find((each) => each.activityId === activityId);
-  const former = entry?.former ?? [];
-  if (!entry || former.length === 0) return undefined;
+  try {
+    const entry = (await service.activity()).find((each) => each.activityId === activityId);
+    return entry && (await leftoversOf(service, entry));
+  } catch (error) {
+    const why = describeFailure(failureOf(error));
+    return { text: `Whether old identities still have roles could not be looked up. ${why}`, canReview: false };
+  }
+}
+
+async function leftoversOf(service: IdentityService, entry: ActivityEntry): Promise<RunView['leftovers']> {
+  const { former } = entry;
+  if (former.length === 0) return undefined;
   const names = [...new Set(former.map(({ name }) => name))];
   const isOne = names.length === 1;
   const who = `${names.join(' and ')}, ${isOne ? 'the old identity' : 'the old identities'},`;

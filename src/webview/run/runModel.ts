@@ -24,6 +24,11 @@ export interface RunSight {
   readonly requirements: readonly Requirement[];
 }
 
+/** Why it is not known how the cluster is. */
+export interface NotChecked {
+  readonly why: string;
+}
+
 /** A run. */
 export interface Run extends Omit<Tenses, 'doing'> {
   readonly activityId?: string;
@@ -46,9 +51,9 @@ export interface Run extends Omit<Tenses, 'doing'> {
   /** What was wrong with the panel's cluster before, and what it needed, where that is known. */
   readonly before?: RunSight;
   /** True once the panel's cluster was read again after the run; otherwise why it was not. */
-  readonly checked?: true | string;
+  readonly checked?: true | NotChecked;
   /** What is wrong with the cluster that was created, or why that is not known. */
-  readonly madeCheck?: Checked | string;
+  readonly madeCheck?: Checked | NotChecked;
   /** What is missing of what the plan foresaw to be lost, once that was looked up. */
   readonly lost?: LostAfter;
   /** True if the run is followed here, and not only read in the journal. */

@@ -37,6 +37,14 @@ describe('the roles that a service principal still has', () => {
   });
 });
 
+describe('a journal that can not be read', () => {
+  it('leaves open whether old identities still have roles', async () => {
+    const activity = async () => Promise.reject(new Error('The file is damaged'));
+    const { text, canReview } = (await leftoversAfter({ activity } as unknown as IdentityService, 'a'))!;
+    expect([text.includes('could not be looked up. The file is damaged.'), canReview]).toEqual([true, false]);
+  });
+});
+
 describe('what is wrong after a change', () => {
   it.each([
     [false, 'error'],
