@@ -1,6 +1,6 @@
 /** Failures: one union, one wording. Thrown once, caught at the edges only. */
-import { SentenceError } from './words/sentenceError.ts';
-import { say, type Phrase } from './words/words.ts';
+import { SentenceError } from './sentences/sentenceError.ts';
+import { say, type Phrase } from './sentences/words.ts';
 
 /** What kind of failure it is; the public API's `code`. */
 export type FailureCode =

@@ -83,8 +83,8 @@ describe('the house', () => {
     const planner = 'domain/plan/whole/planChanges.ts';
     expect(isAllowed(planner, { specifier: '../../errors.ts', kind: 'static' })).toBe(false);
     expect(isAllowed(planner, { specifier: 'node:crypto', kind: 'static' })).toBe(false);
-    expect(isAllowed(planner, { specifier: '../../../words/words.ts', kind: 'static' })).toBe(true);
-    expect(isAllowed(planner, { specifier: '../../../words/textOf.ts', kind: 'static' })).toBe(false);
+    expect(isAllowed(planner, { specifier: '../../../sentences/words.ts', kind: 'static' })).toBe(true);
+    expect(isAllowed(planner, { specifier: '../../../sentences/textOf.ts', kind: 'static' })).toBe(false);
     expect(isAllowed('domain/plan/plan.ts', { specifier: './whole/planChanges.ts', kind: 'type' })).toBe(false);
     expect(isAllowed('azure/arm/arm.ts', { specifier: 'vscode', kind: 'static' })).toBe(false);
     expect(isAllowed('tree/row/row.ts', { specifier: '../../commands/index.ts', kind: 'type' })).toBe(false);

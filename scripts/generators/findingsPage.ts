@@ -1,7 +1,7 @@
 import { catalogue, kindOf, type FindingKind } from '../../src/domain/findings/catalogue.ts';
 import { controlWords } from '../../src/domain/report/controls.ts';
 import type { Rule } from '../../src/domain/findings/rule/rule.ts';
-import { textOf } from '../../src/words/textOf.ts';
+import { textOf } from '../../src/sentences/textOf.ts';
 import { codes, find } from '../../test/support/domain/findingCases.ts';
 
 /** Makes the page that lists every finding: its facts from the catalogue, its words from a case that has it. */

@@ -17,7 +17,7 @@ import { describeFailure, refusedError } from '../errors.ts';
 import { targetText, type PanelTarget } from '../manifest.ts';
 import { Mismatch, object, optional, readOrUndefined, record, type Shape } from '../shape/shape.ts';
 import { answerOf } from './answer.ts';
-import { textOf } from '../words/textOf.ts';
+import { textOf } from '../sentences/textOf.ts';
 
 /** As much of the service as tools may use. */
 export type ReadService = Pick<

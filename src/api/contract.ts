@@ -5,7 +5,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { Check, HeldAccess, Sketch, Step, Warning } from '../domain/plan/plan.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { Failure } from '../errors.ts';
-import type { InText } from '../words/textOf.ts';
+import type { InText } from '../sentences/textOf.ts';
 
 /** A failure as other extensions see it; `code` is one of docs/api.md. */
 export type ApiError = Pick<Failure, 'code' | 'message' | 'armCode' | 'source'>;

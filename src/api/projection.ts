@@ -26,7 +26,7 @@ import type {
   ApiUnknown,
   ApiWorkload,
 } from './contract.ts';
-import { textOf, textsOf, inText, type InText } from '../words/textOf.ts';
+import { textOf, textsOf, inText, type InText } from '../sentences/textOf.ts';
 
 /** Returns a cluster in the API's form. */
 export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary {

@@ -19,7 +19,7 @@ import {
   apiWorkloads,
 } from './projection.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
-import { textOf, textsOf } from '../words/textOf.ts';
+import { textOf, textsOf } from '../sentences/textOf.ts';
 
 /** What the user is asked to agree to before another extension's call writes to Azure. */
 export interface ConsentQuestion {

@@ -2,7 +2,7 @@ import { decide } from '../domain/decisions/applyDecisions.ts';
 import type { Decisions } from '../domain/decisions/decisions.ts';
 import { inOrder, type Finding } from '../domain/findings/finding.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import type { Words } from '../words/words.ts';
+import type { Words } from '../sentences/words.ts';
 
 /** Where the service learns what a team has decided about findings. */
 export interface DecisionSource {

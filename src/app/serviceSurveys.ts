@@ -11,7 +11,7 @@ import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
 import type { ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
-import { say, verbatim } from '../words/words.ts';
+import { say, verbatim } from '../sentences/words.ts';
 
 /** Makes the part of the service that applies the rules to many clusters. */
 export function surveysOf(world: ServiceWorld): ServiceSurveys {

@@ -8,7 +8,7 @@ import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { IdentityError, refusedError } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
-import { say, verbatim } from '../words/words.ts';
+import { say, verbatim } from '../sentences/words.ts';
 
 type Wanted = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
 

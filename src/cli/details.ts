@@ -7,8 +7,8 @@ import type { Requirement } from '../domain/needs/need.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { csvText, markdownCell, tableRow } from '../domain/report/tables.ts';
 import type { Format } from './arguments.ts';
-import { say } from '../words/words.ts';
-import { textOf } from '../words/textOf.ts';
+import { say } from '../sentences/words.ts';
+import { textOf } from '../sentences/textOf.ts';
 
 /** Writes what a cluster's identities need, in words or as the JSON of the API. */
 export function requirementsText(requirements: readonly Requirement[], format: Format): string {

@@ -30,8 +30,8 @@ import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import { inColour, emptyLine, progressOn, type Terminal } from './terminal.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
-import { say } from '../words/words.ts';
-import { textOf, textsOf } from '../words/textOf.ts';
+import { say } from '../sentences/words.ts';
+import { textOf, textsOf } from '../sentences/textOf.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {

@@ -4,7 +4,7 @@ import { choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { goOn } from './reviewAgain.ts';
-import { textOf } from '../words/textOf.ts';
+import { textOf } from '../sentences/textOf.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 

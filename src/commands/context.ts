@@ -11,8 +11,8 @@ import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refusedError } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
 import { isRecord, matchesShape } from '../shape/shape.ts';
-import { verbatim } from '../words/words.ts';
-import { inText } from '../words/textOf.ts';
+import { verbatim } from '../sentences/words.ts';
+import { inText } from '../sentences/textOf.ts';
 
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {

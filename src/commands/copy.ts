@@ -12,7 +12,7 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { pickCluster, clusterIdOf } from './pickTarget.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../domain/cluster/principals.ts';
-import { textOf } from '../words/textOf.ts';
+import { textOf } from '../sentences/textOf.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 

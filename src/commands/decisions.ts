@@ -10,7 +10,7 @@ import { inform } from '../host/window/notify.ts';
 import { ask, choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
-import { textOf } from '../words/textOf.ts';
+import { textOf } from '../sentences/textOf.ts';
 
 type Slice = Pick<CommandContext, 'decisions'>;
 

@@ -7,7 +7,7 @@ import { announce, inform, warn } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
-import { textOf } from '../words/textOf.ts';
+import { textOf } from '../sentences/textOf.ts';
 
 /** The open panels, as far as they show runs. */
 export interface RunPanels {

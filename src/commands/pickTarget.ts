@@ -11,7 +11,7 @@ import { choose, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
-import { textsOf } from '../words/textOf.ts';
+import { textsOf } from '../sentences/textOf.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 

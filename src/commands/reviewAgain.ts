@@ -6,7 +6,7 @@ import { mapTenses } from '../domain/change/tenses.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import type { CommandId } from '../contributions.ts';
 import type { ChangeList, PanelTarget } from '../manifest.ts';
-import { verbatim } from '../words/words.ts';
+import { verbatim } from '../sentences/words.ts';
 
 /**
  * Makes the button that opens the panel with a new plan for the changes; none if there is no change. Where the others only

@@ -19,7 +19,7 @@ import type { Open, Place } from './openConnection.ts';
 import { rememberedIn, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
 import { createSubscriptionChoice, type SubscriptionChoice } from './subscriptionChoice.ts';
-import { say } from '../words/words.ts';
+import { say } from '../sentences/words.ts';
 
 /** Gives the current connection, and every way to change it. */
 export interface Connections extends SubscriptionChoice, Disposable {

@@ -12,7 +12,7 @@ import { endOf } from '../domain/findings/rule/weight.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { failureOf, refusedError } from '../errors.ts';
 import { watchFile } from '../host/files/watchFile.ts';
-import type { Words } from '../words/words.ts';
+import type { Words } from '../sentences/words.ts';
 
 interface ReadFile {
   readonly path: string;

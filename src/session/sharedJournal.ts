@@ -7,7 +7,7 @@ import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
 import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
 import { redact } from '../domain/arm/redact.ts';
-import { rewriteWords } from '../words/words.ts';
+import { rewriteWords } from '../sentences/words.ts';
 
 /**
  * Opens the journal in the folder. Windows write one after the other, so that none overwrites what another has just

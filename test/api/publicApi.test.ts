@@ -7,7 +7,7 @@ import type { Plan } from '../../src/domain/plan/plan.ts';
 import { refusedError } from '../../src/errors.ts';
 import type { Change } from '../../src/domain/change/change.ts';
 import { clusterId } from '../support/domain/clusterFixture.ts';
-import { say } from '../../src/words/words.ts';
+import { say } from '../../src/sentences/words.ts';
 
 const change: Change = { kind: 'removeRole', roleAssignmentId: assignmentId() };
 const step = { id: 's1', kind: 'removeRole', title: say`Remove it`, az: 'az x', effect: say`Gone.` } as const;

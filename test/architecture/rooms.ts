@@ -11,9 +11,9 @@ export interface Room {
 }
 
 /** Whoever makes sentences. */
-const saying = ['shape', 'words'];
+const saying = ['shape', 'sentences'];
 /** Whoever shows them may make texts of them. */
-const showing = ['words', 'words/textOf.ts'];
+const showing = ['sentences', 'sentences/textOf.ts'];
 const arm = [...saying, 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/uses', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
@@ -44,10 +44,10 @@ const authorization = 'emulator/providers/authorization';
 
 /** A key is a file or a folder; a folder's row is not that of the folders below it. */
 export const rooms: Readonly<Record<string, Room>> = {
-  words: { uses: ['shape', 'words/filling.ts', 'words/textOf.ts'] },
-  'words/filling.ts': {},
-  'words/textOf.ts': { uses: ['words/filling.ts'] },
-  'errors.ts': { uses: ['words'] },
+  sentences: { uses: ['shape', 'sentences/filling.ts', 'sentences/textOf.ts'] },
+  'sentences/filling.ts': {},
+  'sentences/textOf.ts': { uses: ['sentences/filling.ts'] },
+  'errors.ts': { uses: ['sentences'] },
   shape: {},
   'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },

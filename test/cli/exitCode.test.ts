@@ -4,8 +4,8 @@ import type { Finding } from '../../src/domain/findings/finding.ts';
 import { comparisonOf, type EarlierFinding } from '../../src/domain/report/comparison.ts';
 import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
 import { cluster } from '../support/domain/clusterFixture.ts';
-import { say } from '../../src/words/words.ts';
-import { textOf } from '../../src/words/textOf.ts';
+import { say } from '../../src/sentences/words.ts';
+import { textOf } from '../../src/sentences/textOf.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const finding: Finding = { code: 'clusterFailed', severity: 'error', text: say`t`, evidence: ['e'], source: 's' };

@@ -9,7 +9,7 @@ import type { Failure } from '../../src/errors.ts';
 import { createClaims, type Claims } from '../../src/host/files/runClaims.ts';
 import { whileAlone } from '../../src/host/files/wholeFile.ts';
 import { sharedJournal } from '../../src/session/sharedJournal.ts';
-import { say, verbatim } from '../../src/words/words.ts';
+import { say, verbatim } from '../../src/sentences/words.ts';
 
 const connection = 'azure https://management.azure.com';
 /** A process of this machine that lives, and one that doesn't. */

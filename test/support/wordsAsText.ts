@@ -1,6 +1,6 @@
 /** Tests compare sentences as people read them: whatever is expected of `Words` is expected of their text. */
 import { chai } from 'vitest';
-import { inText } from '../../src/words/textOf.ts';
+import { inText } from '../../src/sentences/textOf.ts';
 
 const matchers = [
   ...['toBe', 'toEqual', 'toStrictEqual', 'toMatch', 'toContain', 'toContainEqual', 'toMatchObject', 'toHaveProperty'],

@@ -15,7 +15,7 @@ import { judgedNeeds } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 import { namedAssignment } from './clusterWorkloads.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** An identity of something around a cluster, with what it holds. */
 export interface NamedAroundIdentity extends AroundIdentity {

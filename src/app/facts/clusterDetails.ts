@@ -24,7 +24,7 @@ import { IdentityError, type Failure } from '../../errors.ts';
 import { isObject, type Json } from '../../domain/arm/json.ts';
 import { principalIdsIn } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { verbatim, type Phrase } from '../../words/words.ts';
+import { verbatim, type Phrase } from '../../sentences/words.ts';
 
 /** A role assignment with the name of its role. */
 export interface NamedAssignment extends RoleAssignment {

@@ -1,5 +1,5 @@
 /** In how many subscriptions something is listed one by one, at most. */
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** The most subscriptions in which the clusters, or the identities, are listed one by one before something is removed for good. */
 export const mostClusterLists = 100;

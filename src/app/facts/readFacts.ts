@@ -44,7 +44,7 @@ import { everything } from './everything.ts';
 import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
 import { whoseAbsence } from './whoseAbsence.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /**
  * Makes a reader of facts from Azure. It answers `missing` if ARM says that something does not exist, and `unreadable` if it

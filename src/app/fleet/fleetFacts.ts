@@ -20,7 +20,7 @@ import { indexOf } from '../../domain/workloads/trust.ts';
 import { everyRow, rowsBelow } from './aroundRows.ts';
 import { network, tablesFor } from './tablesOfReads.ts';
 import { ScopeIndex } from './scopeIndex.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Holds everything that a fleet reader is made from. */
 export interface FleetReading {

@@ -6,7 +6,7 @@ import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { IdentityError } from '../../errors.ts';
 import type { WholeSurvey } from './survey.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A minute's worth: each is asked for by itself. */
 const mostAsked = 1000;

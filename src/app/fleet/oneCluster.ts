@@ -12,7 +12,7 @@ import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
 import { gatherFacts, type Gathering } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
-import { joinWords, say } from '../../words/words.ts';
+import { joinWords, say } from '../../sentences/words.ts';
 
 /** What a cluster makes its identities need, and what of that could not be read. */
 export interface JudgedRequirements {

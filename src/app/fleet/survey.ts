@@ -19,7 +19,7 @@ import { FleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
 import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { joinWords, say, type Words } from '../../words/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 
 /** Holds clusters with their findings, and sentences about what was not looked at. */
 export interface Survey {

@@ -7,7 +7,7 @@ import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './a
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */
 export interface LiveRun {

@@ -3,7 +3,7 @@ import { isRecord } from '../../shape/shape.ts';
 import type { ActivityEntry } from './activity.ts';
 import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** The place where the journal is kept, as one text. */
 export interface Store {

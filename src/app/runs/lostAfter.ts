@@ -4,7 +4,7 @@ import { stillLostWords, type StillLost } from '../../domain/plan/grants/stillLo
 import type { LostNeed } from '../../domain/plan/plan.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { ActivityEntry } from './activity.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** What looking again at foreseen losses needs. */
 interface LossReader {

@@ -7,7 +7,7 @@ import { isRemoval } from '../../domain/plan/steps.ts';
 import type { Check, KeptWarning, LostNeed, Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
-import { say, saysSame, type Phrase, type Words } from '../../words/words.ts';
+import { say, saysSame, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing more was sent. */
 export class PlanChanged extends IdentityError {

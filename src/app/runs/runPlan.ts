@@ -14,7 +14,7 @@ import type { Journal } from './journal.ts';
 import { narrowedTo } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/steps.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** What is needed to run a plan. */
 export interface PlanRun {

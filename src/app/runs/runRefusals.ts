@@ -1,7 +1,7 @@
 /** Why a run is not begun, or not gone on with. */
 import { IdentityError } from '../../errors.ts';
 import { lacksSecret, type RunRecord } from './runRecord.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Returns the error for a change of a connection that was left. */
 export function connectionLeft(): IdentityError {

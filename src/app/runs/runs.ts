@@ -30,7 +30,7 @@ import {
   unknownActivity,
 } from './runRefusals.ts';
 import { runPlan, settlePlan, type PlanRun } from './runPlan.ts';
-import type { Words } from '../../words/words.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
 export interface RunOptions {

@@ -1,7 +1,7 @@
 import type { Cause, Unknown } from '../../domain/arm/unknown.ts';
 import { briefMessage, type Failure } from '../../errors.ts';
 import { isHidden } from './armErrors.ts';
-import { verbatim } from '../../words/words.ts';
+import { verbatim } from '../../sentences/words.ts';
 
 /** Returns why a failure leaves something unknown. */
 export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {

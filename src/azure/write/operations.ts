@@ -5,7 +5,7 @@ import type { Arm } from '../arm/arm.ts';
 import { follow, type FollowOptions, type Operation } from '../arm/longRunning.ts';
 import { unlessGone } from '../read/resources.ts';
 import { pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];

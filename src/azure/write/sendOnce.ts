@@ -17,7 +17,7 @@ import { asIdentityError, isLost } from '../arm/armErrors.ts';
 import { oneSending } from '../http/oneSending.ts';
 import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Seconds between tries of a request whose response got lost, each after a look at what became of it. */
 const lostPauses: readonly number[] = [1, 3, 8];

@@ -15,7 +15,7 @@ import {
 import { allows, denies, limitOn, limits, type ActionKind } from './permissions.ts';
 import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Says what a principal may do, as far as it can be known; a read that failed makes it `unknown`, never `missing`. */
 export type Verdict =

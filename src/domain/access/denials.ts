@@ -4,7 +4,7 @@ import { groupId, groupOf, subscriptionOf, type ArmId } from '../arm/resourceId.
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, DenyAssignment } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /**
  * Returns whether a deny assignment's condition holds for the action, or `undefined` if that depends on the request.

@@ -7,7 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import { roleGuidOf } from './roles.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** One role for one principal at one scope; ARM allows at most one assignment of it, whatever its condition. */
 export interface RoleForPrincipal {

@@ -1,7 +1,7 @@
 /** Where Azure lets a user-assigned identity be assigned, as the identity itself says. */
 import { normalLocation } from '../arm/resourceId.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 const isolationPage =
   'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-isolation-scope';

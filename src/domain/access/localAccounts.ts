@@ -2,7 +2,7 @@
 import { isOn, objectAt } from '../arm/json.ts';
 import type { Blocker } from '../arm/refusal.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /**
  * Returns why Azure gives out no kubeconfig: with local accounts off there is none for the administrator, and without Microsoft

@@ -1,5 +1,5 @@
 import { withTitle, type Place, type Subject, type Unknown } from './unknown.ts';
-import { say, verbatim, type Phrase, type Words } from '../../words/words.ts';
+import { say, verbatim, type Phrase, type Words } from '../../sentences/words.ts';
 
 /**
  * The outcome of a read; a read that failed is `unreadable` with its cause, never `missing`. A list that lacks some places is

@@ -1,6 +1,6 @@
 /** What ARM and AKS ask of names and values: each rule gives `undefined` or a sentence to show beside the field. */
 import { addressOf, cidrOf } from './cidr.ts';
-import { asClause, say, type Words } from '../../words/words.ts';
+import { asClause, say, type Words } from '../../sentences/words.ts';
 
 /** A rule returns `undefined` if the text is valid; otherwise it returns a sentence that says what is expected. */
 export type Rule = (text: string) => Words | undefined;

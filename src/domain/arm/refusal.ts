@@ -1,7 +1,7 @@
 import { aksPage } from './docs.ts';
 import type { Cause, Unknown } from './unknown.ts';
-import { SentenceError } from '../../words/sentenceError.ts';
-import { say, type Phrase, type Words } from '../../words/words.ts';
+import { SentenceError } from '../../sentences/sentenceError.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** Says why a change is not possible, and names the page that states the rule. */
 export interface Blocker {

@@ -1,5 +1,5 @@
 /** What could not be known, as data from the read to every edge; only the edges make a sentence of it. */
-import { asClause, onceEach, say, sayingOnce, verbatim, type Phrase, type Words } from '../../words/words.ts';
+import { asClause, onceEach, say, sayingOnce, verbatim, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** Why something is not known. */
 export type Cause =

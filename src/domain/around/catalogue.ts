@@ -12,7 +12,7 @@ import { lookAtLoadBalancer } from './things/loadBalancer.ts';
 import { lookAtNodes } from './things/nodes.ts';
 import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** One kind of things around a cluster. */
 export interface AroundKind {

@@ -4,7 +4,7 @@ import type { controlPlaneChoice, outboundType } from './fields.ts';
 import type { Condition, Kind } from './kind.ts';
 import type { Tenses, Title } from './tenses.ts';
 import { oneOf, open, variants, type Of, type VariantOf } from '../../shape/shape.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 type FieldsOfKinds = { readonly [K in keyof typeof kinds]: (typeof kinds)[K]['fields'] };
 

@@ -1,7 +1,7 @@
 /** What the record of a kind of change has in it. */
 import type { Fields, ObjectOf } from '../../shape/shape.ts';
 import type { Tenses } from './tenses.ts';
-import type { Words } from '../../words/words.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** What a cluster must be like for a change to be made to it. */
 export type Condition = 'hasManagedIdentity' | 'hasKubeletIdentity' | 'isSettled' | 'isRunning';

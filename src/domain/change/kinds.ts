@@ -16,7 +16,7 @@ import {
   tags,
   text,
 } from './fields.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Everything about each kind of change; types, forms, planners and the journal follow it. */
 export const kinds = {

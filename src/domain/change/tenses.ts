@@ -1,5 +1,5 @@
 /** What a change does, said of the time before it, meanwhile and afterwards. */
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 export interface Tenses {
   /** `Connect shop/cart of web-weu to id-cart`. */

@@ -8,7 +8,7 @@ import { unknownIn } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { isNeedCode } from '../needs/needKinds.ts';
-import { joinWords } from '../../words/words.ts';
+import { joinWords } from '../../sentences/words.ts';
 
 /** The findings, or kinds of them, that are unknown, and something that they are found by and that could not be read. */
 export type UnknownFindings = ReadonlyMap<FindingKind | FindingCode, Unknown>;

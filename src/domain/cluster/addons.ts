@@ -2,7 +2,7 @@
 import { isOn, objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Addon, Cluster } from './model.ts';
 import { aksPage } from '../arm/docs.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Describes an add-on independently of any cluster. */
 export interface AddonInfo {

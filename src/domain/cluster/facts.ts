@@ -21,7 +21,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
-import type { Words } from '../../words/words.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
 export type Read = Thing & Via;

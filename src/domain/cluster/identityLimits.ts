@@ -8,7 +8,7 @@ import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
 import { aksPage } from '../arm/docs.ts';
 import { isOutside } from './placement.ts';
 import { poolsOf, nodeSubnetsOf } from './nodePools.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Returns what keeps a cluster from a system-assigned control plane identity, as far as it has been read. */
 export function systemAssignedBlockers(cluster: Cluster, facts: Facts): readonly Blocker[] {

@@ -1,7 +1,7 @@
 /** Regions in which a feature is not offered. */
 import { normalLocation } from '../arm/resourceId.ts';
 import { aksPage } from '../arm/docs.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** A feature that is not offered in every region. */
 export type RegionalFeature = 'userAssignedControlPlane' | 'preCreatedKubelet';

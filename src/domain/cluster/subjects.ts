@@ -3,7 +3,7 @@ import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Subject } from '../arm/unknown.ts';
 import type { Read } from './facts.ts';
-import { say, verbatim, type Words } from '../../words/words.ts';
+import { say, verbatim, type Words } from '../../sentences/words.ts';
 
 /** Returns what a read is about; a list below a resource goes by its own name. */
 export function subjectOfRead(read: Read): Subject {

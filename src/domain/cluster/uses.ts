@@ -11,7 +11,7 @@ import { looksForUse, unknownSettings, type UnknownByList } from '../uses/nothin
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { namesOfPrincipal } from './principals.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use extends Pick<NamedUse, 'as' | 'place'> {

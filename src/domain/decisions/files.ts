@@ -1,6 +1,6 @@
 /** Files with decisions, as far as everybody knows them: what they are called, and why one does not count. */
 import type { Decisions } from './decisions.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** The name of the file with decisions, in the folder that is open. */
 export const decisionsFile = '.aks-identity.yaml';

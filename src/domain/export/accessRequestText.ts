@@ -2,7 +2,7 @@ import { asker } from '../plan/accessRequest.ts';
 import type { Check, Plan } from '../plan/plan.ts';
 import { toldByUser } from '../words/lack.ts';
 import { planAsAz } from './az.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /**
  * Writes what the user lacks for a plan as a message to somebody who can help, with every command; with the whole plan

@@ -17,7 +17,7 @@ import {
 } from './assignmentNames.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /**
  * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the previous

@@ -2,7 +2,7 @@
 import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { heldBack, memberAsRead } from './cautions.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /**
  * Returns the plan as a script for bash and zsh: what it does, the oldest az that knows all of it,

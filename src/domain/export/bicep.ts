@@ -19,7 +19,7 @@ import {
   type AssignRole,
 } from './assignmentNames.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
 interface File {

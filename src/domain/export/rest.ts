@@ -5,7 +5,7 @@ import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNam
 import { heldBack } from './cautions.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /**
  * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).

@@ -4,7 +4,7 @@ import type { Requirement } from '../needs/need.ts';
 import { evidenceText } from './rule/evidence.ts';
 import { unknownWhether, type FindingContent, type Found, type Rule } from './rule/rule.ts';
 import { openOf, severities, type Acceptable, type CommonSeverity, type Severity } from './rule/weight.ts';
-import { joinWords, say, type Words } from '../../words/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 
 /** Something about a cluster's identities that the user should know. */
 export interface Finding extends FindingContent, Acceptable {

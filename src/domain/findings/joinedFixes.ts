@@ -6,7 +6,7 @@ import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
 import { largeCount } from '../words/counts.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Some findings of one cluster. */
 export interface ClusterFindings {

@@ -18,7 +18,7 @@ import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';
 import { takenBy, touchedClusters } from './touchedClusters.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Rules that are asked together. */
 const asked = {

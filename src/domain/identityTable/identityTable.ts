@@ -15,7 +15,7 @@ import {
   type ActualIdentity,
 } from './presentIdentity.ts';
 import { aksPage } from '../arm/docs.ts';
-import { say, verbatim, type Words } from '../../words/words.ts';
+import { say, verbatim, type Words } from '../../sentences/words.ts';
 
 /** One row of the table of a cluster's identities. */
 export interface SummaryRow {

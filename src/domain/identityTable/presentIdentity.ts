@@ -5,7 +5,7 @@ import { shortGuid } from '../arm/scopeWords.ts';
 import { addonInfo, addonNamed } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /**
  * What a cluster has: an identity, none because none is required, one that is not visible or not there yet, or the

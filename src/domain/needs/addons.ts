@@ -19,7 +19,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Returns the needs of the enabled add-ons; on a cluster with a service principal, the principal does their work. */
 export function addonNeeds(context: NeedContext): readonly Need[] {

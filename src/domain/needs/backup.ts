@@ -16,7 +16,7 @@ import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { recordUnknowns } from '../cluster/watching.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Returns the needs of identities because of backup; none unless what is around the cluster is looked at. */
 export function backupNeeds(context: NeedContext): readonly Need[] {

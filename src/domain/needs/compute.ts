@@ -10,7 +10,7 @@ import { needKind, type NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Returns what the control plane needs for keys, disk encryption sets, reserved capacity and hosts. */
 export function computeNeeds(context: NeedContext): readonly Need[] {

@@ -13,7 +13,7 @@ import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A feature whose identity is named for it alone. */
 export type Feature = 'securityGating' | 'imagePull' | 'quickAttach';

@@ -13,7 +13,7 @@ import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
 import { dateAndTime } from '../words/dateTime.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /**
  * Returns the rights that the control plane needs on a pre-created kubelet identity, and the pull roles of the kubelet.

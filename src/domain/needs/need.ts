@@ -5,7 +5,7 @@ import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { NeedKind } from './needKinds.ts';
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
-import { joinWords, type Words } from '../../words/words.ts';
+import { joinWords, type Words } from '../../sentences/words.ts';
 
 /** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
 export interface NeedHolder {

@@ -25,7 +25,7 @@ import { aksPage } from '../arm/docs.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /**
  * Returns everything that a cluster's JSON makes its identities need, in a fixed order; a body that was not

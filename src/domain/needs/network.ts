@@ -10,7 +10,7 @@ import { role } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Returns what the control plane needs on subnets, networks, addresses and zones outside the node resource group. */
 export function networkNeeds(context: NeedContext): readonly Need[] {

@@ -3,7 +3,7 @@ import { aksPage } from '../arm/docs.ts';
 import { scopeName, type SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Requirement } from './need.ts';
 import { sentenceList } from '../words/describe.ts';
-import { joinWords, onceEach, say, type Words } from '../../words/words.ts';
+import { joinWords, onceEach, say, type Words } from '../../sentences/words.ts';
 
 /** Which roles of a cluster could not be checked, in the form of a finding. */
 export interface NotJudged {

@@ -5,7 +5,7 @@ import type { Need } from './need.ts';
 import { waitingUnknown } from '../access/accessCheck.ts';
 import { notKnown, unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resourceId.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /**
  * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.

@@ -7,7 +7,7 @@ import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { AccessRequest, Check } from './plan.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Stands for whoever asks, where the name of the account is not known; it has to be replaced before a command is run. */
 export const asker = '<sign-in name>';

@@ -15,7 +15,7 @@ import { bindingCredential } from '../uses/boundTo.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { sentenceList } from '../words/describe.ts';
 import { bindingOrder } from '../workloads/manifests.ts';
-import { say, verbatim, type Words } from '../../words/words.ts';
+import { say, verbatim, type Words } from '../../sentences/words.ts';
 
 /** A place in the extension where the user can do what comes next. */
 export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries' | 'workload';

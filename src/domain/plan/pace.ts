@@ -1,5 +1,5 @@
 /** How long a change takes, what stops meanwhile, what takes effect later, and how it can be undone: as data. */
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** What a change means in time: a plan says it once for all of its changes. */
 export interface Pace {

@@ -13,7 +13,7 @@ import type { Need } from '../needs/need.ts';
 import type { Lack } from '../words/lack.ts';
 import type { NextStep } from './nextSteps.ts';
 import type { StepAction, StepKind } from './stepActions.ts';
-import type { Phrase, Words } from '../../words/words.ts';
+import type { Phrase, Words } from '../../sentences/words.ts';
 
 /**
  * One write, and the account and directory through which it is made; `id` is the same each time the same write of the

@@ -31,7 +31,7 @@ import {
 } from '../arm/resourceId.ts';
 import type { RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
 export function stepId(kind: StepKind, ...content: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import type { DraftCheck } from './planPart.ts';
-import { joinWords, type Words } from '../../words/words.ts';
+import { joinWords, type Words } from '../../sentences/words.ts';
 
 /** Returns a check that is unknown for these reasons; left out, its detail says them. */
 export function unknownCheck(

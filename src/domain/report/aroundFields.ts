@@ -2,7 +2,7 @@
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { aroundKinds, type AroundCluster } from '../around/catalogue.ts';
 import type { AroundKindId, AroundThing } from '../around/things/thing.ts';
-import { textsOf } from '../../words/textOf.ts';
+import { textsOf } from '../../sentences/textOf.ts';
 
 /** A field of CSV and JSON. In JSON, one that is left out was not looked at, and `[]` says that there is none. */
 export interface AroundField {

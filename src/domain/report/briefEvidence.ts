@@ -1,7 +1,7 @@
 import { withNames, type SubscriptionNames } from '../arm/scopeWords.ts';
 import { unknownBrief, unknownTexts, type Unknown } from '../arm/unknown.ts';
-import type { Words } from '../../words/words.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import type { Words } from '../../sentences/words.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** What was seen, or why something is unknown. */
 export interface EvidenceInWords {

@@ -6,7 +6,7 @@ import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import { aroundFields } from './aroundFields.ts';
 import { notCheckedIn, type CheckedRow } from './unknowns.ts';
-import { textsOf } from '../../words/textOf.ts';
+import { textsOf } from '../../sentences/textOf.ts';
 
 /** One cluster in a report. */
 export interface ReportRow extends CheckedRow {

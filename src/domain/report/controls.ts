@@ -4,7 +4,7 @@ import { catalogue, detailOf, kindOf, type FindingCode, type FindingKind } from 
 import type { Finding } from '../findings/finding.ts';
 import { controls, type Bearing, type Control } from '../findings/rule/controls.ts';
 import type { Rule } from '../findings/rule/rule.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 const all: readonly (readonly [keyof typeof controls, Control])[] = Object.entries(controls) as [
   keyof typeof controls,

@@ -3,8 +3,8 @@ import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, type ComparedFinding, type Comparison } from './comparison.ts';
-import { say } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import { say } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** What a test report is made from besides clusters. */
 export interface JunitOptions {

@@ -16,8 +16,8 @@ import { sarifOf } from './sarif.ts';
 import { csvText, markdownCell, tableRow } from './tables.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
 import { countWithNoun } from '../words/counts.ts';
-import { joinWords, type Phrase } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import { joinWords, type Phrase } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';

@@ -11,8 +11,8 @@ import { unknownText } from '../arm/unknown.ts';
 import { notReadOf } from './unknowns.ts';
 import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
-import type { Phrase } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import type { Phrase } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** How SARIF calls severities. */
 export const levels = {

@@ -9,8 +9,8 @@ import { notAllRead, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
-import { joinWords, onceEach, say } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import { joinWords, onceEach, say } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** The findings of a cluster, and what is unknown of it, as far as somebody has looked. */
 export interface CheckedRow {

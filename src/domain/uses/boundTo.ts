@@ -2,7 +2,7 @@
 import type { Answer } from '../arm/answer.ts';
 import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
-import { say, verbatim } from '../../words/words.ts';
+import { say, verbatim } from '../../sentences/words.ts';
 
 /** The name of the credential that all bindings of an identity share; AKS makes it and never removes it. */
 export const bindingCredential = 'aks-identity-binding';

@@ -2,7 +2,7 @@
 
 import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { notKnown, unknownTexts, type Unknown } from '../arm/unknown.ts';
-import { joinWords, say, type Words } from '../../words/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 
 /** What has to be looked at before an identity may be called unused, with its words at the beginning of a sentence. */
 export const looksForUse = {

@@ -5,7 +5,7 @@ import { textAt, type JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType, type ArmId } from '../arm/resourceId.ts';
 import { isNamedIn, type IdentityNames } from './namedUses.ts';
 import { nowOr } from './nowOrIndex.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
 export interface UserAround {

@@ -1,5 +1,5 @@
 /** A right that the signed-in user lacks, as data, and its words: once for the user, once for a message that the user sends. */
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** The user's roles at a place do not have the right. */
 export interface MissingRole {

@@ -1,5 +1,5 @@
 /** Titles of checks of what somebody can do. */
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /**
  * Returns the title of a check by its verdict: `You can update shop-weu`, `You can't update shop-weu`, `Not known whether

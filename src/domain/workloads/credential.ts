@@ -8,7 +8,7 @@ import type { FederatedCredential, IdentityCredential } from '../cluster/facts.t
 import { issuerKey } from '../cluster/uses.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
 import { accountWords, serviceAccountOf, type ServiceAccount } from './serviceAccount.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
 export const tokenAudience = 'api://AzureADTokenExchange';

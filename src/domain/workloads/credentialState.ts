@@ -9,7 +9,7 @@ import { sameIssuer } from '../cluster/uses.ts';
 import { isFlexible, malformation, tokenAudience, whyNotTold } from './credential.ts';
 import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
-import { joinWords, say, type Words } from '../../words/words.ts';
+import { joinWords, say, type Words } from '../../sentences/words.ts';
 
 /** Whether a service account can act as the identity, and the reason where it can't or where that is not known. */
 export interface TrustState {

@@ -8,7 +8,7 @@ import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { byIssuer, issuerOwner } from './owners.ts';
 import { indexOf, type Trust } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** An issuer without a cluster. */
 export interface GoneIssuer {

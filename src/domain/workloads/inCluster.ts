@@ -6,7 +6,7 @@ import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { clientIdAnnotation, useLabel } from './manifests.ts';
 import { otherNodeSignIns } from './nodeSignIns.ts';
 import type { Workload } from './workloads.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** What was found in a cluster that does not fit to what Azure says. */
 export interface InClusterFinding {

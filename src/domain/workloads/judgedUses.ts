@@ -4,7 +4,7 @@ import { identityUses, sameIssuer, type CredentialUse, type IdentityUses } from 
 import { stateOfCredential, type TrustState } from './credentialState.ts';
 import { isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Everything that is known to use an identity, with what works of its federated credentials. */
 export interface JudgedUses extends IdentityUses {

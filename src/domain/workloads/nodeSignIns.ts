@@ -2,7 +2,7 @@
 import { sameGuid } from '../arm/resourceId.ts';
 import { objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** An object of a cluster that has its volumes or secrets read by the nodes, as the identity of a client ID. */
 interface NodeSignIn {

@@ -8,7 +8,7 @@ import { sameIssuer } from '../cluster/uses.ts';
 import { goneIssuers } from './goneIssuers.ts';
 import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** An issuer other than the cluster's own, with the credentials that name it. */
 export interface OtherIssuer {

@@ -6,7 +6,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';
 import { clusterIssuerParts, issuerOf } from './issuer.ts';
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** The cluster of an issuer; where there is none, why it may exist all the same. */
 export interface Owner {

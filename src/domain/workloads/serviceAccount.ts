@@ -1,5 +1,5 @@
 /** Kubernetes service accounts, and the subjects of their tokens. */
-import { say, type Words } from '../../words/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** A Kubernetes service account, by namespace and name. */
 export interface ServiceAccount {

@@ -10,7 +10,7 @@ import { identitiesOf } from '../cluster/identitiesOf.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
 import { issuerOf } from './issuer.ts';
-import { joinWords, say } from '../../words/words.ts';
+import { joinWords, say } from '../../sentences/words.ts';
 
 /** The credentials in sight. */
 export interface Trust {

@@ -12,7 +12,7 @@ import { stateOfCredential, withoutSwitch, type TrustState } from './credentialS
 import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** A service account that an identity trusts, or an identity bound to the cluster for accounts that only the cluster knows. */
 export interface Workload extends TrustState {

@@ -7,7 +7,7 @@ import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import { noteRow, severityIcon, tooltipLines, type Icon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {

@@ -13,7 +13,7 @@ import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Makes the row Around It of a cluster; what there is is told once it has been read. */
 export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {

@@ -17,8 +17,8 @@ import { tooltipLines, type Icon, type Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import { markIcon, markWords, marksOf, shortOf, worstOf, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
-import { sayingOnce, type Words } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import { sayingOnce, type Words } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Holds what the row of a cluster shows beside the cluster itself. */
 export interface ClusterContext {

@@ -6,7 +6,7 @@ import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { contextValue } from '../../manifest.ts';
 import { knownTexts, tooltipLines, type Row } from '../row/row.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Makes the row of a federated credential below its identity: the service account, its cluster, and whether it works. */
 export function credentialRow(identity: Row, credential: JudgedUses['credentials'][number]): Row {

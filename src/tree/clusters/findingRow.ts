@@ -9,7 +9,7 @@ import { addonName } from '../../domain/cluster/addons.ts';
 import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { knownTexts, severityIcon, tooltipLines, type Row } from '../row/row.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {

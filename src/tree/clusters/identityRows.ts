@@ -12,8 +12,8 @@ import { noteRow, sortedByName, tooltipLines, unknownIcon, type Row } from '../r
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { say, verbatim } from '../../words/words.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import { say, verbatim } from '../../sentences/words.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /**
  * Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters.

@@ -19,7 +19,7 @@ import {
   type Reading,
 } from '../loading/reading.ts';
 import { noteRow, type Row } from '../row/row.ts';
-import { say, verbatim } from '../../words/words.ts';
+import { say, verbatim } from '../../sentences/words.ts';
 
 /** Returns the rows below a cluster whose details are known. */
 export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {

@@ -5,8 +5,8 @@ import { unknownBrief, unknownShort, unknownText, type Unknown } from '../../dom
 import { contextValue, type Target } from '../../manifest.ts';
 import { tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { onceEach, say, sayingOnce } from '../../words/words.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import { onceEach, say, sayingOnce } from '../../sentences/words.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /**
  * Makes the rows of what an identity needs, of which it can't be told whether it has it: one for each reason, because

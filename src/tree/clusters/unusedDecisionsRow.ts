@@ -1,7 +1,7 @@
 import { decisionsFile, unusedText, type UnusedDecisions } from '../../domain/decisions/files.ts';
 import { contextValue } from '../../manifest.ts';
 import { severityIcon, tooltipLines, type Row } from '../row/row.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Makes the row of a file with decisions that do not count. */
 export function unusedRow(unused: UnusedDecisions): Row {

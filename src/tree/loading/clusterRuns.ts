@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { idKey, resourceIdOf, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** The runs that change a cluster, or have changed it, by the `idKey` of the cluster. */
 export type ClusterRuns = ReadonlyMap<string, readonly ActivityEntry[]>;

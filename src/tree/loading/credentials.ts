@@ -1,7 +1,7 @@
 import type { CredentialListing } from '../../domain/cluster/facts.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { Reading } from './reading.ts';
-import { verbatim, type Words } from '../../words/words.ts';
+import { verbatim, type Words } from '../../sentences/words.ts';
 
 /** The federated credentials of a subscription's identities, or why they are not known. */
 export type Credentials =

@@ -4,7 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { clustersIn } from './inventory.ts';
 import { checkCluster, type Reading } from './reading.ts';
 import { checkSubscription, noteUnchecked } from './checking.ts';
-import { joinWords, say, verbatim } from '../../words/words.ts';
+import { joinWords, say, verbatim } from '../../sentences/words.ts';
 
 /** Up to so many clusters are checked one by one. */
 const fewClusters = 3;

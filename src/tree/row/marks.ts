@@ -4,8 +4,8 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { severityIcon, type Icon } from './row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { asClause } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import { asClause } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** How many errors and warnings there are at a row and below it, and how many things could not be checked. */
 export interface Marks {

@@ -18,7 +18,7 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** The form of a role assignment: who, what, where. */
 export const assignRole: ChangeForm<'assignRole'> = {

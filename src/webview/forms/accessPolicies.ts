@@ -1,7 +1,7 @@
 /** The form of taking away what access policies of a key vault give. */
 import { asArmId, isGuid } from '../../domain/arm/resourceId.ts';
 import { ruleOf, textInput, textValue, type ChangeForm, type DrawnForm, type FormContext } from './parts/parts.ts';
-import { say } from '../../words/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** The form of an access policy to remove: in which vault, and whose. */
 export const removeAccessPolicy: ChangeForm<'removeAccessPolicy'> = {

@@ -3,8 +3,8 @@ import { titleOf } from '../../domain/change/change.ts';
 import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { say } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import { say } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Draws the changes that were asked for, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {

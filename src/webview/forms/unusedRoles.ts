@@ -15,8 +15,8 @@ import type { Fact, Field, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { subscriptionName, subscriptionNames } from './parts/placePickers.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { say, type Words } from '../../words/words.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import { say, type Words } from '../../sentences/words.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */
 export const drawUnusedRoles = ofCluster((context, cluster) => {

@@ -5,7 +5,7 @@ import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { MapNode } from '../protocol/panel.ts';
 import { drawRole, type Drawing } from './drawing.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** More would make a map that nobody can read; the view Clusters lists all. */
 const mostThings = 20;

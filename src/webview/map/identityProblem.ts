@@ -6,8 +6,8 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
-import { asClause } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import { asClause } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 const words: Readonly<Record<string, string>> = {
   identityDeleted: 'deleted',

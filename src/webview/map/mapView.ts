@@ -21,7 +21,7 @@ import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
 import { drawAround } from './aroundOnMap.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
 import { drawWorkloads } from './workloadsOnMap.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /**
  * Makes the map tab, what is missing first, workloads after the cluster's own identities. An edge is `granted`, `missing` (there is a finding that says so), or

@@ -5,7 +5,7 @@ import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import { stateWords, toneOfState } from '../workloads/workloadsView.ts';
 import type { MapNode } from '../protocol/panel.ts';
 import { drawRole, type Drawing } from './drawing.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** More would make a map that nobody can read; Details lists all. */
 const mostIdentities = 20;

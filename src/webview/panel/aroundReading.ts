@@ -3,7 +3,7 @@ import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { ModelStore } from './store.ts';
-import { say, verbatim } from '../../words/words.ts';
+import { say, verbatim } from '../../sentences/words.ts';
 
 /** Reads what stands around the panel's cluster into its model, or why it can't be read. */
 export async function readAround(

@@ -9,7 +9,7 @@ import type { FlowWorld, Planning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
 import { contextOf, wantedBy, type FlowModel, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
-import { verbatim } from '../../words/words.ts';
+import { verbatim } from '../../sentences/words.ts';
 
 /** The flows whose forms put together several changes. */
 export type OwnList = Extract<FlowKind, 'unusedRoles' | 'leavePodIdentity'>;

@@ -25,8 +25,8 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstOf, type Lacking } from '../map/identityProblem.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { onceEach } from '../../words/words.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import { onceEach } from '../../sentences/words.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {

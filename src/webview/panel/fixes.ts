@@ -6,7 +6,7 @@ import type { Check } from '../../domain/plan/plan.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Says that what a button stood for is no longer there. */
 export const goneText = 'This changed in the meantime. Check it again.';

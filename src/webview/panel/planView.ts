@@ -11,7 +11,7 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },

@@ -6,7 +6,7 @@ import { drawForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
 import { contextOf, wantedBy, withWantedTitle, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Holds what a change in a panel needs. */
 export interface FlowWorld {

@@ -22,7 +22,7 @@ import { isUnread } from './clusterReading.ts';
 import type { FlowWorld, Planning } from './planning.ts';
 import { withWantedTitle } from './state.ts';
 import type { ModelStore } from './store.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Applies plans and follows their runs in a panel, one at a time. */
 export class RunFlow {

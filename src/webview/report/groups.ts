@@ -10,8 +10,8 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportFinding, ReportFixAll, ReportGroup, ReportLook } from '../protocol/report.ts';
 import { sinceWords } from './earlier.ts';
 import { notJudgedRows, type FindingGroup, type FleetRow } from './rows.ts';
-import { joinWords } from '../../words/words.ts';
-import { textOf } from '../../words/textOf.ts';
+import { joinWords } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** A group with what one plan fixes of it. */
 export type DrawnGroup = FindingGroup & { readonly fixAll: { readonly fixAll?: ReportFixAll } };

@@ -12,7 +12,7 @@ import { tableColumns, type ReportRow } from '../../domain/report/columns.ts';
 import { notCheckedIn } from '../../domain/report/unknowns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** A cluster with its findings, and with what filters and sorting need again and again. */
 export interface FleetRow extends ReportRow {

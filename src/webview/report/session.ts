@@ -15,7 +15,7 @@ import type { ReportHost } from './reportHost.ts';
 import { decidedRow, isJudged, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen } from './screen.ts';
 import type { ReportModel } from './state.ts';
-import { textsOf } from '../../words/textOf.ts';
+import { textsOf } from '../../sentences/textOf.ts';
 
 /** Says what a report is about: one subscription, or those that the tree shows. */
 export interface ReportTarget {

@@ -22,7 +22,7 @@ import {
   type FleetRow,
 } from './rows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textsOf } from '../../words/textOf.ts';
+import { textsOf } from '../../sentences/textOf.ts';
 
 /** Everything that a report knows. */
 export interface ReportModel {

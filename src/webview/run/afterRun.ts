@@ -22,8 +22,8 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { NotChecked, Run } from './runModel.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { say } from '../../words/words.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import { say } from '../../sentences/words.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Something that a change has created, by its id. */
 export type Made =

@@ -3,7 +3,7 @@ import { whomToAsk } from '../../domain/plan/accessRequest.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
 import { describeFailure, lackOf, shortAction, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Puts a failure into words; `identity` is the name of the cluster's identity that an operation may have failed for. */
 export function failureView(failure: Failure, identity?: string): FailureView {

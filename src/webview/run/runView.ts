@@ -9,7 +9,7 @@ import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {

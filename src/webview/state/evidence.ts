@@ -4,7 +4,7 @@ import { controlName, controlsOf } from '../../domain/report/controls.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { briefEvidence, type EvidenceInWords } from '../../domain/report/briefEvidence.ts';
-import { textOf } from '../../words/textOf.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** Returns the evidence with names in place of ids and each reason once, and word for word where that is more. */
 export function evidenceOf(

@@ -11,7 +11,7 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
-import { textsOf } from '../../words/textOf.ts';
+import { textsOf } from '../../sentences/textOf.ts';
 
 /** The user's kubectl, which only reads. */
 export interface Kubectl {

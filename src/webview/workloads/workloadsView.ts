@@ -12,7 +12,7 @@ import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts'
 import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
-import { textOf, textsOf } from '../../words/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** What a panel knows of its cluster's workloads. */
 export interface WorkloadsModel {

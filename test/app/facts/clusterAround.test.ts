@@ -17,7 +17,7 @@ import {
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
 import { found, type Entry } from '../../support/domain/factsOf.ts';
-import { textOf, textsOf } from '../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 const forbidden = unreadable('Forbidden.');
 const own = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ext-store`;

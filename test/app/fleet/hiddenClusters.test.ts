@@ -4,7 +4,7 @@ import { hiddenClusters } from '../../../src/app/fleet/hiddenClusters.ts';
 import type { CallerVerdict } from '../../../src/domain/access/callerPermissions.ts';
 import { unknownTexts, type Cause } from '../../../src/domain/arm/unknown.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const failing = (code: 'unexpected' | 'cancelled') => (): Promise<never> =>
   Promise.reject(new IdentityError({ code, message: 'Bad gateway.' }));

@@ -3,7 +3,7 @@ import { createJournal, type Store } from '../../../src/app/runs/journal.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 
 import { fc } from '../../support/property.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 

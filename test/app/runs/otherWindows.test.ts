@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { createOtherWindows, type OtherWindows } from '../../../src/app/runs/otherWindows.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const ended: ActivityEntry = {
   ...{

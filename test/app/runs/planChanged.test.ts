@@ -20,7 +20,7 @@ import {
   systemAssigned,
 } from '../../support/domain/worldFacts.ts';
 import { stepOf } from '../../support/azure/writeStage.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const clusterId = '/c' as ArmId;
 const named = (id: string, action: StepAction, more: Partial<Step> = {}): Step =>

@@ -9,8 +9,8 @@ import { countPause } from '../../../src/azure/http/looks.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Check, Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { answering, refusal, stepOf, writeStage, type Answer, type Things } from '../../support/azure/writeStage.ts';
-import { say } from '../../../src/words/words.ts';
-import { textsOf } from '../../../src/words/textOf.ts';
+import { say } from '../../../src/sentences/words.ts';
+import { textsOf } from '../../../src/sentences/textOf.ts';
 
 const group = '/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg';
 const idOf = (name: string): ArmId =>

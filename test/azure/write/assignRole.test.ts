@@ -9,7 +9,7 @@ import type { PrincipalRef } from '../../../src/domain/plan/stepActions.ts';
 import { contentOfRole } from '../../../src/domain/plan/steps.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const scope = '/subscriptions/s/resourceGroups/rg';
 const guid = 'b24988ac-6180-42a0-ab88-20f7382dd24c';

@@ -6,7 +6,7 @@ import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const bindingId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop/identityBindings/cart` as ArmId;

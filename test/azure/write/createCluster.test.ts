@@ -7,7 +7,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { createClusterStep } from '../../../src/domain/plan/steps.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, writeStage } from '../../support/azure/writeStage.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/new` as ArmId;

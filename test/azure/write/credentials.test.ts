@@ -5,7 +5,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { contentOfCredential } from '../../../src/domain/workloads/credential.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const group = '/subscriptions/s/resourceGroups/rg';
 const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;

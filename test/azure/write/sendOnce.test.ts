@@ -4,7 +4,7 @@ import { changedNothing, otherThanPlanned, sendOnce, type Attempt } from '../../
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { refusal, writeStage, type Answer } from '../../support/azure/writeStage.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const thing = '/subscriptions/s/resourceGroups/g/thing';
 const broken = { broken: 'ECONNRESET' };

@@ -5,7 +5,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { contentOfAssignment } from '../../../src/domain/plan/steps.ts';
 import { answering, refusal, stepOf, writeStage, type Things } from '../../support/azure/writeStage.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const groupId = '/subscriptions/s/resourceGroups/rg' as ArmId;
 const identityId = `${groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-a` as ArmId;

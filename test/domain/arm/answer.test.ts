@@ -2,7 +2,7 @@ import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { unknownsOf, type Answer } from '../../../src/domain/arm/answer.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 it('an answer says what it does not tell, and why', () => {
   const gaps = [gap('subscription Hub', 'No.')];

@@ -16,7 +16,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { unreadable } from '../../support/domain/factsOf.ts';
 import { below } from '../../support/domain/around/aroundParts.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
 const binding = below(clusterId, 'trustedAccessRoleBindings', {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { saysOf, tensesOf } from '../../../src/domain/change/change.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const changes = Object.values(changeCases).map(({ example, doing, done }) => [example, doing, done] as const);
 

@@ -19,7 +19,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const id = identityId('id-shop') as ArmId;
 const issuer = 'https://westeurope.oic.prod-aks.azure.com/t/c/';

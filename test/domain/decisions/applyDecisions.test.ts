@@ -5,7 +5,7 @@ import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
 import { subjectOfMissing, type MissingRole } from '../../../src/domain/findings/rule/rule.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { matchesShape } from '../../../src/shape/shape.ts';
-import { verbatim } from '../../../src/words/words.ts';
+import { verbatim } from '../../../src/sentences/words.ts';
 
 const cluster =
   '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';

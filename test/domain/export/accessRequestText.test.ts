@@ -12,7 +12,7 @@ import {
   toUser,
 } from '../../support/domain/identityPlans.ts';
 import { cluster, guid, subnetId, systemAssigned, userAssigned } from '../../support/domain/worldFacts.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 it('a request to somebody who can help has each missing right once, in words, with its command', () => {
   const resources = [cluster(systemAssigned, onSubnet), cp, subnet];

@@ -4,7 +4,7 @@ import { bicepString } from '../../../src/domain/export/bicepText.ts';
 import { planAs, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { inLine } from '../../../src/domain/arm/inert.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 import { everyPlan } from './everyPlan.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { bothIdentities, deletion, existing, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';

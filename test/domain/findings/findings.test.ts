@@ -39,7 +39,7 @@ import {
   codes,
   type Case,
 } from '../../support/domain/findingCases.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 describe.each(codes)('%s', (code, severity, has, lacks) => {
   it('each kind of finding is found with its evidence and source', () => {

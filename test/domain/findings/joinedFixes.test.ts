@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { fixTitle, joinedFixes, mostJoined } from '../../../src/domain/findings/joinedFixes.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const cluster = (name: string) => ({ id: `/clusters/${name}`, name });
 const finding = (fix?: Change): Finding => ({

@@ -35,7 +35,7 @@ import {
   type World,
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const ownKubelet: JsonObject = {
   kubeletidentity: { resourceId: identityId('id-kubelet'), clientId: guid(61), objectId: guid(12) },

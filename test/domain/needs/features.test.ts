@@ -16,7 +16,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../support/domain/factsOf.ts';
 import { gateId, gatePrincipal, gating, imagePull, ofId } from '../../support/domain/needParts.ts';
-import { textOf, textsOf } from '../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 const registries = (...ids: string[]): Entry => [
   { kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.ContainerRegistry/registries' },

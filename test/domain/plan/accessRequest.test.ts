@@ -4,7 +4,7 @@ import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import { verdictTitle } from '../../../src/domain/words/verdictTitle.ts';
 import { group, subnetId, worldFacts } from '../../support/domain/worldFacts.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const nothingRead = worldFacts({ resources: [] });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doorOf, keptNext, nextWords } from '../../../src/domain/plan/nextSteps.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 describe('what comes next', () => {
   it.each([

@@ -3,7 +3,7 @@ import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
 import { withTitle, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { briefEvidence } from '../../../src/domain/report/briefEvidence.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const denied = (scope: string): Unknown => {
   const message = `The client 'Robin Counts' with object id '0b000000-0000-4000-8000-000000000001' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;

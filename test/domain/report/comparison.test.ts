@@ -15,7 +15,7 @@ import { maskGuids } from '../../../src/domain/report/mask.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const [first, then, now] = ['2026-07-01', '2026-08-01', '2026-09-01'].map((day) => new Date(`${day}T12:00:00Z`)) as [
   Date,

@@ -12,7 +12,7 @@ import {
 } from '../../../src/domain/report/controls.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster } from '../../support/domain/clusterFixture.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({

@@ -7,8 +7,8 @@ import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { junitOf, type JunitOptions } from '../../../src/domain/report/junit.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { fc } from '../../support/property.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const finding: Finding = {
   code: 'clusterFailed',

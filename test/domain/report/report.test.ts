@@ -11,7 +11,7 @@ import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { missingRole } from '../../support/domain/missingRole.ts';
 import { fc } from '../../support/property.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const finding: Finding = { ...missingRole, fix: { kind: 'removeRole', roleAssignmentId: '/r' } };

@@ -5,8 +5,8 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { isPartlyUnknown, notCheckedIn, notReadOf, type CheckedRow } from '../../../src/domain/report/unknowns.ts';
 import { unknown } from '../../support/domain/unknowns.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
-import { textOf, textsOf } from '../../../src/words/textOf.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 const need = (reason: string, cause: Cause): Requirement[] => [
   { verdict: 'unknown', reason, unknown: [unknown(reason, { cause })] } as unknown as Requirement,

@@ -20,7 +20,7 @@ import {
   systemAssigned,
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const raw = cluster(systemAssigned, {
   ...ready,

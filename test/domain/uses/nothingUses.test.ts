@@ -30,8 +30,8 @@ import {
   type World,
 } from '../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import { say } from '../../../src/words/words.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { say } from '../../../src/sentences/words.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const looks = Object.keys(looksForUse) as LookForUse[];
 const all: UnknownByList = Object.fromEntries(looks.map((look) => [look, []]));

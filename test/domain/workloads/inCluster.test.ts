@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compareInCluster, type InCluster } from '../../../src/domain/workloads/inCluster.ts';
 import { identityId } from '../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const clientId = '11111111-0000-4000-8000-000000000001';
 const account = (name: string, client?: string) => ({

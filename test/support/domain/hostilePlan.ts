@@ -6,7 +6,7 @@ import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { everyPlan } from '../../domain/export/everyPlan.ts';
 import { clusterJson } from './clusterFixture.ts';
 import { missingRole } from './missingRole.ts';
-import { verbatim } from '../../../src/words/words.ts';
+import { verbatim } from '../../../src/sentences/words.ts';
 
 /** A plan in which every text that Azure gives is this one: the tags and the eTag of its cluster, titles, and who is trusted. */
 export function hostilePlan(text: string): Plan {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 /** A finding about a role that the control plane lacks, without a fix. */
 export const missingRole: Finding = {

@@ -1,6 +1,6 @@
 /** What stands on top of a plan, for tests. */
 import type { Plan, PlanPoint } from '../../../src/domain/plan/plan.ts';
-import { textOf, textsOf } from '../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 /** Returns the sentences of a kind in the list of a plan. */
 export function saidOf({ points }: Plan, kind: PlanPoint['kind']): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Answer, Gap } from '../../../src/domain/arm/answer.ts';
 import { unknownText, unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/unknown.ts';
-import { verbatim } from '../../../src/words/words.ts';
-import { isWords } from '../../../src/words/filling.ts';
+import { verbatim } from '../../../src/sentences/words.ts';
+import { isWords } from '../../../src/sentences/filling.ts';
 
 /** Something that is not known, by default because it was refused; the reason stands for the subject. */
 export function unknown(reason: string, more: Partial<Unknown> = {}): Unknown {

@@ -3,7 +3,7 @@ import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
 import { activityRows, isMoving } from '../../../src/tree/activity/activityRows.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const clusterId = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { createActivityTree } from '../../../src/tree/activity/activityTree.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const entry: ActivityEntry = {
   activityId: 'a',

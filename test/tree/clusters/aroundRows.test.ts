@@ -7,7 +7,7 @@ import type { Unknown } from '../../../src/domain/arm/unknown.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { cluster as clusterOf } from '../../support/domain/clusterFixture.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const cluster = clusterOf();
 const thing: NamedThing = {

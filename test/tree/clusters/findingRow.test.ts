@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
 import { notAllRead } from '../../../src/domain/findings/finding.ts';
 import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
 const leftover = {

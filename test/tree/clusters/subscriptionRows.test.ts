@@ -3,7 +3,7 @@ import type { ClusterSummary } from '../../../src/domain/cluster/clusterSummary.
 import { rootRows } from '../../../src/tree/clusters/subscriptionRows.ts';
 import type { Inventory } from '../../../src/tree/loading/inventory.ts';
 import type { Check } from '../../../src/tree/loading/reading.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const id = '11111111-0000-4000-8000-000000000001';
 const error = { code: 'clusterFailed', severity: 'error', text: say`Failed.`, evidence: [], source: '' } as const;

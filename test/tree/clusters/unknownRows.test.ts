@@ -2,7 +2,7 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { notReadRows, unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
-import { verbatim } from '../../../src/words/words.ts';
+import { verbatim } from '../../../src/sentences/words.ts';
 
 const need = (name: string, reason: string, short?: string): Requirement => ({
   ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [] },

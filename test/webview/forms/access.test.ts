@@ -18,7 +18,7 @@ import {
   field,
   optionsOf,
 } from './formBench.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const missing = { kind: 'missing', reason: say`No.` } as const;
 

@@ -18,7 +18,7 @@ import {
   field,
   withLists,
 } from './formBench.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 describe('the form of a control plane identity', () => {
   it('asks for the change that was chosen', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { UnusedHolder } from '../../../src/domain/findings/leftovers/unusedRoles.ts';
 import { drawUnusedRoles } from '../../../src/webview/forms/unusedRoles.ts';
 import { cluster, clusterId, group, principal, subscription, withLists } from './formBench.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const at = new Date('2026-09-02T10:00:00Z');
 const reader = {

@@ -2,7 +2,7 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { findingOf } from '../../../src/domain/findings/finding.ts';
 import { missingOf } from '../../../src/webview/map/identityProblem.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 it('an identity that can not be read says why on the map, however the evidence is worded', () => {
   const finding = findingOf('identityUnreadable', {

@@ -4,7 +4,7 @@ import { asArmId, resourceType } from '../../../src/domain/arm/resourceId.ts';
 import { newDrawing } from '../../../src/webview/map/drawing.ts';
 import { drawWorkloads } from '../../../src/webview/map/workloadsOnMap.ts';
 import type { MapView } from '../../../src/webview/protocol/panel.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 function workload(identity: number, more: Partial<NamedWorkload> = {}): NamedWorkload {
   const id = `/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${identity}`;

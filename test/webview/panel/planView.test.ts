@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apiPlan } from '../../../src/api/projection.ts';
 import type { HeldAccess, Plan } from '../../../src/domain/plan/plan.ts';
 import { planView } from '../../../src/webview/panel/planView.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 import { everyPlan } from '../../domain/export/everyPlan.ts';
 
 const [, base] = everyPlan.find(([name]) => name === 'setKubelet 4')!;

@@ -15,7 +15,7 @@ import {
   type FleetRow,
 } from '../../../src/webview/report/rows.ts';
 import { createReportView, filterInWords, firstLook, type ReportModel } from '../../../src/webview/report/state.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const subscriptionId = '11111111-0000-4000-8000-000000000001';
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-shop`;

@@ -3,7 +3,7 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { StillLost } from '../../../src/domain/plan/grants/stillLost.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { foundAfter, leftoversAfter, lostFindings } from '../../../src/webview/run/afterRun.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>
   ({ code, text: verbatim(text), severity, evidence: [], source: 'https://learn.microsoft.com' }) as Finding;

@@ -12,7 +12,7 @@ import {
   type Run,
 } from '../../../src/webview/run/runModel.ts';
 import { runView } from '../../../src/webview/run/runView.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 8, 1, 12, 0, second));
 const guid = '6f1c2a3b-0000-4000-8000-000000000001';

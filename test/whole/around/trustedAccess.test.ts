@@ -5,7 +5,7 @@ import { backupOperator, backupVault, trustedBinding } from '../../../src/emulat
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { own, place, uami } from '../../support/azure/smallWorld.ts';
 import { aroundWorld, backupBinding, vault } from './aroundWorld.ts';
-import { textsOf } from '../../../src/words/textOf.ts';
+import { textsOf } from '../../../src/sentences/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const defender = trustedBinding(

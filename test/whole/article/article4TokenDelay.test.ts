@@ -5,7 +5,7 @@ import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 describe('article, new clusters: the time of an old identity', () => {
   it('lets the person say for how many hours an old identity counts as in use (A-39)', async () => {

@@ -7,7 +7,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, isGrant, newCluster, succeed } from '../../support/azure/changes.ts';
 import { idA, ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { fieldOf, formOn, notesOf, optionOf } from './formOn.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const { kubelet: _kubelet, ...article } = newCluster({});
 const create: Change = {

@@ -3,7 +3,7 @@ import { clearActivity } from '../../../src/commands/activity.ts';
 import type { ConnectionControl } from '../../../src/commands/context.ts';
 import { demoService, type DemoService } from '../../support/demoService.ts';
 import { user } from '../../support/vscode/user.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 let demo: DemoService;
 const connections = { service: async () => demo.service } as Partial<ConnectionControl> as ConnectionControl;

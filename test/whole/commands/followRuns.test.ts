@@ -6,7 +6,7 @@ import { demoService, type DemoService } from '../../support/demoService.ts';
 import { EventEmitter } from '../../support/vscode/emitter.ts';
 import { user } from '../../support/vscode/user.ts';
 import { until } from '../../support/until.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const textsOf = (...kinds: readonly string[]): readonly string[] =>
   user.notifications.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);

@@ -14,7 +14,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { Uri } from '../../support/vscode/uri.ts';
 import { code, folders, user } from '../../support/vscode/user.ts';
 import { until } from '../../support/until.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 vi.mock('node:os', async (importOriginal) => {
   const os = await importOriginal<{ readonly userInfo: typeof userInfo }>();

@@ -3,7 +3,7 @@ import type { Step } from '../../../src/domain/plan/plan.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import { holdsIn, type Violation } from './judge.ts';
 import type { Stage } from './stage.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 /** How a run ended for the person. */
 export type Ended = 'died' | { readonly outcome: Outcome } | { readonly rejected: unknown };

@@ -3,7 +3,7 @@ import { kindOf, type FindingCode, type FindingKind } from '../../../src/domain/
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { sameId } from '../../../src/domain/arm/resourceId.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 /** A finding, and the cluster on which it is. */
 export interface Found {

@@ -9,7 +9,7 @@ import { fc } from '../../support/property.ts';
 import { aChange, changeOf, idsOf, type ChangeDraw } from './drawnChange.ts';
 import { aWorld, worldOf, type DrawnWorld } from './drawnWorld.ts';
 import { isOfFormer, isTold, type Found } from './told.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 /** A world, and what is changed in it one after the other. */
 export const aWalk = fc.record({

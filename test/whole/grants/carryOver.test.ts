@@ -21,7 +21,7 @@ import {
   sp,
   uami,
 } from '../../support/azure/smallWorld.ts';
-import { textOf, textsOf } from '../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 const swapKubelet: Change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id };
 const swapControlPlane = toUserAssigned(uami.id, idB.id);

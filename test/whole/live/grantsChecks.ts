@@ -1,7 +1,7 @@
 /** What Azure itself has to tell of what the person who signed in may grant; only reads. */
 import { expect } from 'vitest';
 import type { LiveCheck } from './checks.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 /** Checks of the right to grant roles. */
 export const grantsChecks: readonly LiveCheck[] = [

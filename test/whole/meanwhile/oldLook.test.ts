@@ -18,7 +18,7 @@ import {
   smallWorld,
   uami,
 } from '../../support/azure/smallWorld.ts';
-import { textsOf } from '../../../src/words/textOf.ts';
+import { textsOf } from '../../../src/sentences/textOf.ts';
 
 const version = '?api-version=2026-04-01';
 const samiPut = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };

@@ -7,7 +7,7 @@ import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idB, smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel, planOf, readyToPlan, setControlPlane } from './panelBench.ts';
 import { isReady, openReport } from '../report/reportBench.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const tooLong = 'x'.repeat(300_000);
 

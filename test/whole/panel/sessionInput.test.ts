@@ -5,7 +5,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idA, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel, planned, readyToPlan, setControlPlane, type PanelBench } from './panelBench.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const { subscriptionId } = place;
 const createCluster: PanelTarget = { kind: 'change', draft: { kind: 'createCluster', subscriptionId } };

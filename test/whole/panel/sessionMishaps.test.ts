@@ -4,7 +4,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, resulted, setControlPlane } from './panelBench.ts';
 import { until } from '../../support/until.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);

@@ -10,7 +10,7 @@ import { planView } from '../../../src/webview/panel/planView.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { say, verbatim } from '../../../src/words/words.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
 
 async function known(id: string): Promise<ClusterKnowledge & { readonly requirements: readonly Requirement[] }> {
   const { service } = createBench(smallWorld());

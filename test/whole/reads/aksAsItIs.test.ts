@@ -7,7 +7,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { succeed, toUserAssigned } from '../../support/azure/changes.ts';
 import { idA, idB, idKubelet2, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
-import { textsOf } from '../../../src/words/textOf.ts';
+import { textsOf } from '../../../src/sentences/textOf.ts';
 
 const behind = { image: olderImage, newestImage: currentImage };
 

@@ -7,7 +7,7 @@ import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
 import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 /** Findings by cluster, ignoring the casing of ids: Resource Graph puts them in lower case. */
 function byCluster(rows: readonly { id: string; findings: readonly object[] }[]): Record<string, string[]> {

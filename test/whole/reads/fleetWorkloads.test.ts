@@ -5,7 +5,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const empty = { subscriptionId: '0c000000-0000-4000-8000-0000000000ee', displayName: 'Without clusters' };
 

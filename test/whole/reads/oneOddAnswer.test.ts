@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { createOddAzure, oddAnswers } from '../../support/azure/oddAnswers.ts';
 import { troubled, troubledWorld } from '../../support/azure/troubledWorld.ts';
-import { textOf, textsOf } from '../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 /** What a look has found: what is wrong, or held, by cluster, and where it says that not all could be read. */
 interface Found {

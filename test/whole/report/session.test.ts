@@ -5,7 +5,7 @@ import { IdentityError } from '../../../src/errors.ts';
 import { parseReportMemento } from '../../../src/webview/protocol/report.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { cellOf, isReady, openReport } from './reportBench.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
 const signedOut = (): Promise<never> =>

@@ -11,7 +11,7 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectIds = {

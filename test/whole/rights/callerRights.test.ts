@@ -10,7 +10,7 @@ import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, idUnused, ids, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';

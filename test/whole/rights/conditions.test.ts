@@ -17,7 +17,7 @@ import {
   type Bench,
 } from '../../support/azure/azureBench.ts';
 import { idA, ids, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const subscription = `/subscriptions/${place.subscriptionId}`;
 const objectId = '0b000000-0000-4000-8000-000000000001';

@@ -22,7 +22,7 @@ import {
   place,
   smallWorld,
 } from '../../support/azure/smallWorld.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const operator = grant('Managed Identity Operator', idA.principalId, idKubelet.id);
 const idOf = ({ scope, name }: { scope: string; name?: string }): string =>

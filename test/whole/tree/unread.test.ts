@@ -14,7 +14,7 @@ import { idUnused, own, place, smallWorld } from '../../support/azure/smallWorld
 import { partOf, worldWith } from '../article/articleWorld.ts';
 import { openPanel } from '../panel/panelBench.ts';
 import { cellOf, isReady, openReport } from '../report/reportBench.ts';
-import { say } from '../../../src/words/words.ts';
+import { say } from '../../../src/sentences/words.ts';
 
 const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
 const lack = `your account doesn't have the permission ${action}`;

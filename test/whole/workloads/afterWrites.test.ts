@@ -9,7 +9,7 @@ import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { withIdentities } from '../../support/azure/newcomers.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 interface Company {
   readonly bench: Bench;

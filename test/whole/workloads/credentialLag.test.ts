@@ -4,7 +4,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { withIdentities } from '../../support/azure/newcomers.ts';
-import { textOf, textsOf } from '../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 

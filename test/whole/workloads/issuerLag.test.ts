@@ -4,7 +4,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench, type Bench, type BenchOptions } from '../../support/azure/azureBench.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
-import { textOf } from '../../../src/words/textOf.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 const subject = 'system:serviceaccount:fresh:app';

@@ -5,7 +5,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { newCluster } from '../../support/azure/newcomers.ts';
-import type { InText } from '../../../src/words/textOf.ts';
+import type { InText } from '../../../src/sentences/textOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 const account = (name: string): string => `system:serviceaccount:${name}`;

@@ -15,7 +15,7 @@ import {
   type AroundThing,
   type Lacking,
 } from './thing.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** The type of backup vaults. */
 export const vaultType = 'Microsoft.DataProtection/backupVaults';

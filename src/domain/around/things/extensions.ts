@@ -16,7 +16,7 @@ import {
   type AroundThing,
   type Listed,
 } from './thing.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Returns the extensions of a cluster as Azure has them, and what could not be looked at. */
 export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {

@@ -16,7 +16,7 @@ import {
   type Lacking,
   type Listed,
 } from './thing.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** The list of a Fleet's members. */
 const membersList = 'members';

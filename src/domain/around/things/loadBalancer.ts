@@ -18,7 +18,7 @@ import {
   type AroundThing,
   type Lacking,
 } from './thing.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** The type of the gateways. */
 export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';

@@ -18,7 +18,7 @@ import {
 } from './thing.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 const machines = 'Microsoft.Compute/virtualMachines';

@@ -6,7 +6,7 @@ import type { Facts, Read } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
-import type { Phrase, Words } from '../../../words/words.ts';
+import type { Phrase, Words } from '../../../sentences/words.ts';
 
 /** The kinds of things around a cluster, in the order in which they are shown. */
 export const aroundKindIds = ['fleet', 'extensions', 'trustedAccess', 'loadBalancer', 'backup', 'nodes'] as const;

@@ -16,7 +16,7 @@ import {
   type Lacking,
 } from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** The list of a cluster's role bindings of Trusted Access. */
 export const trustedAccessList = 'trustedAccessRoleBindings';

@@ -14,7 +14,7 @@ import { isNamedIn } from '../../uses/namedUses.ts';
 import { looksAtClusters, looksForUse, unusedAfter } from '../../uses/nothingUses.ts';
 import type { Need } from '../../needs/need.ts';
 import { neededScopes, needsOf } from '../../needs/needs.ts';
-import { joinWords } from '../../../words/words.ts';
+import { joinWords } from '../../../sentences/words.ts';
 
 /** A principal that was an identity of a cluster. */
 export type Former = Pick<ReplacedIdentity, 'principalId' | 'name' | 'as' | 'clusterId'>;

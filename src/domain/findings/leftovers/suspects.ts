@@ -35,7 +35,7 @@ import { isOutside } from '../../cluster/placement.ts';
 import { actingCredentials } from '../../workloads/credentialState.ts';
 import { principalOfNeed } from '../../needs/holders.ts';
 import { neededScopes } from '../../needs/needs.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** A role that may be left over, and the identity that holds it where it is visible. */
 export interface Suspect {

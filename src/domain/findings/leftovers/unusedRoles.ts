@@ -15,7 +15,7 @@ import { actingCredentials } from '../../workloads/credentialState.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { isUsedNow, nameOfRole, rolesOfFormer, type UnusedRole } from './formerRoles.ts';
 import { suspectsAt, type Suspect } from './suspects.ts';
-import { joinWords, say, type Words } from '../../../words/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A principal that no visible cluster uses, and what it has because of a cluster: roles, access policies, or both. */
 export interface UnusedHolder {

@@ -1,5 +1,5 @@
 /** What was seen for a finding, as data; the sentence about it is made where it is shown. */
-import { joinWords, say, type Phrase, type Words } from '../../../words/words.ts';
+import { joinWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** A value that was seen. */
 export interface Seen {

@@ -11,7 +11,7 @@ import type { JudgedNeed } from '../../needs/needs.ts';
 import type { Bearing } from './controls.ts';
 import { evidence, type Evidence } from './evidence.ts';
 import type { Severity } from './weight.ts';
-import { joinWords, say, type Words } from '../../../words/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** One kind of finding; the name that the catalogue has for it is its code. */
 export interface Rule {

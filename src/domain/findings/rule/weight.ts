@@ -1,5 +1,5 @@
 /** How much a finding counts: how severe it is, and whether it is accepted. */
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /**
  * How serious a finding is: an `error` breaks something or will, a `warning` should be fixed, `info` is worth knowing; what is

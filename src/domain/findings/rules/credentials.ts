@@ -12,7 +12,7 @@ import { trustOf } from '../../workloads/trust.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule, RuleInput } from '../rule/rule.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
   title: say`Credential of a cluster that is gone`,

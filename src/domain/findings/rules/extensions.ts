@@ -5,7 +5,7 @@ import { textAt } from '../../arm/json.ts';
 import { lastSegment, sameGuid, type ArmId } from '../../arm/resourceId.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule } from '../rule/rule.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** An identity that was deleted, or made again as another principal. */
 export const extensionIdentityGone: Rule = {

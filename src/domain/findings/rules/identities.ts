@@ -6,7 +6,7 @@ import { lastSegment, sameGuid, sameId, type ArmId } from '../../arm/resourceId.
 import { factsForTopics } from '../../cluster/watching.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule, RuleInput } from '../rule/rule.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 export const identityUnreadable: Rule = {
   title: say`Identity can't be read`,

@@ -12,7 +12,7 @@ import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
-import { say, verbatim, type Words } from '../../../words/words.ts';
+import { say, verbatim, type Words } from '../../../sentences/words.ts';
 
 /** As long as the holder may be in use, one finding says so and nothing is offered to be removed; the rule below finds it. */
 export const oldIdentityInUse: Rule = {

@@ -26,7 +26,7 @@ import {
   type RuleInput,
 } from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 export const missingGrant: DetailedRule = {
   title: say`A role is missing`,

@@ -8,7 +8,7 @@ import { hasSucceeded, isSettled } from '../../cluster/provisioningState.ts';
 import { regionLimit, type RegionalFeature } from '../../cluster/regions.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 export const servicePrincipal: Rule = {
   title: say`Uses a service principal`,

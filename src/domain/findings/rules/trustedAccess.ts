@@ -17,7 +17,7 @@ import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/mode
 import { sentenceList } from '../../words/describe.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule, type RuleInput } from '../rule/rule.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 function bindingsOf({ cluster, facts }: RuleInput): readonly TrustedBinding[] {
   return trustedBindingsOf(cluster, facts).all.filter(({ sourceId }) => !isDefender(sourceId));

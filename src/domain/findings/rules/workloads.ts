@@ -14,7 +14,7 @@ import { credentialId } from '../../workloads/workloadIds.ts';
 import { workloadsOf, type Workload } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Found, Rule } from '../rule/rule.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
 export const workloadSharesClusterIdentity: DetailedRule = {

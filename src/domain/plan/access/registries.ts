@@ -21,7 +21,7 @@ import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 

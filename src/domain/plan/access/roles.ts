@@ -38,7 +38,7 @@ import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts
 import { assignRoleStep, removeRoleStep } from '../steps.ts';
 import type { Via } from '../../arm/via.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 

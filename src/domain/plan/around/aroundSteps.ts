@@ -5,7 +5,7 @@ import { labelsOf, type Membership } from '../../around/things/fleets.ts';
 import { command, knownSince, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** What Azure alone writes of a member. */
 const readOnly = ['provisioningState', 'status', 'meshProperties'];

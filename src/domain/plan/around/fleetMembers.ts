@@ -12,7 +12,7 @@ import type { NextStep } from '../nextSteps.ts';
 import type { PlanContext, PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { joinWords, say } from '../../../words/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 
 /** Source: https://learn.microsoft.com/azure/kubernetes-fleet/faq */
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/faq';

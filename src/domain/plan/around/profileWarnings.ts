@@ -9,7 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { bindingProfiles } from '../../uses/usedAround.ts';
 import type { Warning } from '../plan.ts';
-import { joinWords, say, type Words } from '../../../words/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
 

@@ -16,7 +16,7 @@ import type { ClusterEdit } from '../stepActions.ts';
 import type { PlanContext } from '../planPart.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { rejoiningOf, type Rejoining } from './fleetMembers.ts';
-import { joinWords, say } from '../../../words/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 
 /** Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
 const fluxPage = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';

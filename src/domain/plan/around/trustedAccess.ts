@@ -19,7 +19,7 @@ import { nothingRestarts } from '../pace.ts';
 import { part, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteTrustedBindingStep } from './aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Plans the removal of a binding of Trusted Access; nothing is left to do if it is gone already. */
 export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>, { facts }: PlanContext): PlanPart {

@@ -19,7 +19,7 @@ import type { HeldAccess, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings, type Sorted } from './held.ts';
 import { accessPolicyStep, givesAll } from './policies.ts';
-import { joinWords, say, type Words } from '../../../words/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */
 export interface Takeover {

@@ -16,7 +16,7 @@ import type { Carried } from './carryOver.ts';
 import type { Sorted } from './held.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Purpose } from './usual.ts';
-import { joinWords, say, type Words } from '../../../words/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** The most things that a sentence names. */
 const mostNamed = 5;

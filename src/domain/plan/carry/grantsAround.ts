@@ -15,7 +15,7 @@ import type { IdentitySlot } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
 import { joinStepsAndChecks, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Who takes the places in a cluster. */
 export interface Identities {

@@ -5,7 +5,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import type { IdentitySlot } from '../plan.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
-import type { Words } from '../../../words/words.ts';
+import type { Words } from '../../../sentences/words.ts';
 
 /** An identity whose place is taken. */
 export interface Outgoing {

@@ -6,7 +6,7 @@ import { azWriteAccessPolicy } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { principalKey, stepId } from '../steps.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 type Given = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
 

@@ -18,7 +18,7 @@ import { allows } from '../../access/permissions.ts';
 import { role } from '../../access/roles.ts';
 import type { Cluster, RoleDefinition } from '../../cluster/model.ts';
 import type { IdentitySlot } from '../plan.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** What something that an identity holds is usually for. */
 export type Purpose = 'images' | 'volumes' | 'secrets' | 'keys' | 'dns' | 'network' | 'identities' | 'cluster';

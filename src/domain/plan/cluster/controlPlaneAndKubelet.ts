@@ -32,7 +32,7 @@ import {
   userAssignedBlockers,
 } from '../../cluster/identityLimits.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
-import { joinWords, say } from '../../../words/words.ts';
+import { joinWords, say } from '../../../sentences/words.ts';
 
 /** Plans a new control plane identity, also for a cluster with a service principal. */
 export function planControlPlane(change: ChangeOf<'setControlPlane'>, context: PlanContext): PlanPart {

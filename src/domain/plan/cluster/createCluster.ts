@@ -29,7 +29,7 @@ import { assertSameTenant } from './tenantRule.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */
 export function planCreateCluster(change: CreateCluster, context: PlanContext): PlanPart {

@@ -12,7 +12,7 @@ import { defaultServiceCidr } from '../creationDefaults.ts';
 import { isOwnZone } from './createClusterRules.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { networkOf } from '../../cluster/placement.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Throws a `Refusal` for what the network forbids, and returns warnings for what it lacks. */
 export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {

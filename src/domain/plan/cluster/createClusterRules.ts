@@ -24,7 +24,7 @@ import type { CreateCluster } from '../../change/change.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../../cluster/identityLimits.ts';
 import { defaultServiceCidr, defaultDnsServiceIP } from '../creationDefaults.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { asClause, joinWords, say, type Words } from '../../../words/words.ts';
+import { asClause, joinWords, say, type Words } from '../../../sentences/words.ts';
 
 /** Throws a `Refusal` if a choice is not possible, alone or together with another. */
 export function assertCreatable(change: CreateCluster): void {

@@ -15,7 +15,7 @@ import { asArmId, resourceType } from '../../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
-import { joinWords, say, type Words } from '../../../words/words.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 
 const source = aksPage('node-image-upgrade');
 

@@ -13,7 +13,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import type { DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { Step } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 

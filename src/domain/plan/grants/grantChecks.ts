@@ -1,7 +1,7 @@
 import type { RoleAssignment } from '../../cluster/model.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { inTheWayText } from '../../access/existingGrant.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** Returns the check of a need that stays open because an existing assignment is in the way. */
 export function inTheWayCheck(title: Words, assignment: RoleAssignment, roleName: string): DraftCheck {

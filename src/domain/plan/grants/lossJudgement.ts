@@ -14,7 +14,7 @@ import { casesOf, isPull, needsNow } from './needsNow.ts';
 import { mayAllow } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
 import type { Holding, User } from './roleUsers.ts';
-import type { Words } from '../../../words/words.ts';
+import type { Words } from '../../../sentences/words.ts';
 
 /** A need, and what a removal of roles makes of it. */
 export interface Judged {

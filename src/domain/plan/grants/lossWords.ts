@@ -10,7 +10,7 @@ import { isAdvice, type Judged } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
 import { isFor } from '../../needs/needKinds.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { asClause, say, type Phrase, type Words } from '../../../words/words.ts';
+import { asClause, say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
 export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {

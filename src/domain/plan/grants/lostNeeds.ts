@@ -16,7 +16,7 @@ import { isAdvice, isGrantedBy, judgedOf, type Difference, type Judged } from '.
 import { clusterNames, lossWords, type LossWords } from './lossWords.ts';
 import { otherUses, otherUsersOf } from './otherUsers.ts';
 import { mostClusters, usersOf, type User } from './roleUsers.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** What clusters lose with some role assignments. */
 export interface Losses {

@@ -13,7 +13,7 @@ import type { PrincipalRef } from '../stepActions.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { assignRoleStep } from '../steps.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {

@@ -12,7 +12,7 @@ import { sentenceList } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /**
  * Says of clusters that lose nothing what they use the holder for: what AKS does not need may still be used by what runs

@@ -4,7 +4,7 @@ import type { PlannedIdentity } from '../lookUps.ts';
 import { unknownToAll, withTitle } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { DraftCheck } from '../planPart.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Who is chosen for what. */
 export interface Chosen {

@@ -15,7 +15,7 @@ import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
-import { say, sayingOnce, type Words } from '../../../words/words.ts';
+import { say, sayingOnce, type Words } from '../../../sentences/words.ts';
 
 /** The most clusters that are looked at closely. */
 export const mostClusters = 40;

@@ -6,7 +6,7 @@ import { principalOf } from '../../cluster/principals.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** A need that a plan has foreseen to be lost, and that as far as can be told is not met now. */
 export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &

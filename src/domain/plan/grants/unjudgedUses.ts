@@ -8,7 +8,7 @@ import { unknownSettings } from '../../uses/nothingUses.ts';
 import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Says of each use by these clusters that no rule is about that what it needs is not known. */
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly Unknown[] {

@@ -15,7 +15,7 @@ import { nameInGroup, sentenceList } from '../../words/describe.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** What is to be done with an identity, and on behalf of which cluster where it is to be its own. */
 interface Touch {

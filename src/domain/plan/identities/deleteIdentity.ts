@@ -37,7 +37,7 @@ import {
   type HeldRole,
   type Roles,
 } from './deletionWords.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
 export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: PlanContext): PlanPart {

@@ -11,7 +11,7 @@ import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
-import { say, type Words } from '../../../words/words.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** A role that the identity holds, and the directory of a scope above all subscriptions. */
 export interface HeldRole {

@@ -42,7 +42,7 @@ import { madeBySteps } from '../grants/madeBySteps.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { withWriter } from '../stepRights.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { say, type Phrase, type Words } from '../../../words/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /**
  * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a run that is

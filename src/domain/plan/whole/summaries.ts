@@ -7,7 +7,7 @@ import type { Plan, PlanPoint } from '../plan.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
-import { onceEach, say, type Words } from '../../../words/words.ts';
+import { onceEach, say, type Words } from '../../../sentences/words.ts';
 
 /** A change with its share of the plan. */
 interface Told {

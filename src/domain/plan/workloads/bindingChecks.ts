@@ -14,7 +14,7 @@ import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.t
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, namesAfter } from './credentials.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('identity-bindings');
 

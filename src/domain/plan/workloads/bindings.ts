@@ -25,7 +25,7 @@ import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptIn } from '../../workloads/manifests.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('identity-bindings');
 const concepts = aksPage('identity-bindings-concepts');

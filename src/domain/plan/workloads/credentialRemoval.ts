@@ -21,7 +21,7 @@ import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
 import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
 export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { facts }: PlanContext): PlanPart {

@@ -27,7 +27,7 @@ import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { otherIdentities } from './sharedIdentity.ts';
-import { say, type Phrase } from '../../../words/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 
 /** The page that states the rules of federated credentials. */
 export const credentialRules =

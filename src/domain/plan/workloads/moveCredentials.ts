@@ -26,7 +26,7 @@ import { byIssuer, issuerOwner, ownerNow, type Owner } from '../../workloads/own
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type Target } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
-import { say, saysSame, type Words } from '../../../words/words.ts';
+import { say, saysSame, type Words } from '../../../sentences/words.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {

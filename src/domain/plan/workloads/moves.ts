@@ -20,7 +20,7 @@ import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
 import { credentialRules, credentialsLeft, credentialsOf, namesAfter } from './credentials.ts';
-import { say, type Phrase, type Words } from '../../../words/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 type Create = Extract<Step, { kind: 'createCredential' }>;
 

@@ -7,7 +7,7 @@ import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.t
 import { command, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** Stands in a request for the issuer of a cluster that has none yet. */
 export const issuerPlaceholder = '{issuerUrl}';

@@ -31,7 +31,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import type { Section } from '../../protocol/form.ts';
-import { textOf } from '../../../words/textOf.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {

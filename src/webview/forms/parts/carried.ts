@@ -6,7 +6,7 @@ import type { HeldAccess, IdentitySlot } from '../../../domain/plan/plan.ts';
 import { capitaliseArticle } from '../../../domain/words/describe.ts';
 import type { Section } from '../../protocol/form.ts';
 import { listValue, type FormContext, type Values } from './parts.ts';
-import { textOf } from '../../../words/textOf.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 
 type Carry = ChangeOf<'setControlPlane'>['carry'];
 

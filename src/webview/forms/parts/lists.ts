@@ -14,7 +14,7 @@ import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
 import type { IdentitySlot } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/leftovers/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf, type Failure } from '../../../errors.ts';
-import { textOf, textsOf } from '../../../words/textOf.ts';
+import { textOf, textsOf } from '../../../sentences/textOf.ts';
 
 /** A list that a form may ask for. */
 export type ChoiceRequest =

@@ -7,8 +7,8 @@ import type { Title } from '../../../domain/change/tenses.ts';
 import type { ChangeList } from '../../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
-import type { Phrase } from '../../../words/words.ts';
-import { textOf } from '../../../words/textOf.ts';
+import type { Phrase } from '../../../sentences/words.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 
 /** The values of a form: what the draft gave and the user typed; what is left out has a default. */
 export type Values = Readonly<Record<string, FieldValue>>;

@@ -30,8 +30,8 @@ import {
   type Picked,
 } from './placePickers.ts';
 import { choiceInput, ruleOf, textInput, textValue, type FormContext } from './parts.ts';
-import { say, verbatim } from '../../../words/words.ts';
-import { textOf } from '../../../words/textOf.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 
 /** The three kinds of identity, in the words that help to choose. */
 export const kindTexts = {

@@ -13,7 +13,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
-import { textOf } from '../../../words/textOf.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 
 /** The form that binds an identity to a cluster. */
 export const bindIdentity: ChangeForm<'bindIdentity'> = {

@@ -16,7 +16,7 @@ import {
 } from '../parts/parts.ts';
 import { accountName } from '../../../domain/workloads/credential.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { say } from '../../../words/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** The form that moves credentials to a cluster. */
 export const moveCredentials: ChangeForm<'moveCredentials'> = {

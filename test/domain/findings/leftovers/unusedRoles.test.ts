@@ -37,8 +37,8 @@ import {
   others,
   pulls,
 } from '../../../support/domain/findingCases.ts';
-import { say } from '../../../../src/words/words.ts';
-import { textsOf } from '../../../../src/words/textOf.ts';
+import { say } from '../../../../src/sentences/words.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const model = cluster(onSubnet);
 const at = new Date('2026-09-01T09:00:00Z');

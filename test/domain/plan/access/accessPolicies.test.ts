@@ -16,7 +16,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textsOf } from '../../../../src/words/textOf.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
 const principalId = guid(10);

@@ -13,7 +13,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const raw = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const registry = (mode: string | undefined = 'LegacyRegistryPermissions'): JsonObject => ({

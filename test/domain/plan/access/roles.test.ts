@@ -21,7 +21,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
-import { textOf, textsOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const assign = (more: Partial<ChangeOf<'assignRole'>> = {}): Change => ({

@@ -33,7 +33,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf, textsOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 describe('grants around the PUT', () => {
   test('a user-assigned control plane gets its missing roles before the PUT (A-62)', () => {

@@ -15,7 +15,7 @@ import {
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const planned = (more: Partial<CreateCluster>, resources: readonly JsonObject[] = all): Plan =>
   plan([create(more)], worldFacts({ resources }));

@@ -23,8 +23,8 @@ import {
   userAssigned,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import type { Words } from '../../../../src/words/words.ts';
-import { textOf, textsOf } from '../../../../src/words/textOf.ts';
+import type { Words } from '../../../../src/sentences/words.ts';
+import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 describe('identity transitions', () => {
   const from = {

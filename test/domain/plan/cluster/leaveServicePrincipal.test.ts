@@ -22,7 +22,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { textsOf } from '../../../../src/words/textOf.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 describe('leaving a service principal', () => {
   const leaving = cluster(undefined, {

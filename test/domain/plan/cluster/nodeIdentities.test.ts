@@ -10,7 +10,7 @@ import {
   nodeGroup,
   userAssigned,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf, textsOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 const addon = (name: string, more: JsonObject = {}): JsonObject => ({
   addonProfiles: { [name]: { enabled: true, ...more } },

@@ -21,7 +21,7 @@ import {
   systemAssigned,
 } from '../../../support/domain/clusterFixture.ts';
 import { answering, factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
-import { say } from '../../../../src/words/words.ts';
+import { say } from '../../../../src/sentences/words.ts';
 
 const grant = (principal: PrincipalRef, scope: string = subnet): Step =>
   assignRoleStep({ principal, principalName: 'who', role: role.reader, scope, effect: say`` });

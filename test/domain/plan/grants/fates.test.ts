@@ -25,8 +25,8 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { say } from '../../../../src/words/words.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { say } from '../../../../src/sentences/words.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const join = assigned('Network Contributor', subnetId, guid(10));

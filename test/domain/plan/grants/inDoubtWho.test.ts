@@ -25,7 +25,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { textsOf } from '../../../../src/words/textOf.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const shop = cluster(systemAssigned, { ...onSubnet, identityProfile: defaultKubelet });
 const old = cluster(undefined, onSubnet);

@@ -17,7 +17,7 @@ import {
 } from '../../../support/domain/clusterFixture.ts';
 import { found, type Entry } from '../../../support/domain/factsOf.ts';
 import { needKind } from '../../../../src/domain/needs/needKinds.ts';
-import { say } from '../../../../src/words/words.ts';
+import { say } from '../../../../src/sentences/words.ts';
 
 describe('a need in the locked node resource group of a cluster', () => {
   const scope = `${nodeGroup}/providers/Microsoft.Network/routeTables/rt`;

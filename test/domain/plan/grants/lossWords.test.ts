@@ -14,8 +14,8 @@ import {
   subnetId,
   systemAssigned,
 } from '../../../support/domain/worldFacts.ts';
-import { say, verbatim } from '../../../../src/words/words.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { say, verbatim } from '../../../../src/sentences/words.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const shop = clusterOf(cluster(systemAssigned));
 const elsewhere = '99999999-1111-4111-8111-111111111111';

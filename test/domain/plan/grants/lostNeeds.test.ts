@@ -21,7 +21,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { textOf, textsOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const twin: JsonObject = { ...own, id: clusterId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };

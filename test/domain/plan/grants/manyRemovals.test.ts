@@ -22,7 +22,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { saidOf } from '../../../support/domain/planPoints.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const pay = {

@@ -18,7 +18,7 @@ import {
   vnet,
 } from '../../../support/domain/clusterFixture.ts';
 import { found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
-import { say } from '../../../../src/words/words.ts';
+import { say } from '../../../../src/sentences/words.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const need = (more: Partial<Need> = {}): Need => ({

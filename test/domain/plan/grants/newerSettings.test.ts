@@ -9,7 +9,7 @@ import { newerDoubts } from '../../../../src/domain/plan/grants/unjudgedUses.ts'
 import { assignment, cluster, otherPrincipal, subnet } from '../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
 import { assigned, group, guid, worldFacts, type World } from '../../../support/domain/worldFacts.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const at = (name: string, principalId = otherPrincipal): JsonObject => ({ [name]: { who: principalId } });
 const attach = (objectId: string): JsonObject => ({

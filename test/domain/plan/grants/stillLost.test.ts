@@ -16,7 +16,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textsOf } from '../../../../src/words/textOf.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const join = assigned('Network Contributor', subnetId, guid(10));

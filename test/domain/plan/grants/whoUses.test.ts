@@ -35,7 +35,7 @@ import {
   vaultId,
 } from '../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
-import { say } from '../../../../src/words/words.ts';
+import { say } from '../../../../src/sentences/words.ts';
 
 const grantTo = (principal: PrincipalRef, more: Partial<Step> = {}): Step =>
   stepOf(

@@ -17,7 +17,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const issuer = (name: string) => `https://westeurope.oic.prod-aks.azure.com/${guid(2)}/${name}/`;
 const nodes = (name: string) =>

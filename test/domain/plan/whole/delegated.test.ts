@@ -19,7 +19,7 @@ import {
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
 import { onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/st`;
 const kubeletidentity = { resourceId: identityId('id-kubelet'), clientId: guid(62), objectId: guid(12) };

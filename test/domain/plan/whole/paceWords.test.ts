@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canUndo, plainWaysBack, type Downtime, type Pace, type WayBack } from '../../../../src/domain/plan/pace.ts';
 import { downtimeWords, timeWords, wayBackWords } from '../../../../src/domain/plan/whole/paceWords.ts';
-import { textOf, textsOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 const quiet = ['nothingRestarts', 'nodesStay', 'noneKnown'] as const;
 const loud: readonly Downtime[] = [

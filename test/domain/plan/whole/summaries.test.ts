@@ -29,7 +29,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf, saidOf } from '../../../support/domain/planPoints.ts';
-import { textsOf } from '../../../../src/words/textOf.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const twinId = clusterId.replace('shop-weu', 'shop-neu');
 const twin = (of: ReturnType<typeof cluster>): ReturnType<typeof cluster> => ({ ...of, id: twinId, name: 'shop-neu' });

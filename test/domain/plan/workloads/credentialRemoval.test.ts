@@ -12,7 +12,7 @@ import {
   tenant,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const on = cluster(systemAssigned, ready);
 const switchedOff = cluster(systemAssigned, issuing);

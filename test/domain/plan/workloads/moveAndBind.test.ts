@@ -15,7 +15,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
-import { textsOf } from '../../../../src/words/textOf.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);

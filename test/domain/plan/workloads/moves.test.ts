@@ -19,7 +19,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf, textsOf } from '../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 const app = identityId('id-app') as ArmId;
 const resources = [cluster(systemAssigned, ready), identity('id-app', guid(21))];

@@ -26,7 +26,7 @@ import {
   type World,
 } from '../../../support/domain/worldFacts.ts';
 import { allSaidOf } from '../../../support/domain/planPoints.ts';
-import { textsOf } from '../../../../src/words/textOf.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);

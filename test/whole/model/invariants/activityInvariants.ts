@@ -6,7 +6,7 @@ import { isEffective, isSameRun, isTaken, key, stepOf, type Confirmation, type W
 import type { Model } from '../model.ts';
 import { holds } from './worldFacts.ts';
 import { told } from './writeInvariants.ts';
-import { textOf } from '../../../../src/words/textOf.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 
 /** A run that ends says how; asked at that moment. */
 export function outcomeBreaks(confirmation: Confirmation, outcome: Outcome, azure: ModelAzure): readonly string[] {

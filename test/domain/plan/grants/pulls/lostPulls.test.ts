@@ -15,7 +15,7 @@ import {
   userAssigned,
   type World,
 } from '../../../../support/domain/worldFacts.ts';
-import { textOf } from '../../../../../src/words/textOf.ts';
+import { textOf } from '../../../../../src/sentences/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const kubelet = guid(60);

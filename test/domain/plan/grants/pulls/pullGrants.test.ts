@@ -22,7 +22,7 @@ import {
   vaultId,
 } from '../../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../../support/domain/factsOf.ts';
-import { textOf, textsOf } from '../../../../../src/words/textOf.ts';
+import { textOf, textsOf } from '../../../../../src/sentences/textOf.ts';
 
 const grantee: Grantee = {
   name: 'id-new',

@@ -25,8 +25,8 @@ import {
   type World,
 } from '../../../../support/domain/worldFacts.ts';
 import { needKind } from '../../../../../src/domain/needs/needKinds.ts';
-import { say } from '../../../../../src/words/words.ts';
-import { textsOf } from '../../../../../src/words/textOf.ts';
+import { say } from '../../../../../src/sentences/words.ts';
+import { textsOf } from '../../../../../src/sentences/textOf.ts';
 
 const own = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const old = cluster(undefined);

@@ -1,4 +1,4 @@
-import { say, type Phrase, type Words } from '../../../src/words/words.ts';
+import { say, type Phrase, type Words } from '../../../src/sentences/words.ts';
 
 /** Every way to read a sentence that the law has to notice, and what is none. */
 export function readers(one: Words, other: Words | undefined, phrase: Phrase, name: string): readonly unknown[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inText, textOf, textsOf } from '../../src/words/textOf.ts';
+import { inText, textOf, textsOf } from '../../src/sentences/textOf.ts';
 import {
   asClause,
   joinWords,
@@ -10,7 +10,7 @@ import {
   sayingOnce,
   verbatim,
   type Words,
-} from '../../src/words/words.ts';
+} from '../../src/sentences/words.ts';
 
 /** As a plan of an earlier run comes back. */
 const fromJson = (words: Words): Words => JSON.parse(JSON.stringify(words)) as Words;
