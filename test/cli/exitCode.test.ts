@@ -14,6 +14,13 @@ const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info
 const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>
   failingFindings([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
 
+/** The first finding of a row as an earlier report has it. */
+function firstAsBefore(row: Parameters<typeof fingerprintsOf>[0]): EarlierFinding {
+  const [fingerprint = ''] = fingerprintsOf(row);
+  const since = '2026-01-01T00:00:00Z';
+  return { ...finding, text: textOf(finding.text), fingerprint, clusterId: row.cluster.id, since };
+}
+
 describe('the tool', () => {
   it('fails by findings that are as severe as asked', () => {
     expect(codesOf([finding, warning, info], 'error')).toEqual(['clusterFailed']);
@@ -28,14 +35,7 @@ describe('the tool', () => {
 
   it('fails beside an earlier report only by what is new', () => {
     const row = { cluster: cluster(), findings: [finding, { ...warning, severity: 'error' as const }] };
-    const [fingerprint = ''] = fingerprintsOf(row);
-    const known = {
-      ...finding,
-      text: textOf(finding.text),
-      fingerprint,
-      clusterId: row.cluster.id,
-      since: '2026-01-01T00:00:00Z',
-    };
+    const known = firstAsBefore(row);
     const comparison = comparisonOf([row], {
       at: '2026-08-01T00:00:00Z',
       findings: new Map([[known.fingerprint, known]]),
@@ -45,14 +45,7 @@ describe('the tool', () => {
 
   it('fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
-    const [fingerprint = ''] = fingerprintsOf(row);
-    const known = {
-      ...finding,
-      text: textOf(finding.text),
-      fingerprint,
-      clusterId: row.cluster.id,
-      since: '2026-01-01T00:00:00Z',
-    };
+    const known = firstAsBefore(row);
     const beside = (before: EarlierFinding, failOn: 'error' | 'warning' = 'error'): number => {
       const comparison = comparisonOf([row], {
         at: '2026-08-01T00:00:00Z',

@@ -3,7 +3,7 @@ import type { Funnel } from '../../src/host/window/errorReporter.ts';
 import { Panels } from '../../src/webview/panel/panelWindow.ts';
 import { Uri } from '../support/vscode/module.ts';
 import { code } from '../support/vscode/user.ts';
-import { openWebview, restorers } from '../support/vscode/views.ts';
+import { nextPage, openWebview, restorers } from '../support/vscode/views.ts';
 
 const funnel: Pick<Funnel, 'run' | 'note'> = { run: async (work) => work(), note: () => undefined };
 const options = {
@@ -38,17 +38,15 @@ describe('a look at one cluster after the other', () => {
 
   it('a preview stays once somebody has worked in it, and not because its page has loaded', async () => {
     const panels = new Panels(options);
-    const loaded = Promise.withResolvers<void>();
-    code.onPageLoaded = () => loaded.resolve();
+    const loaded = nextPage();
     panels.show(preview('one'));
-    await loaded.promise;
+    await loaded;
     code.pages[0]!.send({ kind: 'ready' });
     panels.show(preview('two'));
     expect(open()).toEqual(['two']);
-    const again = Promise.withResolvers<void>();
-    code.onPageLoaded = () => again.resolve();
+    const again = nextPage();
     panels.show(preview('three'));
-    await again.promise;
+    await again;
     code.pages.at(-1)!.send({ kind: 'tab', tab: 'map' });
     panels.show(preview('four'));
     expect(open()).toEqual(['three', 'four']);
@@ -71,11 +69,10 @@ describe('a page that VS Code has left without the focus', () => {
     { which: 'that comes back with the window', from: kept, says: [unfocused], reveals: 0 },
   ])('the page $which gets it $reveals times', async ({ from, says, reveals, isBehind = false }) => {
     const panels = new Panels(options);
-    const loaded = Promise.withResolvers<void>();
-    code.onPageLoaded = () => loaded.resolve();
+    const loaded = nextPage();
     if ('version' in from) await restorers.get('aksIdentity.panel')!(openWebview().view, from);
     else panels.show(from);
-    await loaded.promise;
+    await loaded;
     const page = code.pages.at(-1)!;
     page.isActive = !isBehind;
     for (const message of [{ kind: 'ready' }, ...says]) page.send(message);
@@ -85,10 +82,9 @@ describe('a page that VS Code has left without the focus', () => {
 
   it('a preview stays one though its page says so', async () => {
     const panels = new Panels(options);
-    const loaded = Promise.withResolvers<void>();
-    code.onPageLoaded = () => loaded.resolve();
+    const loaded = nextPage();
     panels.show(preview('one'));
-    await loaded.promise;
+    await loaded;
     const page = code.pages.at(-1)!;
     page.isActive = true;
     page.send(unfocused);

@@ -3,20 +3,13 @@ import { Panels } from '../../src/webview/panel/panelWindow.ts';
 import { createReports } from '../../src/webview/report/reportWindow.ts';
 import { Uri } from '../support/vscode/module.ts';
 import { code } from '../support/vscode/user.ts';
-import { openWebview, restorers } from '../support/vscode/views.ts';
+import { nextPage, openWebview, restorers } from '../support/vscode/views.ts';
 
 const options = {
   ...{ extensionUri: Uri.file('/extension') as never, shownSubscriptions: () => undefined },
   funnel: { run: async <T>(work: () => Promise<T> | T) => work(), note: () => undefined },
   service: async () => Promise.reject(new Error('not asked')),
 };
-/** Resolves once the next page is loaded. */
-function nextPage(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  code.onPageLoaded = () => resolve();
-  return promise;
-}
-
 const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 const kept = { version: 1, clusterId, tab: 'map' };
 

@@ -47,3 +47,10 @@ export function openWebview(title = ''): {
   };
   return { page, view, show };
 }
+
+/** Resolves once the next page is loaded. */
+export function nextPage(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  code.onPageLoaded = () => resolve();
+  return promise;
+}
