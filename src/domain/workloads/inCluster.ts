@@ -113,7 +113,8 @@ function labelFindings(accounts: readonly Account[], { pods }: InCluster): reado
     if (first === undefined) return [];
     const names = textAt(first, 'metadata.name') ?? '';
     const others = without.length === 1 ? '' : ` and ${without.length - 1} more`;
-    const text = say`${names}${others} of ${account.namespace}/${account.name} lack${without.length === 1 ? 's' : ''} the label ${useLabel}: "true" and get no token.`;
+    const [lack, get] = without.length === 1 ? ['lacks', 'gets'] : ['lack', 'get'];
+    const text = say`${names}${others} of ${account.namespace}/${account.name} ${lack} the label ${useLabel}: "true" and ${get} no token.`;
     return [{ kind: 'labelMissing', text }];
   });
 }

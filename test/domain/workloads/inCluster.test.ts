@@ -118,6 +118,12 @@ describe('a look into the cluster', () => {
     ]);
   });
 
+  it('a single pod without the label gets no token', () => {
+    expect(found({ pods: { items: [pod('cart-1', 'cart')] } })).toEqual([
+      ['labelMissing', 'cart-1 of shop/cart lacks the label azure.workload.identity/use: "true" and gets no token.'],
+    ]);
+  });
+
   it('takes accounts of a bound identity for trusted, because the cluster itself decides', () => {
     expect(found({ workloads: [{ ...cart, namespace: '*', serviceAccount: '*', bindingId: 'b' as ArmId }] })).toEqual(
       [],
