@@ -27,6 +27,7 @@ import type {
   ApiWorkload,
 } from './contract.ts';
 import { textOf, textsOf, inText, type InText } from '../sentences/textOf.ts';
+import { defined } from '../shape/defined.ts';
 
 /** Returns a cluster in the API's form. */
 export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary {
@@ -50,12 +51,10 @@ export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary
 export function apiDetails({ cluster, roleAssignments, unknown }: ClusterDetails): ApiClusterDetails {
   return {
     ...apiCluster(cluster),
-    ...(cluster.nodeResourceGroup === undefined ? {} : { nodeResourceGroup: cluster.nodeResourceGroup }),
+    ...defined({ nodeResourceGroup: cluster.nodeResourceGroup }),
     agentPools: cluster.agentPools.map(({ name, nodeImageVersion, latestNodeImageVersion, provisioningState }) => ({
       name,
-      ...(nodeImageVersion === undefined ? {} : { nodeImageVersion }),
-      ...(latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion }),
-      ...(provisioningState === undefined ? {} : { provisioningState }),
+      ...defined({ nodeImageVersion, latestNodeImageVersion, provisioningState }),
     })),
     roleAssignments: roleAssignments.map(apiAssignment),
     ...(unknown.length === 0 ? {} : { unread: textsOf(unknownTexts(unknown)), unknown: apiUnknowns(unknown) }),
@@ -71,7 +70,7 @@ function apiAssignment({
   inherited,
   tenantId,
 }: ClusterDetails['roleAssignments'][number]): ApiClusterDetails['roleAssignments'][number] {
-  return { id, principalId, roleName, roleId, scope, inherited, ...(tenantId === undefined ? {} : { tenantId }) };
+  return { id, principalId, roleName, roleId, scope, inherited, ...defined({ tenantId }) };
 }
 
 /** Returns the workloads of a cluster in the API's form; what could not be looked at is a last entry without an identity. */
@@ -88,10 +87,7 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
   const { namespace, serviceAccount, identityId, principalId, credentialId, bindingId, issuer, state } = workload;
   return {
     ...{ namespace, serviceAccount, identityId },
-    ...(workload.controller === undefined ? {} : { controller: workload.controller }),
-    ...(principalId === undefined ? {} : { principalId }),
-    ...(credentialId === undefined ? {} : { credentialId }),
-    ...(bindingId === undefined ? {} : { bindingId }),
+    ...defined({ controller: workload.controller, principalId, credentialId, bindingId }),
     ...{ issuer, state },
     ...(workload.reason === undefined ? {} : { reason: textOf(workload.reason) }),
     ...(workload.unknown === undefined ? {} : { unknown: apiUnknowns([workload.unknown]) }),
@@ -171,7 +167,7 @@ function apiStepState({ id, status, error }: StepState): ApiStepState {
 /** Returns news about a step in the API's form. */
 export function apiProgress(progress: StepProgress): ApiStepProgress {
   const { activityId, detail } = progress;
-  return { activityId, ...apiStepState(progress), ...(detail === undefined ? {} : { detail }) };
+  return { activityId, ...apiStepState(progress), ...defined({ detail }) };
 }
 
 /** Returns the end of a run in the API's form. */
@@ -192,7 +188,7 @@ export function apiActivity(entries: readonly ActivityEntry[]): readonly ApiActi
       status,
       steps: steps.map(apiStepState),
       startedAt,
-      ...(endedAt === undefined ? {} : { endedAt }),
+      ...defined({ endedAt }),
       resumable,
     };
   });
@@ -202,7 +198,6 @@ function apiError({ code, message, armCode, source }: Failure): ApiError {
   return {
     code,
     message,
-    ...(armCode === undefined ? {} : { armCode }),
-    ...(source === undefined ? {} : { source }),
+    ...defined({ armCode, source }),
   };
 }

@@ -20,6 +20,7 @@ import { orRefused } from './facts/orRefused.ts';
 import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
+import { defined } from '../shape/defined.ts';
 
 /** Makes the part of the service that reads things as they are. */
 export function readsOf(world: ServiceWorld): ServiceReads {
@@ -81,7 +82,6 @@ export function readsOf(world: ServiceWorld): ServiceReads {
 function seen({ subscription, tenant: { name, account } }: SubscriptionAccess): SeenSubscription {
   return {
     ...subscription,
-    ...(name === undefined ? {} : { directory: name }),
-    ...(account === undefined ? {} : { account }),
+    ...defined({ directory: name, account }),
   };
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defined } from '../shape/defined.ts';
 
 /** What a command line asks for. */
 export interface Arguments {
@@ -97,7 +98,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   if (baseline !== undefined && known !== 'report') throw new UsageError('--baseline works only with report.');
   return {
     command: known,
-    ...(subject === undefined ? {} : { subject }),
+    ...defined({ subject }),
     format,
     failOn: oneOf('severity', values['fail-on'] ?? 'error', severitiesThatFail),
     mask: values.mask,
@@ -106,10 +107,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     from: fromOf(values),
     ...(values.subscription ? { subscriptions: values.subscription.flatMap(list('--subscription needs an ID.')) } : {}),
     managementGroups: (values['management-group'] ?? []).flatMap(list('--management-group needs a name.')),
-    ...(output === undefined ? {} : { output }),
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(config === undefined ? {} : { config }),
-    ...(category === undefined ? {} : { category }),
+    ...defined({ output, baseline, config, category }),
   };
 }
 
@@ -152,7 +150,7 @@ function fromOf(values: Values): From {
   if (demo) return { kind: 'demo' };
   if (url !== undefined) return { kind: 'emulator', url };
   if (clusters !== undefined) return { kind: 'files', paths: [...clusters, ...assignments] };
-  return { kind: 'azure', ...(cloud === undefined ? {} : { cloud }) };
+  return { kind: 'azure', ...defined({ cloud }) };
 }
 
 /** Reads names with commas between them; an empty variable of a pipeline must stand neither for none nor for all. */

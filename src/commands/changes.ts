@@ -10,6 +10,7 @@ import {
   subscriptionIdOf,
 } from './pickTarget.ts';
 import { refusedError } from '../errors.ts';
+import { defined } from '../shape/defined.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -26,7 +27,7 @@ export async function createIdentity(context: Slice, target: Target): Promise<vo
   start(context, {
     kind: 'createIdentity',
     subscriptionId,
-    ...(resourceGroup === undefined ? {} : { resourceGroup }),
+    ...defined({ resourceGroup }),
   });
 }
 
@@ -70,7 +71,7 @@ export async function detachRegistry(context: Slice, target: Target): Promise<vo
 /** Opens the form for a role assignment, for the row's identity if it has one. */
 export async function assignRole(context: Slice, target: Target): Promise<void> {
   const principalId = target.principalId ?? (await pickPrincipal(context, target));
-  start(context, { kind: 'assignRole', ...(principalId === undefined ? {} : { principalId }) });
+  start(context, { kind: 'assignRole', ...defined({ principalId }) });
 }
 
 /** Opens the form that removes a role assignment. */

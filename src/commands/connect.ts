@@ -6,6 +6,7 @@ import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { window } from 'vscode';
+import { defined } from '../shape/defined.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'views'>;
 
@@ -13,7 +14,7 @@ type Slice = Pick<CommandContext, 'connections' | 'views'>;
 export async function signIn({ connections, views }: Slice, { tenantId, accountId }: Target): Promise<void> {
   const wish = {
     ...(tenantId !== undefined && isGuid(tenantId) ? { tenantId } : {}),
-    ...(accountId === undefined ? {} : { accountId }),
+    ...defined({ accountId }),
   };
   await showWait('Signing in to Azure', () => connections.signIn(wish));
   await views.showClusters();

@@ -13,6 +13,7 @@ import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Ta
 import { isRecord, matchesShape } from '../shape/shape.ts';
 import { verbatim } from '../sentences/words.ts';
 import { inText } from '../sentences/textOf.ts';
+import { defined } from '../shape/defined.ts';
 
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
@@ -87,7 +88,7 @@ export function asTarget(given: unknown): Target {
   const clusterId = texts.length === 0 ? clusterOfNeighbour(given) : undefined;
   return {
     ...(clusterId === undefined ? Object.fromEntries(texts) : { clusterId }),
-    ...(change === undefined ? {} : { fix: change }),
+    ...defined({ fix: change }),
   };
 }
 
@@ -132,6 +133,6 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   return {
     kind: 'changes',
     list: { title: verbatim(title), ...tenses, changes: parsed },
-    ...(clusterId === undefined ? {} : { clusterId }),
+    ...defined({ clusterId }),
   };
 }

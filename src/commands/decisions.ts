@@ -11,6 +11,7 @@ import { ask, choose, confirm } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { textOf } from '../sentences/textOf.ts';
+import { defined } from '../shape/defined.ts';
 
 type Slice = Pick<CommandContext, 'decisions'>;
 
@@ -40,7 +41,7 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
       : (folders[0]?.path ?? decisions.ownPath);
   await decisions.accept(path, {
     ...{ finding: code, scope: clusterId },
-    ...(subject === undefined ? {} : { about: subject }),
+    ...defined({ about: subject }),
     ...{ reason, expires },
   });
   const where = decisions.unused().some(({ problem }) => !problem)

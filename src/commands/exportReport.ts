@@ -3,6 +3,7 @@ import { choose } from '../host/window/quickPick.ts';
 import { openReport } from '../host/window/reportDocument.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
+import { defined } from '../shape/defined.ts';
 
 const formats = [
   { label: 'Markdown', description: 'for people', value: 'markdown' },
@@ -20,7 +21,7 @@ export async function exportReport(
   const format = await choose(formats, { title: 'Export Identity Report', placeholder: 'In which format?' });
   const shown = target.subscriptionId === undefined ? connections.shownSubscriptions() : [target.subscriptionId];
   const content = await showLongWait('Writing the identity report', (signal) =>
-    service.report({ format, signal, ...(shown === undefined ? {} : { subscriptionIds: shown }) }),
+    service.report({ format, signal, ...defined({ subscriptionIds: shown }) }),
   );
   await openReport(content, format);
 }

@@ -9,6 +9,7 @@ import { choose, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf, nothingToPickError } from './pickTarget.ts';
+import { defined } from '../shape/defined.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -37,7 +38,7 @@ export async function bindIdentity(context: Slice, target: Target): Promise<void
 export async function moveCredentials(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Move Federated Credentials', context);
   const { issuer } = target;
-  start(context, { kind: 'moveCredentials', clusterId, ...(issuer === undefined ? {} : { fromIssuer: issuer }) });
+  start(context, { kind: 'moveCredentials', clusterId, ...defined({ fromIssuer: issuer }) });
 }
 
 /** Opens the form that removes a federated credential: the row's, or one of an identity that the user picks. */

@@ -8,6 +8,7 @@ import { trustInSight, trustNow } from '../../domain/workloads/trust.ts';
 import { workloadsOf, type ClusterWorkloads, type Workload } from '../../domain/workloads/workloads.ts';
 import { otherIssuers, type OtherIssuers } from '../../domain/workloads/otherIssuers.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A workload, and what its identity holds with the names of the roles. */
 export interface NamedWorkload extends Omit<Workload, 'assignments'> {
@@ -50,7 +51,7 @@ export function namedAssignment(assignment: RoleAssignment, facts: Facts): Named
   const known = roleById(roleId)?.name;
   if (known !== undefined) return { ...assignment, ...place, roleId, roleName: known };
   const { scope, tenantId } = assignment;
-  const role = facts.get({ kind: 'role', guid: roleId, scope, ...(tenantId === undefined ? {} : { tenantId }) });
+  const role = facts.get({ kind: 'role', guid: roleId, scope, ...defined({ tenantId }) });
   return { ...assignment, ...place, roleId, roleName: role?.kind === 'found' ? role.value.name : roleId };
 }
 

@@ -11,6 +11,7 @@ import type { Subject } from '../../domain/arm/unknown.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { answerFor } from './answerFor.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Lists over all directories and subscriptions: what could be listed, with the places that could not be as gaps. Unreadable
@@ -45,7 +46,7 @@ function gapOf(
       : `subscription ${subscriptionName ?? subscriptionId}`;
   return {
     subject,
-    place: { name, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
+    place: { name, ...defined({ subscriptionId }) },
     ...whyUnknown(failure),
   };
 }

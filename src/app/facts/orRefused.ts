@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/arm/refusal.ts';
 import { IdentityError } from '../../errors.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Returns the result of the work; a `Refusal` of a rule becomes the one error type of this extension. */
 export function orRefused<T>(work: () => T): T {
@@ -11,9 +12,7 @@ export function orRefused<T>(work: () => T): T {
     throw new IdentityError({
       code,
       message,
-      ...(source === undefined ? {} : { source }),
-      ...(armCode === undefined ? {} : { armCode }),
-      ...(refusedAt === undefined ? {} : { refusedAt }),
+      ...defined({ source, armCode, refusedAt }),
     });
   }
 }

@@ -45,6 +45,7 @@ import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } fro
 import { readCredentials } from './readCredentials.ts';
 import { whoseAbsence } from './whoseAbsence.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Makes a reader of facts from Azure. It answers `missing` if ARM says that something does not exist, and `unreadable` if it
@@ -138,7 +139,7 @@ async function accountsFor(
   const wanted = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
   const known = wanted === undefined ? [] : (await directory.access(signal)).items;
   const tenantId = known.find(({ subscription }) => subscription.id.toLowerCase() === wanted)?.tenant.tenantId;
-  return directory.viasFor(scope, signal, { ...via, ...(tenantId === undefined ? {} : { tenantId }) });
+  return directory.viasFor(scope, signal, { ...via, ...defined({ tenantId }) });
 }
 
 type SingleRead = Exclude<

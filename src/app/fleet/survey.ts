@@ -1,25 +1,24 @@
 import { joinUnknowns, unknownTexts, type Cause, type Unknown } from '../../domain/arm/unknown.ts';
 import { inTurns, nextTurn } from '../../async/yielding.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
-import { readKey, type CredentialListing } from '../../domain/cluster/facts.ts';
+import { resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
+import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { identitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
-import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
-import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { checkedCluster, type CheckedCluster } from '../../domain/checked/checkedCluster.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
-import { gatherFacts, type Answers, type Gathering, type ReadFact } from '../facts/gatherFacts.ts';
+import { gatherFacts, type Answers, type Gathering } from '../facts/gatherFacts.ts';
 import { readOnce } from '../facts/readOnce.ts';
-import { createFleetReader, type FleetReading } from './fleetFacts.ts';
+import { createFleetReader } from './fleetFacts.ts';
 import { FleetTables } from './fleetTables.ts';
+import { leftOut, withoutNodeGroups } from './leftOut.ts';
 import { doubtsAbout } from './doubtfulGrants.ts';
-import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
+import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Holds clusters with their findings, and sentences about what was not looked at. */
 export interface Survey {
@@ -46,6 +45,8 @@ export interface SurveyOptions {
   readonly isWhole: boolean;
   /** The most clusters to look at where Resource Graph can't be used; left out: all of them. */
   readonly mostWithoutGraph?: number | undefined;
+  /** True where everything that no table has is asked one by one, however much that is; else it is left out if it is much. */
+  readonly asksEach?: boolean | undefined;
   /** Is called after each cluster. */
   readonly onFound?: ((row: ReportRow) => void) | undefined;
 }
@@ -57,7 +58,6 @@ const sideBySide = 16;
 /** Checks many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
-  const notes: Unknown[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
@@ -65,19 +65,17 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const tables = new FleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return surveyOf([], [tooMuch]);
   await tables.load(['credentials']);
-  const uncounted = await whyUncounted(clusters, { tables, notes, signal });
-  const unlistedBindings = whyUnlisted(clusters, notes);
-  const unlisted = gathering.looksAround === true ? whyNotAround(clusters, notes) : undefined;
-  const read = readOnce(uncounted ? gathering.read : withNodeGroups(clusters, { tables, notes, read: gathering.read }));
+  const most = options.asksEach === true ? Infinity : mostSingleReads;
+  const left = await leftOut(clusters, { tables, most, signal, looksAround: gathering.looksAround === true });
+  const { uncounted, notes } = left;
+  const read = readOnce(left.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
   if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
   const reader = createFleetReader({
     ...{ tables, read, known },
-    ...(uncounted ? { uncounted } : {}),
-    ...(unlistedBindings === undefined ? {} : { unlistedBindings }),
-    ...(unlisted === undefined ? {} : { unlisted }),
+    ...defined({ uncounted, unlistedBindings: left.unlistedBindings, unlisted: left.unlisted }),
   });
 
   const diagnosed = await inParallel(acrossSubscriptions(clusters), sideBySide, async (cluster) => {
@@ -104,7 +102,10 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const byCluster = new Map(judged.map((row) => [row.cluster, row]));
   const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
   if (!isWhole || uncounted !== undefined) return surveyOf(rows, notes);
-  const { homeless, unknown } = await aboutCredentials(tables, { ...gathering, ...reader, answers: new Map() });
+  const { homeless, unknown } = await aboutCredentials(
+    { ...gathering, ...reader, answers: new Map() },
+    { tables, most },
+  );
   return surveyOf(rows, [...notes, ...unknown], homeless);
 }
 
@@ -117,8 +118,8 @@ function acrossSubscriptions(clusters: readonly Cluster[]): readonly Cluster[] {
 
 /** What no row tells of credentials: those of issuers that are gone where no cluster is, and which could not be looked at. */
 async function aboutCredentials(
-  tables: FleetTables,
   gathering: Gathering,
+  { tables, most }: { readonly tables: FleetTables; readonly most: number },
 ): Promise<{ readonly homeless: readonly Words[]; readonly unknown: readonly Unknown[] }> {
   await tables.load([{ resources: resourceType.identity }]);
   const asked = (tables.identities() ?? []).filter(
@@ -130,7 +131,7 @@ async function aboutCredentials(
     homeless: [],
     unknown: [{ cause, subject: everywhere, reason: say`${partly}${why}` }],
   });
-  if (!isKnown && asked.length > mostSingleReads)
+  if (!isKnown && asked.length > most)
     return none(say`: ${asked.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
@@ -157,10 +158,6 @@ function surveyOf(rows: readonly ReportRow[], unknown: readonly Unknown[], notes
   return { rows, notes: [...unknownTexts(unknown), ...notes], unknown };
 }
 
-function notAsked(what: string, title: Words, reason: Words): Unknown {
-  return { cause: 'notAsked', subject: { what }, title, reason };
-}
-
 async function isTooMuch(
   clusters: readonly Cluster[],
   { mostWithoutGraph = Infinity, notFromGraph }: SurveyOptions,
@@ -179,84 +176,4 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Chec
 
 function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
   return checked;
-}
-
-async function whyUncounted(
-  clusters: readonly Cluster[],
-  {
-    tables,
-    notes,
-    signal,
-  }: { readonly tables: FleetTables; readonly notes: Unknown[]; readonly signal: AbortSignal | undefined },
-): Promise<FleetReading['uncounted']> {
-  const identities = new Set<string>();
-  const issuing = new Set<string>();
-  await inTurns(
-    clusters,
-    (cluster) => {
-      for (const id of ownIdentities(cluster)) if (!tables.hasCredentialsOf(id)) identities.add(idKey(id));
-      if (issuerOf(cluster) !== undefined) issuing.add(cluster.subscriptionId.toLowerCase());
-    },
-    signal,
-  );
-  const others = await workloadIdentities(issuing, tables);
-  const count = new Set([...identities, ...others]).size;
-  if (count <= mostSingleReads) return undefined;
-  const how = requestForEach(count, 'identities');
-  notes.push(notAsked('credentials', say`Federated credentials were not counted`, how));
-  return { identities, reason: say`They were not listed: ${how}` };
-}
-
-/** Leaves out what identities in node resource groups are trusted for, where many would have to be asked one by one. */
-function withNodeGroups(
-  clusters: readonly Cluster[],
-  { tables, notes, read }: { readonly tables: FleetTables; readonly notes: Unknown[]; readonly read: ReadFact },
-): ReadFact {
-  const used = clusters.flatMap((cluster) => (issuerOf(cluster) === undefined ? [] : identitiesOf(cluster)));
-  const asked = used
-    .map(({ identityId }) => identityId)
-    .filter((id) => isInGroupNamedLikeNodes(id) && !tables.hasCredentialsOf(id));
-  const { size } = new Set(asked.map(idKey));
-  if (size <= mostSingleReads) return read;
-  const how = requestForEach(size, 'identities');
-  notes.push(notAsked('credentials', say`Federated credentials in node resource groups were not checked`, how));
-  return async (wanted) => {
-    const answer = await read(wanted);
-    if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
-    return { ...answer, value: { ...(answer.value as CredentialListing), isWithoutNodeGroups: false } };
-  };
-}
-
-function requestForEach(count: number, what: string): Words {
-  return say`that takes a request for each of ${count} ${what}. Open the details of a cluster, or choose fewer subscriptions.`;
-}
-
-/** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
-function whyUnlisted(clusters: readonly Cluster[], notes: Unknown[]): Words | undefined {
-  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
-  if (able <= mostSingleReads) return undefined;
-  const how = requestForEach(able, 'clusters');
-  notes.push(notAsked('bindings', say`Identity bindings were not listed`, how));
-  return say`They were not listed: ${how}`;
-}
-
-/** Bindings of Trusted Access are listed cluster by cluster, too. */
-function whyNotAround(clusters: readonly Cluster[], notes: Unknown[]): FleetReading['unlisted'] {
-  if (clusters.length <= mostSingleReads) return undefined;
-  const how = requestForEach(clusters.length, 'clusters');
-  notes.push(notAsked(trustedAccessList, say`Trusted Access was not checked`, how));
-  return new Map([[trustedAccessList, say`It was not listed: ${how}`]]);
-}
-
-/** The identities to ask that may be those of workloads, by `idKey`: the user's own ones in the subscriptions. */
-async function workloadIdentities(
-  subscriptionIds: ReadonlySet<string>,
-  tables: FleetTables,
-): Promise<readonly string[]> {
-  if (subscriptionIds.size === 0) return [];
-  await tables.load([{ resources: resourceType.identity }]);
-  const all = tables.identities() ?? [];
-  return all
-    .filter((each) => !isInGroupNamedLikeNodes(each.id) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
-    .flatMap(({ id }) => (tables.hasCredentialsOf(id) ? [] : [idKey(id)]));
 }

@@ -8,6 +8,7 @@ import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */
 export interface LiveRun {
@@ -27,7 +28,7 @@ function stateOf(record: StepRecord | undefined): Omit<Outcome['steps'][number],
   const { status = 'pending', error, sentAt } = record ?? {};
   return {
     status,
-    ...(error === undefined ? {} : { error }),
+    ...defined({ error }),
     ...(status === 'failed' && sentAt !== undefined ? { maybeTaken: true } : {}),
   };
 }
@@ -72,7 +73,7 @@ export function activityEntryOf(
     status,
     steps: entry.plan.steps.map((step) => shownStep(step, entry, running)),
     startedAt: entry.startedAt,
-    ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
+    ...defined({ endedAt: entry.endedAt }),
     position: kept.position ?? 0,
     resumable:
       (status === 'failed' || status === 'stopped') && !endedInConflict(entry) && !isSuperseded(entry, entries),
@@ -188,7 +189,7 @@ export function progressOf(entry: RunRecord, step: Step, more: { readonly detail
     id: step.id,
     title: textOf(step.title),
     status,
-    ...(error === undefined ? {} : { error }),
+    ...defined({ error }),
     ...more,
   };
 }

@@ -10,6 +10,7 @@ import { onceClient } from '../http/oneSending.ts';
 import { oneThing, pageChecker } from '../http/pageCheck.ts';
 import { secure, type PipelineOptions } from '../http/pipeline.ts';
 import { asIdentityError, errorOf } from './armErrors.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The version of the AKS API that this extension uses. */
 export const aksApiVersion = '2026-04-01';
@@ -79,7 +80,7 @@ export function createArm(given: PipelineOptions): Arm {
       const answer = await client[verbs[request.method]]({
         ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),
         ...(request.body === undefined ? {} : { body: request.body, contentType: 'application/json' }),
-        ...(request.signal === undefined ? {} : { abortSignal: request.signal }),
+        ...defined({ abortSignal: request.signal }),
         allowInsecureConnection: clientOptions.allowInsecureConnection,
         skipUrlEncoding: true,
       });

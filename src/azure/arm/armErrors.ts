@@ -2,6 +2,7 @@ import { isRestError } from '@azure/core-rest-pipeline';
 import { IdentityError, type Failure, type FailureCode } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { pauseAsked } from '../http/retryAfter.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A response that is not what was asked for. */
 export interface FailedAnswer {
@@ -43,13 +44,10 @@ export function errorOf(answer: FailedAnswer): IdentityError {
   return new IdentityError({
     code: codeFor(answer.status, error.code),
     message: error.message ?? `Azure answered with status ${answer.status}.`,
-    ...(error.code === undefined ? {} : { armCode: error.code }),
-    ...(error.target === undefined ? {} : { target: error.target }),
-    ...(error.details === undefined ? {} : { details: error.details }),
+    ...defined({ armCode: error.code, target: error.target, details: error.details }),
     status: answer.status,
     ...(answer.status === 412 ? { changedSince: true } : {}),
-    ...(correlationId === undefined ? {} : { correlationId }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...defined({ correlationId, retryAfter }),
   });
 }
 
@@ -60,9 +58,7 @@ export function operationError(body: unknown, status: string): IdentityError {
     code: error.code === undefined ? 'unexpected' : (codes[error.code.toLowerCase()] ?? 'unexpected'),
     message: error.message ?? `Azure accepted the request, but its operation ended with status ${status}.`,
     isOfOperation: true,
-    ...(error.code === undefined ? {} : { armCode: error.code }),
-    ...(error.target === undefined ? {} : { target: error.target }),
-    ...(error.details === undefined ? {} : { details: error.details }),
+    ...defined({ armCode: error.code, target: error.target, details: error.details }),
   });
 }
 
@@ -107,9 +103,7 @@ function armErrorIn(body: unknown): ArmError {
   const list = property(error, 'details');
   const details = Array.isArray(list) ? list.map(detailOf).filter((detail) => Object.keys(detail).length > 0) : [];
   return {
-    ...(code === undefined ? {} : { code }),
-    ...(message === undefined ? {} : { message }),
-    ...(target === undefined ? {} : { target }),
+    ...defined({ code, message, target }),
     ...(details.length === 0 ? {} : { details }),
   };
 }

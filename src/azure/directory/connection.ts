@@ -8,6 +8,7 @@ import { countingSleep } from '../http/looks.ts';
 import { createApiVersions } from '../http/versionPolicy.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './partialList.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A directory, and the account that looks into it. */
 export interface Tenant {
@@ -83,14 +84,12 @@ export function connect(options: ConnectOptions): Connection {
         tenantId: tenant.tenantId,
         credential: tenant.credential,
         isEmulator: options.kind === 'emulator' || options.kind === 'demo',
-        ...(assertSignedIn === undefined ? {} : { assertSignedIn }),
+        ...defined({ assertSignedIn }),
         scopes: options.scopes ?? [`${endpoint}/.default`],
         userAgent: options.userAgent,
         versions,
         sleep: wait,
-        ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
-        ...(options.now === undefined ? {} : { now: options.now }),
-        ...(options.random === undefined ? {} : { random: options.random }),
+        ...defined({ httpClient: options.httpClient, now: options.now, random: options.random }),
       });
     arms.set(tenant, arm);
     return arm;
@@ -100,7 +99,7 @@ export function connect(options: ConnectOptions): Connection {
     kind: options.kind,
     name: options.name,
     endpoint,
-    ...(options.portal === undefined ? {} : { portal: options.portal }),
+    ...defined({ portal: options.portal }),
     tenants: async (signal) =>
       typeof tenants === 'function' ? tenants(armOf, signal) : { items: tenants, failures: [] },
     key: connectionKey(options.kind, endpoint),

@@ -1,4 +1,5 @@
 import type { Failure } from '../../errors.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A list put together from several places, and the places that failed; these do not hide the rest. */
 export interface Listing<T> {
@@ -27,9 +28,7 @@ export function failureIn(
   const { tenantId, name, account, accountId } = tenant;
   return {
     tenantId,
-    ...(name === undefined ? {} : { tenantName: name }),
-    ...(account === undefined ? {} : { account }),
-    ...(accountId === undefined ? {} : { accountId }),
+    ...defined({ tenantName: name, account, accountId }),
     ...(subscription === undefined ? {} : { subscriptionId: subscription.id, subscriptionName: subscription.name }),
     failure: name === undefined ? failure : { ...failure, message: failure.message.replaceAll(tenantId, name) },
   };

@@ -4,6 +4,7 @@ import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { oneThing } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
+import { defined } from '../../shape/defined.ts';
 
 const apiVersion = '2022-12-01';
 
@@ -28,7 +29,7 @@ function subscriptionOf(raw: JsonObject, arm: Arm): Subscription {
   const id = textAt(raw, 'subscriptionId') ?? '';
   const tenantId = textAt(raw, 'tenantId') ?? '';
   const delegation = delegationOf(raw, tenantId, arm);
-  return { id, name: textAt(raw, 'displayName') ?? id, tenantId, ...(delegation === undefined ? {} : { delegation }) };
+  return { id, name: textAt(raw, 'displayName') ?? id, tenantId, ...defined({ delegation }) };
 }
 
 /**

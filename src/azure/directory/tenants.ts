@@ -7,6 +7,7 @@ import type { Arm } from '../arm/arm.ts';
 import type { FindTenants, Tenant } from './connection.ts';
 import { failureIn, type Listing } from './partialList.ts';
 import { armShapes } from '../http/armShapes.ts';
+import { defined } from '../../shape/defined.ts';
 
 const apiVersion = '2022-12-01';
 
@@ -31,8 +32,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
     const { id, label, assertSignedIn } = account;
     const found = made.get(key) ?? {
       tenantId: tenantId ?? 'home',
-      ...(name === undefined ? {} : { name }),
-      ...(label === undefined ? {} : { account: label }),
+      ...defined({ name, account: label }),
       accountId: id,
       assertSignedIn,
       credential: account.credential(tenantId),

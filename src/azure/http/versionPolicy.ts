@@ -13,6 +13,7 @@ import { isRecord } from '../../shape/shape.ts';
 import { isObject, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import { neededOf, placeOf, standInFor, type VersionedPlace } from './versionChoice.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What is known of the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {
@@ -173,7 +174,7 @@ function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): R
   const offered = list?.split(',').map((one) => one.trim());
   const isRefused = offered === undefined ? withoutList.test(code) : withList.test(code) || withoutList.test(code);
   if (!isRefused || offered?.includes(version)) return undefined;
-  return { code, message, ...(offered === undefined ? {} : { offered }) };
+  return { code, message, ...defined({ offered }) };
 }
 
 const withList = /^(InvalidResourceType|InvalidApiVersionParameter)$/i;
@@ -205,7 +206,7 @@ async function listedVersions(
       url: `${origin}${scope.replace(/^\/+/, '/')}/providers/${namespace}?api-version=2021-04-01`,
       headers: createHttpHeaders(sameCaller(request)),
       allowInsecureConnection,
-      ...(abortSignal === undefined ? {} : { abortSignal }),
+      ...defined({ abortSignal }),
     }),
     next,
     versions,

@@ -2,6 +2,7 @@ import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What of a node pool matters to an image upgrade. */
 export interface PoolState {
@@ -29,7 +30,7 @@ export async function getUpgradeProfile(
 function poolState(raw: JsonObject): PoolState {
   const nodeImageVersion = textAt(raw, 'properties.nodeImageVersion');
   return {
-    ...(nodeImageVersion === undefined ? {} : { nodeImageVersion }),
+    ...defined({ nodeImageVersion }),
     provisioningState: textAt(raw, 'properties.provisioningState') ?? 'Succeeded',
   };
 }

@@ -18,6 +18,7 @@ import { listEverywhere } from './listEverywhere.ts';
 import { getResource, isGone } from './resources.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 import { say, verbatim } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
 const mostIdentities = 100;
@@ -50,7 +51,7 @@ function credentialOf(raw: JsonObject): FederatedCredential {
     issuer: textAt(properties, 'issuer') ?? '',
     subject: textAt(properties, 'subject') ?? '',
     audiences: textsAt(properties, 'audiences'),
-    ...(expression === undefined ? {} : { expression }),
+    ...defined({ expression }),
   };
 }
 
@@ -205,7 +206,7 @@ function told(failed: ListFailure): Unknown {
 
 function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
   const name = subscriptionId ?? tenantName ?? 'A directory';
-  return { name, ...(subscriptionId === undefined ? {} : { subscriptionId }) };
+  return { name, ...defined({ subscriptionId }) };
 }
 
 function tooMany(lack: string, identities: number): Unknown {

@@ -5,6 +5,7 @@ import { matchesShape } from '../../shape/shape.ts';
 import { oddAnswerError } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { versionOf } from '../arm/apiVersions.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A resource that the user can choose. */
 export interface NamedResource {
@@ -171,7 +172,7 @@ function named(resource: JsonObject): NamedResource {
     name: textAt(resource, 'name') ?? '',
     location: textAt(resource, 'location') ?? '',
     resourceGroup: groupOf(id) ?? '',
-    ...(roleAssignmentMode === undefined ? {} : { roleAssignmentMode }),
+    ...defined({ roleAssignmentMode }),
   };
 }
 

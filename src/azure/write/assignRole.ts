@@ -19,6 +19,7 @@ import { foundDone, pauseOrThrow, type Reading, type StepContext, type StepEnd }
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import { holderOf, isNobody } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
+import { defined } from '../../shape/defined.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
@@ -56,17 +57,17 @@ export async function assignRoleHolds(step: AssignRole, context: Reading): Promi
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
   const first = await grantOf(step, context);
-  if (isGranted(await existingInList(first), first)) return foundDone(context);
+  if (isGrantedOrThrow(await existingInList(first), first)) return foundDone(context);
   const replication = replicationPauses.values();
   const look = async (wasSent: boolean): Promise<StepEnd | undefined> => {
     const grant = await grantOf(step, context);
-    return isGranted(await existing(grant), grant) ? foundDone({ sent: wasSent }) : undefined;
+    return isGrantedOrThrow(await existing(grant), grant) ? foundDone({ sent: wasSent }) : undefined;
   };
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => {
         const grant = await grantOf(step, context);
-        if (isGranted(await existing(grant), grant)) return { ended: foundDone({ sent: wasSent }) };
+        if (isGrantedOrThrow(await existing(grant), grant)) return { ended: foundDone({ sent: wasSent }) };
         await assertSameRole(step, grant, wasSent);
         return {
           send: async () => {
@@ -127,7 +128,7 @@ async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant
     arm,
     {
       ...{ scope, name, roleDefinitionId, principalId, delegatedManagedIdentityResourceId: resourceId },
-      ...(condition === undefined ? {} : { condition }),
+      ...defined({ condition }),
     },
     signal,
   );
@@ -137,7 +138,7 @@ async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant
  * Returns true if the role is granted already; throws `conflict` if an assignment with another condition, or another one of
  * that name, is in the way.
  */
-function isGranted(found: ExistingGrant, { roleName }: Grant): boolean {
+function isGrantedOrThrow(found: ExistingGrant, { roleName }: Grant): boolean {
   if (found.kind !== 'inTheWay') return found.kind === 'granted';
   const message = inTheWayText(found.assignment, roleName);
   throw new IdentityError({ code: 'conflict', message, source: conditionsPage, status: 409 });

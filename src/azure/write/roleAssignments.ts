@@ -2,6 +2,7 @@ import { conditionVersion } from '../../domain/plan/azCommand.ts';
 import type { Arm } from '../arm/arm.ts';
 import { roleAssignmentsAt } from '../arm/roleAssignment.ts';
 import { abortOption, answerOfSdk, withoutSlash } from '../arm/sdkCalls.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A role assignment to create. */
 export interface NewAssignment {
@@ -24,7 +25,7 @@ export async function createAssignment(arm: Arm, assignment: NewAssignment, sign
   const parameters = {
     ...{ roleDefinitionId, principalId, principalType: 'ServicePrincipal' },
     ...(condition === undefined ? {} : { condition, conditionVersion }),
-    ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
+    ...defined({ delegatedManagedIdentityResourceId }),
   };
   await answerOfSdk(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortOption(signal)));
 }

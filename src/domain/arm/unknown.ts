@@ -1,5 +1,6 @@
 /** What could not be known, as data from the read to every edge; only the edges make a sentence of it. */
 import { asClause, onceEach, say, sayingOnce, verbatim, type Phrase, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Why something is not known. */
 export type Cause =
@@ -88,12 +89,10 @@ export function withTitle(title: Phrase, { cause, subject, place, reason, brief,
   return {
     cause,
     subject,
-    ...(place === undefined ? {} : { place }),
+    ...defined({ place }),
     title: place === undefined ? verbatim(title) : say`${title} in ${place.name}`,
     reason,
-    ...(brief === undefined ? {} : { brief }),
-    ...(armCode === undefined ? {} : { armCode }),
-    ...(inNotes === undefined ? {} : { inNotes }),
+    ...defined({ brief, armCode, inNotes }),
   };
 }
 
@@ -104,7 +103,7 @@ export function unknownToAll(what: string, of: string, reason: Words): Unknown {
 
 /** Returns an unknown with this cause, and the reason as a sentence. */
 export function notKnown(cause: Cause, what: string, reason: Words, of?: string): Unknown {
-  return { cause, subject: { what, ...(of === undefined ? {} : { of }) }, reason };
+  return { cause, subject: { what, ...defined({ of }) }, reason };
 }
 
 /** Says in a sentence what is unknown, and why. */
@@ -136,13 +135,13 @@ export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'place' | 'reaso
 /** Returns the unknown in the form of the public API. */
 export function publicUnknown(unknown: Unknown): PublicUnknown {
   const { cause, subject, place } = unknown;
-  return { cause, subject, ...(place === undefined ? {} : { place }), reason: unknownText(unknown) };
+  return { cause, subject, ...defined({ place }), reason: unknownText(unknown) };
 }
 
 /** Returns the unknown with another sentence as its reason. */
 export function withReason(reason: Words, { cause, subject, place, armCode }: Unknown): Unknown {
   const where = place === undefined ? {} : { place };
-  return { cause, subject, ...where, reason, ...(armCode === undefined ? {} : { armCode }) };
+  return { cause, subject, ...where, reason, ...defined({ armCode }) };
 }
 
 /** Joins several unknowns into one, whose cause is that of the first that was not read. */

@@ -4,6 +4,7 @@ import { isUpgradable } from './nodePools.ts';
 import { isStopped } from './provisioningState.ts';
 import { identitiesOf } from './identitiesOf.ts';
 import type { IdentityUse } from '../uses/namedUses.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A cluster as lists and rows show it. Its JSON, which is a hundred times larger, is not kept for thousands of clusters. */
 export interface ClusterSummary extends Omit<Cluster, 'agentPools' | 'podIdentities' | 'raw'> {
@@ -29,7 +30,7 @@ export function clusterSummaryOf(cluster: Cluster): ClusterSummary {
     isUpgradable: agentPools.some(isUpgradable),
     isStopped: isStopped(cluster),
     hasWorkloadIdentity: isOn(cluster.raw, 'properties.securityProfile.workloadIdentity.enabled'),
-    ...(issuer === undefined ? {} : { issuer }),
+    ...defined({ issuer }),
     uses: identitiesOf(cluster),
   };
 }

@@ -4,6 +4,7 @@ import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf, type ArmId }
 import type { VaultPolicy } from './facts.ts';
 import { poolsIn } from './nodePools.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Translates a managed cluster from ARM's JSON, in any casing; a body without read-only fields is enough if it has an
@@ -155,7 +156,7 @@ export function policiesOf(vault: JsonObject): readonly VaultPolicy[] {
       vaultId: (textAt(vault, 'id') ?? '') as ArmId,
       tenantId: textAt(policy, 'tenantId') ?? textAt(vault, 'properties.tenantId') ?? '',
       objectId: textAt(policy, 'objectId') ?? '',
-      ...(applicationId === undefined ? {} : { applicationId }),
+      ...defined({ applicationId }),
       permissions: Object.fromEntries(lists),
       ...(isIdle ? { isIdle: true as const } : {}),
     };

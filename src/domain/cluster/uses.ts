@@ -12,6 +12,7 @@ import { nowOr } from '../uses/nowOrIndex.ts';
 import { usedAround, type UserAround } from '../uses/usedAround.ts';
 import { namesOfPrincipal } from './principals.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use extends Pick<NamedUse, 'as' | 'place'> {
@@ -159,7 +160,7 @@ function ownUses(
       .filter((carrier) => !told.has(idKey(carrier.id)))
       .map((carrier) => {
         const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
-        return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
+        return { ...carrier, ...defined({ nodesOf }) };
       }),
     credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
     bindings: bound?.users ?? [],

@@ -6,6 +6,7 @@ import type { ControlPlaneChoice } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { withValue } from '../plan/clusterPutBody.ts';
 import type { ClusterEdit } from '../plan/stepActions.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The IDs of an identity's principal, as far as they are known. */
 export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };
@@ -82,8 +83,7 @@ function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
   const { principalId, clientId } = idsOf(resourceId);
   return {
     resourceId,
-    ...(clientId === undefined ? {} : { clientId }),
-    ...(principalId === undefined ? {} : { objectId: principalId }),
+    ...defined({ clientId, objectId: principalId }),
   };
 }
 

@@ -15,6 +15,7 @@ import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What steps leave behind, by `idKey`. */
 export interface LeftBySteps {
@@ -47,7 +48,7 @@ export function noteStep(step: Step, left: LeftBySteps, facts: Facts): LeftBySte
       if (principalId === undefined) return left;
       const { scope, condition } = step;
       const made = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
-      left.made.push({ ...made, ...(condition === undefined ? {} : { condition }) });
+      left.made.push({ ...made, ...defined({ condition }) });
       return left;
     }
     case 'removeRole':

@@ -16,6 +16,7 @@ import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { sentenceList } from '../words/describe.ts';
 import { bindingOrder } from '../workloads/manifests.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A place in the extension where the user can do what comes next. */
 export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries' | 'workload';
@@ -32,7 +33,7 @@ function row<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> 
 }
 
 function plain(words: Words, door?: NextDoor): Row<Record<never, never>> {
-  return { fields: {}, words: () => words, ...(door === undefined ? {} : { door }) };
+  return { fields: {}, words: () => words, ...defined({ door }) };
 }
 
 /** Where objects of a cluster name the identity of its nodes. */

@@ -9,6 +9,7 @@ import { byIssuer, issuerOwner } from './owners.ts';
 import { indexOf, type Trust } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** An issuer without a cluster. */
 export interface GoneIssuer {
@@ -155,7 +156,7 @@ function successorOf(
   return {
     isCandidate: candidates.length > 0,
     isSuccessor: candidates.length === 1,
-    ...(cluster === undefined ? {} : { cluster }),
+    ...defined({ cluster }),
   };
 }
 

@@ -13,6 +13,7 @@ import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
 import { say } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A service account that an identity trusts, or an identity bound to the cluster for accounts that only the cluster knows. */
 export interface Workload extends TrustState {
@@ -61,7 +62,7 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
   const bindings = bindingsOf(cluster, facts);
   const holders = holdersOf([...own, ...left, ...bindings.items], facts);
   return {
-    ...(issuer === undefined ? {} : { issuer }),
+    ...defined({ issuer }),
     hasWorkloadIdentity: hasWorkloadIdentity(cluster),
     workloads: [
       ...[...own, ...left].map((credential) => ofCredential(credential, cluster, holders, facts)),
@@ -130,7 +131,7 @@ function ofCredential(credential: IdentityCredential, cluster: Cluster, holders:
   const controller = account && controllerOf(account);
   return {
     ...(account ?? { namespace: '*', serviceAccount: isFlexible(credential) ? '*' : subject }),
-    ...(controller === undefined ? {} : { controller }),
+    ...defined({ controller }),
     identityId,
     credentialId: credentialId(identityId, name),
     issuer,
@@ -148,8 +149,7 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders,
     bindingId: binding.id,
     issuer: binding.issuer ?? '',
     ...bindingState(binding, cluster, facts),
-    ...(binding.clientId === undefined ? {} : { clientId: binding.clientId }),
-    ...(binding.tenantId === undefined ? {} : { tenantId: binding.tenantId }),
+    ...defined({ clientId: binding.clientId, tenantId: binding.tenantId }),
     ...(identity ? knownOf(binding.identityId, holders) : { assignments: [] }),
   };
 }

@@ -5,6 +5,7 @@ import { keptAtHome } from './customCloud.ts';
 import { claimsOf } from './jwt.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
 import type { Account, Accounts } from './account.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** A credential, and how the user signs in to it. */
 export interface Fallback {
@@ -53,8 +54,7 @@ function accountOf(how: string, { token }: AccessToken, fallback: Fallback): Acc
   const home = texts(tid);
   return {
     id: texts(oid, upn, appid) ?? how,
-    ...(label === undefined ? {} : { label }),
-    ...(home === undefined ? {} : { homeTenantId: home }),
+    ...defined({ label, homeTenantId: home }),
     assertSignedIn: () => undefined,
     ...(fallback.reaches ? { reaches: fallback.reaches } : {}),
     credential: (tenantId) => inTenant(fallback.quiet, tenantId),

@@ -92,22 +92,22 @@ async function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T> 
 
 /** Takes the lock, even if this extension has left it behind; throws `refused` if another program holds it. */
 async function takeLock(path: string, lock: string, own: string): Promise<void> {
-  if (await isTaken(lock, own)) return;
+  if (await tryToTake(lock, own)) return;
   // What holds it may have begun or ended just now.
   await sleep(moment);
-  if (await isTaken(lock, own)) return;
+  if (await tryToTake(lock, own)) return;
   const other = await contentOf(lock);
   if (!other?.startsWith(mark)) {
     throw refusedError(
       `${path} is locked by kubectl (${lock} exists), so it was left alone. If no kubectl is running, delete ${lock} and try again.`,
     );
   }
-  if ((await isLost(lock)) && (await isRemoved(lock, other)) && (await isTaken(lock, own))) return;
+  if ((await isLost(lock)) && (await tryToRemove(lock, other)) && (await tryToTake(lock, own))) return;
   throw refusedError(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
 }
 
 /** Tries to make the lock file, with our own words in it, and tells whether it is ours now. */
-async function isTaken(lock: string, own: string): Promise<boolean> {
+async function tryToTake(lock: string, own: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600);
     try {
@@ -133,7 +133,7 @@ async function isLost(lock: string): Promise<boolean> {
 }
 
 /** Removes a lock that was left behind, but not one that another process has made in its place meanwhile. */
-async function isRemoved(lock: string, lost: string): Promise<boolean> {
+async function tryToRemove(lock: string, lost: string): Promise<boolean> {
   const aside = `${lock}.${randomUUID()}`;
   try {
     await rename(lock, aside);

@@ -112,7 +112,7 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
   const owner = newOwner();
   try {
     const end = disk.now() + longestWait;
-    while (!(await isTaken(lock, owner.text, disk))) {
+    while (!(await tryToTake(lock, owner.text, disk))) {
       if (disk.now() >= end) throw staysLocked(lock);
       await disk.sleep(checkEvery);
     }
@@ -127,14 +127,14 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
 }
 
 /** Tries to take the lock and tells whether it is ours now. */
-async function isTaken(lock: string, owner: string, disk: Disk): Promise<boolean> {
-  if (await isMade(lock, owner, disk)) return true;
+async function tryToTake(lock: string, owner: string, disk: Disk): Promise<boolean> {
+  if (await tryToCreate(lock, owner, disk)) return true;
   if (await isAbandoned(lock, disk)) await clear(lock, owner, disk);
   return false;
 }
 
 /** Tries to make the file and tells whether it is ours now, because it did not exist. */
-async function isMade(path: string, owner: string, disk: Disk): Promise<boolean> {
+async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boolean> {
   try {
     await retryWhileBusy(() => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }), disk);
     return true;
@@ -165,7 +165,7 @@ async function ownerOf(
  */
 async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
   const turn = `${lock}.clearing`;
-  if (!(await isMade(turn, owner, disk))) {
+  if (!(await tryToCreate(turn, owner, disk))) {
     if (await isAbandoned(turn, disk)) await removeFile(turn, disk).catch(() => undefined);
     return;
   }

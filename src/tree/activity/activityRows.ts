@@ -8,6 +8,7 @@ import { changedClusterOf } from '../loading/clusterRuns.ts';
 import { noteRow, severityIcon, tooltipLines, type Icon, type Row } from '../row/row.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
@@ -77,7 +78,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     ],
     expanded: isRunning || resumable,
     activityId,
-    ...(clusterId === undefined ? {} : { clusterId }),
+    ...defined({ clusterId }),
   };
 }
 
@@ -143,7 +144,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
     key: `step:${activityId}:${step.id}`,
     kind: 'step',
     label: step.title,
-    ...(description === undefined ? {} : { description }),
+    ...defined({ description }),
     icon: isLeft ? statusIcon('stopped') : stepIcon(step.status),
     tooltip: tooltipLines({
       Step: step.title,

@@ -22,6 +22,7 @@ import { controlPlanePrincipal, kubeletPrincipal, type IdentityRole } from '../.
 import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
 export function clusterChildren(
@@ -231,7 +232,7 @@ function kubeletName(kubelet: Kubelet): string {
 
 function withIds(clientId: string | undefined, identityId: string | undefined): Partial<Row> {
   return {
-    ...(clientId === undefined ? {} : { clientId }),
+    ...defined({ clientId }),
     ...(identityId === undefined ? {} : { identityId, resourceId: identityId }),
   };
 }

@@ -10,6 +10,7 @@ import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { knownTexts, severityIcon, tooltipLines, type Row } from '../row/row.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
@@ -37,7 +38,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
         })
       : contextValue('accepted'),
     click: isOpen && finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
-    ...(finding.fix === undefined ? {} : { fix: finding.fix }),
+    ...defined({ fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
   };
 }

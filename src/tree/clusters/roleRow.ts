@@ -3,6 +3,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import { contextValue, type Target } from '../../manifest.ts';
 import { tooltipLines, type Row } from '../row/row.ts';
+import { defined } from '../../shape/defined.ts';
 
 /**
  * Makes the row of a role with a short scope; the tooltip has the whole scope, who granted it and when. `place` keeps
@@ -32,6 +33,6 @@ export function roleRow(assignment: NamedAssignment, place: string, target: Targ
     resourceId: id,
     principalId,
     scope,
-    ...(tenantId === undefined ? {} : { tenantId }),
+    ...defined({ tenantId }),
   };
 }

@@ -13,6 +13,7 @@ import { markIcon, worstOf, type Marks } from '../row/marks.ts';
 import { failureRow, noteRow, sortedByName, tooltipLines, type Row } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Holds what was found out about clusters after they were listed. */
 export interface ClustersContext {
@@ -190,7 +191,7 @@ function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscriptio
   const subscription = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;
   const directory = tenantName ?? `${account === undefined ? '' : `${account} in `}directory ${tenantId}`;
   const label = failure.code === 'signedOut' ? `Sign in to ${directory}` : `Can't read ${subscription ?? directory}`;
-  const target = { tenantId, ...(accountId === undefined ? {} : { accountId }) };
+  const target = { tenantId, ...defined({ accountId }) };
   return failureRow(keyOf(unlisted), failure, label, target);
 }
 

@@ -10,6 +10,7 @@ import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { clusterIn, keyOf, withCluster, bySubscription, type Inventory, type Unlisted } from './inventory.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Everything that was read for the view from one service. Clusters, details and findings are replaced in place. */
 export interface Reading {
@@ -75,7 +76,7 @@ export async function readInventory(
   before: Reading | undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Reading> {
-  const options = { ...(shown === undefined ? {} : { subscriptionIds: shown }), signal };
+  const options = { ...defined({ subscriptionIds: shown }), signal };
   const listed = await service.subscriptions(signal);
   const isShown = ({ id }: { id: string }): boolean =>
     shown?.some((one) => one.toLowerCase() === id.toLowerCase()) ?? true;
@@ -207,7 +208,7 @@ export function knownAbout(
   clusterId: string,
 ): { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } {
   const [workloads, around] = [knownWorkloads(reading, clusterId), knownAround(reading, clusterId)];
-  return { ...(workloads === undefined ? {} : { workloads }), ...(around === undefined ? {} : { around }) };
+  return { ...defined({ workloads, around }) };
 }
 
 /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */

@@ -27,6 +27,7 @@ import {
 } from './parts/parts.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The form asks rules only for what the cluster itself contains; what has to be read is judged by the plan. */
 const noFacts: Facts = { now: new Date(0), get: () => undefined };
@@ -252,7 +253,7 @@ function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
       value: name,
       label: name,
       description: latest === undefined ? now : `${now} > ${latest}`,
-      ...(disabled === undefined ? {} : { disabled }),
+      ...defined({ disabled }),
     };
   });
   const upgradable = options.filter((option) => !('disabled' in option)).map(({ value }) => value);

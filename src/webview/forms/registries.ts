@@ -24,6 +24,7 @@ import {
   type DrawnForm,
   type FormContext,
 } from './parts/parts.ts';
+import { defined } from '../../shape/defined.ts';
 
 type Registry = ChoiceItems['resources'];
 
@@ -59,7 +60,7 @@ function drawAttach(context: FormContext, cluster: Cluster): DrawnForm {
             pasteable,
             rule,
             options: list.items.map((registry) => attachOption(registry, pulls.items)),
-            ...(pulls.unknown === undefined ? {} : { hint: pulls.unknown }),
+            ...defined({ hint: pulls.unknown }),
           }),
         ],
         notes: [
@@ -126,7 +127,7 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
             pasteable,
             rule,
             options,
-            ...(hint === undefined ? {} : { hint }),
+            ...defined({ hint }),
           }),
         ],
         notes: [

@@ -8,6 +8,7 @@ import { unknownBrief } from '../../domain/arm/unknown.ts';
 import type { Tone } from '../protocol/panel.ts';
 import { asClause } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 const words: Readonly<Record<string, string>> = {
   identityDeleted: 'deleted',
@@ -65,7 +66,7 @@ export function missingOf(
     missing,
     others,
     ...(unchecked.length > 0 ? { unknown: sentenceList([...new Set(unchecked)]) } : {}),
-    ...(tone === undefined ? {} : { tone }),
+    ...defined({ tone }),
   };
 }
 

@@ -27,6 +27,7 @@ import { identityProblemOf, missingOf, worstOf, type Lacking } from '../map/iden
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { onceEach } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -95,7 +96,7 @@ function clusterFacts(cluster: Cluster): readonly Fact[] {
       ? {
           label: 'Authentication',
           value: `Service principal, client ID ${client ?? 'unknown'}`,
-          ...(client === undefined ? {} : { copy: client }),
+          ...defined({ copy: client }),
         }
       : { label: 'Authentication', value: 'Managed identity' },
     { label: 'Region', value: cluster.location },

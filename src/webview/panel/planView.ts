@@ -12,6 +12,7 @@ import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },
@@ -36,7 +37,7 @@ export function planView(plan: Plan, planId: string): PlanView {
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
     compare: compare(plan.before, plan.after),
     checks: checks.map(checkView),
-    ...(passed === undefined ? {} : { passed }),
+    ...defined({ passed }),
     steps: plan.steps.map(stepView),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
       severity === 'disruption' ? [] : [{ severity, text: textOf(text), source }],

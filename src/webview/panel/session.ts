@@ -25,6 +25,7 @@ import { Planning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Holds what a panel session needs from outside. */
 export interface SessionHost extends DoorsHost {
@@ -191,7 +192,7 @@ export class Session {
       this.#host.open(stop ? 'stopAccepting' : 'accept', {
         ...(this.#clusterId === undefined ? {} : { clusterId: this.#clusterId }),
         finding: code,
-        ...(subject === undefined ? {} : { subject }),
+        ...defined({ subject }),
       }),
     removeRole: ({ assignmentId }) => this.#removeRole(assignmentId),
     next: ({ door }) => this.#doors.goOn(door),
@@ -270,7 +271,7 @@ export class Session {
   #removeRole(roleAssignmentId: string): void {
     const { known } = this.#store.get();
     const tenantId = known?.roleAssignments.find(({ id }) => sameId(id, roleAssignmentId))?.tenantId;
-    this.#changes.start({ kind: 'removeRole', roleAssignmentId, ...(tenantId === undefined ? {} : { tenantId }) });
+    this.#changes.start({ kind: 'removeRole', roleAssignmentId, ...defined({ tenantId }) });
   }
 
   /** Starts the fix that was drawn; if it has been read again since and is gone, a notice says so. */

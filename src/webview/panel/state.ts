@@ -42,6 +42,7 @@ import type { Run } from '../run/runModel.ts';
 import { mapTenses, type Title } from '../../domain/change/tenses.ts';
 import { runView, type RunContext } from '../run/runView.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The changes that a plan is made for, and its title, where the last of them does not name it. */
 export interface WantedPlan {
@@ -109,7 +110,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
           },
           map: mapView(known, known.requirements, openOf(known.findings), {
             ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
-            ...(around === undefined ? {} : { around }),
+            ...defined({ around }),
           }),
         }
       : {}),
@@ -231,9 +232,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
 /** A rule that refuses a plan is no fault: nothing is to be tried again or looked up in the log. */
 function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
   const { text, source } = failureView(failure);
-  return failure.code === 'refused'
-    ? { refusal: { text, ...(source === undefined ? {} : { source }) } }
-    : { failure: failureView(failure) };
+  return failure.code === 'refused' ? { refusal: { text, ...defined({ source }) } } : { failure: failureView(failure) };
 }
 
 /** What is known of the panel's cluster, or of the one that was created, now that the run is over. */
@@ -284,7 +283,7 @@ function resultOf(run: Run, plan: Plan | undefined): string {
 /** Returns the plan that the form asks for, or none as long as something in it is wrong. */
 export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
   const changes = changesOf(drawn);
-  return changes && { changes, ...(drawn.says === undefined ? {} : { says: drawn.says }) };
+  return changes && { changes, ...defined({ says: drawn.says }) };
 }
 
 /** Returns the plan under the title that was asked for. */

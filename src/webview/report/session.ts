@@ -16,6 +16,7 @@ import { decidedRow, isJudged, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen } from './screen.ts';
 import type { ReportModel } from './state.ts';
 import { textsOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Says what a report is about: one subscription, or those that the tree shows. */
 export interface ReportTarget {
@@ -255,7 +256,7 @@ export class ReportSession {
         const clusterId = this.#screen.known.of(intent.id)?.cluster.id;
         const command = intent.stop ? 'aksIdentity.stopAccepting' : 'aksIdentity.acceptFinding';
         const { code: finding, subject } = intent;
-        const target = { finding, ...(subject === undefined ? {} : { subject }) };
+        const target = { finding, ...defined({ subject }) };
         return clusterId === undefined ? undefined : this.#host.run(command, { clusterId, ...target });
       }
       case 'export':

@@ -23,6 +23,7 @@ import {
 } from './rows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textsOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Everything that a report knows. */
 export interface ReportModel {
@@ -63,7 +64,7 @@ export const firstLook: ReportLook = {
 const linesOnPage = 100;
 const allHeads = tableColumns.map(({ key, title, isCount, severity }) => ({
   ...{ key, title, isCount },
-  ...(severity === undefined ? {} : { severity }),
+  ...defined({ severity }),
 }));
 
 /** Makes views of a model; what has not changed since the last view is not counted, sorted or filtered again. */
@@ -170,8 +171,7 @@ function stateOf(
   const isShown = allHeads.map(({ key }) => hasColumn(key));
   return {
     ...{ subtitle: subtitleOf(model), phase, found, stale, notes, ...toCome(model) },
-    ...(all === undefined ? {} : { all }),
-    ...(failure === undefined ? {} : { failure }),
+    ...defined({ all, failure }),
     clusters: rows.length,
     ...facets,
     ...{ columns: allHeads.filter(({ key }) => hasColumn(key)), matching: matched.length, first, pages },
@@ -184,7 +184,7 @@ function stateOf(
     selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
     ...(fixAll ? { fixAll } : {}),
     ...(changes ? { changes } : {}),
-    memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
+    memento: { version: 1, look: { ...look, page }, ...defined({ subscriptionId }) },
   };
 }
 

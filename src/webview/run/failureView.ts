@@ -4,13 +4,13 @@ import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/sc
 import { describeFailure, lackOf, shortAction, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Puts a failure into words; `identity` is the name of the cluster's identity that an operation may have failed for. */
 export function failureView(failure: Failure, identity?: string): FailureView {
   return {
     text: messageOf(failure, identity),
-    ...(failure.armCode === undefined ? {} : { code: failure.armCode }),
-    ...(failure.correlationId === undefined ? {} : { correlationId: failure.correlationId }),
+    ...defined({ code: failure.armCode, correlationId: failure.correlationId }),
     ...(failure.source === undefined || !failure.source.startsWith('https://') ? {} : { source: failure.source }),
   };
 }

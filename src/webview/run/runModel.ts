@@ -11,6 +11,7 @@ import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** One step of a run. */
 export interface RunStep extends Omit<RunStepView, 'failure'> {
@@ -111,9 +112,9 @@ function stepAfter(step: RunStep, { status, detail, error }: StepProgress, now: 
     title: step.title,
     status,
     ...(detail ? { detail } : {}),
-    ...(startedAt === undefined ? {} : { startedAt }),
+    ...defined({ startedAt }),
     ...(isOver ? { endedAt: step.endedAt ?? now.toISOString() } : {}),
-    ...(error === undefined ? {} : { error }),
+    ...defined({ error }),
   };
 }
 
@@ -148,7 +149,7 @@ export function runOfEntry(entry: ActivityEntry): Run {
     done: entry.done,
     status: entry.status,
     startedAt: entry.startedAt,
-    ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
+    ...defined({ endedAt: entry.endedAt }),
     steps: entry.steps,
     changes: entry.changes,
     next: entry.next ?? entry.timers.map(({ kind }) => nextOf[kind]),

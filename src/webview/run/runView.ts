@@ -10,6 +10,7 @@ import { madeBy } from './afterRun.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What is known around a run that is shown. */
 export interface RunContext {
@@ -27,7 +28,7 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
   return {
     status: run.status,
     startedAt: run.startedAt,
-    ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
+    ...defined({ endedAt: run.endedAt }),
     steps: run.steps.map(({ error, maybeTaken: _, ...step }) => ({
       ...step,
       ...(step.status === 'failed' && error !== undefined

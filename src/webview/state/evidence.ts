@@ -5,6 +5,7 @@ import { acceptanceText } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { briefEvidence, type EvidenceInWords } from '../../domain/report/briefEvidence.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Returns the evidence with names in place of ids and each reason once, and word for word where that is more. */
 export function evidenceOf(
@@ -29,7 +30,7 @@ export function decisionsOf(finding: Finding): {
   const { subject } = finding;
   return {
     code: finding.code,
-    ...(subject === undefined ? {} : { subject }),
+    ...defined({ subject }),
     ...(finding.accepted ? { isAccepted: true } : {}),
     ...(decided === undefined ? {} : { decided: textOf(decided) }),
     ...(controls === '' ? {} : { controls }),

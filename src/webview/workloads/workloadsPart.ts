@@ -12,6 +12,7 @@ import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import { hasManifest, workloadIdOf, type WorkloadsModel } from './workloadsView.ts';
 import { textsOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The user's kubectl, which only reads. */
 export interface Kubectl {
@@ -72,7 +73,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     const contexts = await world.kubectl.listContexts(signal).catch(() => undefined);
     if (signal.aborted) return;
     const context = contextOf(cluster, contexts ?? []);
-    set({ ...without(get(), 'context'), ...(context === undefined ? {} : { context }) });
+    set({ ...without(get(), 'context'), ...defined({ context }) });
   }
 
   async function check(): Promise<void> {

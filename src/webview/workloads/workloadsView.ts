@@ -13,6 +13,7 @@ import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** What a panel knows of its cluster's workloads. */
 export interface WorkloadsModel {
@@ -46,7 +47,7 @@ export function workloadsView(
   const hasIssuer = hasOidcIssuer(cluster);
   const start = (kind: ChangeKind, label: string): WorkloadsView['starts'][number] => {
     const disabled = whyNot(kind);
-    return { kind, label, ...(disabled === undefined ? {} : { disabled }) };
+    return { kind, label, ...defined({ disabled }) };
   };
   return {
     facts: [
@@ -54,7 +55,7 @@ export function workloadsView(
       { label: 'OIDC issuer', value: issuer ?? (hasIssuer ? 'On' : 'Off'), ...(issuer ? { copy: issuer } : {}) },
     ],
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
-    ...(problem === undefined ? {} : { problem }),
+    ...defined({ problem }),
     ...(known ? { rows: known.workloads.map((each) => rowOf(each)) } : {}),
     unknown: textsOf(unknownTexts(known?.unknown ?? [])),
     starts: [
@@ -121,7 +122,7 @@ export function clusterCheckView({ context, check }: WorkloadsModel): ClusterChe
     ...(findings === undefined
       ? {}
       : { findings: [...findings.map(({ kind, text }) => ({ tone: toneOf(kind), text: textOf(text) })), ...notRead] }),
-    ...(failure === undefined ? {} : { failure }),
+    ...defined({ failure }),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   type Listed,
 } from './thing.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Returns the extensions of a cluster as Azure has them, and what could not be looked at. */
 export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {
@@ -79,8 +80,7 @@ export function identitiesOfExtension(extension: JsonObject, cluster: Cluster): 
       ? [
           {
             name: `kubelet of ${cluster.name}`,
-            ...(principalId === undefined ? {} : { principalId }),
-            ...(resourceId === undefined ? {} : { resourceId }),
+            ...defined({ principalId, resourceId }),
           },
         ]
       : []),
@@ -97,9 +97,7 @@ function ownIdentity(extension: JsonObject): AroundIdentity | undefined {
   if (resourceId === undefined && principalId === undefined && clientId === undefined) return undefined;
   return {
     name: resourceId === undefined ? `extension ${textAt(extension, 'name') ?? ''}` : lastSegment(resourceId),
-    ...(resourceId === undefined ? {} : { resourceId }),
-    ...(principalId === undefined ? {} : { principalId }),
-    ...(clientId === undefined ? {} : { clientId }),
+    ...defined({ resourceId, principalId, clientId }),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   type Listed,
 } from './thing.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The list of a Fleet's members. */
 const membersList = 'members';
@@ -165,8 +166,7 @@ export function identitiesOfResource(resource: JsonObject, name: string): readon
       return {
         name: lastSegment(resourceId),
         resourceId,
-        ...(principalId === undefined ? {} : { principalId }),
-        ...(clientId === undefined ? {} : { clientId }),
+        ...defined({ principalId, clientId }),
       };
     }),
   ];

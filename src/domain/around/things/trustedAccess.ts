@@ -17,6 +17,7 @@ import {
 } from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
 import { say, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The list of a cluster's role bindings of Trusted Access. */
 export const trustedAccessList = 'trustedAccessRoleBindings';
@@ -50,7 +51,7 @@ export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Tr
     return {
       id: (textAt(raw, 'id') ?? `${id}/${trustedAccessList}/${name}`) as ArmId,
       ...{ name, raw, sourceId, roles: textsAt(raw, 'properties.roles') },
-      ...(source === undefined ? {} : { source }),
+      ...defined({ source }),
     };
   });
   return { all, ...rest };

@@ -16,6 +16,7 @@ import { issuerOwner } from '../../workloads/owners.ts';
 import { isUsedNow, nameOfRole, rolesOfFormer, type UnusedRole } from './formerRoles.ts';
 import { suspectsAt, type Suspect } from './suspects.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** A principal that no visible cluster uses, and what it has because of a cluster: roles, access policies, or both. */
 export interface UnusedHolder {
@@ -108,8 +109,7 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
       {
         ...{ principalId, name, replaced: former, isShared: false, roles, unused },
         ...(inUseUntil ? { inUseUntil } : {}),
-        ...(doubt === undefined ? {} : { doubt }),
-        ...(policies === undefined ? {} : { policies }),
+        ...defined({ doubt, policies }),
       },
     ];
   });

@@ -1,5 +1,6 @@
 /** What was seen for a finding, as data; the sentence about it is made where it is shown. */
 import { joinWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** A value that was seen. */
 export interface Seen {
@@ -24,7 +25,7 @@ export function evidence(words: TemplateStringsArray, ...values: readonly (Named
 function partsOf(value: Named | Evidence): Evidence {
   if (isEvidence(value)) return value;
   const { from, ...named } = value;
-  return Object.entries(named).map(([what, one]) => ({ what, value: one, ...(from === undefined ? {} : { from }) }));
+  return Object.entries(named).map(([what, one]) => ({ what, value: one, ...defined({ from }) }));
 }
 
 function isEvidence(value: Named | Evidence): value is Evidence {

@@ -27,6 +27,7 @@ import {
 } from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 export const missingGrant: DetailedRule = {
   title: say`A role is missing`,
@@ -136,7 +137,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
       : undefined;
   const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const { identity, role: needed, scope } = requirement;
-  const missing = { identity, ...(principalId === undefined ? {} : { principalId }), role: needed, scope };
+  const missing = { identity, ...defined({ principalId }), role: needed, scope };
   const more = {
     missing,
     subject: subjectOfMissing(missing),

@@ -15,6 +15,7 @@ import { workloadsOf, type Workload } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Found, Rule } from '../rule/rule.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
 export const workloadSharesClusterIdentity: DetailedRule = {
@@ -111,7 +112,7 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
     fix: {
       kind: 'removeRole',
       roleAssignmentId: assignment.id,
-      ...(assignment.tenantId === undefined ? {} : { tenantId: assignment.tenantId }),
+      ...defined({ tenantId: assignment.tenantId }),
     },
   };
 }

@@ -6,6 +6,7 @@ import { command, knownSince, type Argument, type AzCommand } from '../azCommand
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** What Azure alone writes of a member. */
 const readOnly = ['provisioningState', 'status', 'meshProperties'];
@@ -25,7 +26,7 @@ export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clust
     id: stepId('rejoinFleet', idKey(memberId)),
     memberId,
     clusterId,
-    ...(eTag === undefined ? {} : { eTag }),
+    ...defined({ eTag }),
     title: say`Join ${cluster} to Fleet ${fleet} again`,
     effect: say`The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
     request: { method: 'PUT', path: memberId, body: bodyOfMember(member) },
@@ -67,7 +68,7 @@ export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undef
     kind: 'deleteTrustedBinding',
     id: stepId('deleteTrustedBinding', idKey(bindingId)),
     bindingId,
-    ...(basis === undefined ? {} : { basis }),
+    ...defined({ basis }),
     title: say`Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
     effect: say`Its source can no longer act in the cluster, within minutes.`,
     request: { method: 'DELETE', path: bindingId },

@@ -20,6 +20,7 @@ import { assignRoleStep } from '../steps.ts';
 import { holdingsOf, type Holdings, type Sorted } from './held.ts';
 import { accessPolicyStep, givesAll } from './policies.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */
 export interface Takeover {
@@ -75,7 +76,7 @@ function lacksRight(held: Sorted, { facts }: PlanContext): boolean {
 
 function rightFor({ policy, scope, tenantId }: Sorted): Pick<CallerNeed, 'action' | 'scope' | 'tenantId'> {
   const action = policy === undefined ? callerAction.writeRole : callerAction.writeAccessPolicy;
-  return { action, scope, ...(tenantId === undefined ? {} : { tenantId }) };
+  return { action, scope, ...defined({ tenantId }) };
 }
 
 function refusedChecks(

@@ -17,6 +17,7 @@ import type { Sorted } from './held.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Purpose } from './usual.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The most things that a sentence names. */
 const mostNamed = 5;
@@ -110,10 +111,8 @@ export function namedInside({ holdings, all }: Carried, cluster: Cluster): reado
   const places = namedPlaces.filter((purpose) => purposes.has(purpose));
   const isGmsa = isOn(cluster.raw, 'properties.windowsProfile.gmsaProfile.enabled');
   return [
-    ...(places.length === 0
-      ? []
-      : [{ kind: 'namedInside' as const, places, ...(clientId === undefined ? {} : { clientId }) }]),
-    ...(isGmsa ? [{ kind: 'gmsa' as const, ...(principalId === undefined ? {} : { principalId }) }] : []),
+    ...(places.length === 0 ? [] : [{ kind: 'namedInside' as const, places, ...defined({ clientId }) }]),
+    ...(isGmsa ? [{ kind: 'gmsa' as const, ...defined({ principalId }) }] : []),
   ];
 }
 

@@ -22,6 +22,7 @@ import { outgoingOf, type Outgoing } from './outgoing.ts';
 import { givesAll } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Something that is held, and what it is usually for. */
 export interface Sorted extends HeldAccess {
@@ -256,7 +257,7 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
   const base = {
     ...{ of, holder: outgoing.name, principalId: outgoing.principalId, id: vaultId, scope: vaultId },
     what: `an access policy of ${scopeWithKind(vaultId, subscriptionNames(facts))} (${words})`,
-    policy: { tenantId, ...(applicationId === undefined ? {} : { applicationId }), permissions },
+    policy: { tenantId, ...defined({ applicationId }), permissions },
   };
   if (isIdle)
     return { ...base, fate: 'stays', why: say`The vault decides by roles, so its access policies have no effect.` };

@@ -16,6 +16,7 @@ import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { noWayBack } from '../../arm/refusal.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 const overview = aksPage('managed-identity-overview');
 const userAssigned = aksPage('user-assigned-managed-identity');
@@ -185,8 +186,7 @@ export function nodeClientNext(kubelet: { readonly name: string; readonly client
   const { name, clientId } = kubelet ?? {};
   return {
     kind: 'nodeClient',
-    ...(name === undefined ? {} : { identity: name }),
-    ...(clientId === undefined ? {} : { clientId }),
+    ...defined({ identity: name, clientId }),
   };
 }
 

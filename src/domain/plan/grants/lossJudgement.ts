@@ -15,6 +15,7 @@ import { mayAllow } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
 import type { Holding, User } from './roleUsers.ts';
 import type { Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** A need, and what a removal of roles makes of it. */
 export interface Judged {
@@ -72,7 +73,7 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
         principalId,
         servedBy,
         ...joinCases(cases, need),
-        ...(evidence === undefined ? {} : { evidence }),
+        ...defined({ evidence }),
       },
     ];
   });

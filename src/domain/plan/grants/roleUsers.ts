@@ -16,6 +16,7 @@ import { servicePrincipalOf } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
 import { say, sayingOnce, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The most clusters that are looked at closely. */
 export const mostClusters = 40;
@@ -131,7 +132,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
           doubts.push({ unknown: withReason(say`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
       }
       if (isIn.get(principalId)) {
-        held.push({ cluster, holding: { principalId, assignment, ...(evidence === undefined ? {} : { evidence }) } });
+        held.push({ cluster, holding: { principalId, assignment, ...defined({ evidence }) } });
       }
     }
     const isMember = held.some((each) => each.cluster === cluster);

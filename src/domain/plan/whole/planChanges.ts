@@ -43,6 +43,7 @@ import { sentenceList } from '../../words/describe.ts';
 import { withWriter } from '../stepRights.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /**
  * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a run that is
@@ -108,7 +109,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     reversible: parts.every(canBeUndone),
     next: nextSteps.map(nextWords),
     nextSteps,
-    ...(confirmName === undefined ? {} : { confirmName }),
+    ...defined({ confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
     ...(held.length > 0 ? { held } : {}),

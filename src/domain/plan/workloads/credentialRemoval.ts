@@ -22,6 +22,7 @@ import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
 export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { facts }: PlanContext): PlanPart {
@@ -54,7 +55,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     warnings: use.warnings,
     before: { workloads: [{ account: accountName(found), identity: lastSegment(identityId) }] },
     after: { workloads: [] },
-    ...(use.confirmNames === undefined ? {} : { confirmNames: use.confirmNames }),
+    ...defined({ confirmNames: use.confirmNames }),
   });
 }
 

@@ -8,6 +8,7 @@ import { command, knownSince, lookedUp, type Argument, type AzCommand } from '..
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Stands in a request for the issuer of a cluster that has none yet. */
 export const issuerPlaceholder = '{issuerUrl}';
@@ -39,7 +40,7 @@ export function createCredentialStep({
     id: stepId('createCredential', idKey(credentialId), subject, idKey(clusterId)),
     credentialId,
     clusterId,
-    ...(issuer === undefined ? {} : { issuer }),
+    ...defined({ issuer }),
     subject,
     ...(isThere ? { isThere } : {}),
     title: say`Let ${who} of ${cluster} act as ${identity}`,

@@ -5,6 +5,7 @@ import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { parentNotFound } from '../../request/readAnswers.ts';
 import { asResource, requireBody } from '../../request/writeBody.ts';
+import { defined } from '../../../shape/defined.ts';
 
 type Lists = Readonly<Record<string, readonly string[]>>;
 
@@ -107,7 +108,7 @@ function policiesIn(value: Json | undefined): readonly Policy[] {
     );
     return {
       ...{ tenantId: tenant, objectId: object },
-      ...(application === undefined ? {} : { applicationId: application }),
+      ...defined({ applicationId: application }),
       permissions: Object.fromEntries(lists),
     };
   });
@@ -117,7 +118,7 @@ function answerOf(id: string, vault: WorldResource, written: readonly Json[]): J
   return {
     id: `${id}/`,
     type: 'Microsoft.KeyVault/vaults/accessPolicies',
-    ...(vault.location === undefined ? {} : { location: vault.location }),
+    ...defined({ location: vault.location }),
     properties: { accessPolicies: written },
   };
 }

@@ -5,6 +5,7 @@ import type { ClusterPlace } from '../parts/placePickers.ts';
 import { inSentence, labelIn, type ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** Fields of access; the zone stands before them where the recipe is about it. */
 export interface AccessPart extends ClusterPart {
@@ -92,7 +93,7 @@ function registryField(
         description: resourceGroup,
       })),
       ...(list.loading ? { loading: true } : {}),
-      ...(list.problem === undefined ? {} : { hint: list.problem }),
+      ...defined({ hint: list.problem }),
     },
   };
 }

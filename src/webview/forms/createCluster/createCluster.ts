@@ -32,6 +32,7 @@ import {
 } from '../parts/parts.ts';
 import type { Section } from '../../protocol/form.ts';
 import { textOf } from '../../../sentences/textOf.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {
@@ -100,7 +101,7 @@ function drawCluster(context: FormContext): DrawnForm {
     JSON.stringify(change).toLowerCase(),
   );
   const error = problemOf(create, sections);
-  return { sections, changes, ...(error === undefined ? {} : { error }) };
+  return { sections, changes, ...defined({ error }) };
 }
 
 /** An identity in a few words: that of AKS, a new one, or one that was chosen. */

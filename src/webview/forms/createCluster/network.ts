@@ -8,6 +8,7 @@ import type { Field } from '../../protocol/form.ts';
 import type { Recipe } from './recipes.ts';
 import { choiceInput, ruleOf, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
+import { defined } from '../../../shape/defined.ts';
 
 type Network = NonNullable<CreateCluster['network']>;
 
@@ -236,7 +237,7 @@ function outboundField(value: string, ownSubnet: boolean): Field {
       { value: '', label: 'AKS default', description: 'A load balancer created by AKS.' },
       ...Object.entries(outboundTexts).map(([type, texts]) => {
         const reason = disabled[type as OutboundType];
-        return { value: type, ...texts, ...(reason === undefined ? {} : { disabled: reason }) };
+        return { value: type, ...texts, ...defined({ disabled: reason }) };
       }),
     ],
   });

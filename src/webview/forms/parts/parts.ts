@@ -9,6 +9,7 @@ import type { Field, FieldValue, Link, Option, Section } from '../../protocol/fo
 import type { Choices, ChoiceList } from './lists.ts';
 import type { Phrase } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The values of a form: what the draft gave and the user typed; what is left out has a default. */
 export type Values = Readonly<Record<string, FieldValue>>;
@@ -130,8 +131,7 @@ export function choiceInput(
     ...rest,
     options,
     ...(list?.loading ? { loading: true } : {}),
-    ...(hint === undefined ? {} : { hint }),
-    ...(error === undefined ? {} : { error }),
+    ...defined({ hint, error }),
   };
 }
 
@@ -140,7 +140,7 @@ export function radioInput(field: Common & { readonly options: readonly Option[]
   const { rule: _rule, ...rest } = field;
   const chosen = field.options.find(({ value }) => value === field.value);
   const error = chosen ? chosen.disabled : 'Choose one.';
-  return { kind: 'radio', ...rest, ...(error === undefined ? {} : { error }) };
+  return { kind: 'radio', ...rest, ...defined({ error }) };
 }
 
 function errorOf({ value, rule, optional }: Common, needed: string): { readonly error?: string } {

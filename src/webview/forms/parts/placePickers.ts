@@ -7,6 +7,7 @@ import type { Cluster, Subscription } from '../../../domain/cluster/model.ts';
 import type { Field, Option } from '../../protocol/form.ts';
 import type { ChoiceItems, ChoiceList } from './lists.ts';
 import { choiceInput, textInput, textValue, type FormContext } from './parts.ts';
+import { defined } from '../../../shape/defined.ts';
 
 /** The value that stands for "make a new one". */
 export const newValue = 'new';
@@ -90,7 +91,7 @@ export function pickLocation(
         ? { disabled: `${of.name} not offered in ${one.displayName}.` }
         : {}),
     })),
-    ...(hint === undefined ? {} : { hint }),
+    ...defined({ hint }),
   });
   return { fields: [field], value, before: [] };
 }
@@ -144,7 +145,7 @@ export function pickGroup(context: FormContext, pick: GroupPick): Picked & { rea
     list,
     pasteable: 'Choose, search, or paste a name',
     rule: rules.resourceGroupName,
-    ...(proposed.hint === undefined ? {} : { whyEmpty: proposed.hint }),
+    ...defined({ whyEmpty: proposed.hint }),
     ...(hint === undefined || value === newValue ? {} : { hint }),
     options: [
       { value: newValue, label: '+ New resource group...' },
