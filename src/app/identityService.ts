@@ -140,6 +140,12 @@ export interface ServiceJudging {
   readonly decided: Decider['decided'];
 }
 
+/** How many clusters and identities were asked one by one, of at least how many. */
+export interface AskingProgress {
+  readonly done: number;
+  readonly all: number;
+}
+
 /** Asks the rules about many clusters. */
 export interface ServiceSurveys {
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
@@ -150,11 +156,15 @@ export interface ServiceSurveys {
     mostWithoutGraph?: number | undefined;
     /** True where what stands around the clusters is left out, and not read. */
     isAlone?: boolean | undefined;
+    /** True where what Resource Graph does not have is asked one by one, however long that takes; else the notes say what was left out. */
+    asksEach?: boolean | undefined;
     /** Told which clusters there are, before they are looked at. */
     onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
     /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */
     onQueries?: ((progress: QueryProgress) => void) | undefined;
+    /** Told how many clusters and identities were asked one by one, of at least how many. */
+    onAsking?: ((progress: AskingProgress) => void) | undefined;
   }): Promise<WholeSurvey>;
   /** Returns which of the given clusters certainly no longer exist; only listed subscriptions are judged. Ids may be masked. */
   goneClusters(ids: readonly string[], listed: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;

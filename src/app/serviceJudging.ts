@@ -23,12 +23,12 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
   const check: ServiceJudging['check'] = async (id, signal, { isAlone } = {}) =>
     world.written.after(async () => {
       await world.decisions.ready();
-      const checked = await checkCluster(clusterId(id), world.gathering(signal, false, isAlone));
+      const checked = await checkCluster(clusterId(id), world.gathering({ signal, isAlone }));
       return { ...checked, findings: world.decider.decided(checked.findings, id) };
     });
 
   const judged: ServiceJudging['judgedRequirements'] = async (id, signal) =>
-    world.written.after(async () => surveyRequirements(clusterId(id), world.gathering(signal)));
+    world.written.after(async () => surveyRequirements(clusterId(id), world.gathering({ signal })));
 
   return {
     uses: async (id, signal) => {
@@ -40,7 +40,7 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     credentialsIn: (subscriptionId, signal) =>
       world.gather((facts) => facts.get({ kind: 'credentials', subscriptionId }), signal),
     unusedRoles: async (id, signal) =>
-      world.written.after(async () => surveyUnusedRoles(clusterId(id), world.gathering(signal))),
+      world.written.after(async () => surveyUnusedRoles(clusterId(id), world.gathering({ signal }))),
     heldInPlace: async (id, of, signal) => {
       const cluster = clusterId(id);
       return world.gather((facts) => heldInPlace(cluster, of, facts), signal);
@@ -70,7 +70,7 @@ export function judgingOf(world: ServiceWorld): ServiceJudging {
     },
     async reportRow(id, signal) {
       await world.decisions.ready();
-      const row = await world.written.after(async () => surveyCluster(clusterId(id), world.gathering(signal)));
+      const row = await world.written.after(async () => surveyCluster(clusterId(id), world.gathering({ signal })));
       const names = await subscriptionNamesIn(world.directory, signal);
       return withSubscriptionNames([world.decider.row(row)], names)[0] ?? row;
     },

@@ -9,7 +9,7 @@ import { reportOf } from '../domain/report/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
-import type { ServiceSurveys } from './identityService.ts';
+import type { AskingProgress, ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 import { say, verbatim } from '../sentences/words.ts';
 
@@ -22,6 +22,8 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     onFound,
     mostWithoutGraph,
     isAlone,
+    asksEach = world.asksEach,
+    onAsking,
   }) => {
     const { directory } = world;
     const { isIn: notFromGraph, identities: writtenTo } = world.written;
@@ -33,9 +35,11 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
     onListed?.(items);
     const isWhole = subscriptionIds === undefined && failed === undefined;
+    const asking = countsOfAsking(onAsking);
     const found = await surveyFleet(items, {
-      ...{ directory, notFromGraph, writtenTo, signal, isWhole, mostWithoutGraph },
-      gathering: world.gathering(signal, false, isAlone),
+      ...{ directory, notFromGraph, writtenTo, signal, isWhole, mostWithoutGraph, asksEach },
+      gathering: world.gathering({ signal, isAlone, asksEach, onAsked: asking.onAsked }),
+      onToAsk: asking.onToAsk,
       onFound: (row) => onFound?.(world.decider.row(row)),
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
@@ -65,11 +69,27 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
 
   return {
     survey: namedSurvey,
-    goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering(signal).read),
+    goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering({ signal }).read),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(world.directory, signal);
       return reportOf(rows, format, world.now(), { notes, unknown, subscriptionName });
+    },
+  };
+}
+
+/** Counts the clusters and identities that are asked one by one, and reports each. */
+function countsOfAsking(report?: (progress: AskingProgress) => void) {
+  let done = 0;
+  let all = 0;
+  return {
+    onToAsk(count: number): void {
+      all = count;
+      report?.({ done, all: Math.max(all, done) });
+    },
+    onAsked(): void {
+      done++;
+      report?.({ done, all: Math.max(all, done) });
     },
   };
 }

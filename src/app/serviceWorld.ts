@@ -30,6 +30,8 @@ export interface IdentityServiceOptions {
   readonly tokenRefreshHours?: () => number;
   /** What is decided about findings; left out: nothing. */
   readonly decisions?: DecisionSource;
+  /** True where nobody waits: what Resource Graph does not have is asked one by one, however much that is. */
+  readonly asksEach?: boolean;
 }
 
 /** How a plan is made. */
@@ -38,6 +40,17 @@ export interface Planning {
   readonly continued?: Continued;
   /** True before something is written: what does not answer now ends the plan instead of being unknown in it. */
   readonly mustAnswer?: boolean;
+}
+
+/** How facts are gathered. */
+interface GatheringOptions extends Pick<Planning, 'signal'> {
+  readonly mustAnswer?: boolean | undefined;
+  /** True where what stands around a cluster is left out. */
+  readonly isAlone?: boolean | undefined;
+  /** True where what no table has is asked one by one, however much that is. */
+  readonly asksEach?: boolean | undefined;
+  /** Called after each cluster or identity that was asked by itself. */
+  readonly onAsked?: (() => void) | undefined;
 }
 
 /** The parts of a service share one of these. */
@@ -50,6 +63,7 @@ export class ServiceWorld {
   readonly newId: () => string;
   readonly tokenRefreshHours: (() => number) | undefined;
   readonly decisions: DecisionSource;
+  readonly asksEach: boolean;
   readonly decider: ReturnType<typeof createDecider>;
   readonly changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
   /** What this extension has written so short a while ago that Azure may not show it everywhere. */
@@ -64,6 +78,7 @@ export class ServiceWorld {
     this.newId = options.newId ?? (() => crypto.randomUUID());
     this.tokenRefreshHours = options.tokenRefreshHours;
     this.decisions = options.decisions ?? undecided;
+    this.asksEach = options.asksEach ?? false;
     this.decider = createDecider(this.decisions, this.now);
     this.written = createRecentWrites(options.journal, options.connection.key, this.now);
     this.decisions.onDidChange(() => this.changed.emit('decisions'));
@@ -71,16 +86,25 @@ export class ServiceWorld {
 
   /** Runs rules over facts, which are read as the rules ask for them. */
   gather<T>(run: (facts: Facts) => T, signal?: AbortSignal, mustAnswer?: boolean): Promise<T> {
-    return this.written.after(() => gatherFacts(run, this.gathering(signal, mustAnswer)));
+    return this.written.after(() => gatherFacts(run, this.gathering({ signal, mustAnswer })));
   }
 
-  /** Returns how facts are gathered; `isAlone` leaves out what stands around a cluster. */
-  gathering(signal?: AbortSignal, mustAnswer?: boolean, isAlone = false): Gathering {
+  /** Returns how facts are gathered. */
+  gathering(options: GatheringOptions = {}): Gathering {
+    const { signal, mustAnswer, isAlone = false, asksEach = this.asksEach, onAsked } = options;
     const { isIn: notFromGraph, identities: writtenTo } = this.written;
     const isFile = this.connection.kind === 'file';
     return {
       looksAround: !isAlone,
-      read: createFactReader(this.directory, { signal, notFromGraph, writtenTo, mustAnswer, isFile }),
+      read: createFactReader(this.directory, {
+        signal,
+        notFromGraph,
+        writtenTo,
+        mustAnswer,
+        asksEach,
+        onAsked,
+        isFile,
+      }),
       now: this.now,
       tokenRefreshHours: this.tokenRefreshHours,
       changed: () => ({ replaced: replacedIn(this.written.entries()), detached: detachedIn(this.written.entries()) }),

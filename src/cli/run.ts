@@ -28,8 +28,8 @@ import { codeFor, exitCode, failingFindings, makesFail } from './exitCode.ts';
 import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
+import { SurveyProgress } from './surveyProgress.ts';
 import { inColour, emptyLine, progressOn, type Terminal } from './terminal.ts';
-import { countWithNoun } from '../domain/words/counts.ts';
 import { say } from '../sentences/words.ts';
 import { textOf, textsOf } from '../sentences/textOf.ts';
 
@@ -132,7 +132,7 @@ async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
   if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
   const connection = await connectTo(from, terminal);
   progress.end();
-  const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
+  const service = createIdentityService({ connection, journal: noJournal(), now, decisions, asksEach: true });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
   const namedCluster = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
   switch (command) {
@@ -171,23 +171,10 @@ async function report(
   wanted: Wanted,
   terminal: Terminal,
 ): Promise<Found> {
-  const progress = progressOn(terminal);
+  const progress = new SurveyProgress(terminal, service.connection.name);
   const { signal } = terminal;
-  let all = 0;
-  let count = 0;
-  progress.say(harmlessText(`Listing the clusters of ${inLine(service.connection.name)}...`));
-  const survey = await service.survey({
-    subscriptionIds,
-    signal,
-    onListed({ length }) {
-      all = length;
-      progress.say(`Checking ${countWithNoun(all, 'cluster')}...`);
-    },
-    onFound() {
-      count++;
-      if (terminal.isWatched) progress.say(`Checked ${count} of ${all} clusters`);
-    },
-  });
+  const { onListed, onFound, onAsking } = progress;
+  const survey = await service.survey({ subscriptionIds, signal, onListed, onFound, onAsking });
   const names = await namesIn(service, signal);
   const { earlier } = wanted;
   const left = earlier ? clustersLeft(survey.rows, earlier) : [];

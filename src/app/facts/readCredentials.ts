@@ -19,7 +19,8 @@ export async function readCredentials(
   const notAsked = { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read) } as const;
   if (fromArm) {
     const { length } = (await directory.access(options.signal)).items;
-    if (length > mostClusterLists) return { ...notAsked, reason: tooManyToAsk(`${length} subscriptions`) };
+    if (length > mostClusterLists && options.asksEach !== true)
+      return { ...notAsked, reason: tooManyToAsk(`${length} subscriptions`) };
   }
   const value = await listCredentials(directory, { ...options, subscriptionId, fromArm });
   return 'graph' in value ? { ...notAsked, reason: tooManyIdentities(value) } : { kind: 'found', value };

@@ -6,7 +6,7 @@ import { clusterList, getCluster } from '../../azure/read/clusters.ts';
 import { listCreationTimes } from '../../azure/read/creationTimes.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
-import { listFederatedCredentials, type CredentialQuestion } from '../../azure/read/credentials.ts';
+import { listOnce, type CredentialQuestion } from '../../azure/read/credentials.ts';
 import { everyResourceList, listBelow } from '../../azure/read/around/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
@@ -61,9 +61,13 @@ export function createFactReader(
     readonly isFile?: boolean;
     /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
     readonly mustAnswer?: boolean | undefined;
+    /** True where what Resource Graph does not have is asked one by one, however much that is. */
+    readonly asksEach?: boolean | undefined;
+    /** Called after each cluster or identity that was asked by itself. */
+    readonly onAsked?: (() => void) | undefined;
   },
 ): ReadFact {
-  const { signal, mustAnswer } = options;
+  const { signal, mustAnswer, asksEach = false } = options;
   const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
 
   /** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
@@ -74,13 +78,13 @@ export function createFactReader(
   ): Promise<AnyAnswer> {
     if (!read.fromArm) return everything(directory, subjectOfRead(read), { ...list, ...options });
     const { length } = (await directory.access(signal)).items;
-    if (length > most) return notAsked(read, tooManyToAsk(`${length} subscriptions`));
+    if (length > most && !asksEach) return notAsked(read, tooManyToAsk(`${length} subscriptions`));
     return everything(directory, subjectOfRead(read), { ...list, signal, mustAnswer, notFromGraph: () => true });
   }
 
   async function newerClusters(read: Read): Promise<AnyAnswer> {
     const { length } = (await directory.access(signal)).items;
-    if (length > mostNewerLists)
+    if (length > mostNewerLists && !asksEach)
       return notAsked(read, say`${length} subscriptions are too many to list the clusters of each.`);
     return everything(directory, subjectOfRead(read), {
       ...newerClusterList,
@@ -92,6 +96,7 @@ export function createFactReader(
 
   return async (read) => {
     const subject = subjectOfRead(read);
+    const isOfOne = read.kind === 'bindings' || read.kind === 'listBelow';
     try {
       if (read.kind === 'clusters') return await listFacts(clusterList, mostClusterLists, read);
       if (read.kind === 'newerClusters') return await newerClusters(read);
@@ -110,12 +115,18 @@ export function createFactReader(
       if (read.kind === 'credentials') return await readCredentials(directory, read, { ofIdentities, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read, signal);
       if (read.kind === 'accounts') return { kind: 'found', value: await accountsFor(read, directory, signal) };
+      if (read.kind === 'federatedCredentials') {
+        const listed = await listOnce(directory, read.identityId, { ofIdentities, ...options });
+        return { kind: 'found', value: listed };
+      }
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
       const isChoice = read.kind === 'accounts' || read.kind === 'assignment';
       return answerFor(error, { subject, mustAnswer, isChoice, isGone: () => isAbsent(directory, read, signal) });
+    } finally {
+      if (isOfOne) options.onAsked?.();
     }
   };
 }
@@ -155,6 +166,7 @@ type SingleRead = Exclude<
       | 'assignmentsOfAll'
       | 'vaultPolicies'
       | 'credentials'
+      | 'federatedCredentials'
       | 'hiddenSubscriptions'
       | 'accounts';
   }
@@ -186,8 +198,6 @@ function scopeOf(read: SingleRead): string {
       return `/subscriptions/${read.subscriptionId}`;
     case 'upgradeProfile':
       return read.poolId;
-    case 'federatedCredentials':
-      return read.identityId;
     case 'bindings':
       return read.clusterId;
     case 'feature':
@@ -237,8 +247,6 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return listEligibleRoles(arm, read.scope, signal);
     case 'upgradeProfile':
       return getUpgradeProfile(arm, read.poolId, signal);
-    case 'federatedCredentials':
-      return listFederatedCredentials(arm, read.identityId, signal);
     case 'bindings':
       return listBindings(arm, read.clusterId, signal);
     case 'feature':

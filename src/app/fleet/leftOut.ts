@@ -17,6 +17,8 @@ import type { FleetTables } from './fleetTables.ts';
 /** What is left out, with a note for each, and the reason that stands in the place of each answer. */
 export interface LeftOut extends Pick<FleetReading, 'uncounted' | 'unlistedBindings' | 'unlisted'> {
   readonly notes: readonly Unknown[];
+  /** How many clusters and identities are asked one by one. */
+  readonly toAsk: number;
   /** True if what identities in node resource groups are trusted for is left out. */
   readonly isWithoutNodeGroups: boolean;
 }
@@ -51,7 +53,14 @@ export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): 
   const bindings = issuing.length > most ? notAsked('bindings', issuing.length, 'clusters') : undefined;
   const access =
     looksAround && clusters.length > most ? notAsked(trustedAccessList, clusters.length, 'clusters') : undefined;
+  const asked = [
+    credentials ? 0 : identities,
+    nodeGroups ? 0 : inNodeGroups,
+    bindings ? 0 : issuing.length,
+    access || !looksAround ? 0 : clusters.length,
+  ];
   return {
+    toAsk: asked.reduce((sum, count) => sum + count, 0),
     notes: [
       ...(credentials?.note(say`Federated credentials were not counted`) ?? []),
       ...(bindings?.note(say`Identity bindings were not listed`) ?? []),

@@ -47,6 +47,8 @@ export interface SurveyOptions {
   readonly mostWithoutGraph?: number | undefined;
   /** True where everything that no table has is asked one by one, however much that is; else it is left out if it is much. */
   readonly asksEach?: boolean | undefined;
+  /** Called with how many clusters and identities there are to ask one by one, before they are asked. */
+  readonly onToAsk?: ((count: number) => void) | undefined;
   /** Is called after each cluster. */
   readonly onFound?: ((row: ReportRow) => void) | undefined;
 }
@@ -68,6 +70,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const most = options.asksEach === true ? Infinity : mostSingleReads;
   const left = await leftOut(clusters, { tables, most, signal, looksAround: gathering.looksAround === true });
   const { uncounted, notes } = left;
+  options.onToAsk?.(left.toAsk);
   const read = readOnce(left.isWithoutNodeGroups ? withoutNodeGroups(gathering.read) : gathering.read);
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),

@@ -3,12 +3,33 @@ import type { Sleep } from '../../async/sleep.ts';
 import { noteQueryWait } from './queryWatch.ts';
 import { pauseAsked, quotaResetIn } from './retryAfter.ts';
 
+/** A kind of reads that Azure counts together in each subscription; the first group of the expression is the subscription. */
+interface Kind {
+  readonly of: RegExp;
+  /** Ours stay below what Azure refills, so that others have their share. */
+  readonly perSecond: number;
+  /** How many leave at once. Left out: as many as are asked for, until Azure refuses one. */
+  readonly atOnce?: number;
+}
+
 /**
- * AKS answers 200 looks at the operations of a subscription at once and 2 a second from then on, whoever looks; ours stay
- * below that, so that others have their share. https://learn.microsoft.com/azure/aks/quotas-skus-regions
+ * The kinds of reads; the first that fits counts. Azure refills 2 a second for operations and 1 for what is below clusters
+ * (https://learn.microsoft.com/azure/aks/quotas-skus-regions), 5 for lists of federated credentials
+ * (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations), and 25 for all reads
+ * (https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling).
  */
-const looksASecond = 1.5;
-const looksAtOnce = 10;
+const kinds: readonly Kind[] = [
+  {
+    of: /^\/subscriptions\/([^/]+)\/providers\/microsoft\.containerservice\/locations\/[^/]+\/operation/,
+    ...{ perSecond: 1.5, atOnce: 10 },
+  },
+  { of: /^\/subscriptions\/([^/]+)\/.*\/microsoft\.containerservice\/managedclusters\/[^/]+\/./, perSecond: 0.9 },
+  { of: /^\/subscriptions\/([^/]+)\/.*\/federatedidentitycredentials$/, perSecond: 4.5 },
+  { of: /^\/subscriptions\/([^/]+)(\/|$)/, perSecond: 22 },
+];
+
+/** Milliseconds without a request of a kind after which Azure has refilled what there is of it. */
+const refilledAfter = 60_000;
 
 /** What pacing needs; the time comes from outside. */
 export interface PaceOptions {
@@ -21,21 +42,23 @@ export interface PaceOptions {
 type Gate = (request: PipelineRequest, next: SendRequest) => Promise<PipelineResponse>;
 
 /**
- * Creates a policy that slows requests down before Azure has to refuse them: polls of operations take turns, each
- * subscription by itself, and queries wait while Resource Graph says that no more are left. It stands inside the
- * retries, which pass it too.
+ * Creates a policy that slows requests down before Azure has to refuse them: polls of operations take turns, and so do other
+ * reads of a kind once one was refused, each subscription by itself; queries wait while Resource Graph says that no more are
+ * left. It stands inside the retries, which pass it too.
  */
 export function pacePolicy(options: PaceOptions): PipelinePolicy {
-  const operations = new Map<string, Gate>();
+  const gates = new Map<string, Gate>();
   const graph = graphGate(options);
 
   function gateFor({ method, url }: PipelineRequest): Gate | undefined {
     const path = new URL(url).pathname.toLowerCase();
     if (method === 'POST' && path.endsWith('/microsoft.resourcegraph/resources')) return graph;
-    const [, subscription] = operationPath.exec(path) ?? [];
-    if (subscription === undefined || method !== 'GET') return undefined;
-    const gate = operations.get(subscription) ?? turns(options);
-    operations.set(subscription, gate);
+    const index = method === 'GET' ? kinds.findIndex(({ of }) => of.test(path)) : -1;
+    const kind = kinds[index];
+    if (kind === undefined) return undefined;
+    const key = `${index} ${kind.of.exec(path)?.[1] ?? ''}`;
+    const gate = gates.get(key) ?? turns(kind, options);
+    gates.set(key, gate);
     return gate;
   }
 
@@ -45,22 +68,25 @@ export function pacePolicy(options: PaceOptions): PipelinePolicy {
   };
 }
 
-const operationPath = /^\/subscriptions\/([^/]+)\/providers\/microsoft\.containerservice\/locations\/[^/]+\/operation/;
-
 /** First come, first served: some at once, the rest at an even pace. Where one is refused, all wait as long as it is asked to. */
-function turns({ sleep, now }: PaceOptions): Gate {
-  const gap = 1000 / looksASecond;
-  const lead = (looksAtOnce - 1) * gap;
+function turns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
+  const gap = 1000 / perSecond;
+  const lead = ((atOnce ?? 1) - 1) * gap;
   /** When the next one would leave if none had left ahead of its time. */
   let due = -Infinity;
+  let isPaced = atOnce !== undefined;
   return async (request, next) => {
-    const wait = due - lead - now();
-    due = Math.max(due, now()) + gap;
-    if (wait > 0) await sleep(wait, request.abortSignal as AbortSignal | undefined);
+    if (atOnce === undefined && now() - due > refilledAfter) isPaced = false;
+    if (isPaced) {
+      const wait = due - lead - now();
+      due = Math.max(due, now()) + gap;
+      if (wait > 0) await sleep(wait, request.abortSignal as AbortSignal | undefined);
+    }
     const response = await next(request);
     if (response.status === 429) {
       const asked = pauseAsked((name) => response.headers.get(name), now()) ?? 0;
       due = Math.max(due, now() + asked * 1000 + lead);
+      isPaced = true;
     }
     return response;
   };

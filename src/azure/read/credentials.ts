@@ -86,8 +86,12 @@ export interface CredentialQuestion {
   readonly writtenTo?: (() => readonly ArmId[]) | undefined;
   /** True to throw where an identity does not answer now. */
   readonly mustAnswer?: boolean | undefined;
+  /** True to ask each identity, however many there are. */
+  readonly asksEach?: boolean | undefined;
+  /** Called after each identity that was asked. */
+  readonly onAsked?: (() => void) | undefined;
   /** The lists of identities that were asked already, by `idKey`; more are added. */
-  readonly ofIdentities: Map<string, Promise<CredentialListing>>;
+  readonly ofIdentities: Map<string, Promise<readonly FederatedCredential[]>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -106,7 +110,7 @@ export async function listCredentials(
   directory: Directory,
   question: CredentialQuestion,
 ): Promise<CredentialListing | TooMany> {
-  const { subscriptionId, fromArm = false, signal } = question;
+  const { subscriptionId, fromArm = false, asksEach = false, signal } = question;
   const { items, failures } = await directory.access(signal);
   const accessible = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
@@ -122,14 +126,14 @@ export async function listCredentials(
   const notFromGraph = fromArm ? () => true : (question.notFromGraph ?? (() => false));
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
   const brought = identities.items.filter(({ id }) => !isInGroupNamedLikeNodes(id));
-  if (brought.length > mostIdentities) {
+  if (brought.length > mostIdentities && !asksEach) {
     const { length } = brought;
     if (graph.rows.length > 0)
       return { ...listed, unknown: [...unlisted, ...listed.unknown, tooMany('did not respond for', length)] };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
   }
-  const asked = identities.items.length <= mostWithNodeGroups ? identities.items : brought;
+  const asked = asksEach || identities.items.length <= mostWithNodeGroups ? identities.items : brought;
   const more = await ofEach(
     directory,
     asked.map(({ id }) => id).filter((id) => !late.asked.has(idKey(id))),
@@ -182,12 +186,7 @@ async function ofEach(
   identityIds: readonly ArmId[],
   question: CredentialQuestion,
 ): Promise<CredentialListing> {
-  const { ofIdentities } = question;
-  const lists = await inParallel(identityIds, parallelReads, (id) => {
-    const list = ofIdentities.get(idKey(id)) ?? ofIdentity(directory, id, question);
-    ofIdentities.set(idKey(id), list);
-    return list;
-  });
+  const lists = await inParallel(identityIds, parallelReads, (id) => ofIdentity(directory, id, question));
   return { all: lists.flatMap(({ all }) => all), unknown: lists.flatMap(({ unknown }) => unknown) };
 }
 
@@ -243,14 +242,28 @@ async function fromGraph(
   return { rows: pages.flat(), answered };
 }
 
+/** Lists the credentials of an identity; each identity is asked once for all questions. */
+export function listOnce(
+  directory: Directory,
+  identityId: ArmId,
+  { ofIdentities, signal, onAsked }: Pick<CredentialQuestion, 'ofIdentities' | 'signal' | 'onAsked'>,
+): Promise<readonly FederatedCredential[]> {
+  const read = (): Promise<readonly FederatedCredential[]> =>
+    directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal).finally(onAsked);
+  const list = ofIdentities.get(idKey(identityId)) ?? read();
+  ofIdentities.set(idKey(identityId), list);
+  return list;
+}
+
 /** One identity that can't be read does not hide the others. */
 async function ofIdentity(
   directory: Directory,
   identityId: ArmId,
-  { signal, mustAnswer = false }: CredentialQuestion,
+  question: CredentialQuestion,
 ): Promise<CredentialListing> {
+  const { signal, mustAnswer = false } = question;
   try {
-    const all = await directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal);
+    const all = await listOnce(directory, identityId, question);
     return { all: all.map((each) => ({ ...each, identityId })), unknown: [] };
   } catch (thrown) {
     const error = asIdentityError(thrown);

@@ -83,6 +83,73 @@ describe('looks at operations', () => {
   });
 });
 
+describe('reads of which Azure refused one', () => {
+  const group = (subscription: string): string => `/subscriptions/${subscription}/resourceGroups/rg/providers`;
+  const below = (subscription: string): string =>
+    `${group(subscription)}/Microsoft.ContainerService/managedClusters/c/identityBindings?api-version=1`;
+  const credentials = `${group('one')}/Microsoft.ManagedIdentity/userAssignedIdentities/i/federatedIdentityCredentials`;
+  const kinds = [
+    { kind: 'below clusters', path: below('one'), perSecond: 1 },
+    { kind: 'of federated credentials', path: `${credentials}?api-version=1`, perSecond: 5 },
+    {
+      kind: 'of anything else',
+      path: `${group('one')}/Microsoft.Network/virtualNetworks/v?api-version=1`,
+      perSecond: 25,
+    },
+  ];
+  const refusal: Scripted = { status: 429, headers: { 'retry-after': '3' } };
+
+  it.each(kinds)('leave all at once before; $kind then at most $perSecond a second', async ({ path, perSecond }) => {
+    const { arm, times, settle } = bench((count) => (count === 100 ? refusal : {}));
+    const read = () => arm.send({ method: 'GET', path });
+    const before = Array.from({ length: 100 }, read);
+    await settle();
+    const after = Array.from({ length: 80 }, read);
+    await settle();
+    await Promise.all([...before, ...after]);
+    expect(times.filter((time) => time === 0)).toHaveLength(100);
+    const later = times.slice(100);
+    expect(later).toHaveLength(81);
+    expect(Math.min(...later)).toBeGreaterThanOrEqual(3);
+    for (let second = 3; second < Math.max(...later); second++) {
+      expect(later.filter((time) => time > second && time <= second + 1).length).toBeLessThanOrEqual(perSecond);
+    }
+  });
+
+  it('slow down nothing else, neither in other subscriptions nor of other kinds', async () => {
+    const { arm, times, settle } = bench((count) => (count === 1 ? refusal : {}));
+    const refused = arm.send({ method: 'GET', path: below('one') });
+    await new Promise((resolve) => setImmediate(resolve));
+    const paths = [below('two'), '/subscriptions/one?api-version=1', `${credentials}?api-version=1`];
+    const others = paths.map((path) => arm.send({ method: 'GET', path }));
+    await settle();
+    await Promise.all([refused, ...others]);
+    expect(times).toEqual([0, 0, 0, 0, expect.any(Number)]);
+  });
+
+  it('leave at once again after a minute in which none was sent', async () => {
+    const { now, sleep, settle } = virtualTime();
+    const times: number[] = [];
+    const double = httpDouble(() => {
+      times.push(now());
+      return times.length === 1 ? refusal : {};
+    });
+    const arm = createArm(armOptions(double, { sleep, now }));
+    const read = () => arm.send({ method: 'GET', path: below('one') });
+    const first = read();
+    await settle();
+    await first;
+    const pause = sleep(70_000);
+    await settle();
+    await pause;
+    const start = now();
+    const later = Array.from({ length: 50 }, read);
+    await settle();
+    await Promise.all(later);
+    expect(new Set(times.slice(2))).toEqual(new Set([start]));
+  });
+});
+
 describe('queries to Resource Graph', () => {
   const query = { method: 'POST', path: graph, apiVersion: '1', body: {} } as const;
 

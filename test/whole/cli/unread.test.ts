@@ -113,20 +113,10 @@ describe('what could not be read', () => {
     expect(told).toMatch(/Not read: .*id-archive.*Nobody let you/);
   });
 
-  it('is what a fleet was not asked of the identities and bindings of a cluster, also where no service account is', async () => {
+  it('is nothing of a fleet that may be read, however many requests it takes', async () => {
     const one = await served(fleet(60, 3, 24));
     open.push(one);
-    const { code, out, told } = await ran(['report', '--format', 'json', '--emulator', one.url]);
-    expect(code).toBe(3);
-    const { clusters } = JSON.parse(out) as {
-      clusters: readonly { name: string; notChecked: number; unread: readonly string[] }[];
-    };
-    const open32 = clusters.find(({ name }) => name === 'aks-00032');
-    const lacking = /Pods can act as the cluster itself.*They were not listed: that takes a request for each of 84/;
-    expect(open32).toMatchObject({ notChecked: 1, unread: [expect.stringMatching(lacking)] });
-    expect(told).toContain('Not read: aks-00032: ');
-    const connected = clusters.find(({ name }) => name === 'aks-00002');
-    expect(connected?.unread).toEqual([expect.stringMatching(/^Federated credentials: They were not listed/)]);
-    expect(clusters.filter(({ notChecked }) => notChecked > 0)).toHaveLength(48);
+    const { code, told } = await ran(['report', '--fail-on', 'never', '--emulator', one.url]);
+    expect({ code, unread: told.match(/^Not read/gm) }).toEqual({ code: 0, unread: null });
   });
 });

@@ -1,0 +1,76 @@
+import { harmlessText, inLine } from '../domain/arm/inert.ts';
+import { largeCount } from '../domain/words/counts.ts';
+import { inWords } from '../domain/words/duration.ts';
+import { progressOn, type Terminal } from './terminal.ts';
+
+/** Milliseconds between two lines where nobody watches, and before the time left is estimated. */
+const betweenLines = 30_000;
+const beforeEstimate = 5_000;
+
+/** Reports how far a survey of many clusters is: each change on a terminal, a line every half minute elsewhere. */
+export class SurveyProgress {
+  readonly #terminal: Terminal;
+  readonly #line: ReturnType<typeof progressOn>;
+  #clusters = { done: 0, all: 0 };
+  #asked = { done: 0, all: 0 };
+  #since: number | undefined;
+  #lastLine: number;
+
+  constructor(terminal: Terminal, connectionName: string) {
+    this.#terminal = terminal;
+    this.#line = progressOn(terminal);
+    this.#lastLine = terminal.now().getTime();
+    this.say(harmlessText(`Listing the clusters of ${inLine(connectionName)}...`));
+  }
+
+  readonly onListed = ({ length }: { readonly length: number }): void => {
+    this.#clusters = { done: 0, all: length };
+    this.say(`Checking ${largeCount(length, 'cluster')}...`);
+  };
+
+  readonly onFound = (): void => {
+    this.#clusters = { ...this.#clusters, done: this.#clusters.done + 1 };
+    this.#show();
+  };
+
+  readonly onAsking = (progress: { readonly done: number; readonly all: number }): void => {
+    this.#since ??= this.#terminal.now().getTime();
+    this.#asked = progress;
+    this.#show();
+  };
+
+  say(text: string): void {
+    this.#line.say(text);
+  }
+
+  end(): void {
+    this.#line.end();
+  }
+
+  #show(): void {
+    const now = this.#terminal.now().getTime();
+    if (!this.#terminal.isWatched && now - this.#lastLine < betweenLines) return;
+    this.#lastLine = now;
+    const { done, all } = this.#clusters;
+    const asked = this.#asked;
+    this.say(
+      [
+        `Checked ${number(done)} of ${largeCount(all, 'cluster')}`,
+        ...(asked.done < asked.all ? [`asked ${number(asked.done)} of ${number(asked.all)} one by one`] : []),
+        ...this.#timeLeft(now),
+      ].join('; '),
+    );
+  }
+
+  /** Estimated from what was asked so far; empty where nothing is left to ask, or too little was asked. */
+  #timeLeft(now: number): readonly string[] {
+    const { done, all } = this.#asked;
+    const elapsed = now - (this.#since ?? now);
+    if (done === 0 || done >= all || elapsed < beforeEstimate) return [];
+    return [`about ${inWords(((all - done) * elapsed) / done)} left`];
+  }
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en');
+}
