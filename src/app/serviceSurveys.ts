@@ -83,11 +83,11 @@ function countsOfAsking(report?: (progress: AskingProgress) => void) {
   let done = 0;
   let all = 0;
   return {
-    onToAsk(count: number): void {
+    onToAsk: (count: number): void => {
       all = count;
       report?.({ done, all: Math.max(all, done) });
     },
-    onAsked(): void {
+    onAsked: (): void => {
       done++;
       report?.({ done, all: Math.max(all, done) });
     },
