@@ -17,6 +17,8 @@ import { openedJson } from '../src/domain/cluster/fromFile.ts';
 import { parseDecisions, withAcceptance } from '../src/domain/decisions/decisionsText.ts';
 import { planAs } from '../src/domain/export/planAs.ts';
 import { shellQuoted } from '../src/domain/arm/shellText.ts';
+import { notReadIn, type NotRead } from '../src/domain/report/notRead.ts';
+import { unknown } from './support/domain/unknowns.ts';
 import { junitOf } from '../src/domain/report/junit.ts';
 import { reportOf, type ReportFormat } from '../src/domain/report/report.ts';
 import { linkToCluster, parseLink } from '../src/domain/words/links.ts';
@@ -193,11 +195,17 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(runs[0].results[0].message.text).not.toMatch(/(?<!\\)\]\(/);
   },
   junit: (text) => {
-    const written = junitOf(hostileRows(text), { now, notRead: [text], allowsPartial: false, fails: () => true });
+    const notRead = (of: string): readonly NotRead[] => notReadIn([], [unknown(of)]);
+    const written = junitOf(hostileRows(text), {
+      now,
+      notRead: notRead(text),
+      allowsPartial: false,
+      fails: () => true,
+    });
     expect(written).not.toMatch(actingInLines);
     expect(written).not.toMatch(order);
     const skeleton = (of: string): string => of.replace(/>[^<]*</g, '><').replace(/"[^"]*"/g, '""');
-    const other = junitOf(hostileRows('a'), { now, notRead: ['a'], allowsPartial: false, fails: () => true });
+    const other = junitOf(hostileRows('a'), { now, notRead: notRead('a'), allowsPartial: false, fails: () => true });
     expect(skeleton(written)).toBe(skeleton(other));
   },
   told: (text) => {

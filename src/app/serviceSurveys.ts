@@ -2,7 +2,6 @@
 import { clusterList } from '../azure/read/clusters.ts';
 import { watchingQueries } from '../azure/http/queryWatch.ts';
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
-import { unknownTexts } from '../domain/arm/unknown.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
 import { reportOf } from '../domain/report/report.ts';
@@ -55,7 +54,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const unknown = [...unseen, ...unlisted];
     return {
       rows: found.rows.map(world.decider.row),
-      notes: [...world.decisions.notes(), ...unknownTexts(unknown), ...found.notes],
+      notes: [...world.decisions.notes(), ...found.notes],
       unknown: [...unknown, ...found.unknown],
       listed,
     };

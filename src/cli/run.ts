@@ -1,4 +1,4 @@
-import { isNotRead, unknownText, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
+import { isNotRead, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { setMaxListeners } from 'node:events';
 import { orRefused } from '../app/facts/orRefused.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
@@ -16,7 +16,7 @@ import { clustersLeft, comparisonOf, type Baseline } from '../domain/report/comp
 import { junitOf } from '../domain/report/junit.ts';
 import { maskGuids } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { notReadOf } from '../domain/report/unknowns.ts';
+import { notReadIn } from '../domain/report/notRead.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, UsageError, type Arguments } from './arguments.ts';
@@ -30,7 +30,7 @@ import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import { SurveyProgress } from './surveyProgress.ts';
 import { inColour, emptyLine, progressOn, type Terminal } from './terminal.ts';
-import { say } from '../sentences/words.ts';
+import { say, type Phrase } from '../sentences/words.ts';
 import { textOf, textsOf } from '../sentences/textOf.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
@@ -142,7 +142,7 @@ async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
       const { id, unknown } = await namedCluster();
       const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: sentencesOf(unknown), unknown, gone: [], names }, wanted, terminal);
+      return reportText({ rows: [row], notes: [], unknown, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
       const { id, unknown } = await namedCluster();
@@ -186,9 +186,8 @@ async function report(
   const hidden = isBlind
     ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
     : await hiddenClusters(survey, service, names.of);
-  const notes = [...textsOf(survey.notes), ...sentencesOf(hidden)];
   const unknown = [...survey.unknown, ...hidden];
-  return reportText({ ...survey, notes, unknown, gone, names: names.of }, wanted, terminal);
+  return reportText({ ...survey, unknown, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(
@@ -206,7 +205,7 @@ function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
 
 interface Surveyed {
   readonly rows: readonly ReportRow[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Phrase[];
   readonly unknown: readonly Unknown[];
   /** Clusters of the earlier report that do not exist any more. */
   readonly gone: readonly string[];
@@ -218,10 +217,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const { format, failOn, earlier, category, allowPartial } = wanted;
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
-  const notRead = [
-    ...sentencesOf(survey.unknown),
-    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
-  ];
+  const notRead = notReadIn(rows, survey.unknown);
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
     format === 'junit'
@@ -236,7 +232,8 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
           category,
           subscriptionName: survey.names,
         });
-  return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, notRead };
+  const failing = failingFindings(rows, failOn, { now, comparison }).length;
+  return { text, failing, notRead: textsOf(notRead.map((one) => one.text)) };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {

@@ -64,8 +64,8 @@ const mostWithoutGraph = 30;
 export async function pickClusterWithLeftovers(title: string, { connections }: Slice): Promise<string> {
   const service = await connections.service();
   const shown = activeOnly(connections);
-  const found = service.survey({ ...shown, mostWithoutGraph }).then(async ({ rows, notes }) => {
-    const isSurveyed = rows.length > 0 || notes.length === 0;
+  const found = service.survey({ ...shown, mostWithoutGraph }).then(async ({ rows, unknown }) => {
+    const isSurveyed = rows.length > 0 || unknown.length === 0;
     const all = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shown);
     const items = all.items.map((one) =>
       'findings' in one ? { ...one, words: leftoverWords(one) } : { cluster: one, words: notChecked },

@@ -30,6 +30,11 @@ export function sayingOnce<T>(all: readonly T[], said: (one: T) => Words, kind: 
   return distinctBy(all, (one) => `${kind(one)} ${filledText(said(one))}`);
 }
 
+/** Returns the items in groups of those with the same kind and sentence, in the order of their first ones. */
+export function groupSaying<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string): (readonly T[])[] {
+  return [...Map.groupBy(all, (one) => `${kind(one)} ${filledText(said(one))}`).values()];
+}
+
 /** Returns true if two sentences read the same; only for what an earlier version kept, in which they have no ids yet. */
 export function saysSame(one: Words, other: Words): boolean {
   return filledText(one) === filledText(other);

@@ -20,11 +20,10 @@ import { inParallel } from '../../async/inParallel.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Holds clusters with their findings, and sentences about what was not looked at. */
+/** Holds clusters with their findings, what was not read of them together, and what else there is to say. */
 export interface Survey {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly Words[];
-  /** What was not looked at, which the notes say as well. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -158,7 +157,7 @@ const tooMuch: Unknown = {
 };
 
 function surveyOf(rows: readonly ReportRow[], unknown: readonly Unknown[], notes: readonly Words[] = []): Survey {
-  return { rows, notes: [...unknownTexts(unknown), ...notes], unknown };
+  return { rows, notes, unknown };
 }
 
 async function isTooMuch(

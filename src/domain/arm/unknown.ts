@@ -50,6 +50,8 @@ export interface Unknown {
   readonly brief?: Words;
   /** What is not known, in a few words. */
   readonly short?: Words;
+  /** Why the read itself failed, briefly, where `reason` says what that leaves open. */
+  readonly because?: Words;
   readonly armCode?: string;
   /** The notes of a report say it once for all clusters. */
   readonly inNotes?: true;
@@ -139,13 +141,19 @@ export function publicUnknown(unknown: Unknown): PublicUnknown {
 }
 
 /** Returns the unknown with another sentence as its reason. */
-export function withReason(reason: Words, { cause, subject, place, armCode }: Unknown): Unknown {
-  const where = place === undefined ? {} : { place };
-  return { cause, subject, ...where, reason, ...defined({ armCode }) };
+export function withReason(reason: Words, unknown: Unknown): Unknown {
+  const { cause, subject, place, armCode } = unknown;
+  return { cause, subject, ...defined({ place }), reason, because: whyNotRead(unknown), ...defined({ armCode }) };
+}
+
+/** Returns why the read failed, briefly, without what it was about or what that leaves open. */
+export function whyNotRead({ because, brief, reason }: Unknown): Words {
+  return because ?? brief ?? reason;
 }
 
 /** Joins several unknowns into one, whose cause is that of the first that was not read. */
 export function joinUnknowns(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
   const [first] = [...all.filter(isNotRead), ...all];
-  return { ...as, cause: first?.cause ?? 'untellable' };
+  if (first === undefined) return { ...as, cause: 'untellable' };
+  return { ...as, cause: first.cause, because: whyNotRead(first) };
 }

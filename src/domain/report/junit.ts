@@ -1,6 +1,9 @@
 import { acceptanceText } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
-import { topicOf } from '../findings/finding.ts';
+import { topicOf, type Finding } from '../findings/finding.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
+import type { NotRead } from './notRead.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, type ComparedFinding, type Comparison } from './comparison.ts';
 import { say } from '../../sentences/words.ts';
@@ -9,8 +12,7 @@ import { textOf } from '../../sentences/textOf.ts';
 /** What a test report is made from besides clusters. */
 export interface JunitOptions {
   readonly now: Date;
-  /** What was not read, a sentence each. */
-  readonly notRead: readonly string[];
+  readonly notRead: readonly NotRead[];
   /** Whether such a finding is a test that fails; others are tests that pass and say what was found. */
   readonly fails: (finding: ComparedFinding) => boolean;
   /** Whether it is right that something was not read. */
@@ -27,7 +29,8 @@ export function junitOf(rows: readonly ReportRow[], options: JunitOptions): stri
   const counts = countAttributes(suites.flatMap(({ tests }) => tests));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="AKS Identity" ${counts}>`,
+    // Jenkins' schema has no number of skipped tests here.
+    `<testsuites name="AKS Identity" ${counts.replace(/ skipped="\d+"/, '')}>`,
     ...suites.flatMap(({ name, tests }) => [
       `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
       ...tests.map(testText),
@@ -54,7 +57,8 @@ interface Suite {
 
 function clusterSuite(row: ReportRow, options: JunitOptions): Suite {
   const { name, id } = row.cluster;
-  const tests = comparedFindings(row, options.now, options.comparison).map((one) => findingTest(one, id, options));
+  const found = comparedFindings(row, options.now, options.comparison);
+  const tests = withNamesOfTheirOwn(found.map((one) => findingTest(one, id, options)));
   const none: Test = { name: 'No findings', className: id, outcome: 'passed', message: '', details: '' };
   return { name, tests: tests.length > 0 ? tests : [none] };
 }
@@ -64,22 +68,50 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
   const { text, evidence, source } = finding;
   const decided = acceptanceText(finding);
   const test = {
-    name: textOf(topicOf(finding).title),
+    name: nameOf(finding),
     className: id,
     details: `${textOf(evidenceText(evidence))}\n${source}`,
   };
-  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${textOf(decided ?? say``)} ${textOf(text)}` };
+  if (finding.accepted)
+    return { ...test, outcome: 'skipped', message: `${textOf(text)} (${textOf(decided ?? say``)})` };
   const message = decided === undefined ? textOf(text) : `${textOf(text)} ${textOf(decided)}`;
   if (fails(compared)) return { ...test, outcome: 'failure', message };
   if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${message}` };
   return { ...test, outcome: 'passed', message };
 }
 
+/** The kind of the finding, and what it is about. */
+function nameOf(finding: Finding): string {
+  const { missing, grant, subject } = finding;
+  const title = textOf(topicOf(finding).title);
+  const about = missing
+    ? `${missing.role.name} on ${scopeWithKind(missing.scope)}`
+    : grant
+      ? `${grant.role} on ${scopeWithKind(grant.scope)}`
+      : subject && lastSegment(subject);
+  return about === undefined || about === '' ? title : `${title}: ${about}`;
+}
+
+/** Of tests with one name GitLab shows only the first, so that the others are numbered. */
+function withNamesOfTheirOwn(tests: readonly Test[]): readonly Test[] {
+  const seen = new Map<string, number>();
+  return tests.map((test) => {
+    const count = (seen.get(test.name) ?? 0) + 1;
+    seen.set(test.name, count);
+    return count === 1 ? test : { ...test, name: `${test.name} (${count})` };
+  });
+}
+
 function notReadSuite({ notRead, allowsPartial }: JunitOptions): readonly Suite[] {
   if (notRead.length === 0) return [];
-  const test = { name: 'Everything was read', className: 'AKS Identity', details: '' };
-  const outcome = allowsPartial ? 'skipped' : 'error';
-  return [{ name: 'What was not read', tests: notRead.map((message) => ({ ...test, outcome, message })) }];
+  const tests = notRead.map(({ text, clusters }): Test => ({
+    name: `Was read: ${textOf(text)}`,
+    className: 'AKS Identity',
+    outcome: allowsPartial ? 'skipped' : 'error',
+    message: textOf(text),
+    details: clusters.map(({ id }) => id).join('\n'),
+  }));
+  return [{ name: 'What was not read', tests: withNamesOfTheirOwn(tests) }];
 }
 
 function countAttributes(tests: readonly Test[]): string {

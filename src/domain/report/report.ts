@@ -1,5 +1,5 @@
 /** Writes clusters with their findings as a text. */
-import { publicUnknown, unknownText, type Unknown } from '../arm/unknown.ts';
+import { publicUnknown, unknownText, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
@@ -14,6 +14,7 @@ import { columns, tableColumns, type ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, markdownCell, tableRow } from './tables.ts';
+import { notReadData, notReadIn, type NotRead } from './notRead.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { joinWords, type Phrase } from '../../sentences/words.ts';
@@ -24,9 +25,9 @@ export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 
 /** What a report says of itself, beside its clusters; CSV leaves it out. */
 export interface AboutReport {
-  /** What was not read. */
+  /** What is to be said besides findings and what was not read. */
   readonly notes?: readonly Phrase[];
-  /** The same as data, as far as it is about clusters together. */
+  /** What was not read, as far as it is about clusters together. */
   readonly unknown?: readonly Unknown[];
   /** What a filter leaves out, in a sentence. */
   readonly filter?: string | undefined;
@@ -43,19 +44,30 @@ export interface AboutReport {
  * people read begins with the worst, in a spreadsheet, too; what programs read is in the order of ids.
  */
 export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date, about: AboutReport = {}): string {
-  const { comparison } = about;
-  const notes = [...(about.filter === undefined ? [] : [about.filter]), ...(about.notes ?? []), ...openIn(rows)];
+  const { comparison, unknown = [] } = about;
+  const filter = about.filter === undefined ? [] : [about.filter];
+  const notes = [...filter, ...(about.notes ?? []), ...openIn(rows)];
+  const notRead = notReadIn(rows, unknown);
   const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
   switch (format) {
     case 'markdown':
-      return markdownOf(worstFirst(sorted), now, about);
+      return markdownOf(worstFirst(sorted), now, { ...about, notRead });
     case 'csv':
-      return csvOf(worstFirst(sorted), now, comparison);
+      return csvOf(worstFirst(sorted), now, { comparison, unknown });
     case 'json':
-      return jsonOf(sorted, now, { ...about, notes });
+      return jsonOf(sorted, now, {
+        ...about,
+        notes: [...filter, ...unknownTexts(unknown), ...notes.slice(filter.length)],
+        notRead,
+      });
     case 'sarif':
-      return sarifOf(sorted, now, { notes, comparison, category: about.category });
+      return sarifOf(sorted, now, { notes, notRead, comparison, category: about.category });
   }
+}
+
+/** What was not read, each failure once. */
+interface WithNotRead {
+  readonly notRead: readonly NotRead[];
 }
 
 /** Names the clusters that were not fully checked, so that what has no finding is not taken for good. */
@@ -100,7 +112,7 @@ const severityWords = {
 function markdownOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes = [], filter, subscriptionName, comparison }: AboutReport,
+  { notes = [], filter, notRead, subscriptionName, comparison }: AboutReport & WithNotRead,
 ): string {
   const all = rows.flatMap(({ findings }) => findings);
   const totals = (['error', 'warning', 'info'] as const).map((severity) => {
@@ -156,6 +168,7 @@ function markdownOf(
   });
   const told = [
     ...(filter === undefined ? [] : [filter]),
+    ...notRead.map(({ text }) => `Not read: ${textOf(text)}`),
     ...notes.map((note) => `Note: ${textOf(note)}`),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
@@ -190,7 +203,11 @@ function codeSpan(text: string): string {
   return `${fence}${space}${inLine(text)}${space}${fence}`;
 }
 
-function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | undefined): string {
+function csvOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  { comparison, unknown }: { readonly comparison: Comparison | undefined; readonly unknown: readonly Unknown[] },
+): string {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
   const others = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
   const fields = [...places, ...others].flatMap(({ field, csvField, of }) =>
@@ -207,10 +224,10 @@ function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | u
     'controls',
     ...(comparison ? ['state', 'since'] : []),
   ];
+  const whole = (cells: readonly string[]): readonly string[] => heading.map((_, index) => cells[index] ?? '');
   const lines = rows.flatMap((row) => {
     const start = fields.map(({ of }) => String(of(row)));
-    if (row.findings.length === 0) return [heading.map((_, index) => start[index] ?? '')];
-    return comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
+    const found = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
       const { severity, code, text, evidence, source } = inCommonTerms(finding);
       const decided = textOf(acceptanceText(finding) ?? '');
       return [
@@ -225,8 +242,18 @@ function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | u
         ...stateCells(comparison, more),
       ];
     });
+    const notRead = notReadOf(row).map((one) => whole([...start, ...notReadCells(one)]));
+    return found.length + notRead.length === 0 ? [whole(start)] : [...found, ...notRead];
   });
-  return csvText([heading, ...lines]);
+  const together = unknown.map((one) => whole([...fields.map(() => ''), ...notReadCells(one)]));
+  return csvText([heading, ...together, ...lines]);
+}
+
+/** Severity, code, text and evidence of a line about what was not read, which no finding has as its code. */
+function notReadCells(unknown: Unknown): readonly string[] {
+  const { cause, subject, armCode } = unknown;
+  const evidence = [subject.what, subject.of, armCode].filter((part) => part !== undefined);
+  return ['unknown', `notRead:${cause}`, textOf(unknownText(unknown)), evidence.join(' ')];
 }
 
 function withControls(finding: Finding): object {
@@ -237,7 +264,7 @@ function withControls(finding: Finding): object {
 function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes, unknown: together = [], comparison }: AboutReport,
+  { notes, unknown: together = [], notRead: failures, comparison }: AboutReport & WithNotRead,
 ): string {
   const unknown = together.map(publicUnknown);
   const clusters = rows.map((row) => {
@@ -262,5 +289,5 @@ function jsonOf(
     fixed: comparison.fixed,
     unseen: comparison.unseen,
   };
-  return `${inertJson({ generatedAt: now.toISOString(), notes, ...(unknown.length > 0 ? { unknown } : {}), ...changes, clusters }, 2)}\n`;
+  return `${inertJson({ generatedAt: now.toISOString(), notes, ...(unknown.length > 0 ? { unknown } : {}), ...(failures.length > 0 ? { notRead: failures.map(notReadData) } : {}), ...changes, clusters }, 2)}\n`;
 }

@@ -7,8 +7,8 @@ import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
 import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
-import { unknownText } from '../arm/unknown.ts';
-import { notReadOf } from './unknowns.ts';
+import type { Cause } from '../arm/unknown.ts';
+import { notReadData, type NotRead } from './notRead.ts';
 import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
 import type { Phrase } from '../../sentences/words.ts';
@@ -38,6 +38,7 @@ const kinds = Object.keys(catalogue) as FindingKind[];
 /** What a SARIF log says beside its clusters. */
 export interface SarifOptions {
   readonly notes?: readonly Phrase[];
+  readonly notRead?: readonly NotRead[];
   readonly comparison?: Comparison | undefined;
   /** Tells logs apart that are about different clusters: one of the same category takes the place of the one before. */
   readonly category?: string | undefined;
@@ -45,34 +46,39 @@ export interface SarifOptions {
 
 /**
  * Writes findings as a SARIF 2.1.0 log with a rule for each kind of finding, whether there is one or not, and a result for
- * each finding, located at the cluster's ARM id; `notes` and what was not read become notifications of the run. What was
- * fixed since an earlier report is a notification, too: a result would be taken for a problem.
+ * each finding, located at the cluster's ARM id. Notes become notifications of the run, and so does what was fixed since an
+ * earlier report: a result would be taken for a problem. What was not read makes the run unsuccessful, so that nothing closes
+ * alerts that only could not be seen.
  * Sources: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html,
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function sarifOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes = [], comparison, category }: SarifOptions,
+  { notes = [], notRead = [], comparison, category }: SarifOptions,
 ): string {
-  const told = [
-    ...notes,
-    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
-    ...(comparison ? comparisonInWords(rows, now, comparison) : []),
-  ];
+  const told = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
   const run = {
     tool: {
       driver: {
         ...{ name: toolName, version, semanticVersion: version, informationUri: home },
         rules: kinds.map(ruleOf),
+        notifications: Object.entries(causes).map(([cause, text]) => ({
+          id: notReadId(cause as Cause),
+          shortDescription: { text },
+          defaultConfiguration: { level: 'error' },
+        })),
       },
     },
     automationDetails: { id: `aks-identity/${category === undefined ? '' : `${category}/`}` },
     invocations: [
       {
-        executionSuccessful: true,
+        executionSuccessful: notRead.length === 0,
         endTimeUtc: now.toISOString(),
-        toolExecutionNotifications: told.map((text) => ({ level: 'note', message: { text } })),
+        toolExecutionNotifications: [
+          ...notRead.map(notificationOf),
+          ...told.map((text) => ({ level: 'note', message: { text } })),
+        ],
       },
     ],
     columnKind: 'utf16CodeUnits',
@@ -84,6 +90,28 @@ export function sarifOf(
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${inertJson(log, 2)}\n`;
+}
+
+/** Why something was not read. */
+const causes = {
+  refused: 'Azure refused to show something',
+  signedOut: 'A directory needs a sign-in',
+  throttled: 'Azure asked to wait for too long',
+  failed: 'Azure had a problem or could not be reached',
+  notAsked: 'Something would have taken too many requests',
+} as const satisfies Partial<Readonly<Record<Cause, string>>>;
+
+function notReadId(cause: Cause): string {
+  return `notRead/${cause}`;
+}
+
+function notificationOf(notRead: NotRead): object {
+  return {
+    level: 'error',
+    descriptor: { id: notReadId(notRead.cause) },
+    message: { text: withoutLinks(textOf(notRead.text)) },
+    properties: notReadData(notRead),
+  };
 }
 
 function ruleOf(kind: FindingKind): object {

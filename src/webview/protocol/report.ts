@@ -165,8 +165,10 @@ const reportState = object({
   /** How many clusters are selected; without one, all that pass the filter count. */
   selected: count,
   fixAll: optional(fixAll),
-  /** What could not be read. */
+  /** What could not be read, and what else there is to say. */
   notes: list(text),
+  /** Something was left out because it takes a request for each of many clusters or identities, and can be asked for. */
+  canAskEach: flag,
   /** What has changed since an earlier report, where it is compared with one. */
   changes: optional(list(text)),
   memento,
@@ -192,6 +194,8 @@ const intent = variants({
   /** Compares with an earlier report, which the user picks, or stops that. */
   compare: { stop: flag },
   refresh: {},
+  /** Reads again, and asks each cluster and identity for what was left out. */
+  askEach: {},
   cancel: {},
   run: { what: oneOf('signIn', 'startDemo', 'selectSubscriptions', 'showLog') },
 });

@@ -8,7 +8,7 @@ import { filterInWords, type ReportModel, type ReportView } from './state.ts';
 /** Writes the judged clusters that pass the filter, with notes on the filter and on what was not read. */
 export function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): string {
   const rows = view.matched(model).filter(isJudged);
-  const { phase, found, all, notes, look } = model;
+  const { phase, found, all, notes, unknown, look } = model;
   const filter = filterInWords(look, view.state(model).topics);
   const of = model.rows.filter(isJudged).length;
   return reportOf(rows, format, now, {
@@ -19,6 +19,7 @@ export function exportedText(model: ReportModel, view: ReportView, format: Repor
     filter:
       filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
     subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
+    unknown,
     comparison: wholeComparison(model.rows, model.baseline, model.gone),
   });
 }

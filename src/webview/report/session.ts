@@ -80,16 +80,23 @@ export class ReportSession {
       : [this.#screen.model.subscriptionId];
   }
 
-  async #read(): Promise<void> {
+  async #read({ asksEach = false } = {}): Promise<void> {
     this.#abort?.abort();
     const mine = new AbortController();
     const { signal } = mine;
     this.#abort = mine;
     this.#used = undefined;
     const fresh = new Set<string>();
-    const blank = { all: undefined, queries: undefined, failure: undefined, listed: undefined, gone: undefined };
+    const blank = {
+      all: undefined,
+      queries: undefined,
+      asked: undefined,
+      failure: undefined,
+      listed: undefined,
+      gone: undefined,
+    };
     const rows = this.#screen.known.all();
-    this.#screen.change({ phase: 'reading', rows, found: 0, ...blank, notes: [], stale: false });
+    this.#screen.change({ phase: 'reading', rows, found: 0, ...blank, notes: [], unknown: [], stale: false });
     try {
       const service = await this.#host.service();
       signal.throwIfAborted();
@@ -115,10 +122,15 @@ export class ReportSession {
       const onQueries = (queries: ReportModel['queries']): void => {
         if (!signal.aborted) this.#screen.changeSoon({ queries });
       };
-      const { notes, listed } = await service.survey({ subscriptionIds, signal, onListed, onFound: found, onQueries });
+      const onAsking = (asked: ReportModel['asked']): void => {
+        if (!signal.aborted) this.#screen.changeSoon({ asked });
+      };
+      const { notes, unknown, listed } = await service.survey({
+        ...{ subscriptionIds, signal, onListed, onFound: found, onQueries, onAsking, asksEach },
+      });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      this.#end('ready', { notes: textsOf(notes), listed, readAt: this.#host.now() });
+      this.#end('ready', { notes: textsOf(notes), unknown, listed, readAt: this.#host.now() });
       void this.#lookForGone();
     } catch (error) {
       if (this.#abort === mine && !this.#screen.isDisposed) this.#fail(error, fresh.size);
@@ -266,6 +278,8 @@ export class ReportSession {
         );
       case 'compare':
         return void this.#compare(intent.stop ? undefined : this.#host.pickEarlier());
+      case 'askEach':
+        return void this.#read({ asksEach: true });
       case 'refresh':
         return void this.#read();
       case 'cancel':

@@ -1,4 +1,6 @@
 /** The whole state of the identity report, ready to show. */
+import type { AskingProgress } from '../../app/identityService.ts';
+import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
@@ -39,7 +41,11 @@ export interface ReportModel {
   readonly all?: number | undefined;
   /** Queries to Resource Graph that are to come at least, and the milliseconds for which its quota makes them wait. */
   readonly queries?: { readonly left: number; readonly wait: number } | undefined;
+  /** How many clusters and identities were asked one by one, of at least how many. */
+  readonly asked?: AskingProgress | undefined;
   readonly notes: readonly string[];
+  /** What was not read of the clusters together. */
+  readonly unknown: readonly Unknown[];
   readonly failure?: string | undefined;
   readonly stale: boolean;
   /** Keys of ids, and of topics. */
@@ -163,14 +169,16 @@ function stateOf(
     ...facets
   }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'>,
 ): ReportState {
-  const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, selected } = model;
+  const { phase, look, subscriptionId, rows, found, all, notes, unknown, failure, stale, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
   const first = page * linesOnPage;
   const hasColumn = (key: string): boolean => key !== 'unknown' || facets.counts.unknown > 0;
   const isShown = allHeads.map(({ key }) => hasColumn(key));
   return {
-    ...{ subtitle: subtitleOf(model), phase, found, stale, notes, ...toCome(model) },
+    ...{ subtitle: subtitleOf(model), phase, found, stale, ...toCome(model) },
+    notes: [...textsOf(unknownTexts(unknown)), ...notes],
+    canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
     ...facets,
@@ -217,9 +225,15 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
 }
 
 const manyClusters = 1000;
+/** More requests for single clusters and identities than these take a while. */
+const manySingles = 100;
 
 /** What a long report still waits for; what is to come later is not known before the answers that ask for it. */
-function toCome({ phase, all, queries }: ReportModel): Pick<ReportState, 'toCome'> {
+function toCome({ phase, all, queries, asked }: ReportModel): Pick<ReportState, 'toCome'> {
+  if (phase === 'reading' && asked !== undefined && asked.all > manySingles && asked.done < asked.all) {
+    const [done, count] = [asked.done.toLocaleString('en'), asked.all.toLocaleString('en')];
+    return { toCome: `Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.` };
+  }
   const isLong = all === undefined ? (queries?.left ?? 0) > 1 : all > manyClusters;
   if (phase !== 'reading' || queries === undefined || queries.left === 0 || !isLong) return {};
   const { left, wait } = queries;

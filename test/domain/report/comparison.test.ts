@@ -118,7 +118,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     const csv = reportOf([row(failed, unread)], 'csv', now, { comparison: since })
       .trim()
       .split('\r\n');
-    expect(csv.map((line) => /"(\w*)","[\w.:-]*"$/.exec(line)?.[1])).toEqual(['state', 'unchanged', '']);
+    expect(csv.map((line) => /"(\w*)","[\w.:-]*"$/.exec(line)?.[1])).toEqual(['state', 'unchanged', '', '']);
     const after = comparisonOf([row(failed)], before(failed, unread));
     expect([after.fixed, after.unseen]).toEqual([[], []]);
   });

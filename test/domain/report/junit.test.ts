@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { notReadIn } from '../../../src/domain/report/notRead.ts';
+import { unknown } from '../../support/domain/unknowns.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
@@ -81,7 +83,7 @@ const casesOf = (suite: Element): readonly (readonly (string | undefined)[])[] =
 describe('a test report', () => {
   it('has a suite for each cluster with a test for each finding, and one that passes where there is none', () => {
     const root = parsed(junitOf(rows, options));
-    expect(root.attributes).toEqual({ name: 'AKS Identity', tests: '3', failures: '1', errors: '0', skipped: '0' });
+    expect(root.attributes).toEqual({ name: 'AKS Identity', tests: '3', failures: '1', errors: '0' });
     expect(root.children.map(({ attributes }) => attributes['name'])).toEqual(['shop', 'shop-2']);
     expect(casesOf(root.children[0]!)).toEqual([
       ['The last operation failed', 'failure', 'It failed.'],
@@ -106,8 +108,8 @@ describe('a test report', () => {
       findings: new Map([[known.fingerprint, known]]),
     });
     expect(casesOf(parsed(junitOf([row], { ...options, comparison })).children[0]!)).toEqual([
-      ['The last operation failed', 'skipped', 'Accepted: Known. It failed.'],
-      ['The last operation failed', 'skipped', 'Known since 2026-01-01T00:00:00Z: It failed.'],
+      ['The last operation failed', 'skipped', 'It failed. (Accepted: Known.)'],
+      ['The last operation failed (2)', 'skipped', 'Known since 2026-01-01T00:00:00Z: It failed.'],
     ]);
   });
 
@@ -132,11 +134,12 @@ describe('a test report', () => {
   });
 
   it('has an error for each thing that was not read, unless that is all right', () => {
+    const notRead = [unknown('A.'), unknown('B.')].flatMap((one) => notReadIn([], [one]));
     const suite = (allowsPartial: boolean): Element =>
-      parsed(junitOf(rows, { ...options, notRead: ['A.', 'B.'], allowsPartial })).children[2]!;
+      parsed(junitOf(rows, { ...options, notRead, allowsPartial })).children[2]!;
     expect(casesOf(suite(false))).toEqual([
-      ['Everything was read', 'error', 'A.'],
-      ['Everything was read', 'error', 'B.'],
+      ['Was read: A.', 'error', 'A.'],
+      ['Was read: B.', 'error', 'B.'],
     ]);
     expect(suite(true).attributes).toMatchObject({ errors: '0', skipped: '2' });
   });

@@ -97,7 +97,8 @@ describe('a report as Markdown', () => {
     expect(text).toContain('0 info, 1 cluster not fully checked.');
     expect(text).toMatch(/^\| shop-2 \| 0 \| 0 \| 0 \| 2 \|/m);
     expect(text).toMatch(/^\| \? Unknown \| Some roles could not be checked \|/m);
-    expect(text.match(/your account doesn't have the permission a\/read\./g)).toHaveLength(1);
+    expect(text.match(/^\| \? Unknown .*your account doesn't have the permission a\/read\./gm)).toHaveLength(1);
+    expect(text).toMatch(/^Not read: shop-2: .*your account doesn't have the permission a\/read\.$/m);
     expect(text).not.toContain('Robin');
   });
 

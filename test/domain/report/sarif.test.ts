@@ -50,7 +50,10 @@ interface Result {
 interface Run {
   readonly tool: { readonly driver: { readonly version: string; readonly rules: readonly Rule[] } };
   readonly automationDetails: { readonly id: string };
-  readonly invocations: readonly { readonly toolExecutionNotifications: readonly { message: { text: string } }[] }[];
+  readonly invocations: readonly {
+    readonly executionSuccessful: boolean;
+    readonly toolExecutionNotifications: readonly { level: string; message: { text: string } }[];
+  }[];
   readonly results: readonly Result[];
 }
 
@@ -171,11 +174,14 @@ describe('a SARIF log', () => {
   it('tells what was not read of a cluster', () => {
     const reason = "Federated credentials can't be read: Forbidden.";
     const row = { ...withFindings()[0]!, workloads: { unknown: [unknown(reason)] } };
-    const [{ toolExecutionNotifications }] = runOf([row], ['A note.']).invocations as [Run['invocations'][number]];
-    expect(toolExecutionNotifications.map(({ message }) => message.text)).toEqual([
-      'A note.',
-      'Not fully checked: shop.',
-      `shop: ${reason}`,
+    const [{ executionSuccessful, toolExecutionNotifications }] = runOf([row], ['A note.']).invocations as [
+      Run['invocations'][number],
+    ];
+    expect(toolExecutionNotifications.map(({ level, message }) => [level, message.text])).toEqual([
+      ['error', `shop: ${reason}`],
+      ['note', 'A note.'],
+      ['note', 'Not fully checked: shop.'],
     ]);
+    expect(executionSuccessful).toBe(false);
   });
 });

@@ -42,7 +42,16 @@ describe('what the page of a report sends', () => {
 
 describe('what the page of a report is sent and keeps', () => {
   const state = createReportView().state({
-    ...{ phase: 'ready', look: firstLook, subscriptionNames: new Map(), rows: [], found: 0, notes: [], stale: false },
+    ...{
+      phase: 'ready',
+      look: firstLook,
+      subscriptionNames: new Map(),
+      rows: [],
+      found: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+    },
     ...{ unfolded: new Set(), selected: new Set() },
   });
 

@@ -180,7 +180,7 @@ describe('a cluster of a report of which something could not be checked', () => 
   const stateOf = (of: readonly FleetRow[], look: Partial<ReportLook> = {}) =>
     createReportView().state({
       ...{ phase: 'ready', look: { ...firstLook, ...look }, subscriptionNames: new Map(), rows: of, found: 1 },
-      ...{ notes: [], stale: false, unfolded: new Set<string>(), selected: new Set<string>() },
+      ...{ notes: [], unknown: [], stale: false, unfolded: new Set<string>(), selected: new Set<string>() },
     });
 
   it('is not among those without findings, and is found as what it is', () => {
@@ -191,7 +191,15 @@ describe('a cluster of a report of which something could not be checked', () => 
 
   it('says so where it is unfolded, with the reason', () => {
     const { lines } = createReportView().state({
-      ...{ phase: 'ready', look: firstLook, subscriptionNames: new Map(), rows: [open], found: 1, notes: [] },
+      ...{
+        phase: 'ready',
+        look: firstLook,
+        subscriptionNames: new Map(),
+        rows: [open],
+        found: 1,
+        notes: [],
+        unknown: [],
+      },
       ...{ stale: false, unfolded: new Set([open.cluster.id.toLowerCase()]), selected: new Set() },
     });
     expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
@@ -227,6 +235,7 @@ describe('a cluster of a report that is only listed', () => {
       rows: [listed, judged!],
       found: 1,
       notes: [],
+      unknown: [],
     },
     ...{ stale: false, unfolded: new Set<string>(), selected: new Set<string>(), ...by },
   });
@@ -307,7 +316,7 @@ describe('the pages of a report', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => row(`aks-${index}`, []));
   const model: ReportModel = {
     ...{ phase: 'ready', look: { ...firstLook, by: 'name', descending: false }, subscriptionNames: new Map() },
-    ...{ rows: many, found: 10_000, notes: [], stale: false, unfolded: new Set(), selected: new Set() },
+    ...{ rows: many, found: 10_000, notes: [], unknown: [], stale: false, unfolded: new Set(), selected: new Set() },
   };
   const view = createReportView();
 
@@ -337,7 +346,15 @@ describe('the pages of a report', () => {
 
 describe('what a report fixes at once', () => {
   const model = (by: Partial<ReportModel> = {}, look: Partial<ReportLook> = {}): ReportModel => ({
-    ...{ phase: 'ready', look: { ...firstLook, ...look }, subscriptionNames: new Map(), rows, found: 4, notes: [] },
+    ...{
+      phase: 'ready',
+      look: { ...firstLook, ...look },
+      subscriptionNames: new Map(),
+      rows,
+      found: 4,
+      notes: [],
+      unknown: [],
+    },
     ...{ stale: false, unfolded: new Set<string>(), selected: new Set<string>(), ...by },
   });
   const labelOf = (of: ReportModel): string | undefined => createReportView().state(of).fixAll?.label;

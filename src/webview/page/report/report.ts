@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { ReportState } from '../../protocol/report.ts';
 import { drawLeftOut, sign } from '../drawing/parts.ts';
 import { button, iconButton } from '../drawing/toolkit.ts';
 import { drawFilter, drawGrouping, drawMarks } from './filter.ts';
@@ -33,7 +32,7 @@ export function drawReport(page: ReportPage): TemplateResult {
             ${page.look.group === 'finding' ? drawGroups(page) : html`${drawTable(page)} ${drawPages(page)}`}`
           : drawEmpty(page)
       }
-      ${drawNotes(state)}
+      ${drawNotes(page)}
     </main>
   `;
 }
@@ -171,12 +170,23 @@ function drawPages({
 }
 
 /** Where nothing at all was read, the banner has said so. */
-function drawNotes({ notes, clusters, phase }: ReportState): TemplateResult | typeof nothing {
+function drawNotes({
+  state: { notes, canAskEach, clusters, phase },
+  send,
+}: ReportPage): TemplateResult | typeof nothing {
   if (notes.length === 0 || (clusters === 0 && phase !== 'ready')) return nothing;
   return html`<section class="section">
     <h2>Notes</h2>
     <ul class="notes">
       ${notes.map((note) => html`<li>${sign('unknown')} <span>${note}</span></li>`)}
     </ul>
+    ${
+      canAskEach
+        ? html`<p>
+            ${button({ label: 'Check All', onClick: () => send({ kind: 'askEach' }) })}
+            <span class="hint">Asks for each of them, at the pace that Azure allows. This may take minutes.</span>
+          </p>`
+        : nothing
+    }
   </section>`;
 }

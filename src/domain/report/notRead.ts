@@ -1,0 +1,94 @@
+/** What a report could not read, each failure once however many clusters and things it hides. */
+import { unknownText, whyNotRead, type Cause, type Subject, type Unknown } from '../arm/unknown.ts';
+import { idKey } from '../arm/resourceId.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { defined } from '../../shape/defined.ts';
+import { distinctBy } from '../../shape/distinct.ts';
+import { groupSaying, joinWords, onceEach, say, type Phrase, type Words } from '../../sentences/words.ts';
+import { subjectWords } from '../cluster/subjects.ts';
+import type { ReportRow } from './columns.ts';
+import { notReadOf } from './unknowns.ts';
+
+/** One reason for which something was not read. */
+export interface NotRead {
+  readonly cause: Cause;
+  /** Azure's own code, where it gave one. */
+  readonly armCode?: string | undefined;
+  /** What was not read, each thing once. */
+  readonly subjects: readonly Subject[];
+  /** The clusters of which it was not read; empty for what is about clusters together. */
+  readonly clusters: readonly Pick<Cluster, 'id' | 'name'>[];
+  /** How many things of clusters, and of clusters together, were not read. */
+  readonly count: number;
+  /** In a sentence. */
+  readonly text: Words;
+}
+
+interface Item {
+  readonly unknown: Unknown;
+  readonly cluster?: Pick<Cluster, 'id' | 'name'>;
+}
+
+/** Returns what was not read of these clusters, and of what is about them together; the first of each reason decides the order. */
+export function notReadIn(rows: readonly ReportRow[], together: readonly Unknown[]): readonly NotRead[] {
+  const items: readonly Item[] = [
+    ...together.map((unknown) => ({ unknown })),
+    ...rows.flatMap((row) => notReadOf(row).map((unknown) => ({ unknown, cluster: row.cluster }))),
+  ];
+  const groups = groupSaying(
+    items,
+    ({ unknown }) => whyNotRead(unknown),
+    ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined}`,
+  );
+  return groups.flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [groupOf(group, first)];
+  });
+}
+
+function groupOf(group: readonly Item[], first: Item): NotRead {
+  const { cause, armCode } = first.unknown;
+  const clusters = distinctBy(
+    group.flatMap(({ cluster }) => cluster ?? []),
+    ({ id }) => idKey(id),
+  );
+  const subjects = distinctBy(
+    group.map(({ unknown }) => unknown.subject),
+    ({ what, of = '' }) => `${what} ${of.toLowerCase()}`,
+  );
+  const texts = onceEach(group.map(({ unknown }) => unknownText(unknown)));
+  const [only] = texts;
+  const text =
+    texts.length === 1 && only !== undefined
+      ? only
+      : say`${few(onceEach(group.map(({ unknown }) => nameOf(unknown))), 'thing')}: ${whyNotRead(first.unknown)}`;
+  return {
+    ...{ cause, armCode, subjects, clusters, count: group.length },
+    text:
+      clusters.length === 0
+        ? text
+        : say`${few(
+            clusters.map(({ name }) => name),
+            'cluster',
+          )}: ${text}`,
+  };
+}
+
+/** Names what was not read. */
+function nameOf({ title, subject }: Unknown): Words {
+  return title ?? subjectWords(subject);
+}
+
+const mostNamed = 3;
+
+/** Names the first few, and how many there are besides. */
+function few(names: readonly Phrase[], noun: string): Words {
+  const left = names.length - mostNamed;
+  if (left <= 1) return joinWords(names, ', ');
+  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${left} more ${noun}s`;
+}
+
+/** Returns what was not read as programs read it: `clusters` are ids, `reason` is the sentence. */
+export function notReadData({ cause, armCode, subjects, clusters, count, text }: NotRead): object {
+  return { cause, ...defined({ armCode }), subjects, clusters: clusters.map(({ id }) => id), count, reason: text };
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Unknown } from '../../../src/domain/arm/unknown.ts';
+import { withReason } from '../../../src/domain/arm/unknown.ts';
+import { notReadData, notReadIn } from '../../../src/domain/report/notRead.ts';
+import type { ReportRow } from '../../../src/domain/report/columns.ts';
+import { say, verbatim } from '../../../src/sentences/words.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
+import { cluster } from '../../support/domain/clusterFixture.ts';
+import { unknown } from '../../support/domain/unknowns.ts';
+
+const outage = 'The service is down.';
+const row = (name: string, ...unread: readonly Unknown[]): ReportRow => ({
+  cluster: { ...cluster(), id: `${cluster().id.slice(0, -4)}${name}` as ReportRow['cluster']['id'], name },
+  findings: [],
+  workloads: { unknown: unread },
+});
+const list = (what: string, reason = outage, more: Partial<Unknown> = {}): Unknown =>
+  unknown(reason, { subject: { what }, title: verbatim(what), ...more });
+const textsFor = (...rows: readonly ReportRow[]): readonly string[] =>
+  notReadIn(rows, []).map(({ text }) => textOf(text));
+
+describe('what was not read', () => {
+  it('is one line for one failure, however many clusters and lists it hides', () => {
+    const lists = ['Roles', 'Identities', 'Bindings', 'Vaults', 'Networks'].map((what) => list(what));
+    const all = Array.from({ length: 6 }, (_, index) => row(`c${index}`, ...lists));
+    const [one, ...others] = notReadIn(all, []);
+    expect(others).toEqual([]);
+    expect(textOf(one!.text)).toBe(
+      'c0, c1, c2 and 3 more clusters: Roles, Identities, Bindings and 2 more things: The service is down.',
+    );
+    expect(notReadData(one!)).toMatchObject({
+      ...{ cause: 'refused', count: 30, subjects: lists.map(({ subject }) => subject) },
+      clusters: all.map(({ cluster }) => cluster.id),
+    });
+  });
+
+  it('is the whole sentence where it is of one thing', () => {
+    expect(textsFor(row('a', list('Roles')), row('b', list('Vaults', 'Forbidden.')))).toEqual([
+      'a: Roles: The service is down.',
+      'b: Vaults: Forbidden.',
+    ]);
+  });
+
+  it('is apart where the cause is another, or where it is about no single cluster', () => {
+    const late = list('Roles', outage, { cause: 'failed' });
+    expect(textsFor(row('a', list('Roles')), row('b', late))).toHaveLength(2);
+    const both = notReadIn([row('a', list('Roles'))], [list('Clusters')]);
+    expect(both.map(({ clusters, text }) => [clusters.length, textOf(text)])).toEqual([
+      [0, 'Clusters: The service is down.'],
+      [1, 'a: Roles: The service is down.'],
+    ]);
+  });
+
+  it('is joined by the failed read, whatever sentences say what it leaves open', () => {
+    const open = (what: string): Unknown => withReason(say`It isn't known whether ${what} is needed.`, list('credentials'));
+    expect(textsFor(row('a', open('one'), open('two')))).toEqual(['a: Federated credentials: The service is down.']);
+  });
+});
