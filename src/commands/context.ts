@@ -76,8 +76,8 @@ export interface CommandContext {
 }
 
 /**
- * Reads a command's argument as a target; menus, key bindings, links and other extensions may pass anything. A property that
- * is no text counts as missing, so that the user is asked. Throws `refused` if `fix` is no change.
+ * Reads a command's argument as a target; menus, key bindings, links and other extensions may pass anything. Properties
+ * that aren't strings are ignored, so the user is asked for them. Throws `refused` if `fix` is not a change.
  */
 export function asTarget(given: unknown): Target {
   const { fix, ...others } = isRecord(given) ? given : {};

@@ -81,7 +81,7 @@ function openWorld(open: () => Emulator): Emulator {
     return open();
   } catch (error) {
     if (!(error instanceof WorldFileError)) throw error;
-    throw refusedError(`The saved demo cannot be read: ${error.message} Use Reset Demo to start over.`);
+    throw refusedError(`The saved demo can't be read: ${error.message} Use Reset Demo to start over.`);
   }
 }
 

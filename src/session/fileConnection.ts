@@ -45,6 +45,6 @@ async function readOpened(path: string): Promise<OpenedJson> {
     if (error instanceof Refusal) throw refusedError(`${basename(path)}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw refusedError(`${basename(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${basename(path)} can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }

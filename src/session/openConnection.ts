@@ -27,7 +27,7 @@ export interface Place {
   readonly onNote?: (sentence: string) => void;
 }
 
-/** An open connection. */
+/** The service of a connection, and what has to be disposed with it. */
 export interface Open {
   readonly service: IdentityService;
   /** Ends the connection, which neither sends nor saves anything afterwards. */

@@ -9,7 +9,7 @@ export interface OtherWindows {
   readonly compare: (entries: readonly ActivityEntry[], isOwn: (activityId: string) => boolean) => void;
 }
 
-/** Creates a look at what other windows do, of which nothing is known yet. */
+/** Creates a watcher for runs of other windows. */
 export function createOtherWindows(listeners: {
   readonly onActivity: () => void;
   readonly onEndedElsewhere: () => void;

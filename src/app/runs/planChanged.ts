@@ -108,7 +108,7 @@ function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
   const known = new Set(confirmed.lost?.map(lossKey));
   const loss = fresh.lost?.find((one) => !known.has(lossKey(one)));
   if (loss) return say`A cluster would lose this: ${loss.text}.`;
-  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one, confirmed.warnings));
+  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isAlreadyWarned(one, confirmed.warnings));
   if (warning) return warning.text;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
   if (pool !== undefined) return say`The node pool ${pool} would restart too.`;
@@ -118,7 +118,7 @@ function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
 }
 
 /** A new wording is no news, a new value is; what a cluster was warned of in any way needs no other warning. */
-function isTold(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean {
+function isAlreadyWarned(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean {
   const isOfSameCluster = ({ clusterId }: KeptWarning): boolean =>
     clusterId !== undefined && fresh.clusterId !== undefined && sameId(clusterId, fresh.clusterId);
   return confirmed.some((one) => isSameWarning(one, fresh) || (fresh.severity === 'warning' && isOfSameCluster(one)));
@@ -151,12 +151,12 @@ function isSameWrite(confirmed: Step, fresh: Step): boolean {
   const essence = (step: Step): string =>
     JSON.stringify(step.kind === 'putCluster' ? [step.clusterId, step.edit, step.eTag] : step.request);
   const basisOf = (step: Step): string | undefined => ('basis' in step ? step.basis : undefined);
-  // An eTag says all; who planned with an earlier version of the extension has noted less, and nothing of a role.
+  // An eTag covers every difference. Plans of earlier versions noted less, and nothing for roles.
   const basis = basisOf(confirmed);
-  const isTold =
+  const hasNoComparableBasis =
     (confirmed.kind === 'assignRole' && basis === undefined) ||
     (confirmed.kind === 'putCluster' && confirmed.eTag !== undefined && (basis === undefined || isOlderBasis(basis)));
-  return essence(confirmed) === essence(fresh) && (isTold || basis === basisOf(fresh));
+  return essence(confirmed) === essence(fresh) && (hasNoComparableBasis || basis === basisOf(fresh));
 }
 
 async function allHold(steps: readonly Step[], { holds }: Replanner): Promise<boolean> {

@@ -6,7 +6,6 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
 import { unchangedSinceShown, usefulSince, type Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
-
 import {
   activityEntryOf,
   endedInConflict,

@@ -258,7 +258,7 @@ function changedVersion({ namespace }: VersionedPlace, version: string, { code, 
     {
       code: 'unexpected',
       armCode: code,
-      message: `${namespace} no longer accepts API version ${version}, in which the cluster was read. Nothing was changed; try again to read it anew.`,
+      message: `${namespace} no longer accepts API version ${version}, in which the cluster was read. Nothing was changed; try again.`,
       status: 400,
     },
     { cause: new Error(message) },

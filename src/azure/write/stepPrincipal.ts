@@ -68,7 +68,7 @@ function noIdentity(cluster: string, what: string): IdentityError {
 
 const nobodies = new WeakSet<IdentityError>();
 
-/** Returns true for an error that says: there is no principal (yet). */
+/** Returns true if the error says that the principal does not exist (yet). */
 export function isNobody(error: IdentityError): boolean {
   return nobodies.has(error);
 }

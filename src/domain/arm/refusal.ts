@@ -11,7 +11,7 @@ export interface Blocker {
 
 /** States that AKS offers no way from a managed identity back to a service principal. */
 export const noWayBack: Blocker = {
-  text: say`A cluster with a managed identity cannot go back to a service principal.`,
+  text: say`A cluster with a managed identity can't go back to a service principal.`,
   source: aksPage('managed-identity-overview'),
 };
 

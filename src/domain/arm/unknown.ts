@@ -129,7 +129,7 @@ export function unknownTexts(
   return onceEach(all.map(text));
 }
 
-/** Something that is not known as the public API and the exports for programs have it. */
+/** The public form of an `Unknown`, as the API and the machine-readable exports have it. */
 export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'place' | 'reason'>;
 
 /** Returns the unknown in the form of the public API. */

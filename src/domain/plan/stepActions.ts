@@ -14,7 +14,7 @@ export type PrincipalRef =
   | { readonly kind: 'kubelet'; readonly clusterId: ArmId }
   | { readonly kind: 'addon'; readonly clusterId: ArmId; readonly addon: string };
 
-/** What a cluster PUT changes: these two places and nothing else. */
+/** What a cluster PUT changes, and nothing else. */
 export interface ClusterEdit {
   readonly controlPlane?: ControlPlaneChoice;
   readonly kubeletIdentityId?: ArmId;

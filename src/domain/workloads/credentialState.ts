@@ -91,7 +91,7 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
       unknownToAll('issuer', issuer, say`${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
     );
   const { doubt } = issuerOwner(issuer, facts);
-  return doubt === undefined ? broken(say`No visible cluster issues the tokens for it any more.`) : unknown(doubt);
+  return doubt === undefined ? broken(say`No visible cluster issues tokens for it now.`) : unknown(doubt);
 }
 
 function broken(reason: Words): TrustState {

@@ -21,7 +21,7 @@ export async function writeOutput(path: string, text: string, disk: Pick<WholeOp
     const why = notReplaced[code];
     if (why === undefined) throw error;
     throw refusedError(
-      `${path} cannot be replaced (${code}): ${why}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
+      `${path} can't be replaced (${code}): ${why}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
     );
   }
 }

@@ -31,7 +31,7 @@ export async function readShared(path: string): Promise<string | undefined> {
         ? 'It is a link to a file that does not exist. Fix or remove the link.'
         : code === 'EACCES' || code === 'EPERM'
           ? `You are not allowed to read it (${code}). Change its permissions, or remove it.`
-          : `It cannot be read: ${code ?? String(error)}.`,
+          : `It can't be read: ${code ?? String(error)}.`,
     );
   }
 }
@@ -102,7 +102,7 @@ async function isReplaced(target: string, before: string | undefined, after: str
     if (code === undefined || error instanceof IdentityError) throw error;
     const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code);
     throw refusedError(
-      `${target} cannot be written (${code}). ${isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.'}`,
+      `${target} can't be written (${code}). ${isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.'}`,
     );
   }
 }

@@ -208,7 +208,7 @@ export function knownAbout(
   clusterId: string,
 ): { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } {
   const [workloads, around] = [knownWorkloads(reading, clusterId), knownAround(reading, clusterId)];
-  return { ...defined({ workloads, around }) };
+  return defined({ workloads, around });
 }
 
 /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */

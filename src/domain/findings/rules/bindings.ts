@@ -88,10 +88,10 @@ function leftAmong(
     .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
-      const who = `${lastSegment(identityId)} has the credential of identity bindings`;
-      if (unknown.length > 0) return unknownWhether(`${who} for nothing`, id, unknown);
+      const who = `${lastSegment(identityId)} has an unused identity binding credential`;
+      if (unknown.length > 0) return unknownWhether(who, id, unknown);
       return {
-        text: say`${who}, and no visible cluster is bound to it any more.`,
+        text: say`${who}, and no visible cluster is bound to it now.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
         subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },

@@ -26,12 +26,12 @@ export const identityMadeByAks: Rule = {
   title: say`Identity that AKS made`,
   severity: 'info',
   source: overviewPage,
-  meaning: say`AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.`,
+  meaning: say`AKS made an identity in the node resource group for a feature of the cluster. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.`,
   find: (input) =>
     identitiesOf(input)
       .filter(({ identityId }) => !isOutside(input.cluster, identityId))
       .map((identity) => ({
-        text: say`AKS made ${featureIdentityName(identity)} beside the nodes of ${input.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
+        text: say`AKS made ${featureIdentityName(identity)} in the node resource group of ${input.cluster.name}. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.${adviceFor(identity)}`,
         evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: input.cluster.nodeResourceGroup ?? '' }}.`,
         subject: identity.identityId,
       })),
@@ -40,14 +40,14 @@ export const identityMadeByAks: Rule = {
 /** Source: the published TypeSpec of Microsoft.ContainerService, which leaves the right to the user and names no role. */
 function adviceFor({ feature }: FeatureIdentity): string {
   if (feature !== 'quickAttach') return '';
-  return ' For disks of your own outside the node resource group it needs a right on their resource group, which you give it; Azure does not say which role.';
+  return " To attach your own disks outside the node resource group, it needs a role on their resource group, which you assign. Azure doesn't say which one.";
 }
 
 export const gatingIdentityGone: Rule = {
   title: say`Identity of Defender gating was deleted`,
   severity: 'error',
   source: gatingPage,
-  meaning: say`An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.`,
+  meaning: say`An identity with which Defender gating reads what was found in images was deleted, so gating can't judge images.`,
   controls: ['imageScanning'],
   find: (input) =>
     identitiesOf(input, 'securityGating')
@@ -67,7 +67,7 @@ export const gatingIdentityUntrusted: Rule = {
   title: say`Identity of Defender gating lacks a credential`,
   severity: 'error',
   source: gatingPage,
-  meaning: say`An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.`,
+  meaning: say`An identity of Defender gating has no federated credential of the cluster, so gating can't sign in as it.`,
   controls: ['imageScanning'],
   find: (input) =>
     identitiesOf(input, 'securityGating').flatMap(({ identityId }) => {
@@ -101,7 +101,7 @@ export const notAllRead: Rule = {
   title: say`Not everything could be read`,
   severity: 'unknown',
   source: overviewPage,
-  meaning: say`What tells whether something is wrong could not be read.`,
+  meaning: say`The data needed to check for problems couldn't be read.`,
   topics: [],
   find: ({ cluster, facts }) =>
     featureIdentitiesOf(cluster, facts).flatMap((identity) => {

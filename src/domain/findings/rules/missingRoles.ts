@@ -68,10 +68,10 @@ export const agicGatewayIdentity: Rule = {
 };
 
 export const gatingIdentityCantPull: Rule = {
-  title: say`Identity of Defender gating may not pull`,
+  title: say`Defender gating identity can't pull images`,
   severity: 'error',
   source: gatingPage,
-  meaning: say`An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.`,
+  meaning: say`An identity of Defender gating can't pull from its registry, so gating can't read what was found in the images there.`,
   controls: ['imageScanning'],
 };
 

@@ -17,10 +17,10 @@ import { wideRolesOfKubelet } from './wideGrants.ts';
 import { say } from '../../../sentences/words.ts';
 
 export const nodesCarrySeveral: Rule = {
-  title: say`Nodes carry several identities`,
+  title: say`Nodes have several identities`,
   severity: 'info',
   source: 'https://github.com/Azure/azure-policy/issues/1273',
-  meaning: say`The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.`,
+  meaning: say`The machines of the nodes have several identities, so a pod that asks their metadata endpoint for a token must name the identity it wants.`,
   find({ cluster, facts }) {
     const machines = machinesOf(cluster, facts).items;
     const [most] = [...machines].sort((a, b) => carriedBy(b).length - carriedBy(a).length);
@@ -105,7 +105,7 @@ export const metadataEndpointOpen: Rule = {
 };
 
 export const imdsRestrictionConflict: Rule = {
-  title: say`Closed metadata endpoint beside what needs it`,
+  title: say`Metadata endpoint is closed but needed`,
   severity: 'warning',
   source: aksPage('imds-restriction'),
   meaning: say`Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.`,
@@ -114,7 +114,7 @@ export const imdsRestrictionConflict: Rule = {
     if (against.length === 0) return [];
     return [
       {
-        text: say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS supports neither beside the other.`,
+        text: say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS doesn't support the combination.`,
         evidence: evidence`${{ cluster: cluster.id }}: ${{ access: 'None', from: 'networkProfile.podLinkLocalAccess' }}.`,
         subject: cluster.id,
         about: ['kubelet'],

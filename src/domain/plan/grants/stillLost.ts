@@ -8,7 +8,7 @@ import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-/** A need that a plan has foreseen to be lost, and that as far as can be told is not met now. */
+/** A need that a plan predicted to be lost, and that appears to be unmet now. */
 export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
   Partial<Pick<LostNeed, 'fix'>> & {
     /** Why it isn't known whether it is met. */

@@ -1,5 +1,5 @@
 /** Plans of the removal of single federated credentials. */
-import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';

@@ -1,5 +1,5 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
-import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
