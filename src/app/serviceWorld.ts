@@ -74,7 +74,7 @@ export class ServiceWorld {
     return this.written.after(() => gatherFacts(run, this.gathering(signal, mustAnswer)));
   }
 
-  /** Returns how facts are gathered; `isAlone` leaves out what stands around a cluster. */
+  /** Returns how facts are gathered; `isAlone` leaves out the resources around a cluster. */
   gathering(signal?: AbortSignal, mustAnswer?: boolean, isAlone = false): Gathering {
     const { isIn: notFromGraph, identities: writtenTo } = this.written;
     const isFile = this.connection.kind === 'file';

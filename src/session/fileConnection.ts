@@ -29,7 +29,7 @@ export async function fileConnection(paths: readonly string[], userAgent: string
   });
 }
 
-/** Keeps of things that stand in several files the one of the last file. */
+/** Keeps the last one of things that are in several files. */
 function onceEach(things: readonly JsonObject[]): readonly JsonObject[] {
   return [...new Map(things.map((thing) => [idKey(textAt(thing, 'id') ?? ''), thing])).values()];
 }

@@ -19,8 +19,8 @@ export function matchesVia(tenant: Tenant, { tenantId, account }: Via): boolean 
 }
 
 /**
- * Returns the directory and account by which the same tenant is found again: the directory for what lies above
- * subscriptions, the account if there are several.
+ * Returns the directory and account that lead to the same tenant again: the directory for what is above subscriptions, the
+ * account if there are several.
  */
 export function viaOf(
   tenant: Tenant,

@@ -4,8 +4,8 @@ import { noteQueryWait } from './queryWatch.ts';
 import { pauseAsked, quotaResetIn } from './retryAfter.ts';
 
 /**
- * AKS answers 200 looks at the operations of a subscription at once and 2 a second from then on, whoever looks; ours stay
- * below that, so that others have their share. https://learn.microsoft.com/azure/aks/quotas-skus-regions
+ * AKS answers 200 reads of a subscription's operations at once and 2 a second from then on, for all callers together; ours
+ * stay below that, so that others have their share. https://learn.microsoft.com/azure/aks/quotas-skus-regions
  */
 const looksASecond = 1.5;
 const looksAtOnce = 10;
@@ -21,9 +21,8 @@ export interface PaceOptions {
 type Gate = (request: PipelineRequest, next: SendRequest) => Promise<PipelineResponse>;
 
 /**
- * Creates a policy that slows requests down before Azure has to refuse them: polls of operations take turns, each
- * subscription by itself, and queries wait while Resource Graph says that no more are left. It stands inside the
- * retries, which pass it too.
+ * Creates a policy that slows requests down before Azure has to refuse them: polls of operations take turns, each subscription
+ * by itself, and queries wait while Resource Graph says that no more are left. It runs inside the retries, which pass it too.
  */
 export function pacePolicy(options: PaceOptions): PipelinePolicy {
   const operations = new Map<string, Gate>();
@@ -47,7 +46,7 @@ export function pacePolicy(options: PaceOptions): PipelinePolicy {
 
 const operationPath = /^\/subscriptions\/([^/]+)\/providers\/microsoft\.containerservice\/locations\/[^/]+\/operation/;
 
-/** First come, first served: some at once, the rest at an even pace. Where one is refused, all wait as long as it is asked to. */
+/** First come, first served: some at once, the rest at an even pace. If one is refused, all wait for the time that Azure asks for. */
 function turns({ sleep, now }: PaceOptions): Gate {
   const gap = 1000 / looksASecond;
   const lead = (looksAtOnce - 1) * gap;
@@ -67,7 +66,7 @@ function turns({ sleep, now }: PaceOptions): Gate {
 }
 
 /**
- * Resource Graph tells with each answer how many queries are left to this user, and until when.
+ * Resource Graph says with each answer how many queries are left to this user, and until when.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
  */
 function graphGate({ sleep, now }: PaceOptions): Gate {

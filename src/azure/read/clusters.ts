@@ -69,7 +69,7 @@ export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', 
   return Buffer.from(value, 'base64').toString('utf8');
 }
 
-/** A cluster that can't be read tells nothing: then Azure's own answer has to do. */
+/** A cluster that can't be read says nothing: then Azure's own answer is used. */
 function notTold(error: unknown): undefined {
   if (endsAll(failureOf(error))) throw error;
 }

@@ -49,7 +49,7 @@ export async function holderOf(
   }
 }
 
-/** Only what Azure makes for a cluster is looked up when a step runs; one that somebody has brought is not in the plan. */
+/** Only what Azure makes for a cluster is looked up when a step runs; one that someone has brought is not in the plan. */
 function another(cluster: string, what: string): IdentityError {
   return new IdentityError({
     code: 'conflict',

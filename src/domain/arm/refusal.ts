@@ -19,7 +19,7 @@ export const noWayBack: Blocker = {
 export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'signedOut' | 'throttled' | 'unexpected';
 
 /**
- * The planner throws this if a rule forbids the change, if something is missing or unreadable, if somebody has to sign in, or
+ * The planner throws this if a rule forbids the change, if something is missing or unreadable, if someone has to sign in, or
  * if another operation is running.
  */
 export class Refusal extends SentenceError {

@@ -3,7 +3,7 @@ import { isGuid } from '../arm/resourceId.ts';
 import { catalogue, kindOf, type FindingCode } from '../findings/catalogue.ts';
 import { check, list, object, oneOf, optional, table, type Of } from '../../shape/shape.ts';
 
-/** Says whether findings may have such a code; the kind stands for all findings of it. */
+/** Returns true if findings may have such a code; the kind covers all findings of it. */
 export function isFindingCode(code: unknown): code is FindingCode {
   if (typeof code !== 'string') return false;
   const kind = kindOf(code as FindingCode);

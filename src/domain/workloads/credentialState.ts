@@ -51,7 +51,7 @@ function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): 
 }
 
 /**
- * Returns the credentials of an identity by which somebody acts as it, or may do so; those that are known to let nobody in are
+ * Returns the credentials of an identity by which someone acts as it, or may do so; those that are known to let no one in are
  * left out.
  */
 export function actingCredentials(identityId: ArmId, facts: Facts): Answer<readonly FederatedCredential[]> | undefined {

@@ -18,8 +18,8 @@ interface Known {
 }
 
 /**
- * Says of each object whose client ID is neither the kubelet identity's nor an add-on's whose it is; it may still work, where the
- * machines of the nodes carry that identity, which the cluster's own JSON does not tell.
+ * Says whose each object is if its client ID is neither the kubelet identity's nor an add-on's; it may still work if the
+ * machines of the nodes have that identity, which the cluster's own JSON does not show.
  */
 export function otherNodeSignIns(items: readonly JsonObject[], known: Known): readonly Words[] {
   const { kubelet, addons, name } = known.cluster;

@@ -47,7 +47,7 @@ export interface ClusterWorkloads {
   readonly issuer?: string;
   readonly hasWorkloadIdentity: boolean;
   readonly workloads: readonly Workload[];
-  /** What could not be looked at. */
+  /** What could not be checked. */
   readonly unknown: readonly Unknown[];
 }
 

@@ -60,7 +60,7 @@ export const workloads = object({
   problem: optional(text),
   /** Left out until it was read. */
   rows: optional(list(workloadRow)),
-  /** What could not be looked at, with the reason. */
+  /** What could not be checked, with the reason. */
   unknown: list(text),
   starts: list(workloadStart),
 });

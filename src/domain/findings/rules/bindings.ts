@@ -46,7 +46,7 @@ export const bindingCredentialLeft: Rule = {
   },
 };
 
-/** The shared credential of bindings stays when the last one is gone; it is told of at one of the clusters that could have had one. */
+/** The shared credential of bindings stays when the last one is gone; it is reported at one of the clusters that could have had one. */
 function leftOf(cluster: Cluster, trust: Trust, facts: Facts): readonly Found[] {
   const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
   const index = facts.get({ kind: 'clusters' });

@@ -96,7 +96,7 @@ export const gatingIdentityUntrusted: Rule = {
     }),
 };
 
-/** Other rules find that something was not read beside what they look for; of the registries of gating no other one tells. */
+/** Other rules report unread data together with their own findings; no other rule reports the registries of gating. */
 export const notAllRead: Rule = {
   title: say`Not everything could be read`,
   severity: 'unknown',

@@ -56,7 +56,7 @@ function wayOut({ kubelet }: Cluster): string {
     : `To get the kubelet's, it has to name its client ID, ${clientId}.`;
 }
 
-/** The second one that AKS made came at a time that Azure tells; when somebody attached another one, it does not. */
+/** Azure knows when AKS made the second identity; for one that someone attached, it does not. */
 function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): string {
   const made = carried.filter((id) => !isOutside(cluster, id));
   if (made.length < 2) return '';

@@ -73,7 +73,7 @@ function namesOf(all: readonly Sorted[]): string {
   return sentenceList([...all.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
 }
 
-/** Who else uses the identity, beside the place that it loses. */
+/** Who else uses the identity, besides the slot that it leaves. */
 function othersOf(
   { identityId, of }: Outgoing,
   cluster: Cluster,

@@ -97,7 +97,7 @@ function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
   };
 }
 
-/** The release notes and the documentation disagree about the nodes, so both are told. */
+/** The release notes and the documentation disagree about the nodes, so both are quoted. */
 function leavingWarnings(cluster: Cluster): Warning[] {
   return [
     {

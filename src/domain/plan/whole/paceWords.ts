@@ -22,7 +22,7 @@ const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string] | unde
   perNode: undefined,
 };
 
-/** Says how long changes take, as long as the longest of them, and what takes effect later. */
+/** Says how long changes take, which is the time of the longest of them, and what takes effect later. */
 export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Words[] {
   const longest = (Object.keys(lasting) as Lasts[]).findLast((each) => paces.some(({ lasts }) => lasts === each));
   const [one, each] = (longest && lasting[longest]) ?? [];

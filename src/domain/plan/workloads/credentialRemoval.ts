@@ -107,7 +107,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   };
 }
 
-/** Pods whose application does not opt in go on with their credential, though the identity is bound, too. */
+/** Pods whose application does not opt in keep using their credential, even if the identity is bound, too. */
 function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
   const answer = facts.get({ kind: 'bindings', clusterId: owner.id });
   const isBound = answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId));
