@@ -52,7 +52,7 @@ export function whyNoTenant(
   if (account !== undefined && !tenants.some((tenant) => matchesVia(tenant, { account })))
     return signedOut(`${account.name} is no longer signed in, and no other account is used instead.`);
   if (tenantId !== undefined && !tenants.some((tenant) => matchesVia(tenant, { tenantId })))
-    return signedOut(`Nobody is signed in to the directory ${tenantId}.`);
+    return signedOut(`No one is signed in to the directory ${tenantId}.`);
   return otherwise;
 }
 

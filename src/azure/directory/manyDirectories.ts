@@ -100,5 +100,5 @@ function unclear(id: string, what: string, reason: string): IdentityError {
 }
 
 function signedOutOfAll(): IdentityError {
-  return new IdentityError({ code: 'signedOut', message: 'Nobody is signed in.' });
+  return new IdentityError({ code: 'signedOut', message: 'No one is signed in.' });
 }

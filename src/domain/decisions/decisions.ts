@@ -19,8 +19,8 @@ export function isDay(text: unknown): boolean {
 
 const words = check<string>('a text that is not empty', (value) => typeof value === 'string' && value.trim() !== '');
 const code = check<FindingCode>('the code of a finding', isFindingCode);
-const scope = check<string>('a resource ID, in which * stands for any text', (value) => /^[/*]/.test(String(value)));
-const subject = check<string>('a resource ID, an address or an object ID, in which * stands for any text', (value) =>
+const scope = check<string>('a resource ID, where * means any text', (value) => /^[/*]/.test(String(value)));
+const subject = check<string>('a resource ID, an address or an object ID, where * means any text', (value) =>
   /^([/*]|https:\/\/|[0-9a-f*]+-)/i.test(String(value)),
 );
 

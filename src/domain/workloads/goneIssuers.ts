@@ -190,7 +190,7 @@ export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unk
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [where, then] =
     doubt === undefined
-      ? ['that no visible subscription has any more', 'Pods that rely on them get no access.']
+      ? ['that no visible subscription has now', 'Pods that rely on them get no access.']
       : ['that was not found', unknownText(doubt)];
   return say`${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }

@@ -35,7 +35,7 @@ export function otherNodeSignIns(items: readonly JsonObject[], known: Known): re
           ? `client ID ${clientId}`
           : `client ID ${clientId}, which no visible identity has`;
     return [
-      say`${what} names ${whose}, not that of the kubelet identity of ${name}. It works only while the machines of the nodes carry that identity.`,
+      say`${what} names ${whose}, not that of the kubelet identity of ${name}. It works only while the machines of the nodes have that identity.`,
     ];
   });
 }

@@ -20,7 +20,7 @@ function places(): readonly string[] {
 export async function ownFolder(candidates = places()): Promise<string> {
   for (const place of candidates) if (await isMadeOurs(place)) return place;
   throw refusedError(
-    `There is no private folder for locks: ${candidates.join(' or ')} has to be a folder that you own and nobody else can open. Remove what is there, or have it removed.`,
+    `There is no private folder for locks: ${candidates.join(' or ')} must be a folder that you own and no one else can open. Remove what is there, or have it removed.`,
   );
 }
 

@@ -167,7 +167,7 @@ function controllerThing(controller: GatewayController, gateways: Found<Gateway>
     identities: [identityOf(controller)],
     facts: linesOf({
       'Made by':
-        controller.by === 'addon' ? 'AKS: roles can be given to it, and nothing else of it changed' : 'someone else',
+        controller.by === 'addon' ? 'AKS: you can assign roles to it, and change nothing else' : 'someone else',
       Subnet: subnets.length === 0 ? none : subnets.map(lastSegment).join(', '),
     }),
     source:

@@ -32,7 +32,7 @@ export const identityMadeByAks: Rule = {
       .filter(({ identityId }) => !isOutside(input.cluster, identityId))
       .map((identity) => ({
         text: say`AKS made ${featureIdentityName(identity)} in the node resource group of ${input.cluster.name}. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.${adviceFor(identity)}`,
-        evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: input.cluster.nodeResourceGroup ?? '' }}.`,
+        evidence: evidence`${{ identity: identity.identityId }} is in the node resource group ${{ group: input.cluster.nodeResourceGroup ?? '' }}.`,
         subject: identity.identityId,
       })),
 };
@@ -53,7 +53,7 @@ export const gatingIdentityGone: Rule = {
     identitiesOf(input, 'securityGating')
       .filter(({ identityId }) => isGone(identityId, input))
       .map(({ identityId }) => ({
-        text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
+        text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, so its rules decide what happens to new pods.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),

@@ -33,7 +33,7 @@ function livingBindingsOf(input: RuleInput): readonly (TrustedBinding & { readon
 }
 
 export const trustedAccessSourceGone: Rule = {
-  title: say`Trusted Access lets in something that is gone`,
+  title: say`Trusted Access names a deleted resource`,
   severity: 'warning',
   source: aksPage('trusted-access-feature'),
   meaning: say`A binding of Trusted Access lets in a resource that no longer exists. One that is recreated under the same ID may be let in.`,
