@@ -50,7 +50,7 @@ export interface Contribution {
 
 const isConnected = 'aksIdentity.connection && aksIdentity.connection != none';
 const connected = [isConnected] as const;
-/** Before anything of the extension has run, nobody knows whether a connection is remembered. */
+/** Before anything of the extension has run, no one knows whether a connection is remembered. */
 const mayBeConnected = 'aksIdentity.connection != none && aksIdentity.state != signedOut';
 const inPalette = [mayBeConnected] as const;
 const inPaletteOfAzure = [`${mayBeConnected} && aksIdentity.connection != file`] as const;

@@ -22,19 +22,19 @@ export interface Failure {
   readonly retryAfter?: number;
   /** No answer came: the request, or the answer, was lost on the way. */
   readonly isUnanswered?: true;
-  /** Azure had accepted the request, and its operation ended so: whoever asked for it had the right to. */
+  /** Azure had accepted the request, and its operation ended with this: the caller had the right to ask for it. */
   readonly isOfOperation?: true;
   /** Nothing was asked, because answering would take too many requests. */
   readonly isTooMuch?: true;
-  /** Somebody has changed what was to be written since it was read; nothing was overwritten. */
+  /** Someone has changed what was to be written since it was read; nothing was overwritten. */
   readonly changedSince?: true;
   /** Which of the changes that are planned together is refused, counted from 0. */
   readonly refusedAt?: number;
-  /** There is no connection at all: somebody may sign in, or start the demo. */
+  /** There is no connection at all: the user may sign in, or start the demo. */
   readonly notConnected?: true;
 }
 
-/** A failure as a rule tells it. */
+/** A failure in the words of a rule. */
 export type SaidFailure = Omit<Failure, 'message'> & { readonly message: Phrase };
 
 /** The only error type of this extension. */
@@ -61,12 +61,12 @@ export function refusedError(message: Phrase, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
 }
 
-/** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */
+/** Makes the error of a write that was not sent, or that Azure refused, because someone has changed its target since it was read. */
 export function changedSince(what: Phrase, why: Pick<Failure, 'armCode' | 'source'> = {}, effect = ''): ChangedSince {
   return new ChangedSince(what, effect, why);
 }
 
-/** The conflict with what somebody has changed since it was read. */
+/** The conflict with what someone has changed since it was read. */
 export class ChangedSince extends IdentityError {
   /** What was changed, in sentences, without what has become of the request. */
   readonly what: Phrase;
@@ -124,7 +124,7 @@ function whatToDo(failure: Failure, identity: string | undefined): string {
   return status >= 500 ? 'Azure is having problems; try again in a few minutes.' : rejectedAdvice;
 }
 
-/** What to do about a request that Azure has looked at and found wrong. */
+/** What to do about a request that Azure has checked and found wrong. */
 const rejectedAdvice = 'Correct what Azure names here, then review the plan again.';
 
 function adviceForIdentity(failure: Failure, identity = "The cluster's identity"): string {
@@ -170,7 +170,7 @@ function lastName(id: string): string {
   return id.split('/').findLast((part) => part !== '') ?? id;
 }
 
-/** Returns why something failed, in a few words for a line that is told in full elsewhere. */
+/** Returns why something failed, in a few words for a line whose full text is elsewhere. */
 export function failureInShort({ armCode, code, message, isUnanswered }: Failure): string {
   if (isUnanswered) return shortReason.unanswered;
   const [first = ''] = message.trim().split(/(?<=[.!?])\s/);
@@ -191,7 +191,7 @@ const shortReason: Record<FailureCode | 'unanswered', string> = {
   unexpected: 'something unexpected happened',
 };
 
-/** Returns true if trying the same again may help although nobody has changed anything. */
+/** Returns true if trying the same again may help although no one has changed anything. */
 export function isWorthRetrying({ code, status }: Failure): boolean {
   if (code === 'unexpected') return status === undefined || status >= 500 || status === 408;
   return code === 'throttled' || code === 'conflict';

@@ -61,7 +61,7 @@ export type PanelTarget =
       readonly kind: 'cluster';
       readonly clusterId: string;
       readonly tab?: 'map' | 'details' | 'change';
-      /** The window may show something else as soon as somebody looks at something else, until it is worked in. */
+      /** The window may be reused for something else until someone works in it. */
       readonly isPreview?: true;
     }
   | { readonly kind: 'change'; readonly draft: Draft }

@@ -27,9 +27,9 @@ export interface Views extends Disposable {
 }
 
 const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof typeof settings;
-/** Milliseconds between two checks of operations that somebody else runs, and of other windows, which may have been lost. */
+/** Milliseconds between two checks of operations that someone else runs, and of other windows, which may have been lost. */
 const followEvery = 10_000;
-/** How often a row is looked for again if the view was drawn anew in between. */
+/** How often a row is looked for again if the view was drawn again in between. */
 const revealTries = 5;
 /** Milliseconds until a view is visible, or a row that is revealed is selected, at most. */
 const longestChange = 2000;
@@ -66,14 +66,14 @@ async function changeOf(event: Event<unknown>): Promise<void> {
   });
 }
 
-/** VS Code drops what it is asked to reveal without a word where it draws the rows anew at that moment. */
+/** VS Code drops what it is asked to reveal without a word where it draws the rows again at that moment. */
 async function isSelected(view: TreeView<Row>, { key }: Row): Promise<boolean> {
   const isThere = (): boolean => view.selection.some((each) => each.key === key);
   if (!isThere()) await changeOf(view.onDidChangeSelection);
   return isThere();
 }
 
-/** Holds what the views need beside the connections. */
+/** Holds what the views need besides the connections. */
 export interface ViewsContext {
   readonly funnel: Funnel;
   readonly saved: InventoryStore;
@@ -135,7 +135,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
   let subscription: Disposable | undefined;
   let onlyProblems = false;
 
-  /** Says beside the title what is left out. */
+  /** Says next to the title what is left out. */
   function describe(): void {
     const active = connections.activeSubscription();
     const some = connections.shownSubscriptions() === undefined ? '' : 'selected subscriptions only';
@@ -180,7 +180,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
           await clustersView.reveal(row, { expand: true, select: true, focus: false });
           if (await isSelected(clustersView, row)) return;
         } catch (error) {
-          // The rows were drawn anew meanwhile, or this one has gone, which spoils nothing else.
+          // The rows were drawn again meanwhile, or this one has gone, which spoils nothing else.
           if (triesLeft === 1) funnel.note(error);
         }
       }

@@ -36,11 +36,11 @@ const words: Readonly<Record<string, string>> = {
   accept: 'Findings that are accepted until a day.',
   severities: 'How serious findings are here; off: they do not count.',
   expectedGrants: 'Role assignments that are meant to be as they are.',
-  finding: 'The code of a finding, such as tooWideGrant or missingGrant:P-02; missingGrant stands for all of them.',
-  scope: 'A resource ID, in which * stands for any text. What is below it is covered, too. * alone: everywhere.',
+  finding: 'The code of a finding, such as tooWideGrant or missingGrant:P-02; missingGrant means all of them.',
+  scope: 'A resource ID, where * means any text. What is below it is covered, too. A single * means everywhere.',
   about:
-    'Only findings about exactly this: a resource, a role assignment, an address or a principal; * stands for any text. ' +
-    'Behind # may stand the missing role.',
+    'Only findings about exactly this: a resource, a role assignment, an address or a principal; * means any text. ' +
+    'The missing role may follow the #.',
   reason: 'Why this is accepted.',
   by: 'Who has decided it.',
   expires: 'The last day on which it counts (UTC), such as 2026-12-31.',

@@ -16,7 +16,7 @@ const heading =
 type Value = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the value as JSON behind a line that says how to take it; `leftOut` beside a list says how many items were taken
+ * Returns the value as JSON behind a line that says how to take it; `leftOut` next to a list says how many items were dropped
  * from its end because they did not fit.
  */
 export function answerOf(value: Value, most = mostCharacters): string {

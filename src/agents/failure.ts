@@ -1,4 +1,4 @@
-/** What an agent is told where a tool fails: what to do next, then what happened as data. */
+/** What an agent gets when a tool fails: what to do next, then what happened as data. */
 import type { AgentToolName } from '../agentTools.ts';
 import { failureOf, type FailureCode } from '../errors.ts';
 import { jsonLine } from './answer.ts';

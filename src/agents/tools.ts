@@ -27,9 +27,9 @@ export type ReadService = Pick<
 
 /** What tools work with. */
 export interface AgentContext {
-  /** The service of the connection; rejects with `signedOut` if there is none, and asks nobody. */
+  /** The service of the connection; rejects with `signedOut` if there is none, and asks no one. */
   readonly service: () => Promise<ReadService>;
-  /** The subscriptions that the tree shows; `undefined` stands for all. */
+  /** The subscriptions that the tree shows; `undefined` means all. */
   readonly shownSubscriptions: () => readonly string[] | undefined;
   readonly openPanel: (target: PanelTarget) => void;
 }
@@ -164,7 +164,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     return { ...rest, steps: short, summary, points, nothingToDo, next };
   }),
   aksIdentity_showPlan: tool(withChange, async (service, { input, context, signal }) => {
-    // What is refused is told to the model, and opens nothing.
+    // A refusal is reported to the model, and opens nothing.
     await service.plan([input], signal);
     signal.throwIfAborted();
     context.openPanel({ kind: 'change', draft: input });
@@ -175,7 +175,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   }),
 };
 
-/** Which of the subscriptions nobody can see: that no cluster is listed for them says nothing. */
+/** Returns the subscriptions that the user can't see: an empty list of clusters says nothing about them. */
 async function unseenOf(
   wanted: readonly string[] | undefined,
   service: ReadService,

@@ -80,7 +80,7 @@ export interface ApiClusterDetails extends ApiClusterSummary {
 
 /**
  * A service account that an identity trusts, or an identity bound to the cluster; or, as the last one with an empty
- * `identityId`, what could not be looked at.
+ * `identityId`, what could not be checked.
  */
 export interface ApiWorkload {
   /** `*` where only the cluster knows which service accounts it is. */

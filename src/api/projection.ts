@@ -73,7 +73,7 @@ function apiAssignment({
   return { id, principalId, roleName, roleId, scope, inherited, ...defined({ tenantId }) };
 }
 
-/** Returns the workloads of a cluster in the API's form; what could not be looked at is a last entry without an identity. */
+/** Returns the workloads of a cluster in the API's form; what could not be checked is a last entry without an identity. */
 export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads): readonly ApiWorkload[] {
   const rest: ApiWorkload = {
     ...{ namespace: '*', serviceAccount: '*', identityId: '', issuer },

@@ -106,7 +106,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
   };
 }
 
-/** The outcome with what is missing now of what the plan foresaw to be lost; a forecast is no fact. */
+/** The outcome with the predicted losses that are real now; a prediction is not a fact. */
 async function outcomeNow(service: IdentityService, outcome: Outcome): Promise<ApiOutcome> {
   const lost = await lostWordsAfter(service, outcome.activityId);
   return apiOutcome({ ...outcome, failures: [...textsOf(lost), ...outcome.failures] });
@@ -117,7 +117,7 @@ function tolerant(onProgress: (progress: ApiStepProgress) => void): (progress: S
   return (progress) => queueMicrotask(() => onProgress(apiProgress(progress)));
 }
 
-/** On an emulator nothing is at stake, so nobody is asked. */
+/** On an emulator nothing is at stake, so no one is asked. */
 function asksFirst({ connection }: IdentityService): boolean {
   return connection.kind === 'azure';
 }
@@ -166,7 +166,7 @@ function checkedTexts(value: unknown, what: string): readonly string[] {
   throw refusedError(`${describeValue(value)} is not a list of ${what}.`);
 }
 
-/** Options that are no object count as none. */
+/** Options that are not an object are ignored. */
 function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
   return typeof given === 'object' && given !== null ? given : {};
 }

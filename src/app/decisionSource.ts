@@ -16,7 +16,7 @@ export interface DecisionSource {
   onDidChange(listener: () => void): { dispose(): void };
 }
 
-/** A source of decisions for whoever has decided nothing about findings. */
+/** A source of decisions without any decision. */
 export const undecided: DecisionSource = {
   ready: () => Promise.resolve(),
   current: () => ({}),

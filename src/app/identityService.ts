@@ -78,26 +78,26 @@ export interface ServiceReads {
   kubeconfig(clusterId: string, who: 'user' | 'admin', signal?: AbortSignal): Promise<string>;
 }
 
-/** Makes plans, runs them, and tells what became of that. */
+/** Makes plans, runs them, and reports their outcome. */
 export interface ServiceChanges {
   /** Reads only; several changes in a row are one plan. */
   plan(changes: readonly Change[], signal?: AbortSignal): Promise<Plan>;
   /**
-   * Runs a plan that was confirmed, if it still is true, or plans the changes and runs that at once. Rejects only if nothing
-   * was started; with `PlanChanged`, which has the new plan, where something else would be done by now.
+   * Runs a plan that was confirmed, if it is still true, or plans the changes and runs that at once. Rejects only if nothing
+   * was started; with `PlanChanged`, which has the new plan, if something else would be done now.
    */
   apply(what: Plan | readonly Change[], options?: RunOptions): Promise<Outcome>;
-  /** Goes on with a run that broke off; what is done is not repeated, and what is not true any more is not done. */
+  /** Continues an interrupted run; completed steps are not repeated, and steps that no longer apply are not run. */
   resume(activityId: string, options?: RunOptions): Promise<Outcome>;
-  /** Stops waiting for a running change; Azure goes on. False if it isn't running here. */
+  /** Stops waiting for a running change; Azure continues. False if it isn't running here. */
   stop(activityId: string): boolean;
-  /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
+  /** Stops waiting for everything that runs here: from then on nothing is started or sent. Resolves when that is noted. */
   stopAll(why?: 'left' | 'closed'): Promise<void>;
-  /** The titles of the changes that go on here, which `stopAll` would end. */
+  /** The titles of the changes that run here, which `stopAll` would end. */
   underWay(): readonly Words[];
   /** What ran, runs (here or in another window) and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
-  /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
+  /** Checks whether another window has begun, continued or ended something, and notifies the listeners. */
   lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries, and what they say to be missing. */
   clearActivity(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
@@ -122,17 +122,17 @@ export interface ServiceJudging {
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   /** The same, and what of it could not be read. */
   judgedRequirements(clusterId: string, signal?: AbortSignal): Promise<JudgedRequirements>;
-  /** What is wrong with a cluster; one of the findings says what can't be told: also of its needs, where nobody asks for these. */
+  /** What is wrong with a cluster; one of the findings says what is unknown, also about its needs if no one asks for these. */
   diagnose(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<readonly Finding[]>;
-  /** Which service accounts may act as which identity, whether that works, and what could not be looked at; `isNow` as with identities. */
+  /** Which service accounts may act as which identity, whether that works, and what could not be checked; `isNow` as with identities. */
   workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
-  /** What stands around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
+  /** The resources around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
   around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
-  /** The bindings of Trusted Access of a cluster, and what could not be looked at. */
+  /** The bindings of Trusted Access of a cluster, and what could not be checked. */
   trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundLook>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
-  /** The same findings, and what could not be found out; `isAlone` leaves out what stands around the cluster, which is not read then. */
+  /** The same findings, and what could not be found out; `isAlone` leaves out the resources around the cluster, which are not read then. */
   check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<CheckedCluster>;
   /** What a report says of one cluster; its subscription's name, as far as it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
@@ -148,20 +148,20 @@ export interface AskingProgress {
 
 /** Asks the rules about many clusters. */
 export interface ServiceSurveys {
-  /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
+  /** Findings of many clusters, with few requests; `notes` say what was not checked. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
     signal?: AbortSignal | undefined;
-    /** Where Resource Graph can't be used, nothing is looked at if there are more clusters than these. */
+    /** Where Resource Graph can't be used, nothing is checked if there are more clusters than these. */
     mostWithoutGraph?: number | undefined;
-    /** True where what stands around the clusters is left out, and not read. */
+    /** True if the resources around the clusters are left out, and not read. */
     isAlone?: boolean | undefined;
     /** True where what Resource Graph does not have is asked one by one, however long that takes; else the notes say what was left out. */
     asksEach?: boolean | undefined;
     /** Told which clusters there are, before they are looked at. */
     onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
-    /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */
+    /** Called with how many queries to Resource Graph are still to come at least, and how long its quota makes them wait. */
     onQueries?: ((progress: QueryProgress) => void) | undefined;
     /** Told how many clusters and identities were asked one by one, of at least how many. */
     onAsking?: ((progress: AskingProgress) => void) | undefined;
@@ -175,8 +175,8 @@ export interface ServiceSurveys {
 export interface IdentityService extends ServiceReads, ServiceChanges, ServiceJudging, ServiceSurveys {
   readonly connection: Connection;
   /**
-   * Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed, `decisions`
-   * where findings are decided otherwise.
+   * Called after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed,
+   * `decisions` where findings are decided otherwise.
    */
   onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
 }

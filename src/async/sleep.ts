@@ -4,7 +4,7 @@
  */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-/** Waits as long as is asked for, by the clock of the machine. */
+/** Waits for the given time, by the clock of the machine. */
 export const sleep: Sleep = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(abortError());

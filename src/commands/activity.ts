@@ -19,7 +19,7 @@ export async function resume(
   await goOn(service, activityId, funnel);
 }
 
-/** Stops waiting for a running change; Azure goes on with what was sent. */
+/** Stops waiting for a running change; Azure continues with what was sent. */
 export async function stopWaiting({ connections }: Slice, target: Target): Promise<void> {
   const service = await connections.service();
   const activityId = target.activityId ?? (await pickEntry('running', 'Stop Waiting', { connections }));

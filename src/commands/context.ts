@@ -18,7 +18,7 @@ import { defined } from '../shape/defined.ts';
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
   readonly kind: ConnectionKind;
-  /** Opens the remembered connection; returns `undefined` if there is none, or if nobody is signed in. */
+  /** Opens the remembered connection; returns `undefined` if there is none, or if no one is signed in. */
   open(): Promise<IdentityService | undefined>;
   /** Returns the connected service; rejects with `signedOut` if there is none. */
   service(): Promise<IdentityService>;
@@ -29,7 +29,7 @@ export interface ConnectionControl {
   connectEmulator(url: string): Promise<void>;
   /** Shows clusters from files, read-only. */
   openFiles(paths: readonly string[]): Promise<void>;
-  /** Ends the connection without signing anybody out of VS Code. */
+  /** Ends the connection without signing anyone out of VS Code. */
   leave(): Promise<void>;
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
@@ -76,8 +76,8 @@ export interface CommandContext {
 }
 
 /**
- * Reads a command's argument as a target; menus, key bindings, links and other extensions may pass anything. A property that
- * is no text counts as missing, so that the user is asked. Throws `refused` if `fix` is no change.
+ * Reads a command's argument as a target; menus, key bindings, links and other extensions may pass anything. Properties
+ * that aren't strings are ignored, so the user is asked for them. Throws `refused` if `fix` is not a change.
  */
 export function asTarget(given: unknown): Target {
   const { fix, ...others } = isRecord(given) ? given : {};

@@ -93,7 +93,7 @@ export async function openDecisions({ decisions }: Slice, { file }: Target): Pro
   await show(path, new Range(line - 1, column - 1, line - 1, column - 1));
 }
 
-/** Where an entry applies, in words; a pattern stands as it was written. */
+/** Where an entry applies, in words; a pattern is shown as it was written. */
 function placeOf(scope: string): string {
   if (scope === '*') return 'everywhere';
   return scope.includes('*') ? `wherever ${scope} matches` : scopeWithKind(scope);

@@ -11,11 +11,11 @@ import { textOf } from '../sentences/textOf.ts';
 
 /** The open panels, as far as they show runs. */
 export interface RunPanels {
-  /** True while a panel that tells of the run is in view. */
+  /** True while a panel that shows the run is in view. */
   shows(activityId: string): boolean;
-  /** Brings the panel that tells of the run to the front; false if there is none. */
+  /** Brings the panel that shows the run to the front; false if there is none. */
   reveal(activityId: string): boolean;
-  /** Told when another run, or none, is in view. */
+  /** Called when another run, or none, is in view. */
   onDidChangeView(listener: () => void): Disposable;
 }
 
@@ -30,18 +30,18 @@ interface Running {
   entry: ActivityEntry;
   /** Takes the notification away; left out while there is none. */
   hide?: (() => void) | undefined;
-  /** It goes on for so long that a notification of it can be read. */
+  /** It takes so long that a notification of it can be read. */
   isLong: boolean;
   readonly wait: NodeJS.Timeout;
 }
 
-/** Milliseconds of a run before which there is no notification: it would be gone before anybody has read it. */
+/** Runs shorter than this many milliseconds get no notification: it would be gone before anyone has read it. */
 const worthTelling = 2000;
 
 /**
- * Follows every run of a service, whoever started it (panel, command, another extension): shows a notification with
- * the time while it runs, and once how it ended, unless a visible panel shows it. Offers to resume runs that an
- * earlier session left behind, and shows what another window runs.
+ * Follows every run of a service, wherever it was started (panel, command, another extension): shows a notification with the
+ * time while it runs, and once how it ended, unless a visible panel shows it. Offers to resume runs that an earlier session
+ * left behind, and shows what another window runs.
  */
 export class RunFollower implements Disposable {
   readonly #funnel: Funnel;
@@ -194,7 +194,7 @@ export class RunFollower implements Disposable {
     if (chosen === 'Resume') await this.#funnel.run(() => this.#resume(activityId));
   }
 
-  /** Panels that come back with the window tell of their runs themselves: a notification would say it twice. */
+  /** Panels that come back with the window report their runs themselves: a notification would say it twice. */
   #offerToResume(broken: readonly ActivityEntry[]): void {
     const [first, ...others] = broken.filter(({ activityId }) => !this.#panels.shows(activityId));
     if (first) void this.#offer(first, others.length);
@@ -211,7 +211,7 @@ export class RunFollower implements Disposable {
     });
   }
 
-  /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere, or left. */
+  /** A notification stays until someone answers it: by then the change may have been resumed elsewhere, or left. */
   async #resume(activityId: string): Promise<void> {
     if (this.#isOver)
       throw refusedError(
@@ -225,7 +225,7 @@ export class RunFollower implements Disposable {
   }
 }
 
-/** True for what nobody stopped: VS Code was closed, or lost, in the middle. */
+/** True for what no one stopped: VS Code was closed, or lost, in the middle. */
 function isBroken({ wasClosed, resumable }: ActivityEntry): boolean {
   return wasClosed === true && resumable;
 }

@@ -54,12 +54,12 @@ export async function pickCluster(
   return choose(choices, { title, placeholder: 'Which cluster?' });
 }
 
-/** Where Resource Graph doesn't answer, no more clusters than these are looked at before the user picks one. */
+/** Where Resource Graph doesn't answer, no more clusters than these are checked before the user picks one. */
 const mostWithoutGraph = 30;
 
 /**
- * Lets the user pick one of the clusters that have unused roles, with how many, or that could not be fully checked; any cluster
- * where they could not be looked at together.
+ * Lets the user pick one of the clusters that have unused roles, with how many, or that could not be fully checked; any
+ * cluster where they could not be checked together.
  */
 export async function pickClusterWithLeftovers(title: string, { connections }: Slice): Promise<string> {
   const service = await connections.service();

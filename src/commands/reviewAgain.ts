@@ -9,8 +9,8 @@ import type { ChangeList, PanelTarget } from '../manifest.ts';
 import { verbatim } from '../sentences/words.ts';
 
 /**
- * Makes the button that opens the panel with a new plan for the changes; none if there is no change. Where the others only
- * make what the last of them uses, its form makes it again.
+ * Makes the button that opens the panel with a new plan for the changes; none if there is no change. If the others only make
+ * what the last of them uses, its form makes it again.
  */
 export function newPlanOf({ changes, ...said }: ChangeList): readonly Remedy[] {
   const draft = changes.at(-1);
@@ -29,7 +29,7 @@ function onlyClusterOf(changes: readonly Change[]): { readonly clusterId?: strin
   return ids.size > 1 || clusterId === undefined ? {} : { clusterId };
 }
 
-/** Resumes a change; if its plan would be another by now, reports that with a button for the new plan. */
+/** Resumes a change; if its plan would be different now, reports that with a button for the new plan. */
 export async function goOn(
   service: Pick<IdentityService, 'resume'>,
   activityId: string,

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 /** Milliseconds after which a program on this machine would have answered. */
 const patience = 1500;
 
-/** Tells whether a program on this machine accepts connections at the address. */
+/** Returns true if a program on this machine accepts connections at the address. */
 export function isListening({ hostname, port, protocol }: URL): Promise<boolean> {
   const host = hostname.replace(/^\[|\]$/g, '');
   const socket = connect({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80), timeout: patience });

@@ -19,7 +19,7 @@ export function ownSetting(name: Deciding): unknown {
   const found = inspect(name);
   const remote = found?.globalRemoteValue;
   if (remote === undefined) return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
-  // VS Code puts both together in `globalValue`, and addresses that stand in an object even one by one.
+  // VS Code merges both in `globalValue`, and for addresses in an object even one by one.
   const own = found?.globalLocalValue ?? found?.defaultValue;
   if (!isDeepStrictEqual(remote, own)) throw standsElsewhere(name, remoteSettings);
   return unlessInFolder(name, own);
@@ -47,7 +47,7 @@ function unlessInFolder(name: string, value: unknown): unknown {
   return value;
 }
 
-/** Whether a person wrote them by hand or a devcontainer.json did, nothing tells. */
+/** Nothing shows whether a person wrote them by hand or a devcontainer.json did. */
 const remoteSettings =
   'the settings of the machine that this window runs on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
 
@@ -62,7 +62,7 @@ export function assertOnlyUserDecides(): void {
   for (const name of decidingSettings) ownSetting(name);
 }
 
-/** In a remote window VS Code tells both of the user's values apart, which its types leave out. */
+/** In a remote window VS Code gives both of the user's values separately, which its types leave out. */
 interface Sides {
   readonly globalLocalValue?: unknown;
   readonly globalRemoteValue?: unknown;

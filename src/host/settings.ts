@@ -16,12 +16,12 @@ export function emulatorUrlSetting(): string {
   return typeof given === 'string' && given !== '' ? given : settings['aksIdentity.emulatorUrl'];
 }
 
-/** Tells whether clusters are checked for findings as soon as they are shown. */
+/** Returns true if clusters are checked for findings as soon as they are shown. */
 export function checkClustersSetting(): boolean {
   return read('aksIdentity.checkClusters') !== false;
 }
 
-/** Tells whether a click on a cluster shows its details. */
+/** Returns true if a click on a cluster shows its details. */
 export function openDetailsOnClickSetting(): boolean {
   return read('aksIdentity.openDetailsOnClick') !== false;
 }

@@ -1,10 +1,11 @@
-/** What a sentence is made of, and how it becomes a text; only the files beside this one may import it. */
+/** What a sentence is made of, and how it becomes a text; only the files next to this one may import it. */
 
 const brand = Symbol('words');
 
 /**
- * A sentence for a person: a template with `{0}`, `{1}` and so on, and what stands in these places. It can be shown, and nothing
- * else: no rule tests, cuts, compares or searches it. What was read from JSON, such as the plan of an earlier run, is its text.
+ * A sentence for a person: a template with `{0}`, `{1}` and so on, and what is in these places. It can be shown, and nothing
+ * else: no rule tests, cuts, compares or searches it. What was read from JSON, such as the plan of an earlier run, is its
+ * text.
  */
 export interface Words {
   readonly template: string;

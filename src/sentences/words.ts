@@ -46,7 +46,7 @@ export function asClause(sentence: Words): Words {
   return verbatim(small.replace(/\.$/, ''));
 }
 
-/** Returns the sentence after a function has removed from its text what nobody may see. */
+/** Returns the sentence after a function has removed from its text what no one may see. */
 export function rewriteWords(sentence: Words, change: (text: string) => string): Words {
   return verbatim(change(filledText(sentence)));
 }

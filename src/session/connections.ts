@@ -23,7 +23,7 @@ import { say } from '../sentences/words.ts';
 
 /** Gives the current connection, and every way to change it. */
 export interface Connections extends SubscriptionChoice, Disposable {
-  /** Opens the remembered connection, once; returns `undefined` if there is none, or if nobody is signed in. */
+  /** Opens the remembered connection, once; returns `undefined` if there is none, or if no one is signed in. */
   open(): Promise<IdentityService | undefined>;
   /** Opens as `open` does, but rejects with `signedOut` if there is no connection. */
   service(): Promise<IdentityService>;
@@ -38,7 +38,7 @@ export interface Connections extends SubscriptionChoice, Disposable {
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
-  /** As `connectEmulator`, for somebody else than the person: rejects with `conflict` while a change of theirs is under way. */
+  /** As `connectEmulator`, for another caller than the user: rejects with `conflict` while a change of theirs is under way. */
   connectEmulatorIfIdle(url: string): Promise<void>;
   /** Shows clusters from files until the user leaves them; what is remembered stays as it is. */
   openFiles(paths: readonly string[]): Promise<void>;
@@ -96,7 +96,7 @@ export function createConnections(
     changed.fire();
   }
 
-  /** Returns `undefined` if nobody is signed in, and never asks anybody to sign in. */
+  /** Returns `undefined` if no one is signed in, and never asks anyone to sign in. */
   async function openedAzure(open: Open): Promise<Open | undefined> {
     signedIn = await accountsOf(open);
     return signedIn === '' ? undefined : open;
@@ -136,7 +136,7 @@ export function createConnections(
     await inTurn(() => goTo(what));
   }
 
-  /** Uses another connection, unless it needs an account and nobody is signed in. */
+  /** Uses another connection, unless it needs an account and no one is signed in. */
   async function goTo(what: RememberedConnection, assertMayLeave = () => {}): Promise<IdentityService | undefined> {
     assertMayLeave();
     const found = await openRemembered(what);
@@ -158,7 +158,7 @@ export function createConnections(
   }
 
   /**
-   * Adds an account or directory to what is open, so that changes under way go on. While the user is asked, which may
+   * Adds an account or directory to what is open, so that changes under way continue. While the user is asked, which may
    * take long, they may choose another connection.
    */
   async function signIn(wish: SignInWish = {}): Promise<void> {
@@ -184,7 +184,7 @@ export function createConnections(
     if (authenticationSetting() === 'vscode' && provider === currentCloud().provider) await accountsChanged();
   }
 
-  /** Somebody signed in or out, or a token was renewed. Only the first two change what is shown; nobody is asked. */
+  /** Someone signed in or out, or a token was renewed. Only the first two change what is shown; no one is asked. */
   async function accountsChanged(): Promise<void> {
     const open = current;
     if (!open?.accounts) return reopenAzure();
@@ -215,7 +215,7 @@ export function createConnections(
 
   const accounts = (): readonly string[] => (current?.accounts ? signedIn.split(' ').filter(Boolean) : []);
   const watchers = [
-    // Nobody asked for anything here: what fails is noted, and shown by the view that finds it, too.
+    // This was not requested by anyone: a failure is logged, and the view that meets it shows it, too.
     authentication.onDidChangeSessions(({ provider }) => {
       sessionsChanged(provider.id).catch((error: unknown) => funnel.note(error));
     }),

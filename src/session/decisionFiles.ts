@@ -20,7 +20,7 @@ interface ReadFile {
   readonly unused?: UnusedDecisions;
 }
 
-/** Milliseconds; a timer stands still while the machine sleeps, so the clock is looked at now and then. */
+/** Milliseconds; a timer pauses while the machine sleeps, so the clock is checked now and then. */
 const longestTimer = 3_600_000;
 
 /** Reads, watches and changes the files. */
@@ -114,7 +114,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
     this.#followEnds();
   }
 
-  /** Tells of entries that have ended since it last looked, and looks again when the next one ends. */
+  /** Reports entries that have ended since the last check, and checks again when the next one ends. */
   #followEnds(): void {
     clearTimeout(this.#timer);
     const now = Date.now();

@@ -12,7 +12,7 @@ import { visitor } from './emulatorConnection.ts';
 /** The duration of a long-running operation in the demo, in seconds. */
 const operationSeconds = 8;
 
-/** A connection to the demo's company inside this process: there is no port and no account, and nothing leaves. */
+/** A connection to the demo's company inside this process: there is no port and no account, and no request leaves it. */
 export interface Demo {
   readonly connection: Connection;
   /** Ends the connection, which neither answers nor saves anything afterwards. */
@@ -51,7 +51,7 @@ function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgen
   };
 }
 
-/** Runs an emulator over a file that other windows of VS Code write, too: it goes on from what they have written. */
+/** Runs an emulator over a file that other windows of VS Code write, too: it continues from what they have written. */
 function sharedWorld(file: string, open: () => Emulator): Pick<Emulator, 'handle'> {
   let emulator = openWorld(open);
   let seen = stampOf(file);
@@ -81,7 +81,7 @@ function openWorld(open: () => Emulator): Emulator {
     return open();
   } catch (error) {
     if (!(error instanceof WorldFileError)) throw error;
-    throw refusedError(`The saved demo cannot be read: ${error.message} Use Reset Demo to start over.`);
+    throw refusedError(`The saved demo can't be read: ${error.message} Use Reset Demo to start over.`);
   }
 }
 

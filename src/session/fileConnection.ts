@@ -29,7 +29,7 @@ export async function fileConnection(paths: readonly string[], userAgent: string
   });
 }
 
-/** Keeps of things that stand in several files the one of the last file. */
+/** Keeps the last one of things that are in several files. */
 function onceEach(things: readonly JsonObject[]): readonly JsonObject[] {
   return [...new Map(things.map((thing) => [idKey(textAt(thing, 'id') ?? ''), thing])).values()];
 }
@@ -45,6 +45,6 @@ async function readOpened(path: string): Promise<OpenedJson> {
     if (error instanceof Refusal) throw refusedError(`${basename(path)}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw refusedError(`${basename(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${basename(path)} can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }

@@ -58,7 +58,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
     if (saved?.connection === current.connection && saved.accounts.every((id) => current.accounts.includes(id)))
       return saved;
     info(
-      `The rows of the last session are dropped: ${saved ? 'they belong to another account' : 'they cannot be read'}.`,
+      `The rows of the last session are dropped: ${saved ? 'they belong to another account' : "they can't be read"}.`,
     );
     await rm(path, { force: true });
     return undefined;

@@ -19,20 +19,20 @@ import type { Accounts } from '../host/accounts/account.ts';
 export interface Place {
   readonly folder: string;
   readonly userAgent: string;
-  /** Is told in a sentence that a record of earlier changes could not be read. */
+  /** Called with a sentence if a record of earlier changes could not be read. */
   readonly onDamaged: (message: string) => void;
   /** What is decided about findings. */
   readonly decisions?: DecisionSource;
-  /** Is told in a sentence what is worth a line in the log. */
+  /** Called with a sentence for the log. */
   readonly onNote?: (sentence: string) => void;
 }
 
-/** An open connection. */
+/** The service of a connection, and what has to be disposed with it. */
 export interface Open {
   readonly service: IdentityService;
   /** Ends the connection, which neither sends nor saves anything afterwards. */
   readonly dispose: () => void;
-  /** The accounts that are signed in, where somebody has to sign in. */
+  /** The accounts that are signed in, where someone has to sign in. */
   readonly accounts?: Accounts;
 }
 

@@ -59,7 +59,7 @@ export function inventoryInText(text: string): SavedInventory | undefined {
   const end = text.indexOf('\n');
   const [first, rest] = [text.slice(0, end), text.slice(end + 1)];
   const all = end < 0 ? undefined : readOrUndefined(saved, parseJson(first));
-  // What the digest fits is what this version wrote, so it is not looked at again.
+  // What the digest fits is what this version wrote, so it is not checked again.
   if (all?.seen.digest !== digestOf(rest)) return undefined;
   const { connection, accounts, subscriptions } = all.seen;
   const [sizes = '', ...lines] = rest.split('\n');
@@ -72,7 +72,7 @@ export function inventoryInText(text: string): SavedInventory | undefined {
   return { connection, accounts, readAt: new Date(all.readAt), inventory: { subscriptions, clusters, failures: [] } };
 }
 
-/** The clusters of a subscription, taken out of their line when somebody looks: the first rows show how many there are. */
+/** The clusters of a subscription, taken out of their line when someone looks: the first rows show how many there are. */
 class LaterPlace implements ReadonlyMap<string, ClusterSummary> {
   readonly size: number;
   readonly #line: string;

@@ -77,7 +77,7 @@ function isSameState(a: RunRecord, b: RunRecord): boolean {
   return a.activityId === b.activityId && a.revision === b.revision;
 }
 
-/** Returns the entry with the secrets removed from ARM's answers: those to its steps, and those that a check tells of. */
+/** Returns the entry with the secrets removed from ARM's answers: those to its steps, and those in its checks. */
 function withoutSecrets(entry: RunRecord): RunRecord {
   const checks = entry.plan.checks.map((check) => ({ ...check, detail: rewriteWords(check.detail, redact) }));
   return { ...entry, plan: { ...entry.plan, checks }, steps: entry.steps.map(redactedStep) };

@@ -24,7 +24,7 @@ export function userOf(
 }
 
 /**
- * Returns the user of the remembered connection, without opening it. Returns `undefined` if nobody is signed in, or if
+ * Returns the user of the remembered connection, without opening it. Returns `undefined` if no one is signed in, or if
  * that takes too long to find out: the demo has its own memory, and some ways of signing in have to be asked.
  */
 export async function rememberedUser(what: RememberedConnection | undefined): Promise<SessionUser | undefined> {

@@ -7,7 +7,7 @@ import type { Remembered } from './rememberedConnection.ts';
 export interface SubscriptionChoice {
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
-  /** Returns the subscriptions to show: the active one, otherwise the selected ones; `undefined` stands for all. */
+  /** Returns the subscriptions to show: the active one, otherwise the selected ones; `undefined` means all. */
   shownSubscriptions(): readonly string[] | undefined;
   selectSubscriptions(ids: readonly string[] | undefined): Promise<void>;
 }

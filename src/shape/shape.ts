@@ -38,7 +38,7 @@ export type ObjectOf<F extends Fields> = Flat<
   }
 >;
 
-/** The type of the objects of several kinds, which the member `Tag` tells apart. */
+/** The type of the objects of several kinds, which the member `Tag` distinguishes. */
 export type VariantOf<Kinds extends Readonly<Record<string, Fields>>, Tag extends string = 'kind'> = {
   readonly [K in keyof Kinds & string]: Flat<{ readonly [T in Tag]: K } & ObjectOf<Kinds[K]>>;
 }[keyof Kinds & string];
@@ -47,7 +47,7 @@ export type VariantOf<Kinds extends Readonly<Record<string, Fields>>, Tag extend
 export class Mismatch extends Error {
   readonly path: string;
   readonly problem: 'missing' | 'wrong' | 'unknown';
-  /** What must be at the path, in words; beside an `unknown` member, the names of those that are known. */
+  /** What must be at the path, in words; with an `unknown` member, the names of those that are known. */
   readonly wanted: string;
   /** What is at the path; the name of the `unknown` member. */
   readonly given: unknown;
@@ -85,7 +85,7 @@ export function matchesShape<T>(shape: Shape<T>, value: unknown): value is T {
   return readOrUndefined(shape, value) !== undefined;
 }
 
-/** Makes a check of one value from a test; without a schema machines are told nothing of it. */
+/** Makes a check of one value from a test; without a schema it is left out of the JSON schema. */
 export function check<T>(wanted: string, isFitting: (value: unknown) => boolean, schema: Schema = {}): Shape<T> {
   return {
     wanted,
@@ -150,7 +150,7 @@ export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   };
 }
 
-/** Accepts a member that is left to others: it may be anything, and is no part of the type. */
+/** Accepts a member that belongs to others: it may be anything, and is not part of the type. */
 export const ignored: Ignored = {
   wanted: 'anything',
   schema: {},

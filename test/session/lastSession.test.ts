@@ -172,7 +172,7 @@ describe('rows in files', () => {
     await writeFile(join(folder, name!), '{"version":0}');
     expect(await rows.read()).toBeUndefined();
     expect(await files()).toEqual([]);
-    expect(lines).toEqual(['The rows of the last session are dropped: they cannot be read.']);
+    expect(lines).toEqual(["The rows of the last session are dropped: they can't be read."]);
   });
 
   it('saved rows are neither read nor written if it is not known who is signed in', async () => {

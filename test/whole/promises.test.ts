@@ -78,7 +78,7 @@ describe('a cluster', () => {
   ];
 
   it.each(changes)(
-    'is sent back exactly as Azure gave it, with only the identity changed: $kind (S-05)',
+    'is sent back exactly as Azure gave it, with only what the plan names changed: $kind (S-05)',
     async (change) => {
       const bench = createBench(smallWorld());
       const given = new Map(writable(await jsonOf(bench, change.clusterId)));

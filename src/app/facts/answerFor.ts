@@ -10,7 +10,7 @@ export interface Asked {
   readonly subject: Subject;
   /** Says, of an error by which something may be gone, whether the thing that was asked for is. */
   readonly isGone: () => Promise<boolean>;
-  /** True where somebody has to say first which directory is meant: then nothing else can be asked. */
+  /** True where someone has to say first which directory is meant: then nothing else can be asked. */
   readonly isChoice?: boolean;
   /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
   readonly mustAnswer?: boolean | undefined;

@@ -38,7 +38,7 @@ export interface NamedLook extends Omit<AroundLook, 'things'> {
 /** Everything around a cluster. */
 export interface ClusterAround {
   readonly kinds: readonly NamedLook[];
-  /** What of the identities and their roles could not be looked at, with the reason. */
+  /** What of the identities and their roles could not be checked, with the reason. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -98,7 +98,7 @@ interface Holders {
   readonly unknown: readonly Unknown[];
 }
 
-/** Finds the principals of identities that are told by another ID, and what all of them hold. */
+/** Finds the principals of identities that Azure names by another ID, and what all of them hold. */
 function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
   if (told.length === 0) return { named: (identity) => ({ ...identity, roles: [] }), unknown: [] };
   const isWhole = told.every(({ principalId }) => principalId !== undefined);
@@ -119,7 +119,7 @@ function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
   };
 }
 
-/** Adds what is known of a user-assigned identity that is told by one of its IDs. */
+/** Adds what is known of a user-assigned identity that Azure names by one of its IDs. */
 function completed(told: AroundIdentity, known: readonly UserAssignedIdentity[]): AroundIdentity {
   const { resourceId, principalId, clientId } = told;
   const same = (one: string | undefined, other: string): boolean => one?.toLowerCase() === other.toLowerCase();

@@ -48,7 +48,7 @@ const parallelReads = 8;
 
 type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
 
-/** How a cluster is looked at, and who is told what could not be read. */
+/** How a cluster is read, and who is notified of what could not be read. */
 interface Looking {
   readonly directory: Directory;
   readonly signal: AbortSignal | undefined;

@@ -16,7 +16,7 @@ export interface NamedWorkload extends Omit<Workload, 'assignments'> {
   readonly roles: readonly (NamedAssignment & { readonly inherited: boolean })[];
 }
 
-/** The workloads of a cluster, with what could not be looked at. */
+/** The workloads of a cluster, with what could not be checked. */
 export interface NamedWorkloads extends Omit<ClusterWorkloads, 'workloads'> {
   readonly workloads: readonly NamedWorkload[];
 }

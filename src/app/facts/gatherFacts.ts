@@ -7,7 +7,7 @@ import { inOwnTurn } from '../../async/yielding.ts';
 /** The answer to any read; which read it was decides what kind of value it has. */
 export type AnyAnswer = Answer<ReadResults[Read['kind']]>;
 
-/** Reads one thing; rejects only with failures that are no answer (network, throttling, sign-in). */
+/** Reads one thing; rejects only with failures that are not an answer (network, throttling, sign-in). */
 export type ReadFact = (read: Read) => Promise<AnyAnswer>;
 
 /** Answers by `readKey`; shared between runs that may see the same state of Azure. */
@@ -27,14 +27,14 @@ export interface Gathering {
   readonly tokenRefreshHours?: (() => number) | undefined;
   /** What changes of ours have replaced and detached. */
   readonly changed?: (() => Pick<Facts, 'replaced' | 'detached'>) | undefined;
-  /** True where what stands around clusters is looked at, too. */
+  /** True if the resources around clusters are read, too. */
   readonly looksAround?: boolean | undefined;
   /** Answers that are there already; new ones are added. */
   readonly answers?: Answers;
 }
 
 /**
- * Runs a pure function over facts until it misses nothing any more; what it misses is read side by side. Its refusals
+ * Runs a pure function over facts again and again until no fact is missing; missing facts are read in parallel. Its refusals
  * become IdentityErrors, failures of reads are thrown as they are.
  */
 export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gathering): Promise<T> {

@@ -1,7 +1,7 @@
 /** In how many subscriptions something is listed one by one, at most. */
 import { say, type Words } from '../../sentences/words.ts';
 
-/** The most subscriptions in which the clusters, or the identities, are listed one by one before something is removed for good. */
+/** The most subscriptions in which the clusters, or the identities, are listed one by one before something is permanently removed. */
 export const mostClusterLists = 100;
 /** The most subscriptions in which clusters are listed in newer API versions before something is called unused. */
 export const mostNewerLists = 500;

@@ -70,7 +70,7 @@ export function createFactReader(
   const { signal, mustAnswer, asksEach = false } = options;
   const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
 
-  /** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
+  /** From Resource Graph, or as ARM lists it now where these are few lists: again, because it confirms what was read before. */
   async function listFacts<T extends Cluster | ResourceWithIdentity | JsonObject>(
     list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
     most: number,

@@ -2,12 +2,12 @@ import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
 
 /**
- * Whose absence a 404 to a read may tell of: that of the thing itself, where the read is of one named thing; that of the
- * resource with this id, where it lists what belongs to a resource; nobody's, where it lists what is in a place that is there.
+ * What a 404 to a read says is absent: the thing itself, if the read is of one named thing; the resource with this id, if the
+ * read lists what belongs to a resource; nothing, if it lists what is in a place that exists.
  */
 export type Absence = 'itself' | 'nobody' | { readonly of: string };
 
-/** Returns whose absence a 404 to a read may tell of. */
+/** Returns what a 404 to a read says is absent. */
 export function whoseAbsence(read: Read): Absence {
   switch (read.kind) {
     case 'resource':

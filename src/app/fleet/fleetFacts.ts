@@ -22,7 +22,7 @@ import { network, tablesFor } from './tablesOfReads.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** Holds everything that a fleet reader is made from. */
+/** The inputs of a fleet reader. */
 export interface FleetReading {
   readonly tables: FleetTables;
   /** Reads one thing from ARM, and each thing only once. */

@@ -20,7 +20,7 @@ export interface StepProgress extends StepState {
   readonly detail?: string;
 }
 
-/** How a run ended. `stopped`: somebody stopped waiting (Azure goes on), or it broke off. */
+/** How a run ended. `stopped`: someone stopped waiting (Azure continues), or it broke off. */
 export type EndStatus = 'succeeded' | 'failed' | 'stopped';
 
 /** How a run ended, step by step, and what comes next. */
@@ -50,10 +50,10 @@ export interface ActivityEntry extends Tenses {
   readonly steps: readonly (StepState & { readonly title: string; readonly detail?: string })[];
   readonly startedAt: string;
   readonly endedAt?: string;
-  /** Its place in the order in which the journal was last told of each run, whatever the clock said. */
+  /** Its place in the order of the last writes to the journal, whatever the clock said. */
   readonly position: number;
   readonly resumable: boolean;
-  /** It was stopped by nobody: VS Code was closed, or lost, while it ran. */
+  /** No one stopped it: VS Code was closed, or crashed, while it ran. */
   readonly wasClosed?: true;
   /** It runs in another window of VS Code, which alone follows and stops it. */
   readonly elsewhere?: true;
@@ -69,7 +69,7 @@ export interface ActivityEntry extends Tenses {
   readonly next?: readonly KeptNext[];
 }
 
-/** Returns true for a step whose result is there, by whoever's doing. */
+/** Returns true for a step whose result exists, whoever made it. */
 export function isOver({ status }: Pick<StepState, 'status'>): boolean {
   return status === 'done' || status === 'alreadyDone';
 }

@@ -10,7 +10,7 @@ import { timers } from './pendingEffects.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** A run that goes on in this session: newer than what the journal holds, and with words on where it is. */
+/** A run that is under way in this session: newer than what the journal holds, and with words on where it is. */
 export interface LiveRun {
   readonly entry: RunRecord;
   readonly details: ReadonlyMap<string, string>;
@@ -23,7 +23,7 @@ export function outcomeOf(entry: RunRecord): Outcome {
   return { status: endOf(entry), activityId, steps, ...wordsOf(entry, plan) };
 }
 
-/** A step that was refused is not noted as sent any more, so what still is may have been taken. */
+/** A refused step is no longer noted as sent, so a step that still is may have reached Azure. */
 function stateOf(record: StepRecord | undefined): Omit<Outcome['steps'][number], 'id'> {
   const { status = 'pending', error, sentAt } = record ?? {};
   return {
@@ -55,7 +55,7 @@ function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next
   }
 }
 
-/** Returns an entry as the Activity view shows it, with who runs it now; `entries` are all that the journal knows. */
+/** Returns an entry as the Activity view shows it, with who runs it now; `entries` is everything in the journal. */
 export function activityEntryOf(
   runner: LiveRun | 'elsewhere' | undefined,
   kept: RunRecord,
@@ -181,7 +181,7 @@ export function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): boolea
   return [...a].some((item) => b.has(item));
 }
 
-/** Returns how far a step of the entry has come, as it is told to those who follow the run. */
+/** Returns how far a step of the entry has come, as it is reported to those who follow the run. */
 export function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
   const { status, error } = recordOf(entry, step.id);
   return {

@@ -6,8 +6,8 @@ import { doneAt } from './replacedIdentities.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /**
- * Returns the registries from which nodes can't pull any more because runs of a journal took their role away, whichever window
- * ran them; those at which a later run gave them a role are left out.
+ * Returns the registries from which nodes can no longer pull because runs of a journal took their role away, in this or
+ * another window; without those at which a later run gave them a role.
  */
 export function detachedIn(entries: readonly RunRecord[]): readonly DetachedRegistry[] {
   return entries.flatMap((entry) =>
@@ -26,7 +26,7 @@ function detached({ plan }: RunRecord, { clusterId, need, principalId }: LostNee
   return { clusterId, registryId: need.scope as ArmId, principalId, at: new Date(at), by: plan.title };
 }
 
-/** Tells whether a run has assigned a role at the registry to who lost one there, after some time. */
+/** Returns true if a run has, some time later, assigned a role at the registry to the principal that lost one there. */
 function isAttached(entry: RunRecord, { need, principalId }: LostNeed, since: number): boolean {
   return entry.plan.steps.some(
     (step) =>

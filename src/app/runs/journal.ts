@@ -38,12 +38,12 @@ export interface Journal {
 interface Content {
   readonly version: 1;
   readonly entries: readonly RunRecord[];
-  /** What could not be read, kept for whoever wants to look at it. */
+  /** What could not be read, kept so that it can be inspected. */
   readonly setAside?: readonly string[];
 }
 
 const mostSucceededEntries = 100;
-/** Everything else can be gone on with; what is older than so many others is of use to nobody. */
+/** Everything else can be continued; older entries than that many are of no use. */
 const mostOpenEntries = 200;
 const mostSetAside = 200;
 
@@ -144,7 +144,7 @@ function lastPosition(entries: readonly RunRecord[]): number {
   return Math.max(0, ...entries.map(({ position = 0 }) => position));
 }
 
-/** Gives those that an earlier version recorded, in the order in which it stored them, a position after what stands before them. */
+/** Gives entries that an earlier version recorded a position after those before them, in the order in which it stored them. */
 function positioned(entries: readonly RunRecord[]): readonly RunRecord[] {
   let last = 0;
   return entries.map((entry) => {

@@ -1,15 +1,15 @@
-/** Notices, between two looks at the journal, what other windows of VS Code have done. */
+/** Notices what other windows of VS Code have done between two reads of the journal. */
 import type { ActivityEntry } from './activity.ts';
 
 /** Finds out what other windows have written to the journal since it was last read. */
 export interface OtherWindows {
   /** Takes the entries as what is known, if nothing is yet. */
   readonly begin: (entries: readonly ActivityEntry[]) => void;
-  /** Tells what differs from what is known; what this window has recorded last tells of itself. */
+  /** Reports what differs from what is known; this window reports its own latest records itself. */
   readonly compare: (entries: readonly ActivityEntry[], isOwn: (activityId: string) => boolean) => void;
 }
 
-/** Creates a look at what other windows do, of which nothing is known yet. */
+/** Creates a watcher for runs of other windows. */
 export function createOtherWindows(listeners: {
   readonly onActivity: () => void;
   readonly onEndedElsewhere: () => void;

@@ -1,4 +1,4 @@
-/** Finds out whether a plan that somebody confirmed is still true, by making it again. */
+/** Finds out whether a confirmed plan is still true, by making it again. */
 import { ChangedSince, IdentityError } from '../../errors.ts';
 import { isOlderBasis } from '../../domain/plan/clusterContent.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
@@ -9,7 +9,7 @@ import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 import { say, saysSame, type Phrase, type Words } from '../../sentences/words.ts';
 
-/** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing more was sent. */
+/** The end of a plan that is no longer true: a `conflict` from which the new plan can be shown. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
   readonly fresh: Plan;
   constructor(why: Phrase, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
@@ -35,9 +35,10 @@ export interface Replanner {
 }
 
 /**
- * Makes the plan of an entry again and compares what is left of it with what was confirmed. `same`: it may go on.
- * `nothingLeft`: all of it holds already, by whoever's doing, and nothing may be sent. Rejects with `PlanChanged` where
- * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing, and `refused` where another check fails.
+ * Makes the plan of an entry again and compares what is left of it with what was confirmed. `same`: it may continue.
+ * `nothingLeft`: all of it holds already, whoever did it, and nothing may be sent. Rejects with `PlanChanged` if something
+ * else would be done now, with the planner's own refusal, with `forbidden` if a right is missing, and with `refused` if
+ * another check fails.
  */
 export async function lookAgain(entry: RunRecord, look: Replanner): Promise<'same' | 'nothingLeft'> {
   const { plan: confirmed } = entry;
@@ -68,7 +69,7 @@ function continuedIn({ plan, steps }: RunRecord): Continued {
   };
 }
 
-/** The step at hand counts as sent: it may be a second request of it that is not sent any more. */
+/** The current step counts as sent: it may be a second request that is no longer sent. */
 function sentSoFar({ plan, done, sent }: Continued): Words {
   const { size } = done;
   if (size === 0) return sent.size === 0 ? say`Nothing was sent.` : say`Nothing more was sent.`;
@@ -108,7 +109,7 @@ function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
   const known = new Set(confirmed.lost?.map(lossKey));
   const loss = fresh.lost?.find((one) => !known.has(lossKey(one)));
   if (loss) return say`A cluster would lose this: ${loss.text}.`;
-  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one, confirmed.warnings));
+  const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isAlreadyWarned(one, confirmed.warnings));
   if (warning) return warning.text;
   const pool = fresh.restarts.find((name) => !confirmed.restarts.includes(name));
   if (pool !== undefined) return say`The node pool ${pool} would restart too.`;
@@ -117,8 +118,8 @@ function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
   return doubt && say`A check can no longer be confirmed: ${doubt.title}. ${doubt.detail}`;
 }
 
-/** A new wording is no news, a new value is; what a cluster was warned of in any way needs no other warning. */
-function isTold(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean {
+/** A reworded warning is not new, a new value is; a cluster that was already warned of needs no other warning. */
+function isAlreadyWarned(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean {
   const isOfSameCluster = ({ clusterId }: KeptWarning): boolean =>
     clusterId !== undefined && fresh.clusterId !== undefined && sameId(clusterId, fresh.clusterId);
   return confirmed.some((one) => isSameWarning(one, fresh) || (fresh.severity === 'warning' && isOfSameCluster(one)));
@@ -145,18 +146,18 @@ function lossKey({ clusterId, principalId, need }: LostNeed): string {
   return JSON.stringify([clusterId, principalId, need.role.id, need.scope]).toLowerCase();
 }
 
-/** Nobody is chosen to write for a user who was not named; one who was named is used, or the step says that it can't be. */
+/** An account is never chosen for a plan that named none; a named one is used, or the step says that it can't be. */
 function isSameWrite(confirmed: Step, fresh: Step): boolean {
   if (fresh.account !== undefined && confirmed.account === undefined) return false;
   const essence = (step: Step): string =>
     JSON.stringify(step.kind === 'putCluster' ? [step.clusterId, step.edit, step.eTag] : step.request);
   const basisOf = (step: Step): string | undefined => ('basis' in step ? step.basis : undefined);
-  // An eTag says all; who planned with an earlier version of the extension has noted less, and nothing of a role.
+  // An eTag covers every difference. Plans of earlier versions noted less, and nothing for roles.
   const basis = basisOf(confirmed);
-  const isTold =
+  const hasNoComparableBasis =
     (confirmed.kind === 'assignRole' && basis === undefined) ||
     (confirmed.kind === 'putCluster' && confirmed.eTag !== undefined && (basis === undefined || isOlderBasis(basis)));
-  return essence(confirmed) === essence(fresh) && (isTold || basis === basisOf(fresh));
+  return essence(confirmed) === essence(fresh) && (hasNoComparableBasis || basis === basisOf(fresh));
 }
 
 async function allHold(steps: readonly Step[], { holds }: Replanner): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** What a look at a plan asks Azure. */
+/** What is read from Azure to check a plan again. */
 import type { Arm } from '../../azure/arm/arm.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { changedMeanwhile, findCluster } from '../../azure/write/sendClusterPut.ts';
@@ -10,7 +10,7 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Replanner } from './planChanged.ts';
 
-/** What a look is made from. */
+/** The inputs of a check of a plan. */
 export interface LookOptions {
   readonly directory: Directory;
   readonly plan: (changes: readonly Change[], continued: Continued, signal: AbortSignal) => Promise<Plan>;
@@ -27,7 +27,7 @@ export function planLook({ changes }: Plan, { directory, plan }: LookOptions, si
   };
 }
 
-/** Returns the conflict of a cluster that is not what a plan was made for any more. */
+/** Returns the conflict of a cluster that has changed since the plan was made. */
 export async function whoChanged(
   step: Extract<Step, { kind: 'putCluster' }>,
   arm: Arm,
@@ -37,7 +37,7 @@ export async function whoChanged(
   return cluster ? changedMeanwhile(cluster, step) : clusterGone(step.clusterId);
 }
 
-/** Returns the conflict for a cluster that somebody has deleted. */
+/** Returns the conflict for a cluster that someone has deleted. */
 export function clusterGone(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
   return new IdentityError({ code: 'conflict', message: `${name} no longer exists.` });

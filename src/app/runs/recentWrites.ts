@@ -11,9 +11,9 @@ const graphLag = 5 * 60_000;
 export interface RecentWrites {
   /** Notes a write of this window. */
   readonly note: (step: Step) => void;
-  /** True for a subscription of which Resource Graph may not know the latest. */
+  /** True for a subscription whose latest state Resource Graph may not know. */
   readonly isIn: (subscriptionId: string) => boolean;
-  /** The identities of which Resource Graph may not know the latest credentials, the latest first. */
+  /** The identities whose latest credentials Resource Graph may not know, the latest first. */
   readonly identities: () => readonly ArmId[];
   /** What any window had run when work last began. */
   readonly entries: () => readonly RunRecord[];

@@ -24,16 +24,16 @@ export interface PlanRun {
   readonly now: () => Date;
   readonly pace: WritePace;
   readonly signal: AbortSignal;
-  /** Nothing is left to do: each step is only looked at, and what would have to be sent is a conflict. */
+  /** Nothing is left to do: each step is only checked, and one that would have to be sent is a conflict. */
   readonly isLookOnly?: boolean;
-  /** True once VS Code is being closed, so that nobody has stopped what ends. */
+  /** True once VS Code is being closed, so that an ended run was not stopped by the user. */
   readonly isClosing?: () => boolean;
-  /** Looks whether what is left of the entry is still what was confirmed; rejects where it is not. */
+  /** Checks whether what is left of the entry is still what was confirmed; rejects where it is not. */
   readonly lookAtPlan: (entry: RunRecord) => Promise<unknown>;
   readonly onProgress: (progress: StepProgress) => void;
-  /** Told after each change of the entry, when the journal has it. */
+  /** Called after each change of the entry, when the journal has it. */
   readonly onEntry: (entry: RunRecord) => void;
-  /** Told when a step has written something. */
+  /** Called when a step has written something. */
   readonly onWritten: (step: Step) => void;
 }
 
@@ -212,7 +212,7 @@ class EntryWork {
   }
 }
 
-/** The entry where the journal fails: nothing is sent that could not be noted, so the step at hand has failed. */
+/** The entry when the journal fails: nothing is sent that could not be noted, so the current step has failed. */
 function unrecorded(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
   const ended = { ...entry, endedAt: now.toISOString() };
   const open =
@@ -227,8 +227,8 @@ function unrecorded(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
 }
 
 /**
- * What is left of a record after a failure: an operation that has ended is not followed again; one of which a look was refused
- * stays. That a request was refused has been noted as it was answered.
+ * What is kept of a record after a failure: an operation that has ended is not followed again; one that could not be read
+ * stays. That a request was refused was noted when it was answered.
  */
 function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecord {
   const { operation, ...ended } = record;
@@ -243,7 +243,7 @@ function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecor
   };
 }
 
-/** The answer to a look at an operation says nothing about the request that started it. */
+/** An answer about an operation says nothing about the request that started it. */
 function unseen(failure: Failure): Failure {
   const message = `Azure has accepted the request, but its progress can't be seen: ${failure.message}`;
   return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };

@@ -130,17 +130,17 @@ const runRecord = open({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: time,
   endedAt: optional(time),
-  /** Nobody stopped it: VS Code was closed. */
+  /** No one stopped it: VS Code was closed. */
   wasClosed: optional(flag),
   steps: list(stepRecord),
-  /** Somebody has cleared it: it is not shown, and stays for the minutes in which what it wrote is not known everywhere. */
+  /** Someone has cleared it: it is not shown, and stays for the minutes in which what it wrote is not known everywhere. */
   isCleared: optional(flag),
   /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
   revision: optional(count),
   /** Its place in the order in which runs were last recorded, whatever the clock said; kept by the journal. */
   position: optional(count),
 });
-/** One run of a plan; enough to go on with it in another session. */
+/** One run of a plan; enough to continue it in another session. */
 export type RunRecord = Of<typeof runRecord>;
 
 /** Says whether the value is the record of a run that can be shown and resumed. */
@@ -154,7 +154,7 @@ function hasAllSteps({ plan: { steps: planned }, steps }: RunRecord): boolean {
   return planned.every(({ id }) => recorded.has(id));
 }
 
-/** Returns what is stored of a record: no secret, and no body of an existing cluster, because that is made anew for each request. */
+/** Returns what is stored of a record: no secret, and no body of an existing cluster, because that is made again for each request. */
 export function recordToStore(entry: RunRecord): RunRecord {
   return { ...entry, plan: { ...entry.plan, steps: entry.plan.steps.map(storedStep) } };
 }

@@ -40,7 +40,7 @@ export function planAgainInstead(entry: RunRecord): IdentityError {
   return new IdentityError({ code: 'conflict', message });
 }
 
-/** Refuses to go on with a run whose request holds a secret, which is not stored. */
+/** Refuses to continue a run whose request holds a secret, which is not stored. */
 export function assertWhole(entry: RunRecord): void {
   if (!lacksSecret(entry)) return;
   const message = say`"${entry.plan.title}" contains a secret, which is not stored. Make the change again, and enter the secret again.`;

@@ -6,7 +6,6 @@ import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
 import { unchangedSinceShown, usefulSince, type Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
-
 import {
   activityEntryOf,
   endedInConflict,
@@ -32,10 +31,10 @@ import {
 import { runPlan, settlePlan, type PlanRun } from './runPlan.ts';
 import type { Words } from '../../sentences/words.ts';
 
-/** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
+/** How a run is followed and stopped. Aborting the signal stops waiting; Azure continues, and the run can be resumed. */
 export interface RunOptions {
   readonly onProgress?: (progress: StepProgress) => void;
-  /** Told once, when the plan was found to be still true and the run begins. */
+  /** Called once, when the plan was found to be still true and the run begins. */
   readonly onStarted?: (activityId: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,7 +48,7 @@ export interface RunsOptions extends LookOptions {
   readonly tokenRefreshHours?: (() => number) | undefined;
   readonly onActivity: () => void;
   readonly onWritten: (step: Step) => void;
-  /** Told when another window has ended a run. */
+  /** Called when another window has ended a run. */
   readonly onEndedElsewhere: () => void;
 }
 
@@ -65,7 +64,7 @@ interface Live {
 /** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
 const longestStop = 2000;
 
-/** The runs of one connection: those that go on here, and those that the journal knows. */
+/** The runs of one connection: those that run here, and those that the journal knows. */
 export class Runs {
   readonly #options: RunsOptions & { readonly pace: WritePace };
   readonly #connection: string;
@@ -104,7 +103,7 @@ export class Runs {
     });
   }
 
-  /** Waits for what the earlier run has sent, and goes on with the rest if it still is what was confirmed. */
+  /** Waits for what the earlier run has sent, and continues the rest if it still is what was confirmed. */
   async resume(activityId: string, runOptions: RunOptions): Promise<Outcome> {
     if (this.#isClosed) throw connectionLeft();
     const running = this.#live.get(activityId);
@@ -121,12 +120,12 @@ export class Runs {
     });
   }
 
-  /** The titles of what goes on here. */
+  /** The titles of the changes that run here. */
   underWay(): readonly Words[] {
     return [...this.#live.values()].map(({ entry }) => entry.plan.title);
   }
 
-  /** Stops waiting for a run; Azure goes on. False if it isn't running here. */
+  /** Stops waiting for a run; Azure continues. False if it isn't running here. */
   stop(activityId: string): boolean {
     const running = this.#live.get(activityId);
     running?.abort.abort();
@@ -134,8 +133,8 @@ export class Runs {
   }
 
   /**
-   * Stops waiting for everything, for good, as the connection is left or VS Code is closed: nothing is started or sent any
-   * more. Resolves when the journal has noted it, or after 2 s.
+   * Stops waiting for everything when the connection is left or VS Code is closed: from then on nothing is started or sent.
+   * Resolves when the journal has noted it, or after 2 s.
    */
   async stopAll(why?: 'left' | 'closed'): Promise<void> {
     this.#isClosing = !this.#isClosed && why === 'closed';
@@ -153,7 +152,7 @@ export class Runs {
     return entries;
   }
 
-  /** Looks in the journal what other windows have done since the last look, and tells of it. */
+  /** Checks in the journal what other windows have done since the last check, and reports it. */
   async lookAtOthers(): Promise<void> {
     const { entries, isOwn } = await this.#listed();
     this.#others.compare(entries, isOwn);
@@ -199,7 +198,7 @@ export class Runs {
     return found;
   }
 
-  /** The look before anything is sent; how long it waits is told at the step that comes next. */
+  /** The check before anything is sent; its waiting time is shown at the next step. */
   #firstLook(entry: RunRecord, { signal, onProgress }: PlanRun): Promise<'same' | 'nothingLeft'> {
     const next = entry.steps.find((record) => !isOver(record))?.id;
     const step = entry.plan.steps.find(({ id }) => id === next);

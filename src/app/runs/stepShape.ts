@@ -47,7 +47,7 @@ const idOf = (type: string): Shape<ArmId> => accepted(`the id of a ${type}`, (id
 /** Accepts what a role can be assigned on. */
 export const scope = accepted('a scope', asScope);
 
-/** Accepts the id of something of Azure's authorization, which stands at a scope or above all. */
+/** Accepts the id of an authorization resource, at a scope or above all of them. */
 function idAtScope(type: string, isName: (name: string) => boolean): Shape<string> {
   const before = `/providers/${type}/`.toLowerCase();
   return check(`the id of a ${type}`, (value) => {

@@ -9,7 +9,7 @@ const versions: Readonly<Record<string, string>> = {
   'microsoft.resources/subscriptions': '2022-12-01',
   'microsoft.resources/resourcegroups': '2022-09-01',
   'microsoft.containerservice/managedclusters': aksApiVersion,
-  // The first that tells all of the identity that AKS made for an extension.
+  // The first version that shows everything about the identity that AKS made for an extension.
   'microsoft.kubernetesconfiguration/extensions': '2025-03-01',
   'microsoft.managedidentity/userassignedidentities': '2024-11-30',
   'microsoft.network/virtualnetworks': '2024-05-01',
@@ -22,7 +22,7 @@ const versions: Readonly<Record<string, string>> = {
   'microsoft.network/networksecuritygroups': '2024-05-01',
   'microsoft.network/privatednszones': '2024-06-01',
   'microsoft.network/dnszones': '2018-05-01',
-  // The first line that tells `roleAssignmentMode`; az sends it, too.
+  // The first line of versions with `roleAssignmentMode`; az sends it, too.
   'microsoft.containerregistry/registries': '2025-03-01-preview',
   'microsoft.keyvault/vaults': '2023-07-01',
   'microsoft.operationalinsights/workspaces': '2023-09-01',

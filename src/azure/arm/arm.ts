@@ -43,7 +43,7 @@ export interface Arm {
   readonly options: PipelineOptions;
   /** Sends one request; an answer that is not 2xx is thrown as an IdentityError. */
   send(request: ArmRequest): Promise<ArmAnswer>;
-  /** One thing; throws where the answer lacks what is promised of it. Without a promise whoever reads it checks it. */
+  /** One thing; throws if the answer lacks what is promised of it. Without a promise the caller checks the answer. */
   get(path: string, apiVersion: string, signal?: AbortSignal, shape?: Shape<unknown>): Promise<JsonObject>;
   /** The API version in which a body was read: what is written back has to go in the same. */
   versionRead(body: JsonObject): string | undefined;

@@ -35,7 +35,7 @@ export function asIdentityError(error: unknown): IdentityError {
   return new IdentityError({ code: 'unexpected', message: messageOf(error) }, { cause: error });
 }
 
-/** Returns the error that a response of ARM or AKS stands for, whether enveloped (`error.code`) or flat (`code`). */
+/** Returns the error in a response of ARM or AKS, whether enveloped (`error.code`) or flat (`code`). */
 export function errorOf(answer: FailedAnswer): IdentityError {
   const error = armErrorIn(answer.body);
   const header = (name: string): string | undefined => answer.headers?.[name];
@@ -70,7 +70,7 @@ const codes: Readonly<Record<string, FailureCode>> = {
   missingsubscriptionregistration: 'unexpected',
   failedidentityoperation: 'unexpected',
   preconditionfailed: 'conflict',
-  // Not about the thing itself: nobody knows its type there.
+  // Not about the thing itself: no one knows its type there.
   invalidresourcetype: 'unexpected',
   invalidresourcenamespace: 'unexpected',
 };
@@ -128,7 +128,7 @@ function connectionFailure(error: Error & { readonly code?: string }): Failure {
   return { code: 'unexpected', message: `No answer from Azure (${why})`, isUnanswered: true, ...details };
 }
 
-/** What the codes of sockets mean; their own message, which has the code, stands in the details. */
+/** What the codes of sockets mean; their own message, which has the code, is in the details. */
 const socketWords: Readonly<Record<string, string>> = {
   ECONNRESET: 'connection cut',
   ECONNREFUSED: 'connection refused',

@@ -9,7 +9,7 @@ import type { Sleep } from '../../async/sleep.ts';
 /**
  * Seconds between two polls, at most: a change is to be seen as done within two seconds of its end. That is more often than
  * ARM's `Retry-After` asks for and less often than AKS allows; many operations at once share the pace of their subscription
- * (`pacePolicy.ts`). What takes long is looked at less often.
+ * (`pacePolicy.ts`). What takes long is checked less often.
  */
 const longestPause = 1.5;
 /** Seconds at least, also where `Retry-After` is 0 or a date that is over. */
@@ -21,7 +21,7 @@ const longestRefusal = 60;
 const pauseAfterLoss = 5;
 /** A pause is shorter by up to this share of it, so that operations that began together are not polled together. */
 const jitter = 0.25;
-/** So many polls in a row may get lost before the wait is given up; the operation goes on in Azure. */
+/** So many polls in a row may get lost before the wait is given up; the operation continues in Azure. */
 const mostLostPolls = 10;
 
 /** An operation to follow: just started by a request, or kept as text since an earlier session. */
@@ -105,7 +105,7 @@ function whereabouts(serialized: string): string {
   return JSON.stringify({ state: { status, config } });
 }
 
-/** Lost on the way, or asked to slow down: the operation goes on, so does the polling. */
+/** Lost on the way, or asked to slow down: the operation continues, so does the polling. */
 function isPassing(error: unknown): boolean {
   return isLost(error) || (error instanceof IdentityError && error.code === 'throttled');
 }

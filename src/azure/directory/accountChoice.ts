@@ -19,8 +19,8 @@ export function matchesVia(tenant: Tenant, { tenantId, account }: Via): boolean 
 }
 
 /**
- * Returns the directory and account by which the same tenant is found again: the directory for what lies above
- * subscriptions, the account if there are several.
+ * Returns the directory and account that lead to the same tenant again: the directory for what is above subscriptions, the
+ * account if there are several.
  */
 export function viaOf(
   tenant: Tenant,
@@ -52,7 +52,7 @@ export function whyNoTenant(
   if (account !== undefined && !tenants.some((tenant) => matchesVia(tenant, { account })))
     return signedOut(`${account.name} is no longer signed in, and no other account is used instead.`);
   if (tenantId !== undefined && !tenants.some((tenant) => matchesVia(tenant, { tenantId })))
-    return signedOut(`Nobody is signed in to the directory ${tenantId}.`);
+    return signedOut(`No one is signed in to the directory ${tenantId}.`);
   return otherwise;
 }
 

@@ -14,11 +14,11 @@ import { defined } from '../../shape/defined.ts';
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
-  /** Who looks, for the user; and as whoever signs in wants to be told. */
+  /** The account that reads, as shown to the user and as the sign-in expects it. */
   readonly account?: string;
   readonly accountId?: string;
   readonly credential: TokenCredential;
-  /** Throws `signedOut` once nothing may be sent with the credential any more. */
+  /** Throws `signedOut` once the credential may no longer be used. */
   readonly assertSignedIn?: () => void;
 }
 
@@ -51,7 +51,7 @@ export interface ConnectOptions {
   readonly scopes?: readonly string[];
   readonly tenants: readonly Tenant[] | FindTenants;
   readonly userAgent: string;
-  /** Told in a sentence what is worth a line in the log. */
+  /** Called with a sentence for the log. */
   readonly onNote?: (sentence: string) => void;
   /** Takes the place of the network. */
   readonly httpClient?: HttpClient;

@@ -29,9 +29,9 @@ export interface Directory {
   /** As `refresh`, from memory where it has been asked before and no tenant failed. */
   access(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
   /**
-   * The ARM for a scope or id, the first where several accounts see it; `notFound` where no tenant shows its subscription, or
-   * the tenant's own failure; `signedOut` where the account or directory that is asked for is gone; `refused` where what lies
-   * above all subscriptions is in several directories and none is asked for.
+   * The ARM for a scope or id, the first if several accounts see it; `notFound` if no tenant shows its subscription, or the
+   * tenant's own failure; `signedOut` if the requested account or directory is gone; `refused` if something above all
+   * subscriptions is in several directories and none is named.
    */
   armFor(scope: string, signal?: AbortSignal, via?: Via): Promise<Arm>;
   /** Reads through the first account that may; rejects as `armFor`, or as the read does. */
@@ -101,7 +101,7 @@ class ConnectedDirectory implements Directory {
     );
   }
 
-  /** The directories are asked for again, too; whoever waits for the answers to an earlier question still gets those. */
+  /** The directories are read again, too; callers that wait for an earlier read still get its answer. */
   #askAccess(): SharedWork<Listing<SubscriptionAccess>> {
     const mine = (this.#tenants = this.#askTenants());
     return keptWhileGood(
@@ -143,7 +143,7 @@ export function createDirectory(connection: Connection): Directory {
   return new ConnectedDirectory(connection);
 }
 
-/** An answer that is lacking is for those who wait for it, and not to be kept; nor is one that nobody waits for any more. */
+/** An incomplete answer goes to the callers that wait for it and is not kept; neither is one that no one waits for now. */
 function keptWhileGood<T>(
   work: (signal: AbortSignal) => Promise<Listing<T>>,
   forget: (asked: SharedWork<Listing<T>>) => unknown,

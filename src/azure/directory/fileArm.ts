@@ -103,7 +103,7 @@ function filtered(all: readonly JsonObject[], scope: string, query: URLSearchPar
   });
 }
 
-/** Who is in a group the file does not tell, so its roles count under a condition: what hangs on them is unknown. */
+/** The file does not say who is in a group, so a group's roles count under a condition: what depends on them is unknown. */
 function perhapsHeld(assignment: JsonObject): JsonObject[] {
   const properties = objectAt(assignment, 'properties');
   if (textAt(properties, 'principalType')?.toLowerCase() !== 'group') return [];

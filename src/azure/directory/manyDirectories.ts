@@ -58,7 +58,7 @@ interface Asked {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Whether a directory has it, as its first account that answers tells; throws where none does. */
+/** Whether a directory has it, by the first of its accounts that answers; throws if none does. */
 async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Asked): Promise<boolean> {
   let refusal: IdentityError | undefined;
   for (const tenant of tenants) {
@@ -100,5 +100,5 @@ function unclear(id: string, what: string, reason: string): IdentityError {
 }
 
 function signedOutOfAll(): IdentityError {
-  return new IdentityError({ code: 'signedOut', message: 'Nobody is signed in.' });
+  return new IdentityError({ code: 'signedOut', message: 'No one is signed in.' });
 }

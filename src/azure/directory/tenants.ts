@@ -57,7 +57,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
       return { items: items.length > 0 ? items : [home], failures: [] };
     } catch (thrown) {
       const error = asIdentityError(thrown);
-      // Where directories may not be listed, the account's own has to do.
+      // If directories may not be listed, the account's own is used.
       if (error.code === 'forbidden') return { items: [home], failures: [] };
       return { items: [], failures: [failureIn(home, error.failure)] };
     }
@@ -74,7 +74,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   };
 }
 
-/** Without the directories that the account has no tokens for: who has none for one beside home has none for any. */
+/** Without the directories that the account has no tokens for: an account without a token for one directory besides its home has none for any. */
 async function withinReach(account: SignedIn, tenants: readonly Tenant[]): Promise<readonly Tenant[]> {
   const isHome = ({ tenantId }: Tenant): boolean => sameGuid(tenantId, account.homeTenantId);
   const other = tenants.find((tenant) => !isHome(tenant));

@@ -6,7 +6,7 @@ import { withAnnouncement } from './announcement.ts';
 
 /** What Resource Graph answers to one request, without the pieces that were handed over. */
 export interface GraphAnswer {
-  /** `null` stands for each piece. */
+  /** `null` takes the place of each piece. */
   readonly rows: readonly Json[];
   /** How many rows the query has in all. */
   readonly total: number;
@@ -65,9 +65,9 @@ const characters = [...'0123456789abcdefghijklmnopqrstuvwxyz'];
 const unable = new WeakSet<Arm>();
 
 /**
- * Reads all rows as a few lists, one for each subscription, each with the number of rows that it stands for. Returns
- * `undefined` where that takes no fewer requests than pages, or where it is not certain that every row came: the service
- * refuses, a list is shorter than its number, fewer rows came than there were, or one is missing that was there before.
+ * Reads all rows as a few lists, one for each subscription, each with its number of rows. Returns `undefined` if that takes no
+ * fewer requests than pages, or if it is not certain that every row came: the service refuses, a list is shorter than its
+ * number, fewer rows came than there were, or one is missing that was there before.
  */
 export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T>): Promise<readonly T[] | undefined> {
   const { arm, subscriptions, partBytes = usualBytes } = question;

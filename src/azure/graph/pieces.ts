@@ -6,9 +6,9 @@ const [quote, backslash] = [0x22, 0x5c];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Parses a large answer in turns with other work: each list or object that begins at this depth, the root's being 1, is parsed
- * by itself and handed over, so that thousands of them are never there at once. Resolves to the rest, in which `null` stands
- * for each. Rejects with `unexpected` if the text is no JSON, after some pieces may have been handed over.
+ * Parses a large answer in turns with other work: each list or object that begins at this depth (the root is 1) is parsed by
+ * itself and handed over, so that thousands of them are never in memory at once. Resolves to the rest, with `null` in the
+ * place of each. Rejects with `unexpected` if the text is not JSON, after some pieces may have been handed over.
  */
 export async function parsedInPieces(
   text: string,
@@ -47,7 +47,7 @@ function* piecesOf(text: string, depth: number, rest: string[]): Iterable<string
   rest.push(text.slice(taken));
 }
 
-/** Returns where the bracket stands that ends a list or an object, or the end of the text. */
+/** Returns the position of the bracket that ends a list or an object, or the end of the text. */
 function endOfValue(text: string, start: number): number {
   let level = 0;
   for (let index = start; index < text.length; index++) {
@@ -59,7 +59,7 @@ function endOfValue(text: string, start: number): number {
   return text.length;
 }
 
-/** Returns where the quotation mark stands that ends a string, or the end of the text. */
+/** Returns the position of the quotation mark that ends a string, or the end of the text. */
 function endOfString(text: string, start: number): number {
   let index = start + 1;
   while (index < text.length) {

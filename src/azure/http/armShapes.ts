@@ -1,4 +1,4 @@
-/** What Azure promises of what findings and plans are made from; an answer without it is no answer. */
+/** What Azure promises of the answers that findings and plans are made from; an answer without it is rejected. */
 import { check, flag, isRecord, list, open, optional, record, table, text, type Shape } from '../../shape/shape.ts';
 
 const name = check<string>('a text', (value) => typeof value === 'string' && value !== '');
@@ -44,7 +44,7 @@ export const sdkShapes = {
   identity: open({ id: name }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
 
-/** What is promised of single resources beside their names, by type in lower case. */
+/** What is promised of single resources in addition to their names, by type in lower case. */
 const ofType: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.managedidentity/userassignedidentities': open({ properties: open({ principalId: name }) }),
   'microsoft.keyvault/vaults': open({

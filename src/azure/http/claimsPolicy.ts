@@ -5,8 +5,8 @@ import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline
 /**
  * Answers a challenge for claims (conditional access, a revoked token) by asking the credential itself. The SDK's own answer
  * would join a renewal of the token that happens to be under way, and so lead to a token without the claims. The new token
- * serves until it expires; whoever asks for one after that has signed in with the claims. Who stops waiting is let go at once,
- * though the dialog that asks the person may stay. Stands behind the SDK's policy.
+ * serves until it expires; a later one comes from a sign-in that has the claims. Callers that stop waiting are released at
+ * once, though the dialog that asks the person may stay. Runs after the SDK's policy.
  */
 export function claimsPolicy(credential: TokenCredential, scopes: readonly string[]): PipelinePolicy {
   let answered: AccessToken | undefined;

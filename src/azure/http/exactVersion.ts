@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const exact = new AsyncLocalStorage<true>();
 
-/** Runs work whose requests name a version for which no other one may stand in. */
+/** Runs work whose requests name a version that must not be replaced by another one. */
 export function inExactVersion<T>(work: () => Promise<T>): Promise<T> {
   return exact.run(true, work);
 }

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 
-/** Milliseconds from which a wait is told. */
+/** Waits of this many milliseconds or more are reported. */
 const worthTelling = 2000;
 /** Milliseconds from which it counts as a pause that a token was waited for: a person may have been asked. */
 const longToken = 1000;
@@ -35,16 +35,16 @@ interface Watched {
   readonly tell: (words: string) => void;
   /** Left out where each request is sent. */
   answers?: Map<unknown, Answer>;
-  /** The age of the oldest answer that the look is made of, and of those since it was last told to forget. */
+  /** The age of the oldest answer in the look, and of the oldest since it last had to forget. */
   oldest?: Age;
   oldestSince?: Age | undefined;
-  /** Tells how many milliseconds ago something was. */
+  /** Returns how many milliseconds ago something was. */
   since?: (at: number) => number;
 }
 
 const watched = new AsyncLocalStorage<Watched>();
 
-/** Runs the work and tells in words how long one of its own requests has to wait. */
+/** Runs the work and reports in words how long one of its own requests has to wait. */
 export function tellingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
   return watched.run({ pauses: 0, tell }, work);
 }
@@ -53,13 +53,13 @@ export function tellingPauses<T>(tell: (words: string) => void, work: () => Prom
 export interface LookState {
   /** True if a request, or a person, had to be waited for after something that the look is made of was read. */
   readonly isOld: () => boolean;
-  /** Forgets what was read, so that it is read anew. */
+  /** Forgets what was read, so that it is read again. */
   readonly forget: () => void;
   /** When, in milliseconds, the first thing was asked for since that; undefined where nothing was. */
   readonly askedAt: () => number | undefined;
 }
 
-/** Runs work that reads each address once, however often it asks for it; tells of waits as `tellingPauses` does. */
+/** Runs work that reads each address once, however often it asks for it; reports waits as `tellingPauses` does. */
 export async function looking<T>(tell: (words: string) => void, work: (looked: LookState) => Promise<T>): Promise<T> {
   const answers = new Map<unknown, Answer>();
   const look: Watched = { pauses: 0, tell, answers };
@@ -74,12 +74,12 @@ export async function looking<T>(tell: (words: string) => void, work: (looked: L
   try {
     return await watched.run(look, () => work({ isOld, forget, askedAt: () => look.oldestSince?.askedAt }));
   } finally {
-    // What was begun within the look may go on, and reads for itself.
+    // What was begun within the look may continue, and reads for itself.
     delete look.answers;
   }
 }
 
-/** Returns the same waiting, counted for the work that has to wait, and told. */
+/** Returns the same waiting, counted for the work that has to wait, and reported. */
 export function countingSleep(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {
     const seen = watched.getStore();
@@ -95,13 +95,13 @@ function older(one: Age | undefined, other: Age): Age {
   return { pauses: Math.min(one.pauses, other.pauses), askedAt: Math.min(one.askedAt, other.askedAt) };
 }
 
-/** Notes that somebody may have been waited for, which makes what was read before old. */
+/** Notes that someone may have been waited for, which makes what was read before old. */
 export function countPause(): void {
   const seen = watched.getStore();
   if (seen) seen.pauses += 1;
 }
 
-/** Returns the same credential; a token that took long, as a person had to sign in, counts as a pause, and is told. */
+/** Returns the same credential; a token that took long because a person had to sign in counts as a pause, and is reported. */
 export function countingCredential(credential: TokenCredential, now: () => number): TokenCredential {
   return {
     async getToken(scopes, options) {

@@ -5,12 +5,12 @@ import { isRead } from './isRead.ts';
 import { countPause, noteAsked } from './looks.ts';
 import { claimsOf } from './tokenClaims.ts';
 
-/** Milliseconds from the first question of a last look to the request that relies on it; whoever signs in in between takes longer. */
+/** Milliseconds from the first read of a last look to the request that relies on it; a sign-in in between takes longer. */
 const freshFor = 10_000;
 
 /** One look at what a write is about, and the one write that may leave on it. */
 export interface OneSending {
-  /** What the write is about was looked at, first asked for at `askedAt`: from now on, and only for a moment, one write may leave. */
+  /** What the write is about was checked, first asked for at `askedAt`: from now on, and only for a moment, one write may leave. */
   release(askedAt?: number): void;
   /**
    * True once a layer below wanted to send the write a second time, or would have sent it on an old look. Where it was
@@ -97,7 +97,7 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
   return self;
 }
 
-/** Whom the token of a request stands for; one that does not say it is one of a kind of its own. */
+/** Whom a request's token belongs to; a token that does not say so is a kind of its own. */
 function askerOf({ headers }: PipelineRequest): string {
   const {
     tid = null,

@@ -93,7 +93,7 @@ function turns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
 }
 
 /**
- * Resource Graph tells with each answer how many queries are left to this user, and until when.
+ * Resource Graph says with each answer how many queries are left to this user, and until when.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
  */
 function graphGate({ sleep, now }: PaceOptions): Gate {

@@ -23,9 +23,9 @@ export interface PipelineOptions {
   /** The directory that is looked into. */
   readonly tenantId?: string;
   readonly credential: TokenCredential;
-  /** It is asked who a token that does not say it stands for. */
+  /** The emulator is asked whose token it is, if the token does not say so. */
   readonly isEmulator?: boolean;
-  /** Throws `signedOut` once nothing may be sent with the credential any more. */
+  /** Throws `signedOut` once the credential may no longer be used. */
   readonly assertSignedIn?: () => void;
   readonly scopes: readonly string[];
   readonly userAgent: string;

@@ -45,7 +45,7 @@ export function announceQueries(count: number): AnnouncedQueries {
   return { answered: () => change(open > 0 ? -1 : 0), takeBack: () => change(-open) };
 }
 
-/** Notes that a query has to wait so many milliseconds, and 0 once it goes on. */
+/** Notes that a query has to wait so many milliseconds, and 0 once it continues. */
 export function noteQueryWait(milliseconds: number): void {
   const watch = watched.getStore();
   if (watch) tell(watch, { wait: milliseconds });

@@ -65,7 +65,7 @@ interface Tries {
   waited: number;
 }
 
-/** Milliseconds to wait before the next try, which are noted, or `undefined` where the outcome stands. */
+/** Milliseconds to wait before the next try, which are noted, or `undefined` if the outcome is final. */
 function pauseBefore(
   request: PipelineRequest,
   outcome: PipelineResponse | Error,

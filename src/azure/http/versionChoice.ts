@@ -39,12 +39,12 @@ const needs: Readonly<Record<string, Needs>> = {
     why: 'the first stable version with federated credentials',
     previewsFrom: '2025-01-31',
   },
-  'microsoft.keyvault': { lowest: '2019-09-01', why: 'the first that tells whether a vault goes by Azure roles' },
+  'microsoft.keyvault': { lowest: '2019-09-01', why: 'the first that shows whether a vault uses Azure roles' },
   'microsoft.resources': { lowest: '2020-01-01', why: 'the first in which subscriptions and tenants have names' },
 };
 
 /** Of other providers only ids, names and a few properties are read that have been there for long. */
-const anything: Needs = { lowest: '2018-01-01', why: 'what is read has been there since' };
+const anything: Needs = { lowest: '2018-01-01', why: 'everything that is read has existed since then' };
 
 /** Says in words what is needed of the provider. */
 export function neededOf(place: VersionedPlace, asked: string): string {

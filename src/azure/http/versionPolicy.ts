@@ -19,7 +19,7 @@ import { defined } from '../../shape/defined.ts';
 export interface ApiVersions {
   /** The version that is sent where this one is asked for. */
   inUse(place: VersionedPlace, asked: string): string;
-  /** Sends another version from now on; it is told once. */
+  /** Sends another version from now on; that is reported once. */
   take(place: VersionedPlace, asked: string, version: string): void;
 }
 
@@ -45,10 +45,10 @@ export function createApiVersions(tell: (sentence: string) => void = () => undef
 }
 
 /**
- * Creates a policy that goes on with another version if Azure does not offer the wanted one, as in the clouds that get
- * versions months later. A read is sent again at once, a write by its step, after another look; but a cluster is
- * written back with the version with which it was read, or not at all. It stands outside the retries, and inside of
- * whatever turns responses into errors.
+ * Creates a policy that falls back to another version if Azure does not offer the wanted one, as in the clouds that get
+ * versions months later. A read is sent again at once, a write by its step, after another look; but a cluster is written back
+ * with the version with which it was read, or not at all. It runs outside the retries, and inside the policy that turns
+ * responses into errors.
  */
 export function versionPolicy(versions: ApiVersions): PipelinePolicy {
   return {
@@ -258,7 +258,7 @@ function changedVersion({ namespace }: VersionedPlace, version: string, { code, 
     {
       code: 'unexpected',
       armCode: code,
-      message: `${namespace} no longer accepts API version ${version}, in which the cluster was read. Nothing was changed; try again to read it anew.`,
+      message: `${namespace} no longer accepts API version ${version}, in which the cluster was read. Nothing was changed; try again.`,
       status: 400,
     },
     { cause: new Error(message) },

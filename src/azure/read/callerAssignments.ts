@@ -20,7 +20,7 @@ export async function listCallerAssignments(
 }
 
 /**
- * The object id of whoever the token stands for. Nothing else of the token is looked at, and it is not kept.
+ * The object id of the token's owner. Nothing else of the token is checked, and it is not kept.
  * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 async function callerObjectId({ options }: Arm): Promise<string | undefined> {
@@ -34,8 +34,8 @@ async function callerObjectId({ options }: Arm): Promise<string | undefined> {
 }
 
 /**
- * Who an emulator takes a token for that does not say it, as its Microsoft Graph or else its world tells; `undefined` where
- * neither does. Source: src/emulator/README.md
+ * The user that an emulator assumes for a token that does not name one, by its Microsoft Graph or else its world; `undefined`
+ * if neither says. Source: src/emulator/README.md
  */
 async function emulatedCaller(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
   const me = objectIdIn(await told(arm, '/v1.0/me', signal), 'id');

@@ -28,7 +28,7 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
 /** Memory is to grow little for a list that is always there. */
 const shortPart = 4_000_000;
 
-/** Returns how clusters are listed without keeping their JSON: it is read whole, because it may name identities anywhere, and released answer by answer. */
+/** Lists cluster summaries; the JSON is dropped after each page. */
 export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
@@ -69,7 +69,7 @@ export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', 
   return Buffer.from(value, 'base64').toString('utf8');
 }
 
-/** A cluster that can't be read tells nothing: then Azure's own answer has to do. */
+/** A cluster that can't be read says nothing: then Azure's own answer is used. */
 function notTold(error: unknown): undefined {
   if (endsAll(failureOf(error))) throw error;
 }

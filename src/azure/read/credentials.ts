@@ -80,7 +80,7 @@ export interface CredentialQuestion {
   readonly subscriptionId?: string | undefined;
   /** True to ask ARM alone. */
   readonly fromArm?: boolean | undefined;
-  /** Subscriptions of which Resource Graph may not know all identities yet. */
+  /** Subscriptions whose identities Resource Graph may not all know yet. */
   readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
   /** The identities whose credentials were written so short a while ago that Resource Graph may not know it, the latest first. */
   readonly writtenTo?: (() => readonly ArmId[]) | undefined;
@@ -95,7 +95,7 @@ export interface CredentialQuestion {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Identities that are too many to ask each, of which Resource Graph lists nothing. */
+/** Identities without any row in Resource Graph that are too many to be read one by one. */
 export interface TooMany {
   readonly identities: number;
   /** Why Resource Graph lists nothing. */
@@ -150,7 +150,7 @@ export async function listCredentials(
   };
 }
 
-/** Resource Graph's order, whoever has answered. */
+/** Resource Graph's order, for answers of ARM too. */
 function byId(one: IdentityCredential, other: IdentityCredential): number {
   return credentialKey(one) < credentialKey(other) ? -1 : 1;
 }

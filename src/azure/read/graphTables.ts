@@ -92,7 +92,7 @@ async function queryAssignmentsAt(
 /** How long a query may be is not documented: these keep it near 20 KB, with ids of usual length. */
 const principalsInQuery = 500;
 const scopesInQuery = 150;
-/** With more, all assignments may be fewer answers, which the first page of them tells. */
+/** With more, all assignments may take fewer answers, as the first page of them shows. */
 const fewBatches = 3;
 
 function assignmentsOf(holders: string): string {

@@ -19,7 +19,7 @@ export interface ListRequest<T> {
   ) => Promise<readonly T[]>;
   /** Only these subscriptions. */
   readonly subscriptionIds?: readonly string[] | undefined;
-  /** Subscriptions of which Resource Graph may not know the latest. */
+  /** Subscriptions whose latest state Resource Graph may not know. */
   readonly notFromGraph?: (subscriptionId: string) => boolean;
   readonly signal?: AbortSignal | undefined;
 }

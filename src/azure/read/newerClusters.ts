@@ -94,7 +94,7 @@ function isPreview(version: string): boolean {
   return version.length > 10;
 }
 
-/** Whatever Azure finds wrong with a list that names nothing but a version may be that version; what stands between says nothing of it. */
+/** Whatever Azure finds wrong with a list that names nothing but a version may be that version; what is between says nothing of it. */
 function isVersionRefusal({ failure: { status, armCode } }: IdentityError): boolean {
   return (status === 400 || status === 404) && armCode !== undefined && armCode !== 'SubscriptionNotFound';
 }

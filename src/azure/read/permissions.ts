@@ -6,12 +6,13 @@ import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /**
  * The first version that reports conditions of permissions, including those of roles; if it is not offered,
- * `versionPolicy.ts` goes on with one that does not.
- * Source: https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
+ * `versionPolicy.ts` uses one that does not.
+ * Source:
+ * https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
  */
 export const permissionsVersion = '2022-05-01-preview';
 /**
- * The first version that tells what a deny assignment does.
+ * The first version that says what a deny assignment does.
  * Source: https://learn.microsoft.com/dotnet/api/azure.resourcemanager.authorization.denyassignmentdata.denyassignmenteffect
  */
 const denialsVersion = '2024-07-01-preview';

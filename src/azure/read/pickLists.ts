@@ -13,7 +13,7 @@ export interface NamedResource {
   readonly name: string;
   readonly location: string;
   readonly resourceGroup: string;
-  /** Of a registry: whether roles apply to the whole of it or to single repositories, where Azure tells. */
+  /** For a registry: whether roles apply to the whole of it or to single repositories, if Azure says so. */
   readonly roleAssignmentMode?: string;
 }
 

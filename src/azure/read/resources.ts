@@ -8,8 +8,8 @@ import { IdentityError } from '../../errors.ts';
 import { resourceShape } from '../http/armShapes.ts';
 
 /**
- * The first version that shows to which providers an identity may be assigned; where it is not offered, `versionPolicy.ts` goes on
- * with one that does not. Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/get
+ * The first version that shows to which providers an identity may be assigned; where it is not offered, `versionPolicy.ts`
+ * uses one that does not. Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/get
  */
 export const identityVersion = '2026-05-31';
 

@@ -15,13 +15,13 @@ import { holderOf, isNobody } from './stepPrincipal.ts';
 
 type PolicyStep = Extract<Step, { kind: 'addAccessPolicy' | 'removeAccessPolicy' }>;
 
-/** Returns true if the principal has all that is added, or nothing of what is removed. */
+/** Returns true if the principal has everything that is added, or nothing of what is removed. */
 export async function accessPolicyHolds(step: PolicyStep, context: Reading): Promise<boolean> {
   try {
     const { principalId: objectId } = await holderOf(step.principal, context);
     return isSo(step, await policiesAt(step, context), objectId);
   } catch (error) {
-    // Nobody has anything who is not there.
+    // A principal that does not exist has nothing.
     if (error instanceof IdentityError && isNobody(error)) return step.kind === 'removeAccessPolicy';
     throw error;
   }

@@ -1,4 +1,4 @@
-/** Writes what stands around clusters, members of Fleets and bindings of Trusted Access, which are long-running operations. */
+/** Writes the resources around clusters, members of Fleets and bindings of Trusted Access, which are long-running operations. */
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';

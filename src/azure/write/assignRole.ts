@@ -44,7 +44,7 @@ export async function assignRoleHolds(step: AssignRole, context: Reading): Promi
   try {
     return (await existing(await grantOf(step, context))).kind === 'granted';
   } catch (error) {
-    // Nobody holds anything who is not there.
+    // A principal that does not exist holds nothing.
     if (error instanceof IdentityError && isNobody(error)) return false;
     throw error;
   }
@@ -53,7 +53,7 @@ export async function assignRoleHolds(step: AssignRole, context: Reading): Promi
 /**
  * Grants the role under a name that is the same each time, and never over an existing assignment: it looks each time
  * before it sends. ARM's PUT creates or updates and takes no `If-None-Match` for role assignments, so it can't notice
- * what somebody creates between the last look and the PUT, which follow each other directly.
+ * what someone creates between the last look and the PUT, which follow each other directly.
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
   const first = await grantOf(step, context);
@@ -101,7 +101,7 @@ async function untilSeen(
   }
 }
 
-/** Somebody may have written something else into a role that the user has chosen. */
+/** Someone may have written something else into a role that the user has chosen. */
 async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, wasSent: boolean): Promise<void> {
   if (step.basis === undefined) return;
   const definition = await getRole(arm, step.scope, triple.roleGuid, signal);

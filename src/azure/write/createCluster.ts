@@ -25,7 +25,7 @@ export async function createClusterHolds(
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Returns true if the created cluster is still there, whatever is going on with it. */
+/** Returns true if the created cluster is still there, whatever operation runs on it. */
 export async function createClusterStands(step: CreateCluster, { armFor, signal }: Reading): Promise<boolean> {
   const cluster = await findCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   return cluster !== undefined && hasIdentity(cluster, step);
@@ -48,7 +48,7 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
 
 /**
  * Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated
- * with the cluster as it was read, so that what somebody has added to it since stays.
+ * with the cluster as it was read, so that what someone has added to it since stays.
  */
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await createClusterSettled(step, context) : undefined;
@@ -96,7 +96,7 @@ async function put(
   }
 }
 
-/** Only where nothing is there, or an own creation that has failed and still has all that was asked for. */
+/** Only if nothing is there, or our own creation that has failed and still has everything that was asked for. */
 function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
   if (found === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
@@ -116,7 +116,7 @@ function isAsWanted(cluster: Cluster, step: CreateCluster): boolean {
   return hasIdentity(cluster, step) && isAsMade(cluster, step);
 }
 
-/** What operations of their own change of a cluster and of its node pools later, by whoever's doing. */
+/** What operations of their own change of a cluster and of its node pools later, whoever did it. */
 const changesLater = {
   cluster: ['kubernetesVersion'],
   pool: [

@@ -29,7 +29,7 @@ export async function credentialHolds(step: CredentialStep, context: Reading): P
   return issuer !== undefined && present.some((each) => sameTrust(each, trustOf(step, issuer)));
 }
 
-/** Creates or removes the credential unless that is so already; waits while the identity is being written by somebody else. */
+/** Creates or removes the credential unless that is so already; waits while the identity is being written by someone else. */
 export async function writeCredential(step: CredentialStep, context: StepContext): Promise<StepEnd> {
   if (await credentialHolds(step, context)) return foundDone(context);
   const pauses = concurrentPauses.values();
@@ -54,8 +54,8 @@ export async function writeCredential(step: CredentialStep, context: StepContext
 }
 
 /**
- * A PUT would write over another credential of the name, and a removal would take whatever has the name by now. A cluster that
- * was created again since the plan has another issuer, and nothing would match the credential of the old one.
+ * A PUT would overwrite another credential of the name, and a removal would remove whichever credential has the name now. A
+ * cluster that was created again since the plan has another issuer, and nothing would match the credential of the old one.
  */
 async function ready(step: CredentialStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const { armFor, signal } = context;
@@ -118,7 +118,7 @@ function isConcurrent(error: unknown): error is IdentityError {
   return /^ConcurrentFederatedIdentityCredentialsWrites/i.test(error.armCode ?? '');
 }
 
-/** Nobody has changed what the plan is about, so the run can be resumed later. */
+/** No one has changed what the plan is about, so the run can be resumed later. */
 function stillBusy({ credentialId }: CredentialStep, { failure }: IdentityError): IdentityError {
   const message = `Other credentials of ${lastSegment(ownerOf(credentialId))} keep being written. Resume later.`;
   return new IdentityError({ ...failure, code: 'throttled', message });

@@ -8,8 +8,8 @@ const pauses = [0, 8, 16, 32, 60, 60, 60, 60];
 type Waiting = Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>;
 
 /**
- * Takes a look and returns what it has found once nothing made it wait after anything in it was read. Until then it is taken
- * again; rejects with `throttled` where that takes minutes.
+ * Takes a look and returns its result once nothing made it wait after its first read. Until then it is taken again; rejects
+ * with `throttled` if that takes minutes.
  */
 export function currentLook<T>(look: () => Promise<T>, context: Waiting): Promise<T> {
   return untilCurrent(look, context);
@@ -21,7 +21,7 @@ export interface LastLook<T> {
   readonly askedAt: number | undefined;
 }
 
-/** Takes a look, and a last one that reads anew; returns what the last one has found once both are current. */
+/** Takes a look, and a last one that reads again; returns the result of the last one once both are current. */
 export function currentLooks<T>(
   look: () => Promise<unknown>,
   lastLook: () => Promise<T>,

@@ -10,7 +10,7 @@ import { say } from '../../sentences/words.ts';
 /** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
-/** Makes a function that waits, after each refusal, for an operation of somebody else; it throws any other error. */
+/** Makes a function that waits, after each refusal, for an operation of someone else; it throws any other error. */
 export function waitingForOthers(context: StepContext): (error: unknown) => Promise<void> {
   const pauses = busyPauses.values();
   return async (error) => {
@@ -31,10 +31,10 @@ export function isInProgress(error: unknown): boolean {
   return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));
 }
 
-/** The conflicts that say: an operation of somebody else is running, which passes by itself. */
+/** The conflicts that say: an operation of someone else is running, which passes by itself. */
 const isBusy = new WeakSet<IdentityError>();
 
-/** Returns the conflict with an operation that somebody else has started on the resource of this name. */
+/** Returns the conflict with an operation that someone else has started on the resource of this name. */
 export function busyError(name: string, provisioningState: string): IdentityError {
   const error = new IdentityError({
     code: 'conflict',
@@ -59,17 +59,17 @@ export function shownBy(id: string, apiVersion: string): Operation {
   return { kind: 'resource', path: `${id}?api-version=${apiVersion}` };
 }
 
-/** Returns how the operation of a step is followed, so that its row tells of it and a restart finds it. */
+/** Returns how the operation of a step is followed, so that its row reports it and a restart finds it. */
 export function followOptions({ sleep, signal, noteOperation, onDetail }: StepContext): FollowOptions {
   const onStatus = (status: string): void =>
     onDetail(status.toLowerCase() === 'inprogress' ? '' : `Azure reports ${status}`);
   return { sleep, signal, onOperation: noteOperation, onStatus };
 }
 
-/** What tells how the operation of a step has ended. */
+/** The parts of an answer that say how the operation of a step has ended. */
 interface Ending {
   readonly arm: Arm;
-  /** What is removed is not found any more while it is followed. */
+  /** What is removed is no longer found while it is followed. */
   readonly isRemoval: boolean;
   readonly hasTaken: () => Promise<boolean>;
 }

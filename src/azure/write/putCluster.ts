@@ -25,7 +25,7 @@ export async function putClusterHolds(step: PutCluster, { armFor, signal }: Read
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Returns true if the cluster still has the identities that it was given, whatever is going on with it. */
+/** Returns true if the cluster still has the identities that it was given, whatever operation runs on it. */
 export async function putClusterStands(step: PutCluster, { armFor, signal }: Reading): Promise<boolean> {
   return isAlready(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal), step.edit);
 }
@@ -47,7 +47,7 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
 }
 
 /**
- * Puts the cluster back as it was just read, with other identities. It never overwrites what somebody changed since the
+ * Puts the cluster back as it was just read, with other identities. It never overwrites what someone changed since the
  * plan, waits for an operation of an earlier run instead of repeating it, and reads and compares the result.
  */
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
@@ -106,7 +106,7 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
 
 /**
  * The condition on which the cluster may be written: the eTag of the confirmed plan and no other, unless an operation went
- * over it in between, our own or somebody's; then its content has to be what the plan was made from, or what was sent.
+ * over it in between, our own or someone's; then its content has to be what the plan was made from, or what was sent.
  */
 function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Condition {
   const { eTag } = cluster;

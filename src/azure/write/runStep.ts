@@ -20,7 +20,7 @@ interface Row<S extends Step> {
   settled(step: S, context: StepContext): Promise<StepEnd | undefined>;
 }
 
-/** What stands as long as its result holds. */
+/** A step that exists exactly while its result holds. */
 async function standsAsItHolds(step: Step, context: Reading): Promise<boolean> {
   return (await stepHolds(step, context)) === true;
 }
@@ -85,7 +85,7 @@ export function stepHolds(step: Step, context: Reading): Promise<boolean | 'runn
   return rowOf(step).holds(step, context);
 }
 
-/** Returns true if what a step has done still holds; an operation that somebody has started since does not undo it. */
+/** Returns true if what a step has done still holds; an operation that someone has started since does not undo it. */
 export function stepStands(step: Step, context: Reading): Promise<boolean> {
   return rowOf(step).stands(step, context);
 }

@@ -24,7 +24,7 @@ export type Condition = Readonly<Record<string, string>>;
 /** What leaves: made from what the cluster is at that moment. */
 export interface ClusterRequest {
   readonly body: JsonObject;
-  /** The version in which the body was read, if it was: another could take what stands in it otherwise. */
+  /** The version in which the body was read, if it was: another could take what is in it otherwise. */
   readonly apiVersion: string | undefined;
   readonly condition: Condition;
 }
@@ -33,7 +33,7 @@ export interface ClusterRequest {
 export interface Story {
   /** Azure may have taken an earlier request of the step. */
   readonly wasSent: boolean;
-  /** An operation of somebody else went over it while the step waited. */
+  /** An operation of someone else went over it while the step waited. */
   readonly isMoved: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface ClusterPut {
 
 /**
  * Sends the PUT and returns the operation to follow. Each sending is made from the cluster as it is then, so that nothing
- * that somebody has changed while it waited is written back. It waits for another operation in progress; while AKS does not
+ * that someone has changed while it waited is written back. It waits for another operation in progress; while AKS does not
  * see recently granted roles of its identities yet, it retries with growing pauses.
  */
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {

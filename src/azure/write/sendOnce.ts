@@ -1,15 +1,14 @@
 /**
  * The one way in which a request that changes something leaves. Each time it does, all of this happens, in this order:
- *
  * 1. Wait for the step's turn, since a pause after a look would make it old.
- * 2. Note the request in the journal, so that a crash can't leave a write that nobody knows of; this may wait for other windows.
- * 3. Look at the plan, where it is a removal: Azure takes these without a condition.
- * 4. Take the last look, at the thing itself and anew, and make the request from it. Where Azure made 3 or 4 wait, both are
- *    taken again (`currentLook.ts`).
+ * 2. Note the request in the journal, so that a crash can't leave a write that no one knows of; this may wait for other
+ * windows.
+ * 3. Look at the plan, if it is a removal: Azure takes these without a condition.
+ * 4. Take the last look, at the thing itself and again, and make the request from it. If Azure made 3 or 4 wait, both are
+ * taken again (`currentLook.ts`).
  * 5. Send. Nothing below sends a second time, nor on a look that has become old (`http/oneSending.ts`).
- *
- * Where 3 or 4 refuses, finds it done or finds the thing busy, the note is taken back. After 5, what may have been taken stays noted
- * until Azure has refused it, and nothing leaves again before it was looked for what the request has brought about.
+ * If 3 or 4 refuses, finds it done or finds the thing busy, the note is taken back. After 5, a request that may have reached
+ * Azure stays noted until Azure has refused it, and nothing is sent again before its result was looked for.
  */
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
@@ -19,12 +18,12 @@ import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Seconds between tries of a request whose response got lost, each after a look at what became of it. */
+/** Seconds between tries of a request whose response got lost, each after a look for its result. */
 const lostPauses: readonly number[] = [1, 3, 8];
 /** Seconds at least between tries of a request that was throttled; where Azure asks for more than a minute it fails. */
 const throttlePauses = [0.5, 1.5, 4];
 const longestPause = 60;
-/** How often a request is made ready anew because somebody had to sign in, or its token or version was not taken. */
+/** How often a request is made ready again because someone had to sign in, or its token or version was not taken. */
 const mostRepeats = 4;
 
 /**
@@ -36,11 +35,11 @@ export type Ready<T> = { readonly send: () => Promise<T> } | { readonly ended: T
 /** A request, and how to see what became of it. */
 export interface Attempt<T> {
   /**
-   * Looks at what the request is about and makes it from that, right before it is sent; throws where it is not what the plan
-   * meant any more. It is told whether Azure may have taken an earlier request of the step.
+   * Looks at the request's target and makes the request from it, right before it is sent; throws if it is no longer what the
+   * plan meant. `wasSent` says whether an earlier request of the step may have reached Azure.
    */
   readonly lastLook: (wasSent: boolean) => Promise<Ready<T>>;
-  /** What an earlier request has brought about, if it has; told whether Azure may have taken one. */
+  /** Returns the result of an earlier request, if there is one; `wasSent` says whether one may have reached Azure. */
   readonly lookForResult: (wasSent: boolean) => Promise<T | undefined>;
   /** Waits where the request may be tried once more after the refusal; throws where it may not. */
   readonly waitToRetry?: (error: unknown) => Promise<void>;
@@ -138,7 +137,7 @@ function pauseIfThrottled(error: unknown): number | undefined {
   return retryAfter > longestPause ? undefined : retryAfter;
 }
 
-/** What has happened, and that nothing has changed, in words that go on with when the next try is. */
+/** What has happened, and that nothing has changed, in words to be followed by the time of the next try. */
 function lostText(error: unknown): string {
   const { status } = failureOf(error);
   return status === undefined ? 'No response; retrying' : `Azure answered with an error (${status}); retrying`;

@@ -92,8 +92,8 @@ export async function writeSimple(step: SimpleStep, context: StepContext): Promi
 }
 
 /**
- * What is to be made must not be there, and what is to be removed must be what the plan was about: ARM takes both without a
- * condition, and would write over what somebody else has made, or remove what has the same name by now.
+ * A thing to be made must not exist, and a thing to be removed must be the one in the plan: ARM takes both without a
+ * condition, and would overwrite what someone else has made, or remove another thing with the same name.
  */
 async function ready(step: SimpleStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const row = simpleOf(step);

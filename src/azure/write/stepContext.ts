@@ -10,7 +10,7 @@ export interface FreshPrincipal {
   readonly isGranted: boolean;
 }
 
-/** What a step needs to run, to report its progress, and to go on where an earlier run broke off. */
+/** What a step needs to run, to report its progress, and to continue where an earlier run broke off. */
 export interface StepContext {
   /** The ARM that shows the scope, as the account and in the directory that are named. */
   readonly armFor: (scope: string, via?: Via) => Promise<Arm>;
@@ -26,11 +26,11 @@ export interface StepContext {
   /** Waits until it is the step's turn to write, so that Azure need not ask to slow down; a look comes after it. */
   readonly waitForTurn: () => Promise<void>;
   /**
-   * Notes that a request is about to leave, so that a crash can't leave a write that nobody knows of. Returns what takes that
+   * Notes that a request is about to leave, so that a crash can't leave a write that no one knows of. Returns what takes that
    * back where it does not leave.
    */
   readonly noteSending: () => Promise<() => Promise<void>>;
-  /** For a removal, looks whether what is left of the plan still is what was confirmed; rejects where it is not. */
+  /** For a removal, checks whether what is left of the plan still is what was confirmed; rejects where it is not. */
   readonly lookAtPlan: () => Promise<unknown>;
   /** Notes that Azure has refused a request that may be sent again, and nothing of the step can have been taken. */
   readonly noteRefused: () => Promise<void>;
@@ -38,7 +38,7 @@ export interface StepContext {
   readonly noteLost: () => Promise<void>;
   /** Notes an operation as soon as there is one to follow. */
   readonly noteOperation: (text: string) => Promise<void>;
-  /** Words for the user who waits; empty where there is no more to say than that it goes on. */
+  /** Words for the user who waits; empty if there is nothing more to say than that it continues. */
   readonly onDetail: (detail: string) => void;
 }
 
@@ -55,7 +55,7 @@ export function foundDone({ sent }: Pick<StepContext, 'sent'>): StepEnd {
   return sent ? 'done' : 'alreadyDone';
 }
 
-/** Words for who waits because of Azure's limits, which go on with when the next try is. */
+/** Words for the user while Azure's limits cause a wait; the time of the next try follows them. */
 export const slowText = 'Azure asks to slow down; retrying';
 
 /** Waits for the next pause and reports it in words; throws the error if there is none left, and `cancelled` where it is stopped. */

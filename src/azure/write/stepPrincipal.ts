@@ -49,7 +49,7 @@ export async function holderOf(
   }
 }
 
-/** Only what Azure makes for a cluster is looked up when a step runs; one that somebody has brought is not in the plan. */
+/** Only what Azure makes for a cluster is looked up when a step runs; one that someone has brought is not in the plan. */
 function another(cluster: string, what: string): IdentityError {
   return new IdentityError({
     code: 'conflict',
@@ -68,7 +68,7 @@ function noIdentity(cluster: string, what: string): IdentityError {
 
 const nobodies = new WeakSet<IdentityError>();
 
-/** Returns true for an error that says: there is no principal (yet). */
+/** Returns true if the error says that the principal does not exist (yet). */
 export function isNobody(error: IdentityError): boolean {
   return nobodies.has(error);
 }

@@ -6,11 +6,11 @@ import type { StepContext } from './stepContext.ts';
 
 /**
  * Milliseconds between two writes of a kind, creations and removals each by themselves. Azure takes one in 4 s at an identity
- * and two a second in a subscription; ours stay below that, because what is looked at between turn and request takes now more
- * time, now less. https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+ * and two a second in a subscription; ours stay below that, because the checks between turn and request take varying time.
+ * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
 const gaps = { identity: 4500, subscription: 600 };
-/** Milliseconds from which a wait is told. */
+/** Waits of this many milliseconds or more are reported. */
 const worthTelling = 2000;
 
 /** The turns of the writes of a connection, whichever run they belong to. */
@@ -31,9 +31,9 @@ export function createWritePace({ sleep, now: date }: Pick<StepContext, 'sleep' 
   return {
     async turnFor(step, { signal, onDetail }) {
       const limits = limitsOf(step);
-      // A clock that was set back keeps nobody waiting for longer than the gap.
+      // A clock that was set back makes no one wait for longer than the gap.
       const left = (): number => Math.max(0, ...limits.map(({ of, gap }) => Math.min((due.get(of) ?? 0) - now(), gap)));
-      // Nothing is taken of any limit by waiting, so that who waits for an identity keeps nobody else of the subscription waiting.
+      // Waiting uses up no limit, so a wait for one identity does not hold up the others of the subscription.
       for (let wait = left(); wait > 0; wait = left()) {
         if (wait >= worthTelling) onDetail(`${limited} in ${Math.ceil(wait / 1000)} s`);
         await sleep(wait, signal);

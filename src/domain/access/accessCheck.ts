@@ -55,7 +55,7 @@ export function waitingUnknown(what: string, of: string): Unknown {
   return { ...notKnown('notAsked', what, notReadYet, of), isWaiting: true };
 }
 
-/** The principal that stands for everybody in a deny assignment. */
+/** The principal that means everyone in a deny assignment. */
 export const everybody = '00000000-0000-0000-0000-000000000000';
 
 const propagationMinutes = 60;
@@ -249,8 +249,8 @@ function appliesTo(denial: DenyAssignment, principalId: string): boolean | undef
 }
 
 /**
- * The management groups above a scope, by their names in lower case; `asListed` stands for every group in a list that
- * ARM made for that scope. In a list made for several subscriptions, no group may be assumed to be above all of them.
+ * The management groups above a scope, by their names in lower case; `asListed` means every group in a list that ARM made for
+ * that scope. In a list made for several subscriptions, no group may be assumed to be above all of them.
  */
 export type GroupsAbove = ReadonlySet<string> | 'asListed';
 
@@ -264,10 +264,7 @@ export function reaches(madeAt: string, scope: string, above: GroupsAbove, onlyT
   return group !== undefined && (above === 'asListed' || above.has(group));
 }
 
-/**
- * Returns the subscription of a scope, where role definitions are looked up, or the scope itself if it lies above all
- * subscriptions.
- */
+/** Returns the subscription of a scope, where role definitions are looked up, or the scope itself if it is above all subscriptions. */
 export function subscriptionScope(scope: string): string {
   const subscription = subscriptionOf(scope);
   return subscription ? `/subscriptions/${subscription}` : scope;

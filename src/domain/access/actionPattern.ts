@@ -1,5 +1,5 @@
 /**
- * Returns true if an RBAC pattern covers an action: ignoring case, `*` stands for any run of characters including `/`, the whole
+ * Returns true if an RBAC pattern covers an action: ignoring case, `*` means any run of characters including `/`, the whole
  * text has to match. An inner segment that is only `*` may also be absent: Managed Identity Operator's
  * `userAssignedIdentities/*\/assign/action` grants `userAssignedIdentities/assign/action`.
  * Time grows with the product of both lengths, whatever the pattern.
@@ -32,13 +32,13 @@ function matchOf(pattern: string, action: string): boolean {
   const star = wanted.indexOf('*');
   if (star === -1) return wanted === text;
   const last = wanted.lastIndexOf('*');
-  // Whatever the stars stand for, what is before the first and behind the last has to be there.
+  // Whatever the stars match, the text before the first and after the last has to be there.
   if (!text.startsWith(wanted.slice(0, star)) || !text.endsWith(wanted.slice(last + 1))) return false;
   if (star === last && !isSegment(wanted, star)) return text.length >= wanted.length - 1;
   return matchesFrom(wanted, text);
 }
 
-/** Follows a pattern whose first star was come to: a star stays, so there is always a place to go on from. */
+/** Follows a pattern from its first star: a star stays, so there is always a place to continue from. */
 function matchesFrom(wanted: string, text: string): boolean {
   let positions = new Set<number>();
   enter(wanted, 0, positions);
@@ -53,17 +53,14 @@ function matchesFrom(wanted: string, text: string): boolean {
   return positions.has(wanted.length);
 }
 
-/**
- * Returns true if a pattern covers every action that another pattern stands for, such as
- * `Microsoft.Network/privateDnsZones/*`.
- */
+/** Returns true if a pattern covers every action that another pattern matches, such as `Microsoft.Network/privateDnsZones/*`. */
 export function coversAll(pattern: string, family: string): boolean {
   if (!covers(pattern, family)) return false;
   // To `covers` a `*` of the family is one more character, which only a `*` matches; an inner segment may be absent, too.
   return !/\/\*(?=\/)/.test(family) || !isAnyAction([family], [pattern]);
 }
 
-/** So many states are looked at before the careful answer is given. */
+/** So many states are checked before the careful answer is given. */
 const mostStates = 20_000;
 
 /**
@@ -93,7 +90,7 @@ export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] 
   return false;
 }
 
-/** Whether nothing that follows counts any more: what has to match can't, or what must not match does whatever follows. */
+/** Whether nothing that follows can matter: what has to match can't, or what must not match does whatever follows. */
 function isOver(places: Places, pattern: string, hasToMatch: boolean): boolean {
   return hasToMatch ? places.length === 0 : pattern.endsWith('*') && places.includes(pattern.length - 1);
 }
@@ -111,7 +108,7 @@ function mayMeet(patterns: readonly string[]): boolean {
   return starts.every((each) => start.startsWith(each)) && tails.every((each) => tail.endsWith(each));
 }
 
-/** Characters that lead to different places; the star stands for all others, since no action has one. */
+/** Characters that lead to different places; the star means all others, since no action has one. */
 function charactersAt(state: readonly Places[], patterns: readonly string[]): ReadonlySet<string> {
   const named = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? '*'));
   return new Set([...named, '*']);
@@ -126,7 +123,7 @@ function placesBehind(places: Places, character: string, pattern: string): Place
   }, pattern);
 }
 
-/** What lies before the last `*` that was come to adds nothing, so each pattern has few sets of places. */
+/** Positions before the last `*` that was reached add nothing, so each pattern has few sets of positions. */
 function placesAfter(move: (places: Set<number>) => void, pattern: string): Places {
   const places = new Set<number>();
   move(places);

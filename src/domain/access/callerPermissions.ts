@@ -114,10 +114,11 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
 const limitable = ['Microsoft.Authorization/roleAssignments/write', 'Microsoft.Authorization/roleAssignments/delete'];
 
 /**
- * Whether the action hangs on a condition. A caller's permissions tell those that stand in role definitions; those of role
+ * Whether the action depends on a condition. A caller's permissions show the conditions in role definitions; those of role
  * assignments are looked up among what the user holds.
  * Sources: https://learn.microsoft.com/azure/role-based-access-control/conditions-authorization-actions-attributes
- * and https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
+ * and
+ * https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
  */
 function doubtOf(
   permissions: readonly Permission[],
@@ -170,7 +171,7 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): rea
   return [...new Set(found)];
 }
 
-/** The list for a management group, or for everything, has what lies below it, too, and does not tell how groups lie. */
+/** The list for a management group, or for everything, includes what is below it, and does not say which groups are above it. */
 function helpsAt(scope: string, { scope: madeAt, inherited }: EligibleRole): boolean {
   if (subscriptionOf(scope) !== undefined) return reaches(madeAt, scope, 'asListed');
   return inherited === true || isAtOrBelow(scope, madeAt);

@@ -37,8 +37,8 @@ export function isLocked({ raw }: Pick<Cluster, 'raw'>): boolean {
 }
 
 /**
- * Returns why nobody but AKS changes what is at the scope: it is in the locked node resource group of a cluster, which the group
- * names; `undefined` where it is not, or nothing tells.
+ * Returns why no one but AKS changes what is at the scope: it is in the locked node resource group of a cluster, which the
+ * group names; `undefined` if it is not, or if that is unknown.
  */
 export function lockAt(scope: string, facts: Facts): Words | undefined {
   const [subscriptionId, group] = [subscriptionOf(scope), groupOf(scope)];

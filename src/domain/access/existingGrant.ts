@@ -1,4 +1,4 @@
-/** What stands already where a role is to be granted; no assignment that exists is ever written over. */
+/** What is already where a role is to be granted; an existing assignment is never overwritten. */
 import { Refusal } from '../arm/refusal.ts';
 import { roleAssignmentId, sameId, sameGuid } from '../arm/resourceId.ts';
 import { roleAssignmentName } from '../arm/stableId.ts';
@@ -14,7 +14,7 @@ export interface RoleForPrincipal {
   readonly scope: string;
   readonly roleGuid: string;
   readonly principalId: string;
-  /** The directory, where the scope lies above all subscriptions. */
+  /** The directory, if the scope is above all subscriptions. */
   readonly tenantId?: string;
   /** What limits it; left out: nothing does. */
   readonly condition?: string;

@@ -24,7 +24,7 @@ export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'adm
   };
 }
 
-/** Tells whether a cluster signs people in with Microsoft Entra. */
+/** Returns true if a cluster signs people in with Microsoft Entra. */
 export function usesEntra({ raw }: Pick<Cluster, 'raw'>): boolean {
   return objectAt(raw, 'properties.aadProfile') !== undefined;
 }

@@ -1,4 +1,4 @@
-/** Conditions of role assignments, as far as they say of which actions they are about. */
+/** Conditions of role assignments, as far as they say which actions they are about. */
 import { covers, isAnyAction } from './actionPattern.ts';
 
 /** `undefined`: it depends on what is asked for. */
@@ -66,7 +66,7 @@ export function conditionHolds(condition: string, action: string): Holds {
   return isBroken || at < tokens.length ? undefined : holds;
 }
 
-/** Deeper brackets than anybody writes are not followed. */
+/** Deeper brackets than anyone writes are not followed. */
 function isShallow(condition: string): boolean {
   return condition.split('(').length + condition.split(/!|NOT/i).length < 1000;
 }

@@ -3,7 +3,7 @@ import { directoryOf, type Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { callerMay } from './callerPermissions.ts';
 
-/** A right that a write requires of whoever makes it. */
+/** A right that a write requires of the account that makes it. */
 export interface Right extends Via {
   readonly action: string;
   readonly scope: string;

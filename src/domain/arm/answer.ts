@@ -25,7 +25,7 @@ export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
   return answer?.kind === 'found' ? (answer.gaps ?? []) : [];
 }
 
-/** Returns the gaps of an answer in which something of a subscription may lie. */
+/** Returns the gaps of an answer that may hide something of a subscription. */
 export function gapsAround(subscriptionId: string, answer: Answer<unknown> | undefined): readonly Gap[] {
   const isNear = (where: string | undefined): boolean =>
     (where ?? subscriptionId).toLowerCase() === subscriptionId.toLowerCase();

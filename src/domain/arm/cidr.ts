@@ -15,7 +15,7 @@ export function addressOf(text: string): number | undefined {
   return octets.reduce((value, octet) => value * 256 + Number(octet), 0);
 }
 
-/** Returns the range that a text such as `10.2.0.0/24` stands for, or `undefined` if the text is not an IPv4 range. */
+/** Returns the range of a text such as `10.2.0.0/24`, or `undefined` if the text is not an IPv4 range. */
 export function cidrOf(text: string): Cidr | undefined {
   const [address, length, ...rest] = text.trim().split('/');
   const value = addressOf(address ?? '');

@@ -15,7 +15,8 @@ export function inLine(text: string): string {
 }
 
 /**
- * Returns a text, lines and all, that gives no orders to a terminal, to GitHub Actions or to Azure Pipelines, whoever wrote it.
+ * Returns a text, lines and all, that gives no orders to a terminal, to GitHub Actions or to Azure Pipelines, even if the
+ * source is hostile.
  * Sources: https://docs.github.com/actions/reference/workflow-commands-for-github-actions,
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */

@@ -18,7 +18,7 @@ export interface Naming {
 export interface NamedIdentities {
   /** By the `idKey` of the user-assigned identity. */
   readonly byId: ReadonlyMap<string, readonly Naming[]>;
-  /** By GUIDs in lower case, of which each may be the object ID or the client ID of an identity. */
+  /** By GUIDs in lower case, each of which may be the object ID or the client ID of an identity. */
   readonly byGuid: ReadonlyMap<string, readonly Naming[]>;
 }
 
@@ -81,7 +81,7 @@ function namingOf(text: string, node: Node | undefined, isWhole: boolean): Namin
   return { text, path, isHint: !isWhole || isTag(path) };
 }
 
-/** Tags of the cluster and of its node pools, which anybody writes for any reason. */
+/** Tags of the cluster and of its node pools, which anyone may write for any reason. */
 function isTag(path: JsonPath): boolean {
   const [first, second, , last] = path.map((segment) => String(segment).toLowerCase());
   return first === 'tags' || (first === 'properties' && second === 'agentpoolprofiles' && last === 'tags');

@@ -3,12 +3,12 @@ export const secretNames = [
   'secret|password|passwd|passphrase|pwd|token|assertion|(?<![a-z])pat|device[-_]?code',
   'client-key-data|client-certificate-data|certificate-authority-data|connectionstring|(?<=")key[12]',
   '(?:account|access|api|functions|host|master|primary|private|sas|secondary|shared|subscription|workspace)[-_]?key',
-  // The name of a federated credential is no secret.
+  // The name of a federated credential is not a secret.
   '(?<!federated[ _-]?(?:identity[ _-]?)?)credential',
 ].join('|');
 /** A value in quotes, which may be those of a text within a text, or a word. */
 const value = String.raw`"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|'[^']*'?|[^\s"'\\&,;}]+`;
-/** What stands between a name and its value on the same line. */
+/** What is between a name and its value on the same line. */
 const is = String.raw`\\*["']?[ \t]*[:=][ \t]*`;
 const newLine = String.raw`\r?\n`;
 /** What comes after a name where the next line has no value: a list, a comment, a place in the code, another name. */

@@ -11,7 +11,7 @@ export interface Blocker {
 
 /** States that AKS offers no way from a managed identity back to a service principal. */
 export const noWayBack: Blocker = {
-  text: say`A cluster with a managed identity cannot go back to a service principal.`,
+  text: say`A cluster with a managed identity can't go back to a service principal.`,
   source: aksPage('managed-identity-overview'),
 };
 
@@ -19,7 +19,7 @@ export const noWayBack: Blocker = {
 export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'signedOut' | 'throttled' | 'unexpected';
 
 /**
- * The planner throws this if a rule forbids the change, if something is missing or unreadable, if somebody has to sign in, or
+ * The planner throws this if a rule forbids the change, if something is missing or unreadable, if someone has to sign in, or
  * if another operation is running.
  */
 export class Refusal extends SentenceError {

@@ -60,7 +60,7 @@ function withoutSlashes(id: string): string {
  */
 const areNames = /^(?:(?!\.{1,2}(?:\/|$))[^\s?#%\\/\p{C}]+(?:\/|$))+$/u;
 
-/** The IDs of a cluster are looked at many times in a row: so many are remembered. */
+/** The IDs of a cluster are checked many times in a row: so many are remembered. */
 const mostParsed = 1000;
 const parsed = new Map<string, ResourceIdParts | undefined>();
 
@@ -123,7 +123,7 @@ export function asArmId(text: string, expectedType?: string): ArmId {
   return text.trim().replace(/\/+$/, '') as ArmId;
 }
 
-const idShape = 'It has to look like /subscriptions/{id}/resourceGroups/{name}/providers/{type}/{name}.';
+const idShape = 'It must look like /subscriptions/{id}/resourceGroups/{name}/providers/{type}/{name}.';
 const idSource =
   'https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#resourceid';
 
@@ -175,7 +175,7 @@ export function sameGuid(a: string | undefined, b: string | undefined): boolean 
   return a !== undefined && b !== undefined && (a === b || a.toLowerCase() === b.toLowerCase());
 }
 
-/** Returns true if `scope` is `ancestor` or lies below it, compared segment by segment. */
+/** Returns true if `scope` is `ancestor` or below it, compared segment by segment. */
 export function isAtOrBelow(scope: string, ancestor: string): boolean {
   const above = idKey(ancestor);
   const below = idKey(scope);
@@ -195,7 +195,7 @@ export function isRegistry(scope: string): boolean {
 
 const inSubscription = '/subscriptions/';
 
-/** Returns the ID of the subscription in which the scope lies, if it lies in one. */
+/** Returns the ID of the subscription of the scope, if it is in one. */
 export function subscriptionOf(scope: string): string | undefined {
   if (scope.slice(0, inSubscription.length).toLowerCase() !== inSubscription) return undefined;
   const end = scope.indexOf('/', inSubscription.length);
@@ -208,7 +208,7 @@ export function managementGroupOf(scope: string): string | undefined {
   return /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)\/?$/.exec(scope.toLowerCase())?.[1];
 }
 
-/** Returns the name of the resource group in which the scope lies, if it lies in one. */
+/** Returns the name of the resource group of the scope, if it is in one. */
 export function groupOf(scope: string): string | undefined {
   return /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(scope)?.[1];
 }

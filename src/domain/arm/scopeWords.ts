@@ -6,7 +6,7 @@ export function shortGuid(guid: string): string {
   return guid.length > 8 ? `${guid.slice(0, 4)}...${guid.slice(-2)}` : guid;
 }
 
-/** Tells the display name of a subscription, where it is known. */
+/** Returns the display name of a subscription, if it is known. */
 export type SubscriptionNames = (subscriptionId: string) => string | undefined;
 
 /** Returns the name of a scope: `snet-aks`, `rg-shop`, `Contoso Production`; `subscription 1111...11` if its name is not known. */

@@ -9,7 +9,7 @@ import { secretNames } from './redact.ts';
 export interface SecretPlace {
   /** `*` is any key, `[]` any item; keys are compared ignoring case. */
   readonly path: string;
-  /** What stands there, to stand after "the". */
+  /** What is there, to follow "the". */
   readonly what: string;
   /** All of it; of an address who is named before its host; or all of it where the last key says that it is a secret. */
   readonly secret: 'all' | 'user' | 'ifNamedSo';
@@ -71,7 +71,7 @@ export const secretPlaces: readonly SecretPlace[] = [
   },
 ];
 
-/** A secret that stands in a JSON. */
+/** A secret in a JSON. */
 export interface Secret {
   /** Where: `properties.securityProfile.customCATrustCertificates[0]`. */
   readonly at: string;
@@ -83,7 +83,7 @@ export interface Secret {
   readonly value: string;
 }
 
-/** A JSON in which something else may stand in the place of secrets. */
+/** A JSON that may have something else in the place of secrets. */
 export type Filled<V> = Json | V | { readonly [key: string]: Filled<V> | undefined } | readonly Filled<V>[];
 
 /** The names of what Azure may get some day say that it is secret. */
@@ -113,7 +113,7 @@ export function withoutSecrets(json: JsonObject): JsonObject {
   return withInstead(json, ({ mark }) => mark) as JsonObject;
 }
 
-/** Says whether a mark stands in the JSON, so that it must not be sent. */
+/** Returns true if the JSON contains a mark, so that it must not be sent. */
 export function isMarked(json: JsonObject): boolean {
   let found = false;
   withInstead(json, ({ value, mark }) => {

@@ -6,7 +6,7 @@ import { defined } from '../../shape/defined.ts';
 export type Cause =
   /** Azure says that the account may not read it. */
   | 'refused'
-  /** Somebody would have to sign in. */
+  /** Someone would have to sign in. */
   | 'signedOut'
   | 'throttled'
   /** Azure had a problem, could not be reached, or answered something else than its API promises. */
@@ -17,9 +17,9 @@ export type Cause =
   | 'notOffered'
   /** An index may be some minutes behind. */
   | 'late'
-  /** It lies outside of what is visible. */
+  /** It is outside of what is visible. */
   | 'hidden'
-  /** Azure tells nobody. */
+  /** Azure shows it to no one. */
   | 'untellable';
 
 /** The kind of list or thing that is not known, and the resource, scope or name that it is of. */
@@ -30,9 +30,9 @@ export interface Subject {
 
 /** One of several places that a list is made of. */
 export interface Place {
-  /** To stand after "in". */
+  /** To follow "in". */
   readonly name: string;
-  /** Left out where it is a whole directory of which nothing was asked by subscription. */
+  /** Left out for a whole directory that was not read by subscription. */
   readonly subscriptionId?: string;
 }
 
@@ -55,7 +55,7 @@ export interface Unknown {
   readonly armCode?: string;
   /** The notes of a report say it once for all clusters. */
   readonly inNotes?: true;
-  /** It waits for a read: whoever asks is called again. */
+  /** It waits for a read: the function is called again. */
   readonly isWaiting?: true;
 }
 
@@ -66,7 +66,7 @@ export function isUnknown(answer: Unknown | readonly unknown[] | undefined): ans
   return answer !== undefined && 'cause' in answer;
 }
 
-/** Returns true for what could have been read and was not, which is neither what Azure tells nobody nor what it shows to others only. */
+/** Returns true for what could have been read and was not, unlike what Azure shows to no one or only to others. */
 export function isNotRead({ cause }: Unknown): boolean {
   return notRead.has(cause);
 }
@@ -98,7 +98,7 @@ export function withTitle(title: Phrase, { cause, subject, place, reason, brief,
   };
 }
 
-/** Returns an unknown that Azure tells nobody, with the reason as a sentence. */
+/** Returns an unknown that Azure shows to no one, with the reason as a sentence. */
 export function unknownToAll(what: string, of: string, reason: Words): Unknown {
   return notKnown('untellable', what, reason, of);
 }
@@ -118,7 +118,7 @@ export function unknownBrief({ brief, ...unknown }: Unknown): Words {
   return unknownText(brief === undefined ? unknown : { ...unknown, reason: brief });
 }
 
-/** Says in a few words, to stand in the middle of a line, what is unknown. */
+/** Says in a few words, for the middle of a line, what is unknown. */
 export function unknownShort({ short, title, brief, reason }: Unknown): Words {
   return asClause(short ?? title ?? brief ?? reason);
 }
@@ -131,7 +131,7 @@ export function unknownTexts(
   return onceEach(all.map(text));
 }
 
-/** Something that is not known as the public API and the exports for programs have it. */
+/** The public form of an `Unknown`, as the API and the machine-readable exports have it. */
 export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'place' | 'reason'>;
 
 /** Returns the unknown in the form of the public API. */

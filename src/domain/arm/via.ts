@@ -1,6 +1,6 @@
 /** An account that is signed in. */
 export interface Account {
-  /** As whoever signs in tells it. */
+  /** As the sign-in names it. */
   readonly id: string;
   /** For the user. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Account {
  * them.
  */
 export interface Via {
-  /** The directory that is looked into; matters for what lies above all subscriptions. */
+  /** The directory to look in; matters for what is above all subscriptions. */
   readonly tenantId?: string;
   /** Whose rights count; left out where only one account is signed in. */
   readonly account?: Account;

@@ -20,7 +20,7 @@ export interface AroundKind {
   readonly title: Words;
   /** One of VS Code's icons. */
   readonly icon: string;
-  /** What is said where all could be looked at and there is none. */
+  /** The text if everything could be checked and there is none. */
   readonly none: Words;
   /** The page that explains the kind. */
   readonly source: string;

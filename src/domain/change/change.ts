@@ -115,7 +115,7 @@ export function conditionsFor(kind: ChangeKind): readonly Condition[] {
   return needs;
 }
 
-/** The kinds of change that the panel of a cluster offers, each with what it says beside the button. */
+/** The kinds of change that the panel of a cluster offers, each with the text next to its button. */
 export const starts: readonly (readonly [ChangeKind, string])[] = changeKinds.flatMap((kind) => {
   const { start }: Kind = kinds[kind];
   return start === undefined ? [] : [[kind, start] as const];

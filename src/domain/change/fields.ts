@@ -29,7 +29,7 @@ export const tags = optional(table(anyText));
 
 /** The check of the control plane identity that is wanted. */
 export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: text } });
-/** Names the control plane identity that is wanted; `systemAssigned` stands for the cluster's own. */
+/** Names the wanted control plane identity; `systemAssigned` means the cluster's own. */
 export function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: string): string {
   return choice.kind === 'systemAssigned' ? systemAssigned : lastSegment(choice.identityId);
 }
@@ -40,8 +40,8 @@ export const outboundType = oneOf(
 );
 
 /**
- * The check of what else goes over from an identity whose place is taken: IDs of its role assignments, and of key vaults whose access
- * policies name it. What is left out for an identity means all that is usually used; an empty list means nothing.
+ * The fields that say what else moves over from a replaced identity: IDs of its role assignments, and of key vaults whose
+ * access policies name it. An identity without a list moves everything that is usually used; an empty list means nothing.
  */
 export const carry = optional(object({ controlPlane: optional(list(text)), kubelet: optional(list(text)) }));
 

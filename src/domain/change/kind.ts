@@ -13,7 +13,7 @@ export interface Kind<F extends Fields = Fields> {
   readonly asked?: readonly string[];
   /** What its form is called while nothing is chosen yet. */
   readonly title: Words;
-  /** What the panel of a cluster says beside the button that starts it; left out where the panel does not offer it. */
+  /** What the panel of a cluster says next to the button that starts it; left out if the panel does not offer it. */
   readonly start?: string;
   /** What the cluster must be like for it. */
   readonly needs?: readonly Condition[];

@@ -21,7 +21,7 @@ export function parseDraft(value: unknown): Draft {
 
 function kindIn(value: unknown): ChangeKind {
   const { kind, controlPlane } = isRecord(value) ? value : {};
-  if (typeof kind !== 'string') throw new Refusal('A change has to be an object with a "kind".');
+  if (typeof kind !== 'string') throw new Refusal('A change must be an object with a "kind".');
   if (!isChangeKind(kind)) {
     throw new Refusal(`"${kind}" is not a kind of change. Known are ${Object.keys(kinds).join(', ')}.`);
   }
@@ -49,7 +49,7 @@ function inWords({ path, problem, wanted, given }: Mismatch): string {
     case 'missing':
       return `${path} is missing.`;
     case 'wrong':
-      return `${path} has to be ${wanted}.`;
+      return `${path} must be ${wanted}.`;
     case 'unknown':
       return `${path} has no field "${String(given)}".`;
   }

@@ -10,7 +10,7 @@ export interface Tenses {
   readonly done: Words;
 }
 
-/** A title with its other tenses, where whoever made it gave them: what an earlier version has stored is a title alone. */
+/** A title with its other tenses, if they are known: earlier versions stored a title alone. */
 export type Title = Pick<Tenses, 'title'> & Partial<Omit<Tenses, 'title'>>;
 
 /** The same, also as texts that were stored. */

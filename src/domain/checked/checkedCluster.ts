@@ -16,7 +16,7 @@ export interface CheckedCluster extends Checked {
   /** What could not be read. */
   readonly unknownReads: readonly Unknown[];
   readonly workloads: WorkloadCounts;
-  /** What stands around it; left out where nobody was to look. */
+  /** The resources around it; left out if they were not to be read. */
   readonly around?: AroundCluster;
   /** What its identities need and do not have. */
   readonly missing: readonly Requirement[];

@@ -45,7 +45,7 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
 
 /** What an answer leaves open that may be about a cluster of this subscription. */
 function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Unknown[] {
-  // What lies where nobody may look is said where it matters.
+  // Subscriptions that are hidden are reported where they matter.
   if (read.kind === 'hiddenSubscriptions') return [];
   return unknownIn(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
@@ -53,7 +53,7 @@ function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscripti
   }));
 }
 
-/** The findings that a topic of `Facts.forTopics` stands for. */
+/** The findings of a topic of `Facts.forTopics`. */
 function codesOf(topic: string): readonly (FindingKind | FindingCode)[] {
   return isNeedCode(topic) ? codesOfMissing(topic) : [topic as FindingKind | FindingCode];
 }

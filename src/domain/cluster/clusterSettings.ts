@@ -14,7 +14,7 @@ export function servicePrincipalOf({ raw }: Raw): string | undefined {
   return textAt(raw, 'properties.servicePrincipalProfile.clientId');
 }
 
-/** Tells whether the cluster issues tokens that federated credentials can trust. */
+/** Returns true if the cluster issues tokens that federated credentials can trust. */
 export function hasOidcIssuer({ raw }: Raw): boolean {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled');
 }

@@ -10,7 +10,7 @@ import { defined } from '../../shape/defined.ts';
 export interface ClusterSummary extends Omit<Cluster, 'agentPools' | 'podIdentities' | 'raw'> {
   /** A node pool of it may have a newer node image. */
   readonly isUpgradable: boolean;
-  /** AKS refuses changes until somebody starts it. */
+  /** AKS refuses changes until someone starts it. */
   readonly isStopped: boolean;
   /** Its pods get tokens by which they can act as identities. */
   readonly hasWorkloadIdentity: boolean;

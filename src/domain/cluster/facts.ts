@@ -50,8 +50,8 @@ type Thing =
   | { readonly kind: 'everyResource'; readonly type: string; readonly fromArm?: true }
   /**
    * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a cluster,
-   * which may come from Resource Graph where many clusters are looked at. `inPreview` asks for what only the newest preview of the
-   * API shows; empty where none is offered.
+   * which may come from Resource Graph where many clusters are checked. `inPreview` asks for what only the newest preview of
+   * the API shows; empty where none is offered.
    */
   | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string; readonly inPreview?: true }
   /** When the resources of a type in a subscription were made. */
@@ -122,7 +122,7 @@ type Thing =
 export interface FederatedCredential {
   readonly name: string;
   readonly issuer: string;
-  /** Empty where an expression stands in its place, also where the API did not show the expression. */
+  /** Empty if there is an expression instead, even if the API did not show it. */
   readonly subject: string;
   readonly audiences: readonly string[];
   /** What subjects have to match, in a flexible credential. */
@@ -178,7 +178,7 @@ export interface VaultPolicy {
 /** A principal that was an identity of a cluster until a change of ours gave the cluster another one. */
 export interface ReplacedIdentity {
   readonly principalId: string;
-  /** A name that can stand in a sentence. */
+  /** A name for use in a sentence. */
   readonly name: string;
   readonly as: 'controlPlane' | 'kubelet';
   /** Left out where an earlier version of the extension noted the change. */
@@ -252,13 +252,13 @@ export interface Facts {
   readonly tokenRefreshHours?: number;
   /** The identities whose place changes of ours took, as far as the journal knows them. */
   readonly replaced?: readonly ReplacedIdentity[];
-  /** True where what stands around clusters (Fleets, extensions ...) is looked at, too. */
+  /** True if the resources around clusters (Fleets, extensions ...) are read, too. */
   readonly looksAround?: boolean;
   /** The registries that changes of ours detached and did not attach again, as far as the journal knows them. */
   readonly detached?: readonly DetachedRegistry[];
   /**
-   * Returns the same facts for whoever looks by them for findings of these codes or kinds, or judges the need of this number: what
-   * can't be read then leaves these open. Left out where nobody asks what is open.
+   * Returns the same facts for a search for findings of these codes or kinds, or for a judgement of the need of this number:
+   * what can't be read then leaves these open. Left out if no one asks what is open.
    */
   readonly forTopics?: (topics: readonly string[]) => Facts;
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
@@ -285,7 +285,7 @@ export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
 
 /** Returns the display names of subscriptions, as far as they can be read. */
 export function subscriptionNames(facts: Facts): SubscriptionNames {
-  // A name is no finding.
+  // A name is not a finding.
   const named = facts.forTopics?.([]) ?? facts;
   return (id) => {
     const answer = named.get({ kind: 'subscription', id });

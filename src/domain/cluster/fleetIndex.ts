@@ -14,7 +14,7 @@ export interface FleetIndex {
   readonly naming: (who: IdentityNames) => readonly Cluster[];
   /** Clusters whose JSON does not contain the principal of an identity that they name. */
   readonly withHiddenPrincipal: readonly Cluster[];
-  /** By `idKey`: everything that the JSON of a cluster with a service principal names, and what lies above it. */
+  /** By `idKey`: everything that the JSON of a cluster with a service principal names, and everything above it. */
   readonly namedByServicePrincipalClusters: () => ReadonlySet<string>;
 }
 

@@ -98,7 +98,7 @@ function typeOf({ id }: JsonObject): string | undefined {
   return type === resourceType.cluster.toLowerCase() ? resourceType.cluster : undefined;
 }
 
-/** What stands beside `properties` in ARM's JSON; `az` puts everything else there, too. */
+/** The members next to `properties` in ARM's JSON; `az` puts everything else there, too. */
 const clusterKeys = ['id', 'name', 'type', 'location', 'tags', 'sku', 'kind', 'identity', 'extendedlocation', 'etag'];
 const assignmentKeys = ['id', 'name', 'type'];
 const anyKeys = ['systemdata', 'zones', 'resourcegroup'];

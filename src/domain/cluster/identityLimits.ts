@@ -1,4 +1,4 @@
-/** Which identity a cluster may change to, and what stands in the way. Texts are shown beside a disabled choice. */
+/** Which identity a cluster may change to, and what is in the way. Texts are shown next to a disabled choice. */
 import { resourceAt, type Facts } from './facts.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';

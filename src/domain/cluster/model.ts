@@ -11,8 +11,8 @@ export interface Subscription {
   readonly name: string;
   readonly tenantId: string;
   /**
-   * Given where another directory lets others manage it: `delegated` where it is seen through such a directory, `unknown` where the
-   * sign-in doesn't tell its own.
+   * Set if another directory lets others manage it: `delegated` if it is seen through such a directory, `unknown` if the
+   * sign-in doesn't name its own.
    */
   readonly delegation?: 'delegated' | 'unknown';
 }
@@ -108,7 +108,7 @@ export interface UserAssignedIdentity {
 export interface RoleAssignment {
   readonly id: string;
   readonly scope: string;
-  /** The directory that it was read in, where its scope lies above all subscriptions. */
+  /** The directory that it was read in, if its scope is above all subscriptions. */
   readonly tenantId?: string;
   readonly principalId: string;
   readonly principalType?: string;
@@ -148,7 +148,7 @@ export interface EligibleRole {
   readonly inherited?: true;
 }
 
-/** A deny assignment; `principals` contains object IDs, among which the all-zero GUID stands for everybody. */
+/** A deny assignment; `principals` contains object IDs, among which the all-zero GUID means everyone. */
 export interface DenyAssignment {
   readonly id: string;
   readonly name: string;

@@ -20,7 +20,7 @@ export function poolsOf(cluster: Cluster): readonly JsonObject[] {
   return poolsIn(cluster.raw);
 }
 
-/** Returns the subnets of all node pools that lie outside the node resource group, each once. */
+/** Returns the subnets of all node pools that are outside the node resource group, each once. */
 export function nodeSubnetsOf(cluster: Cluster): readonly string[] {
   return outsideIds(
     cluster,

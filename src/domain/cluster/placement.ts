@@ -1,7 +1,7 @@
 import { groupOf, idKey, parseResourceId, subscriptionOf, sameGuid } from '../arm/resourceId.ts';
 import type { Cluster } from './model.ts';
 
-/** Returns true if the resource lies outside the node resource group, where AKS grants nothing by itself. */
+/** Returns true if the resource is outside the node resource group, where AKS grants nothing by itself. */
 export function isOutside(cluster: Cluster, resourceId: string): boolean {
   const sameGroup = groupOf(resourceId)?.toLowerCase() === nodeGroupOf(cluster).toLowerCase();
   return !sameGroup || !sameGuid(subscriptionOf(resourceId), cluster.subscriptionId);
@@ -12,7 +12,7 @@ function nodeGroupOf(cluster: Cluster): string {
   return cluster.nodeResourceGroup ?? `MC_${cluster.resourceGroup}_${cluster.name}_${cluster.location}`;
 }
 
-/** Returns the well-formed IDs that lie outside the node resource group, each once, in the given order. */
+/** Returns the well-formed IDs that are outside the node resource group, each once, in the given order. */
 export function outsideIds(cluster: Cluster, ids: readonly (string | undefined)[]): readonly string[] {
   const wellFormed = ids.filter((id) => id !== undefined && parseResourceId(id) !== undefined) as string[];
   if (wellFormed.length < 2) return wellFormed.filter((id) => isOutside(cluster, id));

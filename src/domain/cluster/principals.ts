@@ -82,7 +82,7 @@ export function identityOfPrincipal(principalId: string, facts: Facts): UserAssi
   return identitiesByPrincipal(identities.value).get(principalId.toLowerCase());
 }
 
-/** Returns all that a principal may be named by: its object ID alone where the connection shows no identity that it belongs to. */
+/** Returns all names of a principal: its object ID alone if the connection shows no identity that it belongs to. */
 export function namesOfPrincipal(principalId: string, facts: Facts): IdentityNames {
   const identity = identityOfPrincipal(principalId, facts);
   return { principalId, id: identity?.id, clientId: identity?.clientId };
@@ -105,7 +105,7 @@ function isIdentity(id: string): boolean {
   return type === resourceType.identity.toLowerCase() && subscriptionOf(id) !== undefined;
 }
 
-/** Tells whether one of the cluster's identities no longer has this principal, because it was deleted or made again. */
+/** Returns true if one of the cluster's identities no longer has this principal, because it was deleted or made again. */
 export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId: string, facts: Facts): boolean {
   const named: readonly (readonly [ArmId, string | undefined])[] = [
     ...(controlPlane.kind === 'userAssigned' ? [[controlPlane.identityId, controlPlane.principalId] as const] : []),

@@ -47,17 +47,17 @@ export interface IdentityUses {
   readonly bindings: readonly BindingUse[];
   /** What around clusters names it: Fleets and extensions. */
   readonly around: readonly UserAround[];
-  /** Where it is mentioned without being used for all that is known: in tags, and within longer texts. */
+  /** Mentions that are not known to be a use: in tags, and within longer texts. */
   readonly hints: readonly string[];
-  /** What could not be looked at. */
+  /** What could not be checked. */
   readonly unknown: readonly Unknown[];
-  /** What was looked at, for whoever is to say that nothing uses it. */
+  /** What was checked, for the claim that nothing uses it. */
   readonly looked: UnknownByList;
 }
 
 /**
  * Returns every known use of an identity by clusters, other resources and federated credentials; the answer may be some
- * minutes old. Where that is to end in "nothing uses it", newer settings of clusters are looked at, too.
+ * minutes old. Where that is to end in "nothing uses it", newer settings of clusters are checked, too.
  */
 export function identityUses(identityId: ArmId, facts: Facts, { isFinal = false } = {}): IdentityUses {
   return usesAmong(namesOfIdentity(identityId, facts), facts, { isFinal, isNow: false });
@@ -153,7 +153,7 @@ function ownUses(
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
   const bound = boundTo(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
   const all = clusters?.kind === 'found' ? clusters.value : [];
-  // Clusters in sight, and Fleets that name it, are told by what they name it for.
+  // Visible clusters, and Fleets that name it, are described by what they name it for.
   const told = new Set([...all, ...around].map((each) => idKey(each.id)));
   return {
     carriers: (carriers?.kind === 'found' ? carriers.value : [])
@@ -173,7 +173,7 @@ function ownUses(
   };
 }
 
-/** Nothing but a cluster's JSON tells who else uses a principal whose identity is not in sight; a cluster's own one is its alone. */
+/** Only a cluster's JSON shows who else uses a principal whose identity is not visible; a cluster's system-assigned identity has no other user. */
 function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[], facts: Facts): OwnUses {
   const isOwn = clusters.some(
     ({ controlPlane }) =>

@@ -20,7 +20,7 @@ export function describeUses({
   ];
 }
 
-/** Returns all uses in words: with those of `describeUses`, credentials of which no visible cluster is the issuer, by their number. */
+/** Returns all uses in words: those of `describeUses`, and the number of credentials whose issuer is no visible cluster. */
 export function everyUse(uses: IdentityUses): readonly string[] {
   const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
   const words = `workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`;

@@ -1,4 +1,4 @@
-/** Facts that tell more of their answers than what is in them. */
+/** Facts that report more about their answers than their content. */
 import { gapsOf, noList, type Answer, type Gap } from '../arm/answer.ts';
 import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from './facts.ts';

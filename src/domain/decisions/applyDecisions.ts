@@ -23,7 +23,7 @@ export function decide(
 ): Finding {
   const { code, grant, subject } = finding;
   const set = severities[code] ?? severities[kindOf(code)];
-  // How serious it is does not matter where nobody knows whether it is so.
+  // How serious it is does not matter where no one knows whether it is so.
   const isKept = set === undefined || set === 'off' || finding.severity === 'unknown';
   const severity = isKept ? finding.severity : set;
   const latest = accept
@@ -46,7 +46,7 @@ export function decide(
   return { ...finding, severity, ...(latest ? { acceptedUntil: latest.expires } : {}) };
 }
 
-/** A finding, as far as entries tell it from others: its code, and what it is about, where that is not the cluster. */
+/** A finding, as far as entries distinguish it: its code, and what it is about, if that is not the cluster. */
 export interface Accepted {
   readonly code: Finding['code'];
   readonly subject?: string | undefined;
@@ -78,7 +78,7 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Says whether a scope covers a resource: `*` stands for any text, also with slashes, and what is below is covered, too. */
+/** Returns true if a scope covers a resource: `*` means any text, also with slashes, and everything below is covered, too. */
 function isIn(scope: string, resourceId: string): boolean {
   const start = scope.replace(/\/$/, '');
   return covers(start, resourceId) || covers(`${start}/*`, resourceId);

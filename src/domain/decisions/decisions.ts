@@ -3,7 +3,7 @@ import { isGuid } from '../arm/resourceId.ts';
 import { catalogue, kindOf, type FindingCode } from '../findings/catalogue.ts';
 import { check, list, object, oneOf, optional, table, type Of } from '../../shape/shape.ts';
 
-/** Says whether findings may have such a code; the kind stands for all findings of it. */
+/** Returns true if findings may have such a code; the kind covers all findings of it. */
 export function isFindingCode(code: unknown): code is FindingCode {
   if (typeof code !== 'string') return false;
   const kind = kindOf(code as FindingCode);
@@ -19,8 +19,8 @@ export function isDay(text: unknown): boolean {
 
 const words = check<string>('a text that is not empty', (value) => typeof value === 'string' && value.trim() !== '');
 const code = check<FindingCode>('the code of a finding', isFindingCode);
-const scope = check<string>('a resource ID, in which * stands for any text', (value) => /^[/*]/.test(String(value)));
-const subject = check<string>('a resource ID, an address or an object ID, in which * stands for any text', (value) =>
+const scope = check<string>('a resource ID, where * means any text', (value) => /^[/*]/.test(String(value)));
+const subject = check<string>('a resource ID, an address or an object ID, where * means any text', (value) =>
   /^([/*]|https:\/\/|[0-9a-f*]+-)/i.test(String(value)),
 );
 

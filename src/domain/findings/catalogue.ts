@@ -54,7 +54,7 @@ import {
 import { imdsRestrictionConflict, metadataEndpointOpen, nodesCarrySeveral } from './rules/nodes.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** The rules of each topic, in the order in which their findings come; topics that are asked together stand together. */
+/** The rules of each topic, in the order of their findings; topics that are read together are next to each other. */
 export const topics = {
   identities: {
     servicePrincipal,

@@ -26,7 +26,7 @@ export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found
   return findingOf((detail === undefined ? own : `${own}:${detail}`) as FindingCode, content);
 }
 
-/** Says what can't be told of a resource, and what could not be read. */
+/** Says what is unknown about a resource, and what could not be read. */
 export function notAllRead(whether: string, id: string, unknown: readonly Unknown[]): Finding {
   return findingFrom('notAllRead', unknownWhether(whether, id, unknown));
 }
@@ -35,7 +35,7 @@ export function notAllRead(whether: string, id: string, unknown: readonly Unknow
 export interface CommonFinding extends Omit<Finding, 'severity' | 'evidence' | 'subject' | 'unknown'> {
   readonly severity: CommonSeverity;
   readonly evidence: Words;
-  /** Azure was asked for something that would have told more, and did not answer. */
+  /** Azure was asked for something that would have said more, and did not answer. */
   readonly failed?: true;
   /** Why it is not known, in sentences, where it is about something that could not be read. */
   readonly reason?: Words;
@@ -77,6 +77,6 @@ export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
 /** What a check of a cluster has found, and what it could not find out. */
 export interface Checked {
   readonly findings: readonly Finding[];
-  /** What the cluster's identities need, of which it can't be told whether they have it. */
+  /** The cluster's needs that may or may not be met. */
   readonly unknown: readonly Requirement[];
 }

@@ -18,8 +18,8 @@ export function findBy(rules: Rules, input: RuleInput): readonly Finding[] {
 const { extensions, trustedAccess, nodes, ...ofCluster } = topics;
 
 /**
- * Finds what the user should know about a cluster, and about what stands around it where somebody is to look there, the most severe
- * first. A caller that has already judged the cluster's needs over the same facts passes them in.
+ * Finds what the user should know about a cluster, and about the resources around it where someone is to look there, the most
+ * severe first. A caller that has already judged the cluster's needs over the same facts passes them in.
  */
 export function findingsOf(
   cluster: Cluster,

@@ -38,11 +38,11 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   setControlPlane: 'changing the control plane identity can restart nodes',
   setKubelet: 'changing the kubelet identity restarts nodes',
   upgradeNodeImages: 'upgrading node images restarts nodes',
-  removeRole: 'whether an unused role is still needed has to be reviewed first',
+  removeRole: 'first review whether an unused role is still needed',
   detachRegistry: 'removing pull access can stop image pulls',
   unbindIdentity: 'pods can lose access',
   removeTrustedAccess: 'an Azure service can lose access to the cluster',
-  deleteCredential: 'whether it is still needed has to be reviewed first',
+  deleteCredential: 'first review whether it is still needed',
   deleteIdentity: 'a deleted identity does not come back',
 };
 

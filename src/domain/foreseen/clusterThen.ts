@@ -11,7 +11,7 @@ import { defined } from '../../shape/defined.ts';
 /** The IDs of an identity's principal, as far as they are known. */
 export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };
 
-/** Returns what stands for a principal that is made while the plan runs, in the form of an object ID. */
+/** Returns what is for a principal that is made while the plan runs, in the form of an object ID. */
 export function principalToCome(id: ArmId, place: string): string {
   return uuidV5(`${place} of ${id.toLowerCase()}`, templateNamespace);
 }
@@ -65,7 +65,7 @@ export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonO
   return withIssuer(put(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
 }
 
-/** The kubelet identity that AKS makes where nobody brings one. */
+/** The kubelet identity that AKS makes where no one brings one. */
 function madeKubelet(id: ArmId, nodeGroup: string): ArmId {
   return resourceIdOf(subscriptionOf(id) ?? '', nodeGroup, resourceType.identity, `${lastSegment(id)}-agentpool`);
 }
@@ -87,7 +87,7 @@ function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
   };
 }
 
-/** Returns what stands for the address of an issuer that a cluster gets only once it is turned on. */
+/** Returns what is for the address of an issuer that a cluster gets only once it is turned on. */
 export function issuerToCome(clusterId: ArmId): string {
   const [tenant, own] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
   return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;

@@ -159,7 +159,7 @@ function answerOfOwn(read: Read, left: LeftBySteps): Answer<unknown> | undefined
   }
 }
 
-/** Tells whether something lies in a cluster that is created, or in the group of its nodes. */
+/** Returns true if something is in a cluster that is created, or in the group of its nodes. */
 function isNew(scope: string, { newClusters, clusters }: LeftBySteps): boolean {
   return [...newClusters].some((key) => {
     const { subscriptionId = '', nodeResourceGroup = '' } = clusters.get(key) ?? {};
@@ -235,7 +235,7 @@ function credentialsThen(
   const keyOf = (each: IdentityCredential): string => idKey(credentialId(each.identityId, each.name));
   const kept = all.filter((each) => !gone.has(idKey(each.identityId)));
   const byName = new Map([...kept, ...made].map((each) => [keyOf(each), each]));
-  // The credential that bindings share is there already for whoever is bound a second time.
+  // An identity that is bound a second time already has the credential that bindings share.
   for (const each of kept) if (each.name.toLowerCase() === bindingCredential) byName.set(keyOf(each), each);
   return [...byName.values()].filter((each) => !gone.has(keyOf(each)));
 }

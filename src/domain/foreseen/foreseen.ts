@@ -52,7 +52,7 @@ const rulesOf: Readonly<Record<Step['kind'], readonly Asked[]>> = {
   deleteTrustedBinding: [],
 };
 
-/** Nobody can trust a new cluster without an issuer, and without an identity of yours it takes nobody's workloads along. */
+/** No one can trust a new cluster without an issuer, and without an identity of yours it takes no one's workloads along. */
 function rulesFor(step: Step): readonly Asked[] {
   const rules = rulesOf[step.kind];
   if (step.kind !== 'createCluster') return rules;
@@ -60,25 +60,25 @@ function rulesFor(step: Step): readonly Asked[] {
   return isAlone ? rules.filter((each) => each !== 'workloads') : rules;
 }
 
-/** What is foreseen, and of which clusters that is not known. */
+/** What is predicted, and for which clusters that is unknown. */
 export interface Foreseen {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
 }
 
-/** What is planned, as far as it tells what will be. */
+/** The parts of a plan that show the future state. */
 export interface Outcome {
   readonly steps: readonly Step[];
   readonly lost: readonly LostNeed[];
   readonly former: readonly FormerIdentity[];
 }
 
-/** On so many clusters is looked at what there will be. */
+/** On so many clusters is checked what there will be. */
 const mostClusters = 20;
 
 /**
- * Returns a warning for each finding that there will be because of the steps, and that what is lost does not tell already. The
- * clusters are those that the steps change and those that use what they change.
+ * Returns a warning for each finding that the steps will cause and that the losses do not report already. The clusters are
+ * those that the steps change and those that use what they change.
  */
 export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Foreseen {
   const rules = all.filter((each) => steps.some((step) => rulesFor(step).includes(each)));
@@ -158,7 +158,7 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
 
 const nothing: Foreseen = { warnings: [], checks: [] };
 
-/** Of an issuer that is gone one cluster tells, which may be another one by then. */
+/** A gone issuer is reported at one cluster, which may be another one by then. */
 function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   if (finding.code !== 'credentialOfGoneIssuer') return false;
   const listed = facts.get({ kind: 'credentials' });

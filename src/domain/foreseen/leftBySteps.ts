@@ -22,7 +22,7 @@ export interface LeftBySteps {
   readonly identities: Map<string, JsonObject>;
   readonly clusters: Map<string, Cluster>;
   readonly newClusters: Set<string>;
-  /** What stands for principals that are yet to be made. */
+  /** What is for principals that are yet to be made. */
   readonly toCome: Set<string>;
   readonly made: RoleAssignment[];
   readonly credentials: IdentityCredential[];

@@ -100,7 +100,7 @@ function naming(identityId: ArmId, facts: Facts): Touched {
   return clustersThat(({ raw }) => isNamedIn(raw, who), facts);
 }
 
-/** Newer versions of the API are asked only where they may name an identity of which findings tell. */
+/** Newer versions of the API are asked only if they may name an identity that findings are about. */
 function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touched {
   const answer = facts.get({ kind: 'clusters' });
   const clusters = answer?.kind === 'found' ? answer.value : [];

@@ -18,7 +18,7 @@ import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.t
 import { needKind } from './needKinds.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Returns the needs of identities because of backup; none unless what is around the cluster is looked at. */
+/** Returns the needs of identities because of backup; none unless what is around the cluster is checked. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   if (facts.looksAround !== true) return [];

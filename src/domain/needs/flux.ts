@@ -22,7 +22,7 @@ const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-us
 
 /**
  * Returns the needs of the identity by which Flux reads registries and storage accounts; none unless what is around the
- * cluster is looked at.
+ * cluster is checked.
  */
 export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (facts.looksAround !== true) return [];
@@ -36,7 +36,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   return [...all.map((source): Need => ({ ...needOf(source, cluster.id, facts), ...who })), ...unseen];
 }
 
-/** The identity whose client ID Flux is told. */
+/** The identity whose client ID Flux is given. */
 function holderOf(client: string, facts: Facts): NeedHolder {
   const listed = facts.get({ kind: 'identities' });
   const all = listed?.kind === 'found' ? listed.value : [];

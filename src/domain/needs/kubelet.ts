@@ -129,8 +129,9 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
 }
 
 /**
- * A version of the registry's API that knows the mode tells it of every registry; older ones tell it of none.
- * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
+ * A version of the registry's API that knows the mode shows it for every registry; older ones show it for none.
+ * Source:
+ * https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */
 function unknownMode(registryId: string): Unknown {
   const short = say`the API version in which ${lastSegment(registryId)} was read doesn't show its permission mode`;

@@ -15,7 +15,7 @@ import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Returns the needs on the subnets that gateways join, and on the groups in which gateways lie; none where nobody looks around. */
+/** Returns the needs on the subnets that gateways join, and on the groups of the gateways; none unless the resources around the cluster are read. */
 export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (facts.looksAround !== true || issuerOf(cluster) === undefined) return [];
   // Gateways first: who the controllers are may take a request for each identity in sight.

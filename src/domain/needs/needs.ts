@@ -216,7 +216,7 @@ export function judgedNeeds(
   }));
 }
 
-/** Returns the requirements of `judgedNeeds`. */
+/** Returns every need of the cluster with its verdict. */
 export function requirementsOf(cluster: Cluster, facts: Facts): readonly Requirement[] {
   return judgedNeeds(cluster, facts).map(({ requirement }) => requirement);
 }

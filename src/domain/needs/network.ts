@@ -49,7 +49,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
         actions: routeActions(cluster),
         advice: true,
         ...openNeed([{ ...whyNotFound(title, { what: 'resource', of: subnetId }, answer), short }]),
-        why: say`A route table of the subnet has to be writable by the control plane.`,
+        why: say`The control plane must be able to write a route table of the subnet.`,
         source,
       }),
     ];
@@ -114,7 +114,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
   if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
   return networks.flatMap((scope) => {
     const network = facts.get({ kind: 'resource', id: scope as Cluster['id'] });
-    const why = say`Where the network has its own DNS servers, the zone created by AKS has to be linked to it.`;
+    const why = say`If the network has its own DNS servers, the zone that AKS creates must be linked to it.`;
     if (network?.kind === 'found') {
       return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0
         ? link(needKind.linkDnsZoneOfAks, scope, why)

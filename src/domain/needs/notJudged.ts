@@ -18,7 +18,7 @@ export interface NotJudged {
 /** The title of a finding about a need that could not be judged. */
 export const notJudgedTitle = say`Some roles could not be checked`;
 
-/** Reports what could not be judged, so that nobody thinks it is in order because nothing was found. */
+/** Reports what could not be judged, so that no one thinks it is in order because nothing was found. */
 export function notJudged(requirements: readonly Requirement[], names?: SubscriptionNames): readonly NotJudged[] {
   const open = requirements.filter(({ verdict }) => verdict === 'unknown');
   if (open.length === 0) return [];

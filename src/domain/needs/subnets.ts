@@ -107,7 +107,7 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
 const connectedPage = 'https://learn.microsoft.com/azure/kubernetes-fleet/howto-configure-use-cross-cluster-networking';
 
 /**
- * Returns the need on the networks of a cluster that a Fleet connects with other members; none where nobody looks around. Only
+ * Returns the need on the networks of a cluster that a Fleet connects with other members; none where no one looks around. Only
  * clusters with Cilium can be connected.
  */
 export function connectedNeeds(context: NeedContext): Need[] {

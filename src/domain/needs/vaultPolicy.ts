@@ -8,7 +8,7 @@ import { lastSegment, parseResourceId, sameGuid, type ArmId } from '../arm/resou
 import { say, type Words } from '../../sentences/words.ts';
 
 /**
- * The access policy permission that stands for a data action. AKS asks for encrypt and decrypt only.
+ * The access policy permission for a data action. AKS asks for encrypt and decrypt only.
  * Source: https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
  */
 const policyOf: Readonly<Record<string, readonly [list: string, permission: string] | undefined>> = {

@@ -1,4 +1,4 @@
-/** What to ask of somebody else where the user lacks a right. */
+/** What to ask of someone else where the user lacks a right. */
 import { allows } from '../access/permissions.ts';
 import { builtInRoles } from '../access/roles.ts';
 import { idKey } from '../arm/resourceId.ts';
@@ -9,10 +9,10 @@ import { shellQuoted } from '../arm/shellText.ts';
 import type { AccessRequest, Check } from './plan.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** Stands for whoever asks, where the name of the account is not known; it has to be replaced before a command is run. */
+/** Replaces the account that asks if its name is unknown; to be replaced before a command is run. */
 export const asker = '<sign-in name>';
 
-/** Returns the request to make a write of role assignments in the user's place, which widens nobody's rights. */
+/** Returns the request to make a write of role assignments in the user's place, which widens no one's rights. */
 export function askToAssign(command: string, scope: string, facts: Facts): AccessRequest {
   return {
     from: assignersOf(scopeWithKind(scope, subscriptionNames(facts))),
@@ -27,7 +27,7 @@ export function askToWrite(command: string, scope: string, facts: Facts): Access
 
 /**
  * Returns the request for the narrowest known role that has the action, at exactly the scope; none for the right to manage
- * access itself, which nobody is asked to hand out.
+ * access itself, which no one is asked to hand out.
  */
 export function askForRole(
   { action, scope }: { readonly action: string; readonly scope: string },
@@ -91,7 +91,7 @@ function keyOf({ permission, request: _, id: __, about: ___, ...said }: Check): 
   return permission ? `${permission.action} ${idKey(permission.scope)} ${said.verdict}` : JSON.stringify(said);
 }
 
-/** Roles that have what plans need of whoever applies them. */
+/** Roles with the rights that plans need of the account that applies them. */
 const narrowestFirst: readonly string[] = [
   'Managed Identity Operator',
   'Reader',

@@ -166,10 +166,7 @@ export function lookedUp({ az }: AzCommand): string {
   return `"$(${az})"`;
 }
 
-/**
- * Returns the command that sends a write of an access policy as it is; `az keyvault set-policy` would take away what a principal
- * has beside it.
- */
+/** Returns the command that sends a write of an access policy as it is; `az keyvault set-policy` would remove the principal's other permissions. */
 export function azWriteAccessPolicy(path: string, body: JsonObject, principal: PrincipalRef): AzCommand {
   const [before = '', after] = JSON.stringify(body).split('{principalId}');
   const text =
@@ -188,10 +185,7 @@ export function azRemoveRole(assignmentId: string): AzCommand {
   return command('az role assignment delete', [['--ids', assignmentId]]);
 }
 
-/**
- * Returns the `az aks update` command for an identity; az requires the control plane identity beside a kubelet
- * identity.
- */
+/** Returns the `az aks update` command for an identity; az requires the control plane identity in addition to a kubelet identity. */
 export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand {
   const switches = switchArguments(edit);
   const values = Object.entries(edit.values ?? {})
@@ -232,7 +226,7 @@ function switchArguments({ values = {} }: ClusterEdit): readonly Argument[] {
   });
 }
 
-/** az wants the control plane identity named beside a kubelet identity. */
+/** az requires the control plane identity in addition to a kubelet identity. */
 function azUpdateIdentities(cluster: Cluster, edit: ClusterEdit): AzCommand {
   const kept = cluster.controlPlane.kind === 'userAssigned' ? cluster.controlPlane.identityId : undefined;
   const assigned = edit.controlPlane
@@ -299,7 +293,7 @@ export function azCreateCluster(change: CreateCluster): AzCommand {
 }
 
 /**
- * The network plugin; az refuses ranges beside none, so there the one that AKS would take is named.
+ * The network plugin; az refuses ranges without one, so AKS's default is named.
  * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/managed_cluster_decorator.py
  */
 function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonly Part[] {

@@ -40,9 +40,9 @@ export interface CallerNeed {
   readonly action: string;
   /** Where it is asked; for a thing that does not exist yet its group or subscription. */
   readonly scope: string;
-  /** What the user can do with it, to stand after "You can": `join nodes to subnet snet-aks`. */
+  /** What the user can do with it, to follow "You can": `join nodes to subnet snet-aks`. */
   readonly can: string;
-  /** What somebody else can do where it is missing; otherwise a role is asked for. */
+  /** What someone else can do where it is missing; otherwise a role is asked for. */
   readonly request?: AccessRequest;
   readonly help?: Words;
   /** The write's failure would not fail the change. */
@@ -53,10 +53,7 @@ export interface CallerNeed {
   readonly tenantId?: string;
 }
 
-/**
- * Checks a right of whoever makes the write; it fails only if the right is known to be missing and the change can't do
- * without it.
- */
+/** Checks a right of the account that makes the write; it fails only if the right is known to be missing and the change can't do without it. */
 export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writerFor([need], facts)): DraftCheck {
   const { action, scope } = need;
   const verdict = callerMay(action, scope, facts, writer);
@@ -87,7 +84,7 @@ function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['ver
   return { id: 'right', about: [action, scope], title, verdict, detail, permission: { action, scope } };
 }
 
-/** Throws a `Refusal` where the write is in a locked node resource group: no role would allow it, and nobody can give it. */
+/** Throws a `Refusal` where the write is in a locked node resource group: no role would allow it, and no one can give it. */
 export function assertNotLocked(need: Right, facts: Facts): void {
   const why = lockOn(need, facts);
   if (why !== undefined) throw new Refusal(why, lockdownPage);
@@ -190,7 +187,7 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
 }
 
 /**
- * Returns what Azure requires of whoever joins a cluster to a Fleet, the right to the write itself first.
+ * Returns what Azure requires of an account that joins a cluster to a Fleet, the right to the write itself first.
  * Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members
  */
 export function joiningRights(memberId: string, clusterId: string): readonly CallerNeed[] {

@@ -1,4 +1,4 @@
-/** Whether a cluster still is what a plan was made from, told by its content; for where an eTag does not tell. */
+/** Whether a cluster still is what a plan was made from, judged by its content; used if there is no eTag to compare. */
 import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { shortHash } from '../arm/stableId.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -38,12 +38,12 @@ export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly 
   return [...new Set(changed.map((part) => words(part.split('=')[0] ?? '')))].sort();
 }
 
-/** Returns true for a basis that an earlier version of the extension noted, which does not tell the parts apart. */
+/** Returns true for a basis that an earlier version of the extension noted, which does not separate the parts. */
 export function isOlderBasis(basis: string): boolean {
   return !basis.includes('=');
 }
 
-/** The parts of a body that are told apart, in one order. */
+/** The parts of a body that are compared separately, in one order. */
 function partsOf(body: JsonObject): JsonObject {
   const { properties: _, ...rest } = body;
   const { agentPoolProfiles: __, ...properties } = objectAt(body, 'properties') ?? {};
@@ -51,9 +51,7 @@ function partsOf(body: JsonObject): JsonObject {
   return Object.fromEntries([...Object.entries(rest), ...inside].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/**
- * Returns true if the step's own request may explain how the cluster has changed, so that nobody else changed anything.
- */
+/** Returns true if the step's own request may explain how the cluster has changed, so that no one else changed anything. */
 export function isAsSent(cluster: Cluster, { edit, sentContent }: PutCluster): boolean {
   return isAlready(cluster, edit) && sentContentOf(bodyForPut(cluster.raw, edit)) === sentContent;
 }
@@ -65,7 +63,7 @@ export function sentContentOf(body: JsonObject): string {
   return hashed(parts);
 }
 
-/** Returns the step as it is stored: what it sends is made again from the cluster, and told by its content. */
+/** Returns the step as it is stored: the cluster gives its body again, and the content shows whether it has changed. */
 export function withoutBody(step: PutCluster): PutCluster {
   const { body, ...request } = step.request;
   return body === undefined ? step : { ...step, request, sentContent: step.sentContent ?? sentContentOf(body) };

@@ -71,7 +71,7 @@ export function withValue(object: JsonObject, [key = '', ...rest]: readonly stri
   return replace(object, key, rest.length === 0 ? value : withValue(objectAt(object, key) ?? {}, rest, value));
 }
 
-/** What an identity is made of; everything else in it is nobody's choice and stays. */
+/** What an identity is made of; everything else in it is no one's choice and stays. */
 const chosen: readonly string[] = ['type', 'userassignedidentities', 'principalid', 'tenantid'];
 
 /** What is in a cluster's `identity` whatever identity it has, such as `delegatedResources`. */
@@ -80,7 +80,7 @@ function keptOfIdentity(body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(identity).filter(([key]) => !chosen.includes(key.toLowerCase())));
 }
 
-/** Where a number stands that JSON in JavaScript can't hold exactly: a whole one beyond 2^53, or one beyond all. */
+/** The place of a number that JSON in JavaScript can't hold exactly: a whole one beyond 2^53, or an infinite one. */
 function inexactNumberIn(value: Json | undefined, path = ''): string | undefined {
   if (typeof value === 'number') {
     const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
@@ -127,7 +127,7 @@ for (const path of readOnlyPaths) {
   }
 }
 
-/** The value without what lies at the ends of the steps; what they do not lead to is kept as it is. */
+/** The value without what is at the ends of the steps; everything else is kept as it is. */
 function without(value: Json, { below }: Steps): Json {
   const any = below.get(Array.isArray(value) ? '[]' : '*');
   if (any && Array.isArray(value)) return value.map((item: Json) => without(item, any));

@@ -27,7 +27,7 @@ import type { Answer } from '../arm/answer.ts';
 import { isStopped, isSettled } from '../cluster/provisioningState.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Returns the cluster; throws a `Refusal` if it does not exist or can't be read. */
+/** Looking things up for a plan: `undefined` means "not read yet"; if something that the change needs is missing, a `Refusal` says so. */
 export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
   const answer = facts.get({ kind: 'cluster', id });
   if (!answer) return undefined;
@@ -119,7 +119,7 @@ export function existingResource(id: string, what: string, facts: Facts): JsonOb
   return answer?.kind === 'found' ? answer.value : undefined;
 }
 
-/** Throws a `Refusal` if the registry does not exist or lies in a subscription that is not visible. */
+/** Throws a `Refusal` if the registry does not exist or is in a subscription that is not visible. */
 export function assertRegistry(id: string, facts: Facts): void {
   existingResource(id, 'registry', facts);
   assertVisible(facts.get({ kind: 'resource', id: id as ArmId }), `The registry ${lastSegment(id)}`);
@@ -169,10 +169,7 @@ export function offeredIn(
   ];
 }
 
-/**
- * Throws a `Refusal` if the thing lies in a subscription that is not visible: it may exist, but a write would not find
- * it.
- */
+/** Throws a `Refusal` if the thing is in a subscription that is not visible: it may exist, but a write would not find it. */
 export function assertVisible(answer: Answer<unknown> | undefined, what: string): void {
   if (answer?.kind === 'unreadable' && answer.cause === 'hidden') throw notReadable(what, answer);
 }
@@ -222,8 +219,8 @@ export function assignmentToCome(
 }
 
 /**
- * Returns the directory of what lies above all subscriptions: the one that is named, by itself or by what is in it, else the only
- * one that has it; `undefined` until it is known.
+ * Returns the directory of something above all subscriptions: the one that is named, by itself or by its content, else the
+ * only one that has it; `undefined` until it is known.
  */
 export function directoryAt(
   id: string,

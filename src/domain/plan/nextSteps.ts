@@ -60,7 +60,7 @@ const table = {
   nodePools: plain(say`Watch the node pools until all of them are upgraded.`, 'nodePools'),
   nodeImages: plain(say`Check the node pools; upgrade node images that still use the service principal.`, 'nodeImages'),
   availabilitySets: plain(
-    say`Check the node pools; of availability sets that still use the service principal, ${moveAvailabilitySets}.`,
+    say`Check the node pools; for availability sets that still use the service principal, ${moveAvailabilitySets}.`,
   ),
   newestImage: plain(say`Check the node pools and what runs on them.`, 'nodePools'),
   registries: plain(say`Attach the registries of the service principal that Azure doesn't show.`, 'registries'),
@@ -68,7 +68,7 @@ const table = {
   nodeClient: row({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
     const whose = identity ?? 'the new kubelet identity';
     const which = clientId === undefined ? '' : `: ${clientId}`;
-    return say`Pods that name the kubelet's client ID at the metadata endpoint have to name that of ${whose}${which}.`;
+    return say`Pods that name the kubelet's client ID at the metadata endpoint must name that of ${whose}${which}.`;
   }),
   namedInside: row(
     { clientId: optional(text), places: list(oneOf('volumes', 'secrets', 'dns')) },
@@ -93,7 +93,7 @@ const table = {
   bindingCredential: row(
     { identity: text },
     ({ identity }) =>
-      say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity any more.`,
+      say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity.`,
   ),
   resume: plain(say`Resume to run the remaining steps.`),
   track: plain(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),

@@ -70,8 +70,8 @@ export function canUndo({ kind }: WayBack): boolean {
 /** The downtime of a change that needs none. */
 export const nothingRestarts = { kind: 'nothingRestarts' } as const satisfies Downtime;
 
-/** The downtime of a change after which nodes go on as they are. */
+/** The downtime of a change after which nodes keep running as they are. */
 export const nodesStay = { kind: 'nodesStay' } as const satisfies Downtime;
 
-/** The downtime of a change of which none is known. */
+/** The downtime of a change that has none as far as is known. */
 export const noRestartKnown = { kind: 'noneKnown' } as const satisfies Downtime;

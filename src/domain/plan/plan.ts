@@ -23,7 +23,7 @@ export type Step = StepAction &
   Via & {
     readonly id: string;
     readonly title: Words;
-    /** The request as it will be sent; what is unknown while planning stands as `{principalId}` and the like. */
+    /** The request as it will be sent; values that are unknown while planning appear as `{principalId}` and the like. */
     readonly request: { readonly method: 'PUT' | 'POST' | 'DELETE'; readonly path: string; readonly body?: JsonObject };
     /** The command that does the same. */
     readonly az: string;
@@ -71,15 +71,15 @@ export interface Check {
   readonly permission?: { readonly action: string; readonly scope: string };
   /** What the user lacks of it, where that is known. */
   readonly lack?: Lack;
-  /** What somebody else can do about it. */
+  /** What someone else can do about it. */
   readonly request?: AccessRequest;
 }
 
-/** What somebody with more rights can do about a missing one. */
+/** What someone with more rights can do about a missing one. */
 export interface AccessRequest {
-  /** Who can do it, to stand after "Ask". */
+  /** Who can do it, to follow "Ask". */
   readonly from: string;
-  /** The command that they can run; several stand on lines of their own. */
+  /** The command that they can run; several are on lines of their own. */
   readonly command: string;
 }
 
@@ -130,11 +130,11 @@ export interface HeldAccess {
   readonly condition?: string;
   readonly policy?: Omit<VaultPolicy, 'vaultId' | 'objectId' | 'isIdle'>;
   /**
-   * `needed`: the plan sees to it, because AKS is known to need it. `stays`: it is of no use to another identity, or AKS gives it
-   * that itself. `offered`: it can be carried over. `named`: it is not, whoever asks.
+   * `needed`: the plan grants it, because AKS is known to need it. `stays`: it is of no use to another identity, or AKS grants
+   * it itself. `offered`: it can be carried over. `named`: it never is, and is only listed.
    */
   readonly fate: 'needed' | 'stays' | 'offered' | 'named';
-  /** It is carried over unless somebody says otherwise. */
+  /** It is carried over unless someone says otherwise. */
   readonly isUsual?: true;
   /** Why it is so, in a sentence. */
   readonly why: Words;
@@ -142,10 +142,10 @@ export interface HeldAccess {
   readonly isCarried?: true;
 }
 
-/** Something that a cluster needs and no role gives any more once the plan has run. */
+/** Something that a cluster needs and that no role gives once the plan has run. */
 export interface LostNeed {
   readonly clusterId: ArmId;
-  /** Which role of whom, on what. */
+  /** Which role of which principal, on what. */
   readonly text: string;
   /** The change that grants it again. */
   readonly fix: Change;

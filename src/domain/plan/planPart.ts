@@ -41,7 +41,7 @@ export interface PlanPart {
   readonly after: Sketch;
   readonly next: readonly NextStep[];
   readonly restarts: readonly string[];
-  /** The names of what suffers, which somebody has to type. */
+  /** The names of affected things, which the user has to type. */
   readonly confirmNames?: readonly string[];
   readonly former?: readonly FormerIdentity[];
   /** What they hold, and what becomes of it. */

@@ -12,7 +12,7 @@ import { networkOf } from '../cluster/placement.ts';
 import { nodeSubnetsOf } from '../cluster/nodePools.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** An object ID, and the evidence for it, to stand after "because". */
+/** An object ID, and the evidence for it, to follow "because". */
 export interface Inferred {
   readonly principalId: string;
   readonly evidence: Words;

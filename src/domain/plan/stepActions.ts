@@ -14,7 +14,7 @@ export type PrincipalRef =
   | { readonly kind: 'kubelet'; readonly clusterId: ArmId }
   | { readonly kind: 'addon'; readonly clusterId: ArmId; readonly addon: string };
 
-/** What a cluster PUT changes: these two places and nothing else. */
+/** What a cluster PUT changes, and nothing else. */
 export interface ClusterEdit {
   readonly controlPlane?: ControlPlaneChoice;
   readonly kubeletIdentityId?: ArmId;
@@ -46,15 +46,15 @@ export type StepAction =
       readonly roleDefinitionId: string;
       readonly roleName: string;
       readonly scope: string;
-      /** Stands for what the role was called and allowed when the plan was made, where somebody chose it. */
+      /** Represents the name and permissions of the role when the plan was made, if the user chose it. */
       readonly basis?: string;
       /** Limits the assignment, in Azure's own words. */
       readonly condition?: string;
       /** A failure is reported and does not fail the change, as with grants for add-ons after the cluster was updated. */
       readonly optional?: boolean;
       /**
-       * Given where the subscription is delegated to the directory of whoever signs in; the resource that has the identity, left out
-       * where that is known only once the plan has run.
+       * Set if the subscription is delegated to the directory of the signed-in user; the resource that has the identity, left
+       * out if that is known only once the plan has run.
        */
       readonly delegated?: { readonly resourceId?: ArmId };
     }
@@ -73,7 +73,7 @@ export type StepAction =
       readonly clusterId: ArmId;
       /** The eTag of the read that the plan was made from; sent as `If-Match`. */
       readonly eTag?: string;
-      /** Stands for all that could be written of the cluster when the plan was made (`contentOf`). */
+      /** Represents everything in the cluster that can be written, as it was when the plan was made (`contentOf`). */
       readonly basis?: string;
       /** Stands for what is sent but the service principal (`sentContentOf`). */
       readonly sentContent?: string;
@@ -90,7 +90,7 @@ export type StepAction =
       /** Read from the cluster when the step runs, where the cluster has none yet. */
       readonly issuer?: string;
       readonly subject: string;
-      /** It was there, and right, when the plan was made: nothing is sent as long as it is. */
+      /** It existed, and was right, when the plan was made: nothing is sent while that is so. */
       readonly isThere?: true;
     }
   | {
@@ -113,7 +113,7 @@ export type StepAction =
       readonly kind: 'rejoinFleet';
       readonly memberId: ArmId;
       readonly clusterId: ArmId;
-      /** That of the member as the plan has it, for whoever sends its request as it is. */
+      /** The member's eTag when the plan was made, for those who send the request as it is. */
       readonly eTag?: string;
     }
   | {

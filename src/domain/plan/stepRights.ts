@@ -1,4 +1,4 @@
-/** What the steps of a plan need of whoever makes them, and who that is. */
+/** What the steps of a plan need of the account that makes them, and which account that is. */
 import { callerAction, joiningRights, linkedNeeds } from './callerChecks.ts';
 import { existingScope } from './lookUps.ts';
 import type { PlanContext } from './planPart.ts';
@@ -13,7 +13,7 @@ export function withWriter(step: Step, context: PlanContext): Step {
   return { ...step, ...writerFor(rightsOf(step, context), context.facts) };
 }
 
-/** What a step needs of whoever makes it; the right to the write itself comes first. */
+/** What a step needs of its account; the right to the write itself comes first. */
 function rightsOf(step: Step, context: PlanContext): readonly Right[] {
   const right = (action: string, scope: string): Right => ({
     action,

@@ -57,7 +57,7 @@ const isRemovalOf: Readonly<Record<StepKind, boolean>> = {
   deleteTrustedBinding: true,
 };
 
-/** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
+/** Returns true for a removal; once one was sent and accepted, another thing with the same name is a different one. */
 export function isRemoval({ kind }: Step): boolean {
   return isRemovalOf[kind];
 }
@@ -121,7 +121,7 @@ export interface Grant {
   readonly condition?: string;
   /** A failure is reported and does not fail the change. */
   readonly optional?: boolean;
-  /** What the role allows, where somebody chose it: that is part of what they confirm. */
+  /** What the role allows, where someone chose it: that is part of what they confirm. */
   readonly definition?: RoleDefinition;
 }
 

@@ -26,7 +26,7 @@ export interface BindingUse {
   readonly clusterId: string;
 }
 
-/** What tells which clusters have to be asked. */
+/** The facts that decide which clusters have to be asked. */
 export interface BindingSight {
   readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
   readonly credentials: Answer<readonly { readonly name: string; readonly issuer: string }[]> | undefined;

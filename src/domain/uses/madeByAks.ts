@@ -8,7 +8,7 @@ export interface NodeGroupOwner {
   readonly nodeResourceGroup?: string;
 }
 
-/** Returns the cluster beside whose nodes the identity lies, whatever the group is called; `undefined` if none in the list. */
+/** Returns the cluster whose node resource group holds the identity, whatever the group is called; `undefined` if none in the list. */
 export function nodeGroupOwner<T extends NodeGroupOwner>(identityId: string, clusters: Iterable<T>): T | undefined {
   const place = groupId(subscriptionOf(identityId) ?? '', groupOf(identityId) ?? '');
   for (const cluster of clusters) {

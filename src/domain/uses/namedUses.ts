@@ -4,7 +4,7 @@ import { namedIdentities, pathText, type JsonPath, type Naming } from '../arm/na
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 
-/** An identity by all that it may be named by. */
+/** An identity by all its names. */
 export interface IdentityNames {
   /** The ID of the resource. */
   readonly id?: string | undefined;
@@ -16,7 +16,7 @@ export interface IdentityNames {
 /** What an identity is to a cluster: `feature` where it is neither its own nor an add-on's, `path` where only the place is known. */
 export type UsePlace = 'controlPlane' | 'kubelet' | 'servicePrincipal' | 'addon' | 'podIdentity' | 'feature' | 'path';
 
-/** A use that a piece of JSON tells of. */
+/** A use found in a piece of JSON. */
 export interface NamedUse {
   readonly place: UsePlace;
   /** Such as `kubelet`; where the place is not a known one, where it is: ``named in `properties.x.y` ``. */
@@ -28,8 +28,8 @@ export interface NamedUse {
 }
 
 /**
- * Returns every use of an identity that the JSON of a thing tells of, once for each purpose. The thing may be anything that
- * ARM answers (a cluster, a Fleet, an extension, a scale set); places that are not known are told by their path.
+ * Returns every use of an identity in the JSON of a thing, once for each purpose. The thing may be anything that ARM answers
+ * (a cluster, a Fleet, an extension, a scale set); unknown places are named by their path.
  */
 export function namedUses(raw: JsonObject, { id, principalId, clientId }: IdentityNames): readonly NamedUse[] {
   const { byId, byGuid } = namedIdentities(raw);
@@ -41,7 +41,7 @@ export function namedUses(raw: JsonObject, { id, principalId, clientId }: Identi
   return oneOfEachPurpose(namings.map((naming) => useAt(naming, raw)));
 }
 
-/** Returns true where the JSON of a thing tells of a use of the identity. */
+/** Returns true if the JSON of a thing shows a use of the identity. */
 export function isNamedIn(raw: JsonObject, who: IdentityNames): boolean {
   return namedUses(raw, who).some(({ isHint }) => !isHint);
 }
@@ -81,7 +81,7 @@ function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {
 
 type UseWords = string | ((path: JsonPath, raw: JsonObject) => string);
 
-/** Where clusters are known to name identities; `*` stands for any name or place in a list. */
+/** Places in which clusters are known to name identities; `*` means any name or place in a list. */
 const places: readonly (readonly [string, UsePlace, UseWords])[] = [
   ['identity.userAssignedIdentities', 'controlPlane', 'control plane'],
   ['identity.principalId', 'controlPlane', 'control plane'],
@@ -100,7 +100,7 @@ const places: readonly (readonly [string, UsePlace, UseWords])[] = [
   ['properties.storageProfile.diskCSIDriver.quickAttachDetach.identity', 'feature', 'disk attachment'],
 ];
 
-/** Names the registry whose findings are pulled, which stands beside the identity. */
+/** Names the registry whose findings are pulled, which is next to the identity. */
 function gatingWords(path: JsonPath, raw: JsonObject): string {
   const entries: readonly Json[] = listAt(
     objectAt(raw, 'properties.securityProfile.defender.securityGating'),

@@ -4,7 +4,7 @@ import { unknownsOf, type Answer } from '../arm/answer.ts';
 import { notKnown, unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 
-/** What has to be looked at before an identity may be called unused, with its words at the beginning of a sentence. */
+/** What has to be checked before an identity may be called unused, with its words at the beginning of a sentence. */
 export const looksForUse = {
   clusters: 'Clusters',
   newerSettings: 'Settings of clusters in newer API versions',
@@ -15,13 +15,13 @@ export const looksForUse = {
   extensions: 'Extensions of clusters',
 } as const;
 
-/** One of the things to be looked at. */
+/** One of the things to be checked. */
 export type LookForUse = keyof typeof looksForUse;
 
-/** What has to be looked at before no cluster may be said to use a principal, nor anything around clusters. */
+/** What has to be checked before no cluster may be said to use a principal, nor anything around clusters. */
 export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
 
-/** What was looked at, by list: what could not be read of it, nothing if all of it was. */
+/** What was checked, by list: what could not be read of it, nothing if all of it was. */
 export type UnknownByList = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
 /** Returns what is unknown of the settings that only newer API versions show. */
@@ -34,7 +34,7 @@ export function unknownSettings(answer: Answer<unknown> | undefined): readonly U
 /** Whether something is used by nothing that can be seen; where that is not known, why. */
 export type Unused = { readonly isKnown: true } | { readonly isKnown: false; readonly why: readonly Unknown[] };
 
-/** Returns whether nothing was overlooked: each thing was looked at, and all of each. What was not is named. */
+/** Returns whether nothing was overlooked: each thing was checked, and all of each. What was not is named. */
 export function unusedAfter(
   looked: UnknownByList,
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
@@ -53,7 +53,7 @@ export interface UnusedCheck {
   readonly unknown?: readonly Unknown[];
 }
 
-/** Returns the check that nothing uses something: passed with the detail given, or unknown with what was not looked at. */
+/** Returns the check that nothing uses something: passed with the detail given, or unknown with what was not checked. */
 export function unusedCheck(title: Words, unused: Unused, passes: Words): UnusedCheck {
   return unused.isKnown
     ? { title, verdict: 'pass', detail: passes }

@@ -15,7 +15,7 @@ export interface UserAround {
 
 type List = Answer<readonly JsonObject[]> | undefined;
 
-/** How what is around clusters is looked at. */
+/** How the resources around clusters are checked. */
 export interface SightAround {
   readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
   /** True to ask each cluster for its extensions, in place of an index that may be some minutes old. */
@@ -75,7 +75,7 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
   };
 }
 
-/** As ARM lists them now, or from an index, which also stands in where ARM can't. */
+/** As ARM lists them now, or from an index, which is also used if ARM fails. */
 function fleetsIn({ isNow, get }: SightAround): { readonly answer: List; readonly incomplete?: List } {
   const all = { kind: 'everyResource', type: resourceType.fleet } as const;
   return isNow ? nowOr(get({ ...all, fromArm: true }), () => get(all)) : { answer: get(all) };
@@ -106,7 +106,7 @@ function extensionsIn({
   };
 }
 
-/** A cluster that is gone has no extensions any more. */
+/** A cluster that is gone has no extensions. */
 function isGone(answer: List): boolean {
   return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
 }

@@ -20,7 +20,7 @@ export function relativeTime(moment: Date, now: Date): string {
   return word === undefined ? dateAndTime(moment) : `${word} at ${timeOfDay(moment)}`;
 }
 
-/** Days of the calendar, in the user's own time zone, of which not all have 24 hours. */
+/** Days of the calendar, in the user's own time zone; not all of them have 24 hours. */
 function daysBetween(from: Date, to: Date): number {
   const noon = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate(), 12).getTime();
   return Math.round((noon(to) - noon(from)) / 86_400_000);

@@ -13,7 +13,7 @@ export interface MissingRole {
 
 /** What the user can't do, and which roles do not give it where nothing else takes it away. */
 export interface Lack {
-  /** To stand after "can't": `join nodes to subnet snet-aks`. */
+  /** To follow "can't": `join nodes to subnet snet-aks`. */
   readonly can: string;
   readonly missingRole?: MissingRole;
 }
@@ -25,14 +25,14 @@ interface LackWords {
   readonly missingRole: (missing: MissingRole) => Words;
 }
 
-/** What the user is told. */
+/** The words for the user. */
 export const toldToUser: LackWords = {
   cannot: ({ can }) => say`You can't ${can}`,
   missingRole: (missing) =>
     say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
 };
 
-/** What the user tells somebody who can help. */
+/** The user's words to someone who can help. */
 export const toldByUser: LackWords = {
   cannot: ({ can }) => say`I can't ${can}`,
   missingRole: (missing) =>

@@ -52,7 +52,7 @@ function clusterOf(id: string): string {
  */
 export function parseLink(path: string, query: string): LinkTarget {
   const given = new URLSearchParams(query);
-  // What a refusal repeats must not turn around what stands beside it.
+  // A value that a refusal repeats must not reorder the text around it.
   if (/\p{C}/u.test([path, ...given.values()].join('')))
     throw new Refusal('This link has invisible characters, which no link to a cluster or the report has.');
   switch (path.replace(/\/+$/, '').toLowerCase()) {

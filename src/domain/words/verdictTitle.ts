@@ -1,4 +1,4 @@
-/** Titles of checks of what somebody can do. */
+/** Titles of checks of what someone can do. */
 import { say, type Words } from '../../sentences/words.ts';
 
 /**

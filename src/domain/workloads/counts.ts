@@ -6,7 +6,7 @@ import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
 import { bindingsOf, workloadsOf } from './workloads.ts';
 
-/** Numbers as far as they are known: what could not be looked at as a whole has none, and its reason is in `unknown`. */
+/** Numbers as far as they are known: what could not be checked as a whole has none, and its reason is in `unknown`. */
 export interface WorkloadCounts {
   /** Service accounts that some identity trusts. */
   readonly workloads?: number;

@@ -24,7 +24,7 @@ export function hasRoomForBinding(present: readonly Pick<FederatedCredential, 'n
 /** Regions in which identities can't have federated credentials. */
 export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'newzealandnorth'];
 
-/** Returns the words for whose tokens a credential takes: an account, or what stands in its place. */
+/** Returns the words for whose tokens a credential takes: an account, or what is in its place. */
 export function accountName({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): string {
   if (expression !== undefined) return expression;
   const account = serviceAccountOf(subject);
@@ -38,7 +38,7 @@ export function podsOf(credential: Pick<FederatedCredential, 'subject' | 'expres
   return `Pods of ${accountName(credential)}`;
 }
 
-/** Returns true if its subject does not say by itself whom a credential trusts: there is none, or an expression beside it. */
+/** Returns true if its subject alone does not say whom a credential trusts: it is missing, or there is an expression, too. */
 export function isFlexible({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): boolean {
   return expression !== undefined || subject === '';
 }
@@ -64,18 +64,18 @@ export function bindingNameProblem(text: string): Words | undefined {
     : say`Use 1-63 lower-case letters, digits or hyphens; start with a letter.`;
 }
 
-/** Returns the name for a credential that nobody has named: `{cluster}-{namespace}-{account}`, shortened if necessary. */
+/** Returns the name for a credential that no one has named: `{cluster}-{namespace}-{account}`, shortened if necessary. */
 export function credentialNameFor(cluster: string, { namespace, serviceAccount }: ServiceAccount): string {
   const whole = [cluster, namespace, serviceAccount].join('-').replace(/[^a-zA-Z0-9-_]/g, '-');
   return whole.length <= 120 ? whole : `${whole.slice(0, 107)}-${shortHash(whole)}`;
 }
 
-/** Returns the name with an end that tells the issuer and the account, for where the name is taken by another credential. */
+/** Returns the name with an ending made from the issuer and the account, for use if another credential has the name. */
 export function nameForTrust(name: string, { issuer, subject }: Omit<Trust, 'audiences'>): string {
   return `${name.slice(0, 111)}-${shortHash(`${issuerKey(issuer)} ${subject}`).slice(0, 8)}`;
 }
 
-/** Returns the name for a binding that nobody has named. */
+/** Returns the name for a binding that no one has named. */
 export function bindingNameFor(identityId: string): string {
   const name = lastSegment(identityId)
     .toLowerCase()
@@ -83,7 +83,7 @@ export function bindingNameFor(identityId: string): string {
   return (/^[a-z]/.test(name) ? name : `id${name}`).slice(0, 63);
 }
 
-/** Returns the text by which a credential is the same as another that is told of it: whose it is, and its name, whatever the casing. */
+/** Returns the text that identifies a credential: its identity and its name, whatever the casing. */
 export function credentialKey({ identityId, name }: Pick<IdentityCredential, 'identityId' | 'name'>): string {
   return `${idKey(identityId)}/${name.toLowerCase()}`;
 }

@@ -51,7 +51,7 @@ function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): 
 }
 
 /**
- * Returns the credentials of an identity by which somebody acts as it, or may do so; those that are known to let nobody in are
+ * Returns the credentials of an identity by which someone acts as it, or may do so; those that are known to let no one in are
  * left out.
  */
 export function actingCredentials(identityId: ArmId, facts: Facts): Answer<readonly FederatedCredential[]> | undefined {
@@ -91,7 +91,7 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
       unknownToAll('issuer', issuer, say`${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
     );
   const { doubt } = issuerOwner(issuer, facts);
-  return doubt === undefined ? broken(say`No visible cluster issues the tokens for it any more.`) : unknown(doubt);
+  return doubt === undefined ? broken(say`No visible cluster issues tokens for it now.`) : unknown(doubt);
 }
 
 function broken(reason: Words): TrustState {

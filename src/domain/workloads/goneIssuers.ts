@@ -1,4 +1,4 @@
-/** Issuers that credentials name although no cluster has them any more, and the cluster that took the place of theirs. */
+/** Issuers that credentials name although no cluster has them now, and the cluster that replaced theirs. */
 import { groupId, groupOf, idKey, lastSegment, normalLocation, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { clustersNow, issuerKey } from '../cluster/uses.ts';
@@ -114,10 +114,10 @@ function issuersWithoutCluster(
 }
 
 /**
- * A cluster that was created again is told by what is left of it. Much says: a credential that bears its name, in its region, or
- * an identity that trusts it by now for the same account. Little says: its name alone, or that it is the only cluster of the
- * region beside the identities. Where as much speaks for several, none is called the successor. Else the region and the
- * subscription say where the finding is shown.
+ * A cluster that was created again is recognised by its traces. Strong ones are a credential with its name, in its region, or
+ * an identity that now trusts it for the same account. Weak ones are its name alone, or that it is the only cluster in the
+ * region of the identities. If several are equally likely, none is called the successor. Otherwise the region and the
+ * subscription decide where the finding is shown.
  */
 function successorOf(
   issuer: string,
@@ -135,7 +135,7 @@ function successorOf(
   const issuing = near.filter(isIssuing);
   const inRegion = near.filter(({ location }) => region === undefined || normalLocation(location) === region);
   const there = inRegion.filter(isIssuing);
-  // An expression tells of no account.
+  // An expression names no account.
   const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);
   const named = ofAccounts.map(({ name }) => clustersNamedIn(name, issuing));
   const now = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
@@ -160,7 +160,7 @@ function successorOf(
   };
 }
 
-/** Of which issuers the identity takes tokens for the same account. */
+/** The issuers from which the identity takes tokens for the same account. */
 function issuersNow(
   { identityId, subject }: IdentityCredential,
   { ofIdentity }: Omit<Trust, 'unknown'>,
@@ -190,12 +190,12 @@ export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unk
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [where, then] =
     doubt === undefined
-      ? ['that no visible subscription has any more', 'Pods that rely on them get no access.']
+      ? ['that no visible subscription has now', 'Pods that rely on them get no access.']
       : ['that was not found', unknownText(doubt)];
   return say`${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }
 
-/** Tells of the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
+/** Reports the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly Words[] {
   const { byPlace } = issuersGoneNow(credentials, facts, (listed) => listed.has(undefined));
   return (byPlace.get(undefined) ?? []).map(

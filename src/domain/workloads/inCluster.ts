@@ -22,7 +22,7 @@ export interface InCluster {
   >[];
   /** All identities in sight, or `undefined` where they could not be listed. */
   readonly identities: readonly Pick<UserAssignedIdentity, 'id' | 'name' | 'clientId'>[] | undefined;
-  /** What of Azure could not be looked at: then nothing is said to be missing there. */
+  /** What of Azure could not be checked: then nothing is said to be missing there. */
   readonly unknown: readonly Unknown[];
   /** The answers of `kubectl get serviceaccounts --all-namespaces --output json`, and of pods. */
   readonly serviceAccounts: JsonObject;
@@ -38,7 +38,7 @@ interface Account {
   readonly clientId: string | undefined;
 }
 
-/** Returns every difference, account by account; claims nothing about what could not be looked at. */
+/** Returns every difference, account by account; claims nothing about what could not be checked. */
 export function compareInCluster(both: InCluster): readonly InClusterFinding[] {
   const accounts = objectsAt(both.serviceAccounts, 'items').map(accountOf);
   return [
@@ -90,7 +90,7 @@ function isOf(workload: { readonly namespace: string; readonly serviceAccount: s
 }
 
 function trustedFindings(accounts: readonly Account[], { workloads, unknown }: InCluster): readonly InClusterFinding[] {
-  // An index may have trust that is gone by now.
+  // An index may still list trust that is gone.
   if (unknown.length > 0) return [];
   return workloads
     .filter(({ bindingId, state }) => bindingId === undefined && state === 'works')

@@ -3,9 +3,9 @@ import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isBindingIssuer } from '../uses/boundTo.ts';
 
-/** What the address of a cluster's issuer tells. */
+/** The parts of the address of a cluster's issuer. */
 export interface IssuerParts {
-  /** Such as `westeurope`; left out where the address is of an older form, which does not tell it. */
+  /** Such as `westeurope`; left out if the address has an older form without it. */
   readonly region?: string;
   /** Left out where the address is of the oldest form. */
   readonly tenantId?: string;
@@ -17,7 +17,7 @@ const clusterIssuer =
 const olderIssuer = /^https:\/\/oidc\.(?:prod-)?aks\.azure\.(?:com|us|cn)\/(?:([0-9a-f-]{36})\/)?[0-9a-f-]{36}\/?$/i;
 
 /**
- * Returns what the address of a cluster's issuer tells, or `undefined` if it has none of the forms that these have.
+ * Returns the parts of the address of a cluster's issuer, or `undefined` if it has none of the known forms.
  * Sources: https://learn.microsoft.com/azure/aks/use-oidc-issuer, sigstore/fulcio#971
  */
 export function clusterIssuerParts(issuer: string): IssuerParts | undefined {

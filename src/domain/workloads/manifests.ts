@@ -1,5 +1,5 @@
 /**
- * What has to happen in the cluster itself, as YAML to apply by whoever owns it; nothing here is sent anywhere.
+ * What has to happen in the cluster itself, as YAML for the cluster's owner to apply; nothing here is sent anywhere.
  * Sources: https://learn.microsoft.com/azure/aks/workload-identity-deploy-cluster,
  * https://learn.microsoft.com/azure/aks/identity-bindings
  */

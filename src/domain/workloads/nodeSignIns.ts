@@ -18,8 +18,8 @@ interface Known {
 }
 
 /**
- * Says of each object whose client ID is neither the kubelet identity's nor an add-on's whose it is; it may still work, where the
- * machines of the nodes carry that identity, which the cluster's own JSON does not tell.
+ * Says whose each object is if its client ID is neither the kubelet identity's nor an add-on's; it may still work if the
+ * machines of the nodes have that identity, which the cluster's own JSON does not show.
  */
 export function otherNodeSignIns(items: readonly JsonObject[], known: Known): readonly Words[] {
   const { kubelet, addons, name } = known.cluster;
@@ -35,7 +35,7 @@ export function otherNodeSignIns(items: readonly JsonObject[], known: Known): re
           ? `client ID ${clientId}`
           : `client ID ${clientId}, which no visible identity has`;
     return [
-      say`${what} names ${whose}, not that of the kubelet identity of ${name}. It works only while the machines of the nodes carry that identity.`,
+      say`${what} names ${whose}, not that of the kubelet identity of ${name}. It works only while the machines of the nodes have that identity.`,
     ];
   });
 }

@@ -15,14 +15,14 @@ export interface OtherIssuer {
   readonly issuer: string;
   /** The cluster that issues its tokens; left out where no visible cluster does. */
   readonly owner?: string;
-  /** False where the owner may be gone by now, because not all clusters could be listed. */
+  /** False if the owner may be gone now, because not all clusters could be listed. */
   readonly isLiving?: boolean;
   /** It looks like that of the cluster before it was created again. */
   readonly isLikely: boolean;
   readonly credentials: readonly IdentityCredential[];
 }
 
-/** The issuers in sight, the likeliest first, and what could not be looked at. */
+/** The issuers in sight, the likeliest first, and what could not be checked. */
 export interface OtherIssuers {
   readonly issuers: readonly OtherIssuer[];
   readonly unknown: readonly Unknown[];

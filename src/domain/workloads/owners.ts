@@ -46,7 +46,7 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
   return doubt === undefined ? {} : { doubt };
 }
 
-/** Returns the cluster as it is now if it has the issuer, or why that can't be told; `undefined` if it is gone or has another. */
+/** Returns the cluster as it is now if it has the issuer, or why that is unknown; `undefined` if it is gone or has another. */
 export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undefined {
   const now = facts.get({ kind: 'cluster', id });
   if (now?.kind === 'unreadable')

@@ -33,7 +33,7 @@ export function controllerOf({ namespace, serviceAccount }: ServiceAccount): str
   return namespace === 'flux-system' && fluxAccounts.has(serviceAccount) ? 'Flux' : undefined;
 }
 
-/** Returns a service account as people are told of it: `namespace/account`, with the controller that is known by that name. */
+/** Returns a service account as people read it: `namespace/account`, with the controller that is known by that name. */
 export function accountWords(account: ServiceAccount): string {
   const controller = controllerOf(account);
   return `${account.namespace}/${account.serviceAccount}${controller === undefined ? '' : ` (${controller})`}`;

@@ -131,7 +131,7 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> 
   };
 }
 
-/** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others nobody has to read all credentials. */
+/** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others no one has to read all credentials. */
 export function trustOf(cluster: Cluster, facts: Facts): Trust | undefined {
   const mayHaveIssuer =
     issuerOf(cluster) !== undefined || 'oidcIssuerProfile' in (objectAt(cluster.raw, 'properties') ?? {});

@@ -34,7 +34,7 @@ export interface Workload extends TrustState {
   readonly assignments: readonly RoleAssignment[];
 }
 
-/** Names the service account of a workload, or what stands for those that only the cluster knows. */
+/** Names the service account of a workload, or a placeholder if only the cluster knows the account. */
 export function nameOfWorkload(workload: Pick<Workload, 'namespace' | 'serviceAccount' | 'bindingId'>): string {
   const { namespace, serviceAccount, bindingId } = workload;
   if (bindingId !== undefined) return 'Service accounts that the cluster names';
@@ -47,7 +47,7 @@ export interface ClusterWorkloads {
   readonly issuer?: string;
   readonly hasWorkloadIdentity: boolean;
   readonly workloads: readonly Workload[];
-  /** What could not be looked at. */
+  /** What could not be checked. */
   readonly unknown: readonly Unknown[];
 }
 

@@ -7,7 +7,7 @@ export interface Account {
   readonly label?: string;
   /** The account's home directory, if a token has named it. */
   readonly homeTenantId?: string;
-  /** Throws `signedOut` once they are signed out; nothing may be sent for them any more. */
+  /** Throws `signedOut` once they are signed out, from when on nothing may be sent for them. */
   readonly assertSignedIn: () => void;
   /** Whether there may be tokens for a directory other than the home directory; left out: there may. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;
@@ -22,7 +22,7 @@ export interface SignInWish {
 
 /** All accounts that are signed in to a cloud. */
 export interface Accounts {
-  /** Who is signed in now, without asking anybody. The same person is the same object as before. */
+  /** Who is signed in now, without asking anyone. The same person is the same object as before. */
   list(): Promise<readonly Account[]>;
   /** Asks the user to sign in; rejects with `cancelled` if they leave and with `signedOut` if it fails. */
   signIn(wish: SignInWish): Promise<void>;

@@ -5,7 +5,7 @@ import type { Accounts } from './account.ts';
 
 /**
  * Opens the accounts that the settings name, without loading or asking anything yet. While a workspace would have a say in
- * them, listing and signing in reject with `refused` and nobody is asked for a token.
+ * them, listing and signing in reject with `refused` and no one is asked for a token.
  */
 export async function openAccounts(how: Authentication, cloud: Cloud): Promise<Accounts> {
   const accounts = await accountsOf(how, cloud);

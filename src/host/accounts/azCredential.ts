@@ -43,7 +43,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
     if (tenantId === undefined) return ownToken(scopes, others);
     if (isSame(own, tenantId)) {
       const token = await ownToken(scopes, others);
-      // Somebody may have signed in to another directory with az meanwhile.
+      // Someone may have signed in to another directory with az meanwhile.
       if (isSame(directoryOf(token), tenantId)) return token;
     }
     try {
@@ -69,7 +69,7 @@ export function azCredential(az: TokenCredential): DirectoryCredential {
   return { getToken, reaches };
 }
 
-/** Tells whether az says that its account has only one directory. */
+/** Returns true if az says that its account has only one directory. */
 function isBound(error: unknown): boolean {
   const text = error instanceof Error ? error.message : '';
   return /\btenant\b/i.test(text) && /\b(managed identity|MSI|Cloud Shell)\b/i.test(text);

@@ -1,4 +1,4 @@
-/** Accounts of a credential of `@azure/identity`, whoever made it. */
+/** Accounts of a credential of `@azure/identity`, of any kind. */
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { Cloud } from './clouds.ts';
 import { keptAtHome } from './customCloud.ts';
@@ -11,12 +11,12 @@ import { defined } from '../../shape/defined.ts';
 export interface Fallback {
   /** Never asks the user. */
   readonly quiet: TokenCredential;
-  /** Whether it may have tokens for a directory beside the one of the token without any; left out: it may. */
+  /** Whether it may have tokens for a directory besides its default one; left out: it may. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;
   readonly signIn: (scopes: string[], tenantId: string | undefined) => Promise<unknown>;
 }
 
-/** Returns the one account that a credential signs in; `how` stands for its id where its tokens do not tell. */
+/** Returns the one account that a credential signs in; `how` is its id if its tokens do not have one. */
 export function credentialAccounts(
   how: string,
   given: Fallback,

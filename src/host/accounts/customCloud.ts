@@ -12,11 +12,11 @@ export interface CustomCloud {
   readonly authority: string;
 }
 
-/** One of Microsoft's clouds: whoever signs in there, or asks for a token of its services, sends the token there, too. */
+/** One of Microsoft's clouds: a sign-in there, or a request for a token of its services, sends the token there, too. */
 interface Home {
   readonly manager: string;
   readonly authorities: readonly string[];
-  /** What lies below these names is Microsoft's; `management.core.windows.net` means the Resource Manager, too. */
+  /** Everything below these names is Microsoft's; `management.core.windows.net` means the Resource Manager, too. */
   readonly domains: readonly string[];
 }
 
@@ -68,7 +68,7 @@ const plainAddress = /^https:\/\/(?:(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\])
 
 /**
  * Returns the cloud that these settings describe. Throws `refused` if an address is missing or is not plain https, or if a
- * token that Microsoft signs, or that is for one of its services, would be requested from, or sent to, anybody but Microsoft.
+ * token that Microsoft signs, or that is for one of its services, would be requested from, or sent to, anyone but Microsoft.
  */
 export function customCloud(given: Readonly<Record<string, unknown>>): CustomCloud {
   const address = (name: string): string => {

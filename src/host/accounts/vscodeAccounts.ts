@@ -121,7 +121,7 @@ function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: strin
   };
 }
 
-/** Who is asked to sign in again may choose somebody else, as whom nothing of this may be sent. */
+/** At a new sign-in the user may choose another person, for whom none of this may be sent. */
 function anotherPerson(given: AccountInformation, wanted: AccountInformation): IdentityError {
   const message = `You signed in as ${given.label}, but this needs ${wanted.label}. Nothing was sent; sign in as ${wanted.label}, or start over as ${given.label}.`;
   return new IdentityError({ code: 'signedOut', message });

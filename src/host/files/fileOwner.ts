@@ -5,9 +5,9 @@ import { hostname } from 'node:os';
 
 /** The owner of a file: one piece of work of a process, while it lasts. */
 export interface Owner {
-  /** Process, machine, start of the process and a token that nobody else has; it stands in the files of this owner. */
+  /** Process, machine, start of the process and a token that no one else has; the files of this owner contain it. */
   readonly text: string;
-  /** What the owner has left behind from now on is nobody's. */
+  /** From now on everything that the owner has left behind belongs to no one. */
   end(): void;
 }
 
@@ -27,7 +27,7 @@ export function newOwner(pid = process.pid): Owner {
 const unknownStart = '-';
 
 /**
- * Tells whether the owner may still be there. A process on this machine that lives counts as there however long it slept, if
+ * Returns true if the owner may still be there. A process on this machine that lives counts as there however long it slept, if
  * it can be distinguished from a later process with its number; any other owner counts as gone once its file was not touched
  * for `goneAfter` milliseconds.
  */

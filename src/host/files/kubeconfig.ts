@@ -25,7 +25,7 @@ export interface Merged {
 
 /**
  * Merges the entries of `incoming` into `existing` and makes its context current; comments, other entries and their order
- * stay. Admin contexts get the suffix `-admin`, as `az` does it. Throws `refused` if either text is no kubeconfig.
+ * stay. Admin contexts get the suffix `-admin`, as `az` does it. Throws `refused` if either text is not a kubeconfig.
  */
 export function mergeKubeconfig(existing: string | undefined, incoming: string, who: 'user' | 'admin'): Merged {
   const added = readKubeconfig(incoming, 'The kubeconfig that Azure sent');

@@ -23,14 +23,14 @@ export function shortPath(path: string, home = homedir()): string {
   return path.startsWith(`${home}${sep}`) ? `~${path.slice(home.length)}` : path;
 }
 
-/** Returns a path so short that it leaves room beside it: of a long one its last two parts. */
+/** Returns a short form of a path: the last two parts of a long one. */
 export function briefPath(path: string, home = homedir()): string {
   const short = shortPath(path, home);
   return short.length <= 40 ? short : ['...', ...short.split(sep).slice(-2)].join(sep);
 }
 
 /**
- * Merges a cluster's kubeconfig into a file that only its owner can read, and keeps the previous file beside it as
+ * Merges a cluster's kubeconfig into a file that only its owner can read, and keeps the previous file next to it as
  * `.aks-identity-backup`. Asks `mayReplace` before it replaces entries of the same name with other content.
  */
 export async function mergeIntoFile(
@@ -106,7 +106,7 @@ async function takeLock(path: string, lock: string, own: string): Promise<void> 
   throw refusedError(`${path} is being written by another window, so it was left alone. Try again in a minute.`);
 }
 
-/** Tries to make the lock file, with our own words in it, and tells whether it is ours now. */
+/** Tries to make the lock file, with our own words in it, and returns whether it is ours now. */
 async function tryToTake(lock: string, own: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600);
@@ -122,7 +122,7 @@ async function tryToTake(lock: string, own: string): Promise<boolean> {
   }
 }
 
-/** Returns the text of a lock; kubectl lets nobody read its own. */
+/** Returns the text of a lock; kubectl lets no one read its own. */
 async function contentOf(lock: string): Promise<string | undefined> {
   return readFile(lock, 'utf8').catch(() => undefined);
 }

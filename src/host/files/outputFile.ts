@@ -5,9 +5,9 @@ import { refusedError } from '../../errors.ts';
 import { writeWhole, type WholeOptions } from './wholeFile.ts';
 
 /**
- * Writes the file that somebody named: in one piece, so that what was there stays whole until then, with the permissions that it has.
- * A link stays a link. What is no file, such as a pipe, is written to as it is. Rejects with `refused` where a file can't be replaced,
- * which stays as it was.
+ * Writes the file that the user named: in one piece, so that the old content stays whole until then, with its permissions. A
+ * link stays a link. Anything but a file, such as a pipe, is written to directly. Rejects with `refused` if a file can't be
+ * replaced, and leaves it unchanged.
  */
 export async function writeOutput(path: string, text: string, disk: Pick<WholeOptions, 'disk'> = {}): Promise<void> {
   const target = await fileBehind(resolve(path));
@@ -21,7 +21,7 @@ export async function writeOutput(path: string, text: string, disk: Pick<WholeOp
     const why = notReplaced[code];
     if (why === undefined) throw error;
     throw refusedError(
-      `${path} cannot be replaced (${code}): ${why}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
+      `${path} can't be replaced (${code}): ${why}. It was left unchanged. Use a file in a folder where you can create files, or omit --output and redirect the standard output with >.`,
     );
   }
 }
@@ -29,7 +29,7 @@ export async function writeOutput(path: string, text: string, disk: Pick<WholeOp
 const noSecondFile = 'no other file can be created in its folder';
 const isMounted = 'the file itself is mounted, instead of its folder';
 
-/** Tells whether two paths lead to one file, or, where nothing is yet, would. */
+/** Returns true if two paths lead to one file, or would if it does not exist yet. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
   const [first, second] = await Promise.all(
     [stat(one, exact), stat(other, exact)].map((found) => found.catch(() => undefined)),
@@ -67,7 +67,7 @@ async function fileBehind(path: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** The permissions of a file that may be written, or of a new one; rejects where there is no folder for it. */
+/** The permissions of a file that may be written, or of a new one; rejects if there is no folder for it. */
 async function modeOf(target: string): Promise<number> {
   const found = await stat(target).catch(whereMissing);
   if (found === undefined) {

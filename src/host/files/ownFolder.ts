@@ -4,7 +4,7 @@ import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { refusedError } from '../../errors.ts';
 
-/** The first is the user's alone; the other stands in where nobody may write there, and may be another user's. */
+/** The first is the user's alone; the other is used if that can't be written, and may be another user's. */
 function places(): readonly string[] {
   const { XDG_CACHE_HOME: cache } = process.env;
   return [
@@ -14,13 +14,13 @@ function places(): readonly string[] {
 }
 
 /**
- * Makes the folder, if need be, and returns it: one for all processes of the user on this machine, where nobody else can put
+ * Makes the folder, if need be, and returns it: one for all processes of the user on this machine, where no one else can put
  * anything. Rejects with `refused` where there can be none.
  */
 export async function ownFolder(candidates = places()): Promise<string> {
   for (const place of candidates) if (await isMadeOurs(place)) return place;
   throw refusedError(
-    `There is no private folder for locks: ${candidates.join(' or ')} has to be a folder that you own and nobody else can open. Remove what is there, or have it removed.`,
+    `There is no private folder for locks: ${candidates.join(' or ')} must be a folder that you own and no one else can open. Remove what is there, or have it removed.`,
   );
 }
 

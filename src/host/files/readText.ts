@@ -5,7 +5,7 @@ export async function readText(path: string): Promise<string> {
   return decodedText(await readFile(path));
 }
 
-/** Returns the text of such a file from its bytes; Windows PowerShell writes UTF-16 where it is told `> file`. */
+/** Returns the text of such a file from its bytes; Windows PowerShell writes UTF-16 for `> file`. */
 export function decodedText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const isLittle = first === 0xff && second === 0xfe;

@@ -9,8 +9,8 @@ import { readIfThere, removeFile, whileAlone, writeWhole } from './wholeFile.ts'
 /** Claims on runs by their ids; each is a file that names its owner and is touched while its process lives. */
 export interface Claims {
   /**
-   * Holds it until `letGo`; when it resolves, the claim is held. Throws `conflict` where another process holds it or has taken
-   * it over, and `cancelled` where nothing is held any more.
+   * Holds it until `letGo`; when it resolves, the claim is held. Throws `conflict` if another process holds it or has taken it
+   * over, and `cancelled` once claims are no longer held.
    */
   hold(id: string): Promise<void>;
   /** True while it is held here, as far as is known. */
@@ -24,7 +24,7 @@ export interface Claims {
 /** Does the work every so many milliseconds until the returned function is called. */
 export type Every = (milliseconds: number, work: () => Promise<void>) => () => void;
 
-/** Milliseconds between two touches, and those after which a claim that nobody touched counts as left. */
+/** Milliseconds between two touches, and those after which a claim that no one touched counts as left. */
 const touchEvery = 10_000;
 const goneAfter = 35_000;
 
@@ -52,7 +52,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
     return mayLive(text, Date.now() - found.mtimeMs, goneAfter) ? 'elsewhere' : 'left';
   }
 
-  /** Looks whether a claim is still held, and drops it where it is another's by now. */
+  /** Checks whether a claim is still held, and drops it if another process has it now. */
   async function checkHeld(id: string): Promise<State> {
     const state = await readState(id);
     const isLost = (state === 'elsewhere' || state === 'left') && held.delete(id);

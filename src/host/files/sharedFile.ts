@@ -6,7 +6,7 @@ import { failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { ownFolder } from './ownFolder.ts';
 import { retryWhileBusy, whileAlone, writeWhole } from './wholeFile.ts';
 
-/** Bytes; nobody writes more by hand. */
+/** Bytes; no one writes more by hand. */
 const mostBytes = 1_048_576;
 
 /** Returns the text, or `undefined` where there is no such file; rejects with a sentence on what is wrong with "it" and what to do. */
@@ -31,7 +31,7 @@ export async function readShared(path: string): Promise<string | undefined> {
         ? 'It is a link to a file that does not exist. Fix or remove the link.'
         : code === 'EACCES' || code === 'EPERM'
           ? `You are not allowed to read it (${code}). Change its permissions, or remove it.`
-          : `It cannot be read: ${code ?? String(error)}.`,
+          : `It can't be read: ${code ?? String(error)}.`,
     );
   }
 }
@@ -83,7 +83,7 @@ async function lockOf(path: string): Promise<string> {
   return join(await ownFolder(), `${createHash('sha256').update(target).digest('hex').slice(0, 24)}.lock`);
 }
 
-/** Says whether the text was replaced: not where it is another one by now. */
+/** Returns true if the text was replaced, and false if the file has another text now. */
 async function isReplaced(target: string, before: string | undefined, after: string): Promise<boolean> {
   let isOther = false;
   try {
@@ -102,7 +102,7 @@ async function isReplaced(target: string, before: string | undefined, after: str
     if (code === undefined || error instanceof IdentityError) throw error;
     const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code);
     throw refusedError(
-      `${target} cannot be written (${code}). ${isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.'}`,
+      `${target} can't be written (${code}). ${isForbidden ? 'Give yourself write permission for it and its folder.' : 'Nothing was changed.'}`,
     );
   }
 }

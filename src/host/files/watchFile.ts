@@ -6,8 +6,8 @@ import { coalesce } from '../../async/coalesce.ts';
 const together = 200;
 
 /**
- * Tells when a file was written, by this process or another one; its folder is watched, because whoever writes replaces the
- * file. Where the system can't watch, nothing is told.
+ * Calls `onChange` when a file was written, by this process or another one; its folder is watched, because editors replace the
+ * file. On systems that can't watch, it is never called.
  */
 export function watchFile(path: string, onChange: () => void): { dispose(): void } {
   const tell = coalesce(onChange, together);

@@ -27,7 +27,7 @@ const ownDisk: Disk = { readFile, writeFile, rename, rm, now: Date.now, sleep, p
 export interface FileStore {
   /** The text, or `undefined` where nothing has been written yet. */
   read(): Promise<string | undefined>;
-  /** Replaces the text at once and for good: after a crash the file holds the old text or the new one, never a part. */
+  /** Replaces the text atomically and durably: after a crash the file holds the old text or the new one, never a part. */
   write(text: string): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export async function writeWhole(
   { disk = ownDisk, beforeRename }: WholeOptions = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  // A name may have 255 bytes, of which this leaves room for the rest.
+  // A name may have 255 bytes; this leaves room for the rest.
   const temporary = join(dirname(path), `${basename(path).slice(0, 50)}.${randomUUID()}.tmp`);
   try {
     await retryWhileBusy(() => disk.writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true }), disk);
@@ -126,14 +126,14 @@ export async function whileAlone<T>(lock: string, work: () => Promise<T>, disk =
   }
 }
 
-/** Tries to take the lock and tells whether it is ours now. */
+/** Tries to take the lock and returns whether it is ours now. */
 async function tryToTake(lock: string, owner: string, disk: Disk): Promise<boolean> {
   if (await tryToCreate(lock, owner, disk)) return true;
   if (await isAbandoned(lock, disk)) await clear(lock, owner, disk);
   return false;
 }
 
-/** Tries to make the file and tells whether it is ours now, because it did not exist. */
+/** Tries to make the file and returns whether it is ours now, because it did not exist. */
 async function tryToCreate(path: string, owner: string, disk: Disk): Promise<boolean> {
   try {
     await retryWhileBusy(() => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }), disk);
@@ -149,7 +149,7 @@ async function isAbandoned(lock: string, disk: Disk): Promise<boolean> {
   return found !== undefined && !mayLive(found.owner, disk.now() - found.since, leftAfter);
 }
 
-/** Whoever holds it, and since when; what is no file is not read, because a pipe or a device may never answer. */
+/** The holder, and since when; only a file is read, because a pipe or a device may never answer. */
 async function ownerOf(
   lock: string,
   disk: Disk,
@@ -160,8 +160,8 @@ async function ownerOf(
 }
 
 /**
- * Removes a lock that was left behind: one process at a time, and after checking again, so that nobody removes the lock of a
- * faster process. A lock that can't be removed stays, and whoever waits for it gives up in the end.
+ * Removes a lock that was left behind: one process at a time, and after checking again, so that no one removes the lock of a
+ * faster process. A lock that can't be removed stays, and processes that wait for it give up in the end.
  */
 async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
   const turn = `${lock}.clearing`;

@@ -17,7 +17,7 @@ export interface Funnel {
   run<T>(work: () => Promise<T> | T, options?: { readonly retry?: boolean }): Promise<T | undefined>;
   /** Shows a failure that was caught at an edge. */
   report(error: unknown, remedies?: readonly Remedy[]): void;
-  /** Shows a failure in one line, with buttons; it is told in full elsewhere, and in the log. */
+  /** Shows a failure in one line, with buttons; the full text is elsewhere, and in the log. */
   tell(error: unknown, text: string, remedies: readonly Remedy[]): void;
   /** Writes a failure to the log, for edges that show it themselves. */
   note(error: unknown): void;

@@ -2,7 +2,7 @@ import { commands, env, extensions, version } from 'vscode';
 import { extensionId } from '../../domain/words/links.ts';
 import type { ConnectionKind } from '../../manifest.ts';
 
-/** Opens VS Code's own form for an issue about this extension, with versions and the kind of the connection; nothing in it names anybody or anything. */
+/** Opens VS Code's own form for an issue about this extension, with versions and the kind of the connection; it contains no names. */
 export async function openIssueReporter(connection: ConnectionKind): Promise<void> {
   const own = extensions.getExtension<unknown>(extensionId)?.packageJSON as { readonly version: string } | undefined;
   const facts = [

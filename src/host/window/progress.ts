@@ -17,7 +17,7 @@ export interface Followed {
 
 /**
  * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button would be
- * called Cancel, which is not what it would do: Azure goes on. The link comes first, as VS Code shows one line only.
+ * called Cancel, which is not what it would do: Azure continues. The link comes first, as VS Code shows one line only.
  */
 export async function showRun({ activityId, title, startedAt, detail, ended }: Followed): Promise<void> {
   const target = encodeURIComponent(JSON.stringify([{ activityId }]));

@@ -1,4 +1,4 @@
-/** Rows of what stands around a cluster: Fleets, extensions, Trusted Access and the like, with identities and roles. */
+/** Rows of the resources around a cluster: Fleets, extensions, Trusted Access and others, with identities and roles. */
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterAround, NamedAroundIdentity, NamedLook, NamedThing } from '../../app/facts/clusterAround.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
@@ -15,7 +15,7 @@ import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
-/** Makes the row Around It of a cluster; what there is is told once it has been read. */
+/** Makes the row Around It of a cluster; it shows what there is once that has been read. */
 export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
   const marks = sumOf((around?.kinds ?? []).map(marksOfLook));
   const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
@@ -44,7 +44,7 @@ export function aroundChildren(cluster: Pick<Cluster, 'id' | 'subscriptionId'>, 
   return [...notReadRows(`around:${idKey(cluster.id)}`, around.unknown, targetOf(cluster)), ...rows];
 }
 
-/** Says what around a cluster could not be looked at, with the reason. */
+/** Says what around a cluster could not be checked, with the reason. */
 function unknownOf({ kinds, unknown }: ClusterAround): readonly Unknown[] {
   return [...kinds.flatMap((look) => look.unknown), ...unknown];
 }

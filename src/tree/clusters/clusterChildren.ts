@@ -76,7 +76,7 @@ export function clusterChildren(
   ];
 }
 
-/** Tells whether a finding is about an identity: it gives it a role, names what it is for, or says that it can't be read. */
+/** Returns true if a finding is about an identity: it gives it a role, names what it is for, or says that it can't be read. */
 function belongsTo(finding: Finding, principalId: string | undefined, roles: readonly IdentityRole[]): boolean {
   const { code, severity, fix, about = [] } = finding;
   const what = detailOf(code) ?? (severity === 'unknown' ? about[0] : undefined);

@@ -20,7 +20,7 @@ import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { sayingOnce, type Words } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** Holds what the row of a cluster shows beside the cluster itself. */
+/** Holds what the row of a cluster shows besides the cluster itself. */
 export interface ClusterContext {
   /** Left out if the cluster has not been checked yet. */
   readonly check?: Check | undefined;
@@ -36,7 +36,7 @@ export interface ClusterContext {
   readonly opensOnClick?: boolean;
 }
 
-/** Returns how many problems a check found, and how much it could not tell. */
+/** Returns how many problems a check found, and how much it left unknown. */
 export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [], why }: Check): Marks {
   return marksOf([...findings, ...around], unknown.length + otherUnknowns.length + (why === undefined ? 0 : 1));
 }
@@ -111,7 +111,7 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
   return { kind: 'cluster', clusterId: id, tab: 'details', isPreview: true };
 }
 
-/** A green tick stands only where everything was checked; one without colour where the cluster alone was. */
+/** A green tick means that everything was checked; one without colour, that only the cluster was. */
 function clusterIcon(marks: Marks | undefined, check: Check | undefined): Icon {
   const own = { id: 'server-environment' };
   const tick = { id: 'pass', ...(check?.around === undefined ? {} : { color: 'charts.green' }) };
@@ -123,12 +123,12 @@ function stateWord(check: Check | undefined): string {
   return problemWords(check) || (check.around === undefined ? 'no problems in the cluster itself' : 'no problems');
 }
 
-/** What nobody has looked at until its row is unfolded. */
+/** Checked only once its row is unfolded. */
 function notChecked({ around }: Check): string | undefined {
   return around === undefined ? 'What is around it. Expand Around It to check.' : undefined;
 }
 
-/** The counts; where nothing but one reason stands against a cluster, the reason. */
+/** The counts; or the reason, if there is only one problem with a cluster. */
 function problemWords(check: Check): string {
   const marks = marksOfCheck(check);
   const [reason, ...more] = reasonsOf(check);

@@ -48,7 +48,7 @@ interface Unfolded {
 /** If more rows below a row have changed, they are drawn together with it. */
 const mostSingleDraws = 50;
 
-/** Provides the rows of the view Clusters: reads when it is visible, keeps what was read, and shows a failure as a row with a way to go on. */
+/** Provides the rows of the view Clusters: reads when it is visible, keeps what was read, and shows a failure as a row with a way to continue. */
 export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   readonly #source: ClustersSource;
   readonly #changed = new EventEmitter<Row[] | undefined>();
@@ -114,7 +114,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#draw();
   }
 
-  /** Reads everything again after what is being read; for changes, of which there may be many. */
+  /** Reads everything again once the current read has ended; for changes, of which there may be many. */
   refreshAfterwards(): void {
     this.#loader.refreshAfterwards();
   }
@@ -133,7 +133,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#draw();
   }
 
-  /** Checks whether operations that somebody else runs on clusters have ended. */
+  /** Checks whether operations that someone else runs on clusters have ended. */
   async followOperations(): Promise<void> {
     if (this.#loader.reading && (await this.#follow(this.#loader.reading, this.#runs))) this.#draw();
   }

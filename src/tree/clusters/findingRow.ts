@@ -43,7 +43,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
   };
 }
 
-/** An accepted finding has no grade any more; one that was accepted says so. */
+/** An accepted finding has no grade; one that was accepted until lately says so. */
 function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const { accepted, acceptedUntil, severity } = finding;
   const text = acceptanceText(finding);
@@ -53,7 +53,7 @@ function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };
 }
 
-/** What cannot be removed yet can be looked at. */
+/** What cannot be removed yet can be checked. */
 function clickWithoutFix({ code }: Finding): NonNullable<Row['click']> {
   return code === 'oldIdentityInUse' ? 'aksIdentity.reviewLeftovers' : 'aksIdentity.showPanel';
 }
@@ -62,12 +62,12 @@ function isGrant({ fix }: Finding): boolean {
   return fix?.kind === 'assignRole';
 }
 
-/** The role of a workload is no leftover, but more than it should have. */
+/** The role of a workload is not left over, but more than it should have. */
 function isRemoval({ code, fix }: Finding): boolean {
   return fix?.kind === 'removeRole' && kindOf(code) !== 'workloadTooWide';
 }
 
-/** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */
+/** Findings that can't be removed yet can be shown. */
 function words(finding: Finding): { label: string; description?: string } {
   const { code, severity, text, fix, grant } = finding;
   const kind = kindOf(code);

@@ -96,7 +96,7 @@ export async function workloadsIn(reading: Reading, clusterId: string, onNews: (
   return workloadChildren(cluster, findings.filter(isOfWorkloads), workloads);
 }
 
-/** Reads what stands around a cluster and returns its rows; `onNews` is called after something was read for the first time. */
+/** Reads the resources around a cluster and returns its rows; `onNews` is called after something was read for the first time. */
 export async function aroundIn(reading: Reading, clusterId: string, onNews: () => void): Promise<readonly Row[]> {
   const isNews = knownAround(reading, clusterId) === undefined;
   const [around, { cluster }] = await Promise.all([readAround(reading, clusterId), readDetails(reading, clusterId)]);

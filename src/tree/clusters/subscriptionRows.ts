@@ -31,7 +31,7 @@ export interface ClustersContext {
   readonly onlyProblems?: boolean;
 }
 
-/** What the topmost rows show beside the inventory. */
+/** What the topmost rows show besides the inventory. */
 export interface RootsContext {
   readonly activeSubscription?: string | undefined;
   readonly checks?: ReadonlyMap<string, Check>;
@@ -53,7 +53,7 @@ export function rootRows(inventory: Inventory, context: RootsContext = {}): read
   });
   const failures = inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions));
   const isSignIn = ({ click }: Row): boolean => click === 'aksIdentity.signIn';
-  // Where a sign-in is all that there is, the directories that were read must not look forgotten.
+  // If there is only a sign-in, the directories that were read must not look forgotten.
   const isNothing = rows.length === 0 && failures.length > 0 && failures.every(isSignIn);
   const note = isNothing ? [noteRow('subscriptions', 'No subscriptions found')] : [];
   return [...failures.filter((row) => !isSignIn(row)), ...rows, ...note, ...failures.filter(isSignIn)];
@@ -159,7 +159,7 @@ export async function clusterRows(
   return rows;
 }
 
-/** Makes the row below a subscription of which there is nothing to show. */
+/** Makes the row below a subscription that has nothing to show. */
 export function emptyRow(subscriptionId: string, onlyProblems = false): Row {
   return noteRow(subscriptionId, onlyProblems ? 'No clusters with problems' : 'No clusters or identities');
 }
@@ -177,7 +177,7 @@ function contextOf(id: string, signs: ClustersContext): ClusterContext {
   };
 }
 
-/** Makes the rows of what stands in the way of newer ones. */
+/** Makes the rows of what is in the way of newer ones. */
 export function failureRows({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
   const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
   if (error === undefined) return places;

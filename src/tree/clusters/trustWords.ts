@@ -11,7 +11,7 @@ const icons: Readonly<Record<State, Icon>> = {
   unknown: unknownIcon,
 };
 
-/** Returns the word of a state for a row; what works needs none beside its icon. */
+/** Returns the word of a state for a row; a working one needs none next to its icon. */
 export function stateWord(state: State): string | undefined {
   return state === 'works' ? undefined : words[state];
 }

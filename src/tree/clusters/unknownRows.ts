@@ -9,8 +9,8 @@ import { onceEach, say, sayingOnce } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /**
- * Makes the rows of what an identity needs, of which it can't be told whether it has it: one for each reason, because
- * what can't be read leaves many things unknown at once.
+ * Makes the rows of an identity's needs that may or may not be met: one for each reason, because one failed read leaves many
+ * things unknown at once.
  */
 export function unknownRows(place: string, unknown: readonly Requirement[], target: Target): readonly Row[] {
   const reasons = Map.groupBy(unknown, briefReasonOf);
@@ -38,7 +38,7 @@ function unknownRow(place: string, all: readonly Requirement[], target: Target):
 
 const noReason = say`The reason is not known.`;
 
-/** Why it is unknown whether somebody has what is needed, in a sentence that is the same for every scope. */
+/** Why it is unknown whether someone has what is needed, in a sentence that is the same for every scope. */
 function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
   return textOf(first === undefined ? reason : unknownBrief(first));
 }

@@ -34,12 +34,12 @@ const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'workloadSharesClusterIdentity',
 ]);
 
-/** Returns true if a finding is about workloads, so that it stands at its workload or below Workloads. */
+/** Returns true if a finding is about workloads, so that it is shown at its workload or below Workloads. */
 export function isOfWorkloads({ code }: Pick<Finding, 'code'>): boolean {
   return kindsOfWorkloads.has(kindOf(code));
 }
 
-/** Makes the row Workloads of a cluster; how many there are is told once they have been read. */
+/** Makes the row Workloads of a cluster; it shows how many there are once they have been read. */
 export function workloadsRow(cluster: Cluster, findings: readonly Finding[], read?: NamedWorkloads): Row {
   const marks = marksOf(findings, read?.unknown.length ?? 0);
   const isOn = hasWorkloadIdentity(cluster);
@@ -63,7 +63,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
   };
 }
 
-/** Makes the rows below Workloads: what is wrong, what could not be looked at, service accounts and bindings. */
+/** Makes the rows below Workloads: what is wrong, what could not be checked, service accounts and bindings. */
 export function workloadChildren(
   cluster: Pick<Cluster, 'id' | 'name' | 'subscriptionId' | 'raw'>,
   findings: readonly Finding[],
@@ -86,7 +86,7 @@ export function workloadChildren(
   ];
 }
 
-/** Returns the only workload that a finding is about; what is about several, or about none of these, stands above them. */
+/** Returns the only workload that a finding is about; findings about several, or about none of these, are shown above them. */
 function workloadOf({ fix }: Finding, workloads: readonly NamedWorkload[]): NamedWorkload | undefined {
   const isAbout = ({ credentialId, bindingId, identityId, roles }: NamedWorkload): boolean => {
     if (fix?.kind === 'deleteCredential') return sameId(credentialId, fix.credentialId);
@@ -117,7 +117,7 @@ function countWords({ workloads, unknown }: NamedWorkloads): string | undefined 
     .join(' \u00b7 ');
 }
 
-/** The service account, or what stands in its place: a binding, a subject that names none, or a credential. */
+/** The service account, or what is in its place: a binding, a subject that names none, or a credential. */
 function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWorkload): string {
   if (bindingId !== undefined) return lastSegment(bindingId);
   if (namespace !== '*') return `${namespace}/${serviceAccount}`;
@@ -126,7 +126,7 @@ function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWor
 
 interface Around {
   readonly findings: readonly Finding[];
-  /** What of the cluster's workloads could not be looked at. */
+  /** What of the cluster's workloads could not be checked. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -187,7 +187,7 @@ function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
   return own !== undefined && !sameIssuer(issuer, own);
 }
 
-/** Says that there are no roles only where they could be looked for. */
+/** Says that there are no roles only if they could be looked for. */
 function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly Unknown[]): Row {
   const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
   const reason = notRead && unknownText(notRead);

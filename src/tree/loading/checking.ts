@@ -22,7 +22,7 @@ const mostWithoutGraph = 30;
 
 /**
  * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own.
- * Returns what was not looked at.
+ * Returns what was not checked.
  */
 export async function checkSubscription(
   reading: Reading,

@@ -15,7 +15,7 @@ export interface FindingsQueue {
   check(reading: Reading, subscriptionId: string): void;
   /** Checks every subscription, also those that are folded. */
   checkAll(reading: Reading): void;
-  /** Starts no more checks; a check that is aborted with its reading is repeated once the queue goes on. */
+  /** Starts no more checks; a check that is aborted with its reading is repeated once the queue continues. */
   pause(): void;
   /** Resolves once no check is running. */
   idle(): Promise<void>;
@@ -113,7 +113,7 @@ function notChecked(failure: Failure): Unknown {
   };
 }
 
-/** Why a cluster is not among those that were checked together, of which this was not looked at. */
+/** Why a cluster is not among those that were checked together, without having been checked. */
 function notFound(unknown: readonly Unknown[]): Unknown {
   const [first] = unknown;
   const reason =

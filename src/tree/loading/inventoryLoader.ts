@@ -35,14 +35,14 @@ export interface InventoryStore {
 export interface InventorySource {
   /** Returns the connected service, and connects to what is remembered; `undefined` where there is nothing to connect to. */
   service(): Promise<IdentityService | undefined>;
-  /** Returns the subscriptions to show; `undefined` stands for all. */
+  /** Returns the subscriptions to show; `undefined` means all. */
   shownSubscriptions(): readonly string[] | undefined;
-  /** Returns the ids of the accounts that are signed in; left out where nobody has to sign in. */
+  /** Returns the ids of the accounts that are signed in; left out where no one has to sign in. */
   accounts?(): readonly string[];
   readonly store?: InventoryStore;
-  /** Is told what the view is about to show, and a message to stand above its rows. */
+  /** Called with what the view is about to show, and a message to put above its rows. */
   onState(state: ViewState, message?: string): void;
-  /** Is told whenever everything is being read, with a promise that resolves when that has ended. */
+  /** Called whenever everything is being read, with a promise that resolves when that has ended. */
   onLoading?(ended: Promise<void>): void;
   /** Writes an error to the log. */
   note(error: unknown): void;

@@ -1,4 +1,4 @@
-/** How reading everything stands, as data. What comes next is decided here and done by `inventoryLoader.ts`. */
+/** The state of reading everything, as data. What comes next is decided here and done by `inventoryLoader.ts`. */
 import type { Unlisted } from './inventory.ts';
 
 /** Why there is nothing newer to show: an error, or places that could not be listed. */
@@ -8,7 +8,7 @@ export interface LoadFailure {
 }
 
 interface Attempt {
-  /** Nobody waits for its end, so the view has to be told. */
+  /** No one waits for its end, so the view has to be notified. */
   readonly isAnnounced: boolean;
   /** How many attempts in a row a refresh has ended. */
   readonly overtaken: number;
@@ -36,7 +36,7 @@ export interface LoadingState {
 
 /** What happens to a loader. */
 export type LoadingEvent =
-  /** Rows were asked for of which nothing is known; `retries` says that a failure does not stand in the way. */
+  /** Rows were asked for that are not known yet; `retries` says that a failure does not stand in the way. */
   | { readonly kind: 'wanted'; readonly isAnnounced: boolean; readonly retries: boolean }
   /** Everything is to be read again at once. */
   | { readonly kind: 'refreshed' }
@@ -50,7 +50,7 @@ export type LoadingEvent =
   | { readonly kind: 'connected'; readonly isOther: boolean }
   | { readonly kind: 'ended'; readonly outcome: 'read' | 'signedOut' | LoadFailure };
 
-/** What the loader has to do, in this order. */
+/** What the loader must do, in this order. */
 export type LoadingAction =
   /** Starts an attempt by asking for the connection; an attempt that is under way is aborted. */
   | 'connect'
@@ -59,9 +59,9 @@ export type LoadingAction =
   | 'abort'
   /** Aborts what is being read below unfolded rows. */
   | 'abortDetails'
-  /** Lets those go on who wait for the attempt. */
+  /** Releases those who wait for the attempt. */
   | 'release'
-  /** Tells the view that there is something else to show. */
+  /** Notifies the view that there is something else to show. */
   | 'announce';
 
 /** The new state, and what has to be done. */
@@ -140,7 +140,7 @@ function readingAgain(state: LoadingState): LoadingState {
   return { ...state, phase: { ...phase, readsAgain: true } };
 }
 
-/** Opening a connection asks for a refresh: that is no news to the attempt that waits for the connection. */
+/** Opening a connection asks for a refresh: that changes nothing for the attempt that waits for the connection. */
 function refreshed(state: LoadingState): Transition {
   const { phase, isVisible } = state;
   if (phase.kind === 'connecting') return unchanged({ ...state, phase: { ...phase, reconnects: true } });

@@ -9,8 +9,8 @@ import { renewCluster, type Reading } from './reading.ts';
 const mostFollowed = 10;
 
 /**
- * Creates what checks whether operations that somebody else runs on clusters have ended; it returns true if there is something
- * else to show. Our own changes report how they go on.
+ * Creates what checks whether operations that someone else runs on clusters have ended; it returns true if there is something
+ * else to show. Our own changes report their own progress.
  */
 export function createOperationsFollower(): (reading: Reading, runs: ClusterRuns) => Promise<boolean> {
   const followedAt = new Map<string, number>();

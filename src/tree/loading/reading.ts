@@ -16,7 +16,7 @@ import { defined } from '../../shape/defined.ts';
 export interface Reading {
   readonly service: IdentityService;
   inventory: Inventory;
-  /** There are subscriptions that were not looked at, because others are selected. */
+  /** There are subscriptions that were not checked, because others are selected. */
   readonly hasUnselected: boolean;
   readonly readAt: Date;
   /**
@@ -28,14 +28,14 @@ export interface Reading {
   readonly details: Map<string, Promise<ClusterDetails>>;
   /** By `idKey`, each read once, when its row is unfolded. */
   readonly workloads: Map<string, BelowRead<NamedWorkloads>>;
-  /** What stands around clusters, by `idKey`, each read once, when its row is unfolded. */
+  /** The resources around clusters, by `idKey`, each read once, when its row is unfolded. */
   readonly around: Map<string, BelowRead<ClusterAround>>;
   /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
   readonly checks: Map<string, Check>;
   readonly checked: Map<string, Promise<void>>;
   /** The control planes as they were before the changes that are under way, for "from > to". */
   readonly controlPlanesBefore: Map<string, ControlPlane>;
-  /** Aborts everything that is being read below unfolded rows; it is replaced if reading goes on later. */
+  /** Aborts everything that is being read below unfolded rows; it is replaced if reading continues later. */
   abort: AbortController;
 }
 
@@ -43,11 +43,11 @@ export interface Reading {
 export interface Check extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: Unknown;
-  /** What else is unknown of it, and what of its workloads and around it could not be looked at. */
+  /** What else is unknown of it, and what of its workloads and around it could not be checked. */
   readonly otherUnknowns?: readonly Unknown[];
-  /** Of these, what the check has told. */
+  /** Those among them that come from the check. */
   readonly unknownsOfCheck?: readonly Unknown[];
-  /** What is wrong around it, once somebody has looked. */
+  /** What is wrong around it, once someone has looked. */
   readonly around?: readonly Finding[];
 }
 
@@ -157,7 +157,7 @@ export function readWorkloads(reading: Reading, clusterId: string): Promise<Name
   return readBelow(reading, clusterId, { known: workloads, ask: () => service.workloads(clusterId, abort.signal) });
 }
 
-/** Reads what stands around a cluster, when its row is unfolded. */
+/** Reads the resources around a cluster, when its row is unfolded. */
 export function readAround(reading: Reading, clusterId: string): Promise<ClusterAround> {
   const { service, around, abort } = reading;
   return readBelow(reading, clusterId, { known: around, ask: () => service.around(clusterId, abort.signal) });
@@ -188,7 +188,7 @@ export function knownWorkloads({ workloads }: Reading, clusterId: string): Named
   return workloads.get(idKey(clusterId))?.answer;
 }
 
-/** Returns what stands around a cluster if it has been read. */
+/** Returns the resources around a cluster if they have been read. */
 export function knownAround({ around }: Reading, clusterId: string): ClusterAround | undefined {
   return around.get(idKey(clusterId))?.answer;
 }
@@ -208,7 +208,7 @@ export function knownAbout(
   clusterId: string,
 ): { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } {
   const [workloads, around] = [knownWorkloads(reading, clusterId), knownAround(reading, clusterId)];
-  return { ...defined({ workloads, around }) };
+  return defined({ workloads, around });
 }
 
 /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */

@@ -1,4 +1,4 @@
-/** How bad things are at a row, with an icon and words of its own for each grade: no grade is told by its colour alone. */
+/** How bad things are at a row, with an icon and words of its own for each grade: no grade is shown by colour alone. */
 import { unknownShort } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
@@ -33,7 +33,7 @@ export function sumOf(all: Iterable<Marks>): Marks {
   return sum;
 }
 
-/** Returns the worst grade; `undefined` stands for no problems. */
+/** Returns the worst grade; `undefined` means no problems. */
 export function worstOf(marks: Marks): Grade | undefined {
   return grades.find((grade) => marks[grade] > 0);
 }

@@ -4,8 +4,8 @@ import type { Row } from './row.ts';
 import type { StableRows } from './stableRows.ts';
 
 /**
- * Has rows drawn again when VS Code can take it. Its window may otherwise learn of it before it has rows that were just given:
- * it then shows them, but has forgotten what they stand for, and never asks again.
+ * Has rows drawn again when VS Code can take it. Its window may otherwise hear of it before it has rows that were just given:
+ * it then shows them, but has forgotten their handles, and never asks again.
  */
 export interface Redraws {
   /** Has the rows drawn again a moment after rows were given last, and once more where VS Code has not asked within a second. */
@@ -20,7 +20,7 @@ const calmMilliseconds = 50;
 const mostWaits = 10;
 const patience = 1000;
 
-/** Creates them over the rows that VS Code was given; `fire` tells VS Code. */
+/** Creates them over the rows that VS Code was given; `fire` notifies VS Code. */
 export function createRedraws(given: StableRows, fire: (rows: readonly Row[]) => void): Redraws {
   let lastAsked = 0;
   const insist = coalesce(() => void draw(given.takeUnasked()), patience);

@@ -27,7 +27,7 @@ export interface Row extends Target {
   readonly icon?: Icon;
   readonly tooltip?: readonly Fact[];
   readonly contextValue: string;
-  /** `later` stands for rows that are read when the row is unfolded. */
+  /** `later` means rows that are read when the row is unfolded. */
   readonly children?: readonly Row[] | 'later';
   readonly expanded?: boolean;
   /** The command that a click runs. */

@@ -1,19 +1,16 @@
 import type { Row } from './row.ts';
 
 /**
- * Holds the rows that VS Code was given. VS Code knows a row by its object, and forgets the rows below one that it is
- * told to draw again: a menu that is open on one of them would lose its target. So the object of a row stays, its
- * content is replaced in place, and only rows that read differently are drawn again.
+ * Holds the rows that VS Code was given. VS Code knows a row by its object, and forgets the rows below one that it draws
+ * again: a menu that is open on one of them would lose its target. So the object of a row stays, its content is replaced in
+ * place, and only rows that read differently are drawn again.
  */
 export interface StableRows {
   /** Returns the objects for the rows below a parent (none: the topmost rows) that VS Code asks for. */
   give(parent: Row | undefined, rows: readonly Row[]): Row[];
-  /**
-   * Returns true if VS Code has asked for the rows below the parent, and has not been told to draw the parent again
-   * since.
-   */
+  /** Returns true if VS Code has asked for the rows below the parent, and has not had to draw the parent again since. */
   isGiven(parent: Row | undefined): boolean;
-  /** Replaces the rows below a parent, and returns those to draw again; `undefined` among them stands for all. */
+  /** Replaces the rows below a parent, and returns those to draw again; `undefined` among them means all. */
   renew(parent: Row | undefined, rows: readonly Row[]): readonly (Row | undefined)[];
   /** Returns the row below which a row was given; none for the topmost. */
   parentOf(row: Row): Row | undefined;
@@ -25,7 +22,7 @@ export interface StableRows {
 
 type Mutable = Record<string, unknown>;
 
-/** Creates the rows, of which none is given yet. */
+/** Creates the rows; none is given yet. */
 export function createStableRows(): StableRows {
   const objects = new Map<string, Row>();
   const given = new Map<string, readonly Row[]>();

@@ -83,7 +83,7 @@ function shown(label: string, value: string): string {
   return value.split('\n').map(escaped).join('\n\n');
 }
 
-/** Nothing of it is markup, and no address in it a link: a word joiner, which is not seen, stands in it. */
+/** Keeps the text from being read as markup or a link: it contains an invisible word joiner. */
 function escaped(text: string): string {
   return inLine(text)
     .replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, '\\$&')

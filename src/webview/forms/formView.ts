@@ -7,7 +7,7 @@ import { fieldsOf, type DrawnForm } from './parts/parts.ts';
 interface Shown {
   /** The fields that the user has changed. */
   readonly touched: ReadonlySet<string>;
-  /** How many times the user has asked to go on. */
+  /** How many times the user has asked to continue. */
   readonly asked: number;
 }
 
@@ -34,7 +34,7 @@ export function formView(drawn: DrawnForm, { touched, asked }: Shown): Form {
   };
 }
 
-/** Returns the changes that the form asks for, or none as long as something in it is wrong. */
+/** Returns the changes that the form asks for, or none while something in it is wrong. */
 export function changesOf(drawn: DrawnForm): readonly Change[] | undefined {
   const isWrong = drawn.error !== undefined || fieldsOf(drawn.sections).some(({ error }) => error !== undefined);
   return isWrong || drawn.changes.length === 0 ? undefined : drawn.changes;

@@ -1,4 +1,4 @@
-/** One form for each kind of change: what it starts with, and how it stands with the values it has. */
+/** One form for each kind of change: what it starts with, and how it looks with the values it has. */
 import { neededFields, type Change, type ChangeKind, type Draft } from '../../domain/change/change.ts';
 import { removeAccessPolicy } from './accessPolicies.ts';
 import { assignRole, removeRole } from './access.ts';
@@ -40,7 +40,7 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   removeTrustedAccess,
 };
 
-/** Draws the form of a kind as it stands. A kind that needs a cluster has no fields until the cluster has been read. */
+/** Draws the form of a kind with its current values. A kind that needs a cluster has no fields until the cluster has been read. */
 export function drawForm(kind: FlowKind, context: FormContext): DrawnForm {
   if (kind === 'changes') return drawChanges(context);
   if (kind === 'leavePodIdentity') return drawLeavePodIdentity(context);

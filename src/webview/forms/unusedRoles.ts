@@ -1,4 +1,4 @@
-/** The form that removes what is left over because of a cluster: whose roles, and why they are not needed any more. */
+/** The form that removes what is left over because of a cluster: whose roles, and why they are no longer needed. */
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { groupOf, resourceType, parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -18,7 +18,7 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
-/** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */
+/** Draws one list of roles for each holder; what certainly is no longer needed is ticked at first. */
 export const drawUnusedRoles = ofCluster((context, cluster) => {
   const list = context.choices.get({ kind: 'unusedRoles', clusterId: cluster.id });
   const [found] = list.items;

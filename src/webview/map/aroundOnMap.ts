@@ -1,4 +1,4 @@
-/** What stands around a cluster, on its map. */
+/** The resources around a cluster, on its map. */
 import type { ClusterAround, NamedThing } from '../../app/facts/clusterAround.ts';
 import { aroundKind } from '../../domain/around/catalogue.ts';
 import { unknownTexts } from '../../domain/arm/unknown.ts';
@@ -7,10 +7,10 @@ import type { MapNode } from '../protocol/panel.ts';
 import { drawRole, type Drawing } from './drawing.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
-/** More would make a map that nobody can read; the view Clusters lists all. */
+/** More would make a map that no one can read; the view Clusters lists all. */
 const mostThings = 20;
 
-/** Draws each thing as a box with the roles of its identities, and one box for what could not be looked at. */
+/** Draws each thing as a box with the roles of its identities, and one box for what could not be checked. */
 export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: ClusterAround): void {
   const all = kinds.flatMap(({ kind, things }) => things.map((thing) => ({ kind: aroundKind(kind).title, thing })));
   for (const { kind, thing } of all.slice(0, mostThings)) {

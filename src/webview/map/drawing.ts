@@ -3,7 +3,7 @@ import { idKey, parseResourceId } from '../../domain/arm/resourceId.ts';
 import { scopeKind, scopeName } from '../../domain/arm/scopeWords.ts';
 import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
 
-/** What is on a map so far: each thing once, whoever adds it. */
+/** What is on a map so far: each thing once, even if it was added several times. */
 export interface Drawing {
   /** Returns the thing's id; of two with one id the first stays. */
   readonly add: (node: MapNode) => string;
@@ -31,8 +31,8 @@ export function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
 }
 
 /**
- * Draws a role that something on the map holds at a scope. Where that signs in as somebody else, `from` is its box, and the role
- * is drawn once for all who sign in so.
+ * Draws a role that something on the map holds at a scope. Where that signs in as someone else, `from` is its box, and the
+ * role is drawn once for all who sign in so.
  */
 export function drawRole(
   drawing: Drawing,

@@ -65,7 +65,7 @@ function clusterNode({ cluster, unknown }: ClusterDetails): MapNode {
     id: idKey(cluster.id),
     kind: 'cluster',
     label: cluster.name,
-    // Which identity it is says the box beside it.
+    // The box next to it says which identity it is.
     caption: controlPlaneKinds[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
@@ -188,7 +188,7 @@ function needOf(findings: readonly MissingFinding[]): Pick<MapNode, 'tone' | 'fi
   return { tone, ...(fixKeys.length > 0 ? { fixKeys: [...new Set(fixKeys)] } : {}) };
 }
 
-/** The scopes on which roles are missing, by `idKey`: they are not fine, and have what fixes them beside them. */
+/** The scopes on which roles are missing, by `idKey`: they are not fine, and have their fixes next to them. */
 function lackingScopes(holders: readonly Holder[]): ReadonlyMap<string, MapNode> {
   const all = holders.flatMap(({ node, missing }) => missing.map((finding) => ({ who: node.label, finding })));
   const byScope = Map.groupBy(all, ({ finding }) => idKey(finding.missing.scope));

@@ -7,7 +7,7 @@ import type { MapNode } from '../protocol/panel.ts';
 import { drawRole, type Drawing } from './drawing.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** More would make a map that nobody can read; Details lists all. */
+/** More would make a map that no one can read; Details lists all. */
 const mostIdentities = 20;
 
 /** Draws the identities of workloads with the roles that pods have through them: what does not work comes first. */

@@ -1,11 +1,11 @@
-/** Reading what stands around the cluster of a panel, for its map, after everything else. */
+/** Reading the resources around the cluster of a panel, for its map, after everything else. */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { ModelStore } from './store.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 
-/** Reads what stands around the panel's cluster into its model, or why it can't be read. */
+/** Reads the resources around the panel's cluster into its model, or why they can't be read. */
 export async function readAround(
   store: ModelStore,
   service: () => Promise<IdentityService>,

@@ -1,4 +1,4 @@
-/** The part of a panel session that takes a change from choice to plan; `runFlow.ts` goes on from there. */
+/** The part of a panel session that takes a change from choice to plan; `runFlow.ts` continues from there. */
 import type { Draft } from '../../domain/change/change.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
@@ -128,7 +128,7 @@ export class ChangeFlow {
     this.#store.change({ tab: flow?.from ?? tab }, ['flow', 'banner']);
   }
 
-  /** Tells whether something was typed or run that a look at the cluster should not hide. */
+  /** Returns true if something was typed or run that should not be hidden when the cluster is shown. */
   isKept(): boolean {
     return (this.#store.flow()?.touched.size ?? 0) > 0 || this.#store.flow()?.run !== undefined;
   }
@@ -142,7 +142,7 @@ function holdsInput({ touched, run }: FlowModel): boolean {
 /** What a change begins with. */
 type Beginning = Pick<FlowModel, 'kind' | 'values' | 'list'>;
 
-/** Returns true if the form is of that kind and has all that is given, so that starting again would only empty it. */
+/** Returns true if the form is of that kind and has all the given values, so that starting again would only empty it. */
 function isAboutTheSame(flow: FlowModel, { kind, values, list }: Beginning): boolean {
   const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
   const given = Object.entries(values);

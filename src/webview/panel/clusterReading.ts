@@ -13,7 +13,7 @@ export interface ClusterReading {
   readonly reread: () => Promise<void>;
 }
 
-/** Says whether a banner tells that the cluster could not be read. */
+/** Returns true if a banner says that the cluster could not be read. */
 export function isUnread(banner: Banner | undefined): boolean {
   return banner?.action === 'refresh' || banner?.action === 'signIn';
 }

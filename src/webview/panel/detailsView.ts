@@ -73,7 +73,7 @@ export function detailsView(
   };
 }
 
-/** Makes the badges beside the panel's title. */
+/** Makes the badges next to the panel's title. */
 export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'warning' : 'busy';
@@ -154,7 +154,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
   return part === 'controlPlane' && controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : part;
 }
 
-/** Says beside an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
+/** Says next to an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
 function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),

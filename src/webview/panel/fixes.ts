@@ -1,4 +1,4 @@
-/** What a button beside a finding, a check or a node pool stands for; the page names it, and never hands it over. */
+/** The meaning of a button next to a finding, a check or a node pool; the page names it, and never hands it over. */
 import type { Change, Draft } from '../../domain/change/change.ts';
 import { fixTitle, joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { Finding } from '../../domain/findings/finding.ts';

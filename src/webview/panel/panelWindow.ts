@@ -40,11 +40,11 @@ interface OpenPanel {
    */
   readonly session: Promise<Session | undefined>;
   isRunning: () => boolean;
-  /** True until somebody works in the panel, or asks for it by more than a look. */
+  /** True until someone works in the panel, or opens it for more than a preview. */
   isPreview: boolean;
-  /** True from the command that shows the panel until its page says whether it has the focus, or somebody works in it. */
+  /** True from the command that shows the panel until its page says whether it has the focus, or someone works in it. */
   isFocusDue: boolean;
-  /** The run that it tells of. */
+  /** The run that it shows. */
   runInView: () => string | undefined;
 }
 
@@ -58,7 +58,7 @@ export class Panels implements Disposable {
   /** Those for which the code is loaded that reads what their pages kept. */
   readonly #restoring = new Set<WebviewPanel>();
   readonly #serializer: Disposable;
-  /** Told when another run, or none, is in view. */
+  /** Called when another run, or none, is in view. */
   readonly onDidChangeView = this.#viewChanged.event;
 
   constructor({ extensionUri, funnel, service }: PanelsOptions) {
@@ -101,12 +101,12 @@ export class Panels implements Disposable {
     present.window.reveal();
   }
 
-  /** Returns true while a panel that tells of the run is in view. */
+  /** Returns true while a panel that shows the run is in view. */
   shows(activityId: string): boolean {
     return [...this.#open].some((panel) => panel.window.visible && panel.runInView() === activityId);
   }
 
-  /** Brings the panel that tells of the run to the front; false if there is none. */
+  /** Brings the panel that shows the run to the front; false if there is none. */
   reveal(activityId: string): boolean {
     const panel = [...this.#open].find(({ runInView }) => runInView() === activityId);
     panel?.window.reveal();
@@ -201,7 +201,7 @@ function heed(panel: OpenPanel, message: unknown): void {
 
 /**
  * Closes a panel; where it had the focus, the editor that is shown then takes it: VS Code would leave it nowhere. Both in
- * one call, so that the focus does not arrive when somebody has gone on already.
+ * one call, so that the focus does not arrive when the user has already moved on.
  */
 async function closeAndGoOn(view: WebviewPanel): Promise<void> {
   if (!view.active || window.tabGroups.activeTabGroup.activeTab?.label !== view.title) {

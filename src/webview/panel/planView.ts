@@ -171,9 +171,9 @@ export function requestAsText(step: Step): string {
   return `${method} ${path}${body === undefined ? '' : `\n\n${body}`}`;
 }
 
-/** Compares what a cluster is before and after; what is created or deleted, and single roles, are told in the summary. */
+/** Compares what a cluster is before and after; created or deleted things, and single roles, are in the summary. */
 function compare(before: Sketch, after: Sketch): PlanView['compare'] {
-  // Whoever loses a role may have others.
+  // An identity that loses a role may have others.
   const rows: readonly (readonly [string, (sketch: Sketch) => string | undefined, afterwards?: string])[] = [
     ['Control plane', ({ controlPlane }) => controlPlane],
     ['Kubelet', ({ kubelet }) => kubelet],

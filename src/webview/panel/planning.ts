@@ -1,4 +1,4 @@
-/** The plans of a panel, made one after the other: an answer to what nobody asks any more is dropped. */
+/** The plans of a panel, made one after the other: an answer is dropped once another question was asked. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
@@ -41,7 +41,7 @@ export class Planning {
     return this.#reading.signal;
   }
 
-  /** Leaves the change: what is read for its plan is of no use any more. */
+  /** Leaves the change: reads for its plan are of no use now. */
   nextTurn(): void {
     this.#turn += 1;
     this.#reading.abort();
@@ -83,7 +83,7 @@ export class Planning {
     }
   }
 
-  /** What is left of a list without the change that is refused, which is unticked and told; the others need not wait for it. */
+  /** The rest of a list without the refused change, which is unticked and reported; the others need not wait for it. */
   #without({ changes }: WantedPlan, { refusedAt, message }: Failure): WantedPlan | undefined {
     const { store, choices } = this.#world;
     const [flow, refused] = [store.flow(), changes[refusedAt ?? -1]];

@@ -86,7 +86,7 @@ export class RunFlow {
     }
   }
 
-  /** Stops waiting for the run that is shown; Azure goes on. */
+  /** Stops waiting for the run that is shown; Azure continues. */
   stopWaiting(): void {
     const known = this.#store.flow()?.run;
     if (known?.status !== 'running' || known.elsewhere) return;
@@ -121,7 +121,7 @@ export class RunFlow {
     if (known?.activityId !== undefined && (stage === 'apply' || stage === 'result')) await this.find(known.activityId);
   }
 
-  /** Finds out again which roles the previous identity still has, and which needs are not met any more. */
+  /** Finds out again which roles the previous identity still has, and which needs are no longer met. */
   async findRest(): Promise<void> {
     await this.#findHandover();
     const { activityId, status } = this.#store.flow()?.run ?? {};
@@ -144,7 +144,7 @@ export class RunFlow {
     return this.#store.flow()?.run?.status === 'running' && this.#store.flow()?.run?.own === true;
   }
 
-  /** Shows the new plan: nothing was sent, because something else would have been done by now. */
+  /** Shows the new plan: nothing was sent, because something else would have been done now. */
   #showFresh({ message, fresh }: PlanChanged): void {
     this.#store.change({ banner: { tone: 'warning', text: message } });
     const plan = withWantedTitle(fresh, this.#store.flow()?.wanted);
@@ -203,7 +203,7 @@ export class RunFlow {
     }
   }
 
-  /** Makes the plan again from what is there now: somebody else was faster, and nothing was overwritten. */
+  /** Makes the plan again from what is there now: someone else was faster, and nothing was overwritten. */
   async #planAgainAfterConflict(): Promise<void> {
     const flow = this.#store.flow();
     const failure = flow?.run && failureOfRun(flow.run);
@@ -243,7 +243,7 @@ export class RunFlow {
     return true;
   }
 
-  /** Puts together what is left to do in the cluster; the identities that the run made exist by now. */
+  /** Puts together what is left to do in the cluster; the identities that the run made exist now. */
   async #findHandover(): Promise<void> {
     const { activityId, status, changes = [] } = this.#store.flow()?.run ?? {};
     if (activityId === undefined || status !== 'succeeded') return;

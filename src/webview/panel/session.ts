@@ -35,7 +35,7 @@ export interface SessionHost extends DoorsHost {
   readonly save: (svg: string, name: string) => Promise<void>;
   /** Asks whether what was typed may be thrown away. */
   readonly mayDiscard: () => Promise<boolean>;
-  /** Told when it comes to tell of another run, or of none. */
+  /** Called when it shows another run, or none. */
   readonly onRunInView?: () => void;
   /** Writes a failure to the log. */
   readonly note: (error: unknown) => void;
@@ -62,7 +62,7 @@ export class Session {
   readonly #changes: ChangeFlow;
   readonly #doors: Doors;
   readonly #workloads: WorkloadsPart;
-  /** Aborted when the panel is closed, so that nothing that was waited for goes on. */
+  /** Aborted when the panel is closed, so that everything that waits for something ends. */
   readonly #closing = new AbortController();
   #isReady = false;
   #wasWhole = true;
@@ -80,7 +80,7 @@ export class Session {
     const choices = createChoices(service, host.sshKeys, () => this.#post());
     const reading = createClusterReading(store, service, {
       signal,
-      // Nobody waits for this: where Resource Graph has no credentials, it is a request for each identity.
+      // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();
         void readAround(store, service, signal);
@@ -112,7 +112,7 @@ export class Session {
     if (first.memento) void this.#changes.restore(first.memento);
   }
 
-  /** Takes a message from the page, and ignores it if it is no intent. */
+  /** Takes a message from the page, and ignores it if it is not an intent. */
   receive(message: unknown): void {
     const intent = parseIntent(message);
     if (!intent || this.#closing.signal.aborted) return;
@@ -141,7 +141,7 @@ export class Session {
     return this.#runs.isRunning();
   }
 
-  /** Returns the run of which the page tells, which another tab hides. */
+  /** Returns the run that the page shows, which another tab hides. */
   runInView(): string | undefined {
     const { clusterId, tab, flow } = this.#store.get();
     const isChoosing = flow === undefined || flow.stage === 'choose';
@@ -149,7 +149,7 @@ export class Session {
     return clusterId === undefined || tab === 'change' ? this.#lastRun : undefined;
   }
 
-  /** Aborts what precedes a write; a run that was sent goes on. */
+  /** Aborts what precedes a write; a run that was sent continues. */
   dispose(): void {
     this.#closing.abort();
     this.#planning.nextTurn();

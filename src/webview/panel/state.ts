@@ -56,7 +56,7 @@ export interface FlowModel {
   /** The changes that were asked for together, where it is about several. */
   readonly list?: ChangeList;
   readonly values: Values;
-  /** The fields that the user has changed; only these show what is wrong before the user asks to go on. */
+  /** The fields that the user has changed; only these show what is wrong before the user asks to continue. */
   readonly touched: ReadonlySet<string>;
   /** The tab on which it was started, to which its end leads back. */
   readonly from?: Tab;
@@ -229,7 +229,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
   };
 }
 
-/** A rule that refuses a plan is no fault: nothing is to be tried again or looked up in the log. */
+/** A rule that refuses a plan is not a fault: there is nothing to retry or to look up in the log. */
 function shownFailure(failure: Failure): Pick<Flow, 'failure' | 'refusal'> {
   const { text, source } = failureView(failure);
   return failure.code === 'refused' ? { refusal: { text, ...defined({ source }) } } : { failure: failureView(failure) };
@@ -246,7 +246,7 @@ function contextOfRun(model: Sight, run: Run, plan: Plan | undefined): RunContex
 
 type Sight = Pick<PanelModel, 'clusterId' | 'known'>;
 
-/** What is wrong now, and what could not be found out: of the cluster that was created or is the panel's, and of all that lost something. */
+/** The problems now, and what could not be found out: of the cluster that was created or is the panel's, and of all that lost something. */
 function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
   const { before, checked, madeCheck, lost } = run;
   const failed = [madeCheck, checked].flatMap((each) => (typeof each === 'object' && 'why' in each ? [each.why] : []));
@@ -280,7 +280,7 @@ function resultOf(run: Run, plan: Plan | undefined): string {
   return `${textOf((change && doneTextOf(change)) ?? `${textOf(run.done)}.`)}${at}`;
 }
 
-/** Returns the plan that the form asks for, or none as long as something in it is wrong. */
+/** Returns the plan that the form asks for, or none while something in it is wrong. */
 export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
   const changes = changesOf(drawn);
   return changes && { changes, ...defined({ says: drawn.says }) };

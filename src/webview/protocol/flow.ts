@@ -10,16 +10,16 @@ const checkView = object({
   title: text,
   verdict: oneOf('pass', 'fail', 'unknown'),
   detail: text,
-  /** All of a long detail, whose beginning stands in `detail`. */
+  /** The whole of a long detail; `detail` has its beginning. */
   more: optional(text),
   /** The action's name and its scope, for those who look for them. */
   permission: optional(text),
-  /** What to ask of somebody else, and the command that they can run. */
+  /** What to ask of someone else, and the command that they can run. */
   request: optional(object({ ask: text, command: text })),
   /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
   fixKey: optional(text),
 });
-/** Something that was looked at while planning. */
+/** Something that was checked while planning. */
 export type CheckView = Of<typeof checkView>;
 
 const stepView = object({
@@ -64,7 +64,7 @@ const planView = object({
   held: optional(object({ summary: text, items: list(object({ what: text, fate: text, why: text })) })),
   formats: list(object({ format, label: text })),
   applyLabel: text,
-  /** Why it can't be applied yet; what to ask of somebody else is copied as `accessRequest`. */
+  /** Why it can't be applied yet; what to ask of someone else is copied as `accessRequest`. */
   blocked: optional(text),
   /** What the user has to type before applying. */
   confirmName: optional(text),
@@ -115,7 +115,7 @@ const runView = object({
   /** A failure that belongs to no step. */
   failure: optional(failureView),
   canResume: flag,
-  /** Going on may help although nobody has done anything in the meantime. */
+  /** Continuing may help even if no one has done anything in the meantime. */
   retryHelps: flag,
   /** Another window of VS Code follows it, and it can be stopped only there. */
   elsewhere: optional(flag),
@@ -123,7 +123,7 @@ const runView = object({
   /** What the previous identity still holds, in words; reviewing it is offered with the intent `open`. */
   leftovers: optional(object({ text, canReview: flag })),
   handover: optional(handover),
-  /** What was made, to go on with; asked for with the intent `open`. */
+  /** What was made, to continue with; asked for with the intent `open`. */
   made: optional(oneOf('cluster', 'identity', 'group')),
 });
 /** A run, going on or ended. */
@@ -131,7 +131,7 @@ export type RunView = Of<typeof runView>;
 
 /** How far a change has come. */
 export const stage = oneOf('choose', 'plan', 'apply', 'result');
-/** Where a flow stands. */
+/** The stage of a flow. */
 export type Stage = Of<typeof stage>;
 
 /** The kinds of change that the panel takes. */

@@ -15,7 +15,7 @@ export type Link = Of<typeof link>;
 export const fact = object({
   label: text,
   value: text,
-  /** The text that the copy button beside the fact copies. */
+  /** The text that the copy button next to the fact copies. */
   copy: optional(text),
   /** What that text is, where the label does not say it. */
   copyName: optional(text),
@@ -66,7 +66,7 @@ const section = object({
   title: optional(text),
   /** Shown on demand, and whenever a field in it is wrong. */
   folded: optional(flag),
-  /** What is chosen in it, beside the title of a folded section. */
+  /** The choice in it, next to the title of a folded section. */
   summary: optional(text),
   facts: optional(list(fact)),
   fields: list(field),
@@ -79,13 +79,13 @@ export type Section = Of<typeof section>;
 /** The check of a form. */
 export const form = object({
   sections: list(section),
-  /** Why it can't go on yet, for the whole form. */
+  /** Why it can't continue yet, for the whole form. */
   error: optional(text),
   /** Set where there is nothing to choose from, so that no plan is offered. */
   isEmpty: optional(flag),
-  /** The field that gets the focus, because the user asked to go on and it is wrong. */
+  /** The field that gets the focus, because the user asked to continue and it is wrong. */
   focus: optional(text),
-  /** How often the user asked to go on, so that the focus moves once each time. */
+  /** How often the user asked to continue, so that the focus moves once each time. */
   asked: count,
 });
 /** Everything that the user is asked to choose for a change. */

@@ -26,7 +26,7 @@ import { clusterCheck, workloads } from './workloads.ts';
 export type Tone = Of<typeof tone>;
 
 const badge = object({ text, tone });
-/** A mark of state with a few words beside it. */
+/** A mark of state with a few words next to it. */
 export type Badge = Of<typeof badge>;
 
 const identityRow = object({
@@ -138,7 +138,7 @@ export type Start = Of<typeof start>;
 const banner = object({
   tone,
   text,
-  /** What the buttons beside the words do; `signIn` has that of `refresh`, too. */
+  /** What the buttons next to the words do; `signIn` has that of `refresh`, too. */
   action: optional(oneOf('refresh', 'signIn', 'showLog')),
 });
 /** A message above everything. */
@@ -180,7 +180,7 @@ const panelState = object({
   map: optional(mapView),
   starts: list(start),
   flow: optional(flow),
-  /** A look into the cluster; left out where there is no kubectl, or no context for the cluster. */
+  /** A check with kubectl; left out if there is no kubectl, or no context for the cluster. */
   clusterCheck: optional(clusterCheck),
   memento,
 });
@@ -201,7 +201,7 @@ const copy = variants(
   },
   { tag: 'of' },
 );
-/** What can be copied: the plan in a format, what to ask of somebody who can help, a step's request or command, the failure, YAML for the cluster, or a text that the state shows. */
+/** What can be copied: the plan in a format, what to ask of someone who can help, a step's request or command, the failure, YAML for the cluster, or a text that the state shows. */
 export type Copy = Of<typeof copy>;
 
 const fixPlace = variants({ finding: {}, check: { planId: text } });

@@ -162,7 +162,7 @@ const reportState = object({
   lines: list(line),
   /** The findings of all clusters that pass the filter, where lines are findings. */
   groups: list(group),
-  /** How many clusters are selected; without one, all that pass the filter count. */
+  /** How many clusters are selected; with no selection, all clusters that the filter shows count. */
   selected: count,
   fixAll: optional(fixAll),
   /** What could not be read, and what else there is to say. */
@@ -180,7 +180,7 @@ const intent = variants({
   ready: {},
   look: { look },
   unfold: { id: words, unfolded: flag },
-  /** Selects a cluster, or all that pass the filter. */
+  /** Selects a cluster, or all clusters that the filter shows. */
   select: { id: optional(words), selected: flag },
   open: { id: words },
   /** Copies a link to a cluster, or to this report. */

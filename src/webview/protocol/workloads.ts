@@ -5,7 +5,7 @@ import { fact } from './form.ts';
 import { list, text } from './limits.ts';
 import { tone } from './tone.ts';
 
-/** The check of a look into the cluster. */
+/** The fields of `ClusterCheckView`. */
 export const clusterCheck = object({
   /** The context of the user's kubeconfig with which kubectl reads. */
   context: text,
@@ -17,7 +17,7 @@ export const clusterCheck = object({
   /** Why it could not be read, in kubectl's own words. */
   failure: optional(text),
 });
-/** A look into the cluster with kubectl, which reads only. */
+/** The result of a read-only check with kubectl. */
 export type ClusterCheckView = Of<typeof clusterCheck>;
 
 /** The check of what is left to do in the cluster. */
@@ -60,7 +60,7 @@ export const workloads = object({
   problem: optional(text),
   /** Left out until it was read. */
   rows: optional(list(workloadRow)),
-  /** What could not be looked at, with the reason. */
+  /** What could not be checked, with the reason. */
   unknown: list(text),
   starts: list(workloadStart),
 });

@@ -1,4 +1,4 @@
-/** The clusters of a report beside an earlier report. */
+/** The clusters of a report, compared with an earlier report. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import {
@@ -20,7 +20,7 @@ export function besideEarlier({ compared: _, ...row }: FleetRow, now: Date, base
   return { ...row, compared: new Map(findings.map((one) => [one.finding, one])) };
 }
 
-/** Says of a finding since when reports have had it; nothing where there is no earlier one. */
+/** Says since when reports have had a finding; nothing if there is no earlier one. */
 export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: string } {
   const { state, since = '' }: Partial<ComparedFinding> = row.compared?.get(finding) ?? {};
   if (state === undefined) return {};
@@ -51,7 +51,7 @@ export function changesInWords(
   return { changes: comparisonInWords(rows, at, comparison, dateAndTime(at)) };
 }
 
-/** Finds out which clusters that only the earlier report has do not exist any more; none where the clusters were not listed. */
+/** Finds out which clusters of the earlier report alone no longer exist; none if the clusters were not listed. */
 export async function goneSince(
   {
     rows,

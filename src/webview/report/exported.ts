@@ -36,7 +36,7 @@ export function notReadNotes(
     ...(known > fresh
       ? [
           readAt === undefined
-            ? `${known - fresh} are shown as an earlier reading found them.`
+            ? `${known - fresh} show results from an earlier read.`
             : `Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`,
         ]
       : []),

@@ -28,7 +28,7 @@ export function namesIn(subscriptionNames: Unfolding['subscriptionNames']): Subs
   return (id) => subscriptionNames.get(id.toLowerCase());
 }
 
-/** Makes the groups as the page draws them; what could not be checked stands before what is only worth knowing. */
+/** Makes the groups as the page draws them; unchecked things come before those that are only worth knowing. */
 export function groupsOf(
   groups: readonly DrawnGroup[],
   matched: readonly FleetRow[],
@@ -77,7 +77,7 @@ function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding)
   return { id: cluster.id, name: cluster.name, finding, place: `${place} / ${cluster.resourceGroup}` };
 }
 
-/** Makes all that is known of a cluster as the page draws it. */
+/** Makes everything that is known of a cluster as the page draws it. */
 export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly ReportFinding[] {
   return [
     ...row.findings.map((one) => findingOf(row, one, names)),
@@ -104,7 +104,7 @@ function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames
   }));
 }
 
-/** What could not be looked at of the cluster's workloads, beside its findings. */
+/** What could not be checked of the cluster's workloads, next to its findings. */
 function notSeen(unknown: readonly Unknown[] = [], names: SubscriptionNames): readonly ReportFinding[] {
   if (unknown.length === 0) return [];
   const source = aksPage('workload-identity-overview');

@@ -4,14 +4,14 @@ import type { FleetRow } from './rows.ts';
 /** The clusters that a report knows, by their ids. */
 export interface KnownRows {
   readonly of: (id: string) => FleetRow | undefined;
-  /** Returns the same list as long as nothing else is known, so that a view does not sort it again. */
+  /** Returns the same list while nothing new is known, so that a view does not sort it again. */
   readonly all: () => readonly FleetRow[];
   /** Takes a row in place of the one of the same cluster. */
   readonly note: (row: FleetRow) => void;
   readonly forget: (isGone: (row: FleetRow) => boolean) => void;
 }
 
-/** Creates rows of which none is known yet. */
+/** Creates rows; none is known yet. */
 export function createKnownRows(): KnownRows {
   const known = new Map<string, FleetRow>();
   let all: readonly FleetRow[] | undefined;

@@ -9,7 +9,7 @@ import type { ReportState } from '../protocol/report.ts';
 export interface ReportHost {
   /** Returns the service of the connection; rejects with `signedOut` if there is none. */
   readonly service: () => Promise<IdentityService>;
-  /** Returns the subscriptions that the tree shows; `undefined` stands for all. */
+  /** Returns the subscriptions that the tree shows; `undefined` means all. */
   readonly shownSubscriptions: () => readonly string[] | undefined;
   readonly post: (state: ReportState) => void;
   /** Lets the user pick an earlier report; `undefined` where they pick none. */

@@ -1,4 +1,4 @@
-/** The window of the identity report, of which there is one; VS Code restores it after a reload. */
+/** The only window of the identity report; VS Code restores it after a reload. */
 import { ViewColumn, commands, env, window, workspace, type Disposable, type Uri, type WebviewPanel } from 'vscode';
 import { orRefused } from '../../app/facts/orRefused.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
@@ -100,7 +100,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
 const title = 'Identity Report';
 
-/** Reads what a page kept; without anything that fits, the report begins anew. */
+/** Reads what a page kept; without anything that fits, the report begins again. */
 async function read(memento: unknown): Promise<ReportTarget | ReportMemento> {
   const { parseReportMemento } = await import('../protocol/report.ts');
   return parseReportMemento(memento) ?? {};

@@ -23,7 +23,7 @@ export interface FleetRow extends ReportRow {
   readonly searched: string;
   /** What it may find of each finding, in lower case. */
   readonly searchedOf: ReadonlyMap<Finding, string>;
-  /** What its findings are beside an earlier report, where there is one. */
+  /** Its findings compared with an earlier report, if there is one. */
   readonly compared?: ReadonlyMap<Finding, ComparedFinding>;
   /** The cluster is only listed so far: what is found of it is not known yet. */
   readonly isPending?: true;
@@ -126,7 +126,7 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
   );
 }
 
-/** Returns true for a row of which it is known what is found of its cluster. */
+/** Returns true for a row whose cluster's findings are known. */
 export function isJudged(row: FleetRow | undefined): boolean {
   return row !== undefined && !row.isPending;
 }
@@ -159,7 +159,7 @@ export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly F
     .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
 }
 
-/** Returns the rows of which the filter shows that roles could not be checked, each with those roles. */
+/** Returns the rows whose roles could not all be checked as the filter shows, each with those roles. */
 export function notJudgedRows(
   rows: readonly FleetRow[],
   look: Seen,

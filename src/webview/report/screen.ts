@@ -1,4 +1,4 @@
-/** What the page of a report shows: states are made of the model, not more often than anybody can follow. */
+/** What the page of a report shows: states are made of the model, not more often than anyone can follow. */
 import { fittingReport, incompleteStateError } from '../state/fitting.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { createKnownRows } from './knownRows.ts';

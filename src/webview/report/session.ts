@@ -37,7 +37,7 @@ export class ReportSession {
     void this.#read();
   }
 
-  /** Takes a message from the page, and ignores it if it is no intent. */
+  /** Takes a message from the page, and ignores it if it is not an intent. */
   receive(message: unknown): void {
     const intent = parseReportIntent(message);
     if (intent && !this.#screen.isDisposed) this.#handle(intent);
@@ -202,7 +202,7 @@ export class ReportSession {
       this.#screen.change({ gone });
   }
 
-  /** Shows the clusters that are known, each made anew. */
+  /** Shows the clusters that are known, each made again. */
   #again(made: (row: FleetRow) => FleetRow): void {
     for (const row of this.#screen.known.all()) this.#note(made(row));
     this.#screen.change({ rows: this.#screen.known.all() });

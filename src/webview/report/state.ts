@@ -55,7 +55,7 @@ export interface ReportModel {
   readonly readAt?: Date | undefined;
   /** An earlier report to compare with. */
   readonly baseline?: Baseline | undefined;
-  /** The clusters of the earlier report that certainly do not exist any more, as far as that is known. */
+  /** The clusters of the earlier report that certainly no longer exist, as far as that is known. */
   readonly gone?: readonly string[] | undefined;
   /** The subscriptions whose clusters were listed, once they were read. */
   readonly listed?: readonly string[] | undefined;

@@ -31,7 +31,7 @@ export type Made =
   | { readonly kind: 'identity'; readonly identityId: string }
   | { readonly kind: 'group'; readonly subscriptionId: string; readonly resourceGroup: string };
 
-/** Returns what the last of the changes creates, if the user may want to go on with it. */
+/** Returns what the last of the changes creates, if the user may want to continue with it. */
 export function madeBy(changes: readonly Change[]): Made | undefined {
   const change = changes.at(-1);
   if (change?.kind === 'createResourceGroup')
@@ -99,7 +99,7 @@ function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, '
   return `${principalId ?? ''} ${role.id} ${idKey(scope)}`.toLowerCase();
 }
 
-/** Returns the findings with those losses that they do not tell of already. */
+/** Returns the findings with those losses that they do not report already. */
 export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
   const known = new Set(findings.map(keyOf));
@@ -148,7 +148,7 @@ async function leftoversOf(service: IdentityService, entry: ActivityEntry): Prom
   }
 }
 
-/** Azure doesn't tell which object ID a service principal has: whose roles these are is an assumption, and says so. */
+/** Azure doesn't show which object ID a service principal has: whose roles these are is an assumption, and says so. */
 function assumptionOf(former: readonly FormerIdentity[]): string {
   const assumed = former.find(({ kind }) => kind === 'servicePrincipal');
   return assumed === undefined
@@ -159,7 +159,7 @@ function assumptionOf(former: readonly FormerIdentity[]): string {
 /** As many findings are named after a run; the others are in Details. */
 const mostNamed = 4;
 
-/** What a run leaves to be done by a next step that it names itself, which is no news and nobody's mistake. */
+/** Findings that a run leaves on purpose, since its own next step resolves them; they are neither news nor a mistake. */
 const doneNext: Readonly<Partial<Record<NextDoor, FindingKind>>> = { nodeImages: 'halfMigrated' };
 
 /** Returns the findings after a run without those that one of its next steps ends. */
@@ -172,8 +172,8 @@ export function withoutExpected(findings: readonly Finding[], { status, next }: 
 type RunEnd = Pick<Run, 'status' | 'next'>;
 
 /**
- * Names what is wrong after a run, first what was not before it; `undefined` where nothing is. Roles of a previous identity
- * are told by `leftoversAfter`. `before` is left out where it is not known what was wrong before.
+ * Names the problems after a run, first those that are new; `undefined` if there are none. `leftoversAfter` reports roles of a
+ * previous identity. `before` is left out if the earlier problems are unknown.
  */
 export function foundAfter(before: readonly Finding[] | undefined, after: readonly Finding[]): FoundView | undefined {
   const isGrave = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';

@@ -15,7 +15,7 @@ export function failureView(failure: Failure, identity?: string): FailureView {
   };
 }
 
-/** What Azure refuses is told with names, and with whom to ask; Azure's own words are in the copy. The code stands apart. */
+/** Azure's refusals are shown with names, and with whom to ask; Azure's own words are in the copy. The code is separate. */
 function messageOf({ armCode: _, ...failure }: Failure, identity: string | undefined): string {
   const lack = lackOf(failure);
   if (!lack) return describeFailure(failure, identity);
@@ -30,7 +30,7 @@ function refusalOf({ action, scope }: NonNullable<ReturnType<typeof lackOf>>): s
   return `You don't have permission for ${shortAction(action)} on ${place}.`;
 }
 
-/** Writes a failure with everything that helps somebody else to understand it. */
+/** Writes a failure with everything that helps someone else to understand it. */
 export function failureAsText(failure: Failure): string {
   const { armCode, target, status, correlationId, source, details = [] } = failure;
   const rows: readonly (readonly [string, string | number | undefined])[] = [

@@ -78,7 +78,7 @@ export function newRun(plan: Plan, now: Date): Run {
   };
 }
 
-/** Makes a run that goes on, with the steps that failed or were not reached waiting again. */
+/** Makes a resumed run, with the steps that failed or were not reached waiting again. */
 export function resumedRun(run: Run, now: Date): Run {
   const { endedAt: _, wasClosed: __, checked: ___, lost: ____, ...rest } = run;
   return {

@@ -21,7 +21,7 @@ export interface RunContext {
   readonly found?: FoundView | undefined;
 }
 
-/** Makes the run as the page shows it; a failure is shown beside its step only. */
+/** Makes the run as the page shows it; a failure is shown next to its step only. */
 export function runView(run: Run, { result, state, found }: RunContext): RunView {
   const failure = failureOfRun(run);
   const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
@@ -53,7 +53,7 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
   return { yaml: excerptOf(yaml), notes, steps };
 }
 
-/** What comes next; a failure stands beside its step, and the old identity and its roles have a place of their own. */
+/** The next steps; a failure is next to its step, and the old identity and its roles have a place of their own. */
 function nextOf({ status, next, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   return next

@@ -3,7 +3,7 @@ import { IdentityError } from '../../errors.ts';
 import { parseState, type Banner, type PanelState } from '../protocol/panel.ts';
 import { parseReportState, type ReportState } from '../protocol/report.ts';
 
-/** A state that the page accepts, and whether it is all that there was to show. */
+/** A state that the page accepts, and whether it is complete. */
 export interface Fitting<T> {
   readonly state: T;
   readonly isWhole: boolean;
@@ -28,7 +28,7 @@ function withoutCluster({ details: _, map: __, ...rest }: PanelState): PanelStat
   return rest;
 }
 
-/** Drops the plan; what is left of the change still has the way back. */
+/** Drops the plan; the rest of the change still has the way back. */
 function withoutPlan(state: PanelState): PanelState {
   if (!state.flow) return state;
   const { plan: _, ...flow } = state.flow;

@@ -15,8 +15,8 @@ const patience = 10_000;
 const mostReloads = 2;
 
 /**
- * Loads a page with its own script and style sheet, beside what all pages share; the page's first message follows. A page
- * that comes into view and says nothing, as happens on a busy machine, is loaded again, twice at most.
+ * Loads a page with its own script and style sheet, in addition to what all pages share; the page's first message follows. A
+ * page that comes into view and says nothing, as happens on a busy machine, is loaded again, twice at most.
  */
 export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 'report'): void {
   const { webview } = view;

@@ -31,7 +31,7 @@ export interface ClusterCheck {
   readonly isRunning: boolean;
   readonly at?: Date;
   readonly findings?: readonly InClusterFinding[];
-  /** What of Azure could not be looked at. */
+  /** What of Azure could not be checked. */
   readonly unknown?: readonly string[];
   readonly failure?: string;
 }
@@ -67,12 +67,12 @@ export function workloadsView(
   };
 }
 
-/** Returns what tells a workload from the others: the ID of its credential or its binding. */
+/** Returns what distinguishes a workload: the ID of its credential or its binding. */
 export function workloadIdOf({ credentialId, bindingId }: NamedWorkload): string {
   return credentialId ?? bindingId ?? '';
 }
 
-/** Returns true if Azure tells which service account it is, or a binding leaves that to the cluster. */
+/** Returns true if Azure shows which service account it is, or a binding leaves that to the cluster. */
 export function hasManifest({ namespace, bindingId }: NamedWorkload): boolean {
   return namespace !== '*' || bindingId !== undefined;
 }

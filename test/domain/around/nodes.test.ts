@@ -63,7 +63,7 @@ describe('node machines', () => {
 describe('several identities on the nodes', () => {
   it('are told with their uses and the client ID of the kubelet', () => {
     expect(textsOf(withPolicy, several)).toEqual([
-      "The nodes of shop carry 3 identities (kubelet, Azure Policy, and cost analysis). When a pod asks the metadata endpoint for a token and names none, it is refused. To get the kubelet's, it has to name its client ID, c2.",
+      "The nodes of shop have 3 identities (kubelet, Azure Policy, and cost analysis). When a pod asks the metadata endpoint for a token without naming an identity, it is refused. To get the kubelet's, it must name its client ID, c2.",
     ]);
   });
 
@@ -89,6 +89,6 @@ describe('several identities on the nodes', () => {
     const own = machine(scaleSetId, [kubelet, policyId]);
     const type = { identity: { ...(own['identity'] as object), type: 'SystemAssigned, UserAssigned' } };
     const list = below(nodeGroup, 'providers/Microsoft.Compute/virtualMachineScaleSets', { ...own, ...type });
-    expect(textsOf(withPolicy, list)[0]).toContain("it gets that of the machine's own identity");
+    expect(textsOf(withPolicy, list)[0]).toContain("it gets a token of the machine's own identity");
   });
 });

@@ -23,7 +23,7 @@ describe('changes from outside', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['nothing', undefined, 'has to be an object'],
+    ['nothing', undefined, 'must be an object'],
     ['an unknown kind', { kind: 'dropCluster' }, 'is not a kind of change'],
     ['a kind that is no text', { kind: Object.create(null) as object }, 'with a "kind"'],
     ['a kind from the prototype', { kind: 'constructor' }, 'is not a kind of change'],
@@ -32,7 +32,7 @@ describe('changes from outside', () => {
     [
       'an unknown choice',
       { ...changeCases.setControlPlane.example, controlPlane: { kind: 'none' } },
-      'has to be { kind: systemAssigned }',
+      'must be { kind: systemAssigned }',
     ],
     [
       'a choice with too much',
@@ -45,14 +45,14 @@ describe('changes from outside', () => {
       '{ name } or { id }',
     ],
     ['another principal type', { ...changeCases.assignRole.example, principalType: 'User' }, 'ServicePrincipal'],
-    ['a text for a list', { ...changeCases.upgradeNodeImages.example, pools: 'p' }, 'has to be a list'],
-    ['a number in tags', { ...changeCases.createResourceGroup.example, tags: { a: 1 } }, 'tags.a has to be a text'],
+    ['a text for a list', { ...changeCases.upgradeNodeImages.example, pools: 'p' }, 'must be a list'],
+    ['a number in tags', { ...changeCases.createResourceGroup.example, tags: { a: 1 } }, 'tags.a must be a text'],
     [
       'an unknown plugin',
       { ...changeCases.createCluster.example, network: { plugin: 'cilium' } },
       'azure or kubenet or none',
     ],
-    ['a text for a number', { ...changeCases.createCluster.example, nodePool: { count: '3' } }, 'has to be a number'],
+    ['a text for a number', { ...changeCases.createCluster.example, nodePool: { count: '3' } }, 'must be a number'],
     ['a text for a switch', { ...changeCases.createCluster.example, oidcIssuer: 'yes' }, 'true or false'],
   ])('%s is refused in words', (_, value, message) => {
     expect(() => parseChange(value)).toThrow(message);
@@ -92,9 +92,9 @@ describe('a draft from outside', () => {
       kind: 'assignRole',
       role: { name: 'Reader' },
     });
-    expect(() => parseDraft({ kind: 'setControlPlane', clusterId: 5 })).toThrow(/clusterId has to be a text/);
+    expect(() => parseDraft({ kind: 'setControlPlane', clusterId: 5 })).toThrow(/clusterId must be a text/);
     expect(() => parseDraft({ kind: 'setControlPlane', other: 'x' })).toThrow(/no field "other"/);
-    expect(() => parseDraft({ kind: 'assignRole', role: {} })).toThrow(/role has to be/);
+    expect(() => parseDraft({ kind: 'assignRole', role: {} })).toThrow(/role must be/);
     expect(() => parseDraft({ kind: 'toString' })).toThrow(/not a kind of change/);
   });
 });

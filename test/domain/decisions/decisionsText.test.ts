@@ -76,71 +76,66 @@ describe('a file with decisions', () => {
     expect(parseDecisions('# Nothing yet.\n')).toEqual({ decisions: {} });
   });
 
-  it('that is wrong anywhere is wrong as a whole, at a line and a column', () => {
-    const wrong: readonly (readonly [string, string, string, { line: number; column: number; message: RegExp }])[] = [
-      [
-        'a code that no finding has',
-        'tooWideGrant #',
-        'tooWide #',
-        { line: 4, column: 14, message: /accept\[0\]\.finding must be the code/ },
-      ],
-      [
-        'a detail that no such finding has',
-        'tooWideGrant #',
-        'tooWideGrant:x #',
-        { line: 4, column: 14, message: /code of a finding/ },
-      ],
-      [
-        'a key that is not known',
-        '    by: ana',
-        '    bye: ana',
-        { line: 4, column: 5, message: /accept\[0\]\.by is missing/ },
-      ],
-      [
-        'one key too many',
-        '    by: ana',
-        '    by: ana\n    team: x',
-        { line: 8, column: 5, message: /"team" is not known here\. Known are finding, / },
-      ],
-      [
-        'a key at the top',
-        'severities:',
-        'severity:',
-        { line: 10, column: 1, message: /"severity" is not known here/ },
-      ],
-      ['a day that is none', '2026-12-31', '2026-02-30', { line: 8, column: 14, message: /expires must be a day/ }],
-      [
-        'a severity that is none',
-        'leftoverGrant: warning',
-        'leftoverGrant: bad',
-        { line: 11, column: 18, message: /must be error or warning or info or off/ },
-      ],
-      [
-        'a severity of no finding',
-        'leftoverGrant: warning',
-        'leftGrant: warning',
-        { line: 11, column: 3, message: /no findings with the code "leftGrant"/ },
-      ],
-      ['another version', 'version: 1', 'version: 2', { line: 2, column: 10, message: /version must be 1/ }],
-      [
-        'no reason',
-        'reason: Moves next quarter',
-        'reason: ""',
-        { line: 6, column: 13, message: /reason must be a text that is not empty/ },
-      ],
-      [
-        'a scope that is no id',
-        'scope: /subscriptions/1',
-        'scope: subscriptions/1',
-        { line: 15, column: 12, message: /scope must be a resource ID/ },
-      ],
-      ['no YAML', 'version: 1', 'version: [1', { line: 3, column: 1, message: /flow/i }],
-    ];
-    for (const [what, from, to, { line, column, message }] of wrong) {
-      const problem = problemOf(whole.replace(from, to));
-      expect(problem?.message, what).toMatch(message);
-      expect(problem?.at, what).toEqual({ line, column });
-    }
+  it.each<readonly [string, string, string, { line: number; column: number; message: RegExp }]>([
+    [
+      'a code that no finding has',
+      'tooWideGrant #',
+      'tooWide #',
+      { line: 4, column: 14, message: /accept\[0\]\.finding must be the code/ },
+    ],
+    [
+      'a detail that no such finding has',
+      'tooWideGrant #',
+      'tooWideGrant:x #',
+      { line: 4, column: 14, message: /code of a finding/ },
+    ],
+    [
+      'a key that is not known',
+      '    by: ana',
+      '    bye: ana',
+      { line: 4, column: 5, message: /accept\[0\]\.by is missing/ },
+    ],
+    [
+      'one key too many',
+      '    by: ana',
+      '    by: ana\n    team: x',
+      { line: 8, column: 5, message: /"team" is not known here\. Known are finding, / },
+    ],
+    ['a key at the top', 'severities:', 'severity:', { line: 10, column: 1, message: /"severity" is not known here/ }],
+    ['a day that is none', '2026-12-31', '2026-02-30', { line: 8, column: 14, message: /expires must be a day/ }],
+    [
+      'a severity that is none',
+      'leftoverGrant: warning',
+      'leftoverGrant: bad',
+      { line: 11, column: 18, message: /must be error or warning or info or off/ },
+    ],
+    [
+      'a severity of no finding',
+      'leftoverGrant: warning',
+      'leftGrant: warning',
+      { line: 11, column: 3, message: /no findings with the code "leftGrant"/ },
+    ],
+    ['another version', 'version: 1', 'version: 2', { line: 2, column: 10, message: /version must be 1/ }],
+    [
+      'no reason',
+      'reason: Moves next quarter',
+      'reason: ""',
+      { line: 6, column: 13, message: /reason must be a text that is not empty/ },
+    ],
+    [
+      'a scope that is no id',
+      'scope: /subscriptions/1',
+      'scope: subscriptions/1',
+      { line: 15, column: 12, message: /scope must be a resource ID/ },
+    ],
+    ['no YAML', 'version: 1', 'version: [1', { line: 3, column: 1, message: /flow/i }],
+  ])('are refused as a whole for %s, with its line and column', (_what, from, to, { line, column, message }) => {
+    const problem = problemOf(whole.replace(from, to));
+    expect(problem?.message).toMatch(message);
+    expect(problem?.at).toEqual({ line, column });
+  });
+
+  it('are refused as a whole if the file is no list of decisions', () => {
     expect(problemOf('- 1')?.message).toMatch(/^The file must be/);
     expect(problemOf('version: 1\naccept: *lost')).toMatchObject({ at: { line: 1, column: 1 } });
   });

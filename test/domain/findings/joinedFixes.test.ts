@@ -39,7 +39,7 @@ describe('fixes that go together', () => {
     expect(joinedFixes([{ cluster: cluster('b'), findings }]).changes).toEqual([grant('/x')]);
     expect(leftOut).toEqual([
       '1 finding on b: upgrading node images restarts nodes. Fix it separately.',
-      '1 finding on b: whether an unused role is still needed has to be reviewed first. Fix it separately.',
+      '1 finding on b: first review whether an unused role is still needed. Fix it separately.',
     ]);
   });
 

@@ -58,10 +58,10 @@ describe('the identities of features', () => {
       cluster({ storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled, identity: { resourceId } } } } });
     const told = (model = attach(true)) =>
       findingsOf(model, azure([], [])).filter(({ code }) => code === 'identityMadeByAks');
-    expect(told().map(({ severity, text }) => [severity, /disks of your own/.test(textOf(text))])).toEqual([
+    expect(told().map(({ severity, text }) => [severity, /your own disks/.test(textOf(text))])).toEqual([
       ['info', true],
     ]);
-    expect(told()[0]?.text).toContain('does not say which role');
+    expect(told()[0]?.text).toContain("doesn't say which one");
     expect(told()[0]).not.toHaveProperty('fix');
     expect(told(attach(false))).toEqual([]);
     expect(told(cluster(imagePull(made)))[0]?.text).not.toContain('disks');

@@ -7,12 +7,12 @@ describe('what comes next', () => {
     [{ kind: 'credentials' }, 'Get credentials for kubectl.', 'credentials'],
     [
       { kind: 'nodeClient', identity: 'id-new', clientId: 'c1' },
-      "Pods that name the kubelet's client ID at the metadata endpoint have to name that of id-new: c1.",
+      "Pods that name the kubelet's client ID at the metadata endpoint must name that of id-new: c1.",
       undefined,
     ],
     [
       { kind: 'nodeClient' },
-      "Pods that name the kubelet's client ID at the metadata endpoint have to name that of the new kubelet identity.",
+      "Pods that name the kubelet's client ID at the metadata endpoint must name that of the new kubelet identity.",
       undefined,
     ],
     [

@@ -52,7 +52,8 @@ describe('what was not read', () => {
   });
 
   it('is joined by the failed read, whatever sentences say what it leaves open', () => {
-    const open = (what: string): Unknown => withReason(say`It isn't known whether ${what} is needed.`, list('credentials'));
+    const open = (what: string): Unknown =>
+      withReason(say`It isn't known whether ${what} is needed.`, list('credentials'));
     expect(textsFor(row('a', open('one'), open('two')))).toEqual(['a: Federated credentials: The service is down.']);
   });
 });

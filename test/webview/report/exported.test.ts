@@ -8,7 +8,7 @@ describe('the notes of a reading that ended early', () => {
   it('tell of rows that are left of another one that ended early', () => {
     expect(notReadNotes(model({}), { known: 11, fresh: 0 })).toEqual([
       '19 of 19 clusters were not read: reading stopped early.',
-      '11 are shown as an earlier reading found them.',
+      '11 show results from an earlier read.',
     ]);
   });
 

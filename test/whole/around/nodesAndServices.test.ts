@@ -104,7 +104,7 @@ describe('the machines of nodes', () => {
     expect((await bench.arm('PUT', address, { ...body, properties })).status).toBe(200);
     bench.emulator.clock.advance(60);
     const [finding] = await found();
-    expect(finding!.text).toContain('The nodes of sami-weu carry 2 identities (kubelet and Azure Policy)');
+    expect(finding!.text).toContain('The nodes of sami-weu have 2 identities (kubelet and Azure Policy)');
   });
 
   it('keep an identity that somebody attached from being deleted (R-17)', async () => {

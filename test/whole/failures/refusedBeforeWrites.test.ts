@@ -92,7 +92,7 @@ describe('what can not be is refused before any write, with the rule', () => {
       /identity is not offered in nowhere/,
       /^https:/,
     ],
-    ['a way back to a service principal', back, /cannot go back to a service principal/, /managed-identity-overview/],
+    ['a way back to a service principal', back, /can't go back to a service principal/, /managed-identity-overview/],
     ['an identity of another tenant', toUserAssigned(sami.id, foreign.id), /tenant/, /^https:/],
     [
       'a kubelet identity of another tenant',

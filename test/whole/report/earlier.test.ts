@@ -110,7 +110,7 @@ describe('a report beside an earlier one', () => {
       'the bindings of another cluster',
       503,
       ['iot-weu/identityBindings'],
-      /reports-neu: id-forecast has the credential/,
+      /reports-neu: id-forecast has an unused identity binding credential/,
     ],
     [
       'whom an unused identity trusts',

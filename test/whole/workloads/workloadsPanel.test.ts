@@ -66,7 +66,7 @@ describe('the workloads in Details', () => {
       expect.arrayContaining(['storefront/web as id-storefront: Works', "basket/api as id-basket: Doesn't work"]),
     );
     expect(section.rows!.find(({ state }) => state !== 'Works')!.reason).toMatch(
-      /^No visible cluster issues the tokens for it any more\.$/,
+      /^No visible cluster issues tokens for it now\.$/,
     );
     expect(section.rows![0]!.roles[0]!.text).toBe('Key Vault Secrets User on key vault kv-contoso-store');
     expect(section.facts.map(({ label }) => label)).toEqual(['Workload identity', 'OIDC issuer']);

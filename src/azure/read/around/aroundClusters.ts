@@ -1,4 +1,4 @@
-/** Reads what stands around clusters: resources of a type anywhere, and what is below one resource. */
+/** Reads the resources around clusters: resources of a type anywhere, and what is below one resource. */
 import type { JsonObject } from '../../../domain/arm/json.ts';
 import { machineTypes } from '../../../domain/around/things/nodes.ts';
 import { lastSegment, type ArmId } from '../../../domain/arm/resourceId.ts';

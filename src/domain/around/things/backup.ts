@@ -32,7 +32,7 @@ export interface Protection {
   readonly snapshotGroupId?: ArmId;
 }
 
-/** What protects a cluster, and what could not be looked at. */
+/** What protects a cluster, and what could not be checked. */
 export interface Protections extends Lacking {
   readonly all: readonly Protection[];
   /** The extension that makes backups inside the cluster. */
@@ -40,8 +40,8 @@ export interface Protections extends Lacking {
 }
 
 /**
- * Returns the backup instances of a cluster: each vault of the cluster's subscription is asked, because Azure takes vaults of no
- * other one, and the cluster does not name its vault. Without the extension there is no backup, so none is asked.
+ * Returns the backup instances of a cluster: every vault of the cluster's subscription is read, because Azure allows no other
+ * vaults, and the cluster does not name its own. Without the extension there is no backup, so none is read.
  * Source: https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
  */
 export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
@@ -88,7 +88,7 @@ export function backupAccountOf(extension: JsonObject): ArmId | undefined {
   return resourceIdOf(subscriptionId, group, 'Microsoft.Storage/storageAccounts', name);
 }
 
-/** Returns the identity that AKS made for the backup extension, as far as Azure tells. */
+/** Returns the identity that AKS made for the backup extension, as far as Azure shows it. */
 export function backupExtensionIdentity(extension: JsonObject, cluster: Cluster): AroundIdentity | undefined {
   return identitiesOfExtension(extension, cluster)[0];
 }
@@ -149,7 +149,7 @@ function stateOf(instance: JsonObject): AroundThing['state'] {
   return { tone: 'warning', words: status.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() };
 }
 
-/** Returns the IDs of clusters that a vault with this principal protects, as far as can be seen; none where nobody looks around. */
+/** Returns the IDs of clusters that a vault with this principal protects, as far as is visible; none unless the resources around clusters are read. */
 export function protectedBy(principalId: string, facts: Facts): readonly string[] {
   if (facts.looksAround !== true) return [];
   const vaults = itemsOf(say`Backup vaults`, { kind: 'everyResource', type: vaultType }, facts);

@@ -19,7 +19,7 @@ import {
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** Returns the extensions of a cluster as Azure has them, and what could not be looked at. */
+/** Returns the extensions of a cluster as Azure has them, and what could not be checked. */
 export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {
   return itemsBelow('Extensions', { id, list: extensionsList }, facts);
 }
@@ -47,7 +47,7 @@ export function usesKubeletIdentity(extension: JsonObject): boolean {
   return settingOf(extension, 'useKubeletIdentity')?.toLowerCase() === 'true';
 }
 
-/** Returns the client ID of the workload identity that an extension is told to use. */
+/** Returns the client ID of the workload identity that an extension is set to use. */
 export function workloadClientOf(extension: JsonObject): string | undefined {
   return settingOf(extension, 'workloadIdentity.azureClientId');
 }
@@ -66,7 +66,7 @@ const names: Readonly<Record<string, string>> = {
   'microsoft.dapr': 'Dapr',
 };
 
-/** Returns the identities by which an extension signs in, as far as Azure tells. */
+/** Returns the identities by which an extension signs in, as far as Azure shows them. */
 export function identitiesOfExtension(extension: JsonObject, cluster: Cluster): readonly AroundIdentity[] {
   const own = ownIdentity(extension);
   const client = workloadClientOf(extension);
@@ -113,7 +113,7 @@ export interface FluxSource {
 const fluxConfigurations = 'providers/Microsoft.KubernetesConfiguration/fluxConfigurations';
 
 /**
- * Returns the registries and storage accounts that Flux reads with an identity, and what could not be looked at. Sources with a
+ * Returns the registries and storage accounts that Flux reads with an identity, and what could not be checked. Sources with a
  * secret of their own need no role.
  */
 export function fluxSourcesOf(

@@ -34,12 +34,12 @@ export interface Membership {
   readonly memberId: ArmId;
 }
 
-/** The Fleets that a cluster is a member of, and what could not be looked at. */
+/** The Fleets that a cluster is a member of, and what could not be checked. */
 export interface Memberships extends Lacking {
   readonly all: readonly Membership[];
 }
 
-/** Returns every visible Fleet, and what could not be looked at. */
+/** Returns every visible Fleet, and what could not be checked. */
 function fleetsIn(facts: Facts): Listed {
   return itemsOf(say`Fleets`, { kind: 'everyResource', type: resourceType.fleet }, facts);
 }
@@ -62,7 +62,7 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
   };
 }
 
-/** The Fleets through which a cluster's network is connected with those of other members, and what could not be looked at. */
+/** The Fleets through which a cluster's network is connected with those of other members, and what could not be checked. */
 export interface ConnectedBy {
   readonly fleets: readonly string[];
   readonly unknown: readonly Unknown[];

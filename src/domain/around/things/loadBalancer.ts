@@ -25,10 +25,10 @@ export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';
 
 const pages = 'https://learn.microsoft.com/azure/application-gateway/for-containers/';
 
-/** Which roles the controller needs where it is told to make gateways. */
+/** Which roles the controller needs if it is set to make gateways. */
 export const gatewayRolesPage = `${pages}quickstart-create-application-gateway-for-containers-managed-by-alb-controller`;
 
-/** A controller of Application Gateway for Containers, which is whoever signs in with its identity. */
+/** A controller of Application Gateway for Containers: everything that signs in with its identity. */
 export interface GatewayController {
   readonly by: 'addon' | 'helm';
   readonly identityId: ArmId;
@@ -43,7 +43,7 @@ export interface Gateway {
   readonly subnetId: string;
 }
 
-/** Controllers or gateways, and what could not be looked at. */
+/** Controllers or gateways, and what could not be checked. */
 interface Found<T> extends Lacking {
   readonly all: readonly T[];
 }
@@ -68,7 +68,7 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
   };
 }
 
-/** The property is shown by preview versions only; the identity lies beside the nodes under a name that AKS chooses. */
+/** Only preview versions show the property; the identity is in the node resource group under a name that AKS chooses. */
 function addonController(
   cluster: Cluster,
   facts: Facts,
@@ -91,7 +91,7 @@ function addonController(
   return { told: { by: 'addon', identityId: id, principalId: principal, clientId: client }, unknown: [] };
 }
 
-/** The most associations that are looked at one by one. */
+/** The most associations that are checked one by one. */
 const mostAssociations = 40;
 
 /** Returns the gateways whose association is a subnet of the networks that a cluster's nodes are in. */
@@ -167,7 +167,7 @@ function controllerThing(controller: GatewayController, gateways: Found<Gateway>
     identities: [identityOf(controller)],
     facts: linesOf({
       'Made by':
-        controller.by === 'addon' ? 'AKS: roles can be given to it, and nothing else of it changed' : 'someone else',
+        controller.by === 'addon' ? 'AKS: you can assign roles to it, and change nothing else' : 'someone else',
       Subnet: subnets.length === 0 ? none : subnets.map(lastSegment).join(', '),
     }),
     source:

@@ -1,4 +1,4 @@
-/** Which identities the machines of a cluster's nodes carry, as far as the cluster's JSON tells. */
+/** Which identities the machines of a cluster's nodes have, as far as the cluster's JSON shows them. */
 import { at, isOn } from '../../arm/json.ts';
 import { lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring } from '../../cluster/addons.ts';

@@ -26,7 +26,7 @@ const machines = 'Microsoft.Compute/virtualMachines';
 /** The types of machines that nodes run on; the second one is that of Virtual Machines pools and of node auto-provisioning. */
 export const machineTypes: readonly string[] = [scaleSets, machines];
 
-/** Returns the scale sets and machines in a cluster's node resource group, and what could not be looked at. */
+/** Returns the scale sets and machines in a cluster's node resource group, and what could not be checked. */
 export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   const { subscriptionId, nodeResourceGroup } = cluster;
   if (nodeResourceGroup === undefined) return { items: [], unknown: [noGroup(cluster)] };

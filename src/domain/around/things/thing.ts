@@ -1,4 +1,4 @@
-/** What stands around a cluster and has an identity, or uses one: each kind of thing is told in the same way. */
+/** A resource around a cluster that has an identity, or uses one: all kinds have the same form. */
 import { unknownIn } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { withTitle, type Unknown } from '../../arm/unknown.ts';
@@ -14,7 +14,7 @@ export const aroundKindIds = ['fleet', 'extensions', 'trustedAccess', 'loadBalan
 /** Names a kind of things around a cluster; it is also the field of the report. */
 export type AroundKindId = (typeof aroundKindIds)[number];
 
-/** An identity of something around a cluster, by whatever Azure tells of it. */
+/** An identity of a resource around a cluster, by the IDs that Azure gives for it. */
 export interface AroundIdentity {
   /** What it is called where it is shown: the identity's own name, or whose it is. */
   readonly name: string;
@@ -25,7 +25,7 @@ export interface AroundIdentity {
 
 /** One thing around a cluster. */
 export interface AroundThing {
-  /** Its resource ID, which tells it from others. */
+  /** Its resource ID, which distinguishes it from others. */
   readonly id: string;
   readonly name: string;
   /** In a few words what it is to the cluster, such as `member shop-weu`. */
@@ -40,17 +40,17 @@ export interface AroundThing {
   readonly source: string;
 }
 
-/** What was found of a kind: nothing in `unknown` means that all could be looked at. */
+/** What was found of a kind: nothing in `unknown` means that all could be checked. */
 export interface AroundLook {
   readonly things: readonly AroundThing[];
-  /** What could not be looked at, with the reason, told as `Fleets: why`. */
+  /** What could not be checked, with the reason, as `Fleets: why`. */
   readonly unknown: readonly Unknown[];
 }
 
-/** What could not be looked at. */
+/** What could not be checked. */
 export type Lacking = Pick<AroundLook, 'unknown'>;
 
-/** Puts together what could not be looked at. */
+/** Puts together what could not be checked. */
 export function lackingIn(...parts: readonly Lacking[]): Lacking {
   return { unknown: parts.flatMap(({ unknown }) => unknown) };
 }
@@ -58,7 +58,7 @@ export function lackingIn(...parts: readonly Lacking[]): Lacking {
 /** Looks at one kind of things around a cluster. */
 export type LookAround = (cluster: Cluster, facts: Facts) => AroundLook;
 
-/** The items of a list, and what could not be looked at. */
+/** The items of a list, and what could not be checked. */
 export interface Listed extends Lacking {
   readonly items: readonly JsonObject[];
 }

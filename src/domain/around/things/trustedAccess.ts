@@ -32,16 +32,16 @@ export interface TrustedBinding {
   readonly raw: JsonObject;
   readonly roles: readonly string[];
   readonly sourceId: string;
-  /** Left out where the source is no resource that can be read. */
+  /** Left out if the source is not a resource that can be read. */
   readonly source?: Answer<JsonObject>;
 }
 
-/** The bindings of a cluster, and what could not be looked at. */
+/** The bindings of a cluster, and what could not be checked. */
 export interface TrustedBindings extends Lacking {
   readonly all: readonly TrustedBinding[];
 }
 
-/** Returns the bindings of a cluster with their sources, and what could not be looked at. */
+/** Returns the bindings of a cluster with their sources, and what could not be checked. */
 export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): TrustedBindings {
   const { items, ...rest } = itemsBelow('Trusted Access', { id, list: trustedAccessList }, facts);
   const all = items.map((raw): TrustedBinding => {

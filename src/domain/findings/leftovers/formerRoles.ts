@@ -1,4 +1,4 @@
-/** What an identity still holds because of a cluster that does not use it any more. */
+/** What an identity still holds because of a cluster that no longer uses it. */
 import { joinUnknowns, unknownTexts } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { namesOfPrincipal } from '../../cluster/principals.ts';
@@ -19,7 +19,7 @@ import { joinWords } from '../../../sentences/words.ts';
 /** A principal that was an identity of a cluster. */
 export type Former = Pick<ReplacedIdentity, 'principalId' | 'name' | 'as' | 'clusterId'>;
 
-/** A role assignment that nothing visible needs any more. */
+/** A role assignment that no visible resource needs now. */
 export interface UnusedRole {
   readonly assignment: RoleAssignment;
   readonly roleName: string;
@@ -61,7 +61,7 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   return roles;
 }
 
-/** The cluster whose identity somebody was, what it needs, and all clusters that may use the identity by now. */
+/** The cluster that had the identity, what it needs, and all clusters that may use the identity now. */
 export interface FormerPlace {
   readonly cluster: Cluster;
   readonly needs: readonly Need[];
@@ -99,7 +99,7 @@ export function rolesOfFormer(
     .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
 }
 
-/** Tells whether a visible cluster uses the principal, its own one as it is now. */
+/** Returns true if a visible cluster uses the principal, its own one as it is now. */
 export function isUsedNow(
   { principalId }: Former,
   cluster: Cluster,

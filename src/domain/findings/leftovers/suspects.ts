@@ -1,4 +1,4 @@
-/** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
+/** Finds the roles at a cluster's scopes of principals that may have been its identities; nothing proves it. */
 import type { Unknown } from '../../arm/unknown.ts';
 import { isRole, role } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
@@ -42,7 +42,7 @@ export interface Suspect {
   readonly assignment: RoleAssignment;
   readonly onNodeGroup: boolean;
   readonly identity: UserAssignedIdentity | undefined;
-  /** When the token of the previous identity has expired, as far as that can be told. */
+  /** When the token of the previous identity has expired, as far as is known. */
   readonly inUseUntil: Date | undefined;
   /** It may just as well have been of another cluster, which pulls from the same registry. */
   readonly isShared: boolean;
@@ -120,7 +120,7 @@ export function suspectsAt(
   return judged.filter(({ unused }) => unused.isKnown);
 }
 
-/** Tells whether the holder was an identity of another visible cluster, where its role at the scope is found. */
+/** Returns true if the holder was an identity of another visible cluster, where its role at the scope is found. */
 function isKnownElsewhere(
   { principalId, scope }: RoleAssignment,
   { cluster, clusters }: { readonly cluster: Cluster; readonly clusters: readonly Cluster[] },
@@ -156,7 +156,7 @@ function pullingFrom(
   );
 }
 
-/** Tells whether the identity is likelier to have been the first cluster's: by its group, its subscription, or by order. */
+/** Returns true if the identity more likely belonged to the first cluster: by its group, its subscription, or by order. */
 function isNearer(one: Cluster, other: Cluster, identity: UserAssignedIdentity): boolean {
   const distance = ({ subscriptionId, resourceGroup, id }: Cluster): string => {
     const isFar = !sameGuid(subscriptionId, subscriptionOf(identity.id));
@@ -166,7 +166,7 @@ function isNearer(one: Cluster, other: Cluster, identity: UserAssignedIdentity):
   return distance(one) < distance(other);
 }
 
-/** Tells whether all principals of the cluster are known; otherwise its own grants would look like leftovers. */
+/** Returns true if all principals of the cluster are known; otherwise its own grants would look like leftovers. */
 function knowsItself(cluster: Cluster, facts?: Facts): boolean {
   const { controlPlane, kubelet, addons, raw } = cluster;
   const hasOneKind = ['systemassigned', 'userassigned'].includes(textAt(raw, 'identity.type')?.toLowerCase() ?? '');
@@ -179,7 +179,7 @@ function knowsItself(cluster: Cluster, facts?: Facts): boolean {
   return hasOneKind && hasOneId && named.every((one) => principalOf(cluster, one, facts) !== undefined);
 }
 
-/** Tells whether an identity was certainly not the cluster's: AKS made it beside the nodes, or it serves others. */
+/** Returns true if an identity was certainly not the cluster's: AKS made it next to the nodes, or it serves others. */
 function isElses(
   identityId: ArmId,
   {
@@ -197,7 +197,7 @@ function isElses(
   return acting?.kind === 'found' ? acting.value.length > 0 : acting?.kind !== 'missing';
 }
 
-/** Tells whether another resource or a workload may use the identity; true if that can't be read. */
+/** Returns true if another resource or a workload may use the identity, or if that can't be read. */
 function mayServeOthers(identityId: ArmId, facts: Facts, unknown: Unknown[]): boolean {
   const carriers = facts.get({ kind: 'carriers', identityId });
   const carrying = carriers?.kind === 'found' ? carriers.value : [];
@@ -242,12 +242,12 @@ function foreign(scope: string, known: ReadonlySet<string | undefined>, facts: F
   );
 }
 
-/** Tells whether a role on the node resource group is one that only a cluster's own identities get. */
+/** Returns true if a role on the node resource group is one that only a cluster's own identities get. */
 function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
   return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
 }
 
-/** Tells whether the assignment is of a role that the cluster needs there. */
+/** Returns true if the assignment is of a role that the cluster needs there. */
 function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
   const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
   return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));

@@ -1,4 +1,4 @@
-/** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
+/** Every role that is left over because of a cluster: of identities that our changes replaced, and of others that may have been. */
 import { unknownTexts, withTitle, type Unknown } from '../../arm/unknown.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
 import { identityOfPrincipal } from '../../cluster/principals.ts';
@@ -25,7 +25,7 @@ export interface UnusedHolder {
   readonly name?: string;
   /** The change that took its place, where the journal knows it; without it, it only may have been the cluster's. */
   readonly replaced?: ReplacedIdentity;
-  /** Set while it may still be in use: when it is not any more. */
+  /** Set while it may still be in use: when that ends. */
   readonly inUseUntil?: Date;
   /** Why it may be in use all the same, in a sentence. */
   readonly doubt?: Words;
@@ -43,9 +43,9 @@ export interface UnusedHolder {
 /** What is left over because of a cluster. */
 export interface UnusedRoles {
   readonly holders: readonly UnusedHolder[];
-  /** What could not be looked at. */
+  /** What could not be checked. */
   readonly unknown: readonly Unknown[];
-  /** When it was looked at. */
+  /** When it was checked. */
   readonly at: Date;
 }
 
@@ -81,11 +81,11 @@ export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Ne
   return unusedRolesIn(sight, cluster, facts, needs);
 }
 
-/** How it is looked at who uses what. */
+/** How it is checked who uses what. */
 interface Sight {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
   readonly usesOf: typeof principalUses;
-  /** Left out where access policies are not looked at. */
+  /** Left out where access policies are not checked. */
   readonly policiesOf?: (principalId: string) => Answer<readonly VaultPolicy[]> | undefined;
 }
 
@@ -162,7 +162,7 @@ export function tokenExpiryOf(
   return end > facts.now.getTime() ? new Date(end) : undefined;
 }
 
-/** Says why something else may use an identity that a cluster does not use any more. */
+/** Says why something else may use an identity that a cluster no longer uses. */
 function doubtAbout(
   { kind, principalId }: ReplacedIdentity,
   facts: Facts,
@@ -174,7 +174,7 @@ function doubtAbout(
   const isUsed = uses.clusters.length + uses.around.length > 0;
   const ofClusters = isUsed ? notAsked : unusedAfter(uses.looked, looksAtClusters);
   const others = everyUse(uses);
-  // Other uses are told in place of a look for more.
+  // Other uses are reported in place of a search for more.
   if (others.length > 0) return { doubt: say`It is also used by ${others.join(', ')}.`, unused: ofClusters };
   if (kind === 'servicePrincipal') return { doubt: outsideAzure, unused: ofClusters };
   const unused = unusedAfter(uses.looked);

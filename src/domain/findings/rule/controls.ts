@@ -62,11 +62,11 @@ export const controls = {
   },
 } as const satisfies Readonly<Record<string, Control>>;
 
-/** A control by its name, and where a rule does not always bear on it, of which findings it does. */
+/** A control by its name and, if only some of the rule's findings bear on it, which ones. */
 export type Bearing =
   | keyof typeof controls
   | {
       readonly control: keyof typeof controls;
-      /** Only where this stands behind the colon of the code, or where it is about a role at a registry or of the kubelet. */
+      /** Only if this follows the colon of the code, or if it is about a role at a registry or of the kubelet. */
       readonly only: { readonly detail: string } | 'atRegistry' | 'ofKubelet';
     };

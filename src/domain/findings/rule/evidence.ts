@@ -17,7 +17,7 @@ export type Evidence = readonly (string | Seen)[];
 /** A value under the name of what it is, and where it was read from. */
 type Named = Readonly<Record<string, Seen['value']>> & { readonly from?: string };
 
-/** Makes evidence of words and named values: evidence`${{ assignment: id }} gives ${{ role }}.` Other evidence may stand in it, too. */
+/** Makes evidence of words and named values: evidence`${{ assignment: id }} gives ${{ role }}.` It may contain other evidence, too. */
 export function evidence(words: TemplateStringsArray, ...values: readonly (Named | Evidence)[]): Evidence {
   return words.flatMap((word, index) => [word, ...partsOf(values[index] ?? [])]).filter((part) => part !== '');
 }

@@ -22,7 +22,7 @@ export interface Rule {
   readonly otherwise?: { readonly severity: Severity; readonly when: string };
   /** The page that states the rule; a finding may name a page that says more. */
   readonly source: string;
-  /** What stands behind the colon in the code of such a finding; without it the code has no colon. */
+  /** What is behind the colon in the code of such a finding; without it the code has no colon. */
   readonly detail?: string;
   /** What such a finding means, and what follows from it: the same for every cluster. */
   readonly meaning: Words;
@@ -30,7 +30,7 @@ export interface Rule {
   readonly controls?: readonly Bearing[];
   /** The codes that stay open where something that the check reads could not be read; left out: its own. */
   readonly topics?: readonly string[];
-  /** Finds the problem in a cluster; left out where another rule finds it beside its own. */
+  /** Finds the problem in a cluster; left out if another rule finds it together with its own. */
   readonly find?: (input: RuleInput) => readonly Found[];
 }
 
@@ -50,8 +50,8 @@ export interface FindingContent {
   /** What was seen, and where. */
   readonly evidence: Evidence;
   /**
-   * What it is about, which tells it from others of its kind: a resource, a role assignment, an address, a principal, or where a
-   * role is missing, `{resource}#{role}`; left out where it is the cluster as a whole.
+   * What it is about, which distinguishes it from others of its kind: a resource, a role assignment, an address, a principal,
+   * or for a missing role, `{resource}#{role}`; left out for the cluster as a whole.
    */
   readonly subject?: string;
   /** That of the rule, unless it is given. */
@@ -80,13 +80,13 @@ export interface FindingContent {
 
 /** What the check of a rule has found. */
 export interface Found extends FindingContent {
-  /** What stands behind the colon in the code, where the rule has that. */
+  /** What is behind the colon in the code, where the rule has that. */
   readonly detail?: string;
   /** The rule that it is a finding of, where that is not the one whose check has found it. */
   readonly as?: 'notAllRead' | 'oldIdentityInUse' | 'registryRoleIneffective' | OwnCode;
 }
 
-/** The rules that tell of a missing role in place of `missingGrant`, because of what fails without it. */
+/** The rules that report a missing role in place of `missingGrant`, because of what fails without it. */
 export type OwnCode = 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing';
 
 /** A role that one of the cluster's identities needs and does not have. */
@@ -97,7 +97,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
   return `${scope}#${role.name}`;
 }
 
-/** Says what can't be told of a resource, and what could not be read. */
+/** Says what is unknown about a resource, and what could not be read. */
 export function unknownWhether(whether: string, id: string, unknown: readonly Unknown[]): Found {
   return {
     as: 'notAllRead',
@@ -108,7 +108,7 @@ export function unknownWhether(whether: string, id: string, unknown: readonly Un
   };
 }
 
-/** Returns the findings of one rule; what it can't tell stays open under its topics. */
+/** Returns the findings of one rule; what it can't decide stays open under its topics. */
 export function applyRule(code: string, { find, topics = [code] }: Rule, input: RuleInput): readonly Found[] {
   return find?.({ ...input, facts: factsForTopics(input.facts, ...topics) }) ?? [];
 }

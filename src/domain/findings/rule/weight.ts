@@ -36,7 +36,7 @@ export function openOf<F extends Acceptable>(findings: readonly F[]): readonly F
   return findings.filter(({ accepted }) => accepted === undefined);
 }
 
-/** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where nobody has decided. */
+/** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where no one has decided. */
 export function acceptanceText({ accepted, acceptedUntil }: Acceptable): Words | undefined {
   if (!accepted)
     return acceptedUntil === undefined ? undefined : say`It was accepted until ${acceptedUntil}, which has passed.`;

@@ -67,7 +67,7 @@ export const retiringAddon: DetailedRule = {
     }),
 };
 
-/** Tells whether a last day, as `yyyy-mm-dd`, has passed. */
+/** Returns true if a last day, as `yyyy-mm-dd`, has passed. */
 function isOver(lastDay: string, now: Date): boolean {
   return now.toISOString().slice(0, 10) > lastDay;
 }

@@ -46,7 +46,7 @@ export const bindingCredentialLeft: Rule = {
   },
 };
 
-/** The shared credential of bindings stays when the last one is gone; it is told of at one of the clusters that could have had one. */
+/** The shared credential of bindings stays when the last one is gone; it is reported at one of the clusters that could have had one. */
 function leftOf(cluster: Cluster, trust: Trust, facts: Facts): readonly Found[] {
   const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
   const index = facts.get({ kind: 'clusters' });
@@ -88,10 +88,10 @@ function leftAmong(
     .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
-      const who = `${lastSegment(identityId)} has the credential of identity bindings`;
-      if (unknown.length > 0) return unknownWhether(`${who} for nothing`, id, unknown);
+      const who = `${lastSegment(identityId)} has an unused identity binding credential`;
+      if (unknown.length > 0) return unknownWhether(who, id, unknown);
       return {
-        text: say`${who}, and no visible cluster is bound to it any more.`,
+        text: say`${who}, and no visible cluster is bound to it now.`,
         evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
         subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },

@@ -101,7 +101,7 @@ function ownCredentials({ cluster, facts }: RuleInput): readonly IdentityCredent
   return issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
 }
 
-/** Says why a credential matches no token; whom a flexible one trusts is not told, so nothing is known to be wrong with it. */
+/** Says why a credential matches no token; Azure does not show whom a flexible one trusts, so nothing is known to be wrong with it. */
 function problemOf(credential: IdentityCredential, { cluster }: RuleInput): Words | undefined {
   if (isFlexible(credential)) return undefined;
   return malformation(credential) ?? (credential.issuer === issuerOf(cluster) ? undefined : notAsWritten);
@@ -140,7 +140,7 @@ export const duplicateCredential: Rule = {
   meaning: say`Several identities trust the same service account. Its annotation decides which one its pods act as.`,
   find(input) {
     const { cluster, facts } = input;
-    // What matches no token lets nobody act.
+    // A credential that matches no token lets no one act.
     const acting = ownCredentials(input).filter(
       (each) => !isFlexible(each) && stateOfCredential(each, cluster, facts).state !== 'broken',
     );

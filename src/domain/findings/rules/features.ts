@@ -26,13 +26,13 @@ export const identityMadeByAks: Rule = {
   title: say`Identity that AKS made`,
   severity: 'info',
   source: overviewPage,
-  meaning: say`AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.`,
+  meaning: say`AKS made an identity in the node resource group for a feature of the cluster. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.`,
   find: (input) =>
     identitiesOf(input)
       .filter(({ identityId }) => !isOutside(input.cluster, identityId))
       .map((identity) => ({
-        text: say`AKS made ${featureIdentityName(identity)} beside the nodes of ${input.cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
-        evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: input.cluster.nodeResourceGroup ?? '' }}.`,
+        text: say`AKS made ${featureIdentityName(identity)} in the node resource group of ${input.cluster.name}. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.${adviceFor(identity)}`,
+        evidence: evidence`${{ identity: identity.identityId }} is in the node resource group ${{ group: input.cluster.nodeResourceGroup ?? '' }}.`,
         subject: identity.identityId,
       })),
 };
@@ -40,20 +40,20 @@ export const identityMadeByAks: Rule = {
 /** Source: the published TypeSpec of Microsoft.ContainerService, which leaves the right to the user and names no role. */
 function adviceFor({ feature }: FeatureIdentity): string {
   if (feature !== 'quickAttach') return '';
-  return ' For disks of your own outside the node resource group it needs a right on their resource group, which you give it; Azure does not say which role.';
+  return " To attach your own disks outside the node resource group, it needs a role on their resource group, which you assign. Azure doesn't say which one.";
 }
 
 export const gatingIdentityGone: Rule = {
   title: say`Identity of Defender gating was deleted`,
   severity: 'error',
   source: gatingPage,
-  meaning: say`An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.`,
+  meaning: say`An identity with which Defender gating reads what was found in images was deleted, so gating can't judge images.`,
   controls: ['imageScanning'],
   find: (input) =>
     identitiesOf(input, 'securityGating')
       .filter(({ identityId }) => isGone(identityId, input))
       .map(({ identityId }) => ({
-        text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
+        text: say`The identity ${lastSegment(identityId)} was deleted, so Defender gating can't see what was found in images, so its rules decide what happens to new pods.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),
@@ -67,7 +67,7 @@ export const gatingIdentityUntrusted: Rule = {
   title: say`Identity of Defender gating lacks a credential`,
   severity: 'error',
   source: gatingPage,
-  meaning: say`An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.`,
+  meaning: say`An identity of Defender gating has no federated credential of the cluster, so gating can't sign in as it.`,
   controls: ['imageScanning'],
   find: (input) =>
     identitiesOf(input, 'securityGating').flatMap(({ identityId }) => {
@@ -96,12 +96,12 @@ export const gatingIdentityUntrusted: Rule = {
     }),
 };
 
-/** Other rules find that something was not read beside what they look for; of the registries of gating no other one tells. */
+/** Other rules report unread data together with their own findings; no other rule reports the registries of gating. */
 export const notAllRead: Rule = {
   title: say`Not everything could be read`,
   severity: 'unknown',
   source: overviewPage,
-  meaning: say`What tells whether something is wrong could not be read.`,
+  meaning: say`The data needed to check for problems couldn't be read.`,
   topics: [],
   find: ({ cluster, facts }) =>
     featureIdentitiesOf(cluster, facts).flatMap((identity) => {

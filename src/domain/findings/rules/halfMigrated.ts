@@ -26,7 +26,7 @@ export const halfMigrated: Rule = {
       return [foundOn(cluster, ['The control plane is a managed identity; there is no kubeletidentity.'])];
     if (kubelet.kind !== 'default') return [];
     const atLatest = hadRoleOn(cluster, facts);
-    // Where a role tells that the identity is older than every image, nobody has to ask when it was made.
+    // If a role shows that the identity is older than every image, its creation time need not be read.
     if (!cluster.agentPools.some((pool) => (imageDate(pool.nodeImageVersion) ?? Infinity) < atLatest)) return [];
     const kubeletSince = madeOn(kubelet.identityId, resourceType.identity, facts);
     const older = cluster.agentPools.filter(
@@ -79,7 +79,7 @@ function hadRoleOn({ kubelet, subscriptionId }: Cluster, facts: Facts): number {
   return Math.min(...given.filter((time) => !Number.isNaN(time)));
 }
 
-/** Tells whether a pool runs the newest image, so that it was upgraded or cannot be before the next image. */
+/** Returns true if a pool runs the newest image, so that it was upgraded or can't be before the next image. */
 function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean {
   const answer = facts.get({ kind: 'upgradeProfile', poolId: id });
   const newest = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;

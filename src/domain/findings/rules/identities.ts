@@ -12,7 +12,7 @@ export const identityUnreadable: Rule = {
   title: say`Identity can't be read`,
   severity: 'unknown',
   source: overviewPage,
-  meaning: say`An identity of the cluster cannot be read, so it isn't known whether it is still the one that the cluster was given.`,
+  meaning: say`An identity of the cluster can't be read, so it isn't known whether it is still the one that the cluster was given.`,
   topics: [],
   find: (input) =>
     livingIdentities(input).flatMap(({ place, whose, identityId, answer }) => {
@@ -132,7 +132,7 @@ export const tenantMismatch: Rule = {
     if (sameGuid(tenantId, tenant)) return [];
     return [
       {
-        text: say`The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.`,
+        text: say`The identity belongs to another tenant than the subscription. A managed identity cluster can't be moved to another tenant.`,
         evidence: evidence`Identity: tenant ${{ directoryOfIdentity: tenant }}; subscription: tenant ${{ directoryOfSubscription: tenantId }}.`,
         subject: tenant,
         about: ['controlPlane'],

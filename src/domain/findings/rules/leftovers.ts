@@ -14,7 +14,7 @@ import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
 import { say, verbatim, type Words } from '../../../sentences/words.ts';
 
-/** As long as the holder may be in use, one finding says so and nothing is offered to be removed; the rule below finds it. */
+/** While the holder may be in use, one finding says so and no removal is offered; the rule below finds it. */
 export const oldIdentityInUse: Rule = {
   title: say`Roles to review later`,
   severity: 'info',
@@ -93,7 +93,7 @@ function whoOf({ name, unused }: UnusedHolder): Words {
   return unusedWords(unused, { known: say`A principal that no visible cluster uses`, unknown: say`A principal` });
 }
 
-/** Names who holds a role, with the principal: a reader is told the name alone where there is one. */
+/** Names the holder of a role, with the principal; people see only the name if there is one. */
 function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
   return name === undefined ? `${noun} ${principalId}` : `${name} (principal ${principalId})`;
 }

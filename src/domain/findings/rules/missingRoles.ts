@@ -54,7 +54,7 @@ export const registryRoleIneffective: Rule = {
   controls: ['readOnlyRegistry', 'kubescapeReadOnlyRegistry'],
 };
 
-/** What is told of a pull role that gives no access. */
+/** The text for a pull role that gives no access. */
 function ineffective({ need }: JudgedNeed, { cluster }: RuleInput): Pick<Found, 'severity' | 'text'> {
   const text = say`${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
   return { severity: registryRoleIneffective.severity, text };
@@ -68,10 +68,10 @@ export const agicGatewayIdentity: Rule = {
 };
 
 export const gatingIdentityCantPull: Rule = {
-  title: say`Identity of Defender gating may not pull`,
+  title: say`Defender gating identity can't pull images`,
   severity: 'error',
   source: gatingPage,
-  meaning: say`An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.`,
+  meaning: say`An identity of Defender gating can't pull from its registry, so gating can't read what was found in the images there.`,
   controls: ['imageScanning'],
 };
 
@@ -99,7 +99,7 @@ export function codesOfMissing(
   return own === undefined ? [`missingGrant:${code}`, 'registryRoleIneffective'] : [own];
 }
 
-/** Returns the rule with a name of its own that tells of a missing role; nothing where that is `missingGrant`. */
+/** Returns the rule with a name of its own that reports a missing role; nothing if that is `missingGrant`. */
 function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): Found['as'] {
   const own = ownCodes[need.id];
   if (own !== undefined || !isRegistry(need.scope) || principalId === undefined) return own;
@@ -120,7 +120,7 @@ function oneForEachGrant(judged: readonly JudgedNeed[]): JudgedNeed[] {
   );
 }
 
-/** What is told of a role that is missing, whatever fails without it. */
+/** The text for a missing role, whatever fails without it. */
 function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInput): Found {
   const { principalId, reason } = requirement;
   const isGrantPossible = principalId !== undefined && !isDenied(need, principalId, facts);
@@ -158,12 +158,12 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   };
 }
 
-/** Tells whether the role can be granted, which Azure refuses while the principal has it there with a condition. */
+/** Returns true if the role can be granted, which Azure refuses while the principal has it there with a condition. */
 function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: Facts): boolean {
   return grantInList({ scope, roleGuid: id, principalId }, facts).kind !== 'inTheWay';
 }
 
-/** Tells whether the principal's role at a registry has no effect, because the registry decides by repository. */
+/** Returns true if the principal's role at a registry has no effect, because the registry decides by repository. */
 function hasIneffectiveRole(need: Need, principalId: string, facts: Facts): boolean {
   const ofMode = factsForTopics(facts, 'registryRoleIneffective');
   const registry = ofMode.get({ kind: 'resource', id: need.scope as Cluster['id'] });

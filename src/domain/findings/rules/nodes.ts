@@ -17,10 +17,10 @@ import { wideRolesOfKubelet } from './wideGrants.ts';
 import { say } from '../../../sentences/words.ts';
 
 export const nodesCarrySeveral: Rule = {
-  title: say`Nodes carry several identities`,
+  title: say`Nodes have several identities`,
   severity: 'info',
   source: 'https://github.com/Azure/azure-policy/issues/1273',
-  meaning: say`The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.`,
+  meaning: say`The machines of the nodes have several identities, so a pod that asks their metadata endpoint for a token must name the identity it wants.`,
   find({ cluster, facts }) {
     const machines = machinesOf(cluster, facts).items;
     const [most] = [...machines].sort((a, b) => carriedBy(b).length - carriedBy(a).length);
@@ -32,7 +32,7 @@ export const nodesCarrySeveral: Rule = {
     const since = sinceWhen(carried, cluster, facts);
     return [
       {
-        text: say`The nodes of ${cluster.name} carry ${carried.length} identities (${sentenceList(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
+        text: say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
         evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
         subject: machine,
         about: ['kubelet'],
@@ -45,18 +45,18 @@ export const nodesCarrySeveral: Rule = {
 function outcomeFor(who: string, machine: JsonObject): string {
   const hasOwn = /systemassigned/i.test(textAt(machine, 'identity.type') ?? '');
   return hasOwn
-    ? `When ${who} asks the metadata endpoint for a token and names none, it gets that of the machine's own identity.`
-    : `When ${who} asks the metadata endpoint for a token and names none, it is refused.`;
+    ? `When ${who} asks the metadata endpoint for a token without naming an identity, it gets a token of the machine's own identity.`
+    : `When ${who} asks the metadata endpoint for a token without naming an identity, it is refused.`;
 }
 
 function wayOut({ kubelet }: Cluster): string {
   const clientId = 'clientId' in kubelet ? kubelet.clientId : undefined;
   return clientId === undefined
-    ? "To get the kubelet's, it has to name its client ID."
-    : `To get the kubelet's, it has to name its client ID, ${clientId}.`;
+    ? "To get the kubelet's, it must name its client ID."
+    : `To get the kubelet's, it must name its client ID, ${clientId}.`;
 }
 
-/** The second one that AKS made came at a time that Azure tells; when somebody attached another one, it does not. */
+/** Azure knows when AKS made the second identity; for one that someone attached, it does not. */
 function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): string {
   const made = carried.filter((id) => !isOutside(cluster, id));
   if (made.length < 2) return '';
@@ -71,7 +71,7 @@ function sinceWhen(carried: readonly string[], cluster: Cluster, facts: Facts): 
 export const metadataEndpointOpen: Rule = {
   title: say`Every pod can become the kubelet`,
   severity: 'warning',
-  otherwise: { severity: 'info', when: 'where it is not shown whether pods reach the endpoint' },
+  otherwise: { severity: 'info', when: 'if Azure does not show whether pods reach the endpoint' },
   source: aksPage('imds-restriction'),
   meaning: say`Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.`,
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
@@ -85,12 +85,12 @@ export const metadataEndpointOpen: Rule = {
       'identityId' in kubelet &&
       sameId(controlPlane.identityId, kubelet.identityId);
     if (!isSame && wideRolesOfKubelet(cluster, facts).length === 0) return [];
-    const harm = isSame ? 'the rights of the control plane' : 'all that the kubelet may do';
+    const harm = isSame ? 'the rights of the control plane' : 'everything the kubelet may do';
     const unless =
       endpoint === 'open'
         ? ''
-        : " That is so unless IMDS restriction (preview) is on, which this version of Azure's API does not show.";
-    const what = against.length === 0 ? '' : ` It can't be restricted beside ${sentenceList(against)}.`;
+        : " This doesn't apply if IMDS restriction (preview) is on, which this version of Azure's API doesn't show.";
+    const what = against.length === 0 ? '' : ` It can't be restricted together with ${sentenceList(against)}.`;
     const command = `az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --enable-imds-restriction`;
     return [
       {
@@ -105,7 +105,7 @@ export const metadataEndpointOpen: Rule = {
 };
 
 export const imdsRestrictionConflict: Rule = {
-  title: say`Closed metadata endpoint beside what needs it`,
+  title: say`Metadata endpoint is closed but needed`,
   severity: 'warning',
   source: aksPage('imds-restriction'),
   meaning: say`Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.`,
@@ -114,7 +114,7 @@ export const imdsRestrictionConflict: Rule = {
     if (against.length === 0) return [];
     return [
       {
-        text: say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS supports neither beside the other.`,
+        text: say`Pods of ${cluster.name} are kept from the metadata endpoint, which ${sentenceList(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS doesn't support the combination.`,
         evidence: evidence`${{ cluster: cluster.id }}: ${{ access: 'None', from: 'networkProfile.podLinkLocalAccess' }}.`,
         subject: cluster.id,
         about: ['kubelet'],

@@ -32,7 +32,7 @@ export const servicePrincipal: Rule = {
   },
 };
 
-/** Anything but one kind of identity with at most one id, which is all that AKS documents. */
+/** Anything but one kind of identity with at most one id, since AKS documents nothing else. */
 export const unexpectedIdentityType: Rule = {
   title: say`Unexpected kind of identity`,
   severity: 'warning',

@@ -33,7 +33,7 @@ function livingBindingsOf(input: RuleInput): readonly (TrustedBinding & { readon
 }
 
 export const trustedAccessSourceGone: Rule = {
-  title: say`Trusted Access lets in something that is gone`,
+  title: say`Trusted Access names a deleted resource`,
   severity: 'warning',
   source: aksPage('trusted-access-feature'),
   meaning: say`A binding of Trusted Access lets in a resource that no longer exists. One that is recreated under the same ID may be let in.`,
@@ -85,7 +85,7 @@ export const trustedAccessReach: Rule = {
   find: (input) => livingBindingsOf(input).flatMap((binding) => reachOf(binding, input.cluster, input.facts)),
 };
 
-/** Whoever may change the source decides what it does in the cluster. */
+/** Anyone who may change the source decides what it does in the cluster. */
 function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly Found[] {
   const type = parseResourceId(sourceId)?.type;
   const answer = facts.get({ kind: 'assignmentsAt', scope: sourceId });
@@ -97,7 +97,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
     const role = roleOf(assignment, place, facts);
     return role?.kind === 'unreadable' ? [role] : [];
   });
-  // Half of those who can act, or somebody who has rights on the cluster, would be a false answer.
+  // Half of those who can act, or someone who has rights on the cluster, would be a false answer.
   if (unknown.length > 0)
     return [
       unknownWhether(

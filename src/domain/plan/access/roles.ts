@@ -121,7 +121,7 @@ function holderOf(asked: string, context: PlanContext): Holder | undefined {
   return identity;
 }
 
-/** A role that somebody chose, and what it allows as far as that can be read. */
+/** A role that someone chose, and what it allows as far as that can be read. */
 interface WantedRole extends RoleName {
   readonly definition?: RoleDefinition;
 }
@@ -157,7 +157,7 @@ function named(answer: Answer<RoleDefinition> | undefined, asked: string, place:
   throw notReadable(`The role "${asked}" on ${place}`, answer);
 }
 
-/** Tells whether it is Contributor on the nodes' group of a cluster whose control plane this is, which AKS itself assigns. */
+/** Returns true if it is Contributor on the nodes' group of a cluster whose control plane this is, which AKS itself assigns. */
 function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope: string, facts: Facts): boolean {
   const clusters = id === role.contributor.id ? facts.get({ kind: 'clusters' }) : undefined;
   if (principalId === undefined || clusters?.kind !== 'found') return false;
@@ -246,7 +246,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   });
 }
 
-/** Whose role it is, and so who needs it, can't be told of an assignment that can't be read. */
+/** An assignment that can't be read leaves open whose role it is, and so who needs it. */
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
   if (answer?.kind !== 'unreadable') return [];
   const why = withTitle(say`The role assignment can't be read, so whose role it is isn't known`, answer);

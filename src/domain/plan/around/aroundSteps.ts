@@ -1,4 +1,4 @@
-/** The steps that write what stands around clusters. */
+/** The steps that write the resources around clusters. */
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import { labelsOf, type Membership } from '../../around/things/fleets.ts';
@@ -11,7 +11,7 @@ import { defined } from '../../../shape/defined.ts';
 /** What Azure alone writes of a member. */
 const readOnly = ['provisioningState', 'status', 'meshProperties'];
 
-/** Returns the body that puts a member again unchanged: all that was read of it except what only Azure writes. */
+/** Returns the body that puts a member again unchanged: everything that was read of it except what only Azure writes. */
 export function bodyOfMember(member: JsonObject): JsonObject {
   const properties = Object.entries(objectAt(member, 'properties') ?? {});
   return { properties: Object.fromEntries(properties.filter(([name]) => !readOnly.includes(name))) };

@@ -68,7 +68,7 @@ function unreadWarnings({ name }: Cluster, unknown: readonly Unknown[]): readonl
   ];
 }
 
-/** What somebody has to run who may join the cluster. */
+/** What someone has to run who may join the cluster. */
 function leftToDo(membership: Membership, { id, name }: Cluster): NextStep {
   const fleet = lastSegment(membership.fleetId);
   return { kind: 'joinFleet', cluster: name, fleet, command: azJoinFleet(membership, id).az };

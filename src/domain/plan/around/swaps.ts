@@ -1,4 +1,4 @@
-/** What a change of a cluster's identities means to what stands around the cluster. */
+/** What a change of a cluster's identities means to the resources around the cluster. */
 import { unknownTexts } from '../../arm/unknown.ts';
 import {
   extensionName,
@@ -21,7 +21,7 @@ import { joinWords, say } from '../../../sentences/words.ts';
 /** Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
 const fluxPage = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
-/** Plans what stands around a cluster through a change of its identities: Fleets are joined again, extensions are told of. */
+/** Plans the resources around a cluster through a change of its identities: Fleets are joined again, extensions are listed as a warning. */
 export function aroundSwap(cluster: Cluster, edit: ClusterEdit, context: Pick<PlanContext, 'facts'>): Rejoining {
   const rejoining = rejoiningOf(cluster, context);
   if (context.facts.looksAround !== true) return rejoining;

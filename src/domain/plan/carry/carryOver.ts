@@ -30,7 +30,7 @@ export interface Takeover {
   readonly wanted: readonly string[] | undefined;
 }
 
-/** What goes over, and all that there is. */
+/** What moves over, and everything that could. */
 export interface Carried extends StepsAndChecks {
   readonly holdings: Holdings;
   readonly all: readonly Sorted[];
@@ -62,7 +62,7 @@ export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanCon
   };
 }
 
-/** What was usual and can't be given by whoever is signed in is named, and doesn't stop the change. */
+/** A usual role that the signed-in user can't assign is named, and doesn't stop the change. */
 function isChosen(held: Sorted, wanted: readonly string[] | undefined, context: PlanContext): boolean {
   if (held.fate !== 'offered') return false;
   if (wanted !== undefined) return wanted.some((id) => sameId(id, held.id));
@@ -133,7 +133,7 @@ function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
   };
 }
 
-/** What stands there for the new identity, or why nothing is written over it. */
+/** What is there for the new identity, or why nothing is written over it. */
 function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | Words | undefined {
   if (principalId === undefined) return undefined;
   if (held.policy !== undefined) {

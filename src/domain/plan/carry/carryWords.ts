@@ -47,7 +47,7 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
       : [
           info(
             'usesUnknown',
-            say`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${joinWords(unknownTexts(unknown))}`,
+            say`What else uses ${outgoing.name}, and may need what it holds, isn't fully known. ${joinWords(unknownTexts(unknown))}`,
           ),
         ]),
   ];
@@ -59,7 +59,7 @@ function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor:
     id: 'notCarried',
     values: [name, successor, ...left.map(({ id }) => id)],
     severity: 'warning',
-    text: say`${capitaliseArticle(name)} also has ${namesOf(left)}. ${capitaliseArticle(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
+    text: say`${capitaliseArticle(name)} also has ${namesOf(left)}. ${capitaliseArticle(successor)} doesn't get that: everything that uses it ${whose} stops working.`,
     source: overview,
   };
 }
@@ -73,7 +73,7 @@ function namesOf(all: readonly Sorted[]): string {
   return sentenceList([...all.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
 }
 
-/** Who else uses the identity, beside the place that it loses. */
+/** Who else uses the identity, besides the slot that it leaves. */
 function othersOf(
   { identityId, of }: Outgoing,
   cluster: Cluster,

@@ -29,7 +29,7 @@ export interface Sorted extends HeldAccess {
   readonly purpose?: Purpose;
 }
 
-/** What somebody holds who loses a place in a cluster. */
+/** What someone holds who loses a place in a cluster. */
 export interface Holdings {
   /** Nothing where the place is free. */
   readonly outgoing?: Outgoing;

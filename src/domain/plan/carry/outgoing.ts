@@ -10,7 +10,7 @@ import type { Words } from '../../../sentences/words.ts';
 /** An identity whose place is taken. */
 export interface Outgoing {
   readonly of: IdentitySlot;
-  /** A name that can stand in a sentence. */
+  /** A name for use in a sentence. */
   readonly name: string;
   readonly clientId?: string;
   readonly identityId?: ArmId;

@@ -10,7 +10,7 @@ import { say, type Words } from '../../../sentences/words.ts';
 
 type Given = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
 
-/** Returns true if an access policy gives all that another one gives, through the same application. */
+/** Returns true if an access policy gives everything that another one gives, through the same application. */
 export function givesAll(has: Given, wanted: Given): boolean {
   if ((has.applicationId ?? '').toLowerCase() !== (wanted.applicationId ?? '').toLowerCase()) return false;
   return Object.entries(wanted.permissions).every(([about, list]) => {

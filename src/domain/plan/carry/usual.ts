@@ -1,6 +1,6 @@
 /**
- * What the identities of clusters are documented to use beside what a cluster's JSON shows: volumes, secrets of group managed service
- * accounts, DNS zones. What is in this table is carried over unless somebody says otherwise.
+ * What the identities of clusters are documented to use in addition to what a cluster's JSON shows: volumes, secrets of group
+ * managed service accounts, DNS zones. Everything in this table is carried over by default.
  * Sources: https://learn.microsoft.com/azure/aks/create-volume-azure-files,
  * https://learn.microsoft.com/azure/aks/create-volume-azure-blob-storage,
  * https://learn.microsoft.com/azure/aks/use-group-managed-service-accounts

@@ -126,7 +126,7 @@ function holds(cluster: Cluster, edit: ClusterEdit): boolean {
   return isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState);
 }
 
-/** What follows an own request, grants and Fleets: once it was taken the cluster does not tell any more why they are needed. */
+/** The steps that follow our own request, grants and Fleets: once it was accepted, the cluster no longer shows why they are needed. */
 function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);

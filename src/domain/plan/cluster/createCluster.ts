@@ -79,7 +79,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   });
 }
 
-/** What follows the creation waits while somebody is at the cluster that was made. */
+/** What follows the creation waits while someone is at the cluster that was made. */
 function assertOwnNotBusy(clusterId: ArmId, { facts }: PlanContext): void {
   const answer = facts.get({ kind: 'cluster', id: clusterId });
   if (answer?.kind === 'found') assertNotBusy(answer.value);
@@ -108,7 +108,7 @@ interface Planned {
 
 function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }: Planned, context: PlanContext) {
   const cluster = clusterOf({ ...body, id: clusterId, name: change.name });
-  // Nothing stands around a cluster that is yet to be made.
+  // There are no resources around a cluster that does not exist yet.
   const alone = { ...context.facts, looksAround: false };
   const needs = needsOf(cluster, alone).filter((need) => need.identity === 'controlPlane');
   const isSystemAssigned = change.controlPlane.kind === 'systemAssigned';

@@ -97,7 +97,7 @@ function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
   };
 }
 
-/** The release notes and the documentation disagree about the nodes, so both are told. */
+/** The release notes and the documentation disagree about the nodes, so both are quoted. */
 function leavingWarnings(cluster: Cluster): Warning[] {
   return [
     {
@@ -173,11 +173,11 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
     : nodeIdentitiesOf(cluster).map(({ use }) => use);
   const refused = say`a pod that asks the metadata endpoint for a token without naming an identity is refused`;
   if (leaves && uses.length > 1) {
-    const text = say`Afterwards the nodes carry ${uses.length} identities (${sentenceList(uses)}): ${refused}.`;
+    const text = say`Afterwards the nodes have ${uses.length} identities (${sentenceList(uses)}): ${refused}.`;
     return [{ id: 'severalIdentities', values: uses, severity: 'warning', text, source: severalIdentities }];
   }
   if (leaves || uses.length !== 1 || edit.kubeletIdentityId === undefined) return [];
-  const text = say`Whether AKS takes the old kubelet identity off the nodes isn't documented. While they carry both, ${refused}.`;
+  const text = say`Whether AKS takes the old kubelet identity off the nodes isn't documented. While they have both, ${refused}.`;
   return [{ id: 'oldIdentityStays', severity: 'warning', text, source: severalIdentities }];
 }
 

@@ -75,7 +75,7 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
         unknown(
           { id: 'delegatedHolder', about: [step.roleName, where] },
           say`Not known which resource has the identity that gets ${step.roleName}`,
-          say`${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. You can't see that resource.`,
+          say`${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request must name the resource of one. You can't see that resource.`,
         ),
       ],
     };
@@ -86,7 +86,7 @@ function offerCheck({ roleName }: AssignRole, where: string): DraftCheck {
   return unknown(
     { id: 'offer', about: [roleName, where] },
     say`Not known whether your offer allows ${roleName}`,
-    say`${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure asks for there.`,
+    say`${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure requires there.`,
   );
 }
 

@@ -157,7 +157,7 @@ function weight({ fate, need }: Judged, grave: readonly Judged['fate'][]): numbe
   return grave.indexOf(fate) * 2 + (isAdvice(need) ? 0 : 1);
 }
 
-/** Returns true for a need that is only recommended, so that nobody has to be told that it may be in doubt. */
+/** Returns true for a need that is only recommended, so that no one has to hear that it may be in doubt. */
 export function isAdvice({ advice, grantedByAks }: Need): boolean {
   return advice === true && grantedByAks !== true;
 }

@@ -12,7 +12,7 @@ import { isFor } from '../../needs/needKinds.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { asClause, say, type Phrase, type Words } from '../../../sentences/words.ts';
 
-/** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
+/** Returns the names of clusters; if several have the same one, with their group or subscription. */
 export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {
   return (cluster) => {
     const { id, name, resourceGroup, subscriptionId } = cluster;
@@ -27,9 +27,9 @@ export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNa
 
 /** The words for clusters that lose a role. */
 export interface LossWords {
-  /** The warnings of one cluster's losses: what its nodes can't pull any more in one, by the principal that could. */
+  /** The warnings of one cluster's losses: the pulls that its nodes lose in one, by the principal that could pull. */
   readonly lost: (judged: readonly Judged[]) => readonly Warning[];
-  /** A warning all the same, so that nobody removes what a cluster has come to use since the plan was confirmed. */
+  /** A warning all the same, so that no one removes what a cluster has come to use since the plan was confirmed. */
   readonly kept: (judged: Judged, isMade: boolean) => Warning;
   readonly open: (judged: Judged) => Words;
   readonly lostNeed: (judged: Judged) => LostNeed;
@@ -120,7 +120,7 @@ function warning(
   return { id, values, severity, text, source: first.need.source, clusterId: first.cluster.id };
 }
 
-/** Tells whether pods' own images are pulled, and not what gating wants to know of them. */
+/** Returns true if it is about pods' own images, and not about what gating reads of them. */
 function isOfPods(need: Need): boolean {
   return isPull(need) && !isFor(need, 'pullImagesForGating');
 }

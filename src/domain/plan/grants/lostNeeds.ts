@@ -23,7 +23,7 @@ export interface Losses {
   readonly lost: readonly LostNeed[];
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
-  /** Who needs any of these, to go on with a sentence: `web-weu needs`. */
+  /** Who needs any of these, to continue a sentence: `web-weu needs`. */
   readonly needersOf: (removals: readonly Removal[]) => Words | undefined;
   /** What has to be typed before it is done: the names of what suffers, or who holds the roles. */
   readonly confirmNames: readonly string[];

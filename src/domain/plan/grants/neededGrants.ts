@@ -42,7 +42,7 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
   return { steps, checks: [...judged.map(({ check }) => check), ...rights] };
 }
 
-/** Nobody but AKS assigns roles in a locked node resource group. */
+/** No one but AKS assigns roles in a locked node resource group. */
 function unlessLocked(
   need: Need,
   judged: { readonly check: DraftCheck; readonly step: Step },
@@ -129,7 +129,7 @@ function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {
   };
 }
 
-/** The right to make a grant, and what somebody who has it can run instead, unless the plan makes what it is about. */
+/** The right to make a grant, and what someone who has it can run instead, unless the plan makes what it is about. */
 function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
   const scope = step.kind === 'assignRole' ? step.scope : '/';
   const existing = existingScope(scope, context);

@@ -17,7 +17,7 @@ import type { User } from './roleUsers.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-/** The most registries below one scope that are looked at. */
+/** The most registries below one scope that are checked. */
 const mostRegistries = 20;
 
 /** Needs, and what could not be found out about others. */
@@ -107,7 +107,7 @@ function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string):
   };
 }
 
-/** Returns a need as it is in each case that is possible: a registry of which the permission mode isn't known goes by either. */
+/** Returns a need in each possible case: a registry whose permission mode is unknown may use either. */
 export function casesOf(need: Need): readonly Need[] {
   if (!isPull(need) || need.whyUnknown === undefined) return [need];
   const { id, identity, holder, source } = need;

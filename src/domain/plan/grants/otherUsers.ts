@@ -92,7 +92,7 @@ function usersOfIdentity(
         : [warning('workloadsMayNeed', credentials, workloads, 'workload-identity-overview')]),
       ...(others.length === 0 ? [] : [warning('resourcesMayNeed', others, resources, 'managed-identity-overview')]),
     ],
-    // Which clusters can't be seen, or not all of them, is told with the clusters.
+    // Clusters that are not visible are reported with the clusters.
     unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unknown) => unknown ?? []),
   };
 }

@@ -30,7 +30,7 @@ export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Fac
   return found;
 }
 
-/** A name that can stand in a sentence; Azure calls a system-assigned identity like its cluster. */
+/** A name for use in a sentence; Azure calls a system-assigned identity like its cluster. */
 function controlPlaneName({ name, controlPlane }: Cluster): string {
   switch (controlPlane.kind) {
     case 'userAssigned':

@@ -1,4 +1,4 @@
-/** Checks whether the identities that somebody has chosen may be assigned to the cluster. */
+/** Checks whether the identities that someone has chosen may be assigned to the cluster. */
 import { restrictionOn } from '../../access/identityRestrictions.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
 import { unknownToAll, withTitle } from '../../arm/unknown.ts';

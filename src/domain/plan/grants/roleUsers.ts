@@ -18,7 +18,7 @@ import type { Removal } from '../planPart.ts';
 import { say, sayingOnce, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** The most clusters that are looked at closely. */
+/** The most clusters that are checked closely. */
 export const mostClusters = 40;
 /** Of so many principals is asked whether they are in a group. */
 const mostMembers = 60;
@@ -43,7 +43,7 @@ export interface Doubt {
   readonly clusterId?: string;
 }
 
-/** The clusters whose identities hold role assignments, as far as can be told. */
+/** The clusters whose identities hold role assignments, as far as is known. */
 export interface Users {
   readonly users: readonly User[];
   /** Why more clusters may be among them. */
@@ -103,7 +103,7 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   };
 }
 
-/** Tells whether a principal is one of a cluster's identities: those beside its nodes and those of features included. */
+/** Returns true if a principal is one of a cluster's identities, including those that AKS made for its nodes and features. */
 function isUserOf(cluster: Cluster, who: IdentityNames, facts: Facts): boolean {
   const { principalId, id } = who;
   return (
@@ -216,7 +216,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
   };
 }
 
-/** Whether the cluster may need the role: something that it needs lies there, or nodes could pull by it. */
+/** Whether the cluster may need the role: something that it needs is there, or nodes could pull by it. */
 function mayConcern(assignment: RoleAssignment, cluster: Cluster, facts: Facts): boolean {
   return (
     needsOf(cluster, facts).some((need) => reaches(assignment.scope, need.scope, 'asListed')) ||
@@ -224,7 +224,7 @@ function mayConcern(assignment: RoleAssignment, cluster: Cluster, facts: Facts):
   );
 }
 
-/** The clusters whose nodes or subnets lie at or below the scope come first. */
+/** Clusters with nodes or subnets at or below the scope come first. */
 function nearFirst(scope: string, clusters: readonly Cluster[]): readonly Cluster[] {
   const isNear = (cluster: Cluster): boolean => {
     const { subscriptionId, nodeResourceGroup, id } = cluster;

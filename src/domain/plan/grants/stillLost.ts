@@ -1,4 +1,4 @@
-/** What clusters lack after a run, of what its plan foresaw: judged again, since a forecast is no fact. */
+/** The losses that a plan predicted and that are real after its run: judged again, since a prediction is not a fact. */
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -8,14 +8,14 @@ import { sentenceList } from '../../words/describe.ts';
 import type { LostNeed } from '../plan.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-/** A need that a plan has foreseen to be lost, and that as far as can be told is not met now. */
+/** A need that a plan predicted to be lost, and that appears to be unmet now. */
 export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
   Partial<Pick<LostNeed, 'fix'>> & {
     /** Why it isn't known whether it is met. */
     readonly unknown?: Words;
   };
 
-/** Returns which of the foreseen losses have happened, and for which this can't be told; what is granted again is not lost. */
+/** Returns which of the predicted losses have happened, and for which this is unknown; a role that is granted again is not lost. */
 export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly StillLost[] {
   return foreseen.flatMap((lost): StillLost[] => {
     const { clusterId, text, fix, need, principalId } = lost;
@@ -52,7 +52,7 @@ export function unknownWords({ text, unknown }: StillLost): Words | undefined {
   return unknown === undefined ? undefined : say`It isn't known whether ${text} is missing: ${unknown}`;
 }
 
-/** Tells whether the cluster has other identities by now, all of which are known. */
+/** Returns true if the cluster has other identities now, all of which are known. */
 function isReplaced(principalId: string, cluster: Cluster, facts: Facts): boolean {
   const roles = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
   const principals = roles.map((identity) => principalOf(cluster, identity, facts)?.toLowerCase());

@@ -1,4 +1,4 @@
-/** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
+/** Uses of identities whose needs are unknown: those in places that no rule of ours is about. */
 import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';

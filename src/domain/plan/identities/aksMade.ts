@@ -17,7 +17,7 @@ import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-/** What is to be done with an identity, and on behalf of which cluster where it is to be its own. */
+/** What is done with an identity, and on behalf of which cluster if it is to be its own. */
 interface Touch {
   readonly identityId: string;
   readonly of?: ArmId;
@@ -31,10 +31,7 @@ const consequences = {
   use: say`It is deleted with that cluster. Use an identity of your own.`,
 } as const;
 
-/**
- * Throws a `Refusal` where steps trust, bind or use an identity that AKS made for another purpose; returns a check where who
- * has made one can't be told.
- */
+/** Throws a `Refusal` if steps trust, bind or use an identity that AKS made for another purpose; returns a check if it is unknown who made one. */
 export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly DraftCheck[] {
   const touches = new Map(steps.flatMap(touchesOf).map((each) => [idKey(each.identityId), each]));
   return [...touches.values()].flatMap((touch) => {
@@ -87,7 +84,7 @@ function assertNotMadeByAks(
   );
 }
 
-/** Returns a check that is unknown where the name of the group alone, or nothing at all, tells whether AKS made the identity. */
+/** Returns a check that is unknown if only the name of the group, or nothing at all, shows whether AKS made the identity. */
 export function madeByAksCheck(
   identityId: string,
   clusters: Answer<readonly Cluster[]> | undefined,
@@ -112,7 +109,7 @@ export function madeByAksCheck(
   return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
 }
 
-/** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */
+/** What the cluster names the identity for; identities that it does not name are recognised by the names that AKS gives. */
 function purposeOf(identityId: string, { raw }: Cluster): string | undefined {
   const named = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
   if (named.length > 0) return sentenceList([...new Set(named)]);

@@ -87,7 +87,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   });
 }
 
-/** What can't be undone waits until somebody has signed in wherever something may use it. */
+/** What can't be undone waits until someone has signed in wherever something may use it. */
 function assertSignedIn(name: string, facts: Facts): void {
   const out = gapsOf(clustersNow(facts).answer).find(({ cause }) => cause === 'signedOut');
   if (out === undefined) return;
@@ -182,7 +182,7 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   };
 }
 
-/** What an index names may be gone by now, and is removed only as it is. */
+/** Entries of an index may be gone by now, and are removed only if they are unchanged. */
 function lookAt(
   { id, scope, roleDefinitionId }: RoleAssignment,
   identityId: ArmId,

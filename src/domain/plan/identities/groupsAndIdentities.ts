@@ -17,7 +17,7 @@ function assertName(rule: Rule, text: string): void {
   if (problem) throw new Refusal(about(`Name "${text}"`, problem) ?? problem, nameRulesSource);
 }
 
-/** Refuses what is no region's name, and tags that ARM would refuse. */
+/** Refuses invalid names of regions, and tags that ARM would refuse. */
 function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<string, string>> }): void {
   if (!/^[A-Za-z0-9 ]+$/.test(change.location)) {
     throw new Refusal(`"${change.location}" is not the name of a region.`, nameRulesSource);

@@ -1,4 +1,4 @@
-/** Changes that can't be in one plan, each of which is planned from how things are before the plan runs. */
+/** Changes that can't be in one plan, since each of them is planned from the state before the plan runs. */
 import { Refusal } from '../../arm/refusal.ts';
 import { idKey, lastSegment, parseResourceId, sameId } from '../../arm/resourceId.ts';
 import type { Change, ChangeKind } from '../../change/change.ts';

@@ -22,7 +22,7 @@ const lasting: Readonly<Record<Lasts, readonly [one: Words, each: string] | unde
   perNode: undefined,
 };
 
-/** Says how long changes take, as long as the longest of them, and what takes effect later. */
+/** Says how long changes take, which is the time of the longest of them, and what takes effect later. */
 export function timeWords(paces: readonly Pace[], isOne: boolean): readonly Words[] {
   const longest = (Object.keys(lasting) as Lasts[]).findLast((each) => paces.some(({ lasts }) => lasts === each));
   const [one, each] = (longest && lasting[longest]) ?? [];
@@ -55,7 +55,7 @@ function wordsOf(downtime: Downtime): Words {
     case 'undocumented':
       return say`Whether it causes downtime isn't documented.`;
     case 'pullsFail':
-      return say`Running containers keep running; pods that have to pull from it can't start.`;
+      return say`Running containers keep running; pods that need to pull from it can't start.`;
     case 'reimagedByNode':
       return say`${reimaging(downtime.pools)}: expect downtime.`;
     case 'upgradedByNode':
@@ -77,7 +77,7 @@ export function wayBackWords(wayBack: WayBack): Words {
     return say`You can delete the cluster in the Azure portal, or with az aks delete.${stay}`;
   }
   if (wayBack.kind === 'assignAgain') {
-    const anew = wayBack.hasCondition ? say` Its condition has to be set again.` : '';
+    const anew = wayBack.hasCondition ? say` Its condition must be set again.` : '';
     return say`You can assign the role again; it then takes up to 60 minutes to take effect.${anew}`;
   }
   if (wayBack.kind === 'keepsIdentities')

@@ -46,8 +46,8 @@ import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /**
- * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a run that is
- * resumed, what the run itself has made is no obstacle, and its steps are listed whether they are done or not.
+ * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a resumed run, the run's
+ * own results are not an obstacle, and its steps are listed whether they are done or not.
  */
 export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const [last, leading] = [changes.at(-1), mainOf(changes)];
@@ -117,12 +117,12 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   };
 }
 
-/** A plan that is made again for a run is compared with what was confirmed, which told already what will be found. */
+/** A plan that is made again for a run is compared with the confirmed one, which already listed the findings to come. */
 function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefined): boolean {
   return continued === undefined && !parts.every(isDoneAlready);
 }
 
-/** The most names that somebody types. */
+/** The most names that the user has to type. */
 const mostNames = 3;
 
 /** All that suffers is named; where that is much, the name of what is done is asked for. */

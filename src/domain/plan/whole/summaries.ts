@@ -1,4 +1,4 @@
-/** What stands on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
+/** What is on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { mainOf, saysOfMany, verbOf, type Change } from '../../change/change.ts';
 import { canUndo } from '../pace.ts';
@@ -66,14 +66,14 @@ function points(kind: PlanPoint['kind'], texts: readonly Words[]): readonly Plan
   return onceEach(texts).map((text) => ({ kind, text }));
 }
 
-/** Of many changes of several kinds, how many of which; of one kind the headline says it. */
+/** How many of each kind many changes are; if they are of one kind, the headline says it. */
 function kindsOf(all: readonly Told[], isMixed: boolean): readonly Words[] {
   if (!isMixed) return [];
   const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
   return groups.map((some) => say`${verbOf(some.map(({ change }) => change))}.`);
 }
 
-/** What is made for another change has no way back of its own: that one's is told. */
+/** A change that is made for another one has no way back of its own: the other's is shown. */
 function waysBack(open: readonly Told[]): readonly Words[] {
   const [made, others] = [
     open.filter(({ change }) => isCreation(change)),

@@ -1,5 +1,5 @@
 /** What AKS needs for an identity binding, may insist on, or is known not to take. */
-import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import { withTitle } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -76,7 +76,7 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
             about: [name],
             title: say`AKS accepts the name ${name} for a binding`,
             verdict: 'unknown' as const,
-            detail: say`Its specification allows letters and digits only; an example of the documentation has '-', too.`,
+            detail: say`Its specification allows letters and digits only; an example in the documentation also uses '-'.`,
           },
         ]
       : []),

@@ -1,5 +1,5 @@
 /** Plans of the removal of single federated credentials. */
-import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -107,7 +107,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   };
 }
 
-/** Pods whose application does not opt in go on with their credential, though the identity is bound, too. */
+/** Pods whose application does not opt in keep using their credential, even if the identity is bound, too. */
 function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
   const answer = facts.get({ kind: 'bindings', clusterId: owner.id });
   const isBound = answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId));

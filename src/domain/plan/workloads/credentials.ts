@@ -127,7 +127,7 @@ function issuerFor(cluster: Cluster, context: PlanContext): string | undefined {
   );
 }
 
-/** A plan that was confirmed with a placeholder goes on with it once the cluster has its issuer. */
+/** A plan that was confirmed with a placeholder keeps it once the cluster has its issuer. */
 function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
   return (continued?.plan.steps ?? []).some(
     (step) =>

@@ -1,5 +1,5 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
-import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -28,7 +28,7 @@ import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type Target } 
 import { countWithNoun } from '../../words/counts.ts';
 import { say, saysSame, type Words } from '../../../sentences/words.ts';
 
-/** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
+/** Plans a new credential for each one of the old issuer, and the removal of the old one after it. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
   const { facts } = context;
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
@@ -110,7 +110,7 @@ function moveWords({
   return say`Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
 }
 
-/** What a move leaves behind, where it was made before: the new credentials are looked at, and nothing is sent. */
+/** What a move leaves behind, where it was made before: the new credentials are checked, and nothing is sent. */
 function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: Target): PlanPart {
   const workloads = moved.map((each) => ({
     ...{ account: accountName(each), identity: lastSegment(each.identityId), note: cluster.name },
@@ -158,7 +158,7 @@ function credentialsToMove(
   }: { readonly cluster: Cluster; readonly only: readonly ArmId[] | undefined; readonly context: PlanContext },
 ): ToMove | undefined {
   const { facts, continued } = context;
-  // What a run that goes on does not know of was not confirmed.
+  // What a resumed run does not know of was not confirmed.
   const inSight = continued === undefined ? trustNow : trustInSight;
   const trust = only === undefined ? inSight(cluster, facts) : undefined;
   if (only === undefined && trust === undefined) return undefined;
@@ -194,8 +194,8 @@ function credentialsToMove(
 }
 
 /**
- * ARM lists its clusters where the plan is made first. A run that goes on looks at one cluster only, that which an index or the
- * plan names: an issuer that was gone then does not come back, and what was in doubt stays so.
+ * ARM lists its clusters where the plan is made first. A resumed run looks at one cluster only, that which an index or
+ * the plan names: an issuer that was gone then does not come back, and what was in doubt stays so.
  */
 function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner {
   if (continued === undefined) return issuerOwner(fromIssuer, facts);

@@ -1,4 +1,4 @@
-/** Which credential takes the place of which, and in what order. */
+/** Which credential replaces which, and in what order. */
 import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -44,7 +44,7 @@ export interface Target {
   readonly issuer: string;
 }
 
-/** Returns each credential beside the one that takes its place, and says why others stay as they are. */
+/** Returns each credential with the one that replaces it, and says why others stay as they are. */
 export function movesOf(
   all: readonly IdentityCredential[],
   { cluster, issuer, context }: Target & { readonly context: PlanContext },
@@ -135,7 +135,7 @@ function newIdFor(
   return isTaken ? credentialId(identityId, nameForTrust(usual, { issuer, subject })) : id;
 }
 
-/** One for each, so that a look at one identity knows them again. */
+/** One for each, so that a look at one identity recognises them. */
 function staysWarning({ name, identityId }: IdentityCredential, why: Phrase): Warning {
   return {
     id: 'credentialStays',
@@ -156,7 +156,7 @@ function idleWarning({ name, identityId }: IdentityCredential): Warning {
   };
 }
 
-/** Says of which identities each old credential goes first: a full one has no room for the new credential before the old one is gone. */
+/** Lists the identities whose old credential is removed first: a full one has no room for the new credential before the old one is gone. */
 export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
   const full = new Set(moves.flatMap(({ identityId, isFull }) => (isFull ? [lastSegment(identityId)] : [])));
   return [...full].map((name) => ({
@@ -169,8 +169,8 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
 }
 
 /**
- * Returns what stands for credentials that this run has removed: `done` is looked at whether it still is there, and `open` has to
- * follow, because nothing else knows any more whom the old one was for.
+ * Returns what takes the place of credentials that this run has removed: `done` is checked to still exist, and `open` has to
+ * follow, because the old one's identity is recorded nowhere else.
  */
 export function movedBefore(
   { continued }: PlanContext,

@@ -7,7 +7,7 @@ import type { Recipe } from './recipes.ts';
 import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** Fields of access; the zone stands before them where the recipe is about it. */
+/** Fields of access; the zone comes before them if the recipe is about it. */
 export interface AccessPart extends ClusterPart {
   readonly first: readonly Field[];
 }

@@ -142,7 +142,7 @@ function apartFrom(label: string, range: string, text: string): string | undefin
   return overlap(range, text) ? `Overlaps the ${label} ${range}. Enter another range.` : undefined;
 }
 
-/** Returns a label as it stands in the middle of a sentence. */
+/** Returns a label as it is written in the middle of a sentence. */
 export function inSentence(label: string): string {
   return `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 }

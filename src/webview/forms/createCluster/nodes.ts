@@ -64,7 +64,7 @@ function sizeField({ choices }: FormContext, { subscriptionId, location }: Clust
   });
 }
 
-/** Returns the fields for version, names and features, all of which have a good default. */
+/** Returns the fields for version, names and features, which all have a good default. */
 export function moreFields(context: FormContext, place: ClusterPlace): ClusterPart {
   const version = textValue(context, 'version').trim();
   const prefix = textValue(context, 'dnsPrefix').trim();

@@ -60,7 +60,7 @@ function optionOf({ id, what, why }: HeldAccess) {
   return { value: id, label: capitaliseArticle(what), description: textOf(why) };
 }
 
-/** Returns the part of a change that says what is carried over. What nobody has touched is left out, so that the plan chooses. */
+/** Returns the part of a change that says what is carried over. What no one has touched is left out, so that the plan chooses. */
 export function carryIn({ values }: FormContext): { readonly carry?: NonNullable<Carry> } {
   const given = (Object.keys(fields) as IdentitySlot[]).flatMap((of) => {
     const value = values[fields[of]];

@@ -134,7 +134,7 @@ function problemIn(failure: Failure): string {
   return describeFailure({ ...rest, message: `Your account doesn't have the permission ${lack.action}.` });
 }
 
-/** Forms name no subscription as long as the subscriptions themselves are being read. */
+/** Forms name no subscription while the subscriptions themselves are being read. */
 function hasPlace(request: ChoiceRequest): boolean {
   if ('scope' in request) return !request.scope.startsWith('/subscriptions//') && request.scope !== '/subscriptions/';
   if ('location' in request && request.location === '') return false;

@@ -26,7 +26,7 @@ export interface FormContext {
   readonly list?: ChangeList;
 }
 
-/** A form as it stands, and the changes that it asks for; these count only while nothing in it is wrong. */
+/** A form with its current values, and the changes that it asks for; these count only while nothing in it is wrong. */
 export interface DrawnForm {
   readonly sections: readonly Section[];
   readonly changes: readonly Change[];
@@ -42,7 +42,7 @@ export interface DrawnForm {
 export type ChangeForm<K extends ChangeKind = ChangeKind> = FormOf<Extract<Draft, { kind: K }>>;
 
 interface FormOf<D extends Draft> {
-  /** Draws the form as it stands. */
+  /** Draws the form with its current values. */
   draw(context: FormContext): DrawnForm;
   /** Returns the values that a draft gives; what the draft leaves open is `undefined`. */
   valuesOf(draft: D): Readonly<Record<string, FieldValue | undefined>>;

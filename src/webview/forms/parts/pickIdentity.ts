@@ -48,7 +48,7 @@ export const identityInGroup = { action: callerAction.writeIdentity, name: 'iden
 export interface IdentityPick {
   readonly name: string;
   readonly label: string;
-  /** What stands before "name", "resource group" and "region" of a new one, where a form asks for several. */
+  /** What is before "name", "resource group" and "region" of a new one, where a form asks for several. */
   readonly prefix?: string;
   readonly subscriptionId: string;
   readonly location: string;
@@ -115,7 +115,7 @@ interface Proposed {
   readonly hint?: string;
 }
 
-/** A new identity, where the user can make one in the group that is known by now. */
+/** A new identity, if the user can make one in the group, as far as that is known. */
 function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup }: IdentityPick): Proposed {
   const isKnown = group !== '' && group !== pendingGroup;
   if (!isKnown || callerCan(context, identityInGroup.action, groupId(subscriptionId, group)) !== 'missing')
@@ -170,7 +170,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): Picked {
   };
 }
 
-/** The names in the group, and of the identities that the cluster has by now, which may be in a group that can't be seen. */
+/** The names in the group, and of the cluster's present identities, which may be in a group that can't be seen. */
 function takenNames(inGroup: readonly UserAssignedIdentity[], { except = [] }: IdentityPick): readonly string[] {
   return [...inGroup.map(({ name }) => name), ...except.map(({ id = '' }) => lastSegment(id))];
 }
@@ -194,13 +194,13 @@ export function identityTaken(
   return taken && `${taken.name} already exists in ${taken.resourceGroup}. ${advice} another name.`;
 }
 
-/** What tells who uses an identity, as far as it has been read. */
+/** What shows who uses an identity, as far as it has been read. */
 interface Users {
   readonly clusters: ChoiceList<ClusterSummary>;
   readonly credentials: ChoiceList<IdentityCredential>;
 }
 
-/** Reads what tells who uses the identities of a subscription. */
+/** Reads what shows who uses the identities of a subscription. */
 export function readUsers({ choices }: FormContext, subscriptionId: string): Users {
   return {
     clusters: choices.get({ kind: 'clusters' }),
@@ -235,7 +235,7 @@ function restrictionIn(identity: UserAssignedIdentity, { as, location }: Identit
   return found?.verdict === 'fail' ? found : undefined;
 }
 
-/** Who uses it; what it is not used for is said only of what has been looked at. */
+/** Who uses it; what it is not used for is said only of what has been checked. */
 function useText(identityId: string, users: Users): string {
   const known = usersOf(identityId, users);
   if (known.length > 0) return `used by ${known.join(', ')}`;

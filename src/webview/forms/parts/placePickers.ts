@@ -9,7 +9,7 @@ import type { ChoiceItems, ChoiceList } from './lists.ts';
 import { choiceInput, textInput, textValue, type FormContext } from './parts.ts';
 import { defined } from '../../../shape/defined.ts';
 
-/** The value that stands for "make a new one". */
+/** The value that means "make a new one". */
 export const newValue = 'new';
 
 /** A field, what was picked, and what has to be made before. */
@@ -96,7 +96,7 @@ export function pickLocation(
   return { fields: [field], value, before: [] };
 }
 
-/** Whether a region offers something; as long as that is not known it does. */
+/** Whether a region offers something; assumed while it is unknown. */
 function isOffered(context: FormContext, subscriptionId: string, { type }: Regional, region: string): boolean {
   const { items } = context.choices.get({ kind: 'regionsOf', subscriptionId, type });
   return items.length === 0 || items.includes(normalLocation(region));
@@ -199,7 +199,7 @@ function proposedGroup(
     : { value: '', hint: `You can't create ${of.name} in ${value}. Choose another resource group.` };
 }
 
-/** Returns whether the user has an action at a scope; `unknown` as long as it has not been read. */
+/** Returns whether the user has an action at a scope; `unknown` until it has been read. */
 export function callerCan({ choices }: FormContext, action: string, scope: string): 'granted' | 'missing' | 'unknown' {
   return choices.get({ kind: 'callerCan', action, scope }).items[0]?.kind ?? 'unknown';
 }
@@ -214,12 +214,12 @@ export function groupTaken(
   return taken && `${taken.name} already exists in ${taken.location}. ${advice} another name.`;
 }
 
-/** Returns true for a node resource group: it is AKS's own and deleted with its cluster, so neither it nor what lies in it is offered. */
+/** Returns true for a node resource group: it is AKS's own and deleted with its cluster, so neither it nor its content is offered. */
 export function isNodeGroup(group: string, clusters: readonly Pick<Cluster, 'nodeResourceGroup'>[]): boolean {
   return clusters.some(({ nodeResourceGroup }) => nodeResourceGroup?.toLowerCase() === group.toLowerCase());
 }
 
-/** Returns the subscription's name, or its id as long as the name is not known. */
+/** Returns the subscription's name, or its id while the name is unknown. */
 export function subscriptionName(context: Pick<FormContext, 'choices'>, id: string): string {
   return subscriptionNames(context)(id) ?? `subscription ${shortGuid(id)}`;
 }

@@ -1,4 +1,4 @@
-/** The form that moves the credentials of another issuer to the cluster: whose, and of which identities. */
+/** The form that moves the credentials of another issuer to the cluster: from which issuer, and which identities. */
 import { idKey, lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';

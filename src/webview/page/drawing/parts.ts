@@ -3,7 +3,7 @@ import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { button, icon, iconButton, spinner } from './toolkit.ts';
 
-/** Holds what only the page knows, and what nobody needs once the panel is closed. */
+/** Holds what only the page knows, and what no one needs once the panel is closed. */
 export interface Local {
   /** The open list of a field with choices: what was typed to search, and which option is active. */
   list?: { readonly field: string; readonly query: string; readonly active: number };
@@ -56,7 +56,7 @@ export function sign(tone: Tone): TemplateResult {
   return html`<span class="sign ${tone}">${picture}<span class="unseen">${words[tone]}: </span></span>`;
 }
 
-/** Draws the sign of a state with its word, or another one, beside it. */
+/** Draws the sign of a state with its word, or another one, next to it. */
 export function wordedSign(tone: Tone, word = tone === 'info' ? 'Info' : words[tone]): TemplateResult {
   const picture = tone === 'busy' ? spinner() : icon(signs[tone]);
   return html`<span class="sign worded ${tone}">${picture}<span>${word}</span></span>`;
@@ -113,7 +113,7 @@ export function drawLeftOut(leftOut: readonly string[]): TemplateResult | typeof
   </details>`;
 }
 
-/** Draws names and values, one pair on each line; `whose` tells the copy buttons of several lists apart. */
+/** Draws names and values, one pair on each line; `whose` distinguishes the copy buttons of several lists. */
 export function factList(page: Page, facts: readonly Fact[], whose?: string): TemplateResult {
   const nameOf = ({ label, copyName = label }: Fact): string =>
     whose === undefined ? copyName : `${copyName} of ${whose}`;

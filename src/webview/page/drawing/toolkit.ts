@@ -21,7 +21,7 @@ import { ref } from 'lit-html/directives/ref.js';
 /** The toolkit names its radio buttons and boxes by all of their text: a screen reader pauses before the description. */
 const pause = html`<span class="unseen">. </span>`;
 
-/** Something that can stand in a template. */
+/** Something that a template can contain. */
 export type Drawn = TemplateResult | typeof nothing | string;
 
 /** Makes the controls known to the browser; call once. */
@@ -51,7 +51,7 @@ export interface ButtonOptions {
   readonly look?: 'primary' | 'secondary';
   readonly icon?: string;
   readonly disabled?: boolean;
-  /** What tells it from other buttons with the same label; a screen reader says it after the label. */
+  /** Distinguishes it from other buttons with the same label; a screen reader says it after the label. */
   readonly of?: string;
   /** The tooltip. */
   readonly title?: string;
@@ -135,7 +135,7 @@ function describe({ description, numeric }: TextOptions): (element: Element | un
   };
 }
 
-/** One of several options, of which one is chosen. */
+/** One of several options, one of which is chosen. */
 export interface RadioOption {
   readonly value: string;
   readonly label: string;
@@ -224,12 +224,12 @@ export function badge(text: string): TemplateResult {
   return html`<vscode-badge title=${text}>${text}</vscode-badge>`;
 }
 
-/** Draws a ring that turns while something is under way; the words beside it say what. */
+/** Draws a ring that turns while something is under way; the words next to it say what. */
 export function spinner(): TemplateResult {
   return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
 }
 
-/** Draws a link to a page on the web; `of` tells it from other links with the same text. */
+/** Draws a link to a page on the web; `of` distinguishes it from other links with the same text. */
 export function link(text: string, href: string, of?: string): TemplateResult {
   return html`<vscode-link href=${href} aria-label=${of === undefined ? nothing : `${text}: ${of}`}
     >${text}</vscode-link

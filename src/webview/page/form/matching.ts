@@ -1,8 +1,8 @@
 import type { Option } from '../../protocol/form.ts';
 
 /**
- * Finds the options that contain every word of the query in label, description or value; the one that it names in full
- * comes first, then those whose label begins with it.
+ * Finds the options that contain every word of the query in label, description or value; the one that it names fully comes
+ * first, then those whose label begins with it.
  */
 export function matching(options: readonly Option[], query: string): readonly Option[] {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -29,7 +29,7 @@ function whole(text: string): string {
     .toLowerCase();
 }
 
-/** Returns true for the id of a resource or a scope, which never stands for another one that begins with it. */
+/** Returns true for the id of a resource or a scope, which never means another one that begins with it. */
 export function isId(query: string): boolean {
   return query.trim().startsWith('/');
 }

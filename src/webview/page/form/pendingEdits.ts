@@ -11,7 +11,7 @@ export interface Edits {
   readonly settle: (seen: number) => void;
   /** Returns the field's newest value. */
   readonly valueOf: (field: Field) => FieldValue;
-  /** Forgets everything; numbers go on. */
+  /** Forgets everything; numbers continue. */
   readonly clear: () => void;
 }
 

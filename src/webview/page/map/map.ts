@@ -28,7 +28,7 @@ function placesOf(map: MapView): MapLayout {
 }
 
 /**
- * Draws the map: cluster, identities, roles and scopes from left to right, beside it the details of what is selected, and
+ * Draws the map: cluster, identities, roles and scopes from left to right, next to it the details of what is selected, and
  * below all of it as a list.
  */
 export function drawMap(page: Page, map: MapView): TemplateResult {
@@ -85,7 +85,7 @@ function drawSelection(page: Page, selected: MapNode | undefined): TemplateResul
   </aside>`;
 }
 
-/** The same as beside the findings: one fix, or all of them as one plan. */
+/** The same as next to the findings: one fix, or all of them as one plan. */
 function drawFix(page: Page, { fixKeys = [], label, caption }: MapNode): TemplateResult | typeof nothing {
   const [first, ...others] = fixKeys;
   if (first === undefined) return nothing;

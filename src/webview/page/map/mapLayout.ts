@@ -40,7 +40,7 @@ export interface MapLayout extends Size {
 /** The height of every box on the map. */
 export const boxHeight = 46;
 
-/** Returns how wide a box is: roles have the longest names, and a picture that is not too wide leaves room beside it. */
+/** Returns how wide a box is: roles have the longest names, and a picture that is not too wide leaves room next to it. */
 export function boxWidth(kind: MapNode['kind']): number {
   return widths[kind];
 }

@@ -24,14 +24,14 @@ export function drawList(page: Page, map: MapView): TemplateResult {
   </ul>`;
 }
 
-/** What stands before a scope in the list is how it stands with the role above it, and not with others. */
+/** A scope's mark in the list is that of the role above it, not of others. */
 function toneOf({ kind, tone }: MapNode, { edge, role }: Above): MapNode['tone'] {
   const shown = kind !== 'scope' ? tone : edge === 'granted' ? 'ok' : role;
   // What is unused is known to be so.
   return edge === 'leftover' && shown === 'unknown' ? 'info' : shown;
 }
 
-/** What leads to an item: the kind of its line, and how it stands with the thing at its other end. */
+/** The line to an item: its kind, and the tone of the thing at its other end. */
 interface Above {
   readonly edge: MapEdge['kind'];
   readonly role: MapNode['tone'];

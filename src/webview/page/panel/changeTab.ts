@@ -89,7 +89,7 @@ function drawUnplanned(page: Page, flow: Flow): TemplateResult {
   </div>`;
 }
 
-/** Enter in a field goes on, Escape goes back. */
+/** Enter in a field continues, Escape goes back. */
 function onKeys(page: Page, flow: Flow): (event: KeyboardEvent) => void {
   return (event) => {
     const target = event.target as HTMLElement;

@@ -64,7 +64,7 @@ function drawFinding(page: Page, finding: FindingView): TemplateResult {
   </li>`;
 }
 
-/** One plan for all that goes together, and what does not. */
+/** One plan for all fixes that go together, and the others. */
 function drawFixAll(page: Page, { label, fixKeys, leftOut }: FixAll): TemplateResult {
   return html`<div class="fix-all">
     ${button({ label, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) })}
@@ -92,7 +92,7 @@ function drawIdentity(page: Page, row: IdentityRow): TemplateResult {
   </li>`;
 }
 
-/** Every identity that a cluster can have, as the documentation's table lists them, beside what this cluster has. */
+/** Every identity that a cluster can have, as the documentation's table lists them, next to what this cluster has. */
 function drawSummary({ identities }: Details): TemplateResult {
   return html`<section class="section">
     <h2>What each identity is for</h2>

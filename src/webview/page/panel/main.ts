@@ -98,7 +98,7 @@ function moveFocus(before: PanelState | undefined, now: PanelState): void {
 function receive(message: unknown): void {
   const now = parseState(message);
   if (!now) {
-    console.error('AKS Identity: the panel received something that is no state.');
+    console.error('AKS Identity: the panel received an invalid state.');
     return;
   }
   const before = state;

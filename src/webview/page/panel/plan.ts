@@ -6,7 +6,7 @@ import { button, icon, link, textField } from '../drawing/toolkit.ts';
 import { drawOpenChecks, drawPassedChecks } from './checks.ts';
 import { drawCode } from './code.ts';
 
-/** Draws the plan: what happens, what stands in the way, what will be sent, what to know before, and what is in order. */
+/** Draws the plan: what happens, what is in the way, what will be sent, what to know before, and what is in order. */
 export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   const cautions = plan.warnings.filter(({ severity }) => severity === 'warning');
   const notes = plan.warnings.filter(({ severity }) => severity === 'info');
@@ -45,7 +45,7 @@ function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
   </ul>`;
 }
 
-/** Says that the plan can't be applied, with all that somebody else needs to know as one text to send. */
+/** Says that the plan can't be applied, with everything that someone else needs to know as one text to send. */
 function drawBlocked(page: Page, { planId }: PlanView, blocked: string): TemplateResult {
   const what: Copy = { of: 'accessRequest', planId };
   const copied = page.local.copied === JSON.stringify(what);
@@ -71,7 +71,7 @@ function drawCopyAs(page: Page, { formats }: PlanView): TemplateResult {
   </div>`;
 }
 
-/** Copies something and remembers it, so that the news stands where the button is. */
+/** Copies something and remembers it, so that the confirmation is where the button is. */
 function copyHere(page: Page, what: Copy): void {
   page.local.copied = JSON.stringify(what);
   page.send({ kind: 'copy', what });

@@ -6,7 +6,7 @@ import { breakableText, sign, type Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';
 import { drawHandover } from './workloads.ts';
 
-/** Draws a run: every step with its state and time, a failure beside its step, and how the run ended. */
+/** Draws a run: every step with its state and time, a failure next to its step, and how the run ended. */
 export function drawRun(page: Page, run: RunView): TemplateResult {
   const ended = run.status !== 'running';
   return html`
@@ -92,7 +92,7 @@ const stepWords: Readonly<Record<RunStepView['status'], string>> = {
   failed: 'Failed',
 };
 
-/** A step that was sent and is not followed any more neither turns nor counts. */
+/** A step that was sent and is no longer followed neither turns nor counts. */
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
   const left = ended && step.status === 'running';
   const state = left ? 'Not tracked' : stepWords[step.status];

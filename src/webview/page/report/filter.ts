@@ -98,7 +98,7 @@ export function drawGrouping({ look, see }: ReportPage): TemplateResult {
   </div>`;
 }
 
-/** A choice that is taken stays, even where no cluster has it any more. */
+/** A choice that was made stays, even if no cluster has it now. */
 function choice<K extends 'controlPlane' | 'kubelet' | 'topic' | 'control'>(
   of: K,
   label: string,

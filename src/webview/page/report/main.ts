@@ -26,7 +26,7 @@ const draw = oneAtATime(keepingFocus(drawNow, () => document.getElementById('fil
 function receive(message: unknown): void {
   const now = parseReportState(message);
   if (!now) {
-    console.error('AKS Identity: the report received something that is no state.');
+    console.error('AKS Identity: the report received an invalid state.');
     return;
   }
   look ??= now.memento.look;

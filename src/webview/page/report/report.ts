@@ -88,7 +88,7 @@ function drawEmpty({ state: { phase }, send }: ReportPage): TemplateResult | typ
 
 const formats = { markdown: 'Markdown', csv: 'CSV', json: 'JSON', sarif: 'SARIF' } as const;
 
-/** How many clusters the filter shows, of which an export holds those that are checked, and what one plan fixes of them. */
+/** How many clusters the filter shows, how many of these were checked and are exported, and what one plan fixes of them. */
 function drawOutcome(page: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, phase, selected } = page.state;
   const shown =

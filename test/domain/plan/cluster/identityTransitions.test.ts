@@ -122,7 +122,7 @@ describe('identity transitions', () => {
     const leaving = texts('servicePrincipal', toUser('id-shop'));
     expect(leaving).not.toContain('neither nodes nor control plane restart');
     expect(leaving).toContain('will probably be reimaged');
-    expect(leaving).toContain('cannot go back to a service principal');
+    expect(leaving).toContain("can't go back to a service principal");
   });
 
   test('every change of the control plane tells how long the old identity stays in use (A-39)', () => {

@@ -94,7 +94,7 @@ describe('leaving a service principal', () => {
     [
       'both',
       ['VirtualMachines', 'AvailabilitySet'],
-      'of availability sets that still use the service principal, move the cluster to Virtual Machines node pools first',
+      'for availability sets that still use the service principal, move the cluster to Virtual Machines node pools first',
     ],
   ])('%s are told how their nodes get off the principal (T-42)', (_, types, how) => {
     const pools = types.map((type, index) => ({ name: `pool${index}`, type, nodeImageVersion: 'img-1' }));

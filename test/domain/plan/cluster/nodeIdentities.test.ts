@@ -31,7 +31,7 @@ describe('the identities on nodes', () => {
   test('become several where a cluster with add-ons leaves its service principal, and the plan says so', () => {
     const leave = (more: JsonObject) => planned(setControlPlane(toSystem), { resources: [cluster(undefined, more)] });
     expect(aboutNodes(leave(addon('azurepolicy')))).toEqual([
-      'Afterwards the nodes carry 2 identities (kubelet and azurepolicy): a pod that asks the metadata endpoint for a token without naming an identity is refused.',
+      'Afterwards the nodes have 2 identities (kubelet and azurepolicy): a pod that asks the metadata endpoint for a token without naming an identity is refused.',
     ]);
     expect(aboutNodes(leave(addon('omsagent', { config: { useAADAuth: 'true' } })))).toEqual([]);
     expect(aboutNodes(leave({}))).toEqual([]);
@@ -39,7 +39,7 @@ describe('the identities on nodes', () => {
 
   test('may be two after a kubelet swap where they were one; where they were several nothing changes', () => {
     expect(aboutNodes(swapped())).toEqual([
-      "Whether AKS takes the old kubelet identity off the nodes isn't documented. While they carry both, a pod that asks the metadata endpoint for a token without naming an identity is refused.",
+      "Whether AKS takes the old kubelet identity off the nodes isn't documented. While they have both, a pod that asks the metadata endpoint for a token without naming an identity is refused.",
     ]);
     expect(aboutNodes(swapped(policy))).toEqual([]);
     expect(aboutNodes(swapped({ metricsProfile: { costAnalysis: { enabled: true } } }))).toEqual([]);
@@ -48,7 +48,7 @@ describe('the identities on nodes', () => {
   test('what pods have to name after a kubelet swap is the client ID of the new one', () => {
     const { clientId } = kubelet['properties'] as { clientId: string };
     expect(swapped().next).toContain(
-      `Pods that name the kubelet's client ID at the metadata endpoint have to name that of id-kubelet: ${clientId}.`,
+      `Pods that name the kubelet's client ID at the metadata endpoint must name that of id-kubelet: ${clientId}.`,
     );
     const migrated = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
     expect(textsOf(migrated.next).join(' ')).toContain('that of the new kubelet identity.');

@@ -133,7 +133,7 @@ describe('what is said of a grant in a delegated subscription', () => {
         title: 'Not known whether your offer allows Reader',
         verdict: 'unknown',
         detail:
-          'Customer is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure asks for there.',
+          'Customer is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure requires there.',
       },
     ]);
   });
@@ -148,7 +148,7 @@ describe('what is said of a grant in a delegated subscription', () => {
         title: 'Not known which resource has the identity that gets Reader',
         verdict: 'unknown',
         detail:
-          "Customer is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. You can't see that resource.",
+          "Customer is delegated to you by Azure Lighthouse, where only managed identities get roles and the request must name the resource of one. You can't see that resource.",
       },
     ]);
   });

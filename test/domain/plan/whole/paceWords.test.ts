@@ -64,7 +64,7 @@ describe('the words of what changes mean in time', () => {
 describe('the way back', () => {
   const named: readonly (readonly [WayBack, boolean, string])[] = [
     [{ kind: 'assignAgain', hasCondition: false }, true, 'up to 60 minutes to take effect.'],
-    [{ kind: 'assignAgain', hasCondition: true }, true, 'Its condition has to be set again.'],
+    [{ kind: 'assignAgain', hasCondition: true }, true, 'Its condition must be set again.'],
     [{ kind: 'keepsIdentities', cluster: 'shop' }, true, 'shop keeps the identities that it has.'],
     [{ kind: 'deleteCluster', stays: [] }, false, 'or with az aks delete.'],
     [{ kind: 'deleteCluster', stays: ['roles'] }, false, 'Its roles stay until you delete them too.'],
