@@ -3,9 +3,6 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
 import { listEverywhere, type ListRequest } from '../../azure/read/listEverywhere.ts';
 import type { Gap } from '../../domain/arm/answer.ts';
-import type { ResourceWithIdentity, VaultPolicy } from '../../domain/cluster/facts.ts';
-import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Subject } from '../../domain/arm/unknown.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
@@ -17,14 +14,12 @@ import { defined } from '../../shape/defined.ts';
  * Lists over all directories and subscriptions: what could be listed, with the places that could not be as gaps. Unreadable
  * where nothing could be listed at all. With `mustAnswer`, what does not answer now is thrown.
  */
-export async function everything<
-  T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment | VaultPolicy | JsonObject,
->(
+export async function everything(
   directory: Directory,
   subject: Subject,
-  { mustAnswer = false, ...request }: ListRequest<T> & { readonly mustAnswer?: boolean | undefined },
+  { mustAnswer = false, ...request }: ListRequest<unknown> & { readonly mustAnswer?: boolean | undefined },
 ): Promise<AnyAnswer> {
-  const { items, failures, listed } = await listEverywhere<T>(directory, request);
+  const { items, failures, listed } = await listEverywhere(directory, request);
   const passing = mustAnswer ? failures.find(({ failure }) => isPassing(failure)) : undefined;
   const failed = passing ?? (listed.length === 0 ? failures[0] : undefined);
   if (failed !== undefined)

@@ -1,11 +1,10 @@
-import { readKey, type Facts, type Read, type ReadResults } from '../../domain/cluster/facts.ts';
+import { readKey, type AnswerTo, type Facts, type Read, type ReadKind } from '../../domain/cluster/facts.ts';
 import { orRefused } from './orRefused.ts';
-import type { Answer } from '../../domain/arm/answer.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { inOwnTurn } from '../../async/yielding.ts';
 
 /** The answer to any read; which read it was decides what kind of value it has. */
-export type AnyAnswer = Answer<ReadResults[Read['kind']]>;
+export type AnyAnswer = AnswerTo<ReadKind>;
 
 /** Reads one thing; rejects only with failures that are not an answer (network, throttling, sign-in). */
 export type ReadFact = (read: Read) => Promise<AnyAnswer>;
@@ -65,5 +64,5 @@ function factsFrom(
     return answer;
   };
   const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
-  return { now: now(), looksAround, ...hours, ...changed?.(), get: get as Facts['get'] };
+  return { now: now(), looksAround, ...hours, ...changed?.(), get: get };
 }

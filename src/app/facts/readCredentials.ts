@@ -1,28 +1,40 @@
 import { listCredentials, type CredentialQuestion, type TooMany } from '../../azure/read/credentials.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import type { Read } from '../../domain/cluster/facts.ts';
+import type { ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 import { mostClusterLists, tooManyToAsk } from './mostLists.ts';
 import { say, type Words } from '../../sentences/words.ts';
+
+interface From {
+  readonly directory: Directory;
+  /** Files are all there is: they name some identities, and nothing of their credentials. */
+  readonly isFile?: boolean;
+}
 
 /**
  * Reads the credentials of all identities, or of those in a subscription; the answer is `unreadable` if that would take too
  * many requests.
  */
 export async function readCredentials(
-  directory: Directory,
-  read: Extract<Read, { kind: 'credentials' }>,
-  options: CredentialQuestion,
+  read: ReadOf<'credentials'>,
+  { directory, isFile = false, ...question }: Omit<CredentialQuestion, keyof ReadOf<'credentials'>> & From,
 ): Promise<AnyAnswer> {
   const { subscriptionId, fromArm } = read;
+  if (isFile)
+    return {
+      kind: 'unreadable',
+      subject: subjectOfRead(read),
+      cause: 'notOffered',
+      reason: say`The opened file doesn't contain this.`,
+    };
   const notAsked = { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read) } as const;
   if (fromArm) {
-    const { length } = (await directory.access(options.signal)).items;
-    if (length > mostClusterLists && options.asksEach !== true)
+    const { length } = (await directory.access(question.signal)).items;
+    if (length > mostClusterLists && question.asksEach !== true)
       return { ...notAsked, reason: tooManyToAsk(`${length} subscriptions`) };
   }
-  const value = await listCredentials(directory, { ...options, subscriptionId, fromArm });
+  const value = await listCredentials(directory, { ...question, subscriptionId, fromArm });
   return 'graph' in value ? { ...notAsked, reason: tooManyIdentities(value) } : { kind: 'found', value };
 }
 

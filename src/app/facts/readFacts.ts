@@ -6,7 +6,7 @@ import { clusterList, getCluster } from '../../azure/read/clusters.ts';
 import { listCreationTimes } from '../../azure/read/creationTimes.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
-import { listOnce, type CredentialQuestion } from '../../azure/read/credentials.ts';
+import { listFederatedCredentials, listOnce, type CredentialQuestion } from '../../azure/read/credentials.ts';
 import { everyResourceList, listBelow } from '../../azure/read/around/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
@@ -30,236 +30,235 @@ import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { vaultPolicyList } from '../../azure/read/vaultPolicies.ts';
 import { getSubscription, listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { IdentityError } from '../../errors.ts';
-import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
+import type { ReadKind, ReadOf, Reads } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
+import type { Subject } from '../../domain/arm/unknown.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
-import { subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
-import type { Via } from '../../domain/arm/via.ts';
+import { parseResourceId, resourceType, sameGuid, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { getResource, isGone } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor, unreadable } from './answerFor.ts';
 import { everything } from './everything.ts';
 import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
-import { whoseAbsence } from './whoseAbsence.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
+
+/** What facts are read with. */
+interface Reading {
+  readonly directory: Directory;
+  readonly signal?: AbortSignal | undefined;
+  readonly notFromGraph?: (subscriptionId: string) => boolean;
+  readonly writtenTo?: CredentialQuestion['writtenTo'];
+  readonly ofIdentities: CredentialQuestion['ofIdentities'];
+  /** Files are all there is: they name some identities, and nothing of their credentials. */
+  readonly isFile?: boolean;
+  /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
+  readonly mustAnswer?: boolean | undefined;
+  /** True if what Resource Graph does not have is asked one by one, however much that is. */
+  readonly asksEach?: boolean | undefined;
+  /** Called after each cluster or identity that was asked by itself. */
+  readonly onAsked?: (() => void) | undefined;
+}
 
 /**
  * Makes a reader of facts from Azure. It answers `missing` if ARM says that something does not exist, and `unreadable` if it
  * may not be read.
  */
-export function createFactReader(
-  directory: Directory,
-  options: {
-    readonly signal?: AbortSignal | undefined;
-    readonly notFromGraph?: (subscriptionId: string) => boolean;
-    readonly writtenTo?: CredentialQuestion['writtenTo'];
-    /** Files are all there is: they name some identities, and nothing of their credentials. */
-    readonly isFile?: boolean;
-    /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
-    readonly mustAnswer?: boolean | undefined;
-    /** True where what Resource Graph does not have is asked one by one, however much that is. */
-    readonly asksEach?: boolean | undefined;
-    /** Called after each cluster or identity that was asked by itself. */
-    readonly onAsked?: (() => void) | undefined;
+export function createFactReader(directory: Directory, options: Omit<Reading, 'directory' | 'ofIdentities'>): ReadFact {
+  const reading: Reading = { ...options, directory, ofIdentities: new Map() };
+  return (read) => answerTo(read, reading);
+}
+
+/** How a kind is read in one place. */
+interface InOnePlace<K extends ReadKind> {
+  readonly value: (arm: Arm, read: ReadOf<K>, signal?: AbortSignal) => Promise<Reads[K]['value'] | undefined>;
+  /** Returns what another question has read already, or reads it for all; left out where each question reads for itself. */
+  readonly shared?: (read: ReadOf<K>, reading: Reading) => Promise<Reads[K]['value']>;
+  /** True if it takes a request for each of many clusters. */
+  readonly isOfEach?: true;
+  /** Where it is read; left out where that is what the read is about. */
+  readonly scope?: (read: ReadOf<K>) => string;
+  /**
+   * Whose absence a 404 may tell of: that of the thing itself, where the read is of one named thing, or that of the resource
+   * in the place, where it lists what belongs to that. Left out where a place is listed that is there.
+   */
+  readonly absent?: 'itself' | 'place';
+}
+
+/** How a kind is read in every subscription. */
+interface Everywhere<K extends ReadKind> {
+  readonly list: (read: ReadOf<K>) => EverywhereList<Reads[K]['value']>;
+  /** The most subscriptions that are listed one by one where the read asks for what ARM lists now. */
+  readonly most?: number;
+}
+
+type EverywhereList<Value> = Value extends readonly (infer T)[]
+  ? Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>
+  : never;
+
+/** How a kind is read that no single list has. */
+interface ByItself<K extends ReadKind> {
+  readonly answer: (read: ReadOf<K>, reading: Reading) => Promise<AnyAnswer>;
+}
+
+type Way<K extends ReadKind> = InOnePlace<K> | Everywhere<K> | ByItself<K>;
+
+const atScope = ({ scope }: { readonly scope: string }): string => scope;
+
+const ways: { readonly [K in ReadKind]: Way<K> } = {
+  resource: { value: (arm, { id }, signal) => getResource(arm, id, signal), absent: 'itself' },
+  cluster: { value: (arm, { id }, signal) => getCluster(arm, id, signal), absent: 'itself' },
+  clusters: { list: () => clusterList, most: mostClusterLists },
+  newerClusters: { answer: newerClusters },
+  identities: { list: () => identityList },
+  resourcesOfType: { value: listOfType },
+  everyResource: { list: ({ type }) => everyResourceList(type), most: mostResourceLists },
+  listBelow: { value: listBelow, absent: 'place', isOfEach: true },
+  creationTimes: { value: listCreationTimes },
+  regions: { value: (arm, { type, subscriptionId }, signal) => listRegionsOf(arm, type, subscriptionId, signal) },
+  assignments: {
+    value: (arm, { scope, principalId }, signal) => listAssignments(arm, scope, principalId, signal),
+    absent: 'place',
   },
-): ReadFact {
-  const { signal, mustAnswer, asksEach = false } = options;
-  const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
+  assignmentsOf: {
+    value: (arm, { subscriptionId, principalId }, signal) =>
+      listAssignmentsOf(arm, subscriptionId, principalId, signal),
+  },
+  assignedIn: {
+    value: (arm, { subscriptionId, principalId }, signal) => listAssignedIn(arm, subscriptionId, principalId, signal),
+  },
+  vaultPolicies: { list: ({ principalId }) => vaultPolicyList(principalId) },
+  assignmentsEverywhere: { list: ({ principalId }) => assignmentList([principalId]) },
+  assignmentsAt: { value: (arm, { scope }, signal) => listAssignmentsAt(arm, scope, signal), absent: 'place' },
+  assignment: { value: (arm, { id }, signal) => getAssignment(arm, id, signal), absent: 'itself' },
+  role: {
+    value: (arm, { scope, guid }, signal) => getRole(arm, scope, guid, signal),
+    scope: atScope,
+    absent: 'itself',
+  },
+  roleNamed: {
+    value: (arm, { scope, name }, signal) => findRole(arm, scope, name, signal),
+    scope: atScope,
+    absent: 'place',
+  },
+  denyAssignments: { value: (arm, { scope }, signal) => listDenyAssignments(arm, scope, signal), absent: 'place' },
+  denyAssignmentsIn: { value: (arm, { subscriptionId }, signal) => listDenyAssignmentsIn(arm, subscriptionId, signal) },
+  accounts: { answer: accountsFor },
+  callerPermissions: { value: (arm, { scope }, signal) => listCallerPermissions(arm, scope, signal), absent: 'place' },
+  callerAssignments: { value: (arm, { scope }, signal) => listCallerAssignments(arm, scope, signal), absent: 'place' },
+  eligibleRoles: { value: (arm, { scope }, signal) => listEligibleRoles(arm, scope, signal), absent: 'place' },
+  upgradeProfile: { value: (arm, { poolId }, signal) => getUpgradeProfile(arm, poolId, signal), absent: 'place' },
+  carriers: { list: ({ identityId }) => resourcesWithIdentityList(identityId), most: mostResourceLists },
+  federatedCredentials: {
+    value: (arm, { identityId }, signal) => listFederatedCredentials(arm, identityId, signal),
+    shared: ({ identityId }, reading) => listOnce(reading.directory, identityId, reading),
+    absent: 'place',
+  },
+  credentials: { answer: readCredentials },
+  hiddenSubscriptions: { answer: hiddenSubscriptions },
+  bindings: {
+    value: (arm, { clusterId }, signal) => listBindings(arm, clusterId, signal),
+    absent: 'place',
+    isOfEach: true,
+  },
+  feature: { value: getFeatureState, absent: 'itself' },
+  assignmentsOfAll: { list: ({ principalIds }) => assignmentList(principalIds) },
+  subscription: {
+    value: (arm, { id }, signal) => getSubscription(arm, id, signal),
+    scope: ({ id }) => `/subscriptions/${id}`,
+  },
+};
 
-  /** From Resource Graph, or as ARM lists it now where these are few lists: again, because it confirms what was read before. */
-  async function listFacts<T extends Cluster | ResourceWithIdentity | JsonObject>(
-    list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
-    most: number,
-    read: Extract<Read, { kind: 'clusters' | 'carriers' | 'everyResource' }>,
-  ): Promise<AnyAnswer> {
-    if (!read.fromArm) return everything(directory, subjectOfRead(read), { ...list, ...options });
-    const { length } = (await directory.access(signal)).items;
-    if (length > most && !asksEach) return notAsked(read, tooManyToAsk(`${length} subscriptions`));
-    return everything(directory, subjectOfRead(read), { ...list, signal, mustAnswer, notFromGraph: () => true });
-  }
-
-  async function newerClusters(read: Read): Promise<AnyAnswer> {
-    const { length } = (await directory.access(signal)).items;
-    if (length > mostNewerLists && !asksEach)
-      return notAsked(read, say`${length} subscriptions are too many to list the clusters of each.`);
-    return everything(directory, subjectOfRead(read), {
-      ...newerClusterList,
-      signal,
-      mustAnswer,
-      notFromGraph: () => true,
-    });
-  }
-
-  return async (read) => {
+async function answerTo<K extends ReadKind>(read: ReadOf<K>, reading: Reading): Promise<AnyAnswer> {
+  const { directory, signal, mustAnswer } = reading;
+  const way: Way<K> = ways[read.kind];
+  try {
+    if ('answer' in way) return await way.answer(read, reading);
+    if ('list' in way) return await listed(read, way.list(read), reading, way.most);
+    const value = await (way.shared?.(read, reading) ??
+      directory.read(scopeOf(read, way), (arm) => way.value(arm, read, signal), signal, read));
+    return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
+  } catch (error) {
+    if (!(error instanceof IdentityError)) throw error;
+    const isChoice = read.kind === 'accounts' || read.kind === 'assignment';
     const subject = subjectOfRead(read);
-    const isOfOne = read.kind === 'bindings' || read.kind === 'listBelow';
-    try {
-      if (read.kind === 'clusters') return await listFacts(clusterList, mostClusterLists, read);
-      if (read.kind === 'newerClusters') return await newerClusters(read);
-      if (read.kind === 'identities') return await everything(directory, subject, { ...identityList, ...options });
-      if (read.kind === 'everyResource') return await listFacts(everyResourceList(read.type), mostResourceLists, read);
-      if (read.kind === 'carriers')
-        return await listFacts(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
-      if (read.kind === 'assignmentsEverywhere')
-        return await everything(directory, subject, { ...assignmentList([read.principalId]), ...options });
-      if (read.kind === 'vaultPolicies')
-        return await everything(directory, subject, { ...vaultPolicyList(read.principalId), ...options });
-      if (read.kind === 'assignmentsOfAll')
-        return await everything(directory, subject, { ...assignmentList(read.principalIds), ...options });
-      if (read.kind === 'credentials' && options.isFile === true)
-        return { kind: 'unreadable', subject, cause: 'notOffered', reason: say`The opened file doesn't contain this.` };
-      if (read.kind === 'credentials') return await readCredentials(directory, read, { ofIdentities, ...options });
-      if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read, signal);
-      if (read.kind === 'accounts') return { kind: 'found', value: await accountsFor(read, directory, signal) };
-      if (read.kind === 'federatedCredentials') {
-        const listed = await listOnce(directory, read.identityId, { ofIdentities, ...options });
-        return { kind: 'found', value: listed };
-      }
-      const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
-      return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
-    } catch (error) {
-      if (!(error instanceof IdentityError)) throw error;
-      const isChoice = read.kind === 'accounts' || read.kind === 'assignment';
-      return answerFor(error, { subject, mustAnswer, isChoice, isGone: () => isAbsent(directory, read, signal) });
-    } finally {
-      if (isOfOne) options.onAsked?.();
-    }
-  };
+    return answerFor(error, { subject, mustAnswer, isChoice, isGone: () => isAbsent(read, way, reading) });
+  } finally {
+    if ('isOfEach' in way) reading.onAsked?.();
+  }
+}
+
+function scopeOf<K extends ReadKind>(read: ReadOf<K>, { scope }: InOnePlace<K>): string {
+  return scope?.(read) ?? subjectOfRead(read).of ?? '';
+}
+
+async function isAbsent<K extends ReadKind>(
+  read: ReadOf<K>,
+  way: Way<K>,
+  { directory, signal }: Reading,
+): Promise<boolean> {
+  if (!('value' in way) || way.absent === undefined) return false;
+  if (way.absent === 'itself') return true;
+  const scope = scopeOf(read, way);
+  return isOfResource(scope) && isGone(directory.read(scope, (arm) => getResource(arm, scope, signal), signal));
+}
+
+/** A subscription, or what is above all of them, is there or not in sight. */
+function isOfResource(scope: string): boolean {
+  const type = parseResourceId(scope)?.type;
+  return type !== undefined && type !== resourceType.subscription;
+}
+
+/** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
+async function listed<K extends ReadKind>(
+  read: ReadOf<K>,
+  list: Pick<ListRequest<unknown>, 'fromGraph' | 'inSubscription'>,
+  reading: Reading,
+  most = Infinity,
+): Promise<AnyAnswer> {
+  const { directory } = reading;
+  const subject = subjectOfRead(read);
+  const isFromArm = 'fromArm' in read && read.fromArm === true;
+  if (!isFromArm) return everything(directory, subject, { ...reading, ...list });
+  const subscriptions = await subscriptionsIn(reading);
+  if (subscriptions > most && reading.asksEach !== true)
+    return notAsked(subject, tooManyToAsk(`${subscriptions} subscriptions`));
+  return everything(directory, subject, { ...reading, ...list, notFromGraph: () => true });
+}
+
+async function newerClusters(read: ReadOf<'newerClusters'>, reading: Reading): Promise<AnyAnswer> {
+  const subject = subjectOfRead(read);
+  const subscriptions = await subscriptionsIn(reading);
+  if (subscriptions > mostNewerLists && reading.asksEach !== true)
+    return notAsked(subject, say`${subscriptions} subscriptions are too many to list the clusters of each.`);
+  const request = { ...reading, ...newerClusterList, notFromGraph: () => true };
+  return everything(reading.directory, subject, request);
+}
+
+async function subscriptionsIn({ directory, signal }: Reading): Promise<number> {
+  return (await directory.access(signal)).items.length;
 }
 
 /** Returns the answer to what would take too many requests. */
-function notAsked(read: Read, reason: Words): AnyAnswer {
-  return { kind: 'unreadable', subject: subjectOfRead(read), cause: 'notAsked', reason };
-}
-
-async function isAbsent(directory: Directory, read: Read, signal?: AbortSignal): Promise<boolean> {
-  const absence = whoseAbsence(read);
-  if (typeof absence === 'string') return absence === 'itself';
-  return isGone(directory.read(absence.of, (arm) => getResource(arm, absence.of, signal), signal));
+function notAsked(subject: Subject, reason: Words): AnyAnswer {
+  return { kind: 'unreadable', subject, cause: 'notAsked', reason };
 }
 
 async function accountsFor(
-  { inDirectoryOf, scope, ...via }: Extract<Read, { kind: 'accounts' }>,
-  directory: Directory,
-  signal?: AbortSignal,
-): Promise<readonly Via[]> {
+  { inDirectoryOf, scope, ...via }: ReadOf<'accounts'>,
+  { directory, signal }: Reading,
+): Promise<AnyAnswer> {
   const wanted = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
   const known = wanted === undefined ? [] : (await directory.access(signal)).items;
   const tenantId = known.find(({ subscription }) => subscription.id.toLowerCase() === wanted)?.tenant.tenantId;
-  return directory.viasFor(scope, signal, { ...via, ...defined({ tenantId }) });
-}
-
-type SingleRead = Exclude<
-  Read,
-  {
-    kind:
-      | 'clusters'
-      | 'newerClusters'
-      | 'identities'
-      | 'everyResource'
-      | 'carriers'
-      | 'assignmentsEverywhere'
-      | 'assignmentsOfAll'
-      | 'vaultPolicies'
-      | 'credentials'
-      | 'federatedCredentials'
-      | 'hiddenSubscriptions'
-      | 'accounts';
-  }
->;
-type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
-
-function scopeOf(read: SingleRead): string {
-  switch (read.kind) {
-    case 'resource':
-    case 'cluster':
-    case 'listBelow':
-    case 'assignment':
-      return read.id;
-    case 'assignments':
-    case 'assignmentsAt':
-    case 'role':
-    case 'roleNamed':
-    case 'denyAssignments':
-    case 'callerPermissions':
-    case 'callerAssignments':
-    case 'eligibleRoles':
-      return read.scope;
-    case 'assignmentsOf':
-    case 'assignedIn':
-    case 'denyAssignmentsIn':
-    case 'resourcesOfType':
-    case 'creationTimes':
-    case 'regions':
-      return `/subscriptions/${read.subscriptionId}`;
-    case 'upgradeProfile':
-      return read.poolId;
-    case 'bindings':
-      return read.clusterId;
-    case 'feature':
-      return `/subscriptions/${read.subscriptionId}`;
-    case 'subscription':
-      return `/subscriptions/${read.id}`;
-  }
-}
-
-async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promise<Value | undefined> {
-  switch (read.kind) {
-    case 'resource':
-      return getResource(arm, read.id, signal);
-    case 'resourcesOfType':
-      return listOfType(arm, read, signal);
-    case 'listBelow':
-      return listBelow(arm, read, signal);
-    case 'creationTimes':
-      return listCreationTimes(arm, read, signal);
-    case 'regions':
-      return listRegionsOf(arm, read.type, read.subscriptionId, signal);
-    case 'cluster':
-      return getCluster(arm, read.id, signal);
-    case 'assignments':
-      return listAssignments(arm, read.scope, read.principalId, signal);
-    case 'assignmentsOf':
-      return listAssignmentsOf(arm, read.subscriptionId, read.principalId, signal);
-    case 'assignedIn':
-      return listAssignedIn(arm, read.subscriptionId, read.principalId, signal);
-    case 'assignmentsAt':
-      return listAssignmentsAt(arm, read.scope, signal);
-    case 'assignment':
-      return getAssignment(arm, read.id, signal);
-    case 'role':
-      return getRole(arm, read.scope, read.guid, signal);
-    case 'roleNamed':
-      return findRole(arm, read.scope, read.name, signal);
-    case 'denyAssignments':
-      return listDenyAssignments(arm, read.scope, signal);
-    case 'denyAssignmentsIn':
-      return listDenyAssignmentsIn(arm, read.subscriptionId, signal);
-    case 'callerPermissions':
-      return listCallerPermissions(arm, read.scope, signal);
-    case 'callerAssignments':
-      return listCallerAssignments(arm, read.scope, signal);
-    case 'eligibleRoles':
-      return listEligibleRoles(arm, read.scope, signal);
-    case 'upgradeProfile':
-      return getUpgradeProfile(arm, read.poolId, signal);
-    case 'bindings':
-      return listBindings(arm, read.clusterId, signal);
-    case 'feature':
-      return getFeatureState(arm, read, signal);
-    case 'subscription':
-      return getSubscription(arm, read.id, signal);
-  }
+  return { kind: 'found', value: await directory.viasFor(scope, signal, { ...via, ...defined({ tenantId }) }) };
 }
 
 async function hiddenSubscriptions(
-  directory: Directory,
-  read: Extract<Read, { kind: 'hiddenSubscriptions' }>,
-  signal?: AbortSignal,
+  read: ReadOf<'hiddenSubscriptions'>,
+  { directory, signal }: Reading,
 ): Promise<AnyAnswer> {
   const { directory: tenantId } = read;
   const { items, failures } = await directory.access(signal);
@@ -281,7 +280,7 @@ async function hiddenSubscriptions(
 
 async function listOfType(
   arm: Arm,
-  { subscriptionId, type }: Extract<Read, { kind: 'resourcesOfType' }>,
+  { subscriptionId, type }: ReadOf<'resourcesOfType'>,
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
   const path = `/subscriptions/${subscriptionId}/providers/${type}`;

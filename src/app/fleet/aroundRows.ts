@@ -2,7 +2,7 @@
 import { isInGraph, tableOfList, typeOfList } from '../../azure/read/around/aroundClusters.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import type { Read } from '../../domain/cluster/facts.ts';
+import type { ReadOf } from '../../domain/cluster/facts.ts';
 import type { FleetTables } from './fleetTables.ts';
 
 /** Returns the resources of a type where the tables have all of them. */
@@ -12,10 +12,7 @@ export function everyRow(type: string, tables: FleetTables): readonly JsonObject
 }
 
 /** Returns the rows that Resource Graph has below a cluster, of the types that it indexes. */
-export function rowsBelow(
-  { id, list }: Extract<Read, { kind: 'listBelow' }>,
-  tables: FleetTables,
-): readonly JsonObject[] | undefined {
+export function rowsBelow({ id, list }: ReadOf<'listBelow'>, tables: FleetTables): readonly JsonObject[] | undefined {
   const rows = isInGraph(list) && tables.covers(id) ? tables.resources(tableOfList(list)) : undefined;
   const isOfType = ({ type }: JsonObject): boolean =>
     typeof type !== 'string' || type.toLowerCase() === typeOfList(list).toLowerCase();

@@ -1,32 +1,29 @@
 import { notKnown } from '../../domain/arm/unknown.ts';
-import { reaches } from '../../domain/access/accessCheck.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
-import {
-  idKey,
-  isAtOrBelow,
-  parseResourceId,
-  resourceType,
-  sameId,
-  subscriptionOf,
-} from '../../domain/arm/resourceId.ts';
-import { readKey, type ResourceWithIdentity, type Read } from '../../domain/cluster/facts.ts';
+import { idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { type ResourceWithIdentity, type Read, type ReadKind, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
-import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
-import type { SharedReader } from '../facts/readOnce.ts';
-import type { FleetTables } from './fleetTables.ts';
+import type { FleetTables, TableName } from './fleetTables.ts';
 import { indexOf } from '../../domain/workloads/trust.ts';
+import { isInGraph, tableOfList } from '../../azure/read/around/aroundClusters.ts';
+import {
+  assignmentsAt,
+  assignmentsEverywhere,
+  assignmentsIn,
+  assignmentsOfAll,
+  deniedIn,
+  denials,
+  listedIn,
+  reaching,
+  type TablesAndArm,
+} from './fleetAccess.ts';
 import { everyRow, rowsBelow } from './aroundRows.ts';
-import { network, tablesFor } from './tablesOfReads.ts';
-import { ScopeIndex } from './scopeIndex.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import type { Words } from '../../sentences/words.ts';
 
-/** The inputs of a fleet reader. */
-export interface FleetReading {
-  readonly tables: FleetTables;
-  /** Reads one thing from ARM, and each thing only once. */
-  readonly read: SharedReader;
+/** Holds everything that a fleet reader is made from. */
+export interface FleetReading extends TablesAndArm {
   /** Answers that are known before anything is read, such as the clusters themselves. */
   readonly known: Answers;
   /** Why lists below clusters are not read, where these would be too many, by what is listed. */
@@ -64,63 +61,77 @@ export function createFleetReader(reading: FleetReading): Required<Pick<Gatherin
   };
 }
 
-function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined {
-  const { tables } = reading;
-  switch (wanted.kind) {
-    case 'subscription':
-      return found(tables.subscription(wanted.id));
-    case 'resource':
-      return found(resource(wanted.id, reading));
-    case 'identities':
-      return found(tables.isComplete() ? tables.identities() : undefined);
-    case 'everyResource':
-      return wanted.fromArm ? undefined : found(everyRow(wanted.type, tables));
-    case 'listBelow':
-      return found(rowsBelow(wanted, tables)) ?? notAsked(wanted, reading.unlisted?.get(wanted.list), inNotes);
-    case 'assignments':
-      return found(assignmentsAt(wanted.scope, wanted.principalId, reading));
-    case 'assignmentsOf':
-      return found(assignmentsIn(wanted.subscriptionId, wanted.principalId, reading));
-    case 'assignmentsEverywhere':
-      return assignmentsEverywhere(wanted, tables);
-    case 'carriers':
-      return found(carriers(wanted.identityId, tables));
-    case 'assignmentsAt':
-      return found(reaching(wanted.scope, reading));
-    case 'role':
-      return found(tables.roles()?.get(roleGuidOf(wanted.guid)));
-    case 'denyAssignments':
-      return found(denials(wanted.scope, reading));
-    case 'federatedCredentials':
-      return credentialsOf(wanted, reading);
-    case 'credentials':
-      return wanted.subscriptionId === undefined
-        ? credentials(wanted, reading)
-        : notAsked(wanted, reading.uncounted?.reason, inNotes);
-    case 'bindings':
-      return notAsked(wanted, reading.unlistedBindings);
-    case 'assignmentsOfAll':
-      return found(assignmentsOfAll(wanted.principalIds, reading));
-    case 'feature':
-    case 'hiddenSubscriptions':
-    case 'assignedIn':
-    case 'vaultPolicies':
-    case 'cluster':
-    case 'clusters':
-    case 'newerClusters':
-    case 'resourcesOfType':
-    case 'creationTimes':
-    case 'regions':
-    case 'assignment':
-    case 'roleNamed':
-    case 'denyAssignmentsIn':
-    case 'callerPermissions':
-    case 'callerAssignments':
-    case 'accounts':
-    case 'eligibleRoles':
-    case 'upgradeProfile':
-      return undefined;
-  }
+/** How the tables answer a kind of read, and which of them have to be loaded for that. */
+interface FromTables<K extends ReadKind> {
+  readonly answer: (read: ReadOf<K>, reading: FleetReading) => AnyAnswer | undefined;
+  readonly tables?: (read: ReadOf<K>) => readonly TableName[];
+}
+
+const onlyAssignments = (): readonly TableName[] => ['assignments'];
+const onlyCredentials = (): readonly TableName[] => ['credentials'];
+
+/** The kinds of reads that tables answer; ARM is asked for the others. */
+const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
+  subscription: { answer: ({ id }, { tables }) => found(tables.subscription(id)) },
+  resource: {
+    answer: ({ id }, { tables }) => found(resource(id, tables)),
+    tables: ({ id }) => {
+      const type = tableOf(id);
+      return type === undefined ? [] : [{ resources: type }];
+    },
+  },
+  identities: {
+    answer: (_, { tables }) => found(tables.isComplete() ? tables.identities() : undefined),
+    tables: () => [{ resources: resourceType.identity }],
+  },
+  everyResource: {
+    answer: ({ type, fromArm }, { tables }) => (fromArm ? undefined : found(everyRow(type, tables))),
+    tables: ({ type, fromArm }) => (fromArm ? [] : [{ resources: type }]),
+  },
+  listBelow: {
+    answer: (read, { tables, unlisted }) =>
+      found(rowsBelow(read, tables)) ?? notAsked(read, unlisted?.get(read.list), inNotes),
+    tables: ({ list }) => (isInGraph(list) ? [{ resources: tableOfList(list) }] : []),
+  },
+  assignments: {
+    answer: ({ scope, principalId }, reading) => found(assignmentsAt(scope, principalId, reading)),
+    tables: onlyAssignments,
+  },
+  assignmentsOf: {
+    answer: ({ subscriptionId, principalId }, reading) => found(assignmentsIn(subscriptionId, principalId, reading)),
+    tables: onlyAssignments,
+  },
+  assignmentsAt: { answer: ({ scope }, reading) => found(reaching(scope, reading)), tables: onlyAssignments },
+  assignmentsEverywhere: {
+    answer: (read, { tables }) => assignmentsEverywhere(read, tables),
+    tables: () => ['assignments', 'assignmentsElsewhere'],
+  },
+  assignmentsOfAll: {
+    answer: ({ principalIds }, { tables }) => found(assignmentsOfAll(principalIds, tables)),
+    tables: () => ['assignments', 'subscriptionAssignmentsElsewhere'],
+  },
+  carriers: {
+    answer: ({ identityId }, { tables }) => found(carriers(identityId, tables)),
+    tables: () => ['carriers'],
+  },
+  role: {
+    answer: ({ guid }, { tables }) => found(tables.roles()?.get(roleGuidOf(guid))),
+    tables: () => ['roles'],
+  },
+  denyAssignments: { answer: ({ scope }, reading) => found(denials(scope, reading)) },
+  federatedCredentials: { answer: credentialsOf, tables: onlyCredentials },
+  credentials: { answer: credentials, tables: onlyCredentials },
+  bindings: { answer: (read, { unlistedBindings }) => notAsked(read, unlistedBindings) },
+};
+
+function fromTables<K extends ReadKind>(read: ReadOf<K>, reading: FleetReading): AnyAnswer | undefined {
+  const way: FromTables<K> | undefined = ways[read.kind];
+  return way?.answer(read, reading);
+}
+
+function tablesFor<K extends ReadKind>(read: ReadOf<K>): readonly TableName[] {
+  const way: FromTables<K> | undefined = ways[read.kind];
+  return way?.tables?.(read) ?? [];
 }
 
 function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined): AnyAnswer | undefined {
@@ -137,7 +148,8 @@ function notAsked(read: Read, reason: Words | undefined, more: { inNotes?: true 
 }
 
 /** What Resource Graph lists; where that is not all, the rest is read from ARM, or is too much and the reason stands for it. */
-function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
+function credentials(wanted: ReadOf<'credentials'>, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
+  if (wanted.subscriptionId !== undefined) return notAsked(wanted, uncounted?.reason, inNotes);
   const listed = tables.credentials();
   if (listed === undefined) return notAsked(wanted, uncounted?.reason, inNotes);
   if (tables.isComplete()) return { kind: 'found', value: listed };
@@ -147,7 +159,7 @@ function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnsw
 }
 
 function credentialsOf(
-  { identityId }: Extract<Read, { kind: 'federatedCredentials' }>,
+  { identityId }: ReadOf<'federatedCredentials'>,
   { tables, uncounted }: FleetReading,
 ): AnyAnswer | undefined {
   const listed = tables.hasCredentialsOf(identityId) ? tables.credentials() : undefined;
@@ -157,82 +169,31 @@ function credentialsOf(
   return notAsked({ kind: 'credentials', subscriptionId: subscriptionOf(identityId) ?? '' }, uncounted.reason);
 }
 
-/** What the tables know of identities of workloads; elsewhere than where clusters are, only what reaches a whole subscription. */
-function assignmentsOfAll(
-  principalIds: readonly string[],
-  { tables }: FleetReading,
-): readonly RoleAssignment[] | undefined {
-  const [here, elsewhere] = [tables.assignments(), tables.subscriptionAssignmentsElsewhere()];
-  if (here === undefined || elsewhere === undefined) return undefined;
-  const held = principalIds
-    .map((id) => id.toLowerCase())
-    .flatMap((id) => [...(here.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);
-  return [...new Map(held.map((one) => [idKey(one.id), one])).values()];
+const network = 'Microsoft.Network/virtualNetworks';
+
+/** The types by which the tables are called that have a resource of a type, in lower case. */
+const tablesByType = new Map([
+  ...[resourceType.identity, resourceType.registry, network].map((type) => [type.toLowerCase(), type] as const),
+  [resourceType.subnet.toLowerCase(), network],
+]);
+
+function tableOf(id: string): string | undefined {
+  return tablesByType.get(parseResourceId(id)?.type.toLowerCase() ?? '');
 }
 
 /** Finds identities, subnets and registries; what a table lacks may still exist, so ARM has the last word. */
-function resource(id: string, { tables }: FleetReading): JsonObject | undefined {
-  const type = parseResourceId(id)?.type.toLowerCase();
-  const row = (table: string, key = id): JsonObject | undefined => tables.resources(table)?.get(idKey(key));
-  if (type === resourceType.identity.toLowerCase()) return row(resourceType.identity);
-  if (type === network.toLowerCase()) return row(network);
-  if (type === resourceType.subnet.toLowerCase()) {
-    const subnets = objectsAt(row(network, parseResourceId(id)?.parent), 'properties.subnets');
+function resource(id: string, tables: FleetTables): JsonObject | undefined {
+  const { type, parent = '' } = parseResourceId(id) ?? {};
+  const table = tables.resources(tableOf(id) ?? '');
+  if (type?.toLowerCase() === resourceType.subnet.toLowerCase()) {
+    const subnets = objectsAt(table?.get(idKey(parent)), 'properties.subnets');
     return subnets.find((subnet) => sameId(textAt(subnet, 'id'), id));
   }
-  if (type !== resourceType.registry.toLowerCase()) return undefined;
+  const row = table?.get(idKey(id));
   // Older versions of the registry's API, which Resource Graph may read, do not tell how permissions are given.
-  const registry = row(resourceType.registry);
-  return textAt(registry, 'properties.roleAssignmentMode') === undefined ? undefined : registry;
+  const isOld = textAt(row, 'properties.roleAssignmentMode') === undefined;
+  return type?.toLowerCase() === resourceType.registry.toLowerCase() && isOld ? undefined : row;
 }
-
-function reaching(scope: string, reading: FleetReading): readonly RoleAssignment[] | undefined {
-  if (!reading.tables.covers(scope)) return undefined;
-  return decided(reading.tables.assignments()?.reaching(scope), scope, reading);
-}
-
-function assignmentsAt(
-  scope: string,
-  principalId: string,
-  reading: FleetReading,
-): readonly RoleAssignment[] | undefined {
-  if (!reading.tables.covers(scope)) return undefined;
-  return decided(ofPrincipal(principalId, reading.tables), scope, reading);
-}
-
-function assignmentsIn(
-  subscriptionId: string,
-  principalId: string,
-  reading: FleetReading,
-): readonly RoleAssignment[] | undefined {
-  const place = `/subscriptions/${subscriptionId}`;
-  if (!reading.tables.covers(place)) return undefined;
-  const all = ofPrincipal(principalId, reading.tables);
-  const isAbove = ({ scope }: RoleAssignment): boolean => subscriptionOf(scope) === undefined;
-  const above = decided(all?.filter(isAbove), place, reading);
-  return all && above && [...all.filter(({ scope }) => isAtOrBelow(scope, place)), ...above];
-}
-
-/**
- * Selects the assignments that have effect at the scope. Where the tables do not say whether a management group is
- * above it, the list that ARM made for its subscription decides; the answer is `undefined` until that list has been
- * read.
- */
-function decided(
-  all: readonly RoleAssignment[] | undefined,
-  scope: string,
-  { tables, read }: FleetReading,
-): readonly RoleAssignment[] | undefined {
-  if (all === undefined) return undefined;
-  const sure = all.map((one) => tables.reaches(one, scope));
-  if (!sure.includes(undefined)) return all.filter((_, index) => sure[index]);
-  const answer = read.peek(readKey(listedIn(scope)));
-  const listed = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
-  const verdicts = all.map((one, index) => sure[index] ?? listed?.has(idKey(one.id)));
-  return verdicts.includes(undefined) ? undefined : all.filter((_, index) => verdicts[index]);
-}
-
-const idsOf = memoised((all: readonly RoleAssignment[]) => new Set(all.map(({ id }) => idKey(id))));
 
 /** Returns the scope of a read for which ARM's own list of the subscription has to be read first. */
 function undecidedPlace(wanted: Read, reading: FleetReading): string | undefined {
@@ -242,58 +203,7 @@ function undecidedPlace(wanted: Read, reading: FleetReading): string | undefined
   return reading.tables.covers(place) && fromTables(wanted, reading) === undefined ? place : undefined;
 }
 
-/** Describes the read of ARM's own list of what is granted at a scope's subscription and above. */
-function listedIn(scope: string): Read {
-  return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
-}
-
-/**
- * Returns what the tables know about a kubelet even where they lack a subscription: asking ARM everywhere for each
- * kubelet takes too long.
- */
-function assignmentsEverywhere(
-  wanted: Extract<Read, { kind: 'assignmentsEverywhere' }>,
-  tables: FleetTables,
-): AnyAnswer | undefined {
-  const { principalId } = wanted;
-  if (!tables.isKubelet(principalId)) return undefined;
-  const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
-  const reason = say`Resource Graph isn't responding.`;
-  if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
-  return { kind: 'found', value: [...here, ...elsewhere] };
-}
-
 function carriers(identityId: string, tables: FleetTables): readonly ResourceWithIdentity[] | undefined {
   const table = tables.carriers();
   return table && tables.isComplete() ? (table.get(idKey(identityId)) ?? []) : undefined;
-}
-
-function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
-  const table = tables.assignments();
-  return table && (table.byPrincipal.get(principalId.toLowerCase()) ?? []);
-}
-
-const byScope = memoised((all: readonly DenyAssignment[]) => new ScopeIndex(all));
-
-/** Resource Graph has no deny assignments: ARM lists those of a whole subscription at once. */
-function denials(scope: string, { tables, read }: FleetReading): readonly DenyAssignment[] | undefined {
-  if (!tables.covers(scope)) return undefined;
-  const answer = read.peek(readKey(deniedIn(scope)));
-  if (answer?.kind !== 'found') return undefined;
-  const near = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
-  return near.filter((one) => reaches(one.scope, scope, 'asListed', one.doNotApplyToChildScopes));
-}
-
-function deniedIn(scope: string): Read {
-  return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
-}
-
-/** Remembers the function's answer for each object as long as the object exists. */
-function memoised<T extends object, R>(work: (input: T) => R): (input: T) => R {
-  const known = new WeakMap<T, R>();
-  return (input) => {
-    const result = known.get(input) ?? work(input);
-    known.set(input, result);
-    return result;
-  };
 }

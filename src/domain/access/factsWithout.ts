@@ -1,5 +1,5 @@
 import { idKey, sameGuid } from '../arm/resourceId.ts';
-import type { Facts, Read, ReadResults } from '../cluster/facts.ts';
+import type { AnswerTo, Facts, Read, ReadKind } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { Answer } from '../arm/answer.ts';
 import { reaches } from './accessCheck.ts';
@@ -19,7 +19,7 @@ export function factsWithout(removed: ReadonlySet<string>, facts: Facts, made: r
   if (removed.size === 0 && made.length === 0) return facts;
   const get = (read: Read): Answer<unknown> | undefined => {
     if (read.kind === 'assignment' && removed.has(idKey(read.id))) return { kind: 'missing' };
-    const answer: Answer<ReadResults[Read['kind']]> | undefined = facts.get(read);
+    const answer: AnswerTo<ReadKind> | undefined = facts.get(read);
     if (answer?.kind !== 'found' || !lists.has(read.kind)) return answer;
     const all = answer.value as readonly RoleAssignment[];
     const more = read.kind === 'assignments' ? made.filter((each) => isAssignedWithin(each, read)) : [];

@@ -23,100 +23,116 @@ import type { Answer } from '../arm/answer.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Words } from '../../sentences/words.ts';
 
-/** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
-export type Read = Thing & Via;
+interface Reading<Names, Value> {
+  readonly names: Readonly<Names>;
+  readonly value: Value;
+}
 
-type Thing =
+/** What can be read, by its kind: what names one, and the answer to it. */
+export interface Reads {
   /** Any resource by its id (groups, subnets, vaults, registries, identities ...). */
-  | { readonly kind: 'resource'; readonly id: ArmId }
+  readonly resource: Reading<{ id: ArmId }, JsonObject>;
   /** A managed cluster, translated; the same request as `resource` and never answered from a cache. */
-  | { readonly kind: 'cluster'; readonly id: ArmId }
+  readonly cluster: Reading<{ id: ArmId }, Cluster>;
   /**
    * Every cluster of the connection, for "used by"; may come from Resource Graph, unless it is asked for as Azure's Resource
    * Manager lists it now, which is `unreadable` where there are too many subscriptions to ask.
    */
-  | { readonly kind: 'clusters'; readonly fromArm?: true }
+  readonly clusters: Reading<{ fromArm?: true }, readonly Cluster[]>;
   /**
    * Every cluster of the connection as the newest API versions that Azure offers, newer than the one that clusters are
    * changed in, show it: to look who uses an identity, never to be written back. None where Azure offers nothing newer; where
    * newer versions are refused there is a gap.
    */
-  | { readonly kind: 'newerClusters' }
+  readonly newerClusters: Reading<unknown, readonly Cluster[]>;
   /** Every user-assigned identity of the connection, to give principals a name; may come from Resource Graph. */
-  | { readonly kind: 'identities' }
+  readonly identities: Reading<unknown, readonly UserAssignedIdentity[]>;
   /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
-  | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
+  readonly resourcesOfType: Reading<{ subscriptionId: string; type: string }, readonly JsonObject[]>;
   /** The resources of a type in every subscription of the connection; may come from Resource Graph. `fromArm` as with `clusters`. */
-  | { readonly kind: 'everyResource'; readonly type: string; readonly fromArm?: true }
+  readonly everyResource: Reading<{ type: string; fromArm?: true }, readonly JsonObject[]>;
   /**
    * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a cluster,
    * which may come from Resource Graph where many clusters are checked. `inPreview` asks for what only the newest preview of
    * the API shows; empty where none is offered.
    */
-  | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string; readonly inPreview?: true }
-  /** When the resources of a type in a subscription were made. */
-  | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
+  readonly listBelow: Reading<{ id: ArmId; list: string; inPreview?: true }, readonly JsonObject[]>;
+  /** When the resources of a type in a subscription were made: ISO 8601, by `idKey`. */
+  readonly creationTimes: Reading<{ subscriptionId: string; type: string }, ReadonlyMap<string, string>>;
   /** The regions in which a subscription can have resources of a type, as `westeurope`; none if that is not known. */
-  | { readonly kind: 'regions'; readonly subscriptionId: string; readonly type: string }
+  readonly regions: Reading<{ subscriptionId: string; type: string }, readonly string[]>;
   /** The principal's assignments at and above the scope, through groups too: `atScope() and assignedTo('{id}')`. */
-  | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
+  readonly assignments: Reading<{ scope: string; principalId: string }, readonly RoleAssignment[]>;
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
-  | { readonly kind: 'assignmentsOf'; readonly subscriptionId: string; readonly principalId: string }
+  readonly assignmentsOf: Reading<{ subscriptionId: string; principalId: string }, readonly RoleAssignment[]>;
   /** The principal's assignments at, above and below the subscription, through groups too: `assignedTo('{id}')`. */
-  | { readonly kind: 'assignedIn'; readonly subscriptionId: string; readonly principalId: string }
+  readonly assignedIn: Reading<{ subscriptionId: string; principalId: string }, readonly RoleAssignment[]>;
   /** The access policies of key vaults that name the principal, in every subscription of the connection; may come from Resource Graph. */
-  | { readonly kind: 'vaultPolicies'; readonly principalId: string }
+  readonly vaultPolicies: Reading<{ principalId: string }, readonly VaultPolicy[]>;
   /** The principal's direct assignments in every subscription of the connection; may come from Resource Graph. */
-  | { readonly kind: 'assignmentsEverywhere'; readonly principalId: string }
+  readonly assignmentsEverywhere: Reading<{ principalId: string }, readonly RoleAssignment[]>;
   /** Everybody's assignments that apply at the scope, made there or above: `atScope()`. */
-  | { readonly kind: 'assignmentsAt'; readonly scope: string }
+  readonly assignmentsAt: Reading<{ scope: string }, readonly RoleAssignment[]>;
   /** One assignment by its id. */
-  | { readonly kind: 'assignment'; readonly id: string }
+  readonly assignment: Reading<{ id: string }, RoleAssignment>;
   /** A role definition by GUID; `scope` is where it has to be assignable. */
-  | { readonly kind: 'role'; readonly guid: string; readonly scope: string }
+  readonly role: Reading<{ guid: string; scope: string }, RoleDefinition>;
   /** A role definition by its display name, ignoring case. */
-  | { readonly kind: 'roleNamed'; readonly name: string; readonly scope: string }
-  | { readonly kind: 'denyAssignments'; readonly scope: string }
+  readonly roleNamed: Reading<{ name: string; scope: string }, RoleDefinition>;
+  readonly denyAssignments: Reading<{ scope: string }, readonly DenyAssignment[]>;
   /** Every deny assignment at, above and below a subscription. */
-  | { readonly kind: 'denyAssignmentsIn'; readonly subscriptionId: string }
+  readonly denyAssignmentsIn: Reading<{ subscriptionId: string }, readonly DenyAssignment[]>;
   /**
    * Who can be asked about the scope or id, in the order in which they are; all of one directory. Refused where a scope
    * above all subscriptions is in several directories, unless something is named whose directory is meant. Nothing is sent where
    * only one directory is known.
    */
-  | { readonly kind: 'accounts'; readonly scope: string; readonly inDirectoryOf?: ArmId }
+  readonly accounts: Reading<{ scope: string; inDirectoryOf?: ArmId }, readonly Via[]>;
   /** What the signed-in user may do at the scope. */
-  | { readonly kind: 'callerPermissions'; readonly scope: string }
+  readonly callerPermissions: Reading<{ scope: string }, readonly Permission[]>;
   /** What the signed-in user holds at and above the scope, through groups too; missing if it is not known who that is. */
-  | { readonly kind: 'callerAssignments'; readonly scope: string }
+  readonly callerAssignments: Reading<{ scope: string }, readonly RoleAssignment[]>;
   /** The roles at, above and below the scope that the signed-in user can activate. */
-  | { readonly kind: 'eligibleRoles'; readonly scope: string }
+  readonly eligibleRoles: Reading<{ scope: string }, readonly EligibleRole[]>;
   /** The newest node image that exists for a pool. */
-  | { readonly kind: 'upgradeProfile'; readonly poolId: ArmId }
+  readonly upgradeProfile: Reading<{ poolId: ArmId }, { readonly latestNodeImageVersion?: string }>;
   /**
    * Resources of any type, in all subscriptions, that carry a user-assigned identity: scale sets, machines, web apps ...
    * `fromArm` as with `clusters`.
    */
-  | { readonly kind: 'carriers'; readonly identityId: ArmId; readonly fromArm?: true }
+  readonly carriers: Reading<{ identityId: ArmId; fromArm?: true }, readonly ResourceWithIdentity[]>;
   /** Federated credentials of a user-assigned identity. */
-  | { readonly kind: 'federatedCredentials'; readonly identityId: ArmId }
+  readonly federatedCredentials: Reading<{ identityId: ArmId }, readonly FederatedCredential[]>;
   /**
    * Every federated credential in sight, or those of one subscription: from Resource Graph where it lists them, else one
    * list for each identity; unreadable where these are too many. `fromArm` as with `clusters`; it is for all subscriptions.
    */
-  | { readonly kind: 'credentials'; readonly subscriptionId?: string; readonly fromArm?: true }
+  readonly credentials: Reading<{ subscriptionId?: string; fromArm?: true }, CredentialListing>;
   /**
    * The subscriptions of a directory that exist and are not in sight, as its root management group lists them; of every
    * directory in sight where the text is empty.
    */
-  | { readonly kind: 'hiddenSubscriptions'; readonly directory: string }
+  readonly hiddenSubscriptions: Reading<{ directory: string }, readonly string[]>;
   /** The identity bindings of a cluster. */
-  | { readonly kind: 'bindings'; readonly clusterId: ArmId }
+  readonly bindings: Reading<{ clusterId: ArmId }, readonly IdentityBinding[]>;
   /** How far the registration of a preview feature of AKS has come in a subscription: `Registered`, `NotRegistered` ... */
-  | { readonly kind: 'feature'; readonly subscriptionId: string; readonly name: string }
+  readonly feature: Reading<{ subscriptionId: string; name: string }, string>;
   /** The direct assignments of several principals in every subscription of the connection; may come from Resource Graph. */
-  | { readonly kind: 'assignmentsOfAll'; readonly principalIds: readonly string[] }
-  | { readonly kind: 'subscription'; readonly id: string };
+  readonly assignmentsOfAll: Reading<{ principalIds: readonly string[] }, readonly RoleAssignment[]>;
+  readonly subscription: Reading<{ id: string }, Subscription>;
+}
+
+/** The kinds of reads. */
+export type ReadKind = keyof Reads;
+
+/** One thing of these kinds to read, and through which account and directory if its ID alone does not determine them. */
+export type ReadOf<K extends ReadKind> = { [P in K]: { readonly kind: P } & Reads[P]['names'] & Via }[K];
+
+/** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
+export type Read = ReadOf<ReadKind>;
+
+/** The answer to a read of one of these kinds. */
+export type AnswerTo<K extends ReadKind> = Answer<Reads[K]['value']>;
 
 /** A credential that lets a Kubernetes service account act as the identity. */
 export interface FederatedCredential {
@@ -200,45 +216,6 @@ export interface DetachedRegistry {
   readonly by: Words;
 }
 
-/** The type of the answer to each kind of read. */
-export interface ReadResults {
-  readonly resource: JsonObject;
-  readonly cluster: Cluster;
-  readonly clusters: readonly Cluster[];
-  readonly newerClusters: readonly Cluster[];
-  readonly identities: readonly UserAssignedIdentity[];
-  readonly resourcesOfType: readonly JsonObject[];
-  readonly everyResource: readonly JsonObject[];
-  readonly listBelow: readonly JsonObject[];
-  /** ISO 8601, by `idKey`. */
-  readonly creationTimes: ReadonlyMap<string, string>;
-  readonly regions: readonly string[];
-  readonly assignments: readonly RoleAssignment[];
-  readonly assignmentsOf: readonly RoleAssignment[];
-  readonly assignedIn: readonly RoleAssignment[];
-  readonly vaultPolicies: readonly VaultPolicy[];
-  readonly assignmentsEverywhere: readonly RoleAssignment[];
-  readonly assignmentsAt: readonly RoleAssignment[];
-  readonly assignment: RoleAssignment;
-  readonly role: RoleDefinition;
-  readonly roleNamed: RoleDefinition;
-  readonly denyAssignments: readonly DenyAssignment[];
-  readonly denyAssignmentsIn: readonly DenyAssignment[];
-  readonly accounts: readonly Via[];
-  readonly callerPermissions: readonly Permission[];
-  readonly callerAssignments: readonly RoleAssignment[];
-  readonly eligibleRoles: readonly EligibleRole[];
-  readonly upgradeProfile: { readonly latestNodeImageVersion?: string };
-  readonly carriers: readonly ResourceWithIdentity[];
-  readonly federatedCredentials: readonly FederatedCredential[];
-  readonly credentials: CredentialListing;
-  readonly hiddenSubscriptions: readonly string[];
-  readonly bindings: readonly IdentityBinding[];
-  readonly feature: string;
-  readonly assignmentsOfAll: readonly RoleAssignment[];
-  readonly subscription: Subscription;
-}
-
 /** The number of hours after which the previous identity's token has expired; the documentation says "several". */
 export const tokenRefreshHours = 8;
 
@@ -261,7 +238,7 @@ export interface Facts {
    * what can't be read then leaves these open. Left out if no one asks what is open.
    */
   readonly forTopics?: (topics: readonly string[]) => Facts;
-  get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
+  get<K extends ReadKind>(read: Extract<Read, { kind: K }> & { kind: K }): AnswerTo<K> | undefined;
 }
 
 /** Returns a text that is equal for reads that ask the same thing, whatever the casing of their IDs. */

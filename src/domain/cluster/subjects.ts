@@ -1,117 +1,101 @@
-/** What reads are about. */
+/** What reads are about: one record for each kind. */
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Subject } from '../arm/unknown.ts';
-import type { Read } from './facts.ts';
+import type { Read, ReadKind, ReadOf } from './facts.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 
-/** Returns what a read is about; a list below a resource goes by its own name. */
-export function subjectOfRead(read: Read): Subject {
-  const of = placeOf(read);
-  return { what: read.kind === 'listBelow' ? read.list : read.kind, ...(of === '' ? {} : { of }) };
+interface ReadRecord<K extends ReadKind> {
+  /** The resource, scope or name that a read is of; left out where it is of everything in sight. */
+  readonly place?: (read: ReadOf<K>) => string;
+  /** What is not known where it can't be read, to begin a sentence; made of the place where that is named. */
+  readonly words: Words | ((place: string) => Words);
+  /** A list of what is in places that are there, which is empty where there is nothing. */
+  readonly isList?: true;
+  /** It is about who holds which role, or what a role allows. */
+  readonly isOfAccess?: true;
 }
 
-function placeOf(read: Read): string {
-  switch (read.kind) {
-    case 'clusters':
-    case 'newerClusters':
-    case 'identities':
-    case 'assignmentsOfAll':
-      return '';
-    case 'resource':
-    case 'cluster':
-    case 'assignment':
-    case 'subscription':
-    case 'listBelow':
-      return read.id;
-    case 'assignments':
-    case 'assignmentsAt':
-    case 'denyAssignments':
-    case 'accounts':
-    case 'callerPermissions':
-    case 'callerAssignments':
-    case 'eligibleRoles':
-      return read.scope;
-    case 'resourcesOfType':
-    case 'creationTimes':
-    case 'regions':
-      return `/subscriptions/${read.subscriptionId}/providers/${read.type}`;
-    case 'assignmentsOf':
-    case 'assignedIn':
-    case 'denyAssignmentsIn':
-    case 'feature':
-      return `/subscriptions/${read.subscriptionId}`;
-    case 'credentials':
-      return read.subscriptionId === undefined ? '' : `/subscriptions/${read.subscriptionId}`;
-    case 'everyResource':
-      return read.type;
-    case 'vaultPolicies':
-    case 'assignmentsEverywhere':
-      return read.principalId;
-    case 'carriers':
-    case 'federatedCredentials':
-      return read.identityId;
-    case 'bindings':
-      return read.clusterId;
-    case 'upgradeProfile':
-      return read.poolId;
-    case 'role':
-      return read.guid;
-    case 'roleNamed':
-      return read.name;
-    case 'hiddenSubscriptions':
-      return read.directory;
-  }
-}
+const byId = ({ id }: { readonly id: string }): string => id;
+const byScope = ({ scope }: { readonly scope: string }): string => scope;
+const byIdentity = ({ identityId }: { readonly identityId: string }): string => identityId;
+const byPrincipal = ({ principalId }: { readonly principalId: string }): string => principalId;
+const bySubscription = ({ subscriptionId }: { readonly subscriptionId: string }): string =>
+  `/subscriptions/${subscriptionId}`;
+const byType = ({ subscriptionId, type }: { readonly subscriptionId: string; readonly type: string }): string =>
+  `/subscriptions/${subscriptionId}/providers/${type}`;
+const roleWords = (role: string): Words => say`The role ${role}`;
+const nameWords = (id: string): Words => verbatim(lastSegment(id));
 
-const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, Words | ((of: string) => Words)>> = {
-  resource: (id) => verbatim(lastSegment(id)),
-  cluster: (id) => verbatim(lastSegment(id)),
-  federatedCredentials: (id) => say`Federated credentials of ${lastSegment(id)}`,
-  bindings: (id) => say`Identity bindings of ${lastSegment(id)}`,
-  assignments: (scope) => say`Roles on ${scopeWithKind(scope)}`,
-  assignmentsAt: (scope) => say`Roles on ${scopeWithKind(scope)}`,
-  denyAssignments: (scope) => say`Deny assignments on ${scopeWithKind(scope)}`,
-  upgradeProfile: (id) => say`The newest node image of ${lastSegment(id)}`,
-  role: (guid) => say`The role ${guid}`,
-  roleNamed: (name) => say`The role ${name}`,
-  clusters: say`Clusters`,
-  identities: say`Identities`,
-  carriers: say`Resources with an identity`,
-  regions: say`Regions`,
-  resourcesOfType: say`Resources`,
-  creationTimes: say`When resources were made`,
-  assignmentsOf: say`Roles`,
-  assignmentsEverywhere: say`Roles in all subscriptions`,
-  assignmentsOfAll: say`Roles in all subscriptions`,
-  assignment: say`A role assignment`,
-  denyAssignmentsIn: say`Deny assignments`,
-  accounts: say`Directories`,
-  callerPermissions: say`Your permissions`,
-  callerAssignments: say`Your roles`,
-  eligibleRoles: say`Roles that you can activate`,
-  credentials: say`Federated credentials`,
-  hiddenSubscriptions: say`Subscriptions that you can't see`,
-  feature: say`A preview feature`,
-  subscription: say`The subscription`,
-  newerClusters: say`Settings of clusters in newer API versions`,
-  everyResource: (type) => say`Resources of type ${type}`,
-  assignedIn: say`Roles`,
-  vaultPolicies: say`Access policies of key vaults`,
+const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
+  resource: { place: byId, words: nameWords },
+  cluster: { place: byId, words: nameWords },
+  clusters: { words: say`Clusters`, isList: true },
+  newerClusters: { words: say`Settings of clusters in newer API versions`, isList: true },
+  identities: { words: say`Identities`, isList: true },
+  resourcesOfType: { place: byType, words: say`Resources`, isList: true },
+  everyResource: { place: ({ type }) => type, words: (type) => say`Resources of type ${type}`, isList: true },
+  listBelow: { place: byId, words: (id) => say`What is below ${lastSegment(id)}`, isList: true },
+  creationTimes: { place: byType, words: say`When resources were made`, isList: true },
+  regions: { place: byType, words: say`Regions` },
+  assignments: { place: byScope, words: (scope) => say`Roles on ${scopeWithKind(scope)}`, isOfAccess: true },
+  assignmentsAt: { place: byScope, words: (scope) => say`Roles on ${scopeWithKind(scope)}`, isOfAccess: true },
+  assignmentsOf: { place: bySubscription, words: say`Roles`, isList: true, isOfAccess: true },
+  assignedIn: { place: bySubscription, words: say`Roles`, isList: true, isOfAccess: true },
+  assignmentsEverywhere: {
+    place: byPrincipal,
+    words: say`Roles in all subscriptions`,
+    isList: true,
+    isOfAccess: true,
+  },
+  assignmentsOfAll: { words: say`Roles in all subscriptions`, isList: true, isOfAccess: true },
+  assignment: { place: byId, words: say`A role assignment`, isOfAccess: true },
+  role: { place: ({ guid }) => guid, words: roleWords, isOfAccess: true },
+  roleNamed: { place: ({ name }) => name, words: roleWords, isOfAccess: true },
+  denyAssignments: {
+    place: byScope,
+    words: (scope) => say`Deny assignments on ${scopeWithKind(scope)}`,
+    isOfAccess: true,
+  },
+  denyAssignmentsIn: { place: bySubscription, words: say`Deny assignments`, isList: true, isOfAccess: true },
+  vaultPolicies: { place: byPrincipal, words: say`Access policies of key vaults`, isList: true },
+  accounts: { place: byScope, words: say`Directories` },
+  callerPermissions: { place: byScope, words: say`Your permissions` },
+  callerAssignments: { place: byScope, words: say`Your roles` },
+  eligibleRoles: { place: byScope, words: say`Roles that you can activate` },
+  upgradeProfile: { place: ({ poolId }) => poolId, words: (id) => say`The newest node image of ${lastSegment(id)}` },
+  carriers: { place: byIdentity, words: say`Resources with an identity`, isList: true },
+  federatedCredentials: { place: byIdentity, words: (id) => say`Federated credentials of ${lastSegment(id)}` },
+  credentials: {
+    place: ({ subscriptionId }) => (subscriptionId === undefined ? '' : bySubscription({ subscriptionId })),
+    words: say`Federated credentials`,
+    isList: true,
+  },
+  hiddenSubscriptions: { place: ({ directory }) => directory, words: say`Subscriptions that you can't see` },
+  bindings: { place: ({ clusterId }) => clusterId, words: (id) => say`Identity bindings of ${lastSegment(id)}` },
+  feature: { place: bySubscription, words: say`A preview feature` },
+  subscription: { place: byId, words: say`The subscription` },
 };
 
-const ofAccess: ReadonlySet<string> = new Set<Read['kind']>([
-  ...(['assignments', 'assignmentsAt', 'assignmentsOf', 'assignedIn', 'assignment', 'role', 'roleNamed'] as const),
-  ...(['assignmentsEverywhere', 'assignmentsOfAll', 'denyAssignments', 'denyAssignmentsIn'] as const),
-]);
+/** Returns what a read is about; a list below a resource goes by its own name. */
+export function subjectOfRead<K extends ReadKind>(read: ReadOf<K>): Subject {
+  const record: ReadRecord<K> = records[read.kind];
+  const of = record.place?.(read) ?? '';
+  return { what: 'list' in read ? read.list : read.kind, ...(of === '' ? {} : { of }) };
+}
+
+/** Returns true for a read of a list of what is in places that are there, which is empty where there is nothing. */
+export function isListRead({ kind }: Read): boolean {
+  return records[kind].isList === true;
+}
 
 /** Returns true for a subject about who holds which role, or what a role allows. */
 export function isOfAccess({ what }: Subject): boolean {
-  return ofAccess.has(what);
+  return what in records && records[what as ReadKind].isOfAccess === true;
 }
 
 /** Names what is not known, to begin a sentence. */
 export function subjectWords({ what, of = '' }: Subject): Words {
-  const word = what in words ? words[what as keyof typeof words] : say`What is below ${lastSegment(of)}`;
-  return typeof word === 'function' ? word(of) : word;
+  const { words } = what in records ? records[what as ReadKind] : records.listBelow;
+  return typeof words === 'function' ? words(of) : words;
 }

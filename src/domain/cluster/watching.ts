@@ -2,19 +2,12 @@
 import { gapsOf, noList, type Answer, type Gap } from '../arm/answer.ts';
 import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from './facts.ts';
-import { subjectOfRead, subjectWords } from './subjects.ts';
+import { isListRead, subjectOfRead, subjectWords } from './subjects.ts';
 
 /** Returns facts that leave these findings or needs open if an answer lacks something. */
 export function factsForTopics(facts: Facts, ...topics: readonly string[]): Facts {
   return facts.forTopics?.(topics) ?? facts;
 }
-
-/** The lists of what is in places that are there, which are empty where there is nothing. */
-const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
-  ...(['clusters', 'newerClusters', 'identities', 'carriers', 'credentials', 'vaultPolicies'] as const),
-  ...(['everyResource', 'listBelow', 'resourcesOfType', 'creationTimes', 'denyAssignmentsIn'] as const),
-  ...(['assignmentsOf', 'assignedIn', 'assignmentsEverywhere', 'assignmentsOfAll'] as const),
-]);
 
 /** Returns what an answer to a read leaves open. If Azure says that an existing place has no such list, the list counts as not read. */
 export function unknownIn(
@@ -23,7 +16,7 @@ export function unknownIn(
   gaps: readonly Gap[] = gapsOf(answer),
 ): readonly Unknown[] {
   if (answer?.kind === 'unreadable') return [answer];
-  if (answer?.kind === 'missing' && lists.has(read.kind))
+  if (answer?.kind === 'missing' && isListRead(read))
     return [noList(subjectWords(subjectOfRead(read)), subjectOfRead(read))];
   return gaps;
 }

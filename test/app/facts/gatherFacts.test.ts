@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { gatherFacts, type AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
 import { busyRefusal, Refusal } from '../../../src/domain/arm/refusal.ts';
-import { readKey, type Facts, type Read } from '../../../src/domain/cluster/facts.ts';
+import { readKey, type Facts, type Read, type ReadOf } from '../../../src/domain/cluster/facts.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 const now = (): Date => new Date('2026-05-04T08:00:00Z');
-const resource = (name: string): Extract<Read, { kind: 'resource' }> => ({
+const resource = (name: string): ReadOf<'resource'> => ({
   kind: 'resource',
   id: `/r/${name}` as ArmId,
 });

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { gatherFacts, type AnyAnswer } from '../../../src/app/facts/gatherFacts.ts';
 import { readOnce } from '../../../src/app/facts/readOnce.ts';
 import { ScopeIndex } from '../../../src/app/fleet/scopeIndex.ts';
-import { readKey, type Facts, type Read } from '../../../src/domain/cluster/facts.ts';
+import { readKey, type Facts, type Read, type ReadOf } from '../../../src/domain/cluster/facts.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 
 const now = (): Date => new Date('2026-05-04T08:00:00Z');
-const resource = (name: string): Extract<Read, { kind: 'resource' }> => ({
+const resource = (name: string): ReadOf<'resource'> => ({
   kind: 'resource',
   id: `/r/${name}` as ArmId,
 });

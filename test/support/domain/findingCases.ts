@@ -1,5 +1,5 @@
 import { role } from '../../../src/domain/access/roles.ts';
-import type { Read } from '../../../src/domain/cluster/facts.ts';
+import type { Read, ReadOf } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
@@ -81,7 +81,7 @@ const systemPods = {
 };
 const kubelet = (principalId: string): Entry =>
   resource(`${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`, { principalId });
-export const kubeletRead: Extract<Read, { kind: 'resource' }> = {
+export const kubeletRead: ReadOf<'resource'> = {
   kind: 'resource',
   id: `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool` as ArmId,
 };

@@ -2,7 +2,7 @@
 import { unknownIn } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { withTitle, type Unknown } from '../../arm/unknown.ts';
-import type { Facts, Read } from '../../cluster/facts.ts';
+import type { Facts, ReadOf } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
@@ -73,7 +73,7 @@ export function itemsOf(title: Phrase, read: ListRead, facts: Facts): Listed {
   };
 }
 
-type ListRead = Extract<Read, { readonly kind: 'everyResource' | 'listBelow' }>;
+type ListRead = ReadOf<'everyResource' | 'listBelow'>;
 
 /** Returns what is below a cluster, in the way of `itemsOf`. */
 export function itemsBelow(

@@ -121,7 +121,7 @@ describe('assigning a role', () => {
     const facts = worldFacts({ resources: [] });
     const named: RoleAssignment = { ...held, id: ourId, ...more };
     const get = (read: Read) => (read.kind === 'assignment' && read.id === ourId ? found(named) : facts.get(read));
-    const made = (): Plan => plan([assign()], { ...facts, get: get as typeof facts.get });
+    const made = (): Plan => plan([assign()], { ...facts, get: get });
     if (isSame) expect(made().checks).toMatchObject([{ title: 'Already assigned' }]);
     else
       expect(made).toThrow(

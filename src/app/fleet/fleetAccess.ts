@@ -1,0 +1,135 @@
+/** What the tables of a fleet have of who may do what, with ARM's own lists where they can't decide. */
+import { reaches } from '../../domain/access/accessCheck.ts';
+import { idKey, isAtOrBelow, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
+import { subjectOfRead } from '../../domain/cluster/subjects.ts';
+import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
+import { say } from '../../sentences/words.ts';
+import { distinctBy } from '../../shape/distinct.ts';
+import type { AnyAnswer } from '../facts/gatherFacts.ts';
+import type { SharedReader } from '../facts/readOnce.ts';
+import type { FleetTables } from './fleetTables.ts';
+import { ScopeIndex } from './scopeIndex.ts';
+
+/** Tables, and what ARM said where they can't decide. */
+export interface TablesAndArm {
+  readonly tables: FleetTables;
+  /** Reads one thing from ARM, and each thing only once. */
+  readonly read: SharedReader;
+}
+
+/** Returns the assignments that have effect at the scope; `undefined` until that is known. */
+export function reaching(scope: string, reading: TablesAndArm): readonly RoleAssignment[] | undefined {
+  if (!reading.tables.covers(scope)) return undefined;
+  return decided(reading.tables.assignments()?.reaching(scope), scope, reading);
+}
+
+/** Returns the assignments of a principal that have effect at the scope; `undefined` until that is known. */
+export function assignmentsAt(
+  scope: string,
+  principalId: string,
+  reading: TablesAndArm,
+): readonly RoleAssignment[] | undefined {
+  if (!reading.tables.covers(scope)) return undefined;
+  return decided(ofPrincipal(principalId, reading.tables), scope, reading);
+}
+
+/** Returns the assignments of a principal at, below and above a subscription; `undefined` until that is known. */
+export function assignmentsIn(
+  subscriptionId: string,
+  principalId: string,
+  reading: TablesAndArm,
+): readonly RoleAssignment[] | undefined {
+  const place = `/subscriptions/${subscriptionId}`;
+  if (!reading.tables.covers(place)) return undefined;
+  const all = ofPrincipal(principalId, reading.tables);
+  const isAbove = ({ scope }: RoleAssignment): boolean => subscriptionOf(scope) === undefined;
+  const above = decided(all?.filter(isAbove), place, reading);
+  return all && above && [...all.filter(({ scope }) => isAtOrBelow(scope, place)), ...above];
+}
+
+/**
+ * Selects the assignments that have effect at the scope. Where the tables do not say whether a management group is
+ * above it, the list that ARM made for its subscription decides; the answer is `undefined` until that list has been
+ * read.
+ */
+function decided(
+  all: readonly RoleAssignment[] | undefined,
+  scope: string,
+  { tables, read }: TablesAndArm,
+): readonly RoleAssignment[] | undefined {
+  if (all === undefined) return undefined;
+  const sure = all.map((one) => tables.reaches(one, scope));
+  if (!sure.includes(undefined)) return all.filter((_, index) => sure[index]);
+  const answer = read.peek(readKey(listedIn(scope)));
+  const listed = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
+  const verdicts = all.map((one, index) => sure[index] ?? listed?.has(idKey(one.id)));
+  return verdicts.includes(undefined) ? undefined : all.filter((_, index) => verdicts[index]);
+}
+
+const idsOf = memoised((all: readonly RoleAssignment[]) => new Set(all.map(({ id }) => idKey(id))));
+
+/** Describes the read of ARM's own list of what is granted at a scope's subscription and above. */
+export function listedIn(scope: string): Read {
+  return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
+}
+
+/**
+ * Returns what the tables know about a kubelet even where they lack a subscription: asking ARM everywhere for each
+ * kubelet takes too long.
+ */
+export function assignmentsEverywhere(
+  wanted: ReadOf<'assignmentsEverywhere'>,
+  tables: FleetTables,
+): AnyAnswer | undefined {
+  const { principalId } = wanted;
+  if (!tables.isKubelet(principalId)) return undefined;
+  const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
+  const reason = say`Resource Graph isn't responding.`;
+  if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
+  return { kind: 'found', value: [...here, ...elsewhere] };
+}
+
+/** Returns what the tables know of identities of workloads; elsewhere than where clusters are, only what reaches a whole subscription. */
+export function assignmentsOfAll(
+  principalIds: readonly string[],
+  tables: FleetTables,
+): readonly RoleAssignment[] | undefined {
+  const [here, elsewhere] = [tables.assignments(), tables.subscriptionAssignmentsElsewhere()];
+  if (here === undefined || elsewhere === undefined) return undefined;
+  const held = principalIds
+    .map((id) => id.toLowerCase())
+    .flatMap((id) => [...(here.byPrincipal.get(id) ?? []), ...(elsewhere.byPrincipal.get(id) ?? [])]);
+  return distinctBy(held, ({ id }) => idKey(id));
+}
+
+function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAssignment[] | undefined {
+  const table = tables.assignments();
+  return table && (table.byPrincipal.get(principalId.toLowerCase()) ?? []);
+}
+
+const byScope = memoised((all: readonly DenyAssignment[]) => new ScopeIndex(all));
+
+/** Returns the deny assignments near a scope. Resource Graph has none: ARM lists those of a whole subscription at once. */
+export function denials(scope: string, { tables, read }: TablesAndArm): readonly DenyAssignment[] | undefined {
+  if (!tables.covers(scope)) return undefined;
+  const answer = read.peek(readKey(deniedIn(scope)));
+  if (answer?.kind !== 'found') return undefined;
+  const near = byScope(answer.value as readonly DenyAssignment[]).reaching(scope);
+  return near.filter((one) => reaches(one.scope, scope, 'asListed', one.doNotApplyToChildScopes));
+}
+
+/** Describes the read of ARM's list of deny assignments of a scope's subscription. */
+export function deniedIn(scope: string): Read {
+  return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
+}
+
+/** Remembers the function's answer for each object as long as the object exists. */
+function memoised<T extends object, R>(work: (input: T) => R): (input: T) => R {
+  const known = new WeakMap<T, R>();
+  return (input) => {
+    const result = known.get(input) ?? work(input);
+    known.set(input, result);
+    return result;
+  };
+}
