@@ -4,6 +4,7 @@ import { Language, Parser } from 'web-tree-sitter';
 import { readFile } from 'node:fs/promises';
 import { roleAssignmentName, templateNamespace, uuidV5 } from '../../../src/domain/arm/stableId.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
+import { azurermVersions } from '../../../src/domain/export/terraformVersions.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import { guid } from '../../support/domain/worldFacts.ts';
@@ -11,9 +12,10 @@ import { addonNames, everyPlan, grantToAddon } from './everyPlan.ts';
 import { commented, parsed, problemsOf } from './terraformSyntax.ts';
 
 const toAddons = (['existing', 'created'] as const).flatMap((of) =>
-  addonNames.map((addon) => [`a grant to ${addon} of a cluster that is ${of}`, grantToAddon(addon, of)] as const),
+  addonNames.map((addon) => [`a grant to ${addon} of a cluster ${of}`, grantToAddon(addon, of)] as const),
 );
 const plans = [...everyPlan, ...toAddons];
+const inVersions = azurermVersions.flatMap((version) => plans.map(([name, plan]) => [name, version, plan] as const));
 
 /** The names that the extension would give the late grants of a plan if every principal were this one. */
 const principal = guid(77);
@@ -35,10 +37,10 @@ it('plans of every kind of change are written', () => {
 });
 
 describe('Terraform', () => {
-  it.each(plans)('is read, and names only what azurerm 4 has: %s (T-26)', async (_, plan) => {
-    const text = planAs(plan, 'terraform');
-    expect(problemsOf(await parsed(text))).toEqual([]);
-    expect(problemsOf(await parsed(commented(text)), false)).toEqual([]);
+  it.each(inVersions)('is read, and names what azurerm has: %s, %i (T-26)', async (_, azurerm, plan) => {
+    const text = planAs(plan, 'terraform', { azurerm });
+    expect(problemsOf(await parsed(text), azurerm)).toEqual([]);
+    expect(problemsOf(await parsed(commented(text)), azurerm, false)).toEqual([]);
   });
 
   it('comes with blocks to change as comments that a parser reads, too', () => {
@@ -80,7 +82,10 @@ describe('Terraform', () => {
     ],
     ['resource "azurerm_resource_group" "a" {\n  name = var.b\n  location = "c"\n}\n', 'var.b is not declared'],
   ])('that is wrong is found: row %#', async (text, problem) => {
-    const found = await parsed(text).then(problemsOf, () => ['refuses']);
+    const found = await parsed(text).then(
+      (file) => problemsOf(file, 5),
+      () => ['refuses'],
+    );
     expect(found).toContain(problem);
   });
 });
