@@ -19,18 +19,15 @@ export function planAsTerraform(plan: Plan, azurerm: AzurermVersion = currentAzu
   return [head, providers, ...main].join('\n');
 }
 
-/** A file of a configuration. */
-interface TerraformFile {
-  readonly name: string;
-  readonly text: string;
-}
-
 /** Returns the same as two files: what a configuration may already have, and the rest. */
-export function planAsTerraformFiles(plan: Plan, azurerm: AzurermVersion = currentAzurerm): readonly TerraformFile[] {
+export function planAsTerraformFiles(
+  plan: Plan,
+  azurerm: AzurermVersion = currentAzurerm,
+): readonly { readonly name: string; readonly text: string }[] {
   const { head, providers, main } = partsOf(plan, azurerm);
   return [
-    { name: 'providers.tf', text: providers },
     { name: 'main.tf', text: [head, ...main].join('\n') },
+    { name: 'providers.tf', text: providers },
   ];
 }
 

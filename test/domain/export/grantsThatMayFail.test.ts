@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isIncluded } from '../../../src/domain/export/arm.ts';
-import { planAs } from '../../../src/domain/export/planAs.ts';
+import { planAs, planFiles } from '../../../src/domain/export/planAs.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { everyPlan } from './everyPlan.ts';
 import { parsed } from './terraformSyntax.ts';
@@ -47,6 +47,24 @@ describe.each([...plans, ...turned])('a grant that may fail (%s)', (_, plan) => 
     for (const [, { depends_on = [] }] of blocks)
       expect(depends_on.filter((each) => counted.some((address) => each.includes(address)))).toEqual([]);
     expect(text.match(/^# Optional: nothing waits for it\./gm)).toHaveLength(optional.length);
+  });
+
+  it('is waited for by nothing in Bicep, is a part of its own after all that must succeed, and is marked', () => {
+    const [main, ...files] = planFiles(plan, 'bicep');
+    const modules = [...main!.text.matchAll(/(\/\/ Optional: .*\n)?module (part\d+) '(.*)' = \{\n([^]*?)\n\}\n/g)].map(
+      ([, note, part, name, body = '']) => ({
+        part,
+        isMarked: note !== undefined,
+        waits: /dependsOn: \[\n {4}(.*)\n/.exec(body)?.[1],
+        steps: files.find((file) => file.name === name)!.text.match(/^(?:resource|module) step/gm)!.length,
+      }),
+    );
+    const parts = modules.filter(({ isMarked }) => !isMarked);
+    expect(modules.slice(parts.length).map(({ isMarked, steps, waits }) => [isMarked, steps, waits])).toEqual(
+      optional.map(() => [true, 1, parts.at(-1)!.part]),
+    );
+    expect(parts.map(({ waits }) => waits)).toEqual([undefined, ...parts.slice(0, -1).map(({ part }) => part)]);
+    expect(parts.reduce((count, { steps }) => count + steps, 0)).toBe(needed.length);
   });
 
   it('is marked among REST requests and az commands, which go on without it', () => {

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Language, Parser } from 'web-tree-sitter';
 import { readFile } from 'node:fs/promises';
 import { roleAssignmentName, templateNamespace, uuidV5 } from '../../../src/domain/arm/stableId.ts';
-import { planAs } from '../../../src/domain/export/planAs.ts';
+import { planAs, planFiles } from '../../../src/domain/export/planAs.ts';
+import { isIncluded } from '../../../src/domain/export/arm.ts';
 import { azurermVersions } from '../../../src/domain/export/terraformVersions.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
@@ -105,30 +106,49 @@ describe('Bicep', () => {
     tree.delete();
     return where;
   };
-  const filesOf = (text: string): ReadonlyMap<string, string> =>
-    new Map(
-      text
-        .split(/^(?=\/\/ File )/m)
-        .slice(1)
-        .map((file) => [/^\/\/ File (\S+\.bicep)/.exec(file)![1]!, file]),
-    );
+  /** The modules that a file names, each with the parameters that it gives it. */
+  const modulesIn = (text: string) =>
+    [...text.matchAll(/^module \w+ '(.+)' = (\{[^]*?\n\}\n|\{\}\n)/gm)].map(([, name, body = '']) => ({
+      name: name!,
+      given: /^ {2}params: \{\n([^]*?)^ {2}\}/m.exec(body)?.[1]?.match(/^ {4}\w+(?=:)/gm) ?? [],
+      deployment: /^ {2}name: '(.*)'$/m.exec(body)?.[1] ?? '',
+    }));
+  const inFiles = plans.map(([name, plan]) => [name, plan, planFiles(plan, 'bicep')] as const);
 
-  it.each(plans)('is read by a parser, file by file, for %s', (_, plan) => {
-    const text = planAs(plan, 'bicep');
-    expect(firstError(text.replace(/^targetScope.*$/gm, ''))).toBeUndefined();
-    for (const [, file] of filesOf(text)) expect(firstError(file)).toBeUndefined();
+  it.each(inFiles)('is read by a parser, in files and as one text, for %s', (_, plan, files) => {
+    expect(firstError(planAs(plan, 'bicep').replace(/^targetScope.*$/gm, ''))).toBeUndefined();
+    expect(files.flatMap(({ text }) => firstError(text) ?? [])).toEqual([]);
   });
 
-  it.each(plans)('has its modules, and gives them what they ask for: %s', (_, plan) => {
-    const files = filesOf(planAs(plan, 'bicep'));
-    const named = [...files.values()].flatMap((file) =>
-      [...file.matchAll(/^module \w+ '(.+)' = /gm)].map(([, name]) => name!),
+  it.each(inFiles)('has each module once, and gives it what it asks for: %s', (_, __, files) => {
+    const named = files.flatMap(({ text }) => modulesIn(text));
+    expect(named.map(({ name }) => name).toSorted()).toEqual(
+      files
+        .slice(1)
+        .map(({ name }) => name)
+        .toSorted(),
     );
-    const withParameters = [...files]
-      .filter(([, file]) => file.includes('\nparam principalId string\n'))
-      .map(([name]) => name);
-    expect(named.toSorted()).toEqual(withParameters.toSorted());
-    expect(new Set(named).size).toBe(named.length);
+    for (const { name, given } of named) {
+      const asked = files.find((file) => file.name === name)!.text.match(/(?<=^param )\w+/gm) ?? [];
+      expect(given.map((each) => each.trim()).toSorted()).toEqual(asked.toSorted());
+    }
+    const deployments = named.map(({ deployment }) => deployment);
+    expect(new Set(deployments).size).toBe(deployments.length);
+    for (const deployment of deployments) expect(deployment).toMatch(/^[\w.()-]{1,64}$/);
+  });
+
+  it.each(inFiles)('is deployed with one command, part after part: %s', (_, plan, [main, ...rest]) => {
+    expect(main!.name).toBe('main.bicep');
+    const parts = modulesIn(main!.text).map(({ name }) => name);
+    expect(parts).toEqual(rest.map(({ name }) => name).filter((name) => !/-grant\d+\.bicep$/.test(name)));
+    const steps = parts.flatMap((part) => {
+      const { text } = rest.find(({ name }) => name === part)!;
+      return text.match(/^(?:resource|module) step\d+ /gm) ?? [];
+    });
+    expect(steps).toHaveLength(plan.steps.filter(isIncluded).length);
+    expect(planAs(plan, 'bicep').match(/az deployment /g) ?? []).toHaveLength(parts.length > 0 ? 1 : 0);
+    const waits = main!.text.match(/(?<=dependsOn: \[\n {4})part\d+(?=\n)/g) ?? [];
+    expect(waits).toHaveLength(Math.max(0, parts.length - 1));
   });
 
   it.each(plans)('names assignments as the extension does: %s', (_, plan) => {
