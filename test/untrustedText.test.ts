@@ -117,7 +117,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
   terraform: async (text) => {
     const copy = planAs(hostilePlan(text), 'terraform');
     expect(copy).not.toMatch(actingInLines);
-    expect(problemsOf(await parsedHcl(copy), false)).toEqual([]);
+    expect(problemsOf(await parsedHcl(copy), 5, false)).toEqual([]);
     const code = copy.replace(/^\s*#.*$/gm, '');
     for (const [each] of code.matchAll(/"(?:[^"\\\n]|\\.)*"/g))
       if (!each.includes('uuidv5') && !each.includes('${lower('))

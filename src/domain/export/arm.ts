@@ -16,18 +16,23 @@ import {
   type AssignRole,
 } from './assignmentNames.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
+import { isOptional, mayFail, optionalLast, waitsFor } from './grantsThatMayFail.ts';
 import { AskedSecrets, type Asked } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
+/** The file as which a template is deployed. */
+export const armFile = 'azuredeploy.json';
+
 /**
- * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the previous
- * one. What a template can't do (deleting, removing, upgrading node images) is listed under `metadata.notIncluded` with
+ * Returns the plan as a template for a subscription: one nested deployment for each step, each waiting for the last one before it that
+ * must succeed; grants that may fail come last. What a template can't do (deleting, removing, upgrading node images) is listed under `metadata.notIncluded` with
  * its command.
  */
 export function planAsArm(plan: Plan): string {
-  const included = plan.steps.filter(isIncluded);
+  const included = optionalLast(plan.steps.filter(isIncluded));
+  const waited = waitsFor(included);
   const secrets = new AskedSecrets();
-  const resources = included.map((step, index) => deployment(step, included[index - 1], secrets));
+  const resources = included.map((step, index) => deployment(step, waited[index], secrets));
   const notIncluded = plan.steps
     .filter((step) => !isIncluded(step))
     .map((step) => ({
@@ -40,7 +45,7 @@ export function planAsArm(plan: Plan): string {
     contentVersion: '1.0.0.0',
     metadata: {
       description: literal(textOf(plan.title)),
-      deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file FILE`,
+      deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file ${armFile}`,
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
@@ -98,6 +103,7 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
     apiVersion: '2025-04-01',
     name: step.id,
     comments: literal(textOf(step.title)),
+    ...(isOptional(step) ? { metadata: { optional: mayFail } } : {}),
     subscriptionId: literal(subscriptionOf(path) ?? ''),
     ...(group ? { resourceGroup: literal(group) } : { location: '[deployment().location]' }),
     ...(previous ? { dependsOn: [previous.id] } : {}),

@@ -2,6 +2,7 @@
 import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import { heldBack, memberAsRead } from './cautions.ts';
+import { isOptional } from './grantsThatMayFail.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /**
@@ -17,14 +18,17 @@ export function planAsAz(plan: Plan): string {
     ...plan.warnings.map(({ severity, text }) => `${severity}: ${textOf(text)}`),
     ...heldBack(plan),
     ...(plan.steps.some(({ kind }) => kind === 'rejoinFleet') ? [memberAsRead] : []),
-    ...plan.steps.map(({ title }, index) => `${index + 1}. ${textOf(title)}`),
+    ...plan.steps.map(
+      (step, index) =>
+        `${index + 1}. ${textOf(step.title)}${isOptional(step) ? '. Optional: the script goes on if it fails.' : ''}`,
+    ),
   ];
   return `${header.map(comment).join('\n')}\n\n${plan.steps.map(command).join(' &&\n')}\n`;
 }
 
 /** A grant that may fail does not end the script. */
 function command(step: Step): string {
-  return step.kind === 'assignRole' && step.optional ? `{ ${step.az} || true; }` : step.az;
+  return isOptional(step) ? `{ ${step.az} || true; }` : step.az;
 }
 
 /** One line without anything that a shell would act on, whatever a name or a text holds. */

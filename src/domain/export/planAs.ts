@@ -1,15 +1,22 @@
 import type { Plan } from '../plan/plan.ts';
-import { planAsArm } from './arm.ts';
+import { armFile, planAsArm } from './arm.ts';
 import { planAsAz } from './az.ts';
-import { planAsBicep } from './bicep.ts';
+import { planAsBicep, planAsBicepFiles } from './bicep.ts';
 import { planAsRest } from './rest.ts';
-import { planAsTerraform } from './terraform.ts';
+import { planAsTerraform, planAsTerraformFiles } from './terraform.ts';
+import type { AzurermVersion } from './terraformVersions.ts';
 
 /** A format in which a plan can be exported. */
 export type PlanFormat = 'az' | 'rest' | 'arm' | 'bicep' | 'terraform';
 
-/** Returns the plan as text in a format. */
-export function planAs(plan: Plan, format: PlanFormat): string {
+/** What an export may be asked for. */
+export interface PlanOptions {
+  /** The major version of Terraform's azurerm provider; the current one if none is named. Other formats don't look at it. */
+  readonly azurerm?: AzurermVersion;
+}
+
+/** Returns the plan as one text in a format. */
+export function planAs(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): string {
   switch (format) {
     case 'az':
       return planAsAz(plan);
@@ -20,6 +27,31 @@ export function planAs(plan: Plan, format: PlanFormat): string {
     case 'bicep':
       return planAsBicep(plan);
     case 'terraform':
-      return planAsTerraform(plan);
+      return planAsTerraform(plan, azurerm);
+  }
+}
+
+/** A file of a plan; its name has no folder in it. */
+export interface PlanFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Returns the plan as the files that a format has for it, to be kept in one folder; the first is where to begin. Of Bicep that is
+ * `main.bicep`, which deploys the others; an az script is for bash.
+ */
+export function planFiles(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): readonly PlanFile[] {
+  switch (format) {
+    case 'az':
+      return [{ name: 'plan.sh', text: `#!/usr/bin/env bash\n${planAsAz(plan)}` }];
+    case 'rest':
+      return [{ name: 'plan.http', text: planAsRest(plan) }];
+    case 'arm':
+      return [{ name: armFile, text: planAsArm(plan) }];
+    case 'bicep':
+      return planAsBicepFiles(plan);
+    case 'terraform':
+      return planAsTerraformFiles(plan, azurerm);
   }
 }

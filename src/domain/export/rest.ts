@@ -3,6 +3,7 @@ import type { PrincipalRef, StepKind } from '../plan/stepActions.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
+import { isOptional } from './grantsThatMayFail.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -63,6 +64,7 @@ function request(step: Step, number: number): string {
           `# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET ${addressOf(step.clusterId, apiVersionOf.putCluster)}`,
         ]
       : []),
+    ...(isOptional(step) ? ['# Optional: if it is refused, go on with the next request.'] : []),
     ...missing.map((sentence) => `# ${oneLine(sentence)}`),
     `${method} ${addressOf(path, apiVersionOf[step.kind])}`,
     'Authorization: Bearer {{token}}',

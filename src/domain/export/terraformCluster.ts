@@ -2,13 +2,17 @@ import { groupOf, lastSegment } from '../arm/resourceId.ts';
 import { at, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
+import { canonicalId } from './canonicalId.ts';
 import { Block, Reference, hclBlock, type HclBody, type HclValue } from './terraformText.ts';
 
-/** Returns the arguments of `azurerm_kubernetes_cluster` for the body of a cluster that a plan creates. */
+/**
+ * Returns the arguments of `azurerm_kubernetes_cluster` for the body of a cluster that a plan creates, which all versions have;
+ * `sizes` is given where a size of the nodes has to be named.
+ */
 export function clusterArguments(
   { clusterId, body }: { readonly clusterId: string; readonly body: JsonObject },
   kubelet: KubeletValues,
-  variables: Variables,
+  sizes: Variables | undefined,
 ): HclBody {
   const properties = objectAt(body, 'properties');
   const access = objectAt(properties, 'apiServerAccessProfile');
@@ -23,11 +27,10 @@ export function clusterArguments(
     kubernetes_version: textAt(properties, 'kubernetesVersion'),
     node_resource_group: textAt(properties, 'nodeResourceGroup'),
     private_cluster_enabled: isOn(access, 'enablePrivateCluster') || undefined,
-    private_dns_zone_id: zone === undefined ? undefined : (clusterZones[zone.toLowerCase()] ?? zone),
-    oidc_issuer_enabled: isOn(properties, 'oidcIssuerProfile.enabled') || undefined,
+    private_dns_zone_id: zone === undefined ? undefined : (clusterZones[zone.toLowerCase()] ?? canonicalId(zone)),
     workload_identity_enabled: isOn(properties, 'securityProfile.workloadIdentity.enabled') || undefined,
     tags: tagsOf(body),
-    default_node_pool: new Block(nodePool(poolsIn(body)[0] ?? {}, variables)),
+    default_node_pool: new Block(nodePool(poolsIn(body)[0] ?? {}, sizes)),
     ...identityBlocks(body, kubelet),
     network_profile: networkBlock(
       objectAt(properties, 'networkProfile') ?? {},
@@ -57,16 +60,21 @@ export function identityBlocks(body: JsonObject, kubelet: KubeletValues = {}): H
   return {
     identity: new Block({
       type: textAt(body, 'identity.type'),
-      identity_ids: ids.length > 0 ? ids : undefined,
+      identity_ids: ids.length > 0 ? ids.map(canonicalId) : undefined,
     }),
     kubelet_identity:
       profile &&
       new Block({
-        user_assigned_identity_id: textAt(profile, 'resourceId'),
+        user_assigned_identity_id: canonicalAt(profile, 'resourceId'),
         client_id: textAt(profile, 'clientId') ?? kubelet.clientId,
         object_id: textAt(profile, 'objectId') ?? kubelet.principalId,
       }),
   };
+}
+
+function canonicalAt(json: JsonObject, path: string): string | undefined {
+  const id = textAt(json, path);
+  return id === undefined ? undefined : canonicalId(id);
 }
 
 /** Returns a resource's tags. */
@@ -80,7 +88,7 @@ export function tagsOf(body: JsonObject): HclValue | undefined {
 
 /** What the variables of a configuration are for, by their names. */
 const variableWords = {
-  vm_size: 'A size that the subscription has quota for. AKS would choose one; azurerm requires it.',
+  vm_size: 'A size that the subscription has quota for. AKS would choose one; early versions of azurerm 4 require it.',
 } as const;
 
 /** The variables of a configuration, collected while it is written. */
@@ -101,13 +109,13 @@ export class Variables {
   }
 }
 
-/** AKS chooses a size if none is named, azurerm requires one. */
-function nodePool(pool: JsonObject, variables: Variables): HclBody {
+/** AKS chooses a size if none is named; where azurerm does not leave it that choice, a variable asks for one. */
+function nodePool(pool: JsonObject, sizes: Variables | undefined): HclBody {
   return {
     name: textAt(pool, 'name'),
-    vm_size: textAt(pool, 'vmSize') || variables.use('vm_size'),
+    vm_size: textAt(pool, 'vmSize') || sizes?.use('vm_size'),
     node_count: numberAt(pool, 'count'),
-    vnet_subnet_id: textAt(pool, 'vnetSubnetID'),
+    vnet_subnet_id: canonicalAt(pool, 'vnetSubnetID'),
   };
 }
 

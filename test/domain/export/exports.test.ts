@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { bicepString } from '../../../src/domain/export/bicepText.ts';
-import { planAs, type PlanFormat } from '../../../src/domain/export/planAs.ts';
+import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { inLine } from '../../../src/domain/arm/inert.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -208,13 +208,31 @@ describe('a plan as Bicep', () => {
     }
   });
 
-  it('is one file for each resource group that steps go to in a row, with its command', () => {
+  it('is a file for each resource group that steps go to in a row, and one that deploys them with its command', () => {
     const text = planAs(plans.fromNothing, 'bicep');
-    const commands = [...text.matchAll(/--template-file (\S+)/g)].map((match) => match[1]);
-    expect(commands[0]).toBe('1-subscription.bicep');
-    expect(commands.length).toBe((text.match(/^\/\/ File \S+, deployed with$/gm) ?? []).length);
-    expect(text.match(/^targetScope = /gm)!.length).toBe(text.match(/^\/\/ File /gm)!.length);
-    expect(text).toContain(`az deployment group create --subscription ${subscriptionId} --resource-group rg-net`);
+    expect(text).toMatch(/^\/\/ Save each file under the name in its first line, all in one folder\.\n/);
+    expect(text).toContain(
+      `\n//   az deployment sub create --subscription ${subscriptionId} --location westeurope --template-file main.bicep\n`,
+    );
+    const files = planFiles(plans.fromNothing, 'bicep');
+    expect(files.map(({ name }) => name)).toEqual([
+      'main.bicep',
+      '1-subscription.bicep',
+      '2-rg-new.bicep',
+      '3-rg-net.bicep',
+      '3-rg-net-grant1.bicep',
+      '4-rg-new.bicep',
+      '4-rg-new-grant1.bicep',
+      '5-rg-shop.bicep',
+      '5-rg-shop-grant1.bicep',
+      '6-rg-new.bicep',
+    ]);
+    for (const file of files) {
+      expect(file.text.split('\n')[0]).toMatch(new RegExp(`^// File ${file.name}(,|$)`));
+      expect(text).toContain(`\n${file.text}`);
+    }
+    expect(files[0]!.text).toContain(`scope: subscription('${subscriptionId}')\n`);
+    expect(files[0]!.text).toContain(`scope: resourceGroup('${subscriptionId}', 'rg-net')\n`);
   });
 
   it('grants on an existing resource to an identity of another file', () => {
@@ -251,12 +269,15 @@ describe('a plan as Bicep', () => {
       );
   });
 
-  it('quotes what a shell would read in a deploy command', () => {
+  it.each([
+    ['rg-(new)', '1-rg-(new).bicep'],
+    ['rg:new*"', '1-rg_new__.bicep'],
+    ['gr\u00fcn.1', '1-gr\u00fcn.1.bicep'],
+  ])('has file names that every system takes: %s', (group, name) => {
     const [step] = plans.fromNothing.steps.slice(1);
-    const path = step!.request.path.replace('rg-new', 'rg-(new)');
-    const text = planAs({ ...plans.fromNothing, steps: [{ ...step!, request: { ...step!.request, path } }] }, 'bicep');
-    expect(text).toContain("--resource-group 'rg-(new)' --template-file '1-rg-(new).bicep'");
-    expect(planAs(plans.fromNothing, 'bicep')).toContain('--location westeurope --template-file 1-subscription.bicep');
+    const path = step!.request.path.replace('rg-new', group);
+    const plan = { ...plans.fromNothing, steps: [{ ...step!, request: { ...step!.request, path } }] };
+    expect(planFiles(plan, 'bicep')[1]!.name).toBe(name);
   });
 
   it('writes any text as a literal', () => {

@@ -1,17 +1,19 @@
-import { createRequire } from 'node:module';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Language, Parser } from 'web-tree-sitter';
-import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { roleAssignmentName, templateNamespace, uuidV5 } from '../../../src/domain/arm/stableId.ts';
-import { planAs } from '../../../src/domain/export/planAs.ts';
+import { planAs, planFiles } from '../../../src/domain/export/planAs.ts';
+import { isIncluded } from '../../../src/domain/export/arm.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import { guid } from '../../support/domain/worldFacts.ts';
 import { addonNames, everyPlan, grantToAddon } from './everyPlan.ts';
+import { problemsOfTemplate } from './armSyntax.ts';
+import { firstBicepError } from './bicepSyntax.ts';
+import { refusedOf } from './readByAll.ts';
+import { problemsOfRequests } from './restSyntax.ts';
 import { commented, parsed, problemsOf } from './terraformSyntax.ts';
 
 const toAddons = (['existing', 'created'] as const).flatMap((of) =>
-  addonNames.map((addon) => [`a grant to ${addon} of a cluster that is ${of}`, grantToAddon(addon, of)] as const),
+  addonNames.map((addon) => [`a grant to ${addon} of a cluster ${of}`, grantToAddon(addon, of)] as const),
 );
 const plans = [...everyPlan, ...toAddons];
 
@@ -34,13 +36,11 @@ it('plans of every kind of change are written', () => {
   expect(plans.flatMap(([, plan]) => lateNames(plan)).length).toBeGreaterThan(15);
 });
 
-describe('Terraform', () => {
-  it.each(plans)('is read, and names only what azurerm 4 has: %s (T-26)', async (_, plan) => {
-    const text = planAs(plan, 'terraform');
-    expect(problemsOf(await parsed(text))).toEqual([]);
-    expect(problemsOf(await parsed(commented(text)), false)).toEqual([]);
-  });
+it.each(plans)('every text is read by a parser, and holds its schema: %s (T-26)', async (_, plan) => {
+  expect(await refusedOf(plan)).toEqual([]);
+});
 
+describe('Terraform', () => {
   it('comes with blocks to change as comments that a parser reads, too', () => {
     const texts = everyPlan.map(([, plan]) => commented(planAs(plan, 'terraform')));
     expect(texts.filter((text) => text.includes('identity {')).length).toBeGreaterThan(5);
@@ -80,63 +80,92 @@ describe('Terraform', () => {
     ],
     ['resource "azurerm_resource_group" "a" {\n  name = var.b\n  location = "c"\n}\n', 'var.b is not declared'],
   ])('that is wrong is found: row %#', async (text, problem) => {
-    const found = await parsed(text).then(problemsOf, () => ['refuses']);
+    const found = await parsed(text).then(
+      (file) => problemsOf(file, 5),
+      () => ['refuses'],
+    );
     expect(found).toContain(problem);
   });
 });
 
 describe('Bicep', () => {
-  let parser: Parser;
-  beforeAll(async () => {
-    await Parser.init();
-    const grammar = createRequire(import.meta.url).resolve('tree-sitter-bicep/tree-sitter-bicep.wasm');
-    parser = new Parser().setLanguage(await Language.load(await readFile(grammar)));
-  });
-  /** Where a text is no Bicep; the trees live outside of JavaScript and have to be freed. */
-  const firstError = (text: string): string | undefined => {
-    const tree = parser.parse(text)!;
-    const wrong = tree.rootNode.descendantsOfType('ERROR')[0] ?? (tree.rootNode.hasError ? tree.rootNode : undefined);
-    const where = wrong?.text;
-    tree.delete();
-    return where;
-  };
-  const filesOf = (text: string): ReadonlyMap<string, string> =>
-    new Map(
-      text
-        .split(/^(?=\/\/ File )/m)
+  /** The modules that a file names, each with the parameters that it gives it. */
+  const modulesIn = (text: string) =>
+    [...text.matchAll(/^module \w+ '(.+)' = (\{[^]*?\n\}\n|\{\}\n)/gm)].map(([, name, body = '']) => ({
+      name: name!,
+      given: /^ {2}params: \{\n([^]*?)^ {2}\}/m.exec(body)?.[1]?.match(/^ {4}\w+(?=:)/gm) ?? [],
+      deployment: /^ {2}name: '(.*)'$/m.exec(body)?.[1] ?? '',
+    }));
+  const inFiles = plans.map(([name, plan]) => [name, plan, planFiles(plan, 'bicep')] as const);
+
+  it.each(inFiles)('has each module once, and gives it what it asks for: %s', (_, __, files) => {
+    const named = files.flatMap(({ text }) => modulesIn(text));
+    expect(named.map(({ name }) => name).toSorted()).toEqual(
+      files
         .slice(1)
-        .map((file) => [/^\/\/ File (\S+\.bicep)/.exec(file)![1]!, file]),
+        .map(({ name }) => name)
+        .toSorted(),
     );
-
-  it.each(plans)('is read by a parser, file by file, for %s', (_, plan) => {
-    const text = planAs(plan, 'bicep');
-    expect(firstError(text.replace(/^targetScope.*$/gm, ''))).toBeUndefined();
-    for (const [, file] of filesOf(text)) expect(firstError(file)).toBeUndefined();
+    for (const { name, given } of named) {
+      const asked = files.find((file) => file.name === name)!.text.match(/(?<=^param )\w+/gm) ?? [];
+      expect(given.map((each) => each.trim()).toSorted()).toEqual(asked.toSorted());
+    }
+    const deployments = named.map(({ deployment }) => deployment);
+    expect(new Set(deployments).size).toBe(deployments.length);
+    for (const deployment of deployments) expect(deployment).toMatch(/^[\w.()-]{1,64}$/);
   });
 
-  it.each(plans)('has its modules, and gives them what they ask for: %s', (_, plan) => {
-    const files = filesOf(planAs(plan, 'bicep'));
-    const named = [...files.values()].flatMap((file) =>
-      [...file.matchAll(/^module \w+ '(.+)' = /gm)].map(([, name]) => name!),
-    );
-    const withParameters = [...files]
-      .filter(([, file]) => file.includes('\nparam principalId string\n'))
-      .map(([name]) => name);
-    expect(named.toSorted()).toEqual(withParameters.toSorted());
-    expect(new Set(named).size).toBe(named.length);
+  it.each(inFiles)('is deployed with one command, part after part: %s', (_, plan, [main, ...rest]) => {
+    expect(main!.name).toBe('main.bicep');
+    const parts = modulesIn(main!.text).map(({ name }) => name);
+    expect(parts).toEqual(rest.map(({ name }) => name).filter((name) => !/-grant\d+\.bicep$/.test(name)));
+    const steps = parts.flatMap((part) => {
+      const { text } = rest.find(({ name }) => name === part)!;
+      return text.match(/^(?:resource|module) step\d+ /gm) ?? [];
+    });
+    expect(steps).toHaveLength(plan.steps.filter(isIncluded).length);
+    expect(planAs(plan, 'bicep').match(/az deployment /g) ?? []).toHaveLength(parts.length > 0 ? 1 : 0);
+    const waits = main!.text.match(/(?<=dependsOn: \[\n {4})part\d+(?=\n)/g) ?? [];
+    expect(waits).toHaveLength(Math.max(0, parts.length - 1));
   });
 
   it.each(plans)('names assignments as the extension does: %s', (_, plan) => {
     expect(byGuid(planAs(plan, 'bicep')).toSorted()).toEqual(subscriptionScoped(plan));
   });
 
-  it('that is wrong is found', () => {
-    expect(firstError("resource a 'b@c' = {\n  name 'd'\n}\n")).toBeDefined();
-    expect(firstError("resource a 'b@c' = {\n  name: 'it's'\n}\n")).toBeDefined();
+  it('that is wrong is found', async () => {
+    expect(await firstBicepError("resource a 'b@c' = {\n  name 'd'\n}\n")).toBeDefined();
+    expect(await firstBicepError("resource a 'b@c' = {\n  name: 'it's'\n}\n")).toBeDefined();
   });
 });
 
 describe('an ARM template', () => {
+  const [, plan] = everyPlan.find(([name]) => name === 'setControlPlane 4')!;
+  const right = planAs(plan, 'arm');
+
+  it.each<[string, string, string]>([
+    ['"contentVersion": "1.0.0.0"', '"version": "1.0.0.0"', 'template has no member version'],
+    ['2018-05-01/subscriptionDeploymentTemplate', '2019-04-01/deploymentTemplate', 'of another schema'],
+    ['"mode": "Incremental"', '"mode": "Complete"', 'would remove what it does not name'],
+    ['"scope": "inner"', '"scope": "outer"', 'has no scope for its parameters'],
+    ['"name": "shop-weu"', '"name": "shop-weu/x"', 'as many names as types are expected'],
+    [`"${plan.steps[0]!.id}"\n`, '"nothing"\n', 'waits for nothing'],
+    ['"resourceGroup": "rg-shop",', '"resourceGroup": "rg-shop", "location": "x",', 'only one for a subscription'],
+    ["[parameters('principalId')]", "[parameters('other')]", 'reads other, which is no parameter'],
+    ["toLower(parameters('principalId'))", "toLower(parameters('principalId')", 'the end'],
+    ["[guid('", "[guide('", 'guide is no function'],
+    ['"type": "string"', '"type": "text"', 'parameter principalId has no type'],
+    [
+      '"parameters": {\n          "principalId": {\n            "value"',
+      '"parameters": {\n          "x": {\n            "value"',
+      'is given x',
+    ],
+  ])('that is wrong is found: row %#', (from, to, problem) => {
+    expect(problemsOfTemplate(right)).toEqual([]);
+    expect(right).toContain(from);
+    expect(problemsOfTemplate(right.replaceAll(from, to)).join('\n')).toContain(problem);
+  });
+
   it.each(plans)('names assignments as the extension does: %s (T-33)', (_, plan) => {
     expect(byGuid(planAs(plan, 'arm')).toSorted()).toEqual(subscriptionScoped(plan));
   });
@@ -146,3 +175,22 @@ describe('an ARM template', () => {
 function subscriptionScoped(plan: Plan): readonly string[] {
   return lateNames(plan).toSorted();
 }
+
+describe('REST requests', () => {
+  const [, plan] = everyPlan.find(([name]) => name === 'setControlPlane 4')!;
+  const right = planAs(plan, 'rest');
+
+  it.each<[RegExp, string, string]>([
+    [/^### 2/m, '## 2', 'requests of'],
+    [/^PUT /m, 'PUTS ', 'no request: PUTS'],
+    [/\?api-version=/, '?version=', 'no API version'],
+    [/^Authorization: /m, 'Authorisation: ', 'no header: Authorisation'],
+    [/^Content-Type.*\n/m, '', 'a body and its type come together'],
+    [/^\{$/m, '{,', 'no JSON'],
+    [/^# In a cloud/m, 'In a cloud', 'something stands before the first'],
+  ])('that are wrong are found: row %#', (from, to, problem) => {
+    expect(problemsOfRequests(right, plan.steps.length)).toEqual([]);
+    expect(right).toMatch(from);
+    expect(problemsOfRequests(right.replace(from, to), plan.steps.length).join('\n')).toContain(problem);
+  });
+});

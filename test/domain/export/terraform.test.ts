@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { CreateCluster } from '../../../src/domain/change/change.ts';
+import { canonicalId } from '../../../src/domain/export/canonicalId.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { Variables } from '../../../src/domain/export/terraformCluster.ts';
 import { hclString } from '../../../src/domain/export/terraformText.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { shellQuoted } from '../../../src/domain/arm/shellText.ts';
 import { plan as planOf } from '../../../src/domain/plan/whole/planChanges.ts';
 import { all, create } from '../../support/domain/newCluster.ts';
 import { worldFacts } from '../../support/domain/worldFacts.ts';
 import { bothIdentities, deletion, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
+import { everyPlan } from './everyPlan.ts';
 import { isBalanced, skeleton } from './skeleton.ts';
 import { say } from '../../../src/sentences/words.ts';
 
@@ -63,21 +67,82 @@ describe('a plan as Terraform', () => {
     expect(hclString('\b\f\n\\b\u0001')).toBe('"\\u0008\\u000c\\n\\\\b\\u0001"');
   });
 
-  it('has beside whatever may exist already the command that imports it', () => {
+  it('takes what was there when it was planned into the state, and says how for what may be there by now', () => {
     const { steps } = plans.fromNothing;
-    expect(planAs(plans.fromNothing, 'terraform')).toContain(
-      `# Does it already exist? terraform import azurerm_resource_group.rg_new ${steps[0]!.request.path}\nresource`,
+    const group = `import {\n  to = azurerm_resource_group.rg_new\n  id = "${steps[0]!.request.path}"\n}\n`;
+    const text = planAs(plans.fromNothing, 'terraform');
+    expect(text).toContain(
+      `# Does it exist by now? Then take it over:\n${group.trimEnd().replace(/^/gm, '# ')}\nresource`,
     );
+    expect(text).not.toMatch(/^import/m);
+    const [, { steps: serial, ...rest }] = everyPlan.find(([name]) => name === 'createCredential 2')!;
+    const there = { ...rest, steps: serial.map((step) => ({ ...step, isThere: true })) } as Plan;
+    expect(
+      planAs(there, 'terraform').match(/^import \{\n {2}to = azurerm_federated_identity_credential\./gm),
+    ).toHaveLength(serial.length);
     expect(planAs(plans.leavingPrincipal, 'terraform')).toContain(
-      `# Is it not in your state yet? terraform import azurerm_kubernetes_cluster.shop ${clusterId}\n`,
+      `# import {\n#   to = azurerm_kubernetes_cluster.shop\n#   id = "${clusterId}"\n# }\n`,
     );
   });
 
-  it('asks for a size of the nodes where the plan leaves it to AKS, because azurerm wants one', () => {
-    const text = planAs(plans.fromNothing, 'terraform');
+  it('says of the service principal that it has to go where the cluster gets an identity, and nowhere else', () => {
+    const told = '# Take its service_principal block out, if it has one: azurerm takes that or identity.\n';
+    expect(planAs(plans.leavingPrincipal, 'terraform')).toContain(told);
+    const [, switched] = everyPlan.find(([name]) => name === 'setWorkloadIdentity 1')!;
+    expect(planAs(switched, 'terraform')).not.toContain(told);
+  });
+
+  it.each<[string, string, string]>([
+    ['deleteIdentity 2', 'azurerm_user_assigned_identity', ', and apply'],
+    ['removeRole 1', 'azurerm_role_assignment', ', and apply'],
+    ['deleteCredential 1', 'azurerm_federated_identity_credential', ', and apply'],
+    ['moveCredentials 1', 'azurerm_federated_identity_credential', ' once the rest is applied, and apply again'],
+    ['unbindIdentity 1', 'azapi_resource', ', and apply'],
+    ['removeTrustedAccess 1', 'azurerm_kubernetes_cluster_trusted_access_role_binding', ', and apply'],
+  ])('says what has to leave the configuration, so that nothing makes it again: %s', (name, type, order) => {
+    const [, plan] = everyPlan.find(([each]) => each === name)!;
+    const { path } = plan.steps.at(-1)!.request;
+    const find = `terraform state list -id=${shellQuoted(canonicalId(path))}`;
+    const text = planAs(plan, 'terraform');
+    expect(text).toContain(
+      `#   Is it in your configuration (${type})? Take its block out${order}: that removes it, too.`,
+    );
+    expect(text).toContain(`#   A block that stays makes it again.\n#   Where it is: ${find}\n`);
+  });
+
+  it('sends nobody to the state for an access policy, which is part of a vault', () => {
+    const text = planAs(everyPlan.find(([name]) => name === 'removeAccessPolicy 1')![1], 'terraform');
+    expect(text).toContain('(azurerm_key_vault_access_policy, or access_policy of azurerm_key_vault)? Take');
+    expect(text).not.toContain('terraform state list');
+  });
+
+  it('asks for a size of the nodes where the plan leaves it to AKS only in version 4, parts of which want one', () => {
+    const text = planAs(plans.fromNothing, 'terraform', { azurerm: 4 });
     expect(text).toContain('    vm_size = var.vm_size\n');
     expect(text).toMatch(/^variable "vm_size" \{\n {2}type = string\n/m);
-    expect(planAs(plans.bothIdentities, 'terraform')).not.toContain('variable');
+    expect(planAs(plans.fromNothing, 'terraform')).not.toContain('vm_size');
+    expect(planAs(plans.bothIdentities, 'terraform', { azurerm: 4 })).not.toContain('variable');
+  });
+
+  it('is for azurerm 5 unless 4 is asked for, and each asks for its own version', () => {
+    const wants = (text: string) => /"source" = "hashicorp\/azurerm"\n +"version" = "(.*)"/.exec(text)?.[1];
+    expect(wants(planAs(plans.fromNothing, 'terraform'))).toBe('~> 5.0');
+    expect(wants(planAs(plans.fromNothing, 'terraform', { azurerm: 4 }))).toBe('~> 4.0');
+    expect(planAs(plans.fromNothing, 'terraform')).toContain('# azurerm 5 registers no resource providers by itself');
+    expect(planAs(plans.fromNothing, 'terraform', { azurerm: 4 })).not.toContain('registers no resource providers');
+  });
+
+  it.each<[Partial<CreateCluster>, string, string]>([
+    [{}, '-', '-'],
+    [{ kubernetesVersion: '1.33.2' }, '-', 'false'],
+    [{ kubernetesVersion: '1.34.0' }, '-', '-'],
+    [{ kubernetesVersion: '1.33.2', oidcIssuer: true }, 'true', 'true'],
+    [{ kubernetesVersion: '1.35.0', oidcIssuer: true }, 'true', 'true'],
+  ])('turns on no OIDC issuer that AKS would not, as azurerm 5 does: %j', (more, in4, in5) => {
+    const plan = planOf([create(more)], worldFacts({ resources: all }));
+    const issuer = (azurerm: 4 | 5) =>
+      / oidc_issuer_enabled = (\w+)/.exec(planAs(plan, 'terraform', { azurerm }))?.[1] ?? '-';
+    expect([issuer(4), issuer(5)]).toEqual([in4, in5]);
   });
 
   it('the variables of a configuration are those that were referred to while it was written, each once', () => {

@@ -1,6 +1,8 @@
 /** Terraform as a real parser reads it, held against the schema of its provider. */
 import { parse } from '@cdktf/hcl2json';
-import schema from './azurerm.json' with { type: 'json' };
+import type { AzurermVersion } from '../../../src/domain/export/terraformVersions.ts';
+import schema4 from './azurerm4.json' with { type: 'json' };
+import schema5 from './azurerm5.json' with { type: 'json' };
 
 type Json = Readonly<Record<string, unknown>>;
 type Use = 'required' | 'optional' | 'read';
@@ -9,10 +11,10 @@ interface Block {
 }
 
 /** Both kinds of types, by name. */
-const provider = schema as unknown as {
+interface Schema {
   readonly resource: Readonly<Record<string, Block>>;
   readonly data: Readonly<Record<string, Block>>;
-};
+}
 
 /**
  * The data source of azapi that is used, which no schema on npm describes.
@@ -26,28 +28,34 @@ const azapi: Block = {
   response_export_values: 'optional',
   output: 'read',
 };
-const data: Readonly<Record<string, Block>> = { ...provider.data, azapi_resource: azapi };
+const withAzapi = ({ resource, data }: Schema): Schema => ({ resource, data: { ...data, azapi_resource: azapi } });
+/** By major version; where each is from stands in the file. */
+const schemas: Readonly<Record<AzurermVersion, Schema>> = {
+  4: withAzapi(schema4 as unknown as Schema),
+  5: withAzapi(schema5 as unknown as Schema),
+};
 
 /** A file, parsed; rejects with the place of what is wrong. */
 export async function parsed(text: string): Promise<Json> {
   return (await parse('plan.tf', text)) as Json;
 }
 
-/** The blocks that a file holds as comments, because they are changed elsewhere. */
+/** The blocks that a file holds as comments, because they are changed elsewhere or not known to be right. */
 export function commented(text: string): string {
-  return [...text.matchAll(/^# resource ".*\{\n(?:# .*\n|#\n)*?# \}$/gm)]
+  return [...text.matchAll(/^# (?:resource ".*|import )\{\n(?:# .*\n|#\n)*?# \}$/gm)]
     .map(([block]) => block.replace(/^# ?/gm, ''))
     .join('\n');
 }
 
 /** What the provider would refuse: arguments and attributes that it doesn't have, arguments that are missing, names of nothing. */
-export function problemsOf(file: Json, isWhole = true): readonly string[] {
+export function problemsOf(file: Json, version: AzurermVersion, isWhole = true): readonly string[] {
+  const { resource, data } = schemas[version];
   const declared = new Set(['resource', 'data', 'variable'].flatMap((kind) => addressesOf(file, kind)));
   return [
-    ...blocksOf(file, 'resource').flatMap(([type, body]) => wrongIn(body, provider.resource[type], type, isWhole)),
+    ...blocksOf(file, 'resource').flatMap(([type, body]) => wrongIn(body, resource[type], type, isWhole)),
     ...blocksOf(file, 'data').flatMap(([type, body]) => wrongIn(body, data[type], `data.${type}`, isWhole)),
-    ...(isWhole ? expressionsIn(file).flatMap((text) => wrongReferences(text, declared)) : []),
-    ...(isWhole ? wrongProviders(file) : []),
+    ...(isWhole ? expressionsIn(file).flatMap((text) => wrongReferences(text, declared, schemas[version])) : []),
+    ...(isWhole ? wrongProviders(file, version) : []),
   ];
 }
 
@@ -65,7 +73,7 @@ function addressesOf(file: Json, kind: string): readonly string[] {
   return types.flatMap(([type, labels]) => Object.keys(labels).map((label) => `${prefix}${type}.${label}`));
 }
 
-const meta = ['provider', 'depends_on'];
+const meta = ['count', 'provider', 'depends_on'];
 
 function wrongIn(body: Json, block: Block | undefined, at: string, isWhole: boolean): readonly string[] {
   if (!block) return [`${at} is no type`];
@@ -89,14 +97,14 @@ function expressionsIn(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(expressionsIn) : [];
 }
 
-function wrongReferences(text: string, declared: ReadonlySet<string>): readonly string[] {
+function wrongReferences(text: string, declared: ReadonlySet<string>, { resource, data }: Schema): readonly string[] {
   const references = text.matchAll(/\b(data\.)?((?:azurerm|azapi)_\w+)\.(\w+)((?:\.\w+|\[\d+\])*)|\bvar\.\w+/g);
   return [...references].flatMap(([whole, isData, type = '', label = '', path = '']) => {
     const address = type === '' ? whole : `${isData ?? ''}${type}.${label}`;
     if (!declared.has(address)) return [`${address} is not declared`];
     if (path === '') return [];
     const names = path.split(/[.[\]]+/).filter((name) => name !== '');
-    return isShown((isData ? data : provider.resource)[type], names) ? [] : [`${whole} is not shown`];
+    return isShown((isData ? data : resource)[type], names) ? [] : [`${whole} is not shown`];
   });
 }
 
@@ -109,15 +117,21 @@ function isShown(block: Block | undefined, [name = '', ...rest]: readonly string
   return index !== undefined && /^\d+$/.test(index) && isShown(attribute.inside, inner);
 }
 
-/** A provider that isn't HashiCorp's has to be told where it comes from; an alias has to be there. */
-function wrongProviders(file: Json): readonly string[] {
-  const uses = blocksOf(file, 'data').some(([type]) => type.startsWith('azapi_'));
-  const told = JSON.stringify(file['terraform'] ?? {}).includes('"source":"Azure/azapi"');
+/** A provider has to be asked for in its version, and no other; an alias has to be there. */
+function wrongProviders(file: Json, version: AzurermVersion): readonly string[] {
+  const used = new Set([...blocksOf(file, 'resource'), ...blocksOf(file, 'data')].map(([type]) => type.split('_')[0]));
+  const wanted = {
+    ...(used.has('azapi') ? { azapi: { source: 'Azure/azapi', version: '>= 2.0' } } : {}),
+    azurerm: { source: 'hashicorp/azurerm', version: `~> ${version}.0` },
+  };
+  const needed = (file['terraform'] as readonly Json[] | undefined)?.map((each) => each['required_providers']);
   const aliases = JSON.stringify(file['provider'] ?? {});
-  const wanted = [...blocksOf(file, 'resource'), ...blocksOf(file, 'data')].map(([, body]) => body['provider']);
+  const named = [...blocksOf(file, 'resource'), ...blocksOf(file, 'data')].map(([, body]) => body['provider']);
   return [
-    ...(uses === told ? [] : ['azapi is used or told, not both']),
-    ...wanted.flatMap((name) => {
+    ...(JSON.stringify(needed) === JSON.stringify([[wanted]])
+      ? []
+      : [`required_providers are ${JSON.stringify(needed)}`]),
+    ...named.flatMap((name) => {
       const alias = typeof name === 'string' ? /^\$\{azurerm\.(\w+)\}$/.exec(name)?.[1] : 'none';
       return alias === 'none' || aliases.includes(`"alias":"${alias}"`) ? [] : [`no provider ${String(name)}`];
     }),

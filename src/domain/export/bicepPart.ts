@@ -1,0 +1,208 @@
+/** One file of Bicep: the steps that go to one resource group, or to a subscription itself, and the modules of its late grants. */
+import { conditionVersion } from '../plan/azCommand.ts';
+import { tokenAudience } from '../workloads/credential.ts';
+import type { Step } from '../plan/plan.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
+import { inLine } from '../arm/inert.ts';
+import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
+import {
+  addonPath,
+  holderOf,
+  lateGrant,
+  knownName,
+  nameInTemplate,
+  nameParts,
+  type AssignRole,
+} from './assignmentNames.ts';
+import { Expression, bicepString, bicepValue, type BicepValue } from './bicepText.ts';
+import { readBefore } from './cautions.ts';
+import { isOptional } from './grantsThatMayFail.ts';
+import { AskedSecrets, type Asked } from './secrets.ts';
+
+/** Steps in a row that go to one resource group, or to a subscription itself. */
+export interface Part {
+  /** The name of its file. */
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly group?: string;
+  readonly steps: readonly Step[];
+}
+
+/** A file, and what it asks of whoever deploys it. */
+export interface BicepFile {
+  readonly name: string;
+  readonly text: string;
+  readonly asked: readonly Asked[];
+}
+
+/** Returns the part's file, then those of its modules; `secrets` gives the same name to the same secret in all parts. */
+export function filesOfPart(part: Part, secrets: AskedSecrets): readonly [BicepFile, ...BicepFile[]] {
+  const { name, steps } = part;
+  const symbols = new Symbols(part);
+  const asked: Asked[] = [];
+  const modules: BicepFile[] = [];
+  const written = steps.map((step, index) => {
+    const symbol = `step${index + 1}`;
+    const after = index === 0 ? {} : { dependsOn: [new Expression(`step${index}`)] };
+    const late = lateGrant(step);
+    if (late) {
+      const moduleName = `${name.slice(0, -'.bicep'.length)}-grant${modules.length + 1}.bicep`;
+      modules.push(grantModule(late, part, moduleName));
+      const params = { principalId: principalValue(late.principal, symbols) };
+      return `${comments(step)}module ${symbol} ${bicepValue(moduleName)} = ${bicepValue({ name: step.id, params, ...after })}\n`;
+    }
+    const { text, asks } = resourceText(step, symbol, after, { symbols, secrets });
+    asked.push(...asks);
+    if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
+    return text;
+  });
+  const head = `// File ${name}, a part of main.bicep: keep it in the same folder\n${targetOf(part)}`;
+  const text = [head, ...asked.map(parameter), ...symbols.declared, ...written].join('\n');
+  return [{ name, text, asked }, ...modules];
+}
+
+/** Returns the parameter of a secret, which a deployment asks for without showing or keeping it. */
+export function parameter({ name, sentence }: Asked): string {
+  return `@secure()\n@description(${bicepString(sentence)})\nparam ${name} string\n`;
+}
+
+/** Returns a place as the scope of a module or of a resource that exists. */
+export function scopeExpression(subscription: string, group: string | undefined): string {
+  const arguments_ = [subscription, ...(group ? [group] : [])].map((text) => bicepValue(text)).join(', ');
+  return `${group ? 'resourceGroup' : 'subscription'}(${arguments_})`;
+}
+
+function comments(step: Step): string {
+  const lines = [
+    inLine(textOf(step.title)),
+    ...(isOptional(step) ? ['Optional: main.bicep says what follows from that.'] : []),
+    ...(step.kind === 'putCluster' ? [readBefore] : []),
+  ];
+  return lines.map((line) => `// ${line}\n`).join('');
+}
+
+/** A grant whose principal is known only when it is deployed: in a module the name can be made of that. */
+function grantModule(step: AssignRole, part: Part, name: string): BicepFile {
+  const symbols = new Symbols(part);
+  const principalId = new Expression('principalId');
+  const grant = resourceText(step, 'grant', {}, { symbols, secrets: new AskedSecrets() }, principalId).text;
+  const head = `// File ${name}, a module of ${part.name}: keep it in the same folder\n${targetOf(part)}param principalId string\n`;
+  return { name, text: [head, ...symbols.declared, grant].join('\n'), asked: [] };
+}
+
+function targetOf({ group }: Part): string {
+  return `targetScope = '${group ? 'resourceGroup' : 'subscription'}'\n`;
+}
+
+/** The symbols of the resources of a file: made in it, or declared as existing on first use. */
+class Symbols {
+  readonly declared: string[] = [];
+  readonly #part: Part;
+  readonly #known = new Map<string, string>();
+
+  constructor(part: Part) {
+    this.#part = part;
+  }
+
+  set(id: string, symbol: string): void {
+    this.#known.set(idKey(id), symbol);
+  }
+
+  of(id: string): string {
+    const known = this.#known.get(idKey(id));
+    if (known) return known;
+    const symbol = `existing${this.declared.length + 1}`;
+    this.set(id, symbol);
+    this.declared.push(existingResource(symbol, id, this.#part));
+    return symbol;
+  }
+}
+
+function existingResource(symbol: string, id: string, part: Part): string {
+  const parts = parseResourceId(id);
+  const group = groupOf(id);
+  const subscription = subscriptionOf(id) ?? '';
+  const isHere = sameId(subscription, part.subscriptionId) && sameId(group ?? '-', part.group ?? '-');
+  const type = parts?.type ?? '';
+  const name = nameInTemplate(id);
+  const body: Record<string, BicepValue> = {
+    name,
+    ...(isHere ? {} : { scope: new Expression(scopeExpression(subscription, group)) }),
+  };
+  return `resource ${symbol} ${bicepString(`${type}@${apiVersionOfType(type)}`)} existing = ${bicepValue(body)}\n`;
+}
+
+function resourceText(
+  step: Step,
+  symbol: string,
+  after: { readonly dependsOn?: readonly Expression[] },
+  { symbols, secrets }: { readonly symbols: Symbols; readonly secrets: AskedSecrets },
+  principalId?: Expression,
+): { readonly text: string; readonly asks: readonly Asked[] } {
+  const version = apiVersionOf[step.kind];
+  if (step.kind === 'assignRole') {
+    const isResource = /\/providers\//i.test(step.scope);
+    const body: Record<string, BicepValue | undefined> = {
+      name: assignmentName(step),
+      scope: isResource ? new Expression(symbols.of(step.scope)) : undefined,
+      properties: {
+        roleDefinitionId: step.roleDefinitionId,
+        principalId: principalId ?? principalValue(step.principal, symbols),
+        principalType: 'ServicePrincipal',
+        ...(step.condition === undefined ? {} : { condition: step.condition, conditionVersion }),
+        ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step, symbols) } : {}),
+      },
+      ...after,
+    };
+    const text = `${comments(step)}resource ${symbol} '${resourceType.roleAssignment}@${version}' = ${bicepValue(body)}\n`;
+    return { text, asks: [] };
+  }
+  const { path, body } = step.request;
+  const type = parseResourceId(path)?.type ?? '';
+  const { filled, asked } = secrets.fill(path, body ?? {}, (name) => new Expression(name));
+  const full: Record<string, BicepValue | undefined> = {
+    name: nameInTemplate(path),
+    ...filled,
+    ...(step.kind === 'createCredential' ? { properties: credentialProperties(step, symbols) } : {}),
+    ...after,
+  };
+  const text = `${comments(step)}resource ${symbol} ${bicepString(`${type}@${version}`)} = ${bicepValue(full)}\n`;
+  return { text, asks: asked };
+}
+
+/** What a credential trusts; the issuer is read of the cluster where it has none yet. */
+function credentialProperties(
+  { issuer, subject, clusterId }: Extract<Step, { kind: 'createCredential' }>,
+  symbols: Symbols,
+): BicepValue {
+  const read = (): Expression => new Expression(`${symbols.of(clusterId)}.properties.oidcIssuerProfile.issuerURL`);
+  return { issuer: issuer ?? read(), subject, audiences: [tokenAudience] };
+}
+
+/** The name that the extension itself would use, made of the principal's id where that isn't known yet. */
+function assignmentName(step: AssignRole): BicepValue {
+  const parts = nameParts(step).map((text) => bicepValue(text));
+  return knownName(step) ?? new Expression(`guid(${parts.join(', ')}, toLower(principalId))`);
+}
+
+function delegatedResource(step: AssignRole, symbols: Symbols): BicepValue {
+  const holder = holderOf(step, bicepString);
+  return 'id' in holder ? holder.id : new Expression(`${symbols.of(holder.clusterId)}.properties.${holder.path}`);
+}
+
+function principalValue(principal: PrincipalRef, symbols: Symbols): BicepValue {
+  switch (principal.kind) {
+    case 'principal':
+      return principal.principalId;
+    case 'identity':
+      return new Expression(`${symbols.of(principal.identityId)}.properties.principalId`);
+    case 'controlPlane':
+      return new Expression(`${symbols.of(principal.clusterId)}.identity.principalId`);
+    case 'kubelet':
+      return new Expression(`${symbols.of(principal.clusterId)}.properties.identityProfile.kubeletidentity.objectId`);
+    case 'addon':
+      return new Expression(`${symbols.of(principal.clusterId)}.properties.${addonPath(principal.addon, bicepString)}`);
+  }
+}

@@ -1,0 +1,85 @@
+import { resourceType } from '../arm/resourceId.ts';
+
+/** Types that grants and clusters name, beside those that changes do. */
+const otherTypes: readonly string[] = [
+  'Microsoft.Compute/capacityReservationGroups',
+  'Microsoft.Compute/diskEncryptionSets',
+  'Microsoft.Compute/disks',
+  'Microsoft.Compute/galleries',
+  'Microsoft.Compute/proximityPlacementGroups',
+  'Microsoft.Compute/snapshots',
+  'Microsoft.Compute/virtualMachines',
+  'Microsoft.Compute/virtualMachineScaleSets',
+  'Microsoft.DocumentDB/databaseAccounts',
+  'Microsoft.EventHub/namespaces',
+  'Microsoft.Insights/dataCollectionEndpoints',
+  'Microsoft.Insights/dataCollectionRules',
+  'Microsoft.KeyVault/managedHSMs',
+  'Microsoft.KeyVault/vaults/keys',
+  'Microsoft.KeyVault/vaults/secrets',
+  'Microsoft.Management/managementGroups',
+  'Microsoft.Monitor/accounts',
+  'Microsoft.Network/applicationGateways',
+  'Microsoft.Network/dnsZones',
+  'Microsoft.Network/loadBalancers',
+  'Microsoft.Network/natGateways',
+  'Microsoft.Network/networkSecurityGroups',
+  'Microsoft.Network/publicIPAddresses',
+  'Microsoft.Network/publicIPPrefixes',
+  'Microsoft.Network/routeTables',
+  'Microsoft.OperationalInsights/workspaces',
+  'Microsoft.ServiceBus/namespaces',
+  'Microsoft.Sql/servers/databases',
+  'Microsoft.Storage/storageAccounts/blobServices/containers',
+];
+
+/** Segments that are not names, in lower case, each with its own spelling. */
+type Spellings = ReadonlyMap<string, string>;
+
+interface Namespace {
+  readonly name: string;
+  readonly types: Map<string, string>;
+}
+
+const namespaces = new Map<string, Namespace>();
+for (const type of [...Object.values(resourceType), ...otherTypes]) {
+  const [name = '', ...types] = type.split('/');
+  const known = namespaces.get(name.toLowerCase()) ?? { name, types: new Map<string, string>() };
+  namespaces.set(name.toLowerCase(), known);
+  for (const each of types) known.types.set(each.toLowerCase(), each);
+}
+
+const outside: Spellings = new Map([
+  ['subscriptions', 'subscriptions'],
+  ['resourcegroups', 'resourceGroups'],
+]);
+
+/**
+ * Returns an ID with `subscriptions`, `resourceGroups`, `providers`, namespaces and types in ARM's own spelling, and each name
+ * as it was. The azurerm provider refuses other spellings, which Azure itself answers with. A type that is not known here stays.
+ * Sources: https://github.com/hashicorp/terraform-provider-azurerm/issues/24352,
+ * https://github.com/hashicorp/terraform-provider-azurerm/issues/30870
+ */
+export function canonicalId(id: string): string {
+  let spellings = outside;
+  let next: 'fixed' | 'name' | 'namespace' = 'fixed';
+  const spelt = (segment: string): string => {
+    const key = segment.toLowerCase();
+    if (next === 'name') {
+      next = 'fixed';
+      return segment;
+    }
+    if (next === 'namespace') {
+      const namespace = namespaces.get(key);
+      spellings = namespace?.types ?? new Map<string, string>();
+      next = 'fixed';
+      return namespace?.name ?? segment;
+    }
+    next = key === 'providers' ? 'namespace' : 'name';
+    return key === 'providers' ? key : (spellings.get(key) ?? segment);
+  };
+  return id
+    .split('/')
+    .map((segment) => (segment === '' ? segment : spelt(segment)))
+    .join('/');
+}

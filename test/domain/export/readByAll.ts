@@ -1,0 +1,60 @@
+/** A plan in every format, read by the parser of each. */
+import { spawnSync } from 'node:child_process';
+import { isIncluded } from '../../../src/domain/export/arm.ts';
+import { planAs, planFiles, type PlanFormat } from '../../../src/domain/export/planAs.ts';
+import { azurermVersions } from '../../../src/domain/export/terraformVersions.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { problemsOfTemplate } from './armSyntax.ts';
+import { firstBicepError } from './bicepSyntax.ts';
+import { problemsOfRequests } from './restSyntax.ts';
+import { commented, parsed, problemsOf } from './terraformSyntax.ts';
+
+/** What bash says of a script that it reads without running it. */
+function problemsOfScript(script: string): readonly string[] {
+  const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
+  return status === 0 ? [] : [stderr];
+}
+
+const readers: Readonly<Record<PlanFormat, (plan: Plan) => readonly string[] | Promise<readonly string[]>>> = {
+  az: (plan) => problemsOfScript(textOfFiles(plan, 'az')),
+  rest: (plan) => problemsOfRequests(planAs(plan, 'rest'), plan.steps.length),
+  arm: (plan) => problemsOfTemplate(planAs(plan, 'arm')),
+  bicep: async (plan) => {
+    const files = planFiles(plan, 'bicep').map(({ text }) => text);
+    const oneText = planAs(plan, 'bicep').replace(/^targetScope.*$/gm, '');
+    const errors = await Promise.all([...files, oneText].map(firstBicepError));
+    const isWhole = plan.steps.some(isIncluded) === files.length > 1;
+    return [...errors.filter((error) => error !== undefined), ...(isWhole ? [] : ['steps have no file'])];
+  },
+  terraform: async (plan) => {
+    const problems = azurermVersions.map(async (azurerm) => {
+      const text = planAs(plan, 'terraform', { azurerm });
+      const whole = await parsed(
+        planFiles(plan, 'terraform', { azurerm })
+          .map((file) => file.text)
+          .join('\n'),
+      );
+      return [
+        ...problemsOf(await parsed(text), azurerm),
+        ...problemsOf(whole, azurerm),
+        ...problemsOf(await parsed(commented(text)), azurerm, false),
+      ];
+    });
+    return (await Promise.all(problems)).flat();
+  },
+};
+
+function textOfFiles(plan: Plan, format: PlanFormat): string {
+  return planFiles(plan, format)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+/** What a parser refuses of a plan's texts, each with its format. */
+export async function refusedOf(plan: Plan): Promise<readonly string[]> {
+  const formats = Object.keys(readers) as PlanFormat[];
+  const all = await Promise.all(
+    formats.map(async (format) => (await readers[format](plan)).map((problem) => `${format}: ${problem}`)),
+  );
+  return all.flat();
+}
