@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { ofLimit } from './arm/limits.ts';
 import type { Emulator } from './emulator.ts';
 import { hostOf, inUrl, isLoopback } from './hosts.ts';
 
@@ -46,7 +47,8 @@ export async function listen(
     serve(emulator, door, request, response).catch((error: unknown) => {
       if (response.headersSent) return void response.destroy();
       const message = error instanceof Error ? error.message : String(error);
-      send(response, 500, {}, errorBody('InternalServerError', message));
+      const text = `The emulator failed: ${message}`;
+      send(response, 500, ofLimit('itself'), errorBody('InternalServerError', text));
     });
   };
   const server: Server = tls === undefined ? createHttpServer(answer) : createHttpsServer({ ...tls }, answer);
@@ -80,11 +82,12 @@ async function serve(
   const { host = '', origin } = request.headers;
   if (!isAllowed(hostOf(host) ?? '')) {
     const message = 'The emulator answers only to names of this machine, and to those that --allow-host names.';
-    send(response, 403, {}, errorBody('HostNotAllowed', message));
+    send(response, 403, ofLimit('host'), errorBody('HostNotAllowed', message));
     return;
   }
   if (origin !== undefined && origin.toLowerCase() !== `${scheme}://${host}`.toLowerCase()) {
-    send(response, 403, {}, errorBody('OriginNotAllowed', 'The emulator does not answer pages of another origin.'));
+    const message = 'The emulator does not answer pages of another origin.';
+    send(response, 403, ofLimit('host'), errorBody('OriginNotAllowed', message));
     return;
   }
   const url = addressOf(request.url ?? '/', scheme, host);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/emulator/arm/limits.ts';
 import { options, usage } from '../../src/emulator/options.ts';
 import { scenarioNames } from '../../src/emulator/scenarios/named.ts';
 
@@ -91,6 +92,12 @@ describe('the README of the emulator', () => {
     ]);
     expect(withDefault.length).toBeGreaterThan(7);
     expect(documented).toEqual(expect.arrayContaining(withDefault.filter(([name]) => name !== 'world')));
+  });
+
+  it('has a row for each of its own limits, in the words of the code', () => {
+    const section = document.slice(document.indexOf('| `x-emulator-limit` |')).split('\n\n')[0]!;
+    const told = [...section.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, name, what]) => [name!, what!]);
+    expect(Object.fromEntries(told)).toEqual(limits);
   });
 
   it('describes every scenario', () => {

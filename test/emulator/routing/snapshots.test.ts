@@ -82,7 +82,7 @@ async function sendAll({ send }: Emulated, numbers: readonly number[]): Promise<
 const some = fc.array(fc.nat({ max: writes.length - 1 }), { maxLength: 12 });
 
 describe('a snapshot', () => {
-  it('brings back exactly the world that it was made of, whatever happened before and after', async () => {
+  it('brings back exactly the world that it was made of, whatever happened before and after (E-259)', async () => {
     await fc.assert(
       fc.asyncProperty(some, some, async (before, after) => {
         const emulated = slow();

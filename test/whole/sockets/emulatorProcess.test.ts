@@ -61,6 +61,7 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; errors
 interface Plain {
   readonly status: number;
   readonly body: string;
+  readonly limit?: string | readonly string[];
 }
 
 function ask(url: string, options: RequestOptions = {}, body?: string): Promise<Plain> {
@@ -72,7 +73,8 @@ function ask(url: string, options: RequestOptions = {}, body?: string): Promise<
     });
     sent.once('response', (response: IncomingMessage) => {
       text(response).then((answer) => {
-        resolve({ status: response.statusCode ?? 0, body: answer });
+        const limit = response.headers['x-emulator-limit'];
+        resolve({ status: response.statusCode ?? 0, body: answer, ...(limit !== undefined && { limit }) });
       }, reject);
     });
     sent.end(body);
@@ -99,7 +101,9 @@ test('the server answers to loopback names only and to no page of another origin
     '/nothing',
   ]) {
     for (const host of ['evil.example', `127.0.0.1.evil.example:${port}`, 'localhost.evil.example', '0.0.0.0']) {
-      expect([path, host, (await ask(url + path, { headers: { host } })).status]).toEqual([path, host, 403]);
+      expect([path, host, await ask(url + path, { headers: { host } })]).toMatchObject([
+        ...[path, host, { status: 403, limit: 'host' }],
+      ]);
     }
     for (const origin of ['https://evil.example', 'null', 'http://localhost:1']) {
       expect((await ask(url + path, { headers: { origin } })).status).toBe(403);
@@ -174,7 +178,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the server, with requests und
   expect([(await ended(child)).code, (await asked).status]).toEqual([0, 0]);
 });
 
-test('the server lets other machines in by the names that it is told, and warns of that', async () => {
+test('the server lets other machines in by the names that it is told, and warns of that (E-259)', async () => {
   const child = spawned('--port', '0', '--scenario', 'empty', '--host', '0.0.0.0', '--allow-host', 'emulator');
   const warned = once(createInterface({ input: child.stderr! }), 'line') as Promise<[string]>;
   const { url } = JSON.parse(await firstLine(child)) as { url: string };
@@ -190,7 +194,7 @@ test('the server lets other machines in by the names that it is told, and warns 
   expect((await asked({ host: 'emulator', origin: 'http://evil.example' })).status).toBe(403);
 });
 
-test('the server makes a certificate for its names, and hands out what its clients have to trust', async () => {
+test('the server makes a certificate for its names, and hands out what its clients have to trust (E-259)', async () => {
   const child = spawned('--port', '0', '--scenario', 'empty', '--https', '--allow-host', 'emulator');
   const { url, certificate } = JSON.parse(await firstLine(child)) as { url: string; certificate: string };
   const ca = readFileSync(certificate, 'utf8');
