@@ -3,13 +3,18 @@ import './olderNode.ts';
 import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
-import { run } from './run.ts';
 import { writerTo } from './terminal.ts';
+
+if (process.argv[2] === 'emulator') {
+  const { runEmulator } = await import('../emulator/command.ts');
+  process.exit(await runEmulator(process.argv.slice(3), 'aks-identity emulator'));
+}
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
 
+const { run } = await import('./run.ts');
 const tell = writerTo(process.stderr);
 const code = await run({
   args: process.argv.slice(2),

@@ -5,12 +5,12 @@ import type { WorldFile } from './arm/worldFile.ts';
 import { readSnapshot, restore, takeSnapshot, writeSnapshot, type Snapshot } from './files/snapshot.ts';
 import { ResourceGraph } from './providers/resourceGraph/answer.ts';
 import { GraphIndex } from './providers/resourceGraph/lag.ts';
-import type { Emulation, EmulatorSettings } from './request/armRequest.ts';
+import type { EmulatorSettings } from './request/armRequest.ts';
 import { giveEtags, hasHiddenEtags } from './request/etags.ts';
 import { Faults } from './routing/faults.ts';
 import { RequestLog } from './routing/requestLog.ts';
 import { route } from './routing/router.ts';
-import type { EmulatorRequest, EmulatorResponse } from './routing/exchange.ts';
+import type { EmulatorRequest, EmulatorResponse, Routing, SavedWorld } from './routing/exchange.ts';
 import { Throttle } from './routing/throttle.ts';
 import { withAccessFromResources } from './world/accessFromResources.ts';
 import { copyChildrenIntoParents } from './world/childrenIntoParents.ts';
@@ -65,41 +65,53 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const { world: file, stateFile, realTime, ...given } = options;
   const settings = { ...defaultSettings, ...given };
   const kept = stateFile === undefined ? undefined : readSnapshot(stateFile);
-  const clock = createClock(kept?.emulator.advancedSeconds ?? 0, realTime);
-  const world = new World(withAccessFromResources(kept ?? file), clock.now(), () => clock.now());
-  if (kept !== undefined) restore(world, kept);
-  addImpliedGroups(world);
-  copyChildrenIntoParents(world);
-  createListedChildren(world);
-  if (kept === undefined) giveEtags(world);
-  world.hidesEtags = hasHiddenEtags(world);
-  const emulation: Emulation = { world, clock, settings };
-  const index = new GraphIndex(world, settings);
-  const routing = {
-    emulation,
-    index,
-    faults: new Faults(),
-    log: new RequestLog(),
-    throttle: new Throttle(settings.throttle),
-    graph: new ResourceGraph(world, index),
-  };
+  const secondsAhead = kept?.emulator.advancedSeconds ?? 0;
+  const clock = createClock(secondsAhead, realTime);
+  const saved = new Map<string, SavedWorld>();
   let written = -1;
+  const start = (snapshot: Snapshot | undefined): Routing => {
+    const world = worldOf(file, snapshot, clock);
+    const index = new GraphIndex(world, settings);
+    const graph = new ResourceGraph(world, index);
+    const throttle = new Throttle(settings.throttle);
+    const emulation = { world, clock, settings };
+    return { emulation, index, graph, throttle, faults: new Faults(), log: new RequestLog(), saved, restart };
+  };
+  const restart = (again?: SavedWorld): void => {
+    if (again === undefined) clock.advance(secondsAhead - clock.secondsAhead);
+    else clock.goOnFrom(again.now);
+    routing = start(again?.snapshot ?? kept);
+    written = -1;
+  };
+  let routing = start(kept);
   const save = (): void => {
-    if (stateFile === undefined || written === world.version) return;
-    writeSnapshot(stateFile, takeSnapshot(emulation));
-    written = world.version;
+    if (stateFile === undefined || written === routing.emulation.world.version) return;
+    writeSnapshot(stateFile, takeSnapshot(routing.emulation));
+    written = routing.emulation.world.version;
   };
   save();
   return {
     clock,
-    snapshot: () => takeSnapshot(emulation),
+    snapshot: () => takeSnapshot(routing.emulation),
     dispose: save,
     async handle(request) {
       if (settings.latencyMilliseconds > 0) await setTimeout(settings.latencyMilliseconds);
       const response = route(routing, request);
       save();
-      await world.credentialWrites.answerLater(otherRequests);
+      await routing.emulation.world.credentialWrites.answerLater(otherRequests);
       return response;
     },
   };
+}
+
+/** Makes the world of a file, or that of a snapshot as it was. */
+function worldOf(file: WorldFile, snapshot: Snapshot | undefined, clock: Clock): World {
+  const world = new World(withAccessFromResources(snapshot ?? file), clock.now(), () => clock.now());
+  if (snapshot !== undefined) restore(world, snapshot);
+  addImpliedGroups(world);
+  copyChildrenIntoParents(world);
+  createListedChildren(world);
+  if (snapshot === undefined) giveEtags(world);
+  world.hidesEtags = hasHiddenEtags(world);
+  return world;
 }

@@ -2,41 +2,63 @@ import { Buffer } from 'node:buffer';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { ofLimit } from './arm/limits.ts';
 import type { Emulator } from './emulator.ts';
+import { hostOf, inUrl, isLoopback } from './hosts.ts';
 
 /** Options of listening; with `tls` the protocol is https. */
 export interface ListenOptions {
   /** 0 takes a free port. */
   readonly port: number;
-  readonly tls?: { readonly cert: string; readonly key: string };
+  /** The address; left out: 127.0.0.1. */
+  readonly host?: string;
+  /** Names that requests may have in `Host`, beside those of this machine for itself. */
+  readonly allowHosts?: readonly string[];
+  /** PEM; the certificate of the authority is handed out to whoever asks. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly authority?: string };
 }
 
 /** An emulator that listens on an address of this machine. */
 export interface ListeningEmulator {
+  /** The address for its clients: where other machines may be among them, with the first name that is allowed. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 const bodyLimit = 4 * 1024 * 1024;
 
-/** Serves the emulator on 127.0.0.1, to loopback names only and never to a page of a foreign origin. */
-export async function listen(emulator: Emulator, { port, tls }: ListenOptions): Promise<ListeningEmulator> {
+/** What a server lets in, and with what it answers beside the emulator. */
+interface Door {
+  readonly scheme: string;
+  readonly isAllowed: (host: string) => boolean;
+  readonly authority: string | undefined;
+}
+
+/** Serves the emulator to clients that ask for an allowed name, and never to a page of a foreign origin. */
+export async function listen(
+  emulator: Emulator,
+  { port, host = '127.0.0.1', allowHosts = [], tls }: ListenOptions,
+): Promise<ListeningEmulator> {
   const scheme = tls === undefined ? 'http' : 'https';
+  const allowed = new Set(allowHosts.map((name) => name.toLowerCase()));
+  const isAllowed = (name: string): boolean => isLoopback(name) || allowed.has(name);
+  const door: Door = { scheme, isAllowed, authority: tls?.authority };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    serve(emulator, scheme, request, response).catch((error: unknown) => {
+    serve(emulator, door, request, response).catch((error: unknown) => {
       if (response.headersSent) return void response.destroy();
       const message = error instanceof Error ? error.message : String(error);
-      send(response, 500, {}, errorBody('InternalServerError', message));
+      const text = `The emulator failed: ${message}`;
+      send(response, 500, ofLimit('itself'), errorBody('InternalServerError', text));
     });
   };
   const server: Server = tls === undefined ? createHttpServer(answer) : createHttpsServer({ ...tls }, answer);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
   return {
-    url: `${scheme}://127.0.0.1:${String(taken)}`,
+    url: `${scheme}://${inUrl(isLoopback(host) ? host : (allowHosts[0] ?? host))}:${String(taken)}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -53,23 +75,28 @@ export async function listen(emulator: Emulator, { port, tls }: ListenOptions): 
 
 async function serve(
   emulator: Emulator,
-  scheme: string,
+  { scheme, isAllowed, authority }: Door,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { host = '' } = request.headers;
-  if (!isLoopback(host)) {
-    send(response, 403, {}, errorBody('HostNotAllowed', 'The emulator answers only to loopback names.'));
+  const { host = '', origin } = request.headers;
+  if (!isAllowed(hostOf(host) ?? '')) {
+    const message = 'The emulator answers only to names of this machine, and to those that --allow-host names.';
+    send(response, 403, ofLimit('host'), errorBody('HostNotAllowed', message));
     return;
   }
-  const { origin } = request.headers;
   if (origin !== undefined && origin.toLowerCase() !== `${scheme}://${host}`.toLowerCase()) {
-    send(response, 403, {}, errorBody('OriginNotAllowed', 'The emulator does not answer pages of another origin.'));
+    const message = 'The emulator does not answer pages of another origin.';
+    send(response, 403, ofLimit('host'), errorBody('OriginNotAllowed', message));
     return;
   }
   const url = addressOf(request.url ?? '/', scheme, host);
   if (url === undefined) {
     send(response, 400, {}, errorBody('BadRequest', 'The address of the request is not valid.'));
+    return;
+  }
+  if (authority !== undefined && request.method === 'GET' && new URL(url).pathname === '/_emulator/certificate') {
+    send(response, 200, { 'Content-Type': 'application/x-pem-file' }, authority);
     return;
   }
   const body = await readBody(request);
@@ -90,11 +117,6 @@ async function serve(
     return;
   }
   send(response, answer.status, answer.headers, answer.body);
-}
-
-/** `127.0.0.1`, `localhost` and `[::1]`, with or without a port. */
-function isLoopback(host: string): boolean {
-  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
 /** The absolute address; a path alone can name no other host. */

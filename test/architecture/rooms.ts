@@ -222,7 +222,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'emulator/scenarios/parts': { uses: ['emulator/arm', 'emulator/providers/containerService/cluster'], packages: node },
   'emulator/scenarios': { uses: ['emulator/arm', 'emulator/scenarios/parts'], packages: node },
-  emulator: { uses: ['emulator/*'], packages: node },
+  'emulator/certificate': { packages: node },
+  emulator: { uses: ['shape', 'emulator/*'], packages: node },
 
   session: {
     uses: [
@@ -257,7 +258,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     usesTypesOf: ['cli/signIn.ts'],
     usesLazily: [
       ...['session/demoConnection.ts', 'session/emulatorConnection.ts', 'session/fileConnection.ts'],
-      ...['host/accounts', 'cli/signIn.ts'],
+      ...['host/accounts', 'cli/signIn.ts', 'emulator'],
     ],
     packages: node,
   },

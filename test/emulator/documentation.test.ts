@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../src/emulator/arm/limits.ts';
+import { options, usage } from '../../src/emulator/options.ts';
 import { scenarioNames } from '../../src/emulator/scenarios/named.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -76,20 +78,26 @@ describe('the README of the emulator', () => {
   });
 
   it('has a row for every option of the command line, with its default', () => {
-    const section = document.slice(document.indexOf('| option |'), document.indexOf('It listens on'));
+    const section = document.slice(document.indexOf('| option |'), document.indexOf('It listens at'));
     const documented = [...section.matchAll(/^\| `--([\w-]+)[^`]*` \| .* \| (.*?) ?\|$/gm)].map(
       ([, name, otherwise]) => [name!, otherwise!.replaceAll('`', '')],
     );
-    const source = read('src/emulator/cli.ts');
-    const options = /\n {4}options: \{\n([\s\S]*?)\n {4}\},/.exec(source)![1]!;
-    const names = [...options.matchAll(/^ {6}'?([\w-]+)'?: /gm)].map(([, name]) => name!);
+    const names = Object.keys(options).filter((name) => name !== 'help');
     expect(documented.map(([name]) => name!).toSorted()).toEqual(names.toSorted());
-    const usage = [...source.matchAll(/^ {2}--([\w-]+) .*\(.*default (\w+)\)$/gm)].map(([, name, value]) => [
+    const told = usage('emulator');
+    for (const name of Object.keys(options)) expect(told).toMatch(new RegExp(`^ {2}.*--${name}\\b`, 'm'));
+    const withDefault = [...told.matchAll(/^ {2}--([\w-]+) .*\(.*default (\w+)\)$/gm)].map(([, name, value]) => [
       name!,
       value!,
     ]);
-    expect(usage.length).toBeGreaterThan(7);
-    expect(documented).toEqual(expect.arrayContaining(usage.filter(([name]) => name !== 'world')));
+    expect(withDefault.length).toBeGreaterThan(7);
+    expect(documented).toEqual(expect.arrayContaining(withDefault.filter(([name]) => name !== 'world')));
+  });
+
+  it('has a row for each of its own limits, in the words of the code', () => {
+    const section = document.slice(document.indexOf('| `x-emulator-limit` |')).split('\n\n')[0]!;
+    const told = [...section.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, name, what]) => [name!, what!]);
+    expect(Object.fromEntries(told)).toEqual(limits);
   });
 
   it('describes every scenario', () => {

@@ -3,20 +3,25 @@ export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   advance(seconds: number): void;
-  /** What has been advanced in all, in seconds. */
-  readonly advancedSeconds: number;
+  /** Goes on from that time, in milliseconds since 1970, which may be over already. */
+  goOnFrom(now: number): void;
+  /** By how many seconds it is ahead of real time; negative where it is behind. */
+  readonly secondsAhead: number;
 }
 
-/** Creates a clock that starts `advancedSeconds` ahead of real time. */
-export function createClock(advancedSeconds = 0, realTime: () => number = Date.now): Clock {
-  let ahead = advancedSeconds;
+/** Creates a clock that starts that many seconds ahead of real time. */
+export function createClock(secondsAhead = 0, realTime: () => number = Date.now): Clock {
+  let ahead = secondsAhead * 1000;
   return {
-    now: () => realTime() + ahead * 1000,
+    now: () => realTime() + ahead,
     advance: (seconds) => {
-      ahead += seconds;
+      ahead += seconds * 1000;
     },
-    get advancedSeconds() {
-      return ahead;
+    goOnFrom: (now) => {
+      ahead = now - realTime();
+    },
+    get secondsAhead() {
+      return ahead / 1000;
     },
   };
 }

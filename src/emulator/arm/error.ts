@@ -13,10 +13,15 @@ export interface ArmAnswer {
 /** A refusal is thrown where the problem is found, and the router turns it into the answer. */
 export class ArmRefusal extends Error {
   readonly answer: ArmAnswer;
+  readonly code: string;
+  /** What the answer says. */
+  readonly words: string;
 
-  constructor(answer: ArmAnswer, message: string) {
-    super(message);
+  constructor(answer: ArmAnswer, code: string, words: string) {
+    super(`${code}: ${words}`);
     this.answer = answer;
+    this.code = code;
+    this.words = words;
   }
 }
 
@@ -29,11 +34,11 @@ export function refuse(
 ): ArmRefusal {
   const error = { code, message, ...(more.details !== undefined && { details: more.details }) };
   const headers = more.headers === undefined ? {} : { headers: more.headers };
-  return new ArmRefusal({ status, ...headers, body: { error } }, `${code}: ${message}`);
+  return new ArmRefusal({ status, ...headers, body: { error } }, code, message);
 }
 
 /** Makes a refusal in the flat form that AKS uses when it does not accept the content of a request. */
 export function refuseFlat(code: string, message: string, target?: string): ArmRefusal {
   const body = { code, details: null, message, subcode: '', ...(target !== undefined && { target }) };
-  return new ArmRefusal({ status: 400, body }, `${code}: ${message}`);
+  return new ArmRefusal({ status: 400, body }, code, message);
 }

@@ -1,3 +1,4 @@
+import { beyondText, ofLimit } from '../arm/limits.ts';
 import { unquote } from '../arm/odata.ts';
 import { readFilter } from './microsoftGraphFilter.ts';
 import { decodeSegment } from './signIn.ts';
@@ -43,7 +44,7 @@ export function graphApi(request: DirectoryRequest, directory: Directory): Direc
   }
   if (route === '/directoryObjects/getByIds') return byIds(request, directory);
   if (request.method !== 'GET')
-    return failure(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+    return beyondDirectory(403, 'Authorization_RequestDenied', `does not write to Microsoft Graph`);
   if (route === '/me') return single(request, objectsOf('users', directory)[0], 'me', 'users/$entity');
   const [, name = '', key = '', segment = ''] = /^\/([A-Za-z]+)(?:\((.*)\)|\/([^/]+))?$/.exec(route) ?? [];
   const id = decodeSegment(segment);
@@ -52,7 +53,7 @@ export function graphApi(request: DirectoryRequest, directory: Directory): Direc
   }
   const collection = collections.find((candidate) => candidate === name);
   if (collection === undefined) {
-    return failure(404, 'ResourceNotFound', `Resource not found for the segment '${route.split('/')[1] ?? ''}'.`);
+    return beyondDirectory(404, 'ResourceNotFound', `does not have '${route}' of Microsoft Graph`);
   }
   const objects = objectsOf(collection, directory);
   if (key !== '') return single(request, objects.find(hasKey(key)), key, `${collection}/$entity`);
@@ -61,9 +62,10 @@ export function graphApi(request: DirectoryRequest, directory: Directory): Direc
 }
 
 function list(request: DirectoryRequest, collection: string, objects: readonly GraphObject[]): DirectoryResponse {
-  const matches = readFilter(request.query.get('$filter'));
+  const filter = request.query.get('$filter');
+  const matches = readFilter(filter);
   if (matches === undefined)
-    return failure(400, 'Request_UnsupportedQuery', 'Unsupported or invalid query filter clause.');
+    return beyondDirectory(400, 'Request_UnsupportedQuery', `cannot read the filter '${filter ?? ''}'`);
   const context = `${request.origin}/v1.0/$metadata#${collection}`;
   return { status: 200, body: { '@odata.context': context, value: objects.filter(matches) } };
 }
@@ -164,6 +166,10 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function beyondDirectory(status: number, code: string, what: string): DirectoryResponse {
+  return { ...failure(status, code, beyondText(what)), headers: ofLimit('directory') };
 }
 
 function failure(status: number, code: string, message: string): DirectoryResponse {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
+import { beyondText, ofLimit } from '../arm/limits.ts';
 import type { DirectoryRequest, DirectoryResponse } from './directoryRequest.ts';
 
 const lifetimeSeconds = 3600;
@@ -81,8 +82,20 @@ function readGrant(form: URLSearchParams, basic: URLSearchParams): Grant | Direc
       return { clientId, name: Buffer.from(name, 'base64url').toString(), refreshable: true };
     }
     default:
-      return refused(400, 'unsupported_grant_type', 'AADSTS70003: The app requested an unsupported grant type.');
+      return unknownGrant(get('grant_type'));
   }
+}
+
+/**
+ * Entra has more grants than these, whose names have been given by standards or by itself.
+ * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code, .../v2-oauth2-auth-code-flow
+ */
+function unknownGrant(grant: string): DirectoryResponse {
+  const isOfEntra = grant.startsWith('urn:ietf:params:oauth:') || ['authorization_code', 'device_code'].includes(grant);
+  const words = 'AADSTS70003: The app requested an unsupported grant type.';
+  if (!isOfEntra) return refused(400, 'unsupported_grant_type', words);
+  const text = beyondText(`does not have the grant '${grant}'`, words);
+  return { ...refused(400, 'unsupported_grant_type', text), headers: ofLimit('directory') };
 }
 
 /** A user gets two tokens beside the access token: one that says who it is for, and one for the next. */

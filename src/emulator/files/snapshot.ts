@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Emulation } from '../request/armRequest.ts';
 import type { Operation } from '../world/operations.ts';
 import { readWorld } from './readWorld.ts';
-import { check, list, matchesShape, number, open, record, text } from '../../shape/shape.ts';
+import { check, list, matchesShape, number, open, optional, record, table, text } from '../../shape/shape.ts';
 import { readPart, WorldFileError } from './worldFileError.ts';
 import type { RemovedAssignment, RoleAssignment } from '../world/roleAssignmentStore.ts';
 import type { TimesSnapshot } from '../world/resourceTimes.ts';
@@ -13,6 +13,7 @@ import type { WorldFile } from '../arm/worldFile.ts';
 /** A snapshot is a world file with the additional state of a running emulator. */
 export interface Snapshot extends WorldFile {
   readonly emulator: {
+    /** By how many seconds its clock is ahead of real time. */
     readonly advancedSeconds: number;
     readonly operations: readonly Operation[];
     readonly assignments: readonly RoleAssignment[];
@@ -21,6 +22,8 @@ export interface Snapshot extends WorldFile {
     readonly clusters: Readonly<Record<string, HiddenClusterState>>;
     readonly unregistered: readonly string[];
     readonly times?: TimesSnapshot;
+    /** Until when identities take no other credential. */
+    readonly credentialWrites?: Readonly<Record<string, number>>;
   };
 }
 
@@ -53,7 +56,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     ...(world.flexibleCredentials !== undefined && { flexibleCredentials: world.flexibleCredentials }),
     ...(world.bindingsNeed !== undefined && { bindingsNeed: world.bindingsNeed }),
     emulator: {
-      advancedSeconds: clock.advancedSeconds,
+      advancedSeconds: clock.secondsAhead,
       operations: world.operations.all(),
       assignments,
       removedAssignments: world.roleAssignments.removed,
@@ -61,6 +64,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
       clusters: Object.fromEntries(world.clusters),
       unregistered: [...world.unregistered],
       times: world.times.kept(),
+      credentialWrites: world.credentialWrites.kept(),
     },
   };
 }
@@ -124,8 +128,8 @@ const assignment = open({
 });
 const state = open({
   advancedSeconds: check<number>(
-    `a number from 0 to ${mostAdvanced}`,
-    (value) => Number(value) >= 0 && Number(value) <= mostAdvanced,
+    `a number from -${mostAdvanced} to ${mostAdvanced}`,
+    (value) => Math.abs(Number(value)) <= mostAdvanced,
   ),
   operations: list(open({ id: text, endsAt: number })),
   assignments: list(assignment),
@@ -133,6 +137,8 @@ const state = open({
   principalsVisibleFrom: record,
   clusters: record,
   unregistered: list(text),
+  times: optional(open({ others: text, named: table(open({ createdTime: text, changedTime: text })) })),
+  credentialWrites: optional(table(number)),
 });
 
 /** Restores the part of a world that a world file cannot describe. */
@@ -144,6 +150,7 @@ export function restore(world: World, { emulator }: Snapshot): void {
   for (const [id, memory] of Object.entries(emulator.clusters)) world.clusters.set(id, memory);
   for (const entry of emulator.unregistered) world.unregistered.add(entry);
   if (emulator.times !== undefined) world.times.restore(emulator.times);
+  world.credentialWrites.restore(emulator.credentialWrites ?? {});
 }
 
 function asGiven(assignment: RoleAssignment): WorldFile['roleAssignments'][number] {

@@ -10,13 +10,13 @@ const longestQuery = 256 * 1024;
 
 /**
  * Answers a query of the subset in README.md. Anything outside it, and anything Resource Graph would refuse, returns the
- * error of Resource Graph (status 400), never a guess.
+ * error of Resource Graph (status 400), never a guess; `isBeyond` says whether Resource Graph itself may have an answer.
  */
 export function runQuery(
   query: string,
   tables: Tables,
   support = supportInfo(),
-): { columns: readonly Column[]; rows: Row[] } | { error: ArmErrorBody } {
+): { columns: readonly Column[]; rows: Row[] } | { error: ArmErrorBody; isBeyond: boolean } {
   try {
     if (query.length > longestQuery) throw semanticError('The query is too long.');
     const { columns, rows } = evaluate(parseQuery(query), tables);
@@ -25,7 +25,8 @@ export function runQuery(
       rows: rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null]))),
     };
   } catch (error) {
-    if (error instanceof InvalidQuery) return { error: invalidQueryBody(error, support) };
+    if (error instanceof InvalidQuery)
+      return { error: invalidQueryBody(error, support), isBeyond: error.beyond !== undefined };
     throw error;
   }
 }
@@ -36,15 +37,20 @@ function evaluate(query: Query, tables: Tables): Relation {
   return relation;
 }
 
-/** Returns the table with that name in any casing. Throws InvalidQuery where the emulator has none. */
+/**
+ * Returns the table with that name in any casing. Throws InvalidQuery where the emulator has none; the names of those that Azure has
+ * end alike: https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources
+ */
 function tableNamed(name: string): TableName {
   const lower = name.toLowerCase();
   const found = tableNames.find((one) => one === lower);
   if (found !== undefined) return found;
-  throw new InvalidQuery({
-    code: 'DisallowedLogicalTableName',
-    message: `Table ${name} is invalid, unsupported or disallowed.`,
-  });
+  const message = `Table ${name} is invalid, unsupported or disallowed.`;
+  const isOfAzure = /(resources|changes)$/.test(lower);
+  throw new InvalidQuery(
+    { code: 'DisallowedLogicalTableName', message },
+    isOfAzure ? `does not have the table '${name}'` : undefined,
+  );
 }
 
 function apply(operator: Operator, relation: Relation): Relation {

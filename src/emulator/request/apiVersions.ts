@@ -1,4 +1,5 @@
-import { refuse } from '../arm/error.ts';
+import { refuse, type ArmRefusal } from '../arm/error.ts';
+import { beyond } from '../arm/limits.ts';
 import type { World } from '../world/world.ts';
 import type { ResourceKind } from './armRequest.ts';
 
@@ -39,6 +40,7 @@ export function requireApiVersion(version: string | undefined): string {
 export function requireOwnVersion(version: string, world: World): void {
   const offered = world.offeredVersions('Microsoft.Resources');
   if (offered?.includes(version) ?? isBetween(version, ownVersions)) return;
+  if (offered === undefined && isAfter(version, ownVersions)) throw newer(version, invalidVersion(version));
   throw invalidVersion(version, offered);
 }
 
@@ -46,7 +48,7 @@ const someOwnVersions =
   '2026-06-01,2025-04-01,2024-11-01,2024-07-01,2023-07-01,2022-12-01,2022-09-01,2021-04-01,2020-10-01,2020-06-01,2019-10-01,2018-05-01,2016-06-01,2015-01-01';
 
 /** Makes ARM's refusal of a version, which also answers a path with an empty segment. */
-export function invalidVersion(version: string, offered?: readonly string[]): Error {
+export function invalidVersion(version: string, offered?: readonly string[]): ArmRefusal {
   return refuse(
     400,
     'InvalidApiVersionParameter',
@@ -71,18 +73,24 @@ export function requireTypeVersion(
   const isStable = /^\d{4}-\d\d-\d\d$/.test(version);
   if (isOffered && !(isStable && version < (kind.stableSince ?? ''))) return;
   const [type, all] = [types.join('/'), offered ?? versionsOf(kind)];
-  if (kind.type === graphQueries.type) {
-    throw refuse(
-      404,
-      'InvalidResourceType',
-      `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${all.join(',')}'.`,
-    );
-  }
-  throw refuse(
-    400,
-    'NoRegisteredProviderFound',
-    `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
-  );
+  const refusal =
+    kind.type === graphQueries.type
+      ? refuse(
+          404,
+          'InvalidResourceType',
+          `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${all.join(',')}'.`,
+        )
+      : refuse(
+          400,
+          'NoRegisteredProviderFound',
+          `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
+        );
+  throw offered === undefined && isAfter(version, kind.versions) ? newer(version, refusal) : refusal;
+}
+
+/** The refusal of a version that Azure may have by now. */
+function newer(version: string, { answer, code, words }: ArmRefusal): ArmRefusal {
+  return beyond('apiVersion', [answer.status, code], `does not know the API version '${version}'`, words);
 }
 
 /** Returns the versions of a type that are listed where the world names none. */
@@ -99,6 +107,10 @@ export function isApiVersion(version: string): boolean {
   if (match === null) return false;
   const [month, day] = [Number(match[2]), Number(match[3])];
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+function isAfter(version: string, [, last]: readonly [string, string]): boolean {
+  return isApiVersion(version) && version.slice(0, 10) > last.slice(0, 10);
 }
 
 function isBetween(version: string, [first, last]: readonly [string, string]): boolean {

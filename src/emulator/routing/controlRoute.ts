@@ -2,13 +2,17 @@ import { refuse, type ArmAnswer } from '../arm/error.ts';
 import { isObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import { takeSnapshot } from '../files/snapshot.ts';
+import type { Emulation } from '../request/armRequest.ts';
 import { completeDueOperations } from './completeOperations.ts';
 import { readFault } from './faults.ts';
 import type { EmulatorRequest, Routing } from './exchange.ts';
+import { snapshotsRoute } from './snapshots.ts';
 
-/** Answers the emulator's own endpoints: request log, clock, faults and world. */
+/** Answers the emulator's own endpoints: request log, clock, faults, world, reset and snapshots. */
 export function controlRoute(routing: Routing, request: EmulatorRequest, url: URL): ArmAnswer {
   const { emulation, faults, log } = routing;
+  const ofSnapshots = snapshotsRoute(routing, request, url);
+  if (ofSnapshots !== undefined) return ofSnapshots;
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /_emulator/requests':
       return { status: 200, body: { requests: log.entries as unknown as Json } };
@@ -18,7 +22,10 @@ export function controlRoute(routing: Routing, request: EmulatorRequest, url: UR
     case 'POST /_emulator/clock':
       return advance(routing, request);
     case 'GET /_emulator/clock':
-      return { status: 200, body: { now: new Date(emulation.clock.now()).toISOString() } };
+      return { status: 200, body: time(emulation) };
+    case 'POST /_emulator/reset':
+      routing.restart();
+      return { status: 200, body: time(emulation) };
     case 'POST /_emulator/faults':
       faults.add(readFault(readBody(request)));
       return { status: 200, body: {} };
@@ -48,7 +55,11 @@ function advance({ emulation, index }: Routing, request: EmulatorRequest): ArmAn
   emulation.world.changed();
   completeDueOperations(emulation);
   index.note(emulation.clock.now());
-  return { status: 200, body: { now: new Date(emulation.clock.now()).toISOString() } };
+  return { status: 200, body: time(emulation) };
+}
+
+function time({ clock }: Emulation): { readonly now: string } {
+  return { now: new Date(clock.now()).toISOString() };
 }
 
 function readBody({ body }: EmulatorRequest): Json | undefined {

@@ -1,5 +1,6 @@
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { beyond } from '../arm/limits.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import { groupOf, isManagementGroup, scopeOf, typeOf } from '../arm/path.ts';
 import {
@@ -92,7 +93,7 @@ function dispatchType(request: ArmRequest, emulation: Emulation, admit: () => vo
   const isCollection = path.types.length > path.names.length;
   const action = method === 'POST' ? path.types.at(-1)?.toLowerCase() : undefined;
   const handler = handlerFor(kind, method, isCollection, action);
-  if (handler === undefined) throw methodNotAllowed(method, kind, action);
+  if (handler === undefined) throw methodNotAllowed(method, kind, isCollection, action);
   requirePermission(request, world, kind, isCollection, action);
   if (path.resourceGroup !== undefined && world.resources.get(groupOf(path.id) ?? '') === undefined) {
     throw groupNotFound(path.resourceGroup);
@@ -231,20 +232,22 @@ function isRegistration({ path, method }: ArmRequest): boolean {
 
 function unknownType({ path, apiVersion, method }: ArmRequest): Error {
   const types = method === 'POST' && path.types.length > 1 ? path.types.slice(0, -1) : path.types;
-  return refuse(
-    404,
-    'InvalidResourceType',
-    `The resource type '${types.join('/')}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`,
-  );
+  const type = types.join('/');
+  const words = `The resource type '${type}' could not be found in the namespace '${path.namespace ?? ''}' for api version '${apiVersion}'.`;
+  const what = `does not have the resource type '${path.namespace ?? ''}/${type}'`;
+  return beyond('resourceType', [404, 'InvalidResourceType'], what, words);
 }
 
-function methodNotAllowed(method: string, kind: ResourceKind, action: string | undefined): Error {
-  if (action !== undefined) {
-    return refuse(404, 'ResourceActionNotFound', `The resource type '${kind.type}' has no action '${action}'.`);
-  }
-  return refuse(
-    405,
-    'HttpMethodNotAllowed',
-    `The HTTP method '${method}' is not supported at this resource of type '${kind.type}'.`,
-  );
+function methodNotAllowed(
+  method: string,
+  kind: ResourceKind,
+  isCollection: boolean,
+  action: string | undefined,
+): Error {
+  if (action !== undefined)
+    return beyond('action', [404, 'ResourceActionNotFound'], `does not have the action '${action}' of '${kind.type}'`);
+  const code = 'HttpMethodNotAllowed';
+  const words = `The HTTP method '${method}' is not supported at this resource of type '${kind.type}'.`;
+  if (isCollection && method !== 'GET') return refuse(405, code, words);
+  return beyond('method', [405, code], `does not have ${method} of '${kind.type}'`, words);
 }

@@ -1,5 +1,6 @@
 import type { GraphIndex } from '../providers/resourceGraph/lag.ts';
 import type { ResourceGraph } from '../providers/resourceGraph/answer.ts';
+import type { Snapshot } from '../files/snapshot.ts';
 import type { Emulation } from '../request/armRequest.ts';
 import type { Faults } from './faults.ts';
 import type { RequestLog } from './requestLog.ts';
@@ -24,6 +25,12 @@ export interface HttpResponse {
   readonly body: string;
 }
 
+/** A world as it was at a time, in milliseconds of the clock. */
+export interface SavedWorld {
+  readonly snapshot: Snapshot;
+  readonly now: number;
+}
+
 /** The parts of an emulator that the router works with. */
 export interface Routing {
   readonly emulation: Emulation;
@@ -32,4 +39,11 @@ export interface Routing {
   readonly throttle: Throttle;
   readonly graph: ResourceGraph;
   readonly index: GraphIndex;
+  /** By name. */
+  readonly saved: Map<string, SavedWorld>;
+  /**
+   * Puts another world in the place of this one: a saved one with its time, or the one of the start. There are no faults then, no
+   * requests in the log, nothing counts for a limit, and Resource Graph has seen everything.
+   */
+  readonly restart: (saved?: SavedWorld) => void;
 }

@@ -1,5 +1,6 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { beyond } from '../arm/limits.ts';
 import { requireAction } from '../request/authorization.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { locationsOf } from '../request/locations.ts';
@@ -48,9 +49,11 @@ export function requireRegistration(world: World, subscriptionId: string, namesp
   );
 }
 
-/** Makes ARM's refusal of a namespace. */
+/** Makes the refusal of a namespace that the emulator does not have. */
 export function unknownNamespace(namespace: string): Error {
-  return refuse(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
+  const words = `The resource namespace '${namespace}' is invalid.`;
+  const what = `does not have the resource provider '${namespace}'`;
+  return beyond('resourceProvider', [404, 'InvalidResourceNamespace'], what, words);
 }
 
 function registrationKey(subscriptionId: string, namespace: string): string {

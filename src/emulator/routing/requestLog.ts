@@ -10,6 +10,8 @@ export interface LoggedRequest {
   readonly status: number;
   readonly body: Json;
   readonly headers: Readonly<Record<string, string>>;
+  /** What of it the emulator does not have. */
+  readonly limit?: string;
 }
 
 const shownHeaders = ['if-match', 'if-none-match', 'content-type', 'user-agent'];

@@ -1,5 +1,6 @@
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { beyond } from '../arm/limits.ts';
 import { requireAction } from '../request/authorization.ts';
 import { requireSubscription } from '../request/requireSubscription.ts';
 import { providerRoute } from './providerRegistration.ts';
@@ -93,5 +94,5 @@ function verbOf(method: string): string {
 }
 
 function notFound({ path, method }: ArmRequest): Error {
-  return refuse(404, 'NotFound', `ARM has no route '${method} ${path.id}'.`);
+  return beyond('route', [404, 'NotFound'], `does not have '${method} ${path.id}'`);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { requireApiVersion, invalidVersion } from '../request/apiVersions.ts';
 import type { ArmRequest, Emulation } from '../request/armRequest.ts';
 import { ArmRefusal, refuse, type ArmAnswer } from '../arm/error.ts';
+import { beyond, limitHeader } from '../arm/limits.ts';
 import { parsePath } from '../arm/path.ts';
 import { owner, readCaller } from '../request/caller.ts';
 import { controlRoute } from './controlRoute.ts';
@@ -15,6 +16,7 @@ import type { Failure } from '../world/operations.ts';
 import { completeDueOperations } from './completeOperations.ts';
 import { signIn } from '../entra/signIn.ts';
 import type { Json } from '../arm/worldFile.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Answers any request: control, sign-in, Microsoft Graph, ARM. Never throws for what a client sends. */
 export function route(routing: Routing, request: EmulatorRequest): EmulatorResponse {
@@ -62,7 +64,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
   const hit = faults.match(request.method, url.pathname);
   const fault = hit?.effect;
   if (fault?.kind !== 'operationError') hit?.count();
-  const note = (status: number): void => {
+  const note = (status: number, limit?: string): void => {
     log.add({
       method: request.method,
       path: url.pathname,
@@ -70,6 +72,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
       status,
       body: body.ok ? (body.value ?? null) : null,
       headers: loggedHeaders(request.headers),
+      ...defined({ limit }),
     });
   };
   if (fault?.kind === 'drop' && fault.when === 'before') {
@@ -83,12 +86,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
       throw refuse(fault.status, fault.code, fault.message, retry);
     }
     const armRequest = readArmRequest(emulation, request, url);
-    if (!body.ok)
-      throw refuse(
-        400,
-        'InvalidRequestContent',
-        `The request content was invalid and could not be deserialized: '${body.reason}'.`,
-      );
+    if (!body.ok) throw body.refusal;
     const operationError = (): Failure | undefined => {
       if (fault?.kind !== 'operationError') return undefined;
       hit?.count();
@@ -101,7 +99,7 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
     return withRetryAfter(accepted, emulation.settings.retryAfterSeconds);
   });
   index.note(emulation.clock.now());
-  note(answer.status);
+  note(answer.status, answer.headers?.[limitHeader]);
   if (fault?.kind === 'drop') return 'drop';
   return json(
     answer,
@@ -146,19 +144,20 @@ function answerOrError(work: () => ArmAnswer): ArmAnswer {
 }
 
 type ReadBody =
-  { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly refusal: Error };
 
 function readJson(text: string | undefined): ReadBody {
   const json = text?.replace(/^\uFEFF/, '').trim() ?? '';
   if (json === '') return { ok: true, value: undefined };
   try {
     const value = JSON.parse(json) as Json;
-    if (isDeeperThan(value, deepestBody))
-      return { ok: false, reason: `it is nested deeper than ${String(deepestBody)}` };
-    return { ok: true, value };
+    if (!isDeeperThan(value, deepestBody)) return { ok: true, value };
+    const what = `does not take a body of more than ${String(deepestBody)} levels`;
+    return { ok: false, refusal: beyond('body', [400, 'InvalidRequestContent'], what) };
   } catch (error) {
-    if (error instanceof SyntaxError) return { ok: false, reason: error.message };
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    const message = `The request content was invalid and could not be deserialized: '${error.message}'.`;
+    return { ok: false, refusal: refuse(400, 'InvalidRequestContent', message) };
   }
 }
 

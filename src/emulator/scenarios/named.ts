@@ -18,6 +18,10 @@ export const scenarioNames = [
 
 const largestFleet = 100_000;
 
+/** What sizes of a fleet there are. */
+export const fleetLimits =
+  'a fleet has at most 100,000 clusters (N), in 1 to 9,999 subscriptions (M), with at most 99,999 identities of pods (W)';
+
 /**
  * Makes the world with that name; `fleet(N,M,W)` has N clusters in M subscriptions and W identities of pods. Returns
  * `undefined` where there is none.

@@ -28,4 +28,13 @@ export class CredentialWrites {
     await wait();
     this.#unanswered.delete(identity);
   }
+
+  /** The times in milliseconds of the clock, by identity. */
+  kept(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#until);
+  }
+
+  restore(kept: Readonly<Record<string, number>>): void {
+    for (const [identity, until] of Object.entries(kept)) this.#until.set(identity, until);
+  }
 }

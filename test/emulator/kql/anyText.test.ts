@@ -33,7 +33,7 @@ describe('any text', () => {
       `resources | project ${'properties'}${'.a'.repeat(100_000)}`,
       `resources | extend a = ${'-'.repeat(100_000)}1`,
     ]) {
-      expect(Object.keys(runQuery(text, tables)).join()).toMatch(/^(columns,rows|error)$/);
+      expect(Object.keys(runQuery(text, tables)).join()).toMatch(/^(columns,rows|error,isBeyond)$/);
     }
     expect(runQuery(' '.repeat(300_000), tables)).toHaveProperty('error.details.1.message', 'The query is too long.');
   });

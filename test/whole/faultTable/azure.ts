@@ -62,6 +62,8 @@ export function azureFrom(snapshot: Snapshot): Azure {
     ...{ emulation, index, faults, log: new RequestLog() },
     throttle: new Throttle(settings.throttle),
     graph: new ResourceGraph(world, index),
+    saved: new Map(),
+    restart: () => undefined,
   };
   const handle = (request: EmulatorRequest): EmulatorResponse => route(routing, request);
   return {

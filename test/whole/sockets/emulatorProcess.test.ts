@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
+import { usage } from '../../../src/emulator/options.ts';
 import { clusterBody, clusterPath, resourceGroup, subscriptionId, tenantId } from '../../emulator/emulated.ts';
 
 const running: ChildProcess[] = [];
@@ -43,9 +45,12 @@ function spawned(...options: readonly string[]): ChildProcess {
 
 async function started(...options: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
   const child = spawned('--port', '0', ...options);
-  const lines = createInterface({ input: child.stdout! });
-  const [line] = (await once(lines, 'line')) as [string];
-  return { child, url: (JSON.parse(line) as { url: string }).url };
+  return { child, url: (JSON.parse(await firstLine(child)) as { url: string }).url };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
+  return line;
 }
 
 async function ended(child: ChildProcess): Promise<{ code: number | null; errors: string }> {
@@ -56,18 +61,20 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; errors
 interface Plain {
   readonly status: number;
   readonly body: string;
+  readonly limit?: string | readonly string[];
 }
 
 function ask(url: string, options: RequestOptions = {}, body?: string): Promise<Plain> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: 'Bearer x', ...options.headers };
-    const sent = httpRequest(url, { ...options, agent: false, headers });
+    const sent = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, { ...options, agent: false, headers });
     sent.once('error', () => {
       resolve({ status: 0, body: '' });
     });
     sent.once('response', (response: IncomingMessage) => {
       text(response).then((answer) => {
-        resolve({ status: response.statusCode ?? 0, body: answer });
+        const limit = response.headers['x-emulator-limit'];
+        resolve({ status: response.statusCode ?? 0, body: answer, ...(limit !== undefined && { limit }) });
       }, reject);
     });
     sent.end(body);
@@ -94,7 +101,9 @@ test('the server answers to loopback names only and to no page of another origin
     '/nothing',
   ]) {
     for (const host of ['evil.example', `127.0.0.1.evil.example:${port}`, 'localhost.evil.example', '0.0.0.0']) {
-      expect([path, host, (await ask(url + path, { headers: { host } })).status]).toEqual([path, host, 403]);
+      expect([path, host, await ask(url + path, { headers: { host } })]).toMatchObject([
+        ...[path, host, { status: 403, limit: 'host' }],
+      ]);
     }
     for (const origin of ['https://evil.example', 'null', 'http://localhost:1']) {
       expect((await ask(url + path, { headers: { origin } })).status).toBe(403);
@@ -136,21 +145,70 @@ test('a path cannot leave the world', async () => {
 });
 
 test.each([
-  [['--port', 'x'], '--port must be a number'],
-  [['--scenario', 'nothing'], "there is no scenario 'nothing'"],
-  [['--world', 'none.json'], 'none.json cannot be read'],
-  [['--world', 'package.json', '--scenario', 'empty'], 'exclude each other'],
   [['--world', 'package.json'], 'the world file package.json cannot be used: tenantId must be a text'],
-  [['--tls-cert', 'a'], '--tls-cert and --tls-key belong together'],
-  [['--tls-cert', 'package.json', '--tls-key', 'package.json'], 'are not a PEM certificate and its key'],
-  [['--port', '65536'], '--port must be a number from 0 to 65535'],
   [['--port', '0', '--state', 'none/state.json'], 'the state file none/state.json cannot be read or written'],
   [['--port', '0', '--state', '.'], 'the state file . cannot be read or written'],
-  [['--frobnicate'], '--frobnicate'],
-])('the command line %j ends with 2 and says why', async (options, message) => {
+  [['--host', '192.0.2.1', '--allow-host', 'emulator'], 'this machine does not have the address 192.0.2.1'],
+])('the command line %j ends with 1 and says why, in one line', async (options, message) => {
   const { code, errors } = await ended(spawned(...options));
-  expect(code).toBe(2);
+  expect(code).toBe(1);
+  expect(errors).toMatch(/^emulator: [^\n]+\n$/);
   expect(errors).toContain(message);
+});
+
+test('the command line says that its port is in use', async () => {
+  const { port } = new URL((await started('--scenario', 'empty')).url);
+  const { code, errors } = await ended(spawned('--port', port));
+  expect([code, errors]).toEqual([
+    1,
+    `emulator: port ${port} is in use at 127.0.0.1; choose another with --port, or a free one with --port 0. See npm run --silent emulator -- --help.\n`,
+  ]);
+});
+
+test.each(['-h', '--help'])('the command line says with %s what its options are', async (option) => {
+  const child = spawned(option);
+  const [told, { code }] = await Promise.all([text(child.stdout!), ended(child)]);
+  expect([code, told]).toEqual([0, usage('npm run --silent emulator --')]);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends the server, with requests under way', async (signal) => {
+  const { child, url } = await started('--scenario', 'empty', '--latency-ms', '60000');
+  const asked = ask(`${url}/subscriptions?api-version=2022-12-01`);
+  child.kill(signal);
+  expect([(await ended(child)).code, (await asked).status]).toEqual([0, 0]);
+});
+
+test('the server lets other machines in by the names that it is told, and warns of that (E-259)', async () => {
+  const child = spawned('--port', '0', '--scenario', 'empty', '--host', '0.0.0.0', '--allow-host', 'emulator');
+  const warned = once(createInterface({ input: child.stderr! }), 'line') as Promise<[string]>;
+  const { url } = JSON.parse(await firstLine(child)) as { url: string };
+  expect(url).toMatch(/^http:\/\/emulator:\d+$/);
+  expect((await warned)[0]).toContain('gets tokens without a password');
+  const { port } = new URL(url);
+  const asked = (headers: Readonly<Record<string, string>>): Promise<Plain> =>
+    ask(`http://127.0.0.1:${port}/subscriptions?api-version=2022-12-01`, { headers });
+  for (const host of ['emulator', `EMULATOR:${port}`, `localhost:${port}`])
+    expect([host, (await asked({ host })).status]).toEqual([host, 200]);
+  for (const host of ['0.0.0.0', 'emulator.evil.example', 'evil.example', `xemulator:${port}`])
+    expect([host, (await asked({ host })).status]).toEqual([host, 403]);
+  expect((await asked({ host: 'emulator', origin: 'http://evil.example' })).status).toBe(403);
+});
+
+test('the server makes a certificate for its names, and hands out what its clients have to trust (E-259)', async () => {
+  const child = spawned('--port', '0', '--scenario', 'empty', '--https', '--allow-host', 'emulator');
+  const { url, certificate } = JSON.parse(await firstLine(child)) as { url: string; certificate: string };
+  const ca = readFileSync(certificate, 'utf8');
+  const { port } = new URL(url);
+  for (const name of ['127.0.0.1', 'localhost', 'emulator']) {
+    const headers = { host: `${name}:${port}` };
+    const answer = await ask(`${url}/_emulator/certificate`, { ca, headers });
+    expect([name, answer]).toEqual([name, { status: 200, body: ca }]);
+  }
+  expect((await ask(`${url}/_emulator/certificate`)).status).toBe(0);
+  const other = { ca, headers: { host: 'evil.example' }, checkServerIdentity: () => undefined };
+  expect((await ask(`${url}/_emulator/certificate`, other)).status).toBe(403);
+  child.kill('SIGTERM');
+  expect([(await ended(child)).code, existsSync(certificate)]).toEqual([0, false]);
 });
 
 test('the command line accepts a world file that begins with a byte order mark', async () => {
@@ -213,7 +271,7 @@ test.each(['', '{', '{"tenantId":"x","subscriptions":[]}', '[]'])(
     const state = join(directory, 'state.json');
     writeFileSync(state, content);
     const { code, errors } = await ended(spawned('--port', '0', '--scenario', 'empty', '--state', state));
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(errors).toContain('cannot be used and is left as it is');
     expect(readFileSync(state, 'utf8')).toBe(content);
   },

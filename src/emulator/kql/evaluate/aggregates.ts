@@ -17,7 +17,7 @@ export function compileAggregate(expression: Expression, columns: readonly Colum
   const { name } = expression;
   const [first, ...others] = expression.arguments;
   if (name === 'count' && first === undefined) return { name: 'count_', type: 'long', of: (rows) => rows.length };
-  if (name !== 'make_list') throw unsupportedFailure(name);
+  if (name !== 'make_list') throw unsupportedFailure('function', name);
   if (first === undefined || others.length > 0) throw semanticError(`${name}(): function expects one argument.`);
   const operand = compile(first, columns);
   return {

@@ -26,7 +26,7 @@ const functions: Readonly<Record<string, ScalarFunction>> = {
 /** Compiles a call of one of the subset's functions. Throws InvalidQuery where there is none, or where the arguments do not fit. */
 export function compileCall(name: string, parameters: readonly Compiled[]): Compiled {
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (found === undefined) throw unsupportedFailure(name);
+  if (found === undefined) throw unsupportedFailure('function', name);
   const [least, most] = found.arguments;
   if (parameters.length < least || parameters.length > most)
     throw semanticError(`${name}(): function does not take that number of arguments.`);

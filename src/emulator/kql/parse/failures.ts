@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { beyondText } from '../../arm/limits.ts';
 
 /** One thing that is wrong with a query, as Resource Graph reports it. */
 export interface QueryErrorDetail {
@@ -20,11 +21,34 @@ export interface ArmErrorBody {
 /** A query failed that Resource Graph would refuse, or that is outside the subset; `runQuery` catches this error and no other. */
 export class InvalidQuery extends Error {
   readonly detail: QueryErrorDetail;
+  /** What the emulator does not have of it, where Resource Graph may. */
+  readonly beyond: string | undefined;
 
-  constructor(detail: QueryErrorDetail) {
+  constructor(detail: QueryErrorDetail, beyond?: string) {
     super(detail.message);
     this.detail = detail;
+    this.beyond = beyond;
   }
+}
+
+/**
+ * Words and signs of the Kusto query language that the subset lacks.
+ * Source: https://learn.microsoft.com/kusto/query/tabular-operators, .../datatypes-string-operators, .../numerical-operators
+ */
+const ofKusto = new Set(
+  (
+    'as consume distinct evaluate extend facet find fork getschema invoke join lookup macro-expand make-graph make-series mv-apply ' +
+    'mv-expand mvexpand parse parse-kv parse-where partition print project-away project-keep project-rename project-reorder range ' +
+    'reduce render sample sample-distinct scan search serialize top top-hitters top-nested union datatable externaldata let set ' +
+    'has !has has_cs !has_cs hasprefix !hasprefix hasprefix_cs !hasprefix_cs hassuffix !hassuffix hassuffix_cs !hassuffix_cs ' +
+    'contains_cs !contains_cs startswith_cs !startswith_cs endswith_cs !endswith_cs has_any has_all matches between !between ' +
+    'nulls * / % ..'
+  ).split(' '),
+);
+
+function beyondLanguage(token: string): string | undefined {
+  const isOfKusto = ofKusto.has(token) || /^\d+(\.\d+)?[a-z]+$/.test(token);
+  return isOfKusto ? `does not have '${token}' of the query language` : undefined;
 }
 
 /** Makes the failure for a text that is not a query. Shape as seen in https://github.com/Azure/aztfexport/issues/485 */
@@ -34,23 +58,26 @@ export function parserFailure(where: {
   token: string;
   expected?: string | undefined;
 }): InvalidQuery {
-  return new InvalidQuery({
+  const detail = {
     code: 'ParserFailure',
     message: 'ParserFailure',
     line: where.line,
     characterPositionInLine: where.column,
     token: where.token,
     ...(where.expected !== undefined && { expectedToken: where.expected }),
-  });
+  };
+  return new InvalidQuery(detail, beyondLanguage(where.token));
 }
 
 /**
  * Makes the failure for an operator or function outside the subset. Shape as seen in
  * https://github.com/Azure/azure-powershell/issues/13762
  */
-export function unsupportedFailure(token: string): InvalidQuery {
+export function unsupportedFailure(what: 'operator' | 'function', token: string): InvalidQuery {
   const code = 'InvalidQueryLanguage';
-  return new InvalidQuery({ code, message: code, line: -1, characterPositionInLine: -1, token });
+  const beyond =
+    what === 'function' ? `does not have the function '${token}' of the query language` : beyondLanguage(token);
+  return new InvalidQuery({ code, message: code, line: -1, characterPositionInLine: -1, token }, beyond);
 }
 
 /** Makes the failure for a name or type that does not fit; the code is the emulator's own, the texts are Kusto's. */
@@ -64,17 +91,14 @@ export function invalidQueryBody(
   support: { timestamp: string; correlationId: string },
 ): ArmErrorBody {
   const { timestamp, correlationId } = support;
+  const { beyond, detail } = failure;
+  const asked = `Please provide below info when asking for support: timestamp = ${timestamp}, correlationId = ${correlationId}.`;
+  const invalid =
+    'Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.';
   return {
     code: 'BadRequest',
-    message: `Please provide below info when asking for support: timestamp = ${timestamp}, correlationId = ${correlationId}.`,
-    details: [
-      {
-        code: 'InvalidQuery',
-        message:
-          'Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.',
-      },
-      failure.detail,
-    ],
+    message: beyond === undefined ? asked : beyondText(beyond),
+    details: [{ code: 'InvalidQuery', message: beyond === undefined ? invalid : beyondText(beyond) }, detail],
   };
 }
 

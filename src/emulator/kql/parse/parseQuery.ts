@@ -10,6 +10,8 @@ export function parseQuery(text: string): Query {
   const first = operatorName(reader);
   let table = 'resources';
   if (Object.hasOwn(readers, first)) operators.push(parseOperator(reader));
+  else if (['let', 'set', 'union', 'search', 'find', 'print', 'range', 'datatable'].includes(first))
+    throw reader.failure();
   else table = reader.expectKind('word').text;
   while (reader.accept('|')) operators.push(parseOperator(reader));
   reader.accept(';');
@@ -28,7 +30,7 @@ function operatorName(reader: TokenReader): string {
 function parseOperator(reader: TokenReader): Operator {
   const name = operatorName(reader);
   const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-  if (read === undefined) throw unsupportedFailure(name);
+  if (read === undefined) throw unsupportedFailure('operator', name);
   reader.next();
   return read(reader);
 }

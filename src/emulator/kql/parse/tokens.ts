@@ -26,12 +26,17 @@ export function tokenize(query: string): readonly Token[] {
   let position = skipSpace(query, 0);
   while (position < query.length) {
     const token = tokenAt(query, position);
-    if (token === undefined) throw failureAt(query, position, query.charAt(position));
+    if (token === undefined) throw failureAt(query, position, unreadable(query.slice(position)));
     tokens.push(token);
     position = skipSpace(query, token.end);
   }
   tokens.push({ kind: 'end', text: '<EOF>', value: '', start: query.length, end: query.length });
   return tokens;
+}
+
+/** The character that begins no token; of a length of time such as `7d` and a negation such as `!has`, all of it. */
+function unreadable(rest: string): string {
+  return /^(\d+(\.\d+)?[a-z]+|!\w+)/.exec(rest)?.[0] ?? rest.charAt(0);
 }
 
 /** Makes the failure that names this place in the text. */

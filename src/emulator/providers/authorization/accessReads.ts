@@ -1,5 +1,6 @@
 import { grantsAt } from '../../access/rbac.ts';
 import { refuse } from '../../arm/error.ts';
+import { beyond } from '../../arm/limits.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopeOf } from '../../arm/path.ts';
@@ -30,7 +31,7 @@ const listEligibleRoles: Handler = (request, emulation) => {
   const { world } = emulation;
   const filter = request.query.get('$filter') ?? '';
   if (!/^asTarget\(\)$/i.test(filter)) {
-    throw refuse(400, 'InvalidFilter', `The filter '${filter}' is not supported. The emulator knows 'asTarget()'.`);
+    throw beyond('filter', [400, 'InvalidFilter'], `knows no filter here but asTarget(), not '${filter}'`);
   }
   const { caller, path } = request;
   const isCaller = world.caller?.objectId.toLowerCase() === caller.objectId.toLowerCase();
@@ -105,7 +106,7 @@ function denyFilter(text = ''): { readonly atScope: boolean; readonly matches: (
   const others = terms.filter((term) => !/^atScope\(\)$/i.test(term));
   const tests = others.map((term): ((deny: DenyAssignment) => boolean) => {
     const [, name, quoted = ''] = denyEquality.exec(term) ?? [];
-    if (name === undefined) throw refuse(400, 'InvalidFilter', `The filter '${text}' is not supported.`);
+    if (name === undefined) throw beyond('filter', [400, 'InvalidFilter'], `cannot read the filter '${text}'`);
     const value = unquote(quoted).toLowerCase();
     if (name.toLowerCase() === 'principalid')
       return ({ principals = [] }) => principals.some(({ id }) => id.toLowerCase() === value);

@@ -1,4 +1,5 @@
 import { refuse } from '../../arm/error.ts';
+import { beyond } from '../../arm/limits.ts';
 import { asList, asObject, asText, type JsonObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { idKey, lastSegment, scopesAbove, subscriptionOf } from '../../arm/path.ts';
@@ -114,7 +115,7 @@ function readFilter(text: string | undefined): (role: Role) => boolean {
     if (name?.toLowerCase() === 'rolename') return (role) => role.name.toLowerCase() === value;
     if (name !== undefined) return (role) => (role.custom ? 'customrole' : 'builtinrole') === value;
     if (term === '' || /^atScope(AndBelow)?\(\)$/i.test(term)) return () => true;
-    throw refuse(400, 'InvalidFilter', `The filter '${text ?? ''}' is not supported.`);
+    throw beyond('filter', [400, 'InvalidFilter'], `cannot read the filter '${text ?? ''}'`);
   });
   return (role) => tests.every((test) => test(role));
 }

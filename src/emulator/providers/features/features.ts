@@ -1,5 +1,6 @@
 import { armTime } from '../../arm/clock.ts';
-import { refuse, type ArmAnswer } from '../../arm/error.ts';
+import type { ArmAnswer } from '../../arm/error.ts';
+import { beyond } from '../../arm/limits.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { ArmRequest, Emulation } from '../../request/armRequest.ts';
 import { requireAction } from '../../request/authorization.ts';
@@ -26,7 +27,7 @@ export function featureRoute(request: ArmRequest, emulation: Emulation): ArmAnsw
   const [, namespace, name, action] = one ?? [];
   const isAction = action !== undefined;
   if (one === null || (name !== undefined && namespace === undefined) || method !== (isAction ? 'POST' : 'GET'))
-    throw refuse(404, 'NotFound', `There is no route '${method} ${path.id}' for preview features.`);
+    throw beyond('route', [404, 'NotFound'], `does not have '${method} ${path.id}'`);
   const right = isAction ? `${action.toLowerCase()}/action` : 'read';
   requireAction(world, caller, `Microsoft.Features/providers/features/${right}`, scope, now);
   if (name === undefined) {
@@ -38,7 +39,11 @@ export function featureRoute(request: ArmRequest, emulation: Emulation): ArmAnsw
     );
   }
   const found = world.features.find(subscriptionId, `${namespace ?? ''}/${name}`, now);
-  if (found === undefined) throw refuse(404, 'FeatureNotFound', `The feature '${name}' could not be found.`);
+  if (found === undefined) {
+    const words = `The feature '${name}' could not be found.`;
+    const what = `does not know the feature '${namespace ?? ''}/${name}'`;
+    throw beyond('feature', [404, 'FeatureNotFound'], what, words);
+  }
   if (isAction) changeRegistration(emulation, request, found, action.toLowerCase() === 'register');
   const after = world.features.find(subscriptionId, found.name, now) ?? found;
   return { status: 200, body: featureBody(scope, after) };

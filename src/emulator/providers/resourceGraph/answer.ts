@@ -1,5 +1,6 @@
 import type { ArmRequest } from '../../request/armRequest.ts';
 import { refuse, type ArmAnswer } from '../../arm/error.ts';
+import { beyondText, ofLimit } from '../../arm/limits.ts';
 import { Kept } from './kept.ts';
 import { RowTexts } from './rowTexts.ts';
 import type { GraphIndex, Indexed } from './lag.ts';
@@ -59,11 +60,14 @@ export class ResourceGraph {
     if (levels === undefined)
       throw invalid('InvalidAuthorizationScopeFilter', 'The authorization scope filter is none.');
     const isTable = wantsTable(options['resultFormat'], request.apiVersion);
-    if (asList(body['facets']).length > 0) throw invalid('FacetsNotSupported', 'The emulator has no facets.');
+    if (asList(body['facets']).length > 0) throw noFacets();
     const [key, tables] = this.#tablesFor(request, subscriptions, levels);
     const result = this.#results.get(`${key}\n${query}`, () => this.#run(query, tables));
     if ('error' in result) this.#results.forget(`${key}\n${query}`);
-    if ('error' in result) return { status: 400, body: { error: result.error as unknown as Json } };
+    if ('error' in result) {
+      const headers = result.isBeyond ? { headers: ofLimit('query') } : {};
+      return { status: 400, ...headers, body: { error: result.error as unknown as Json } };
+    }
     const paged = pageOf(result.rows, options);
     if (paged === undefined) throw invalid('InvalidPagingOptions', 'The paging options are not valid.');
     const { start, page } = paged;
@@ -235,6 +239,12 @@ function levelsOf(filter: Json | undefined): readonly Level[] | undefined {
 function levelOf(scope: string): Level {
   if (subscriptionOf(scope) === undefined) return 'above';
   return /^\/subscriptions\/[^/]+\/?$/i.test(scope) ? 'exact' : 'below';
+}
+
+function noFacets(): Error {
+  const message = beyondText('has no facets');
+  const details = [{ code: 'FacetsNotSupported', message }];
+  return refuse(400, 'BadRequest', message, { details, headers: ofLimit('query') });
 }
 
 function invalid(code: string, message: string): Error {

@@ -1,4 +1,4 @@
-import { refuse } from '../../arm/error.ts';
+import { beyond } from '../../arm/limits.ts';
 import { asObject } from '../../arm/json.ts';
 import { quotedText, termsOf, unquote } from '../../arm/odata.ts';
 import { groupOf, lastSegment } from '../../arm/path.ts';
@@ -22,7 +22,7 @@ function readTerm(text: string): (resource: WorldResource) => boolean {
   }
   const [, name, operator, quoted] = comparison.exec(term) ?? [];
   if (name === undefined || operator === undefined || quoted === undefined) {
-    throw refuse(400, 'InvalidFilterInQueryString', `Invalid $filter '${text}' specified in the query string.`);
+    throw unknownFilter(text);
   }
   const value = unquote(quoted);
   if (name.toLowerCase() === 'tagvalue') {
@@ -45,6 +45,11 @@ function valueOf(resource: WorldResource, name: string): string {
     case 'location':
       return (resource.location ?? '').toLowerCase();
     default:
-      throw refuse(400, 'InvalidFilterInQueryString', `The property '${name}' cannot be used in $filter.`);
+      throw unknownFilter(name);
   }
+}
+
+function unknownFilter(text: string): Error {
+  const words = `Invalid $filter '${text}' specified in the query string.`;
+  return beyond('filter', [400, 'InvalidFilterInQueryString'], `cannot read '${text}' in $filter`, words);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
+import { beyond } from '../../arm/limits.ts';
 import { asObject, asText, at, withoutUndefined, type JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json } from '../../arm/worldFile.ts';
@@ -126,11 +127,8 @@ const deleteStored: Handler = (request, { world }) => {
 /** Refuses a write to a type that the emulator keeps only as the world has it. */
 function refuseWrite(type: string): Handler {
   return () => {
-    throw refuse(
-      400,
-      'NotSupportedByEmulator',
-      `The emulator keeps resources of type '${type}' as the world file has them and does not write them.`,
-    );
+    const what = `keeps resources of type '${type}' as the world file has them and does not write them`;
+    throw beyond('method', [400, 'NotSupportedByEmulator'], what);
   };
 }
 

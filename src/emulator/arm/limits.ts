@@ -1,0 +1,42 @@
+import { refuse, type ArmRefusal } from './error.ts';
+
+/** What the emulator refuses although Azure may not: it does not have it. The name is in the header of the answer. */
+export const limits = {
+  resourceProvider: 'a resource provider',
+  resourceType: 'a resource type, such as template deployments and policies',
+  action: 'an action of a resource type (`POST`)',
+  method: 'writes of a resource type that is only read, and methods such as `PATCH` where it has none',
+  route: 'an address of ARM that belongs to no resource type, such as `moveResources`',
+  apiVersion: 'an API version that is newer than those that it knows',
+  feature: 'a preview feature',
+  filter: 'a `$filter` of a list',
+  query: "a table, operator or function of Resource Graph's query language, or `facets`",
+  directory: 'something of Microsoft Graph, or a way to sign in',
+  body: 'a body of more than 100 levels',
+  host: 'a `Host` that is not allowed, or a foreign `Origin`',
+  itself: 'nothing: it failed, and that is a bug',
+} as const;
+
+/** The name of one of these limits. */
+export type Limit = keyof typeof limits;
+
+/** The header by which its own limits are told apart from what Azure refuses. */
+export const limitHeader = 'x-emulator-limit';
+
+/** Returns the header for a limit. */
+export function ofLimit(limit: Limit): Readonly<Record<string, string>> {
+  return { [limitHeader]: limit };
+}
+
+/**
+ * Makes a refusal of what the emulator does not have, with the status and code that ARM has for what it does not have.
+ * `what` is what the emulator does; `words` are ARM's own, if clients read them.
+ */
+export function beyond(limit: Limit, [status, code]: readonly [number, string], what: string, words = ''): ArmRefusal {
+  return refuse(status, code, beyondText(what, words), { headers: ofLimit(limit) });
+}
+
+/** Returns the message of such a refusal. */
+export function beyondText(what: string, words = ''): string {
+  return `The emulator ${what}. Azure may.${words === '' ? '' : ` ${words}`}`;
+}

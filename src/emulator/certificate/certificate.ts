@@ -1,0 +1,133 @@
+import { Buffer } from 'node:buffer';
+import { generateKeyPairSync, hash, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { isIP } from 'node:net';
+import {
+  bitString,
+  explicit,
+  implicit,
+  integer,
+  isTrue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  setOf,
+  time,
+  utf8,
+} from './der.ts';
+
+/** What a server needs for https, and what its clients need to trust it; all of it is PEM. */
+export interface MadeCertificate {
+  /** The server's certificate, and after it that of the authority. */
+  readonly cert: string;
+  readonly key: string;
+  /** The certificate of the authority: clients that trust it trust the server. */
+  readonly authority: string;
+}
+
+const day = 86_400_000;
+/** Some clients refuse certificates of more than 825 days: https://support.apple.com/103769 */
+const validDays = 365;
+
+/**
+ * Makes a certificate for a server with these names and addresses, valid for a year from the day before `now` (milliseconds since
+ * 1970). An authority of its own has signed it, because some clients take no authority for a server; nobody keeps the
+ * authority's key, so that whoever trusts it trusts this one server.
+ * Source: RFC 5280, https://www.rfc-editor.org/rfc/rfc5280
+ */
+export function makeCertificate(names: readonly string[], now: number): MadeCertificate {
+  const authority = pair();
+  const server = pair();
+  const validity = sequence(time(now - day), time(now + validDays * day));
+  const issuer = nameOf('AKS Identity emulator, for tests only');
+  const fromAuthority = { issuer, validity, signedBy: authority };
+  const authorityCertificate = certificate({
+    ...{ ...fromAuthority, subject: issuer, of: authority },
+    extensions: [
+      extension('2.5.29.19', sequence(isTrue(), integer(Buffer.from([0]))), true),
+      extension('2.5.29.15', bitString(Buffer.from([0x06]), 1), true),
+    ],
+  });
+  const serverCertificate = certificate({
+    ...{ ...fromAuthority, subject: nameOf(names[0] ?? 'localhost'), of: server },
+    extensions: [
+      extension('2.5.29.19', sequence(), true),
+      extension('2.5.29.15', bitString(Buffer.from([0x80]), 7), true),
+      extension('2.5.29.37', sequence(objectIdentifier('1.3.6.1.5.5.7.3.1'))),
+      extension('2.5.29.17', sequence(...names.map(alternativeName))),
+    ],
+  });
+  return {
+    cert: serverCertificate + authorityCertificate,
+    key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    authority: authorityCertificate,
+  };
+}
+
+interface Pair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: Buffer;
+  /** By which certificates name the key. */
+  readonly id: Buffer;
+}
+
+function pair(): Pair {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const bytes = publicKey.export({ type: 'spki', format: 'der' });
+  return { privateKey, publicKey: bytes, id: hash('sha1', bytes, 'buffer') };
+}
+
+interface Contents {
+  readonly subject: Buffer;
+  readonly of: Pair;
+  readonly issuer: Buffer;
+  readonly signedBy: Pair;
+  readonly validity: Buffer;
+  readonly extensions: readonly Buffer[];
+}
+
+/** ECDSA with SHA-256. */
+const algorithm = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
+
+function certificate({ subject, of, issuer, signedBy, validity, extensions }: Contents): string {
+  const keys = [extension('2.5.29.14', octetString(of.id)), extension('2.5.29.35', sequence(implicit(0, signedBy.id)))];
+  const contents = sequence(
+    explicit(0, integer(Buffer.from([2]))),
+    integer(randomBytes(16)),
+    algorithm,
+    issuer,
+    validity,
+    subject,
+    of.publicKey,
+    explicit(3, sequence(...extensions, ...keys)),
+  );
+  const whole = sequence(contents, algorithm, bitString(sign('sha256', contents, signedBy.privateKey)));
+  const lines = whole.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+}
+
+function nameOf(common: string): Buffer {
+  return sequence(setOf(sequence(objectIdentifier('2.5.4.3'), utf8(common.slice(0, 64)))));
+}
+
+function extension(id: string, content: Buffer, critical = false): Buffer {
+  return sequence(objectIdentifier(id), ...(critical ? [isTrue()] : []), octetString(content));
+}
+
+function alternativeName(name: string): Buffer {
+  switch (isIP(name)) {
+    case 4:
+      return implicit(7, Buffer.from(name.split('.').map(Number)));
+    case 6:
+      return implicit(7, bytesOf(name));
+    default:
+      return implicit(2, Buffer.from(name, 'ascii'));
+  }
+}
+
+/** The 16 bytes of an address of IPv6; `URL` writes it with numbers in base 16 alone. */
+function bytesOf(address: string): Buffer {
+  const plain = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [before = [], after = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  return Buffer.from([...before, ...zeros, ...after].map((group) => group.padStart(4, '0')).join(''), 'hex');
+}

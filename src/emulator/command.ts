@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
+import { WorldFileError } from './files/worldFileError.ts';
+import { isLoopback } from './hosts.ts';
+import { messageOf, readOptions, usage, UsageError } from './options.ts';
+import { listen, type ListeningEmulator, type ListenOptions } from './server.ts';
+
+/**
+ * Runs the emulator as the command line of `program` asks for it, until SIGTERM or SIGINT. Resolves to the exit code: 0, or 1
+ * where it could not start, with one line on standard error that says why.
+ */
+export async function runEmulator(args: readonly string[], program: string): Promise<number> {
+  try {
+    const read = readOptions(args, Date.now());
+    if (read === 'help') await write(usage(program));
+    else await serve(read.emulator, read.listening);
+    return 0;
+  } catch (error) {
+    process.stderr.write(
+      `emulator: ${messageOf(error)}${error instanceof UsageError ? `. See ${program} --help.` : ''}\n`,
+    );
+    return 1;
+  }
+}
+
+async function serve(options: EmulatorOptions, listening: ListenOptions): Promise<void> {
+  const { host = '127.0.0.1', tls } = listening;
+  const emulator = create(options);
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  const server = await listenOrSay(emulator, listening);
+  const folder = tls?.authority === undefined ? undefined : mkdtempSync(join(tmpdir(), 'aks-identity-emulator-'));
+  const certificate = folder === undefined ? undefined : join(folder, 'certificate.pem');
+  try {
+    if (certificate !== undefined) writeFileSync(certificate, tls?.authority ?? '');
+    if (!isLoopback(host))
+      process.stderr.write(
+        `emulator: it listens at ${host} as ${server.url}: whoever can reach it may read and change its world, and gets tokens without a password. Keep it inside the network of your tests.\n`,
+      );
+    await write(`${JSON.stringify({ url: server.url, certificate })}\n`);
+    await stopped;
+  } finally {
+    await server.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function create(options: EmulatorOptions): Emulator {
+  try {
+    return createEmulator(options);
+  } catch (error) {
+    if (options.stateFile === undefined) throw error;
+    const reason = error instanceof WorldFileError ? 'used and is left as it is' : 'read or written';
+    throw new UsageError(`the state file ${options.stateFile} cannot be ${reason}: ${messageOf(error)}`);
+  }
+}
+
+async function listenOrSay(emulator: Emulator, options: ListenOptions): Promise<ListeningEmulator> {
+  const { host = '127.0.0.1', port } = options;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${String(port)} is in use at ${host}; choose another with --port, or a free one with --port 0`,
+    EADDRNOTAVAIL: `this machine does not have the address ${host}`,
+    EACCES: `this user may not listen at port ${String(port)}; choose one from 1024 on with --port`,
+  };
+  try {
+    return await listen(emulator, options);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw Object.hasOwn(reasons, code) ? new UsageError(reasons[code]) : error;
+  }
+}
+
+/** Writes to standard output, and waits until it is written. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, () => {
+      resolve();
+    });
+  });
+}

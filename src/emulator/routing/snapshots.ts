@@ -1,0 +1,50 @@
+import { refuse, type ArmAnswer } from '../arm/error.ts';
+import { takeSnapshot } from '../files/snapshot.ts';
+import type { EmulatorRequest, Routing, SavedWorld } from './exchange.ts';
+
+const address = /^\/_emulator\/snapshots(?:\/([^/]*)(\/restore)?)?$/;
+
+/**
+ * Answers `/_emulator/snapshots`: worlds that are kept in memory under a name, and restored with the time that they were saved at.
+ * Returns `undefined` where the address or the method is another.
+ */
+export function snapshotsRoute(routing: Routing, { method }: EmulatorRequest, url: URL): ArmAnswer | undefined {
+  const { saved, emulation, restart } = routing;
+  const [path, name, action = ''] = address.exec(url.pathname) ?? [];
+  if (path === undefined) return undefined;
+  if (name === undefined) {
+    if (method !== 'GET') return undefined;
+    return { status: 200, body: { snapshots: [...saved].map(([each, world]) => shown(each, world)) } };
+  }
+  if (!/^[\w.-]{1,64}$/.test(name)) {
+    const rule = 'has 1 to 64 letters, digits, dots, hyphens and underscores';
+    throw refuse(400, 'InvalidSnapshotName', `The name of a snapshot ${rule}, and '${name}' is none.`);
+  }
+  switch (method + action) {
+    case 'PUT': {
+      const world = { snapshot: takeSnapshot(emulation), now: emulation.clock.now() };
+      saved.set(name, world);
+      return { status: 200, body: shown(name, world) };
+    }
+    case 'POST/restore': {
+      const world = saved.get(name);
+      if (world === undefined) throw notFound(name, saved);
+      restart(world);
+      return { status: 200, body: shown(name, world) };
+    }
+    case 'DELETE':
+      if (!saved.delete(name)) throw notFound(name, saved);
+      return { status: 204 };
+    default:
+      return undefined;
+  }
+}
+
+function shown(name: string, { now }: SavedWorld): { readonly name: string; readonly now: string } {
+  return { name, now: new Date(now).toISOString() };
+}
+
+function notFound(name: string, saved: Routing['saved']): Error {
+  const there = saved.size === 0 ? 'there is none' : `there are ${[...saved.keys()].join(', ')}`;
+  return refuse(404, 'SnapshotNotFound', `There is no snapshot '${name}'; ${there}.`);
+}
