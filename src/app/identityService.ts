@@ -145,12 +145,14 @@ export interface ServiceSurveys {
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
+    /** Says which of the clusters are looked at; left out: all. */
+    wanted?: ((cluster: Cluster) => boolean) | undefined;
     signal?: AbortSignal | undefined;
     /** Where Resource Graph can't be used, nothing is looked at if there are more clusters than these. */
     mostWithoutGraph?: number | undefined;
     /** True where what stands around the clusters is left out, and not read. */
     isAlone?: boolean | undefined;
-    /** Told which clusters there are, before they are looked at. */
+    /** Told which clusters there are, wanted or not, before any is looked at. */
     onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
     /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */

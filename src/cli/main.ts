@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import './olderNode.ts';
+import { mkdir, stat } from 'node:fs/promises';
 import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
-import { readText } from '../host/files/readText.ts';
+import { decodedText, readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
 import { run } from './run.ts';
 import { writerTo } from './terminal.ts';
@@ -20,9 +21,20 @@ const code = await run({
   isWatched: process.stderr.isTTY,
   isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
   readFile: readText,
+  readInput: async () => {
+    const parts: Buffer[] = [];
+    for await (const part of process.stdin) parts.push(part as Buffer);
+    return decodedText(Buffer.concat(parts));
+  },
   readDecisions: readShared,
   writeFile: writeOutput,
   isSameFile,
+  isFolder: (path) =>
+    stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    ),
+  makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
   now: () => new Date(),
   signal: stop.signal,
 });

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { cloudSettings, firstWay, waysToSignIn, type Way } from '../../src/cli/signIn.ts';
+import { cloudSettings } from '../../src/cli/cloudSettings.ts';
+import { firstWay, waysToSignIn, type Way } from '../../src/cli/signIn.ts';
 import { IdentityError } from '../../src/errors.ts';
 import { cloudOf } from '../../src/host/accounts/clouds.ts';
 
