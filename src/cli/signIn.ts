@@ -33,7 +33,7 @@ export interface Way {
   readonly isMeant: boolean;
   readonly credential: TokenCredential;
   readonly reaches?: (tenantId: string) => Promise<boolean>;
-  /** Returns why the last request for a token had no answer, where it had none. */
+  /** Returns why the last request to whoever issues tokens failed, where it did. */
   readonly unanswered?: () => string | undefined;
   /** What to set where it fails, in a sentence. */
   readonly advice?: string;
@@ -162,7 +162,7 @@ function wayOf(name: WayName, { env, cloud, isOnly }: Place): Way | undefined {
   }
 }
 
-/** The sign-in library says of every request without an answer only that there was one: here is why. */
+/** The sign-in library says of a request that failed only that it did: this keeps why. */
 function watchedClient(): { readonly httpClient: HttpClient; readonly unanswered: () => string | undefined } {
   const client = createDefaultHttpClient();
   let why: string | undefined;
@@ -171,7 +171,8 @@ function watchedClient(): { readonly httpClient: HttpClient; readonly unanswered
       async sendRequest(request) {
         try {
           const answer = await client.sendRequest(request);
-          why = undefined;
+          const { status } = answer;
+          why = status < 400 ? undefined : `${new URL(request.url).host} answered with status ${status}`;
           return answer;
         } catch (error) {
           why = error instanceof Error ? error.message : String(error);
@@ -209,12 +210,12 @@ export async function firstWay(ways: readonly Way[], scope: string): Promise<Fal
   throw new IdentityError({ code: 'signedOut', message: `You're not signed in to Azure. ${reasons.join(' ')}` });
 }
 
-/** What Entra says, whole, or why nobody answered; else the first line, behind which the library repeats itself. */
+/** What Entra says, whole, or why nobody answered; else the details, or the first line, behind which the library repeats itself. */
 function reasonOf(error: unknown, { unanswered }: Pick<Way, 'unanswered'>): string {
   const text = error instanceof Error ? error.message : String(error);
   const [said] = /AADSTS\d+:[^]*/.exec(text) ?? [];
   const own = said?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');
-  return sentence(own ?? unanswered?.() ?? text.trim().split('\n', 1)[0] ?? '');
+  return sentence(own ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '');
 }
 
 function sentence(text: string): string {
