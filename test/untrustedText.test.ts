@@ -10,7 +10,8 @@ import { untrustedPlaces, type UntrustedPlaceName } from '../scripts/generators/
 import { answerOf } from '../src/agents/answer.ts';
 import { createArm } from '../src/azure/arm/arm.ts';
 import { queryAssignmentsOf } from '../src/azure/read/graphTables.ts';
-import { planText, requirementsText } from '../src/cli/details.ts';
+import { requirementsText } from '../src/cli/details.ts';
+import { planText } from '../src/cli/planCommand.ts';
 import { harmlessText } from '../src/domain/arm/inert.ts';
 import { asAnyId, asArmId, parseResourceId } from '../src/domain/arm/resourceId.ts';
 import { openedJson } from '../src/domain/cluster/fromFile.ts';

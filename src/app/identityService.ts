@@ -151,6 +151,8 @@ export interface ServiceSurveys {
   /** Findings of many clusters, with few requests; `notes` say what was not checked. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
+    /** Says which of the clusters are looked at; left out: all. */
+    wanted?: ((cluster: Cluster) => boolean) | undefined;
     signal?: AbortSignal | undefined;
     /** Where Resource Graph can't be used, nothing is checked if there are more clusters than these. */
     mostWithoutGraph?: number | undefined;

@@ -16,6 +16,7 @@ import { say, verbatim } from '../sentences/words.ts';
 export function surveysOf(world: ServiceWorld): ServiceSurveys {
   const survey: ServiceSurveys['survey'] = async ({
     subscriptionIds,
+    wanted,
     signal,
     onListed,
     onFound,
@@ -28,12 +29,13 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     const { isIn: notFromGraph, identities: writtenTo } = world.written;
     await world.decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
-    const { items, failures, listed } = await listEverywhere(directory, list);
+    const { items: all, failures, listed } = await listEverywhere(directory, list);
     const [failed] = failures;
     if (failed !== undefined && listed.length === 0) throw new IdentityError(failed.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
-    onListed?.(items);
-    const isWhole = subscriptionIds === undefined && failed === undefined;
+    onListed?.(all);
+    const items = wanted === undefined ? all : all.filter(wanted);
+    const isWhole = subscriptionIds === undefined && wanted === undefined && failed === undefined;
     const asking = countsOfAsking(onAsking);
     const found = await surveyFleet(items, {
       ...{ directory, notFromGraph, writtenTo, signal, isWhole, mostWithoutGraph, asksEach },

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { PlanFormat } from '../domain/export/planAs.ts';
 import { defined } from '../shape/defined.ts';
+import { nearest } from './nearest.ts';
 
 /** What a command line asks for. */
 export interface Arguments {
@@ -7,6 +9,7 @@ export interface Arguments {
   /** The cluster, or the change. */
   readonly subject?: string;
   readonly format: Format;
+  /** The file to write, or a folder; left out: the standard output. */
   readonly output?: string;
   readonly failOn: FailOn;
   readonly baseline?: string;
@@ -17,40 +20,69 @@ export interface Arguments {
   /** Whether findings that are accepted are left out of reports. */
   readonly hideAccepted: boolean;
   readonly allowPartial: boolean;
+  /** Whether only errors, and what was not read, are said beside the report. */
+  readonly isQuiet: boolean;
   readonly from: From;
-  /** The ids of subscriptions; left out: all. */
+  readonly filters: Filters;
+  /** The ids or names of subscriptions; left out: all. */
   readonly subscriptions?: readonly string[];
   readonly managementGroups: readonly string[];
 }
 
 /** The place that clusters are read from. */
 export type From =
-  | { readonly kind: 'azure'; readonly cloud?: string }
+  | { readonly kind: 'azure'; readonly cloud?: string; readonly signIn?: SignIn }
   | { readonly kind: 'emulator'; readonly url: string }
   | { readonly kind: 'demo' }
-  | { readonly kind: 'files'; readonly paths: readonly string[] };
+  | { readonly kind: 'files'; readonly clusters: readonly string[]; readonly assignments: readonly string[] };
+
+/** The one way to sign in that is tried. */
+export type SignIn = (typeof waysToSignIn)[number];
+const waysToSignIn = ['environment', 'azureCli', 'managedIdentity', 'github'] as const;
+
+/** What clusters a report is limited to. Of each list one has to fit, of tags one of each key; an empty list limits nothing. */
+export interface Filters {
+  /** In names, `*` is any text. */
+  readonly resourceGroups: readonly string[];
+  readonly names: readonly string[];
+  readonly tags: readonly TagFilter[];
+}
+
+/** A tag that clusters must have, with any value where none is given. */
+export interface TagFilter {
+  readonly key: string;
+  readonly value?: string;
+}
+
+/** The name of the standard input, and of the standard output. */
+export const standard = '-';
 
 /** What the tool can do. */
-const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan'] as const;
+const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan', 'rules'] as const;
 type Command = (typeof commands)[number];
 
 /** The forms in which the tool can write a report. */
 export const formats = ['markdown', 'csv', 'json', 'sarif', 'junit'] as const;
-/** A form in which the tool can write a report. */
-export type Format = (typeof formats)[number];
+/** The forms in which a plan can be taken elsewhere. */
+export const planFormats = ['az', 'bicep', 'arm', 'terraform', 'rest'] as const satisfies readonly PlanFormat[];
+/** Every form in which the tool can write something. */
+export const allFormats = [...formats, ...planFormats];
+/** A form in which the tool can write a table. */
+export type TableFormat = 'markdown' | 'csv' | 'json';
+/** A form in which the tool can write something. */
+export type Format = (typeof allFormats)[number];
 
+const tables: readonly TableFormat[] = ['markdown', 'csv', 'json'];
 const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
-  report: formats,
-  diagnose: formats,
-  requirements: ['markdown', 'csv', 'json'],
-  workloads: ['markdown', 'csv', 'json'],
-  plan: ['markdown', 'json'],
+  ...{ report: formats, diagnose: formats, requirements: tables, workloads: tables, rules: tables },
+  plan: ['markdown', 'json', ...planFormats],
 };
 
 /** From which severity on findings make the tool fail. */
 export type FailOn = (typeof severitiesThatFail)[number];
 
-const severitiesThatFail = ['error', 'warning', 'never'] as const;
+const severitiesThatFail = ['error', 'warning', 'info', 'never'] as const;
+
 /** A command line that cannot be followed; the message says why. */
 export class UsageError extends Error {}
 
@@ -69,14 +101,22 @@ const options = {
   mask: flag,
   'hide-accepted': flag,
   'allow-partial': flag,
+  quiet: { ...flag, short: 'q' },
   subscription: texts,
   'management-group': texts,
+  'resource-group': texts,
+  name: texts,
+  tag: texts,
   cloud: text,
+  'sign-in': text,
   emulator: text,
   demo: flag,
   'cluster-json': texts,
   'role-assignments': texts,
 } as const;
+
+/** The names of all options. */
+export const optionNames = Object.keys(options);
 
 /** Reads a command line; throws a `UsageError` if it cannot be followed. */
 export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
@@ -85,17 +125,22 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   const [command, subject, ...rest] = positionals;
   if (values.help || (command === undefined && args.length === 0)) return 'help';
   const known = oneOf('command', command, commands);
+  const takesSubject = known !== 'report' && known !== 'rules';
   if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);
   if (known === 'report' && subject !== undefined)
     throw new UsageError(`report covers all clusters. For one cluster, use: aks-identity diagnose ${subject}`);
-  if (known !== 'report' && subject === undefined) throw new UsageError(`${known} needs ${subjectOf(known)}.`);
+  if (known === 'rules' && subject !== undefined) throw new UsageError(`Unexpected argument: "${subject}".`);
+  if (takesSubject && subject === undefined) throw new UsageError(`${known} needs ${subjectOf(known)}.`);
   checkFilled(values);
-  const { output, baseline, config } = values;
-  const format = formatFor(known, values.format ?? formatOfFile(output, known));
+  checkReadOnce(values, subject);
+  const { baseline, config } = values;
+  const output = values.output === standard ? undefined : values.output;
+  const format = values.format === undefined ? formatOfFile(output, known) : formatFor(known, values.format);
   const category = values.category?.replace(/^\/+|\/+$/g, '');
   if (category !== undefined && format !== 'sarif') throw new UsageError('--category works only with --format sarif.');
   if (category === '') throw new UsageError('--category needs a name.');
-  if (baseline !== undefined && known !== 'report') throw new UsageError('--baseline works only with report.');
+  const ofReport = Object.entries({ baseline, ...filterOptions(values) }).find(([, value]) => value !== undefined);
+  if (ofReport && known !== 'report') throw new UsageError(`--${ofReport[0]} works only with report.`);
   return {
     command: known,
     ...defined({ subject }),
@@ -104,8 +149,12 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     mask: values.mask,
     hideAccepted: values['hide-accepted'],
     allowPartial: values['allow-partial'],
+    isQuiet: values.quiet,
     from: fromOf(values),
-    ...(values.subscription ? { subscriptions: values.subscription.flatMap(list('--subscription needs an ID.')) } : {}),
+    filters: filtersOf(values),
+    ...(values.subscription
+      ? { subscriptions: values.subscription.flatMap(list('--subscription needs an ID or a name.')) }
+      : {}),
     managementGroups: (values['management-group'] ?? []).flatMap(list('--management-group needs a name.')),
     ...defined({ output, baseline, config, category }),
   };
@@ -118,7 +167,7 @@ function parseOptions(args: readonly string[]) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
     const wrong = /'(--?[\w-]+)/.exec(error.message)?.[1] ?? '';
     if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(error.message);
-    const near = nearest(wrong.replace(/^--?/, ''), Object.keys(options));
+    const near = nearest(wrong.replace(/^--?/, ''), optionNames);
     throw new UsageError(`Unknown option ${wrong}.${near === undefined ? '' : ` Did you mean --${near}?`}`);
   }
 }
@@ -139,18 +188,47 @@ function checkFilled(values: Values): void {
   }
 }
 
+/** The standard input can be read for one thing only. */
+function checkReadOnce(values: Values, subject: string | undefined): void {
+  const { baseline, config, 'cluster-json': clusters, 'role-assignments': assignments } = values;
+  const given = { CHANGE: subject, '--baseline': baseline, '--config': config };
+  const all = Object.entries({ ...given, '--cluster-json': clusters, '--role-assignments': assignments });
+  const read = all.flatMap(([name, value = []]) => [value].flat().flatMap((one) => (one === standard ? [name] : [])));
+  if (read.length > 1) throw new UsageError(`The standard input can't be used for ${anyOf(read, 'and')}.`);
+}
+
+function filterOptions({ 'resource-group': group, name, tag }: Values): Readonly<Record<string, unknown>> {
+  return { 'resource-group': group, name, tag };
+}
+
+function filtersOf({ 'resource-group': groups = [], name: names = [], tag: tags = [] }: Values): Filters {
+  return {
+    resourceGroups: groups.flatMap(list('--resource-group needs a name.')),
+    names: names.flatMap(list('--name needs a name.')),
+    tags: tags.flatMap(list('--tag needs a key, or key=value.')).map((given) => {
+      const [, key = '', value] = /^([^=]*?)\s*(?:=\s*([^]*))?$/.exec(given) ?? [];
+      if (key === '') throw new UsageError('--tag needs a key, or key=value.');
+      return { key, ...defined({ value }) };
+    }),
+  };
+}
+
 function fromOf(values: Values): From {
   const { emulator: url, demo, cloud, 'cluster-json': clusters, 'role-assignments': assignments = [] } = values;
+  const signIn = values['sign-in'] === undefined ? undefined : oneOf('sign-in', values['sign-in'], waysToSignIn);
   const given = Object.entries({ '--emulator': url, '--demo': demo, '--cluster-json': clusters, '--cloud': cloud })
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([name]) => name);
   if (given.length > 1) throw new UsageError(`${given.join(' and ')} can't be used together.`);
+  const [other] = given.filter((name) => name !== '--cloud');
+  if (signIn !== undefined && other !== undefined)
+    throw new UsageError(`--sign-in and ${other} can't be used together.`);
   if (assignments.length > 0 && clusters === undefined)
     throw new UsageError('--role-assignments requires --cluster-json.');
   if (demo) return { kind: 'demo' };
   if (url !== undefined) return { kind: 'emulator', url };
-  if (clusters !== undefined) return { kind: 'files', paths: [...clusters, ...assignments] };
-  return { kind: 'azure', ...defined({ cloud }) };
+  if (clusters !== undefined) return { kind: 'files', clusters, assignments };
+  return { kind: 'azure', ...defined({ cloud, signIn }) };
 }
 
 /** Reads names with commas between them; an empty variable of a pipeline must stand neither for none nor for all. */
@@ -165,60 +243,48 @@ function list(complaint: string): (given: string) => readonly string[] {
   };
 }
 
-function subjectOf(command: Exclude<Command, 'report'>): string {
+function subjectOf(command: Exclude<Command, 'report' | 'rules'>): string {
   return command === 'plan' ? 'a change: its JSON, or a file with it' : 'a cluster: its resource ID or its name';
 }
 
 function formatFor(command: Command, given: string): Format {
-  const format = oneOf('format', given, formats);
+  const format = oneOf('format', given, allFormats, formatsOf[command]);
   if (formatsOf[command].includes(format)) return format;
   throw new UsageError(`Unknown format "${format}" for ${command}. Use ${anyOf(formatsOf[command])}.`);
 }
 
 const endings: Readonly<Record<string, Format>> = {
-  csv: 'csv',
-  json: 'json',
-  md: 'markdown',
-  sarif: 'sarif',
-  xml: 'junit',
+  ...{ csv: 'csv', json: 'json', md: 'markdown', sarif: 'sarif', 'sarif.json': 'sarif', xml: 'junit' },
+  ...{ sh: 'az', bicep: 'bicep', tf: 'terraform', http: 'rest', rest: 'rest' },
 };
 
-/** The format that a file's name ends with. */
+/** The format that a file's name ends with; where it has no ending, as that of a folder or a device, Markdown. */
 function formatOfFile(file: string | undefined, command: Command): Format {
-  const format = endings[file?.split('.').at(-1)?.toLowerCase() ?? ''];
-  return format !== undefined && formatsOf[command].includes(format) ? format : 'markdown';
+  const [ending] = /(?<=[^/\\]\.)(?:sarif\.)?\w+$/.exec(file?.toLowerCase() ?? '') ?? [];
+  if (ending === undefined) return 'markdown';
+  const format = endings[ending];
+  const can = `Use --format ${anyOf(formatsOf[command])}.`;
+  if (format === undefined) throw new UsageError(`The ending of ${file} does not say in which format to write. ${can}`);
+  if (formatsOf[command].includes(format)) return format;
+  throw new UsageError(`${file} would be ${format}, which ${command} can't write. ${can}`);
 }
 
-function oneOf<const T extends string>(what: string, given: string | undefined, all: readonly T[]): T {
+/** Finds the word that is given; a complaint names `offered`, which may be fewer. */
+function oneOf<const T extends string>(
+  what: string,
+  given: string | undefined,
+  all: readonly T[],
+  offered: readonly T[] = all,
+): T {
   const found = all.find((one) => one === given);
   if (found !== undefined) return found;
-  if (given === undefined) throw new UsageError(`Missing ${what}. Use ${anyOf(all)}.`);
-  const near = nearest(given, all);
+  if (given === undefined) throw new UsageError(`Missing ${what}. Use ${anyOf(offered)}.`);
+  const near = nearest(given, offered);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  throw new UsageError(`Unknown ${what} "${given}". Use ${anyOf(all)}.${hint}`);
+  throw new UsageError(`Unknown ${what} "${given}". Use ${anyOf(offered)}.${hint}`);
 }
 
 /** Names what can be chosen, such as `a, b or c`. */
-function anyOf(all: readonly string[]): string {
-  return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter((one) => one !== '').join(' or ');
-}
-
-/** The word that differs by the fewest letters, where they are few. */
-function nearest(given: string, all: readonly string[]): string | undefined {
-  const ranked = all.map((word) => ({ word, by: distance(given, word) })).sort((a, b) => a.by - b.by);
-  const [first] = ranked;
-  return first !== undefined && first.by <= 2 && first.by < first.word.length - 1 ? first.word : undefined;
-}
-
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row[b.length] ?? 0;
+function anyOf(all: readonly string[], last: 'or' | 'and' = 'or'): string {
+  return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter((one) => one !== '').join(` ${last} `);
 }

@@ -8,24 +8,75 @@ import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { IdentityError, refusedError } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
+import { textOf } from '../sentences/textOf.ts';
 import { say, verbatim } from '../sentences/words.ts';
 
 type Wanted = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
 
-/** Returns the subscriptions to look at; `undefined` stands for all. Rejects if a management group has none. */
+/** The subscriptions to look at. */
+export interface WantedSubscriptions {
+  /** Those that are visible; `undefined`: all. */
+  readonly ids: readonly string[] | undefined;
+  /** Those that were named and are not. */
+  readonly unseen: readonly Unknown[];
+}
+
+/** Finds the subscriptions to look at, by their ids or names. Rejects if several have a name, or a management group has none. */
 export async function wantedSubscriptions(
   { subscriptions, managementGroups }: Wanted,
-  { connection }: IdentityService,
+  service: IdentityService,
   signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
-  const noId = subscriptions?.find((each) => !isGuid(each));
-  if (noId !== undefined) throw refusedError(`"${noId}" is not a subscription ID; "az account list" lists them.`);
+): Promise<WantedSubscriptions> {
   const noName = managementGroups.find((each) => !/^[-\w.()]+$/.test(each));
   if (noName !== undefined)
     throw refusedError(
       `"${noName}" is not the name of a management group; "az account management-group list" lists them.`,
     );
-  if (managementGroups.length === 0) return subscriptions;
+  if (subscriptions === undefined && managementGroups.length === 0) return { ids: undefined, unseen: [] };
+  const [named, below] = await Promise.all([
+    namedSubscriptions(subscriptions ?? [], service, signal),
+    subscriptionsBelow(managementGroups, service, signal),
+  ]);
+  return { ...named, ids: [...new Set([...named.ids, ...below].map((id) => id.toLowerCase()))] };
+}
+
+async function namedSubscriptions(
+  given: readonly string[],
+  service: IdentityService,
+  signal: AbortSignal,
+): Promise<{ readonly ids: readonly string[]; readonly unseen: readonly Unknown[] }> {
+  if (given.length === 0) return { ids: [], unseen: [] };
+  const { items, failures } = await service.subscriptions(signal);
+  const found = given.map((each) => {
+    const ids = items.flatMap(({ id, name }) => ([id, name].some((one) => isSame(one, each)) ? id : []));
+    if (new Set(ids.map((id) => id.toLowerCase())).size > 1)
+      throw refusedError(
+        `${ids.length} subscriptions are named "${each}". Use one of these IDs:\n  ${ids.join('\n  ')}`,
+      );
+    // What could not be listed is told in place of an id that may be there.
+    return { each, id: ids[0] ?? (isGuid(each) && failures.length > 0 ? each : undefined) };
+  });
+  return {
+    ids: found.flatMap(({ id }) => id ?? []),
+    unseen: found.flatMap(({ each, id }) => (id === undefined ? unseenSubscription(each) : [])),
+  };
+}
+
+function unseenSubscription(given: string): Unknown {
+  const name = isGuid(given) ? given : `"${given}"`;
+  const reason = say`The subscription ${name} is not visible to the account that is signed in; "az account list" lists those that are.`;
+  return { cause: 'refused', subject: { what: 'subscription', of: given }, reason };
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+async function subscriptionsBelow(
+  managementGroups: readonly string[],
+  { connection }: IdentityService,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const directory = createDirectory(connection);
   const below = await Promise.all(
     managementGroups.map(async (name) => {
@@ -35,7 +86,7 @@ export async function wantedSubscriptions(
       return found;
     }),
   );
-  return [...new Set([...(subscriptions ?? []), ...below.flat()].map((id) => id.toLowerCase()))];
+  return below.flat();
 }
 
 /** A cluster, and of which places it is unknown whether they have one of its name. */
@@ -48,11 +99,10 @@ export interface NamedCluster {
 export async function clusterNamed(
   given: string,
   service: IdentityService,
-  wanted: { readonly subscriptionIds: readonly string[] | undefined; readonly signal: AbortSignal },
+  { ids, unseen, signal }: WantedSubscriptions & { readonly signal: AbortSignal },
 ): Promise<NamedCluster> {
   if (given.startsWith('/')) return { id: given, unknown: [] };
-  const { subscriptionIds, signal } = wanted;
-  const { items, failures } = await service.clusters({ ...(subscriptionIds ? { subscriptionIds } : {}), signal });
+  const { items, failures } = await service.clusters({ ...(ids ? { subscriptionIds: ids } : {}), signal });
   const [failed] = failures;
   if (failed && items.length === 0) throw new IdentityError(failed.failure);
   const found = items.filter(({ name }) => name.toLowerCase() === given.toLowerCase());
@@ -62,18 +112,19 @@ export async function clusterNamed(
       ...{ ...whyUnknown(each.failure), subject: { what: 'clusters' }, title: verbatim(placeOf(each)) },
       reason: say`Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
     }));
-    return { id: only.id, unknown };
+    return { id: only.id, unknown: [...unseen, ...unknown] };
   }
   if (only)
     throw refusedError(
       `${found.length} clusters are named "${given}". Use one of these IDs:\n  ${found.map(({ id }) => id).join('\n  ')}`,
     );
-  if (failures.length > 0)
+  if (failures.length + unseen.length > 0)
     throw new IdentityError({
       code: 'notFound',
       message: [
         `No cluster "${given}" was found, but not all clusters could be listed. Use its resource ID.`,
         ...failures.map((each) => `  ${placeOf(each)}: ${each.failure.message}`),
+        ...unseen.map(({ reason }) => `  ${textOf(reason)}`),
       ].join('\n'),
     });
   const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(given.toLowerCase()));

@@ -1,9 +1,13 @@
 import { connect, type Connection } from '../azure/directory/connection.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';
 import { version } from '../domain/report/version.ts';
-import type { From } from './arguments.ts';
+import { standard, type From } from './arguments.ts';
+import { cloudSettings } from './cloudSettings.ts';
 import { parsedJson, readGiven } from './files.ts';
 import type { Terminal } from './terminal.ts';
+
+type Files = Extract<From, { readonly kind: 'files' }>;
+type Azure = Extract<From, { readonly kind: 'azure' }>;
 
 const userAgent = `aks-identity-cli/${version}`;
 
@@ -15,14 +19,23 @@ export async function connectTo(from: From, terminal: Terminal): Promise<Connect
     case 'emulator':
       return (await import('../session/emulatorConnection.ts')).emulatorConnection(from.url, { userAgent });
     case 'files':
-      return (await import('../session/fileConnection.ts')).fileConnection(from.paths, userAgent);
+      return ofFiles(from, terminal);
     case 'azure':
-      return azure(from.cloud, terminal);
+      return azure(from, terminal);
   }
 }
 
-async function azure(given: string | undefined, terminal: Terminal): Promise<Connection> {
-  const { cloudSettings, firstWay, waysToSignIn } = await import('./signIn.ts');
+async function ofFiles({ clusters, assignments }: Files, { readFile, readInput }: Terminal): Promise<Connection> {
+  const { fileConnection } = await import('../session/fileConnection.ts');
+  const files = [
+    ...clusters.map((path) => ({ path, holds: 'clusters' }) as const),
+    ...assignments.map((path) => ({ path, holds: 'assignments' }) as const),
+  ];
+  return fileConnection(files, userAgent, (path) => (path === standard ? readInput() : readFile(path)));
+}
+
+async function azure({ cloud: given, signIn }: Azure, terminal: Terminal): Promise<Connection> {
+  const { firstWay, waysToSignIn } = await import('./signIn.ts');
   const { cloudOf } = await import('../host/accounts/clouds.ts');
   const { credentialAccounts } = await import('../host/accounts/credentialAccounts.ts');
   const cloud = cloudOf(
@@ -31,7 +44,11 @@ async function azure(given: string | undefined, terminal: Terminal): Promise<Con
       readJson: async (path) => parsedJson(await readGiven(path, terminal), path),
     }),
   );
-  const accounts = credentialAccounts('cli', await firstWay(waysToSignIn(terminal.env, cloud), cloud.scope), cloud);
+  const accounts = credentialAccounts(
+    'cli',
+    await firstWay(waysToSignIn(terminal.env, cloud, signIn), cloud.scope),
+    cloud,
+  );
   const { name, endpoint, portal, scope } = cloud;
   return connect({
     ...{ kind: 'azure', name, endpoint, portal, scopes: [scope] },

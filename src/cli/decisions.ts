@@ -1,21 +1,50 @@
 import { undecided, type DecisionSource } from '../app/decisionSource.ts';
-import { decisionsFile, problemText } from '../domain/decisions/files.ts';
+import { decisionsFile, otherDecisionsFile, problemText } from '../domain/decisions/files.ts';
 import { failureOf, refusedError } from '../errors.ts';
+import { standard } from './arguments.ts';
+import type { DecisionsOfFile } from './decisionNotes.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
  * Returns what the given file decides, or the file of the folder where the tool was started, if there is one; rejects with line
- * and column if it is not right in every part, and with what to do if it cannot be read.
+ * and column if it is not right in every part, and with what to do if it cannot be read, or if there are two.
  */
-export async function decisionsIn(given: string | undefined, { readDecisions }: Terminal): Promise<DecisionSource> {
-  const path = given ?? decisionsFile;
-  const text = await readDecisions(path).catch((error: unknown) => {
-    throw refusedError(problemText({ message: failureOf(error).message }, path));
-  });
-  if (text === undefined && given !== undefined) throw refusedError(`${path} cannot be read: there is no such file.`);
-  if (text === undefined) return undecided;
+export async function decisionsIn(given: string | undefined, terminal: Terminal): Promise<DecisionsOfFile> {
+  const { path, text } = given === undefined ? await ofFolder(terminal) : await ofFile(given, terminal);
+  if (text === undefined) return { path, decisions: {} };
   const { parseDecisions } = await import('../domain/decisions/decisionsText.ts');
   const parsed = parseDecisions(text);
-  if ('decisions' in parsed) return { ...undecided, current: () => parsed.decisions };
+  if ('decisions' in parsed) return { path, decisions: parsed.decisions };
   throw refusedError(problemText(parsed.problem, path));
+}
+
+/** Returns a source that always decides the same. */
+export function sourceOf({ decisions }: DecisionsOfFile): DecisionSource {
+  return { ...undecided, current: () => decisions };
+}
+
+interface FileText {
+  readonly path: string;
+  /** Left out where there is no file. */
+  readonly text?: string | undefined;
+}
+
+async function ofFolder(terminal: Terminal): Promise<FileText> {
+  const [usual, other] = await Promise.all([decisionsFile, otherDecisionsFile].map((path) => textOf(path, terminal)));
+  if (usual !== undefined && other !== undefined)
+    throw refusedError(`There are ${decisionsFile} and ${otherDecisionsFile}. Keep one, or name it with --config.`);
+  return other === undefined ? { path: decisionsFile, text: usual } : { path: otherDecisionsFile, text: other };
+}
+
+async function ofFile(path: string, terminal: Terminal): Promise<FileText> {
+  if (path === standard) return { path: 'The standard input', text: await terminal.readInput() };
+  const text = await textOf(path, terminal);
+  if (text === undefined) throw refusedError(`${path} cannot be read: there is no such file.`);
+  return { path, text };
+}
+
+function textOf(path: string, { readDecisions }: Terminal): Promise<string | undefined> {
+  return readDecisions(path).catch((error: unknown) => {
+    throw refusedError(problemText({ message: failureOf(error).message }, path));
+  });
 }

@@ -1,4 +1,5 @@
 import { refusedError } from '../errors.ts';
+import { standard } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Reads JSON; rejects with `refused` and the name of where it comes from if it is none. */
@@ -11,13 +12,21 @@ export function parsedJson(text: string, name: string): unknown {
   }
 }
 
-/** Reads a file that was named on the command line; rejects with `refused` if it can't be read. */
-export async function readGiven(path: string, { readFile }: Pick<Terminal, 'readFile'>): Promise<string> {
+/** Reads a file that was named on the command line, or the standard input; rejects with `refused` if it can't be read. */
+export async function readGiven(
+  path: string,
+  { readFile, readInput }: Pick<Terminal, 'readFile' | 'readInput'>,
+): Promise<string> {
   try {
-    return await readFile(path);
+    return await (path === standard ? readInput() : readFile(path));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === '') throw error;
-    throw refusedError(`${path} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${nameOf(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
+}
+
+/** Names what was read, at the start of a sentence. */
+export function nameOf(path: string): string {
+  return path === standard ? 'The standard input' : path;
 }

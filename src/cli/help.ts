@@ -7,11 +7,12 @@ It only reads.
   aks-identity requirements CLUSTER       what its identities need, and whether they have it
   aks-identity workloads CLUSTER          which service accounts act as which identity
   aks-identity plan CHANGE                what a change would do: steps, warnings, checks. CHANGE is JSON, or a file
+  aks-identity rules                      every kind of finding, with its severity, source and controls; no account
 
-CLUSTER is a resource ID, or a name that only one cluster has.
+CLUSTER is a resource ID, or a name that only one cluster has. For CHANGE and for a FILE that is read, - is the standard input.
 
 Which clusters
-  --subscription ID        only this subscription; repeat it, or use commas, for more
+  --subscription NAME      only this subscription, by its ID or name; repeat it, or use commas, for more
   --management-group NAME  only the subscriptions below it
   --demo                   the sample clusters; no account
   --emulator URL           an emulator on this machine; no account
@@ -19,22 +20,36 @@ Which clusters
   --role-assignments FILE  with it, the output of "az role assignment list --all --output json"
   --cloud NAME             AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file as in docs/ci.md
 
+Only of report; repeat them, or use commas, for more
+  --resource-group NAME    only clusters in this group; * is any text
+  --name NAME              only clusters with this name; * is any text
+  --tag KEY[=VALUE]        only clusters with this tag; of several keys, all
+
 Output
-  --format FORMAT          markdown (default), csv, json; of report and diagnose also sarif and junit
-  --output FILE, -o        write to this file instead of the terminal
+  --format FORMAT          markdown (default), csv, json; of report and diagnose also sarif and junit;
+                           of plan markdown, json, az, bicep, arm, terraform and rest
+  --output FILE, -o        write to this file; of plan also a folder, such as out/; - is the standard output (default)
+  --quiet, -q              say only errors, and what was not read
   --mask                   replace the GUIDs of subscriptions, directories and principals; names stay
   --baseline FILE          an earlier report in JSON or SARIF: shows what is new, fixed and unchanged since
   --category NAME          for SARIF: a log replaces the previous one of the same category; default: none
   --hide-accepted          leave out accepted findings
-  --config FILE            decisions; default: .aks-identity.yaml here, if there is one
+  --config FILE            decisions; default: .aks-identity.yaml or .aks-identity.yml here, if there is one
 
 Exit codes
-  --fail-on SEVERITY       error (default), warning or never; with --baseline, only what is new counts
+  --fail-on SEVERITY       error (default), warning, info or never; with --baseline, only what is new counts
   --allow-partial          succeed even if something could not be read
 
-  0  no such findings                 2  findings at or above --fail-on
-  1  the tool failed                  3  something could not be read; each item is named
+  0    no such findings                 3    something could not be read; each item is named
+  1    the tool failed                  130  stopped by Ctrl+C or SIGTERM; nothing was written
+  2    findings at or above --fail-on
 
-Signs in with the first of: AZURE_CLIENT_ID with a secret or certificate; a workload identity (Kubernetes, GitHub Actions);
-a managed identity; az login.
+Signing in
+  --sign-in WAY            environment, azureCli, managedIdentity or github: only this one is tried
+
+  Otherwise the first of: AZURE_CLIENT_ID with a secret or certificate; a workload identity (Kubernetes, GitHub Actions);
+  a managed identity; az login. AZURE_TOKEN_CREDENTIALS can choose as well.
+
+  --help, -h               this text
+  --version                the version
 `;

@@ -1,4 +1,16 @@
-/** What Node 20 lacks and the rest uses; newer ones have it. */
+/** The oldest Node that runs the tool, and what it lacks. Everything here has to run on older ones, too. */
+
+/** The first version of each release line that has `crypto.hash`, which nothing can put in its place. */
+const oldest = { 20: 12, 21: 7 };
+
+/** Returns in a sentence why a version of Node can't run the tool, or `undefined` if it can. */
+export function whyTooOld(version: string): string | undefined {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 21 || (major === 21 && minor >= oldest[21]) || (major === 20 && minor >= oldest[20])) return undefined;
+  return `This needs Node 20.${oldest[20]} or newer (of Node 21, 21.${oldest[21]}), and it was started with Node ${version}.`;
+}
+
+// Node 20 lacks these.
 if (!('groupBy' in Map)) {
   Object.assign(Map, {
     groupBy<T, K>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> {
@@ -29,5 +41,3 @@ if (!('withResolvers' in Promise)) {
     },
   });
 }
-
-export {};

@@ -1,37 +1,17 @@
-import { isNotRead, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { setMaxListeners } from 'node:events';
-import { orRefused } from '../app/facts/orRefused.ts';
-import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
-import { createIdentityService } from '../app/createIdentityService.ts';
-import type { IdentityService } from '../app/identityService.ts';
-import { createJournal } from '../app/runs/journal.ts';
+import { basename, join, sep } from 'node:path';
 import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { redact } from '../domain/arm/redact.ts';
-import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
-import { parseChange } from '../domain/change/parseChange.ts';
-import { openOf } from '../domain/findings/rule/weight.ts';
-import { parseBaseline } from '../domain/report/baseline.ts';
-import type { ReportRow } from '../domain/report/columns.ts';
-import { clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
-import { junitOf } from '../domain/report/junit.ts';
 import { maskGuids } from '../domain/report/mask.ts';
-import { reportOf } from '../domain/report/report.ts';
-import { notReadIn } from '../domain/report/notRead.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, UsageError, type Arguments } from './arguments.ts';
-import { clusterNamed, wantedSubscriptions, type NamedCluster } from './clusters.ts';
-import { connectTo } from './connect.ts';
-import { decisionsIn } from './decisions.ts';
-import { planText, requirementsText, workloadsText } from './details.ts';
-import { codeFor, exitCode, failingFindings, makesFail } from './exitCode.ts';
-import { parsedJson, readGiven } from './files.ts';
+import { runCommand } from './command.ts';
+import { codeFor, exitCode } from './exitCode.ts';
+import type { Found, OutputFile } from './found.ts';
 import { help } from './help.ts';
-import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
-import { SurveyProgress } from './surveyProgress.ts';
-import { inColour, emptyLine, progressOn, type Terminal } from './terminal.ts';
-import { say, type Phrase } from '../sentences/words.ts';
-import { textOf, textsOf } from '../sentences/textOf.ts';
+import { assertOutputKeepsInputs } from './inputs.ts';
+import { inColour, emptyLine, type Terminal } from './terminal.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
@@ -49,7 +29,7 @@ export async function run(terminal: Terminal): Promise<number> {
     if (wanted === 'help') return await printed(help, terminal);
     if (wanted === 'version') return await printed(`${version}\n`, terminal);
     if (wanted.mask) hide = maskGuids;
-    return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
+    return await answer(wanted, terminal);
   } catch (error) {
     if (signal.aborted) {
       complain('Stopped.');
@@ -77,9 +57,20 @@ function whatHappened({ message, armCode, correlationId }: Failure): string {
   return `${message.trim()}${code}${correlationId === undefined ? '' : `\nCorrelation ID: ${correlationId}`}`;
 }
 
-async function printed(text: string, { out }: Terminal): Promise<number> {
-  await refusingFailures('The standard output', () => out(text));
+async function printed(text: string, terminal: Terminal): Promise<number> {
+  await writeOut(text, terminal);
   return exitCode.clean;
+}
+
+/** Writes to the standard output. Whoever has read enough of it and left does not make the tool fail. */
+async function writeOut(text: string, { out }: Terminal): Promise<void> {
+  await refusingFailures('The standard output', async () => {
+    try {
+      await out(text);
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'EPIPE') throw error;
+    }
+  });
 }
 
 /** Rejects with `refused` where something cannot be written. */
@@ -88,175 +79,73 @@ async function refusingFailures(place: string, write: () => void | Promise<void>
     await write();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
+    if (error.code === 'refused') throw error;
     throw refusedError(
       `${place} cannot be written: ${error.code === 'ENOENT' ? 'there is no such folder' : String(error.code)}.`,
     );
   }
 }
 
-/** What a command has found. */
-interface Found {
-  readonly text: string;
-  readonly failing: number;
-  /** What could not be read, a sentence each. */
-  readonly notRead: readonly string[];
-}
-
 async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
-  const { output, mask, allowPartial } = wanted;
+  const { mask, allowPartial, isQuiet } = wanted;
   const hide = mask ? maskGuids : (text: string): string => text;
-  await assertOutputKeepsInputs(wanted, terminal);
-  const { text, failing, notRead } = await runCommand(wanted, terminal);
+  const target = await targetOf(wanted, terminal);
+  const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
+  const found = await Promise.race([runCommand(wanted, quiet), whenStopped(terminal.signal)]);
+  const { notRead, failing, notes = [], blocks = [] } = found;
   terminal.signal.throwIfAborted();
-  for (const sentence of notRead) {
-    const line = harmlessText(inLine(hide(sentence)));
-    terminal.tell(`${inColour(`Not read: ${line}`, 'yellow', terminal)}\n`);
-  }
-  if (output === undefined) await refusingFailures('The standard output', () => terminal.out(hide(text)));
-  else {
-    await refusingFailures(output, () => terminal.writeFile(output, hide(text)));
-    terminal.tell(`Written to ${harmlessText(output)}.\n`);
-  }
+  const say = (lead: string, sentences: readonly string[], { tell }: Pick<Terminal, 'tell'> = terminal): void => {
+    for (const sentence of sentences) {
+      const line = harmlessText(inLine(hide(sentence)));
+      tell(`${inColour(`${lead}: ${line}`, 'yellow', terminal)}\n`);
+    }
+  };
+  say('Not read', notRead);
+  say('Blocked', blocks);
+  say('Note', notes, quiet);
+  if (target === undefined) await Promise.race([writeOut(hide(found.text), terminal), whenStopped(terminal.signal)]);
+  else await writeFiles(await filesOf(found, target, wanted, terminal), hide, { ...terminal, tell: quiet.tell });
   return codeFor({ failing, notRead: notRead.length }, { allowPartial });
 }
 
-/** What the command line asks for, with the earlier report. */
-type Wanted = Arguments & { readonly earlier?: Baseline };
-
-async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
-  const { command, subject = '', format, from, baseline } = args;
-  const { signal, now } = terminal;
-  const decisions = await decisionsIn(args.config, terminal);
-  const wanted: Wanted = baseline === undefined ? args : { ...args, earlier: await readBaseline(baseline, terminal) };
-  const progress = progressOn(terminal);
-  if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
-  const connection = await connectTo(from, terminal);
-  progress.end();
-  const service = createIdentityService({ connection, journal: noJournal(), now, decisions, asksEach: true });
-  const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
-  const namedCluster = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
-  switch (command) {
-    case 'report':
-      return report(service, subscriptionIds, wanted, terminal);
-    case 'diagnose': {
-      const { id, unknown } = await namedCluster();
-      const row = await service.reportRow(id, signal);
-      const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: [], unknown, gone: [], names }, wanted, terminal);
-    }
-    case 'requirements': {
-      const { id, unknown } = await namedCluster();
-      const { requirements, unknown: open } = await service.judgedRequirements(id, signal);
-      return { text: requirementsText(requirements, format), failing: 0, notRead: sentencesOf([...unknown, ...open]) };
-    }
-    case 'workloads': {
-      const cluster = await namedCluster();
-      const workloads = await service.workloads(cluster.id, signal);
-      const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
-      const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);
-      return { text: workloadsText(workloads, format), failing: 0, notRead };
-    }
-    case 'plan': {
-      const change = await changeIn(args, terminal);
-      const plan = await service.plan([change], signal);
-      const open = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
-      return { text: planText(plan, format), failing: 0, notRead: open.map(({ detail }) => textOf(detail)) };
-    }
-  }
+/** Where a command writes, if that is not the standard output. */
+interface Target {
+  readonly path: string;
+  readonly isFolder: boolean;
 }
 
-async function report(
-  service: IdentityService,
-  subscriptionIds: readonly string[] | undefined,
-  wanted: Wanted,
+/** Rejects before anything is read of Azure if the target can't be written. */
+async function targetOf(wanted: Arguments, terminal: Terminal): Promise<Target | undefined> {
+  const { output: path, command } = wanted;
+  if (path === undefined) return undefined;
+  const isFolder = path.endsWith('/') || path.endsWith(sep) || (await terminal.isFolder(path));
+  if (isFolder && command !== 'plan') throw new UsageError(`--output ${path} is a folder. Name a file in it.`);
+  if (!isFolder) await assertOutputKeepsInputs(path, wanted, terminal);
+  return { path, isFolder };
+}
+
+/** Returns the files to write, by their paths; rejects if one is a file that was read. */
+async function filesOf(
+  { text, files = [] }: Found,
+  { path, isFolder }: Target,
+  wanted: Arguments,
   terminal: Terminal,
-): Promise<Found> {
-  const progress = new SurveyProgress(terminal, service.connection.name);
-  const { signal } = terminal;
-  const { onListed, onFound, onAsking } = progress;
-  const survey = await service.survey({ subscriptionIds, signal, onListed, onFound, onAsking });
-  const names = await namesIn(service, signal);
-  const { earlier } = wanted;
-  const left = earlier ? clustersLeft(survey.rows, earlier) : [];
-  if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
-  const gone = await service.goneClusters(left, survey.listed, signal);
-  progress.end();
-  const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unknown.length === 0;
-  const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
-  const hidden = isBlind
-    ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
-    : await hiddenClusters(survey, service, names.of);
-  const unknown = [...survey.unknown, ...hidden];
-  return reportText({ ...survey, unknown, gone, names: names.of }, wanted, terminal);
+): Promise<readonly OutputFile[]> {
+  if (!isFolder) return [{ name: path, text }];
+  const below = files.map((file) => ({ ...file, name: join(path, basename(file.name)) }));
+  for (const { name } of below) await assertOutputKeepsInputs(name, wanted, terminal);
+  await refusingFailures(path, () => terminal.makeFolder(path));
+  return below;
 }
 
-async function namesIn(
-  service: IdentityService,
-  signal: AbortSignal,
-): Promise<{ readonly of: SubscriptionNames; readonly count: number }> {
-  const { items } = await service.subscriptions(signal);
-  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
-  return { of: (id) => names.get(id.toLowerCase()), count: items.length };
-}
-
-function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
-  return textsOf(unknownTexts(unknown));
-}
-
-interface Surveyed {
-  readonly rows: readonly ReportRow[];
-  readonly notes: readonly Phrase[];
-  readonly unknown: readonly Unknown[];
-  /** Clusters of the earlier report that do not exist any more. */
-  readonly gone: readonly string[];
-  readonly names: SubscriptionNames;
-}
-
-function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found {
-  const { rows, notes } = survey;
-  const { format, failOn, earlier, category, allowPartial } = wanted;
-  const now = terminal.now();
-  const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
-  const notRead = notReadIn(rows, survey.unknown);
-  const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
-  const text =
-    format === 'junit'
-      ? junitOf(shown, {
-          ...{ now, notRead, allowsPartial: allowPartial, comparison },
-          fails: (one) => makesFail(one, failOn, comparison),
-        })
-      : reportOf(shown, format, now, {
-          notes,
-          unknown: survey.unknown,
-          comparison,
-          category,
-          subscriptionName: survey.names,
-        });
-  const failing = failingFindings(rows, failOn, { now, comparison }).length;
-  return { text, failing, notRead: textsOf(notRead.map((one) => one.text)) };
-}
-
-async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {
-  const content = await readGiven(path, terminal);
-  try {
-    return orRefused(() => parseBaseline(content));
-  } catch (error) {
-    throw refusedError(`${path}: ${failureOf(error).message}`);
+/** Once a file is begun it is written to its end, so that nothing of it is left behind by an interruption. */
+async function writeFiles(
+  files: readonly OutputFile[],
+  hide: (text: string) => string,
+  { writeFile, tell }: Pick<Terminal, 'writeFile' | 'tell'>,
+): Promise<void> {
+  for (const { name, text } of files) {
+    await refusingFailures(name, () => writeFile(name, hide(text)));
+    tell(`Written to ${harmlessText(name)}.\n`);
   }
-}
-
-async function changeIn(args: Arguments, terminal: Terminal) {
-  const { subject = '' } = args;
-  const file = changeFile(args);
-  const text = file === undefined ? subject : await readGiven(file, terminal);
-  const value = parsedJson(text, subject);
-  return orRefused(() => parseChange(value));
-}
-
-/** Nothing is changed from here, so nothing is recorded. */
-function noJournal() {
-  return createJournal({
-    read: () => Promise.resolve(undefined),
-    write: () => Promise.reject(refusedError('The command line only reads.')),
-  });
 }

@@ -6,6 +6,7 @@ import {
   createPipelineFromOptions,
   createPipelineRequest,
   redirectPolicyName,
+  type HttpClient,
 } from '@azure/core-rest-pipeline';
 import {
   AzureCliCredential,
@@ -19,6 +20,7 @@ import { azCredential } from '../host/accounts/azCredential.ts';
 import type { Cloud } from '../host/accounts/clouds.ts';
 import type { Fallback } from '../host/accounts/credentialAccounts.ts';
 import { isRecord } from '../shape/shape.ts';
+import type { SignIn } from './arguments.ts';
 
 /** The variables of the process's environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,44 +33,155 @@ export interface Way {
   readonly isMeant: boolean;
   readonly credential: TokenCredential;
   readonly reaches?: (tenantId: string) => Promise<boolean>;
+  /** Returns why the last request to whoever issues tokens failed, where it did. */
+  readonly unanswered?: () => string | undefined;
+  /** What to set where it fails, in a sentence. */
+  readonly advice?: string;
 }
 
 const anyTenant = { additionallyAllowedTenants: ['*'] };
 
+/** The ways to sign in, in the order in which they are tried, with what each needs. */
+const needs = {
+  secret: 'AZURE_CLIENT_ID, AZURE_TENANT_ID, and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH',
+  workload: 'AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE',
+  github: 'AZURE_CLIENT_ID, AZURE_TENANT_ID, and in a job of GitHub Actions "permissions: id-token: write"',
+  managedIdentity: 'a machine in Azure with a managed identity; if it has several, AZURE_CLIENT_ID selects one',
+  azureCli: '"az login" on this machine',
+} as const;
+type WayName = keyof typeof needs;
+const allWays = Object.keys(needs) as WayName[];
+
+/** The ways that are tried, and what has chosen them. */
+interface Choice {
+  readonly ways: readonly WayName[];
+  /** Left out where nothing has. */
+  readonly by?: string;
+}
+
+const waysOf: Readonly<Record<SignIn, readonly WayName[]>> = {
+  environment: ['secret', 'workload'],
+  azureCli: ['azureCli'],
+  managedIdentity: ['managedIdentity'],
+  github: ['github'],
+};
+
+/**
+ * What AZURE_TOKEN_CREDENTIALS chooses, in lower case; its other values are tools that are not asked here.
+ * Source: https://aka.ms/azsdk/js/identity/credential-chains
+ */
+const waysOfVariable: Readonly<Record<string, readonly WayName[]>> = {
+  prod: ['secret', 'workload', 'github', 'managedIdentity'],
+  dev: ['azureCli'],
+  environmentcredential: ['secret'],
+  workloadidentitycredential: ['workload'],
+  managedidentitycredential: ['managedIdentity'],
+  azureclicredential: ['azureCli'],
+};
+
+function choiceOf(signIn: SignIn | undefined, env: Environment): Choice {
+  if (signIn !== undefined) return { ways: waysOf[signIn], by: `--sign-in ${signIn}` };
+  const value = env['AZURE_TOKEN_CREDENTIALS']?.trim() ?? '';
+  if (value === '') return { ways: allWays };
+  const ways = waysOfVariable[value.toLowerCase()];
+  if (ways !== undefined) return { ways, by: `AZURE_TOKEN_CREDENTIALS=${value}` };
+  throw refusedError(
+    `AZURE_TOKEN_CREDENTIALS is ${value}, which the command line does not know. Use prod, dev, EnvironmentCredential, WorkloadIdentityCredential, ManagedIdentityCredential or AzureCliCredential, or override it with --sign-in.`,
+  );
+}
+
 /**
  * Returns the ways that the environment offers, in the order in which they are tried: what the environment's variables say, a
- * workload identity, a managed identity, the login of `az`.
+ * workload identity, a managed identity, the login of `az`; of a choice only the chosen. Throws `signedOut` with what to set if the
+ * environment does not offer what was chosen.
  */
-export function waysToSignIn(all: Environment, cloud: Cloud): readonly Way[] {
+export function waysToSignIn(all: Environment, cloud: Cloud, signIn?: SignIn): readonly Way[] {
   const env = withoutEmpty(all);
-  const place = { ...anyTenant, authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom };
+  const { ways: wanted, by } = choiceOf(signIn, env);
+  const offered = wanted.flatMap((name) => {
+    const way = wayOf(name, { env, cloud, isOnly: by !== undefined && wanted.length === 1 });
+    if (way === undefined) return [];
+    return by === undefined
+      ? way
+      : {
+          ...way,
+          name: `${way.name} (${by})`,
+          advice: `It needs ${needs[name]}.`,
+        };
+  });
+  if (offered.length > 0) return offered;
+  const lacking = wanted.map((name) => needs[name]).join('; or ');
+  throw new IdentityError({
+    code: 'signedOut',
+    message: `You're not signed in to Azure. ${by ?? ''} needs ${lacking}.`,
+  });
+}
+
+interface Place {
+  readonly env: Environment;
+  readonly cloud: Cloud;
+  /** Whether nothing else is tried. */
+  readonly isOnly: boolean;
+}
+
+function wayOf(name: WayName, { env, cloud, isOnly }: Place): Way | undefined {
+  const { httpClient, unanswered } = watchedClient();
+  const place = {
+    ...{ ...anyTenant, httpClient },
+    ...{ authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom },
+  };
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = env;
   const isNamed = clientId !== undefined && tenantId !== undefined;
-  const hasSecret = (env['AZURE_CLIENT_SECRET'] ?? env['AZURE_CLIENT_CERTIFICATE_PATH']) !== undefined;
-  const az = azCredential(new AzureCliCredential(anyTenant));
-  const ways: (Way | false)[] = [
-    isNamed && hasSecret && { name: 'AZURE_CLIENT_ID', isMeant: true, credential: new EnvironmentCredential(place) },
-    isNamed &&
-      tokenFilePath !== undefined && {
-        name: 'the workload identity of AZURE_FEDERATED_TOKEN_FILE',
-        isMeant: true,
-        credential: new WorkloadIdentityCredential({ ...place, clientId, tenantId, tokenFilePath }),
+  switch (name) {
+    case 'secret': {
+      const hasSecret = (env['AZURE_CLIENT_SECRET'] ?? env['AZURE_CLIENT_CERTIFICATE_PATH']) !== undefined;
+      if (!isNamed || !hasSecret) return undefined;
+      return { name: 'AZURE_CLIENT_ID', isMeant: true, credential: new EnvironmentCredential(place), unanswered };
+    }
+    case 'workload': {
+      if (!isNamed || tokenFilePath === undefined) return undefined;
+      const credential = new WorkloadIdentityCredential({ ...place, clientId, tenantId, tokenFilePath });
+      return { name: 'the workload identity of AZURE_FEDERATED_TOKEN_FILE', isMeant: true, credential, unanswered };
+    }
+    case 'github': {
+      if (!isNamed || env['ACTIONS_ID_TOKEN_REQUEST_URL'] === undefined) return undefined;
+      const credential = new ClientAssertionCredential(tenantId, clientId, () => tokenOfGitHub(env), place);
+      return { name: 'the token of GitHub Actions', isMeant: true, credential, unanswered };
+    }
+    case 'managedIdentity':
+      return {
+        name: 'a managed identity',
+        isMeant: (env['IDENTITY_ENDPOINT'] ?? env['MSI_ENDPOINT']) !== undefined,
+        credential: managedIdentity(env, clientId, isOnly ? longPatience : patience),
+        reaches: () => Promise.resolve(false),
+      };
+    case 'azureCli': {
+      const az = azCredential(new AzureCliCredential(anyTenant));
+      return { name: 'az login', isMeant: false, credential: az, reaches: (tenant) => az.reaches(tenant, cloud.scope) };
+    }
+  }
+}
+
+/** The sign-in library says of a request that failed only that it did: this keeps why. */
+function watchedClient(): { readonly httpClient: HttpClient; readonly unanswered: () => string | undefined } {
+  const client = createDefaultHttpClient();
+  let why: string | undefined;
+  return {
+    httpClient: {
+      async sendRequest(request) {
+        try {
+          const answer = await client.sendRequest(request);
+          const { status } = answer;
+          why = status < 400 ? undefined : `${new URL(request.url).host} answered with status ${status}`;
+          return answer;
+        } catch (error) {
+          why = error instanceof Error ? error.message : String(error);
+          throw error;
+        }
       },
-    isNamed &&
-      env['ACTIONS_ID_TOKEN_REQUEST_URL'] !== undefined && {
-        name: 'the token of GitHub Actions',
-        isMeant: true,
-        credential: new ClientAssertionCredential(tenantId, clientId, () => tokenOfGitHub(env), place),
-      },
-    {
-      name: 'a managed identity',
-      isMeant: (env['IDENTITY_ENDPOINT'] ?? env['MSI_ENDPOINT']) !== undefined,
-      credential: managedIdentity(env, clientId),
-      reaches: () => Promise.resolve(false),
     },
-    { name: 'az login', isMeant: false, credential: az, reaches: (tenant) => az.reaches(tenant, cloud.scope) },
-  ];
-  return ways.filter((way) => way !== false);
+    unanswered: () => why,
+  };
 }
 
 /** Pipelines set a variable to nothing where what it is to have does not exist. */
@@ -79,7 +192,8 @@ function withoutEmpty(env: Environment): Environment {
 /** Makes a credential of the first way that has a token; rejects with `signedOut` and every reason if none has. */
 export async function firstWay(ways: readonly Way[], scope: string): Promise<Fallback> {
   const reasons: string[] = [];
-  for (const { name, isMeant, credential, reaches } of ways) {
+  for (const way of ways) {
+    const { name, isMeant, credential, reaches, advice } = way;
     try {
       if (await credential.getToken(scope)) {
         const signIn = (): Promise<unknown> => Promise.reject(new Error('Interactive sign-in is not available here.'));
@@ -87,7 +201,8 @@ export async function firstWay(ways: readonly Way[], scope: string): Promise<Fal
       }
     } catch (error) {
       reasons.push(
-        `Signing in with ${name} failed: ${error instanceof Error ? firstLine(error.message) : String(error)}`,
+        `Signing in with ${name} failed: ${reasonOf(error, way)}`,
+        ...(advice === undefined ? [] : [advice]),
       );
       if (isMeant) break;
     }
@@ -95,22 +210,32 @@ export async function firstWay(ways: readonly Way[], scope: string): Promise<Fal
   throw new IdentityError({ code: 'signedOut', message: `You're not signed in to Azure. ${reasons.join(' ')}` });
 }
 
-function firstLine(text: string): string {
-  const [line = ''] = text.trim().split('\n');
-  return /[.!?]$/.test(line) ? line : `${line}.`;
+/** What Entra says, whole, or why nobody answered; else the details, or the first line, behind which the library repeats itself. */
+function reasonOf(error: unknown, { unanswered }: Pick<Way, 'unanswered'>): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const [said] = /AADSTS\d+:[^]*/.exec(text) ?? [];
+  const own = said?.replace(/(?: - (?:Correlation|Trace) ID: Not Available)*[,\s]*$/, '').replace(/\s+/g, ' ');
+  return sentence(own ?? unanswered?.() ?? (text.split('More details:').at(-1) ?? '').trim().split('\n', 1)[0] ?? '');
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** Milliseconds after which a machine of Azure would have answered. */
 const patience = 1000;
 
-/** A managed identity, asked for only where there is something that could have one. */
-function managedIdentity(env: Environment, clientId: string | undefined): TokenCredential {
+/** The same where nothing else is tried: the endpoint of a machine that has just started may be slow. */
+const longPatience = 10_000;
+
+/** A managed identity, asked for only where something that could have one answers in so many milliseconds. */
+function managedIdentity(env: Environment, clientId: string | undefined, within: number): TokenCredential {
   const credential =
     clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
   let isThere: Promise<boolean> | undefined;
   return {
     async getToken(scopes, options) {
-      isThere ??= hasManagedIdentities(env);
+      isThere ??= hasManagedIdentities(env, within);
       if (!(await isThere)) throw new Error('this machine has none.');
       return credential.getToken(scopes, options);
     },
@@ -118,11 +243,11 @@ function managedIdentity(env: Environment, clientId: string | undefined): TokenC
 }
 
 /** Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token */
-async function hasManagedIdentities(env: Environment): Promise<boolean> {
+async function hasManagedIdentities(env: Environment, within: number): Promise<boolean> {
   if ((env['IDENTITY_ENDPOINT'] ?? env['MSI_ENDPOINT']) !== undefined) return true;
   const endpoint = env['AZURE_POD_IDENTITY_AUTHORITY_HOST'] ?? 'http://169.254.169.254';
   try {
-    await fetch(`${endpoint}/metadata/identity/oauth2/token`, { signal: AbortSignal.timeout(patience) });
+    await fetch(`${endpoint}/metadata/identity/oauth2/token`, { signal: AbortSignal.timeout(within) });
     return true;
   } catch {
     return false;
@@ -148,44 +273,3 @@ async function tokenOfGitHub(env: Environment): Promise<string> {
   if (typeof value === 'string') return value;
   throw new Error(`GitHub issued no token (${status}): the job needs "permissions: id-token: write".`);
 }
-
-/** The names of clouds, as `az cloud list` has them. */
-const clouds: Readonly<Record<string, string>> = {
-  azurecloud: 'AzureCloud',
-  azureusgovernment: 'USGovernment',
-  azurechinacloud: 'ChinaCloud',
-};
-
-/** What the sign-in library is told of clouds, and what it means. */
-const authorities: Readonly<Record<string, string>> = {
-  'login.microsoftonline.com': 'AzureCloud',
-  'login.windows.net': 'AzureCloud',
-  'login.microsoftonline.us': 'USGovernment',
-  'login.partner.microsoftonline.cn': 'ChinaCloud',
-  'login.chinacloudapi.cn': 'ChinaCloud',
-};
-
-/** Returns how settings call the cloud that is asked for, or that the environment names; its description, for one of your own. */
-export async function cloudSettings(
-  given: string | undefined,
-  { env, readJson }: { readonly env: Environment; readonly readJson: (path: string) => Promise<unknown> },
-): Promise<{ readonly environment?: string | undefined; readonly custom?: unknown }> {
-  if (given === undefined) return { environment: environmentOf(env['AZURE_AUTHORITY_HOST'] ?? '') };
-  const environment = clouds[given.toLowerCase()];
-  if (environment !== undefined) return { environment };
-  if (!given.toLowerCase().endsWith('.json'))
-    throw refusedError(`Unknown cloud "${given}". Use ${cloudNames.join(', ')} or a JSON file.`);
-  return { environment: 'custom', custom: await readJson(given) };
-}
-
-/** Of an authority that is not known nobody can tell which cloud is meant: none is taken in its place. */
-function environmentOf(authority: string): string | undefined {
-  const host = authority.replace(/^https:\/\//, '').replace(/\/.*$/, '');
-  const environment = authorities[host.toLowerCase()];
-  if (environment !== undefined || authority === '') return environment;
-  throw refusedError(
-    `AZURE_AUTHORITY_HOST is ${authority}, which belongs to no known cloud. Specify the cloud with --cloud: ${cloudNames.join(', ')} or a JSON file.`,
-  );
-}
-
-const cloudNames = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'];

@@ -12,11 +12,16 @@ export interface Terminal {
   readonly isWatched: boolean;
   readonly isColoured: boolean;
   readonly readFile: (path: string) => Promise<string>;
+  /** The whole of the standard input. */
+  readonly readInput: () => Promise<string>;
   /** The text of a file with decisions, or `undefined` where there is none; rejects with what is wrong with it. */
   readonly readDecisions: (path: string) => Promise<string | undefined>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   /** Whether two paths lead to one file, through links, too. */
   readonly isSameFile: (one: string, other: string) => Promise<boolean>;
+  readonly isFolder: (path: string) => Promise<boolean>;
+  /** Makes a folder, and those above it; one that is there is left as it is. */
+  readonly makeFolder: (path: string) => Promise<void>;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }

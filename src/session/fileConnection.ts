@@ -9,16 +9,29 @@ import { openedJson, type OpenedJson } from '../domain/cluster/fromFile.ts';
 import { refusedError } from '../errors.ts';
 import { readText } from '../host/files/readText.ts';
 
-/** Makes a connection to clusters from files, read-only and without an account. Rejects with `refused` for files of another kind. */
-export async function fileConnection(paths: readonly string[], userAgent: string): Promise<Connection> {
-  const opened = await Promise.all(paths.map(readOpened));
+/** A file to open, and what it has to hold; left out: clusters or role assignments. */
+export interface FileToOpen {
+  readonly path: string;
+  readonly holds?: keyof OpenedJson;
+}
+
+/**
+ * Makes a connection to clusters from files, read-only and without an account. Rejects with `refused` for files of another kind, or
+ * that hold something else than they have to.
+ */
+export async function fileConnection(
+  files: readonly FileToOpen[],
+  userAgent: string,
+  read: (path: string) => Promise<string> = readText,
+): Promise<Connection> {
+  const opened = await Promise.all(files.map((file) => readOpened(file, read)));
   const all = {
     clusters: onceEach(opened.flatMap((one) => one.clusters)),
     assignments: onceEach(opened.flatMap((one) => one.assignments)),
   };
   if (all.clusters.length === 0)
     throw refusedError('None of these files contains a cluster: open the output of "az aks show" as well.');
-  const name = paths.map((path) => basename(path)).join(', ');
+  const name = files.map(({ path }) => nameOf(path)).join(', ');
   return connect({
     kind: 'file',
     name,
@@ -38,13 +51,26 @@ const nobody: TokenCredential = {
   getToken: () => Promise.resolve({ token: 'none', expiresOnTimestamp: Date.now() + 3_600_000 }),
 };
 
-async function readOpened(path: string): Promise<OpenedJson> {
+async function readOpened({ path, holds }: FileToOpen, read: (path: string) => Promise<string>): Promise<OpenedJson> {
   try {
-    return openedJson(await readText(path));
+    const opened = openedJson(await read(path));
+    const other = holds && others[holds];
+    if (other && opened[other.holds].length > 0) throw new Refusal(other.message);
+    return opened;
   } catch (error) {
-    if (error instanceof Refusal) throw refusedError(`${basename(path)}: ${error.message}`);
+    if (error instanceof Refusal) throw refusedError(`${nameOf(path)}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw refusedError(`${basename(path)} can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${nameOf(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
+}
+
+/** What a file must not hold beside, and what is said then. */
+const others = {
+  clusters: { holds: 'assignments', message: 'This holds role assignments: give it as --role-assignments.' },
+  assignments: { holds: 'clusters', message: 'This holds a cluster: give it as --cluster-json.' },
+} as const;
+
+function nameOf(path: string): string {
+  return path === '-' ? 'Standard input' : basename(path);
 }

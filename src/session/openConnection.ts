@@ -88,7 +88,13 @@ function noteOption({ onNote }: Place): Pick<ConnectOptions, 'onNote'> {
 
 /** Opens clusters from files, read-only and without an account. Throws `refused` for files of another kind. */
 export async function openFiles(place: Place, paths: readonly string[]): Promise<Open> {
-  return serviceOver(await fileConnection(paths, place.userAgent), place);
+  return serviceOver(
+    await fileConnection(
+      paths.map((path) => ({ path })),
+      place.userAgent,
+    ),
+    place,
+  );
 }
 
 function serviceOver(connection: Connection, { folder, onDamaged, onNote, decisions }: Place): Open {

@@ -262,7 +262,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: node,
   },
-  'cli/signIn.ts': { uses: ['host/accounts', 'shape', 'errors.ts'], packages: [...node, /^@azure\//] },
+  'cli/signIn.ts': {
+    uses: ['host/accounts', 'shape', 'errors.ts'],
+    usesTypesOf: ['cli'],
+    packages: [...node, /^@azure\//],
+  },
   'views.ts': { uses: ['session', 'tree/*', ...shown], packages: [...vscode, ...node] },
   'extension.ts': {
     uses: ['views.ts', 'session', 'api', 'agents', 'tree/*', 'commands', 'webview/*', ...shown],

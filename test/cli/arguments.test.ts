@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, UsageError, type Arguments } from '../../src/cli/arguments.ts';
+import { allFormats, optionNames, readArguments, UsageError, type Arguments } from '../../src/cli/arguments.ts';
+import { exitCode } from '../../src/cli/exitCode.ts';
 import { help } from '../../src/cli/help.ts';
 
 const read = (line: string): Arguments => readArguments(line.split(' ')) as Arguments;
@@ -22,7 +23,9 @@ describe('a command line', () => {
       mask: false,
       hideAccepted: false,
       allowPartial: false,
+      isQuiet: false,
       from: { kind: 'azure' },
+      filters: { names: [], resourceGroups: [], tags: [] },
       managementGroups: [],
     });
   });
@@ -30,7 +33,8 @@ describe('a command line', () => {
   it('has everything that is said on it', () => {
     const line =
       'report --subscription a,b --subscription c --management-group corp --format sarif -o x --fail-on warning ' +
-      '--baseline old.json --config c.yaml --hide-accepted --mask --allow-partial --cloud AzureUSGovernment';
+      '--baseline old.json --config c.yaml --hide-accepted --mask --allow-partial --cloud AzureUSGovernment ' +
+      '--sign-in azureCli --quiet --resource-group rg-a,rg-b --name shop-* --tag env=prod --tag team,empty=';
     expect(read(line)).toEqual({
       command: 'report',
       format: 'sarif',
@@ -41,13 +45,20 @@ describe('a command line', () => {
       mask: true,
       hideAccepted: true,
       allowPartial: true,
-      from: { kind: 'azure', cloud: 'AzureUSGovernment' },
+      isQuiet: true,
+      from: { kind: 'azure', cloud: 'AzureUSGovernment', signIn: 'azureCli' },
+      filters: {
+        names: ['shop-*'],
+        resourceGroups: ['rg-a', 'rg-b'],
+        tags: [{ key: 'env', value: 'prod' }, { key: 'team' }, { key: 'empty', value: '' }],
+      },
       subscriptions: ['a', 'b', 'c'],
       managementGroups: ['corp'],
     });
     expect(read('diagnose shop --cluster-json a.json --role-assignments b.json').from).toEqual({
       kind: 'files',
-      paths: ['a.json', 'b.json'],
+      clusters: ['a.json'],
+      assignments: ['b.json'],
     });
     expect(read('diagnose shop --emulator http://127.0.0.1:1').from).toEqual({
       kind: 'emulator',
@@ -59,11 +70,35 @@ describe('a command line', () => {
     ['report -o out.sarif', 'sarif'],
     ['report -o a/b.XML', 'junit'],
     ['report -o out.csv', 'csv'],
-    ['report -o out.txt', 'markdown'],
-    ['requirements x -o out.sarif', 'markdown'],
+    ['report -o out.SARIF.json', 'sarif'],
+    ['report -o ./out.d/report', 'markdown'],
+    ['report -o /dev/null', 'markdown'],
+    ['report -o -', 'markdown'],
+    ['report -o out.txt --format csv', 'csv'],
+    ['plan {} -o out.json', 'json'],
+    ['plan {} -o plan.sh', 'az'],
+    ['plan {} -o main.bicep', 'bicep'],
+    ['plan {} -o main.tf', 'terraform'],
+    ['plan {} -o plan.http', 'rest'],
+    ['plan {} -o out/', 'markdown'],
+    ['plan {} -o out/ --format arm', 'arm'],
+    ['rules -o rules.csv', 'csv'],
     ['report -o out.csv --format json', 'json'],
   ])('%s is written as %s', (line, format) => {
     expect(read(line).format).toBe(format);
+  });
+
+  it.each([
+    ['plan - --demo', { subject: '-' }],
+    ['report --baseline - -o -', { baseline: '-' }],
+    ['report --config -', { config: '-' }],
+    ['report --cluster-json -', { from: { kind: 'files', clusters: ['-'], assignments: [] } }],
+    ['report --fail-on info', { failOn: 'info' }],
+    ['report -q', { isQuiet: true }],
+    ['rules', { command: 'rules' }],
+  ])('%s is understood', (line, part) => {
+    expect(read(line)).toMatchObject(part);
+    expect(read(line).output).toBeUndefined();
   });
 
   it('with --help, --version or nothing asks for no report', () => {
@@ -77,11 +112,43 @@ describe('a command line', () => {
 
   it.each([
     ['report --formt json', 'Unknown option --formt. Did you mean --format?'],
-    ['repot', 'Unknown command "repot". Use report, diagnose, requirements, workloads or plan. Did you mean report?'],
-    ['--demo', 'Missing command. Use report, diagnose, requirements, workloads or plan.'],
+    [
+      'repot',
+      'Unknown command "repot". Use report, diagnose, requirements, workloads, plan or rules. Did you mean report?',
+    ],
+    ['--demo', 'Missing command. Use report, diagnose, requirements, workloads, plan or rules.'],
     ['report --format yaml', 'Unknown format "yaml". Use markdown, csv, json, sarif or junit.'],
-    ['report --fail-on always', 'Unknown severity "always". Use error, warning or never.'],
+    ['report --fail-on always', 'Unknown severity "always". Use error, warning, info or never.'],
     ['requirements x --format sarif', 'Unknown format "sarif" for requirements. Use markdown, csv or json.'],
+    [
+      'plan {} --format sarif',
+      'Unknown format "sarif" for plan. Use markdown, json, az, bicep, arm, terraform or rest.',
+    ],
+    ['report --format bicep', 'Unknown format "bicep" for report. Use markdown, csv, json, sarif or junit.'],
+    ['report -o out.txt', 'The ending of out.txt does not say in which format to write. Use --format markdown, csv,'],
+    [
+      'report -o x.html',
+      'The ending of x.html does not say in which format to write. Use --format markdown, csv, json',
+    ],
+    [
+      'requirements x -o out.sarif',
+      "out.sarif would be sarif, which requirements can't write. Use --format markdown, csv",
+    ],
+    ['rules shop', 'Unexpected argument: "shop".'],
+    ['diagnose x --name y', '--name works only with report.'],
+    ['diagnose x --resource-group y', '--resource-group works only with report.'],
+    ['rules --tag y', '--tag works only with report.'],
+    ['report --name=', '--name needs a name.'],
+    ['report --resource-group ,', '--resource-group needs a name.'],
+    ['report --tag =x', '--tag needs a key, or key=value.'],
+    ['report --tag=', '--tag needs a key, or key=value.'],
+    ['report --sign-in az', 'Unknown sign-in "az". Use environment, azureCli, managedIdentity or github.'],
+    ['report --demo --sign-in azureCli', "--sign-in and --demo can't be used together."],
+    ['plan - --config -', "The standard input can't be used for CHANGE and --config."],
+    [
+      'report --cluster-json - --cluster-json -',
+      "The standard input can't be used for --cluster-json and --cluster-json.",
+    ],
     ['diagnose', 'diagnose needs a cluster: its resource ID or its name.'],
     ['plan', 'plan needs a change: its JSON, or a file with it.'],
     ['report shop', 'report covers all clusters. For one cluster, use: aks-identity diagnose shop'],
@@ -89,8 +156,8 @@ describe('a command line', () => {
     ['report --demo --emulator http://x', "--emulator and --demo can't be used together."],
     ['report --role-assignments x', '--role-assignments requires --cluster-json.'],
     ['diagnose x --baseline y', '--baseline works only with report.'],
-    ['report --subscription=', '--subscription needs an ID.'],
-    ['report --subscription ,', '--subscription needs an ID.'],
+    ['report --subscription=', '--subscription needs an ID or a name.'],
+    ['report --subscription ,', '--subscription needs an ID or a name.'],
     ['report --subscription a --management-group=', '--management-group needs a name.'],
     ['report --category prod', '--category works only with --format sarif.'],
     ['report --format sarif --category /', '--category needs a name.'],
@@ -110,20 +177,9 @@ describe('a command line', () => {
     expect(read('report --baseline last.json -o last.json').output).toBe('last.json');
   });
 
-  it('is explained by --help with every option and every way to end', () => {
-    for (const option of ['--subscription', '--management-group', '--demo', '--emulator', '--cluster-json', '--cloud'])
-      expect(help).toContain(option);
-    for (const option of [
-      '--role-assignments',
-      '--format',
-      '--output',
-      '--mask',
-      '--baseline',
-      '--config',
-      '--fail-on',
-      '--category',
-    ])
-      expect(help).toContain(option);
-    expect(help).toMatch(/--allow-partial[\s\S]*\n {2}0 [\s\S]*2 [\s\S]*\n {2}1 [\s\S]*3 /);
+  it('is explained by --help with every option, every format and every way to end', () => {
+    for (const option of optionNames) expect(help, option).toMatch(new RegExp(`--${option}\\b`));
+    for (const format of allFormats) expect(help).toContain(format);
+    for (const code of Object.values(exitCode)) expect(help).toMatch(new RegExp(` {2}${code} +\\w`, 'm'));
   });
 });

@@ -15,13 +15,16 @@ beforeEach(async () => {
   await mkdir('sub');
 });
 
-const check = (line: readonly string[]): Promise<void> =>
-  assertOutputKeepsInputs(readArguments(line) as Arguments, { isSameFile });
+const check = async (line: readonly string[]): Promise<void> => {
+  const args = readArguments([...line, '--format', 'json']) as Arguments;
+  if (args.output !== undefined) await assertOutputKeepsInputs(args.output, args, { isSameFile });
+};
 
 /** Each file that is read, and the command line before `--output` that has it read. */
 const reads: readonly (readonly [string, ...string[]])[] = [
   ['change.json', 'plan', 'change.json'],
   ['.aks-identity.yaml', 'report'],
+  ['.aks-identity.yml', 'report'],
   ['c.yaml', 'report', '--config', 'c.yaml'],
   ['cloud.json', 'report', '--cloud', 'cloud.json'],
   ['a.json', 'report', '--cluster-json', 'a.json'],

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { cloudSettings, firstWay, waysToSignIn, type Way } from '../../src/cli/signIn.ts';
+import { cloudSettings } from '../../src/cli/cloudSettings.ts';
+import { firstWay, waysToSignIn, type Way } from '../../src/cli/signIn.ts';
+import type { SignIn } from '../../src/cli/arguments.ts';
 import { IdentityError } from '../../src/errors.ts';
 import { cloudOf } from '../../src/host/accounts/clouds.ts';
 
@@ -39,6 +41,54 @@ describe('signing in', () => {
     expect(namesIn(env)).toEqual(names);
   });
 
+  const secret = { ...named, AZURE_CLIENT_SECRET: 's' };
+  const everything = { ...secret, AZURE_FEDERATED_TOKEN_FILE: '/f', ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x' };
+  const file = 'the workload identity of AZURE_FEDERATED_TOKEN_FILE';
+  const chosen = (by: string, ...names: readonly string[]) => names.map((name) => `${name} (${by})`);
+  it.each<[SignIn, readonly string[]]>([
+    ['environment', ['AZURE_CLIENT_ID', file]],
+    ['azureCli', ['az login']],
+    ['managedIdentity', ['a managed identity']],
+    ['github', ['the token of GitHub Actions']],
+  ])('with --sign-in %s tries nothing else, whatever AZURE_TOKEN_CREDENTIALS says', (signIn, names) => {
+    const env = { ...everything, AZURE_TOKEN_CREDENTIALS: 'VisualStudioCodeCredential' };
+    expect(waysToSignIn(env, cloud, signIn).map(({ name }) => name)).toEqual(chosen(`--sign-in ${signIn}`, ...names));
+  });
+
+  it.each([
+    ['prod', ['AZURE_CLIENT_ID', file, 'the token of GitHub Actions', 'a managed identity']],
+    ['dev', ['az login']],
+    ['EnvironmentCredential', ['AZURE_CLIENT_ID']],
+    ['workloadidentitycredential', [file]],
+    ['ManagedIdentityCredential', ['a managed identity']],
+    ['AzureCliCredential', ['az login']],
+  ])('with AZURE_TOKEN_CREDENTIALS=%s tries what that is', (value, names) => {
+    const env = { ...everything, AZURE_TOKEN_CREDENTIALS: value };
+    expect(namesIn(env)).toEqual(chosen(`AZURE_TOKEN_CREDENTIALS=${value}`, ...names));
+  });
+
+  it('with an empty AZURE_TOKEN_CREDENTIALS chooses nothing', () => {
+    expect(namesIn({ AZURE_TOKEN_CREDENTIALS: ' ' })).toEqual(['a managed identity', 'az login']);
+  });
+
+  it.each(['AzurePowerShellCredential', 'VisualStudioCodeCredential', 'x'])(
+    'with AZURE_TOKEN_CREDENTIALS=%s is refused with the values that are known',
+    (value) => {
+      expect(() => waysToSignIn({ AZURE_TOKEN_CREDENTIALS: value }, cloud)).toThrow(
+        `AZURE_TOKEN_CREDENTIALS is ${value}, which the command line does not know. Use prod, dev, EnvironmentCredential,`,
+      );
+    },
+  );
+
+  it.each<[SignIn | undefined, string | undefined, string]>([
+    ['environment', undefined, '--sign-in environment needs AZURE_CLIENT_ID, AZURE_TENANT_ID, and AZURE_CLIENT_SECRET'],
+    ['github', undefined, '--sign-in github needs AZURE_CLIENT_ID, AZURE_TENANT_ID, and in a job of GitHub Actions'],
+    [undefined, 'EnvironmentCredential', 'AZURE_TOKEN_CREDENTIALS=EnvironmentCredential needs AZURE_CLIENT_ID,'],
+  ])('as chosen by %s or by %s says what to set where nothing is', (signIn, value, message) => {
+    const env = { AZURE_CLIENT_ID: 'x', ...(value === undefined ? {} : { AZURE_TOKEN_CREDENTIALS: value }) };
+    expect(() => waysToSignIn(env, cloud, signIn)).toThrow(`You're not signed in to Azure. ${message}`);
+  });
+
   it('with the token of GitHub Actions asks for it through the proxy of the environment', async () => {
     const asked: string[] = [];
     const proxy = createServer();
@@ -67,6 +117,20 @@ describe('signing in', () => {
       code: 'signedOut',
       message: "You're not signed in to Azure. Signing in with one failed: no one.",
     });
+  });
+
+  it.each([
+    [
+      'what Entra says, whole',
+      'x failed. Status code: 400\nMore details:\ninvalid_client: Error(s): 7 - Description: AADSTS7: It is over.\r\nTrace ID: 0 ' +
+        'Timestamp: 2026-11-28 00:00:00Z - Correlation ID: Not Available - Trace ID: Not Available,',
+      'AADSTS7: It is over. Trace ID: 0 Timestamp: 2026-11-28 00:00:00Z.',
+    ],
+    ['why nobody answered', 'x failed. Status code: 400\nMore details:\nnetwork_error', 'getaddrinfo ENOTFOUND x.'],
+  ])('tells %s', async (_, thrown, told) => {
+    const credential = { getToken: () => Promise.reject(new Error(thrown)) };
+    const way: Way = { ...{ name: 'x', isMeant: true, credential }, unanswered: () => 'getaddrinfo ENOTFOUND x' };
+    await expect(firstWay([way], 'scope')).rejects.toThrow(`Signing in with x failed: ${told}`);
   });
 
   it('names each reason where no way has a token', async () => {

@@ -5,6 +5,7 @@ import { inParallel } from '../../async/inParallel.ts';
 import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { IdentityError } from '../../errors.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import type { WholeSurvey } from './survey.ts';
 import { say } from '../../sentences/words.ts';
 
@@ -17,11 +18,11 @@ const sideBySide = 8;
  * may not see.
  */
 export async function hiddenClusters(
-  { rows, listed }: Pick<WholeSurvey, 'rows' | 'listed'>,
+  { clusters, listed }: Pick<WholeSurvey, 'listed'> & { readonly clusters: readonly Pick<Cluster, 'subscriptionId'>[] },
   { callerCan }: { readonly callerCan: (action: string, scope: string) => Promise<CallerVerdict> },
   nameOf: SubscriptionNames,
 ): Promise<readonly Unknown[]> {
-  const seen = new Set(rows.map(({ cluster }) => cluster.subscriptionId.toLowerCase()));
+  const seen = new Set(clusters.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
   const empty = listed.filter((id) => !seen.has(id));
   const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
     const why = whyHidden(id, await verdictOf(callerCan, id));

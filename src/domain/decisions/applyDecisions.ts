@@ -33,14 +33,7 @@ export function decide(
     const { reason, by, expires } = latest;
     return { ...finding, severity, accepted: { reason, by, expires } };
   }
-  const expected =
-    grant &&
-    expectedGrants.find(
-      ({ role, scope, principal }) =>
-        isSame(role, grant.role) &&
-        isIn(scope, grant.scope) &&
-        (principal === undefined || isSame(principal, grant.principalId)),
-    );
+  const expected = grant && expectedGrants.find((entry) => isExpected(entry, grant));
   if (expected) return { ...finding, severity, accepted: { reason: `Expected: ${expected.reason}` } };
   if (set === 'off') return { ...finding, severity, accepted: { reason: 'Findings of this kind are switched off.' } };
   return { ...finding, severity, ...(latest ? { acceptedUntil: latest.expires } : {}) };
@@ -70,7 +63,20 @@ function names(about: string, subject: string): boolean {
   return [subject, resource].some((one) => covers(about.replace(/\/$/, ''), one.replace(/\/$/, '')));
 }
 
-function hasEnded(one: Acceptance, now: Date): boolean {
+/** Says whether an entry expects this role assignment. */
+export function isExpected(
+  { role, scope, principal }: NonNullable<Decisions['expectedGrants']>[number],
+  grant: NonNullable<Finding['grant']>,
+): boolean {
+  return (
+    isSame(role, grant.role) &&
+    isIn(scope, grant.scope) &&
+    (principal === undefined || isSame(principal, grant.principalId))
+  );
+}
+
+/** Says whether the last day of an entry is over. */
+export function hasEnded(one: Acceptance, now: Date): boolean {
   return now.getTime() >= endOf(one);
 }
 
@@ -78,8 +84,8 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Returns true if a scope covers a resource: `*` means any text, also with slashes, and everything below is covered, too. */
-function isIn(scope: string, resourceId: string): boolean {
+/** Says whether a scope covers a resource: `*` is any text, also with slashes, and what is below is covered, too. */
+export function isIn(scope: string, resourceId: string): boolean {
   const start = scope.replace(/\/$/, '');
   return covers(start, resourceId) || covers(`${start}/*`, resourceId);
 }

@@ -5,6 +5,9 @@ import { say, type Words } from '../../sentences/words.ts';
 /** The name of the file with decisions, in the folder that is open. */
 export const decisionsFile = '.aks-identity.yaml';
 
+/** The other ending of YAML, which the command line takes as well. */
+export const otherDecisionsFile = '.aks-identity.yml';
+
 /** What is wrong with a file, and where in its text that is; both count from 1. */
 export interface DecisionsProblem {
   readonly message: string;

@@ -1,5 +1,6 @@
 /** Every rule, by its topic and by its code. */
 import { addonInfo } from '../cluster/addons.ts';
+import { isNeedCode } from '../needs/needKinds.ts';
 import type { DetailedRule, Rule } from './rule/rule.ts';
 import {
   clusterFailed,
@@ -136,8 +137,19 @@ export function detailOf(code: FindingCode | FindingKind): string | undefined {
 export function titleOf(code: FindingCode | FindingKind): Words {
   const { title } = catalogue[kindOf(code)];
   const detail = detailOf(code);
-  const words = detail === undefined ? undefined : (detailWords[detail] ?? addonInfo(detail)?.displayName);
+  const words = detail === undefined ? undefined : nameOfDetail(detail);
   return words === undefined ? title : say`${title}: ${words}`;
+}
+
+/** Returns false for a code that no finding can have, because of what follows its colon. */
+export function canBeFound(code: FindingCode | FindingKind): boolean {
+  const detail = detailOf(code);
+  if (detail === undefined) return true;
+  return kindOf(code) === 'missingGrant' ? isNeedCode(detail) : nameOfDetail(detail) !== undefined;
+}
+
+function nameOfDetail(detail: string): string | undefined {
+  return detailWords[detail] ?? addonInfo(detail)?.displayName;
 }
 
 const detailWords: Readonly<Record<string, string>> = {

@@ -64,17 +64,23 @@ export function controlKeys(finding: Finding): readonly string[] {
   return [...new Set(controlsOf(finding).flatMap(({ framework, id }) => [framework, `${framework} ${id}`]))];
 }
 
+/** Returns the controls on which a kind of finding bears, each with the condition under which it does, in words; none: always. */
+export function controlsOfKind(kind: FindingKind): readonly { readonly control: Control; readonly when?: string }[] {
+  return bearingsOf(kind).map(({ control, bearing }) => {
+    if (typeof bearing === 'string') return { control };
+    const { only } = bearing;
+    if (typeof only === 'object') return { control, when: `\`${kind}:${only.detail}\`` };
+    return { control, when: only === 'ofKubelet' ? 'of the kubelet' : 'at a registry' };
+  });
+}
+
 /**
  * Says which requirements of security frameworks a kind of finding concerns in every case, and which under a
  * condition.
  */
 export function controlWords(code: FindingCode | FindingKind): readonly string[] {
-  const kind = kindOf(code);
-  return bearingsOf(kind).map(({ control: { framework, id }, bearing }) => {
+  return controlsOfKind(kindOf(code)).map(({ control: { framework, id }, when }) => {
     const name = `${framework} ${id}`;
-    if (typeof bearing === 'string') return name;
-    const { only } = bearing;
-    if (typeof only === 'object') return `${name} (\`${kind}:${only.detail}\`)`;
-    return `${name} (${only === 'ofKubelet' ? 'of the kubelet' : 'at a registry'})`;
+    return when === undefined ? name : `${name} (${when})`;
   });
 }

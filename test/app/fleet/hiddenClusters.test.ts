@@ -18,7 +18,9 @@ const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
 /** What is told of empty subscriptions, of which each has this verdict. */
 function told(listed: readonly string[], verdictOf: (scope: string) => CallerVerdict | Promise<CallerVerdict>) {
   const callerCan = async (_: string, scope: string): Promise<CallerVerdict> => verdictOf(scope);
-  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => `Name of ${id}`).then((all) => unknownTexts(all));
+  return hiddenClusters({ clusters: [], listed }, { callerCan }, (id) => `Name of ${id}`).then((all) =>
+    unknownTexts(all),
+  );
 }
 
 describe('a subscription without a visible cluster', () => {

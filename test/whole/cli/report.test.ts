@@ -219,14 +219,21 @@ describe('a report by the command line', () => {
   });
 
   it('that cannot be written ends with 1 and says where and why', async () => {
-    const full = (): Promise<void> => Promise.reject(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    const full = (): Promise<void> => Promise.reject(Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' }));
     const piped = await ran(['report', '--demo'], {}, { out: full });
     expect([piped.code, piped.told]).toEqual([
       1,
-      expect.stringMatching(/The standard output cannot be written: EPIPE\.\n$/),
+      expect.stringMatching(/The standard output cannot be written: ENOSPC\.\n$/),
     ]);
     const filed = await ran(['report', '--demo', '-o', 'x.md'], {}, { writeFile: full });
-    expect([filed.code, filed.told]).toEqual([1, expect.stringMatching(/: x\.md cannot be written: EPIPE\.\n$/)]);
+    expect([filed.code, filed.told]).toEqual([1, expect.stringMatching(/: x\.md cannot be written: ENOSPC\.\n$/)]);
+  });
+
+  it('of which nobody reads the rest ends as if all of it had been read, and says nothing of that', async () => {
+    const left = (): Promise<void> => Promise.reject(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    const { code, told } = await ran(['report', '--demo', '--quiet'], {}, { out: left });
+    expect([code, told]).toEqual([2, '']);
+    expect((await ran(['--help'], {}, { out: left })).code).toBe(0);
   });
 
   it('of an account that sees no subscription ends with 3 and says so', async () => {

@@ -12,7 +12,6 @@ describe('a report by the command line', () => {
   });
 
   it.each([
-    ['--subscription', 'Contoso', '"Contoso" is not a subscription ID; "az account list" lists them.'],
     [
       '--management-group',
       '../x',

@@ -1,0 +1,71 @@
+/** Limits a report to some of the clusters that there are. */
+import { covers } from '../domain/access/actionPattern.ts';
+import type { Unknown } from '../domain/arm/unknown.ts';
+import { parseResourceId } from '../domain/arm/resourceId.ts';
+import { objectAt } from '../domain/arm/json.ts';
+import type { Cluster } from '../domain/cluster/model.ts';
+import { say } from '../sentences/words.ts';
+import type { Filters, TagFilter } from './arguments.ts';
+
+type Place = Pick<Cluster, 'name' | 'resourceGroup'>;
+type Tagged = Place & Pick<Cluster, 'raw'>;
+
+/** Returns whether clusters pass all filters, or `undefined` where there is none. */
+export function filterOf({ names, resourceGroups, tags }: Filters): ((cluster: Tagged) => boolean) | undefined {
+  if (names.length + resourceGroups.length + tags.length === 0) return undefined;
+  const byKey = [...Map.groupBy(tags, ({ key }) => key.toLowerCase()).values()];
+  return (cluster) =>
+    isPlaceWanted(cluster, { names, resourceGroups }) &&
+    byKey.every((oneKey) => oneKey.some((tag) => hasTag(cluster, tag)));
+}
+
+function isPlaceWanted(
+  { name, resourceGroup }: Place,
+  { names, resourceGroups }: Pick<Filters, 'names' | 'resourceGroups'>,
+): boolean {
+  return isAnyOf(names, name) && isAnyOf(resourceGroups, resourceGroup);
+}
+
+function isAnyOf(patterns: readonly string[], name: string): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => covers(pattern, name));
+}
+
+/** Keys of tags are the same in either case, their values are not. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources */
+function hasTag({ raw }: Pick<Cluster, 'raw'>, { key, value }: TagFilter): boolean {
+  const own = Object.entries(objectAt(raw, 'tags') ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  return own !== undefined && (value === undefined || own[1] === value);
+}
+
+/** Says of a cluster that is not there any more whether it may have passed; nobody knows which tags it had. */
+export function mayHavePassed(id: string, filters: Filters): boolean {
+  const found = parseResourceId(id);
+  return found === undefined || isPlaceWanted({ name: found.name, resourceGroup: found.resourceGroup ?? '' }, filters);
+}
+
+/** Returns each filter that no cluster passes, and that none passes all of them. */
+export function unmatchedFilters(filters: Filters, clusters: readonly Tagged[]): readonly Unknown[] {
+  if (filterOf(filters) === undefined) return [];
+  const none: Filters = { names: [], resourceGroups: [], tags: [] };
+  const single = [
+    ...filters.names.map((name) => ({ ...none, names: [name] })),
+    ...filters.resourceGroups.map((group) => ({ ...none, resourceGroups: [group] })),
+    ...filters.tags.map((tag) => ({ ...none, tags: [tag] })),
+  ];
+  const isEmpty = (one: Filters): boolean => !clusters.some(filterOf(one) ?? (() => true));
+  const empty = single.filter(isEmpty);
+  const all = empty.length === 0 && isEmpty(filters) ? [filters] : empty;
+  return all.map((one): Unknown => {
+    const of = filterText(one);
+    return { cause: 'hidden', subject: { what: 'clusters', of }, reason: say`No cluster that you can see has ${of}.` };
+  });
+}
+
+/** Names what clusters have to have, to stand after "has". */
+export function filterText({ names, resourceGroups, tags }: Filters): string {
+  const texts = tags.map(({ key, value }) => (value === undefined ? key : `${key}=${value}`));
+  return [
+    ...(names.length > 0 ? [`the name ${names.join(' or ')}`] : []),
+    ...(resourceGroups.length > 0 ? [`the resource group ${resourceGroups.join(' or ')}`] : []),
+    ...(texts.length > 0 ? [`the tag ${texts.join(', ')}`] : []),
+  ].join(' and ');
+}

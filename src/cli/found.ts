@@ -1,0 +1,20 @@
+/** What a command has found. */
+export interface Found {
+  readonly text: string;
+  /** What it writes into a folder; left out where it writes one text only. */
+  readonly files?: readonly OutputFile[];
+  /** The number of findings that make the tool fail. */
+  readonly failing: number;
+  /** What could not be read, a sentence each. */
+  readonly notRead: readonly string[];
+  /** What is said beside it and changes nothing, a sentence each. */
+  readonly notes?: readonly string[];
+  /** What keeps a plan from being applied, a sentence each. */
+  readonly blocks?: readonly string[];
+}
+
+/** One of the files that a command writes into a folder. */
+export interface OutputFile {
+  readonly name: string;
+  readonly text: string;
+}

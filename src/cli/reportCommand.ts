@@ -1,0 +1,151 @@
+/** What `report` and `diagnose` find out and write. */
+import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
+import type { IdentityService } from '../app/identityService.ts';
+import { idKey } from '../domain/arm/resourceId.ts';
+import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
+import { unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
+import type { Cluster } from '../domain/cluster/model.ts';
+import { openOf } from '../domain/findings/rule/weight.ts';
+import type { ReportRow } from '../domain/report/columns.ts';
+import { clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
+import { junitOf } from '../domain/report/junit.ts';
+import { reportOf, type ReportFormat } from '../domain/report/report.ts';
+import { notReadIn } from '../domain/report/notRead.ts';
+import { countWithNoun } from '../domain/words/counts.ts';
+import { textsOf } from '../sentences/textOf.ts';
+import { say } from '../sentences/words.ts';
+import type { Arguments } from './arguments.ts';
+import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
+import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
+import { failingFindings, makesFail } from './exitCode.ts';
+import { filterOf, filterText, mayHavePassed, unmatchedFilters } from './filters.ts';
+import type { Found } from './found.ts';
+import { SurveyProgress } from './surveyProgress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the command line asks for, with what it reads beside Azure. */
+export type WantedReport = Arguments & { readonly earlier?: Baseline; readonly decided: DecisionsOfFile };
+
+/** Looks at all clusters that are wanted. */
+export async function report(
+  service: IdentityService,
+  { ids: subscriptionIds, unseen }: WantedSubscriptions,
+  wanted: WantedReport,
+  terminal: Terminal,
+): Promise<Found> {
+  const progress = new SurveyProgress(terminal, service.connection.name);
+  const { onFound, onAsking } = progress;
+  const { signal } = terminal;
+  const { earlier, filters } = wanted;
+  const passes = filterOf(filters);
+  let listed: readonly Cluster[] = [];
+  const survey = await service.survey({
+    ...{ subscriptionIds, signal, wanted: passes },
+    onListed(clusters) {
+      listed = clusters;
+      progress.onListed(passes === undefined ? clusters : clusters.filter(passes));
+    },
+    ...{ onFound, onAsking },
+  });
+  const names = await namesIn(service, signal);
+  const outside = new Set(listed.map(({ id }) => idKey(id)));
+  const left = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
+    (id) => mayHavePassed(id, filters) && !outside.has(idKey(id)),
+  );
+  if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
+  const gone = await service.goneClusters(left, survey.listed, signal);
+  progress.end();
+  const isBlind = names.count === 0 && listed.length === 0 && survey.unknown.length + unseen.length === 0;
+  const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
+  const hidden = isBlind
+    ? [{ ...nothing, reason: say`There are no subscriptions that you can see.` }]
+    : await hiddenClusters({ clusters: listed, listed: survey.listed }, service, names.of);
+  const own = [...unseen, ...hidden, ...unmatchedFilters(filters, listed)];
+  const unknown = [...survey.unknown, ...own];
+  const isRestricted = subscriptionIds !== undefined;
+  const isWhole = unknown.length === 0 && passes === undefined && wanted.from.kind !== 'files';
+  const stale = isWhole ? notesOnStaleEntries(wanted.decided, { ...survey, isRestricted }, terminal.now()) : [];
+  const filter =
+    passes === undefined
+      ? undefined
+      : `Only clusters with ${filterText(filters)}: ${survey.rows.length} of ${countWithNoun(listed.length, 'cluster')}.`;
+  return reportText(
+    {
+      ...survey,
+      notes: textsOf(survey.notes),
+      stale,
+      unknown,
+      gone,
+      names: names.of,
+      filter,
+    },
+    wanted,
+    terminal,
+  );
+}
+
+/** Looks at one cluster. */
+export async function diagnose(
+  service: IdentityService,
+  { id, unknown }: NamedCluster,
+  wanted: WantedReport,
+  terminal: Terminal,
+): Promise<Found> {
+  const row = await service.reportRow(id, terminal.signal);
+  const { of: names } = await namesIn(service, terminal.signal);
+  return reportText({ rows: [row], notes: [], stale: [], unknown, gone: [], names }, wanted, terminal);
+}
+
+async function namesIn(
+  service: IdentityService,
+  signal: AbortSignal,
+): Promise<{ readonly of: SubscriptionNames; readonly count: number }> {
+  const { items } = await service.subscriptions(signal);
+  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
+  return { of: (id) => names.get(id.toLowerCase()), count: items.length };
+}
+
+/** Returns what is unknown in sentences. */
+export function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
+  return textsOf(unknownTexts(unknown));
+}
+
+interface Surveyed {
+  readonly rows: readonly ReportRow[];
+  readonly notes: readonly string[];
+  /** Notes on entries of decisions that match nothing. */
+  readonly stale: readonly string[];
+  readonly unknown: readonly Unknown[];
+  /** Clusters of the earlier report that do not exist any more. */
+  readonly gone: readonly string[];
+  readonly names: SubscriptionNames;
+  readonly filter?: string | undefined;
+}
+
+function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal): Found {
+  const { rows } = survey;
+  const { format, failOn, earlier, category, allowPartial, decided, from } = wanted;
+  const now = terminal.now();
+  const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
+  const notRead = notReadIn(rows, survey.unknown);
+  const own = [...notesOnEntries(decided, now), ...survey.stale];
+  const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
+  const text =
+    format === 'junit'
+      ? junitOf(shown, {
+          ...{ now, notRead, allowsPartial: allowPartial || from.kind === 'files', comparison },
+          fails: (one) => makesFail(one, failOn, comparison),
+        })
+      : reportOf(shown, format as ReportFormat, now, {
+          notes: [...survey.notes, ...own],
+          unknown: survey.unknown,
+          ...{ comparison, category, filter: survey.filter },
+          subscriptionName: survey.names,
+        });
+  return {
+    text,
+    failing: failingFindings(rows, failOn, { now, comparison }).length,
+    notRead: textsOf(notRead.map((one) => one.text)),
+    notes: own,
+  };
+}

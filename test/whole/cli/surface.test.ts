@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { planAs } from '../../../src/domain/export/planAs.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { ran, served } from './cliBench.ts';
+
+const bench = createBench(demo());
+const { items } = await bench.service.clusters();
+const idOf = (name: string): string => items.find((each) => each.name === name)!.id;
+const upgrade = JSON.stringify({ kind: 'upgradeNodeImages', clusterId: idOf('build-neu'), pools: ['nodepool1'] });
+const earlier = (await ran(['report', '--demo', '--format', 'json'])).out;
+const shop = await bench.service.json(idOf('shop-weu'));
+
+describe('a plan by the command line', () => {
+  it.each(['az', 'bicep', 'arm', 'terraform', 'rest'] as const)(
+    'as %s is the text that VS Code copies',
+    async (format) => {
+      const plan = await bench.service.plan([JSON.parse(upgrade)]);
+      const { code, out } = await ran(['plan', upgrade, '--demo', '--format', format]);
+      expect([code, out]).toEqual([0, planAs(plan, format)]);
+    },
+  );
+
+  it('goes into a folder, which is made, under the name that its format has', async () => {
+    const made: string[] = [];
+    const terminal = { makeFolder: async (path: string): Promise<void> => void made.push(path) };
+    const args = ['plan', upgrade, '--demo', '--format', 'bicep', '--output', 'out/'];
+    const { files, told } = await ran(args, {}, terminal);
+    expect([...files.keys()]).toEqual(['out/main.bicep']);
+    expect([made, told]).toEqual([['out/'], 'Written to out/main.bicep.\n']);
+    const there = await ran(['plan', upgrade, '--demo', '-o', 'out'], {}, { isFolder: async (path) => path === 'out' });
+    expect([...there.files.keys()]).toEqual(['out/plan.md']);
+  });
+
+  it('never takes the place of the change that it was made from', async () => {
+    const files = { 'out/plan.json': upgrade };
+    const args = ['plan', 'out/plan.json', '--demo', '--format', 'json', '--output', 'out/'];
+    const { code, told, files: after } = await ran(args, files);
+    expect([code, told]).toEqual([1, expect.stringContaining('--output would overwrite the input out/plan.json.')]);
+    expect(after.get('out/plan.json')).toBe(upgrade);
+  });
+
+  it('whose check fails is written all the same, and what blocks it is said beside it', async () => {
+    const world = demo();
+    const roles = world.subscriptions.map(({ subscriptionId }) => ({
+      ...{ scope: `/subscriptions/${subscriptionId}`, roleName: 'Reader' },
+    }));
+    const caller = { objectId: '00000000-0000-4000-a000-000000000004', displayName: 'Kim Akers', roles };
+    const one = await served({ ...world, caller });
+    const { code, out, told } = await ran(['plan', upgrade, '--emulator', one.url, '--format', 'az', '--quiet']);
+    await one.close();
+    expect(code).toBe(0);
+    expect(out).toContain('az aks nodepool upgrade');
+    expect(told).toMatch(/^Blocked: .+: .+\n$/);
+  });
+});
+
+describe('the command line', () => {
+  it('takes a folder for nothing but a plan, and says so before it reads anything', async () => {
+    const { code, told } = await ran(['report', '--demo', '--output', 'out/']);
+    expect([code, told]).toEqual([
+      1,
+      expect.stringMatching(/^aks-identity: --output out\/ is a folder\. Name a file in it\./),
+    ]);
+  });
+
+  it('lists the rules without reading decisions or signing in', async () => {
+    const { code, out, told } = await ran(['rules', '--format', 'csv'], { '.aks-identity.yaml': 'broken: [' });
+    expect([code, told]).toEqual([0, '']);
+    expect(out).toMatch(/^"Code","Severity","Title","Source","Controls"\r\n"servicePrincipal","warning",/);
+  });
+
+  it('says with --quiet only what was not read and what went wrong', async () => {
+    const stale =
+      'version: 1\naccept:\n  - {finding: "missingGrant:P-99", scope: "*", reason: r, by: b, expires: 2026-12-31}\n';
+    const given = { '.aks-identity.yaml': stale };
+    const quiet = await ran(['report', '--demo', '-q', '-o', 'x.json', '--name', 'shop-weu,none'], given);
+    expect(quiet.told).toBe('Not read: No cluster that you can see has the name none.\n');
+    expect(quiet.files.get('x.json')).toContain('entry 1 of accept (missingGrant:P-99) does nothing');
+    expect((await ran(['report', '-q', '--cloud', 'moon'])).told).toMatch(/^aks-identity: Unknown cloud "moon"/);
+  });
+
+  it.each<[string, readonly string[], string, number]>([
+    ['a change', ['plan', '-', '--demo'], upgrade, 0],
+    ['a cluster', ['report', '--cluster-json', '-', '--fail-on', 'never'], JSON.stringify(shop), 0],
+    ['decisions', ['report', '--demo', '--config', '-', '--fail-on', 'never'], 'version: 1\n', 0],
+    ['broken decisions', ['report', '--demo', '--config', '-'], 'version: 2\n', 1],
+    ['an earlier report', ['report', '--demo', '--baseline', '-'], earlier, 0],
+  ])('reads %s from the standard input', async (_, args, input, code) => {
+    const found = await ran([...args, '--output', '-'], { '-': input });
+    expect(found.code).toBe(code);
+    expect(found.told).not.toContain('Written to');
+    if (code === 0) expect(found.out).not.toBe('');
+    else expect(found.told).toContain('The standard input, line 1, column 10: ');
+  });
+
+  it('takes .aks-identity.yml as well, and refuses to choose between two', async () => {
+    const off = 'version: 1\nseverities: {clusterFailed: off}\n';
+    const without = await ran(['report', '--demo', '--format', 'json'], { '.aks-identity.yml': off });
+    expect(without.out).toContain('Findings of this kind are switched off.');
+    const both = { '.aks-identity.yml': off, '.aks-identity.yaml': off };
+    const { code, told } = await ran(['report', '--demo'], both);
+    expect([code, told]).toEqual([
+      1,
+      expect.stringContaining('There are .aks-identity.yaml and .aks-identity.yml. Keep one'),
+    ]);
+  });
+
+  it('says of decisions what has ended, what cannot be and what matches nothing, and does not fail by it', async () => {
+    const entry = (finding: string, scope: string, expires = '2026-12-31'): string =>
+      `  - {finding: "${finding}", scope: "${scope}", reason: r, by: b, expires: ${expires}}\n`;
+    const config = [
+      'version: 1\naccept:\n',
+      entry('clusterFailed', '*', '2026-08-31') + entry('missingGrant:P-99', '*'),
+      entry('unsupportedRegion', idOf('orders-weu')) + entry('clusterFailed', '*'),
+    ].join('');
+    const { code, told, out } = await ran(['report', '--demo', '--fail-on', 'never'], { '.aks-identity.yaml': config });
+    expect(code).toBe(0);
+    const notes = [
+      '.aks-identity.yaml: entry 1 of accept (clusterFailed) ended on 2026-08-31.',
+      '.aks-identity.yaml: entry 2 of accept (missingGrant:P-99) does nothing: no finding can have this code.',
+      '.aks-identity.yaml: entry 3 of accept (unsupportedRegion) matches no finding of this report.',
+    ];
+    expect(told.match(/^Note: .*/gm)).toEqual(notes.map((note) => `Note: ${note}`));
+    expect(out.match(/entry \d of accept/g)).toHaveLength(3);
+    const filtered = await ran(['report', '--demo', '--name', 'shop-*'], { '.aks-identity.yaml': config });
+    expect(filtered.told.match(/^Note: .*/gm)).toEqual(notes.slice(0, 2).map((note) => `Note: ${note}`));
+  });
+});
+
+describe('a report from files', () => {
+  const cluster = JSON.stringify(shop);
+  it('ends with 0 or 2, because what the files do not contain could not have been read', async () => {
+    const { code, out, told } = await ran(['report', '--cluster-json', 'c.json'], { 'c.json': cluster });
+    expect(code).toBe(0);
+    expect(out).toContain('1 cluster not fully checked');
+    expect(told).not.toContain('Not read');
+    expect(told).toContain('Note: Without --role-assignments it is unknown which roles identities have.\n');
+    const failed = JSON.stringify(await bench.service.json(idOf('trial-neu')));
+    expect((await ran(['report', '--cluster-json', 'c.json'], { 'c.json': failed })).code).toBe(2);
+    const junit = await ran(['report', '--cluster-json', 'c.json', '--format', 'junit'], { 'c.json': cluster });
+    expect(junit.out).not.toMatch(/<error|<failure/);
+  });
+
+  it.each([
+    [
+      ['--cluster-json', 'c.json', '--role-assignments', 'c.json'],
+      'c.json: This holds a cluster: give it as --cluster-json.',
+    ],
+    [['--cluster-json', 'r.json'], 'r.json: This holds role assignments: give it as --role-assignments.'],
+    [['--cluster-json', 'x.json'], 'x.json: This is neither a cluster nor a list of role assignments'],
+    [['--cluster-json', 'none.json'], 'none.json cannot be read: there is no such file.'],
+  ])('refuses files of another kind: %j', async (args, sentence) => {
+    const id = `${idOf('shop-weu')}/providers/Microsoft.Authorization/roleAssignments/11111111-1111-1111-1111-111111111111`;
+    const files = { 'c.json': cluster, 'r.json': JSON.stringify([{ id, name: 'r' }]), 'x.json': '{"a": 1}' };
+    const { code, out, told } = await ran(['report', ...args], files);
+    expect([code, out, told]).toEqual([1, '', expect.stringContaining(sentence)]);
+  });
+});
