@@ -8,7 +8,7 @@ import { unknownText, unknownTexts, type Unknown } from '../domain/arm/unknown.t
 import type { Cluster } from '../domain/cluster/model.ts';
 import { openOf } from '../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import { clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
+import { acceptedFindings, clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { reportOf, type ReportFormat } from '../domain/report/report.ts';
 import { notReadOf } from '../domain/report/unknowns.ts';
@@ -153,6 +153,7 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
           notes: [...survey.notes, ...own],
           unknown: survey.unknown,
           ...{ comparison, category, filter: survey.filter },
+          hidden: wanted.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
           subscriptionName: survey.names,
         });
   return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, notRead, notes: own };

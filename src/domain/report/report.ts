@@ -11,7 +11,13 @@ import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
 import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { columns, tableColumns, type ReportRow } from './columns.ts';
-import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
+import {
+  comparedFindings,
+  comparisonInWords,
+  type ComparedFinding,
+  type Comparison,
+  type EarlierFinding,
+} from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, markdownCell, tableRow } from './tables.ts';
 import { notCheckedIn, notReadOf } from './unknowns.ts';
@@ -34,6 +40,8 @@ export interface AboutReport {
   readonly subscriptionName?: SubscriptionNames;
   /** What has changed since an earlier report. */
   readonly comparison?: Comparison | undefined;
+  /** Accepted findings that are left out, which JSON and SARIF keep for the next comparison. */
+  readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Of SARIF alone. */
   readonly category?: string | undefined;
 }
@@ -54,7 +62,7 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
     case 'json':
       return jsonOf(sorted, now, { ...about, notes });
     case 'sarif':
-      return sarifOf(sorted, now, { notes, comparison, category: about.category });
+      return sarifOf(sorted, now, { notes, comparison, hidden: about.hidden, category: about.category });
   }
 }
 
@@ -237,7 +245,7 @@ function withControls(finding: Finding): object {
 function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes, unknown: together = [], comparison }: AboutReport,
+  { notes, unknown: together = [], comparison, hidden = [] }: AboutReport,
 ): string {
   const unknown = together.map(publicUnknown);
   const clusters = rows.map((row) => {
@@ -262,5 +270,6 @@ function jsonOf(
     fixed: comparison.fixed,
     unseen: comparison.unseen,
   };
-  return `${inertJson({ generatedAt: now.toISOString(), notes, ...(unknown.length > 0 ? { unknown } : {}), ...changes, clusters }, 2)}\n`;
+  const kept = { ...(unknown.length > 0 ? { unknown } : {}), ...changes, ...(hidden.length > 0 ? { hidden } : {}) };
+  return `${inertJson({ generatedAt: now.toISOString(), notes, ...kept, clusters }, 2)}\n`;
 }

@@ -6,7 +6,13 @@ import { evidenceText } from '../findings/rule/evidence.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
-import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
+import {
+  comparedFindings,
+  comparisonInWords,
+  type ComparedFinding,
+  type Comparison,
+  type EarlierFinding,
+} from './comparison.ts';
 import { unknownText } from '../arm/unknown.ts';
 import { notReadOf } from './unknowns.ts';
 import { linkToCluster } from '../words/links.ts';
@@ -39,6 +45,8 @@ const kinds = Object.keys(catalogue) as FindingKind[];
 export interface SarifOptions {
   readonly notes?: readonly Phrase[];
   readonly comparison?: Comparison | undefined;
+  /** Accepted findings that are left out. */
+  readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Tells logs apart that are about different clusters: one of the same category takes the place of the one before. */
   readonly category?: string | undefined;
 }
@@ -53,13 +61,17 @@ export interface SarifOptions {
 export function sarifOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes = [], comparison, category }: SarifOptions,
+  { notes = [], comparison, hidden = [], category }: SarifOptions,
 ): string {
   const told = [
     ...notes,
     ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${textOf(unknownText(one))}`)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
+  const properties = {
+    ...(comparison ? { unseen: comparison.unseen } : {}),
+    ...(hidden.length > 0 ? { hidden } : {}),
+  };
   const run = {
     tool: {
       driver: {
@@ -76,8 +88,8 @@ export function sarifOf(
       },
     ],
     columnKind: 'utf16CodeUnits',
-    // A report that is compared with this one has to know what could not be told now.
-    ...(comparison ? { properties: { unseen: comparison.unseen } } : {}),
+    // A report that is compared with this one has to know what could not be told now, and what is left out.
+    ...(Object.keys(properties).length > 0 ? { properties } : {}),
     results: rows.flatMap((row) =>
       comparedFindings(row, now, comparison).map((compared) => resultOf(row.cluster, compared)),
     ),
