@@ -1,22 +1,39 @@
 /**
  * `npm pack` runs it before and after: what npm packs is the command line, which is built with all that it needs, so that
- * whoever installs it gets no other package. package.json is put back afterwards.
+ * whoever installs it gets no other package, and a README about it. package.json and README.md are put back afterwards.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../project.ts';
+import { npmReadme } from './readme.ts';
 
-const file = join(projectRoot, 'package.json');
-const kept = join(projectRoot, 'out', 'package.json');
+const kept = join(projectRoot, 'out', 'unpacked');
 const told = ['name', 'version', 'description', 'private', 'license', 'homepage', 'repository', 'bugs', 'keywords'];
 
-// Where packing broke off, the whole one is still there.
-if (existsSync(kept)) renameSync(kept, file);
+interface Manifest extends Record<string, unknown> {
+  readonly homepage: string;
+  readonly engines: { readonly node: string };
+}
+
+/** What takes the place of each file while npm packs. */
+const leaner: Readonly<Record<string, (text: string, manifest: Manifest) => string>> = {
+  'README.md': (_, { homepage }) => npmReadme(homepage),
+  'package.json': (_, whole) => {
+    const lean = Object.fromEntries([...told, 'type', 'bin'].map((name) => [name, whole[name]]));
+    return `${JSON.stringify({ ...lean, engines: { node: whole.engines.node } }, undefined, 2)}\n`;
+  },
+};
+
+// Where packing broke off, the whole ones are still there.
+for (const name of Object.keys(leaner))
+  if (existsSync(join(kept, name))) renameSync(join(kept, name), join(projectRoot, name));
 if (process.argv[2] === 'before') {
-  const text = readFileSync(file, 'utf8');
-  const whole = JSON.parse(text) as Record<string, unknown> & { readonly engines: { readonly node: string } };
-  const lean = Object.fromEntries([...told, 'type', 'bin'].map((name) => [name, whole[name]]));
-  mkdirSync(join(projectRoot, 'out'), { recursive: true });
-  writeFileSync(kept, text);
-  writeFileSync(file, `${JSON.stringify({ ...lean, engines: { node: whole.engines.node } }, undefined, 2)}\n`);
+  mkdirSync(kept, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
+  for (const [name, lean] of Object.entries(leaner)) {
+    const text = readFileSync(join(projectRoot, name), 'utf8');
+    const after = lean(text, manifest);
+    writeFileSync(join(kept, name), text);
+    writeFileSync(join(projectRoot, name), after);
+  }
 }

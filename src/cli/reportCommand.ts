@@ -7,7 +7,7 @@ import { unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
 import { openOf } from '../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import { clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
+import { acceptedFindings, clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { reportOf, type ReportFormat } from '../domain/report/report.ts';
 import { notReadIn } from '../domain/report/notRead.ts';
@@ -140,6 +140,7 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
           notes: [...survey.notes, ...own],
           unknown: survey.unknown,
           ...{ comparison, category, filter: survey.filter },
+          hidden: wanted.hideAccepted ? acceptedFindings(rows, now, comparison) : undefined,
           subscriptionName: survey.names,
         });
   return {

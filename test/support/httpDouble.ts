@@ -43,12 +43,13 @@ export function secretCredential(): TokenCredential & { readonly asked: number }
   return state;
 }
 
-/** Options for an ARM over the double; waits are noted and take no time. */
+/** Options for an ARM over the double; waits are noted, and time passes by them alone. */
 export function armOptions(
   double: HttpDouble,
   more: Partial<PipelineOptions> = {},
 ): PipelineOptions & { readonly waits: number[] } {
   const waits: number[] = [];
+  const start = Date.now();
   return {
     endpoint: 'https://management.azure.com',
     credential: secretCredential(),
@@ -60,6 +61,7 @@ export function armOptions(
       waits.push(milliseconds);
       return Promise.resolve();
     },
+    now: () => start + waits.reduce((sum, one) => sum + one, 0),
     random: () => 0,
     waits,
     ...more,

@@ -12,7 +12,7 @@ const earlierFinding = open({
 
 const jsonReport = open({
   generatedAt: time,
-  unseen: optional(list(earlierFinding)),
+  ...{ unseen: optional(list(earlierFinding)), hidden: optional(list(earlierFinding)) },
   clusters: list(
     open({
       id: text,
@@ -33,7 +33,7 @@ const jsonReport = open({
 const sarifReport = open({ runs: list(open({ tool: open({ driver: open({ name: text }) }) })) });
 
 const sarifRun = open({
-  properties: optional(open({ unseen: optional(list(earlierFinding)) })),
+  properties: optional(open({ unseen: optional(list(earlierFinding)), hidden: optional(list(earlierFinding)) })),
   invocations: list(open({ endTimeUtc: time })),
   results: list(
     open({
@@ -75,19 +75,19 @@ function isSarif(value: unknown): boolean {
 }
 
 function ofJson(value: unknown): Baseline {
-  const { generatedAt, clusters, unseen } = jsonReport.read(value, '');
+  const { generatedAt, clusters, unseen = [], hidden = [] } = jsonReport.read(value, '');
   const findings = clusters.flatMap((cluster) =>
     cluster.findings.map(({ since = generatedAt, accepted, ...finding }) => ({
       ...{ ...finding, clusterId: cluster.id, since },
       ...(accepted ? { isAccepted: true } : {}),
     })),
   );
-  return baselineOf(generatedAt, findings, unseen);
+  return baselineOf(generatedAt, findings, [...unseen, ...hidden]);
 }
 
-/** What could not be read for that report is as it was in the one before. */
-function baselineOf(at: string, findings: readonly EarlierFinding[], unseen: readonly EarlierFinding[] = []): Baseline {
-  return { at, findings: new Map([...findings, ...unseen].map((one) => [one.fingerprint, one])) };
+/** What that report could not read, or left out, is beside what it shows. */
+function baselineOf(at: string, findings: readonly EarlierFinding[], others: readonly EarlierFinding[]): Baseline {
+  return { at, findings: new Map([...findings, ...others].map((one) => [one.fingerprint, one])) };
 }
 
 function ofSarif(value: unknown): Baseline {
@@ -106,5 +106,6 @@ function ofSarif(value: unknown): Baseline {
     since: result.provenance?.firstDetectionTimeUtc ?? at,
     ...(result.suppressions?.length ? { isAccepted: true } : {}),
   }));
-  return baselineOf(at, findings, run.properties?.unseen);
+  const { unseen = [], hidden = [] } = run.properties ?? {};
+  return baselineOf(at, findings, [...unseen, ...hidden]);
 }

@@ -9,6 +9,7 @@ import type { ReportRow } from './columns.ts';
 import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
 import { isMasked, maskGuids } from './mask.ts';
 import { isPartlyUnknown } from './unknowns.ts';
+import { textOf } from '../../sentences/textOf.ts';
 
 /** A finding as an earlier report has it. */
 export interface EarlierFinding {
@@ -117,6 +118,21 @@ export function comparedFindings(
     if (!before) return { finding, fingerprint, state: 'new', since: now.toISOString() };
     return { finding, fingerprint, state: 'unchanged', since: before.since };
   });
+}
+
+/** Returns the accepted findings of clusters as a report keeps them that leaves them out, so that the next one knows since when they exist. */
+export function acceptedFindings(
+  rows: readonly Pick<ReportRow, 'cluster' | 'findings'>[],
+  now: Date,
+  comparison?: Pick<Comparison, 'baseline'>,
+): readonly EarlierFinding[] {
+  return rows.flatMap((row) =>
+    comparedFindings(row, now, comparison).flatMap(({ finding, fingerprint, since = now.toISOString() }) => {
+      const { accepted, code, severity, text } = finding;
+      if (accepted === undefined) return [];
+      return { fingerprint, clusterId: row.cluster.id, code, severity, text: textOf(text), since, isAccepted: true };
+    }),
+  );
 }
 
 /** Says in sentences what the comparison has brought; `at` is how they name the time of the earlier report. */

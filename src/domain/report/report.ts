@@ -11,7 +11,13 @@ import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
 import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
 import { columns, tableColumns, type ReportRow } from './columns.ts';
-import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
+import {
+  comparedFindings,
+  comparisonInWords,
+  type ComparedFinding,
+  type Comparison,
+  type EarlierFinding,
+} from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, markdownCell, tableRow } from './tables.ts';
 import { notReadData, notReadIn, type NotRead } from './notRead.ts';
@@ -35,6 +41,8 @@ export interface AboutReport {
   readonly subscriptionName?: SubscriptionNames;
   /** What has changed since an earlier report. */
   readonly comparison?: Comparison | undefined;
+  /** Accepted findings that are left out, which JSON and SARIF keep for the next comparison. */
+  readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Of SARIF alone. */
   readonly category?: string | undefined;
 }
@@ -61,7 +69,7 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
         notRead,
       });
     case 'sarif':
-      return sarifOf(sorted, now, { notes, notRead, comparison, category: about.category });
+      return sarifOf(sorted, now, { notes, notRead, comparison, hidden: about.hidden, category: about.category });
   }
 }
 
@@ -264,7 +272,7 @@ function withControls(finding: Finding): object {
 function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes, unknown: together = [], notRead: failures, comparison }: AboutReport & WithNotRead,
+  { notes, unknown: together = [], notRead: failures, comparison, hidden = [] }: AboutReport & WithNotRead,
 ): string {
   const unknown = together.map(publicUnknown);
   const clusters = rows.map((row) => {
@@ -289,5 +297,11 @@ function jsonOf(
     fixed: comparison.fixed,
     unseen: comparison.unseen,
   };
-  return `${inertJson({ generatedAt: now.toISOString(), notes, ...(unknown.length > 0 ? { unknown } : {}), ...(failures.length > 0 ? { notRead: failures.map(notReadData) } : {}), ...changes, clusters }, 2)}\n`;
+  const more = {
+    ...(unknown.length > 0 ? { unknown } : {}),
+    ...(failures.length > 0 ? { notRead: failures.map(notReadData) } : {}),
+    ...changes,
+    ...(hidden.length > 0 ? { hidden } : {}),
+  };
+  return `${inertJson({ generatedAt: now.toISOString(), notes, ...more, clusters }, 2)}\n`;
 }

@@ -6,7 +6,13 @@ import { evidenceText } from '../findings/rule/evidence.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
-import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
+import {
+  comparedFindings,
+  comparisonInWords,
+  type ComparedFinding,
+  type Comparison,
+  type EarlierFinding,
+} from './comparison.ts';
 import type { Cause } from '../arm/unknown.ts';
 import { notReadData, type NotRead } from './notRead.ts';
 import { linkToCluster } from '../words/links.ts';
@@ -40,6 +46,8 @@ export interface SarifOptions {
   readonly notes?: readonly Phrase[];
   readonly notRead?: readonly NotRead[];
   readonly comparison?: Comparison | undefined;
+  /** Accepted findings that are left out. */
+  readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Tells logs apart that are about different clusters: one of the same category takes the place of the one before. */
   readonly category?: string | undefined;
 }
@@ -55,9 +63,13 @@ export interface SarifOptions {
 export function sarifOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes = [], notRead = [], comparison, category }: SarifOptions,
+  { notes = [], notRead = [], comparison, hidden = [], category }: SarifOptions,
 ): string {
   const told = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
+  const properties = {
+    ...(comparison ? { unseen: comparison.unseen } : {}),
+    ...(hidden.length > 0 ? { hidden } : {}),
+  };
   const run = {
     tool: {
       driver: {
@@ -82,8 +94,8 @@ export function sarifOf(
       },
     ],
     columnKind: 'utf16CodeUnits',
-    // A report that is compared with this one has to know what could not be told now.
-    ...(comparison ? { properties: { unseen: comparison.unseen } } : {}),
+    // A report that is compared with this one has to know what could not be told now, and what is left out.
+    ...(Object.keys(properties).length > 0 ? { properties } : {}),
     results: rows.flatMap((row) =>
       comparedFindings(row, now, comparison).map((compared) => resultOf(row.cluster, compared)),
     ),

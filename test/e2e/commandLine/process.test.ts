@@ -66,6 +66,23 @@ describe('the built command line', () => {
     });
   });
 
+  it('ends as if all of a report had been read where its reader leaves early, and says nothing of that', async () => {
+    const { child, ended } = start('report', '--demo', '--quiet', '--format', 'json');
+    child.stdout.once('data', () => child.stdout.destroy());
+    expect(await ended).toMatchObject({ code: 2, told: '' });
+  });
+
+  it('reads a change from its standard input and writes what it plans into a folder that it makes', async () => {
+    const { out } = await ended('report', '--demo', '--format', 'json');
+    const { clusters } = JSON.parse(out) as { clusters: { id: string; name: string }[] };
+    const clusterId = clusters.find(({ name }) => name === 'build-neu')?.id;
+    const change = JSON.stringify({ kind: 'upgradeNodeImages', clusterId, pools: ['nodepool1'] });
+    const { child, ended: planned } = start('plan', '-', '--demo', '--format', 'az', '--output', 'plans/today/');
+    child.stdin.end(change);
+    expect(await planned).toEqual({ code: 0, out: '', told: `Written to ${join('plans', 'today', 'plan.sh')}.\n` });
+    expect(await readFile(join(folder, 'plans', 'today', 'plan.sh'), 'utf8')).toContain('az aks nodepool upgrade');
+  });
+
   it('stops when it is interrupted', async () => {
     const emulator = await listen(createEmulator({ world: demo(), latencyMilliseconds: 600_000 }), { port: 0 });
     const { child, ended } = start('report', '--emulator', emulator.url);

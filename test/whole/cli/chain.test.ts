@@ -45,6 +45,26 @@ describe('a chain of reports', () => {
     },
   );
 
+  it.each(['json', 'sarif'])(
+    'in %s knows since when a finding exists that was left out while it was accepted',
+    async (format) => {
+      const args = ['report', '--demo', '--hide-accepted', '--format', format];
+      const entry = '{finding: clusterFailed, scope: "*", reason: r, by: b, expires: 2026-09-10}';
+      const config = { '.aks-identity.yaml': `version: 1\naccept:\n  - ${entry}\n` };
+      const on = (day: string) => ({ now: () => new Date(`2026-09-${day}T12:00:00Z`) });
+      const first = await ran(args, config, on('01'));
+      expect(first.out).not.toMatch(/"results": \[[^]*clusterFailed|"findings": \[[^\]]*clusterFailed/);
+      const second = await ran([...args, '--baseline', 'old'], { ...config, old: first.out }, on('05'));
+      expect(second.out).not.toMatch(/"Fixed: .*failed/i);
+      const third = await ran([...args, '--baseline', 'old'], { ...config, old: second.out }, on('11'));
+      expect(third.code).toBe(2);
+      const found = /"(?:code|ruleId)": "clusterFailed"[^]*?"(?:since|firstDetectionTimeUtc)": "([^"]*)"/.exec(
+        third.out,
+      );
+      expect(found?.[1]).toBe('2026-09-01T12:00:00.000Z');
+    },
+  );
+
   it('in JSON forgets what was found of a cluster that was deleted, and remembers it of one that cannot be seen', async () => {
     const world = demo();
     const { url } = await emulator(world);

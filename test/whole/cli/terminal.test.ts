@@ -4,6 +4,19 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { ran, served } from './cliBench.ts';
 
 describe('a report by the command line', () => {
+  it('that is being written when it is interrupted is written to its end', async () => {
+    const stop = new AbortController();
+    let written = '';
+    const writeFile = async (_: string, text: string): Promise<void> => {
+      stop.abort();
+      await Promise.resolve();
+      written = text;
+    };
+    const { code } = await ran(['report', '--demo', '-o', 'x.csv'], {}, { signal: stop.signal, writeFile });
+    expect(code).toBe(2);
+    expect(written).toMatch(/^"subscription"[^]*\r\n$/);
+  });
+
   it('brings no warning of Node of a leak, however many requests can be stopped at once', async () => {
     const { signal } = new AbortController();
     setMaxListeners(10, signal);
