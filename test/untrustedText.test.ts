@@ -16,7 +16,7 @@ import { harmlessText } from '../src/domain/arm/inert.ts';
 import { asAnyId, asArmId, parseResourceId } from '../src/domain/arm/resourceId.ts';
 import { openedJson } from '../src/domain/cluster/fromFile.ts';
 import { parseDecisions, withAcceptance } from '../src/domain/decisions/decisionsText.ts';
-import { planAs } from '../src/domain/export/planAs.ts';
+import { planAs, planFiles } from '../src/domain/export/planAs.ts';
 import { shellQuoted } from '../src/domain/arm/shellText.ts';
 import { notReadIn, type NotRead } from '../src/domain/report/notRead.ts';
 import { unknown } from './support/domain/unknowns.ts';
@@ -103,6 +103,16 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
         .replace(/\w+(?=: '')/g, "''")
         .replace(/addonProfiles\.\w+/g, 'addonProfiles.x');
     expect(skeleton(copy)).toBe(skeleton(planAs(hostilePlan(plain(text)), 'bicep')));
+  },
+  planFiles: (text) => {
+    const plan = hostilePlan(text);
+    const steps = plan.steps.map((step) => ({
+      ...step,
+      request: { ...step.request, path: step.request.path.replace('/rg-shop/', () => `/${text}/`) },
+    }));
+    for (const format of ['az', 'rest', 'arm', 'bicep', 'terraform'] as const)
+      for (const { name } of planFiles({ ...plan, steps }, format))
+        expect(name).toMatch(/^(?:\d+-[\p{L}\p{N}._()-]+|[a-z]+)\.\w+$/u);
   },
   arm: (text) => {
     const copy = planAs(hostilePlan(text), 'arm');

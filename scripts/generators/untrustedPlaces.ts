@@ -29,6 +29,12 @@ export const untrustedPlaces = {
     reader: 'Bicep',
     done: 'literals with every `${`, quote and sign that acts escaped; comments on one line',
   },
+  planFiles: {
+    place: "the names of a plan's files",
+    code: 'src/domain/export/bicep.ts',
+    reader: 'the file system; Bicep, which takes a name for a path',
+    done: 'letters, digits and `._()-` behind a number; everything else becomes `_`',
+  },
   arm: {
     place: 'a plan as an ARM template',
     code: 'src/domain/export/arm.ts',

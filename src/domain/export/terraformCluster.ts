@@ -3,16 +3,14 @@ import { at, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../arm/j
 import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
 import { canonicalId } from './canonicalId.ts';
+import type { Dialect } from './terraformVersions.ts';
 import { Block, Reference, hclBlock, type HclBody, type HclValue } from './terraformText.ts';
 
-/**
- * Returns the arguments of `azurerm_kubernetes_cluster` for the body of a cluster that a plan creates, which all versions have;
- * `sizes` is given where a size of the nodes has to be named.
- */
+/** Returns the arguments of `azurerm_kubernetes_cluster` for the body of a cluster that a plan creates. */
 export function clusterArguments(
   { clusterId, body }: { readonly clusterId: string; readonly body: JsonObject },
   kubelet: KubeletValues,
-  sizes: Variables | undefined,
+  { dialect, variables }: { readonly dialect: Dialect; readonly variables: Variables },
 ): HclBody {
   const properties = objectAt(body, 'properties');
   const access = objectAt(properties, 'apiServerAccessProfile');
@@ -28,9 +26,10 @@ export function clusterArguments(
     node_resource_group: textAt(properties, 'nodeResourceGroup'),
     private_cluster_enabled: isOn(access, 'enablePrivateCluster') || undefined,
     private_dns_zone_id: zone === undefined ? undefined : (clusterZones[zone.toLowerCase()] ?? canonicalId(zone)),
+    oidc_issuer_enabled: dialect.oidcIssuer(body),
     workload_identity_enabled: isOn(properties, 'securityProfile.workloadIdentity.enabled') || undefined,
     tags: tagsOf(body),
-    default_node_pool: new Block(nodePool(poolsIn(body)[0] ?? {}, sizes)),
+    default_node_pool: new Block(nodePool(poolsIn(body)[0] ?? {}, dialect.asksForSize ? variables : undefined)),
     ...identityBlocks(body, kubelet),
     network_profile: networkBlock(
       objectAt(properties, 'networkProfile') ?? {},
@@ -42,6 +41,7 @@ export function clusterArguments(
         admin_username: textAt(linux, 'adminUsername'),
         ssh_key: new Block({ key_data: keys[0] }),
       }),
+    ...dialect.clusterBlocks(body),
   };
 }
 

@@ -107,7 +107,7 @@ export function isWritten({ kind }: Step): boolean {
   ].includes(kind);
 }
 
-/** What of a step is no resource of its own, so that the state does not know its path. */
+/** Steps whose path is the ID of no resource in the state. */
 const hasNoId: readonly StepKind[] = ['removeAccessPolicy'];
 
 /** When something is removed: before the rest is applied, after it, or there is no rest. */

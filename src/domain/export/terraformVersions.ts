@@ -18,8 +18,10 @@ export const currentAzurerm: AzurermVersion = 5;
 export interface Dialect {
   /** The identity of a credential. */
   readonly ownerOfCredential: (identityId: string, written: HclValue) => HclBody;
-  /** What a new cluster has besides what both have. */
-  readonly clusterArguments: (body: JsonObject) => HclBody;
+  /** Whether a new cluster is told to have an OIDC issuer; left out where azurerm does by itself what AKS would. */
+  readonly oidcIssuer: (body: JsonObject) => boolean | undefined;
+  /** The blocks that a new cluster has besides those of all versions. */
+  readonly clusterBlocks: (body: JsonObject) => HclBody;
   /** A size of the nodes has to be named, although AKS would choose one. */
   readonly asksForSize: boolean;
   /** What the reader has to know besides, a line each. */
@@ -35,14 +37,15 @@ export interface Dialect {
 export const dialects: Readonly<Record<AzurermVersion, Dialect>> = {
   4: {
     ownerOfCredential: (identityId, written) => ({ resource_group_name: groupOf(identityId), parent_id: written }),
-    clusterArguments: (body) => ({ oidc_issuer_enabled: isOn(body, issuer) || undefined }),
+    oidcIssuer: (body) => isOn(body, issuer) || undefined,
+    clusterBlocks: () => ({}),
     asksForSize: true,
     notes: [],
   },
   5: {
     ownerOfCredential: (_, written) => ({ user_assigned_identity_id: written }),
-    clusterArguments: (body) => ({
-      oidc_issuer_enabled: isOn(body, issuer) || (isOnByItself(body) ? undefined : false),
+    oidcIssuer: (body) => isOn(body, issuer) || (isOnByItself(body) ? undefined : false),
+    clusterBlocks: (body) => ({
       node_provisioning_profile: new Block({
         mode: textAt(body, 'properties.nodeProvisioningProfile.mode') ?? 'Manual',
       }),

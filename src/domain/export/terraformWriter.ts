@@ -101,10 +101,12 @@ export class TerraformWriter {
         });
       }
       case 'createCluster':
-        return this.#resource(step, 'azurerm_kubernetes_cluster', step.clusterId, {
-          ...clusterArguments(step, this.#kubelet(step.body), this.#dialect.asksForSize ? this.#variables : undefined),
-          ...this.#dialect.clusterArguments(step.body),
-        });
+        return this.#resource(
+          step,
+          'azurerm_kubernetes_cluster',
+          step.clusterId,
+          clusterArguments(step, this.#kubelet(step.body), { dialect: this.#dialect, variables: this.#variables }),
+        );
       case 'createCredential': {
         const identityId = ownerOf(step.credentialId);
         return this.#resource(step, 'azurerm_federated_identity_credential', step.credentialId, {

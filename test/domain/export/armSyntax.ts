@@ -68,7 +68,7 @@ function problemsOfDeployment(resource: Json, at: string): readonly string[] {
   const { mode, template, parameters = {}, expressionEvaluationOptions } = properties as Json;
   const level = resourceGroup === undefined ? 'subscription' : 'group';
   const given = Object.entries(parameters as Record<string, Json>);
-  const asked = Object.keys(((template as Json)['parameters'] ?? {}) as Json);
+  const asked = Object.keys((template as Json)['parameters'] ?? {});
   return [
     ...others(resource, membersOfDeployment).map((member) => `${at} has no member ${member}`),
     ...(/^[\w.()-]{1,64}$/.test(String(name)) ? [] : [`${at} has no name that a deployment can have`]),

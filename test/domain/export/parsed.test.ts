@@ -36,7 +36,7 @@ it('plans of every kind of change are written', () => {
   expect(plans.flatMap(([, plan]) => lateNames(plan)).length).toBeGreaterThan(15);
 });
 
-it.each(plans)('every text is read by a parser, and holds its schema: %s (T-26)', async (_, plan) => {
+it.each(plans)('texts are read by parsers and fit schemas: %s (T-26, T-75)', async (_, plan) => {
   expect(await refusedOf(plan)).toEqual([]);
 });
 

@@ -138,7 +138,7 @@ describe('a plan as Terraform', () => {
     [{ kubernetesVersion: '1.34.0' }, '-', '-'],
     [{ kubernetesVersion: '1.33.2', oidcIssuer: true }, 'true', 'true'],
     [{ kubernetesVersion: '1.35.0', oidcIssuer: true }, 'true', 'true'],
-  ])('turns on no OIDC issuer that AKS would not, as azurerm 5 does: %j', (more, in4, in5) => {
+  ])('turns on no OIDC issuer that AKS would not, as azurerm 5 does: %j (T-75)', (more, in4, in5) => {
     const plan = planOf([create(more)], worldFacts({ resources: all }));
     const issuer = (azurerm: 4 | 5) =>
       / oidc_issuer_enabled = (\w+)/.exec(planAs(plan, 'terraform', { azurerm }))?.[1] ?? '-';

@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { compareAzRequests } from './parity.ts';
+import { compareDemoScripts } from './demoScripts.ts';
 import { comparePlanScripts } from './planScripts.ts';
 import { rows } from './rows.ts';
 import type { AzRow } from './commands.ts';
@@ -106,6 +107,7 @@ async function runAll(warm: WarmAz | undefined): Promise<number> {
     rows: await runRows(open),
     flows: await compareAzRequests(open),
     scripts: await comparePlanScripts(open),
+    demo: await compareDemoScripts(open),
   };
   const inWords = (count: (tally: Tally) => number): string =>
     Object.entries(tallies)

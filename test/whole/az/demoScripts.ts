@@ -1,0 +1,41 @@
+/** One change of each kind in the demo as an az script, run by the real az: the end has to be that of applying the plan. */
+import type { Change, ChangeKind } from '../../../src/domain/change/change.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { demoChanges, drawnKinds } from '../exports/demoChanges.ts';
+import { problemOf } from './planScripts.ts';
+import type { OpenSession } from './session.ts';
+import { Tally } from './tally.ts';
+
+/** Identity bindings need azure-cli 2.89, and Fleets an extension of it. */
+const otherAz: readonly ChangeKind[] = ['bindIdentity', 'unbindIdentity'];
+
+/** The first change of a kind that Azure takes and that touches no Fleet. */
+async function firstOf(kind: ChangeKind): Promise<Change | undefined> {
+  const world = demo();
+  for (const change of demoChanges(kind, world)) {
+    const bench = createBench(world);
+    const plan = await bench.service.plan([change]).catch(() => undefined);
+    if (plan === undefined || plan.nothingToDo || plan.steps.some((step) => step.kind === 'rejoinFleet')) continue;
+    const outcome = await bench.service.apply(plan).catch(() => undefined);
+    if (outcome?.status === 'succeeded') return change;
+  }
+  return undefined;
+}
+
+/** Runs them, two at a time. */
+export async function compareDemoScripts(open: OpenSession): Promise<Tally> {
+  const tally = new Tally();
+  const queue = drawnKinds.filter((kind) => !otherAz.includes(kind)).values();
+  const work = async (): Promise<void> => {
+    for (const kind of queue) {
+      const change = await firstOf(kind);
+      const problem = change
+        ? await problemOf([change], { open, world: demo() })
+        : 'nothing in the demo can be changed so';
+      tally.note(`the demo as az: ${kind}`, problem);
+    }
+  };
+  await Promise.all([work(), work()]);
+  return tally;
+}
