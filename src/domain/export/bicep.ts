@@ -6,7 +6,8 @@ import type { PrincipalRef } from '../plan/stepActions.ts';
 import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { isIncluded } from './arm.ts';
-import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
+import { apiVersionOfType } from './apiVersions.ts';
+import { apiVersionOf } from '../plan/stepKinds.ts';
 import { Expression, bicepString, bicepValue, type BicepValue } from './bicepText.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import {

@@ -10,7 +10,7 @@ import { ownerOf } from '../workloads/workloadIds.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { addonPath, holderOf, knownName, nameParts, type AssignRole } from './assignmentNames.ts';
 import { heldBack, isBefore } from './cautions.ts';
-import { apiVersionOf } from './apiVersions.ts';
+import { apiVersionOf } from '../plan/stepKinds.ts';
 import { addonAttribute } from './terraformAddons.ts';
 import { Variables, clusterArguments, identityBlocks, tagsOf, type KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel, hclString, type HclBody, type HclValue } from './terraformText.ts';
