@@ -24,9 +24,12 @@ export const rooms: readonly Room[] = [
     name: 'app/runs',
     atLeast: 90,
     parts: [
-      { mutate: ['src/app/runs/!(runs|runRecord|stepShape).ts'], tests: ['test/app/runs/!(oddRecords|runs).test.ts'] },
+      { mutate: ['src/app/runs/!(runs|runRecord).ts'], tests: ['test/app/runs/!(oddRecords|runs).test.ts'] },
       { mutate: ['src/app/runs/runs.ts'], tests: ['test/app/runs/runs.test.ts'] },
-      { mutate: ['src/app/runs/{runRecord,stepShape}.ts'], tests: ['test/app/runs/{oddRecords,runRecord}.test.ts'] },
+      {
+        mutate: ['src/app/runs/runRecord.ts', 'src/domain/plan/stepActions.ts', 'src/domain/arm/idShapes.ts'],
+        tests: ['test/app/runs/{oddRecords,runRecord}.test.ts'],
+      },
     ],
   },
   {

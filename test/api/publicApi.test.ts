@@ -14,7 +14,7 @@ const step = { id: 's1', kind: 'removeRole', title: say`Remove it`, az: 'az x', 
 const plan = {
   changes: [change],
   ...{ title: say`Remove a role`, summary: say`It goes.`, verb: say`Remove role`, points: [] },
-  steps: [{ ...step, request: { method: 'DELETE', path: '/x' }, roleAssignmentId: '/x', scope: '/' }],
+  steps: [{ ...step, request: { method: 'DELETE', path: '/x' }, roleAssignmentId: '/x' }],
   warnings: [
     { severity: 'disruption', text: say`Nodes restart.`, source: 'https://d' },
     { severity: 'info', text: say`By the way.`, source: 'https://i' },

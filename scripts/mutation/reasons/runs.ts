@@ -35,17 +35,12 @@ export const ofRuns: readonly Reason[] = [
   },
   { file: 'app/runs/recentWrites.ts', what: /^(?:id|at) !== undefined -> true$/, why: narrows },
   {
-    file: 'app/runs/recentWrites.ts',
-    what: /^'[a-zA-Z]+' -> ""$|^case 'deleteTrustedBinding'/,
-    why: 'Without its case the kind has no identity either: the switch names it so that the compiler asks for new kinds.',
-  },
-  {
     file: 'app/runs/replacedIdentities.ts',
     what: /^'' -> /,
     why: 'Neither text is a time, and what is no time is left out.',
   },
   { file: 'app/runs/runPlan.ts', what: /^step\.kind === 'assignRole' -> true$/, why: narrows },
   { file: 'app/runs/runRecord.ts', what: /^'a name' -> /, why: setAside },
-  { file: 'app/runs/stepShape.ts', what: /^(?:`the id of a \$\{type\}`|'a scope') -> /, why: setAside },
-  { file: 'app/runs/stepShape.ts', what: /^error instanceof Refusal -> true|^\{ if \(error/, why: neverThrown },
+  { file: 'domain/arm/idShapes.ts', what: /^(?:`the id of a \$\{type\}`|'a scope') -> /, why: setAside },
+  { file: 'domain/arm/idShapes.ts', what: /^error instanceof Refusal -> true|^\{ if \(error/, why: neverThrown },
 ];

@@ -1,11 +1,10 @@
-import { idKey } from '../../domain/arm/resourceId.ts';
 import { tensesOf } from '../../domain/change/change.ts';
 import { keptNext } from '../../domain/plan/nextSteps.ts';
+import { targetsFor } from '../../domain/plan/stepKinds.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
-
 import { timers } from './pendingEffects.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -142,38 +141,7 @@ function hasWritten({ steps }: RunRecord): boolean {
 
 /** Returns what a plan must have to itself while it runs: its clusters, and each thing that a step writes. */
 export function targetsOf(plan: Plan): ReadonlySet<string> {
-  return new Set(plan.steps.flatMap((step) => [...clusterOf(step), step.id]));
-}
-
-function clusterOf(step: Step): readonly string[] {
-  switch (step.kind) {
-    case 'createCluster':
-    case 'putCluster':
-      return [idKey(step.clusterId)];
-    case 'upgradeNodeImage':
-      return [idKey(step.poolId).replace(/\/agentpools\/[^/]+$/, '')];
-    case 'createResourceGroup':
-      return [idKey(step.groupId)];
-    case 'createIdentity':
-    case 'deleteIdentity':
-      return [idKey(step.identityId)];
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
-      return [idKey(step.vaultId), ...('clusterId' in step.principal ? [idKey(step.principal.clusterId)] : [])];
-    case 'assignRole':
-      return 'clusterId' in step.principal ? [idKey(step.principal.clusterId)] : [];
-    case 'removeRole':
-      return [idKey(step.roleAssignmentId)];
-    case 'createCredential':
-    case 'deleteCredential':
-      return [idKey(step.credentialId)];
-    case 'createBinding':
-    case 'deleteBinding':
-    case 'deleteTrustedBinding':
-      return [idKey(step.bindingId)];
-    case 'rejoinFleet':
-      return [idKey(step.clusterId)];
-  }
+  return new Set(plan.steps.flatMap((step) => [...targetsFor(step), step.id]));
 }
 
 /** Returns true if the sets, of what two plans write to, have something in common. */

@@ -1,4 +1,5 @@
 import { isRegistry, sameId, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
+import { scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { DetachedRegistry } from '../../domain/cluster/facts.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';
@@ -13,9 +14,11 @@ export function detachedIn(entries: readonly RunRecord[]): readonly DetachedRegi
   return entries.flatMap((entry) =>
     entry.plan.steps.flatMap((step) => {
       const at = step.kind === 'removeRole' ? doneAt(entry, step) : undefined;
-      if (step.kind !== 'removeRole' || at === undefined || !isRegistry(step.scope)) return [];
+      if (step.kind !== 'removeRole' || at === undefined || !isRegistry(scopeOfAssignment(step.roleAssignmentId)))
+        return [];
+      const scope = scopeOfAssignment(step.roleAssignmentId);
       return (entry.plan.lost ?? [])
-        .filter(({ need }) => isFor(need, 'pullImages') && sameId(need.scope, step.scope))
+        .filter(({ need }) => isFor(need, 'pullImages') && sameId(need.scope, scope))
         .filter((lost) => !entries.some((later) => isAttached(later, lost, at)))
         .map((lost) => detached(entry, lost, at));
     }),

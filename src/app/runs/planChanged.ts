@@ -3,7 +3,7 @@ import { ChangedSince, IdentityError } from '../../errors.ts';
 import { isOlderBasis } from '../../domain/plan/clusterContent.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
-import { isRemoval } from '../../domain/plan/steps.ts';
+import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import type { Check, KeptWarning, LostNeed, Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';

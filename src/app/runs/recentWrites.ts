@@ -1,6 +1,6 @@
 import { idKey, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Step } from '../../domain/plan/plan.ts';
-import { ownerOf } from '../../domain/workloads/workloadIds.ts';
+import { identityOfCredentials } from '../../domain/plan/stepKinds.ts';
 import type { Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
@@ -32,7 +32,7 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
   function noteAt(step: Step, time: number): void {
     const id = subscriptionOf(step.request.path)?.toLowerCase();
     if (id !== undefined) written.set(id, Math.max(written.get(id) ?? -Infinity, time));
-    const identityId = identityOf(step);
+    const identityId = identityOfCredentials(step);
     if (identityId === undefined) return;
     const key = idKey(identityId);
     identities.set(key, { id: identityId, at: Math.max(identities.get(key)?.at ?? -Infinity, time) });
@@ -65,29 +65,4 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
       return work();
     },
   };
-}
-
-/** The identity whose credentials a step makes or takes away; the first binding of an identity gives it one. */
-function identityOf(step: Step): ArmId | undefined {
-  switch (step.kind) {
-    case 'createIdentity':
-    case 'deleteIdentity':
-    case 'createBinding':
-      return step.identityId;
-    case 'createCredential':
-    case 'deleteCredential':
-      return ownerOf(step.credentialId);
-    case 'createResourceGroup':
-    case 'createCluster':
-    case 'putCluster':
-    case 'upgradeNodeImage':
-    case 'assignRole':
-    case 'removeRole':
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
-    case 'deleteBinding':
-    case 'rejoinFleet':
-    case 'deleteTrustedBinding':
-      return undefined;
-  }
 }

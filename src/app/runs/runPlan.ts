@@ -12,7 +12,7 @@ import { isOver, type EndStatus, type StepProgress } from './activity.ts';
 import { progressOf } from './activityEntries.ts';
 import type { Journal } from './journal.ts';
 import { narrowedTo } from './narrowed.ts';
-import { isRemoval } from '../../domain/plan/steps.ts';
+import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
 

@@ -3,7 +3,9 @@
  * odd is never run or shown, and what is not known stays as it is.
  */
 import { openChangeShape } from '../../domain/change/change.ts';
+import { scope } from '../../domain/arm/idShapes.ts';
 import { isMarked, withoutSecrets } from '../../domain/arm/secretPlaces.ts';
+import { clusterId, policy, stepFields } from '../../domain/plan/stepActions.ts';
 import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
@@ -20,10 +22,26 @@ import {
   record,
   text,
   time,
+  variants,
   type Of,
   type Shape,
 } from '../../shape/shape.ts';
-import { clusterId, policy, scope, stepShape } from './stepShape.ts';
+
+const ofEveryStep = {
+  id: text,
+  title: text,
+  az: optional(text),
+  azSince: optional(text),
+  effect: optional(text),
+  tenantId: optional(text),
+  account: optional(open({ id: text, name: text })),
+  request: open({ method: oneOf('PUT', 'POST', 'DELETE'), path: text, body: optional(record) }),
+};
+/** Accepts a step of a plan; whatever else a newer version has written into it stays. */
+const step = variants(
+  Object.fromEntries(Object.entries(stepFields).map(([kind, fields]) => [kind, { ...ofEveryStep, ...fields }])),
+  { make: open },
+);
 
 const need = open({
   id: text,
@@ -50,7 +68,7 @@ const plan = open({
   wayBack: optional(text),
   nothingToDo: optional(flag),
   changes: list(openChangeShape),
-  steps: list(stepShape),
+  steps: list(step),
   warnings: list(
     open({ id: optional(text), values: texts, severity, text, source: text, clusterId: optional(clusterId) }),
   ),

@@ -46,30 +46,11 @@ export function createWritePace({ sleep, now: date }: Pick<StepContext, 'sleep' 
 const limited = 'Azure limits how fast credentials are written; the next one is sent';
 
 function limitsOf(step: Step): readonly { readonly of: string; readonly gap: number }[] {
-  switch (step.kind) {
-    case 'createCredential':
-    case 'deleteCredential': {
-      const { kind, credentialId } = step;
-      const subscription = subscriptionOf(credentialId)?.toLowerCase() ?? '';
-      return [
-        { of: `${kind} ${idKey(ownerOf(credentialId))}`, gap: gaps.identity },
-        { of: `${kind} ${subscription}`, gap: gaps.subscription },
-      ];
-    }
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'deleteIdentity':
-    case 'createCluster':
-    case 'putCluster':
-    case 'upgradeNodeImage':
-    case 'assignRole':
-    case 'removeRole':
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
-    case 'createBinding':
-    case 'deleteBinding':
-    case 'rejoinFleet':
-    case 'deleteTrustedBinding':
-      return [];
-  }
+  if (step.kind !== 'createCredential' && step.kind !== 'deleteCredential') return [];
+  const { kind, credentialId } = step;
+  const subscription = subscriptionOf(credentialId)?.toLowerCase() ?? '';
+  return [
+    { of: `${kind} ${idKey(ownerOf(credentialId))}`, gap: gaps.identity },
+    { of: `${kind} ${subscription}`, gap: gaps.subscription },
+  ];
 }

@@ -5,7 +5,7 @@ import { objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { shellQuoted } from '../arm/shellText.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
-import { apiVersionOf } from './apiVersions.ts';
+import { apiVersionOf } from '../plan/stepKinds.ts';
 import {
   addonPath,
   holderOf,

@@ -6,7 +6,8 @@ import type { PrincipalRef } from '../plan/stepActions.ts';
 import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
+import { apiVersionOfType } from './apiVersions.ts';
+import { apiVersionOf } from '../plan/stepKinds.ts';
 import {
   addonPath,
   holderOf,

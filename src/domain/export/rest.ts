@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../plan/plan.ts';
 import type { PrincipalRef, StepKind } from '../plan/stepActions.ts';
-import { apiVersionOf } from './apiVersions.ts';
+import { apiVersionOf } from '../plan/stepKinds.ts';
 import { addonPath, holderOf, knownName, type AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
 import { isOptional } from './grantsThatMayFail.ts';

@@ -9,7 +9,7 @@ import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../ar
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { apiVersionOf } from './apiVersions.ts';
+import { apiVersionOf } from '../plan/stepKinds.ts';
 import { addonPath, holderOf, knownName, nameParts, type AssignRole } from './assignmentNames.ts';
 import { canonicalId } from './canonicalId.ts';
 import { isOptional } from './grantsThatMayFail.ts';

@@ -9,7 +9,8 @@ import { identityOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Step } from '../plan/plan.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
-import { noteStep, type LeftBySteps } from './leftBySteps.ts';
+import type { LeftBySteps } from './leftBySteps.ts';
+import { noteStep } from './stepOutcomes.ts';
 
 /** Returns the facts after the steps; of what has not been read yet they know nothing. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {

@@ -1,7 +1,6 @@
 /** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
 import { withTitle, type Unknown } from '../arm/unknown.ts';
 import { unknownCheck } from '../plan/unknownCheck.ts';
-import { isOn } from '../arm/json.ts';
 import { groupId, idKey, lastSegment, sameId, type ArmId } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { sameIssuer } from '../cluster/uses.ts';
@@ -17,7 +16,7 @@ import type { DraftCheck } from '../plan/planPart.ts';
 import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';
-import { takenBy, touchedClusters } from './touchedClusters.ts';
+import { rulesFor, touchedClusters, type RuleGroup } from './stepOutcomes.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Rules that are asked together. */
@@ -26,39 +25,7 @@ const asked = {
   workloads: { ...topics.workloads, ...topics.features },
   grants: { ...topics.missingRoles, ...topics.wideGrants },
   nodes: topics.nodes,
-} as const satisfies Readonly<Record<string, Rules>>;
-
-type Asked = keyof typeof asked;
-
-const all: readonly Asked[] = ['identities', 'workloads', 'grants', 'nodes'];
-
-/** Which rules may find something new because of a step; what removing a role takes away is judged for all clusters together. */
-const rulesOf: Readonly<Record<Step['kind'], readonly Asked[]>> = {
-  createCluster: all,
-  putCluster: all,
-  assignRole: ['workloads', 'grants', 'nodes'],
-  deleteIdentity: ['identities', 'workloads'],
-  createCredential: ['workloads'],
-  deleteCredential: ['workloads'],
-  createBinding: ['workloads'],
-  deleteBinding: ['workloads'],
-  createResourceGroup: [],
-  createIdentity: [],
-  removeRole: [],
-  addAccessPolicy: [],
-  removeAccessPolicy: [],
-  upgradeNodeImage: [],
-  rejoinFleet: [],
-  deleteTrustedBinding: [],
-};
-
-/** No one can trust a new cluster without an issuer, and without an identity of yours it takes no one's workloads along. */
-function rulesFor(step: Step): readonly Asked[] {
-  const rules = rulesOf[step.kind];
-  if (step.kind !== 'createCluster') return rules;
-  const isAlone = !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && takenBy(step).length === 0;
-  return isAlone ? rules.filter((each) => each !== 'workloads') : rules;
-}
+} as const satisfies Readonly<Record<RuleGroup, Rules>>;
 
 /** What is predicted, and for which clusters that is unknown. */
 export interface Foreseen {
@@ -81,7 +48,7 @@ const mostClusters = 20;
  * those that the steps change and those that use what they change.
  */
 export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Foreseen {
-  const rules = all.filter((each) => steps.some((step) => rulesFor(step).includes(each)));
+  const rules = rulesFor(steps);
   if (rules.length === 0) return nothing;
   const then = factsThen(steps, facts);
   const touched = touchedClusters(steps, then);
@@ -103,7 +70,7 @@ export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Fore
 
 interface NowAndThen {
   readonly id: ArmId;
-  readonly rules: readonly Asked[];
+  readonly rules: readonly RuleGroup[];
   readonly now: Facts;
   readonly then: Facts;
 }
@@ -189,7 +156,7 @@ function tooManyCheck(count: number): readonly DraftCheck[] {
   ];
 }
 
-function findingsAt(id: ArmId, rules: readonly Asked[], facts: Facts): readonly Finding[] {
+function findingsAt(id: ArmId, rules: readonly RuleGroup[], facts: Facts): readonly Finding[] {
   const answer = facts.get({ kind: 'cluster', id });
   if (answer?.kind !== 'found') return [];
   const cluster = answer.value;

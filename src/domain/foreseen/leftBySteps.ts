@@ -9,7 +9,7 @@ import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { needsOf } from '../needs/needs.ts';
 import { assignmentToCome, principalIdIn } from '../plan/lookUps.ts';
-import type { Step } from '../plan/plan.ts';
+import type { StepOf } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
@@ -31,58 +31,34 @@ export interface LeftBySteps {
   readonly gone: Set<string>;
 }
 
-/** Adds what a step leaves behind, and returns all of it; the facts are those after the steps before it. */
-export function noteStep(step: Step, left: LeftBySteps, facts: Facts): LeftBySteps {
-  switch (step.kind) {
-    case 'createIdentity':
-      left.gone.delete(idKey(step.identityId));
-      left.identities.set(idKey(step.identityId), newIdentity(step.identityId, step.body));
-      left.toCome.add(principalToCome(step.identityId, 'principal'));
-      return left;
-    case 'deleteIdentity':
-      left.identities.delete(idKey(step.identityId));
-      left.gone.add(idKey(step.identityId));
-      return left;
-    case 'assignRole': {
-      const principalId = principalIdOf(step.principal, facts);
-      if (principalId === undefined) return left;
-      const { scope, condition } = step;
-      const made = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
-      left.made.push({ ...made, ...defined({ condition }) });
-      return left;
-    }
-    case 'removeRole':
-      left.gone.add(idKey(step.roleAssignmentId));
-      return left;
-    case 'createCluster':
-      left.newClusters.add(idKey(step.clusterId));
-      noteCluster(clusterOf(rawOfNew(step.clusterId, step.body, idsIn(facts))), left, facts);
-      return left;
-    case 'putCluster': {
-      const answer = facts.get({ kind: 'cluster', id: step.clusterId });
-      if (answer?.kind === 'found') noteCluster(clusterOf(rawThen(answer.value, step.edit, idsIn(facts))), left, facts);
-      return left;
-    }
-    case 'createCredential':
-      left.credentials.push(newCredential(step, facts));
-      return left;
-    case 'deleteCredential':
-      left.gone.add(idKey(step.credentialId));
-      return left;
-    case 'createBinding':
-      bind(step, left, facts);
-      return left;
-    case 'deleteBinding':
-    case 'deleteTrustedBinding':
-      left.gone.add(idKey(step.bindingId));
-      return left;
-    case 'createResourceGroup':
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
-    case 'upgradeNodeImage':
-    case 'rejoinFleet':
-      return left;
-  }
+/** Adds an identity that is created. */
+export function noteIdentity({ identityId: id, body }: StepOf<'createIdentity'>, left: LeftBySteps): void {
+  const principalId = principalToCome(id, 'principal');
+  const properties = { principalId, clientId: principalToCome(id, 'client') };
+  left.gone.delete(idKey(id));
+  left.identities.set(idKey(id), { ...body, id, name: lastSegment(id), properties });
+  left.toCome.add(principalId);
+}
+
+/** Adds a role assignment, if it is known to whom. */
+export function noteAssignment(step: StepOf<'assignRole'>, left: LeftBySteps, facts: Facts): void {
+  const principalId = principalIdOf(step.principal, facts);
+  if (principalId === undefined) return;
+  const { scope, condition } = step;
+  const made = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
+  left.made.push({ ...made, ...defined({ condition }) });
+}
+
+/** Adds a cluster that is created. */
+export function noteNewCluster({ clusterId, body }: StepOf<'createCluster'>, left: LeftBySteps, facts: Facts): void {
+  left.newClusters.add(idKey(clusterId));
+  noteCluster(clusterOf(rawOfNew(clusterId, body, idsIn(facts))), left, facts);
+}
+
+/** Adds a cluster as it is after a change, if it can be read. */
+export function noteChangedCluster({ clusterId, edit }: StepOf<'putCluster'>, left: LeftBySteps, facts: Facts): void {
+  const answer = facts.get({ kind: 'cluster', id: clusterId });
+  if (answer?.kind === 'found') noteCluster(clusterOf(rawThen(answer.value, edit, idsIn(facts))), left, facts);
 }
 
 /** A cluster as it will be, with what AKS makes for it and grants it. */
@@ -102,28 +78,23 @@ function noteCluster(cluster: Cluster, left: LeftBySteps, facts: Facts): void {
   }
 }
 
-function newIdentity(id: ArmId, body: JsonObject): JsonObject {
-  const ids = { principalId: principalToCome(id, 'principal'), clientId: principalToCome(id, 'client') };
-  return { ...body, id, name: lastSegment(id), properties: ids };
-}
-
-function newCredential(
-  { credentialId: id, clusterId, issuer, subject }: Extract<Step, { kind: 'createCredential' }>,
-  facts: Facts,
-): IdentityCredential {
+/** Adds a credential that is created, with the issuer of its cluster. */
+export function noteCredential(step: StepOf<'createCredential'>, left: LeftBySteps, facts: Facts): void {
+  const { credentialId: id, clusterId, subject } = step;
   const cluster = facts.get({ kind: 'cluster', id: clusterId });
   const own = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
-  return {
+  const issuer = step.issuer ?? own ?? issuerToCome(clusterId);
+  left.credentials.push({
     identityId: ownerOf(id),
-    ...{ name: lastSegment(id), issuer: issuer ?? own ?? issuerToCome(clusterId), subject, audiences: [tokenAudience] },
-  };
+    name: lastSegment(id),
+    issuer,
+    subject,
+    audiences: [tokenAudience],
+  });
 }
 
-function bind(
-  { bindingId, identityId }: Extract<Step, { kind: 'createBinding' }>,
-  left: LeftBySteps,
-  facts: Facts,
-): void {
+/** Adds an identity binding, and the credential that AKS makes for it. */
+export function noteBinding({ bindingId, identityId }: StepOf<'createBinding'>, left: LeftBySteps, facts: Facts): void {
   const cluster = idKey(ownerOf(bindingId));
   const { clientId = '' } = idsIn(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;

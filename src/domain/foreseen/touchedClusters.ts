@@ -7,12 +7,12 @@ import type { Cluster } from '../cluster/model.ts';
 import { namesOfPrincipal } from '../cluster/principals.ts';
 import { issuerKey, namesOfIdentity } from '../cluster/uses.ts';
 import { mayHaveGating } from '../needs/features.ts';
-import type { Step } from '../plan/plan.ts';
+import type { StepOf } from '../plan/plan.ts';
+import type { PrincipalRef } from '../plan/stepActions.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
 import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
-import { ownerOf } from '../workloads/workloadIds.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Clusters, and why there may be more. */
@@ -21,81 +21,20 @@ export interface Touched {
   readonly unknown: readonly Unknown[];
 }
 
-const none: Touched = { ids: [], unknown: [] };
-
-function mergeTouched(all: readonly Touched[]): Touched {
+/** Returns the clusters of all, each once. */
+export function mergeTouched(all: readonly Touched[]): Touched {
   const ids = new Map(all.flatMap((each) => each.ids).map((id) => [idKey(id), id]));
   return { ids: [...ids.values()], unknown: all.flatMap(({ unknown }) => unknown) };
 }
 
-/** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
-export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
-  const direct = { ids: steps.flatMap(clustersIn), unknown: [] };
-  return mergeTouched([direct, ...steps.map((step) => usersOf(step, facts))]);
-}
-
-function clustersIn(step: Step): readonly ArmId[] {
-  switch (step.kind) {
-    case 'createCluster':
-    case 'putCluster':
-    case 'createCredential':
-      return [step.clusterId];
-    case 'createBinding':
-    case 'deleteBinding':
-      return [ownerOf(step.bindingId)];
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'deleteIdentity':
-    case 'assignRole':
-    case 'removeRole':
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
-    case 'upgradeNodeImage':
-    case 'deleteCredential':
-    case 'rejoinFleet':
-    case 'deleteTrustedBinding':
-      return [];
-  }
-}
-
-/** The clusters that use the identity that a step is about, for themselves or through their workloads. */
-function usersOf(step: Step, facts: Facts): Touched {
-  switch (step.kind) {
-    case 'createCredential':
-      return mergeTouched([naming(ownerOf(step.credentialId), facts), trustedBy(ownerOf(step.credentialId), facts)]);
-    case 'deleteCredential':
-      return naming(ownerOf(step.credentialId), facts);
-    case 'createBinding':
-      return mergeTouched([naming(step.identityId, facts), trustedBy(step.identityId, facts)]);
-    case 'deleteIdentity':
-      return naming(step.identityId, facts);
-    case 'createCluster':
-    case 'putCluster':
-      return mergeTouched(takenBy(step).map((id) => naming(id as ArmId, facts)));
-    case 'assignRole':
-      if (step.principal.kind === 'principal') return usersOfPrincipal(step.principal.principalId, facts);
-      if (step.principal.kind !== 'identity') return none;
-      return mergeTouched([naming(step.principal.identityId, facts), withWorkloads(step.principal.identityId, facts)]);
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'removeRole':
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
-    case 'upgradeNodeImage':
-    case 'deleteBinding':
-    case 'rejoinFleet':
-    case 'deleteTrustedBinding':
-      return none;
-  }
-}
-
 /** Returns the identities that a cluster takes for its control plane: AKS gives them a role. */
-export function takenBy(step: Extract<Step, { kind: 'createCluster' | 'putCluster' }>): readonly string[] {
+export function takenBy(step: StepOf<'createCluster' | 'putCluster'>): readonly string[] {
   if (step.kind === 'createCluster') return Object.keys(objectAt(step.body, 'identity.userAssignedIdentities') ?? {});
   return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
 }
 
-function naming(identityId: ArmId, facts: Facts): Touched {
+/** Returns the clusters that name an identity. */
+export function naming(identityId: ArmId, facts: Facts): Touched {
   const who = namesOfIdentity(identityId, facts);
   return clustersThat(({ raw }) => isNamedIn(raw, who), facts);
 }
@@ -108,6 +47,13 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   const all = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
   const unknown = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
   return { ids: all.filter(isUser).map(({ id }) => id), unknown };
+}
+
+/** Returns the clusters that use the identity of a grant, for themselves or through their workloads. */
+export function usersOfGrant(principal: PrincipalRef, facts: Facts): Touched {
+  if (principal.kind === 'principal') return usersOfPrincipal(principal.principalId, facts);
+  if (principal.kind !== 'identity') return { ids: [], unknown: [] };
+  return mergeTouched([naming(principal.identityId, facts), withWorkloads(principal.identityId, facts)]);
 }
 
 function usersOfPrincipal(principalId: string, facts: Facts): Touched {
@@ -128,8 +74,8 @@ function withWorkloads(identityId: ArmId, facts: Facts): Touched {
   return mergeTouched([trustedBy(identityId, facts), { ids, unknown: bound?.unknown ?? [] }]);
 }
 
-/** The clusters whose tokens the identity takes. */
-function trustedBy(identityId: ArmId, facts: Facts): Touched {
+/** Returns the clusters whose tokens the identity takes. */
+export function trustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);

@@ -1,130 +1,158 @@
-/** What the steps of a plan can do. A new kind of step is a new member of `StepAction`: the compiler asks for the rest. */
-import type { ControlPlaneChoice } from '../change/change.ts';
+/**
+ * What the steps of a plan can do, with enough detail to run them, to run them again, and to see whether their result already
+ * holds. The journal keeps these members and checks them; what an earlier version of it left out is optional.
+ * A new kind of step is a new row of `stepFields`: the compiler asks for the rest.
+ */
+import { idAtScope, idOf, scope } from '../arm/idShapes.ts';
 import type { JsonObject } from '../arm/json.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import type { VaultPolicy } from '../cluster/facts.ts';
+import { isGuid, resourceType } from '../arm/resourceId.ts';
+import type { ControlPlaneChoice } from '../change/change.ts';
+import { onlyTrue } from '../change/fields.ts';
+import {
+  either,
+  flag,
+  list,
+  oneOf,
+  open,
+  optional,
+  record,
+  table,
+  text,
+  variants,
+  type Of,
+  type Shape,
+  type VariantOf,
+} from '../../shape/shape.ts';
+
+/** Accepts the id of a cluster. */
+export const clusterId = idOf(resourceType.cluster);
+const identityId = idOf(resourceType.identity);
+const credentialId = idOf(resourceType.credential);
+const bindingId = idOf(resourceType.binding);
+const vaultId = idOf('Microsoft.KeyVault/vaults');
+/** Accepts an object that was read from JSON, in which there is nothing else. */
+const json = record as Shape<JsonObject>;
+
+const principal = variants(
+  {
+    principal: { principalId: text, principalType: optional(oneOf('ServicePrincipal')) },
+    /** A user-assigned identity, read when the step runs. */
+    identity: { identityId },
+    /** The system-assigned identity of a cluster, and the one that AKS makes for its nodes; read when the step runs. */
+    controlPlane: { clusterId },
+    kubelet: { clusterId },
+    addon: { clusterId, addon: text },
+  },
+  { make: open },
+);
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
-export type PrincipalRef =
-  | { readonly kind: 'principal'; readonly principalId: string; readonly principalType?: 'ServicePrincipal' }
-  /** A user-assigned identity, read when the step runs. */
-  | { readonly kind: 'identity'; readonly identityId: ArmId }
-  /** The system-assigned identity of a cluster, and the one that AKS makes for its nodes; read when the step runs. */
-  | { readonly kind: 'controlPlane'; readonly clusterId: ArmId }
-  | { readonly kind: 'kubelet'; readonly clusterId: ArmId }
-  | { readonly kind: 'addon'; readonly clusterId: ArmId; readonly addon: string };
+export type PrincipalRef = Of<typeof principal>;
+
+const controlPlane: Shape<ControlPlaneChoice> = variants(
+  { systemAssigned: {}, userAssigned: { identityId } },
+  { make: open },
+);
+const edit = open({
+  controlPlane: optional(controlPlane),
+  kubeletIdentityId: optional(identityId),
+  /** What else it sets, by the paths in the cluster's JSON: `{ 'properties.oidcIssuerProfile.enabled': true }`. */
+  values: optional(json),
+});
 
 /** What a cluster PUT changes, and nothing else. */
-export interface ClusterEdit {
-  readonly controlPlane?: ControlPlaneChoice;
-  readonly kubeletIdentityId?: ArmId;
-  /** What else it sets, by the paths in the cluster's JSON: `{ 'properties.oidcIssuerProfile.enabled': true }`. */
-  readonly values?: JsonObject;
-}
+export type ClusterEdit = Of<typeof edit>;
 
-/** What a principal is given in a key vault, or loses there. */
-interface OfPolicy {
-  readonly vaultId: ArmId;
-  readonly principal: PrincipalRef;
-  readonly policy: Omit<VaultPolicy, 'vaultId' | 'objectId' | 'isIdle'>;
-}
+/** Accepts what an access policy of a key vault gives. */
+export const policy = open({ tenantId: text, applicationId: optional(text), permissions: table(list(text)) });
 
-/** What a step does, with enough detail to run it, to run it again, and to see whether its result already holds. */
-export type StepAction =
-  | { readonly kind: 'createResourceGroup'; readonly groupId: ArmId; readonly body: JsonObject }
-  | { readonly kind: 'createIdentity'; readonly identityId: ArmId; readonly body: JsonObject }
-  | {
-      readonly kind: 'deleteIdentity';
-      readonly identityId: ArmId;
-      /** Its principal: an identity of the same name with another one is something else. */
-      readonly basis?: string;
-    }
-  | {
-      readonly kind: 'assignRole';
-      readonly principal: PrincipalRef;
-      /** Full id below the scope's subscription. */
-      readonly roleDefinitionId: string;
-      readonly roleName: string;
-      readonly scope: string;
-      /** Represents the name and permissions of the role when the plan was made, if the user chose it. */
-      readonly basis?: string;
-      /** Limits the assignment, in Azure's own words. */
-      readonly condition?: string;
-      /** A failure is reported and does not fail the change, as with grants for add-ons after the cluster was updated. */
-      readonly optional?: boolean;
-      /**
-       * Set if the subscription is delegated to the directory of the signed-in user; the resource that has the identity, left
-       * out if that is known only once the plan has run.
-       */
-      readonly delegated?: { readonly resourceId?: ArmId };
-    }
-  | {
-      readonly kind: 'removeRole';
-      readonly roleAssignmentId: string;
-      readonly scope: string;
-      /** Stands for what the assignment said when the plan was made. */
-      readonly basis?: string;
-    }
-  | ({ readonly kind: 'addAccessPolicy' } & OfPolicy)
-  | ({ readonly kind: 'removeAccessPolicy' } & OfPolicy)
-  | { readonly kind: 'createCluster'; readonly clusterId: ArmId; readonly body: JsonObject }
-  | {
-      readonly kind: 'putCluster';
-      readonly clusterId: ArmId;
-      /** The eTag of the read that the plan was made from; sent as `If-Match`. */
-      readonly eTag?: string;
-      /** Represents everything in the cluster that can be written, as it was when the plan was made (`contentOf`). */
-      readonly basis?: string;
-      /** Stands for what is sent but the service principal (`sentContentOf`). */
-      readonly sentContent?: string;
-      /** The node pools that the plan names, where all pools are made again. */
-      readonly pools?: readonly string[];
-      readonly edit: ClusterEdit;
-    }
-  | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string }
-  | {
-      readonly kind: 'createCredential';
-      readonly credentialId: ArmId;
-      /** Whose issuer is trusted. */
-      readonly clusterId: ArmId;
-      /** Read from the cluster when the step runs, where the cluster has none yet. */
-      readonly issuer?: string;
-      readonly subject: string;
-      /** It existed, and was right, when the plan was made: nothing is sent while that is so. */
-      readonly isThere?: true;
-    }
-  | {
-      readonly kind: 'deleteCredential';
-      readonly credentialId: ArmId;
-      /** Who it was for when the plan was made. */
-      readonly subject?: string;
-      /** Stands for what the credential trusted when the plan was made. */
-      readonly basis?: string;
-    }
-  | { readonly kind: 'createBinding'; readonly bindingId: ArmId; readonly identityId: ArmId }
-  | {
-      readonly kind: 'deleteBinding';
-      readonly bindingId: ArmId;
-      /** The identity that was bound when the plan was made. */
-      readonly basis?: string;
-    }
+/** The members of each kind of step. A `basis` stands for what was there when the plan was made. */
+export const stepFields = {
+  createResourceGroup: { groupId: idOf(resourceType.group), body: json },
+  createIdentity: { identityId, body: json },
+  deleteIdentity: {
+    identityId,
+    /** Its principal: an identity of the same name with another one is something else. */
+    basis: optional(text),
+  },
+  createCluster: { clusterId, body: json },
+  putCluster: {
+    clusterId,
+    edit,
+    /** The eTag of the read that the plan was made from; sent as `If-Match`. */
+    eTag: optional(text),
+    /** Stands for all that could be written of the cluster when the plan was made (`contentOf`). */
+    basis: optional(text),
+    /** Stands for what is sent but the service principal (`sentContentOf`). */
+    sentContent: optional(text),
+    /** The node pools that the plan names, where all pools are made again. */
+    pools: optional(list(text)),
+  },
+  upgradeNodeImage: { poolId: idOf(resourceType.agentPool), from: optional(text), to: optional(text) },
+  assignRole: {
+    scope,
+    principal,
+    /** Full id below the scope's subscription. */
+    roleDefinitionId: idAtScope(resourceType.roleDefinition, (name) => /^[^\s/?#%\\]+$/.test(name)),
+    roleName: text,
+    /** Stands for what the role was called and allowed when the plan was made, where somebody chose it. */
+    basis: optional(text),
+    /** Limits the assignment, in Azure's own words. */
+    condition: optional(text),
+    /** A failure is reported and does not fail the change, as with grants for add-ons after the cluster was updated. */
+    optional: optional(flag),
+    /**
+     * Given where the subscription is delegated to the directory of whoever signs in; the resource that has the identity, left out
+     * where that is known only once the plan has run.
+     */
+    delegated: optional(open({ resourceId: optional(either(clusterId, identityId)) })),
+  },
+  removeRole: {
+    roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
+    /** Stands for what the assignment said. */
+    basis: optional(text),
+  },
+  addAccessPolicy: { vaultId, principal, policy },
+  removeAccessPolicy: { vaultId, principal, policy },
+  createCredential: {
+    credentialId,
+    /** Whose issuer is trusted. */
+    clusterId,
+    /** Read from the cluster when the step runs, where the cluster has none yet. */
+    issuer: optional(text),
+    subject: text,
+    /** It was there, and right, when the plan was made: nothing is sent as long as it is. */
+    isThere: optional(onlyTrue),
+  },
+  deleteCredential: {
+    credentialId,
+    /** Who it was for when the plan was made. */
+    subject: optional(text),
+    /** Stands for what it trusted. */
+    basis: optional(text),
+  },
+  createBinding: { bindingId, identityId },
+  deleteBinding: {
+    bindingId,
+    /** The identity that was bound. */
+    basis: optional(text),
+  },
   /** Puts a member of a Fleet again as it is then, so that the Fleet learns the new identity of its cluster. */
-  | {
-      readonly kind: 'rejoinFleet';
-      readonly memberId: ArmId;
-      readonly clusterId: ArmId;
-      /** The member's eTag when the plan was made, for those who send the request as it is. */
-      readonly eTag?: string;
-    }
-  | {
-      readonly kind: 'deleteTrustedBinding';
-      readonly bindingId: ArmId;
-      /** Stands for what it let in when the plan was made. */
-      readonly basis?: string;
-    };
+  rejoinFleet: {
+    memberId: idOf(resourceType.fleetMember),
+    clusterId,
+    /** That of the member as the plan has it, for whoever sends its request as it is. */
+    eTag: optional(text),
+  },
+  deleteTrustedBinding: {
+    bindingId: idOf(resourceType.trustedBinding),
+    /** Stands for what it let in. */
+    basis: optional(text),
+  },
+} as const;
+
+/** What a step does. */
+export type StepAction = VariantOf<typeof stepFields>;
 
 /** The kinds of step, for tables that have a row for each. */
 export type StepKind = StepAction['kind'];
-
-/** What a step of one kind does. */
-export type ActionOf<K extends StepKind> = Extract<StepAction, { readonly kind: K }>;

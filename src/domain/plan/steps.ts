@@ -13,7 +13,7 @@ import {
 } from './azCommand.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
-import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
+import { scopeName } from '../arm/scopeWords.ts';
 import { describeChoice } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
 import type { AgentPool, Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
@@ -36,30 +36,6 @@ import { say, type Words } from '../../sentences/words.ts';
 /** Returns the ID of a step: its kind and a hash of what it writes, so it is the same however often it is planned. */
 export function stepId(kind: StepKind, ...content: readonly string[]): string {
   return `${kind}-${shortHash(content.join('|').toLowerCase())}`;
-}
-
-const isRemovalOf: Readonly<Record<StepKind, boolean>> = {
-  createResourceGroup: false,
-  createIdentity: false,
-  deleteIdentity: true,
-  createCluster: false,
-  putCluster: false,
-  upgradeNodeImage: false,
-  assignRole: false,
-  removeRole: true,
-  addAccessPolicy: false,
-  removeAccessPolicy: true,
-  createCredential: false,
-  deleteCredential: true,
-  createBinding: false,
-  deleteBinding: true,
-  rejoinFleet: false,
-  deleteTrustedBinding: true,
-};
-
-/** Returns true for a removal; once one was sent and accepted, another thing with the same name is a different one. */
-export function isRemoval({ kind }: Step): boolean {
-  return isRemovalOf[kind];
 }
 
 /** Returns the step that creates a resource group. */
@@ -195,7 +171,6 @@ export function removeRoleStep(
     kind: 'removeRole',
     id: stepId('removeRole', idKey(assignmentId)),
     roleAssignmentId: assignmentId,
-    scope: scopeOfAssignment(assignmentId),
     ...(assignment ? { basis: contentOfAssignment(assignment) } : {}),
     title: words.title,
     effect: words.effect,

@@ -5,7 +5,6 @@ import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { UnusedDecisions } from '../../domain/decisions/files.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
-import { decideAgain } from '../loading/checking.ts';
 import { createFindingsQueue, type FindingsQueue } from '../loading/findingsQueue.ts';
 import { runsByCluster, type ClusterRuns } from '../loading/clusterRuns.ts';
 import { identitiesRow, unreadIdentitiesRow } from './identityRows.ts';
@@ -15,14 +14,7 @@ import { createRedraws } from '../row/redraws.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
-import {
-  forget,
-  hasIdentities,
-  isReadBelow,
-  rememberControlPlanes,
-  readDetails,
-  type Reading,
-} from '../loading/reading.ts';
+import type { Reading } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import { nextTurn } from '../../async/yielding.ts';
@@ -110,7 +102,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   /** Reads one cluster or everything again, and then draws what has changed. */
   refresh({ clusterId }: Target = {}): void {
     if (clusterId === undefined) return this.#loader.refresh();
-    if (this.#loader.reading) forget(this.#loader.reading, clusterId);
+    this.#loader.reading?.forget(clusterId);
     this.#draw();
   }
 
@@ -121,7 +113,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
 
   /** Draws the findings that are known as they are decided now. */
   decide(): void {
-    if (this.#loader.reading) decideAgain(this.#loader.reading);
+    this.#loader.reading?.decideAgain();
     this.#draw();
   }
 
@@ -164,7 +156,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   async #learnRuns(service: Reading['service'] | undefined): Promise<void> {
     const entries = await service?.activity().catch((error: unknown) => void this.#source.note(error));
     this.#runs = runsByCluster(entries ?? []);
-    if (this.#loader.reading) rememberControlPlanes(this.#loader.reading, this.#runs);
+    this.#loader.reading?.rememberControlPlanes(this.#runs);
   }
 
   async #roots(): Promise<readonly Row[]> {
@@ -215,7 +207,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
 
   async #subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
     const { reading } = this.#loader;
-    const { inventory, isSaved } = reading ? { ...reading, isSaved: false } : await this.#loader.load();
+    const { inventory, isSaved } = reading
+      ? { inventory: reading.inventory, isSaved: false }
+      : await this.#loader.load();
     if (!inventory) return [];
     const { checks = new Map(), controlPlanesBefore: before = new Map() } = reading ?? {};
     const signs = {
@@ -231,15 +225,15 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     if (this.#source.checksClusters()) this.#findingsQueue.check(reading, subscriptionId);
     if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(subscriptionId, true)];
     const place = { id: subscriptionId, name: label };
-    if (!hasIdentities(reading, subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
+    if (!reading.hasIdentities(subscriptionId)) return [...clusters, unreadIdentitiesRow(place)];
     const { own, made, failures } = await ownIn(reading, subscriptionId);
     const rows = [...clusters, ...(own.length > 0 ? [identitiesRow(place, { own, made })] : []), ...failures];
     return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
   }
 
   async #detailsOf(reading: Reading, row: Row, clusterId: string): Promise<readonly Row[]> {
-    const isNews = !reading.details.has(idKey(clusterId));
-    const details = await readDetails(reading, clusterId);
+    const isNews = !reading.hasDetails(clusterId);
+    const details = await reading.details(clusterId);
     if (isNews) this.#draw();
     this.#unfolded.set(row.key, { row, reading, details });
     return rowsOfCluster(reading, details);
@@ -279,9 +273,9 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
       return news.length > mostSingleDraws ? this.#again(row) : news;
     }
     const isKnown = reading !== undefined && reading === this.#loader.reading;
-    if (isKnown && isReadBelow(reading, row)) return this.#given.renew(row, await this.#childrenOf(row));
+    if (isKnown && reading.isReadBelow(row)) return this.#given.renew(row, await this.#childrenOf(row));
     if (isKnown && row.kind !== 'cluster') return [];
-    if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
+    if (isKnown && details && reading.hasDetails(details.cluster.id)) {
       return this.#given.renew(row, await rowsOfCluster(reading, details));
     }
     return this.#again(row);

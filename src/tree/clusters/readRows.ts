@@ -7,17 +7,7 @@ import { credentialsIn } from '../loading/credentials.ts';
 import { identityChildren, identityRows, ownIdentities } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import { unlistedIdentitiesRow } from './subscriptionRows.ts';
-import {
-  hasIdentities,
-  knownAbout,
-  knownAround,
-  knownWorkloads,
-  readAround,
-  readDetails,
-  readIdentities,
-  readWorkloads,
-  type Reading,
-} from '../loading/reading.ts';
+import type { Reading } from '../loading/reading.ts';
 import { noteRow, type Row } from '../row/row.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 
@@ -25,7 +15,7 @@ import { say, verbatim } from '../../sentences/words.ts';
 export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
   const { id } = details.cluster;
   const { clusterChildren } = await import('./clusterChildren.ts');
-  return clusterChildren(details, reading.checks.get(idKey(id)), knownAbout(reading, id));
+  return clusterChildren(details, reading.checks.get(idKey(id)), reading.knownBelow(id));
 }
 
 /** Reads the identities of a subscription and returns a row for each; `onNews` is called after something was read for the first time. */
@@ -34,7 +24,7 @@ export async function identitiesIn(
   subscriptionId: string,
   onNews: () => void,
 ): Promise<readonly Row[]> {
-  const isNews = !hasIdentities(reading, subscriptionId);
+  const isNews = !reading.hasIdentities(subscriptionId);
   const { own, failures } = await ownIn(reading, subscriptionId);
   if (isNews) onNews();
   const credentials = credentialsIn(reading, subscriptionId, onNews);
@@ -62,7 +52,7 @@ function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknow
 
 /** Reads the identities of a subscription; a failure that its clusters had as well is not reported twice. */
 export async function ownIn(reading: Reading, subscriptionId: string) {
-  const { items, failures } = await readIdentities(reading, subscriptionId);
+  const { items, failures } = await reading.identities(subscriptionId);
   const { subscriptions, failures: known } = reading.inventory;
   const reported = new Set(known.map(keyOf));
   return {
@@ -85,11 +75,8 @@ export async function rowsOfIdentity({ service, abort }: Reading, row: Row): Pro
 
 /** Reads the workloads of a cluster and returns their rows; `onNews` is called after something was read for the first time. */
 export async function workloadsIn(reading: Reading, clusterId: string, onNews: () => void): Promise<readonly Row[]> {
-  const isNews = knownWorkloads(reading, clusterId) === undefined;
-  const [workloads, { cluster }] = await Promise.all([
-    readWorkloads(reading, clusterId),
-    readDetails(reading, clusterId),
-  ]);
+  const isNews = reading.knownBelow(clusterId).workloads === undefined;
+  const [workloads, { cluster }] = await Promise.all([reading.workloads(clusterId), reading.details(clusterId)]);
   if (isNews) onNews();
   const { isOfWorkloads, workloadChildren } = await import('./workloadRows.ts');
   const findings = reading.checks.get(idKey(clusterId))?.findings ?? [];
@@ -98,8 +85,8 @@ export async function workloadsIn(reading: Reading, clusterId: string, onNews: (
 
 /** Reads the resources around a cluster and returns its rows; `onNews` is called after something was read for the first time. */
 export async function aroundIn(reading: Reading, clusterId: string, onNews: () => void): Promise<readonly Row[]> {
-  const isNews = knownAround(reading, clusterId) === undefined;
-  const [around, { cluster }] = await Promise.all([readAround(reading, clusterId), readDetails(reading, clusterId)]);
+  const isNews = reading.knownBelow(clusterId).around === undefined;
+  const [around, { cluster }] = await Promise.all([reading.around(clusterId), reading.details(clusterId)]);
   if (isNews) onNews();
   const { aroundChildren } = await import('./aroundRows.ts');
   return aroundChildren(cluster, around);

@@ -2,8 +2,7 @@ import { describeFailure, failureInShort, failureOf, type Failure } from '../../
 import { notKnown, unknownShort, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { clustersIn } from './inventory.ts';
-import { checkCluster, type Reading } from './reading.ts';
-import { checkSubscription, noteUnchecked } from './checking.ts';
+import type { Reading } from './reading.ts';
 import { joinWords, say, verbatim } from '../../sentences/words.ts';
 
 /** Up to so many clusters are checked one by one. */
@@ -53,7 +52,7 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
         const failure = failureOf(error);
         if (failure.code !== 'cancelled') {
           note(error);
-          noteUnchecked(next.reading, next.clusterIds, notChecked(failure));
+          next.reading.noteUnchecked(next.clusterIds, notChecked(failure));
           onFound();
         } else if (next.reading.abort.signal !== signal) queue = [next, ...queue];
       }
@@ -72,14 +71,14 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
     const clusterIds = [...clustersIn(reading.inventory, subscriptionId).values()].map(({ id }) => id);
     const before = asked.get(reading) ?? new Set();
     asked.set(reading, before);
-    const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
+    const wanted = clusterIds.filter((id) => !reading.isChecked(id) && !before.has(idKey(id)));
     for (const id of wanted) before.add(idKey(id));
     const together = async (): Promise<void> => {
-      noteUnchecked(reading, wanted, notFound(await checkSubscription(reading, subscriptionId, onFound)));
-      for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
+      reading.noteUnchecked(wanted, notFound(await reading.checkSubscription(subscriptionId, onFound)));
+      for (const id of wanted) if (reading.isChecked(id)) before.delete(idKey(id));
     };
     const single = (id: string) => async (): Promise<void> => {
-      await checkCluster(reading, id);
+      await reading.check(id);
       before.delete(idKey(id));
     };
     const jobs: readonly Job[] =

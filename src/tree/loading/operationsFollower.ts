@@ -3,7 +3,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { everyCluster } from './inventory.ts';
-import { renewCluster, type Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** The number of clusters that are checked together, one request each; those that have waited longest come first. */
 const mostFollowed = 10;
@@ -30,7 +30,7 @@ export function createOperationsFollower(): (reading: Reading, runs: ClusterRuns
     if (isFollowing || busy.length === 0) return false;
     isFollowing = true;
     for (const { id } of busy) followedAt.set(idKey(id), Date.now());
-    const answers = await Promise.allSettled(busy.map((cluster) => renewCluster(reading, cluster)));
+    const answers = await Promise.allSettled(busy.map((cluster) => reading.readAgain(cluster)));
     isFollowing = false;
     return answers.some((answer) => answer.status === 'rejected' || answer.value);
   };

@@ -10,34 +10,8 @@ import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { clusterIn, keyOf, withCluster, bySubscription, type Inventory, type Unlisted } from './inventory.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
-
-/** Everything that was read for the view from one service. Clusters, details and findings are replaced in place. */
-export interface Reading {
-  readonly service: IdentityService;
-  inventory: Inventory;
-  /** There are subscriptions that were not checked, because others are selected. */
-  readonly hasUnselected: boolean;
-  readonly readAt: Date;
-  /**
-   * The identities by subscription in lower case, each listed once: with the clusters if there are few subscriptions,
-   * otherwise when a subscription is unfolded.
-   */
-  readonly identities: Map<string, Promise<ListedIdentities>>;
-  /** By `idKey`, each read once. */
-  readonly details: Map<string, Promise<ClusterDetails>>;
-  /** By `idKey`, each read once, when its row is unfolded. */
-  readonly workloads: Map<string, BelowRead<NamedWorkloads>>;
-  /** The resources around clusters, by `idKey`, each read once, when its row is unfolded. */
-  readonly around: Map<string, BelowRead<ClusterAround>>;
-  /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
-  readonly checks: Map<string, Check>;
-  readonly checked: Map<string, Promise<void>>;
-  /** The control planes as they were before the changes that are under way, for "from > to". */
-  readonly controlPlanesBefore: Map<string, ControlPlane>;
-  /** Aborts everything that is being read below unfolded rows; it is replaced if reading continues later. */
-  abort: AbortController;
-}
 
 /** What is known of the problems of one cluster. */
 export interface Check extends Checked {
@@ -69,6 +43,12 @@ export const fewSubscriptions = 4;
 /** Without a subscription there is nothing to list, and directories that do not answer are not waited for a second time. */
 const none = { items: [], failures: [] } as const;
 
+/** Without Resource Graph a subscription with more clusters is checked cluster by cluster, as they are unfolded. */
+const mostWithoutGraph = 30;
+
+/** The identities by subscription in lower case, each listed once. */
+type Identities = Map<string, Promise<ListedIdentities>>;
+
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
   service: IdentityService,
@@ -81,49 +61,24 @@ export async function readInventory(
   const isShown = ({ id }: { id: string }): boolean =>
     shown?.some((one) => one.toLowerCase() === id.toLowerCase()) ?? true;
   const subscriptions = listed.items.filter(isShown);
-  const identities: Reading['identities'] = new Map();
+  const identities: Identities = new Map();
   if (subscriptions.length <= fewSubscriptions) {
     for (const { id } of subscriptions) void listOnce(service, identities, id, signal);
   }
   const clusters = subscriptions.length === 0 ? none : await service.clusters(options);
-  const failures = [...listed.failures, ...clusters.failures];
-  const previous = before?.service === service ? before : undefined;
-  return {
-    service,
-    inventory: {
-      subscriptions,
-      clusters: await bySubscription(clusters.items, signal),
-      failures: [...new Map(failures.map((one) => [keyOf(one), one])).values()],
-    },
-    hasUnselected: !listed.items.every(isShown),
-    readAt: new Date(),
-    identities,
-    details: new Map(),
-    workloads: new Map(),
-    around: new Map(),
-    checks: new Map(previous?.checks),
-    checked: new Map(),
-    controlPlanesBefore: new Map(previous?.controlPlanesBefore),
-    abort: new AbortController(),
+  const inventory = {
+    subscriptions,
+    clusters: await bySubscription(clusters.items, signal),
+    failures: distinctBy([...listed.failures, ...clusters.failures], keyOf),
   };
-}
-
-/** Returns true if the identities of a subscription have been asked for. */
-export function hasIdentities({ identities }: Reading, subscriptionId: string): boolean {
-  return identities.has(subscriptionId.toLowerCase());
-}
-
-/** Reads the identities of a subscription, once. */
-export function readIdentities(
-  { service, identities, abort }: Reading,
-  subscriptionId: string,
-): Promise<ListedIdentities> {
-  return listOnce(service, identities, subscriptionId, abort.signal);
+  const reading = new Reading(service, inventory, identities, before?.service === service ? before : undefined);
+  reading.hasUnselected = !listed.items.every(isShown);
+  return reading;
 }
 
 function listOnce(
   service: IdentityService,
-  identities: Reading['identities'],
+  identities: Identities,
   subscriptionId: string,
   signal: AbortSignal,
 ): Promise<ListedIdentities> {
@@ -136,141 +91,208 @@ function listOnce(
   return listed;
 }
 
-/** Reads a cluster's details together with its findings, when it is unfolded. */
-export async function readDetails(reading: Reading, clusterId: string): Promise<ClusterDetails> {
-  const key = idKey(clusterId);
-  const details = reading.details.get(key) ?? reading.service.cluster(clusterId, reading.abort.signal);
-  reading.details.set(key, details);
-  try {
-    const [answer] = await Promise.all([details, checkCluster(reading, clusterId)]);
-    renew(reading, answer.cluster);
-    return answer;
-  } catch (error) {
-    forget(reading, clusterId);
-    throw error;
+/** Everything that was read for the view from one service. Clusters, details and findings are replaced in place. */
+export class Reading {
+  readonly service: IdentityService;
+  inventory: Inventory;
+  readonly readAt = new Date();
+  /** There are subscriptions that were not looked at, because others are selected. */
+  hasUnselected = false;
+  /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
+  readonly checks: Map<string, Check>;
+  /** The control planes as they were before the changes that are under way, for "from > to". */
+  readonly controlPlanesBefore: Map<string, ControlPlane>;
+  /** Aborts everything that is being read below unfolded rows; it is replaced if reading goes on later. */
+  abort = new AbortController();
+  /** Listed with the clusters if there are few subscriptions, otherwise when a subscription is unfolded. */
+  readonly #identities: Identities;
+  /** By `idKey`, as all that follows; each is read once, when its row is unfolded. */
+  readonly #details = new Map<string, Promise<ClusterDetails>>();
+  readonly #workloads = new Map<string, BelowRead<NamedWorkloads>>();
+  readonly #around = new Map<string, BelowRead<ClusterAround>>();
+  readonly #checked = new Map<string, Promise<void>>();
+
+  constructor(service: IdentityService, inventory: Inventory, identities: Identities, previous?: Reading) {
+    this.service = service;
+    this.inventory = inventory;
+    this.#identities = identities;
+    this.checks = new Map(previous?.checks);
+    this.controlPlanesBefore = new Map(previous?.controlPlanesBefore);
   }
-}
 
-/** Reads the workloads of a cluster, when their row is unfolded. */
-export function readWorkloads(reading: Reading, clusterId: string): Promise<NamedWorkloads> {
-  const { service, workloads, abort } = reading;
-  return readBelow(reading, clusterId, { known: workloads, ask: () => service.workloads(clusterId, abort.signal) });
-}
-
-/** Reads the resources around a cluster, when its row is unfolded. */
-export function readAround(reading: Reading, clusterId: string): Promise<ClusterAround> {
-  const { service, around, abort } = reading;
-  return readBelow(reading, clusterId, { known: around, ask: () => service.around(clusterId, abort.signal) });
-}
-
-/** Reads what is below a row of a cluster once, and notes what that says of its problems. */
-async function readBelow<T>(
-  reading: Reading,
-  clusterId: string,
-  { known, ask }: { readonly known: Map<string, BelowRead<T>>; readonly ask: () => Promise<T> },
-): Promise<T> {
-  const key = idKey(clusterId);
-  const read = known.get(key) ?? { asked: ask() };
-  known.set(key, read);
-  try {
-    read.answer ??= await read.asked;
-  } catch (error) {
-    if (known.get(key) === read) known.delete(key);
-    throw error;
+  /** Returns true if the identities of a subscription have been asked for. */
+  hasIdentities(subscriptionId: string): boolean {
+    return this.#identities.has(subscriptionId.toLowerCase());
   }
-  const check = reading.checks.get(key);
-  if (check) note(reading, key, check);
-  return read.answer;
-}
 
-/** Returns the workloads of a cluster if they have been read. */
-export function knownWorkloads({ workloads }: Reading, clusterId: string): NamedWorkloads | undefined {
-  return workloads.get(idKey(clusterId))?.answer;
-}
+  /** Reads the identities of a subscription, once. */
+  identities(subscriptionId: string): Promise<ListedIdentities> {
+    return listOnce(this.service, this.#identities, subscriptionId, this.abort.signal);
+  }
 
-/** Returns the resources around a cluster if they have been read. */
-export function knownAround({ around }: Reading, clusterId: string): ClusterAround | undefined {
-  return around.get(idKey(clusterId))?.answer;
-}
+  /** Returns true if the details of a cluster have been asked for. */
+  hasDetails(clusterId: string): boolean {
+    return this.#details.has(idKey(clusterId));
+  }
 
-/** Returns true for a row of a cluster below which everything has been read. */
-export function isReadBelow(
-  reading: Reading,
-  { kind, clusterId = '' }: { readonly kind: string; readonly clusterId?: string },
-): boolean {
-  if (kind === 'workloads') return knownWorkloads(reading, clusterId) !== undefined;
-  return kind === 'around' && knownAround(reading, clusterId) !== undefined;
-}
+  /** Reads a cluster's details together with its findings, when it is unfolded. */
+  async details(clusterId: string): Promise<ClusterDetails> {
+    const key = idKey(clusterId);
+    const details = this.#details.get(key) ?? this.service.cluster(clusterId, this.abort.signal);
+    this.#details.set(key, details);
+    try {
+      const [answer] = await Promise.all([details, this.check(clusterId)]);
+      this.#renew(answer.cluster);
+      return answer;
+    } catch (error) {
+      this.forget(clusterId);
+      throw error;
+    }
+  }
 
-/** Returns what has been read below the rows of a cluster. */
-export function knownAbout(
-  reading: Reading,
-  clusterId: string,
-): { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } {
-  const [workloads, around] = [knownWorkloads(reading, clusterId), knownAround(reading, clusterId)];
-  return defined({ workloads, around });
-}
+  /** Reads the workloads of a cluster, when their row is unfolded. */
+  workloads(clusterId: string): Promise<NamedWorkloads> {
+    return this.#readBelow(clusterId, this.#workloads, () => this.service.workloads(clusterId, this.abort.signal));
+  }
 
-/** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */
-export function note({ checks, workloads, around }: Reading, key: string, check: Check): void {
-  const near = around.get(key)?.answer;
-  const all = [
-    ...(check.unknownsOfCheck ?? []),
-    ...(workloads.get(key)?.answer?.unknown ?? []),
-    ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
-  ];
-  const otherUnknowns = eachOnce(all);
-  const { otherUnknowns: _, around: __, ...rest } = check;
-  checks.set(key, {
-    ...rest,
-    ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }),
-    ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
-  });
-}
+  /** Reads what stands around a cluster, when its row is unfolded. */
+  around(clusterId: string): Promise<ClusterAround> {
+    return this.#readBelow(clusterId, this.#around, () => this.service.around(clusterId, this.abort.signal));
+  }
 
-/** Checks a cluster for findings, once in a reading. */
-export function checkCluster(reading: Reading, clusterId: string): Promise<void> {
-  const key = idKey(clusterId);
-  const known = reading.checked.get(key);
-  if (known) return known;
-  const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then(async (found) => {
+  /** Returns what has been read below the rows of a cluster. */
+  knownBelow(clusterId: string): { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } {
+    const key = idKey(clusterId);
+    return defined({ workloads: this.#workloads.get(key)?.answer, around: this.#around.get(key)?.answer });
+  }
+
+  /** Returns true for a row of a cluster below which everything has been read. */
+  isReadBelow({ kind, clusterId = '' }: { readonly kind: string; readonly clusterId?: string }): boolean {
+    return (kind === 'workloads' || kind === 'around') && this.knownBelow(clusterId)[kind] !== undefined;
+  }
+
+  /** Returns true if a cluster has been checked, or is being checked by itself. */
+  isChecked(clusterId: string): boolean {
+    return this.#checked.has(idKey(clusterId));
+  }
+
+  /** Checks a cluster for findings, once. */
+  check(clusterId: string): Promise<void> {
+    const key = idKey(clusterId);
+    const known = this.#checked.get(key);
+    if (known) return known;
+    const checked = this.service.check(clusterId, this.abort.signal, { isAlone: true }).then(async (found) => {
+      const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
+      this.#note(key, { findings: found.findings, unknown: found.unknown, unknownsOfCheck: otherUnknownsOf(found) });
+    });
+    this.#checked.set(key, checked);
+    checked.catch(() => this.#checked.get(key) === checked && this.#checked.delete(key));
+    return checked;
+  }
+
+  /**
+   * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own.
+   * Returns what was not looked at.
+   */
+  async checkSubscription(subscriptionId: string, onFound: () => void): Promise<readonly Unknown[]> {
+    const { signal } = this.abort;
     const { otherUnknownsOf } = await import('../../domain/report/unknowns.ts');
-    note(reading, key, { findings: found.findings, unknown: found.unknown, unknownsOfCheck: otherUnknownsOf(found) });
-  });
-  reading.checked.set(key, checked);
-  checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));
-  return checked;
-}
-
-/** Reads only the cluster itself again; returns true if that changes what is shown. */
-export async function renewCluster(reading: Reading, before: ClusterSummary): Promise<boolean> {
-  const cluster = await reading.service.clusterNow(before.id, reading.abort.signal);
-  if (cluster.provisioningState === before.provisioningState && cluster.eTag === before.eTag) return false;
-  forget(reading, before.id);
-  renew(reading, cluster);
-  return true;
-}
-
-/** Forgets details, workloads and findings of a cluster, so that they are read again when they are next needed. */
-export function forget(reading: Reading, clusterId: string): void {
-  reading.details.delete(idKey(clusterId));
-  reading.workloads.delete(idKey(clusterId));
-  reading.around.delete(idKey(clusterId));
-  reading.checked.delete(idKey(clusterId));
-}
-
-/**
- * Remembers the control planes of clusters at which changes have just begun, and forgets those whose changes have
- * ended.
- */
-export function rememberControlPlanes({ inventory, controlPlanesBefore }: Reading, runs: ClusterRuns): void {
-  for (const key of controlPlanesBefore.keys()) if (!runAt(runs, key)) controlPlanesBefore.delete(key);
-  for (const key of runs.keys()) {
-    const cluster = controlPlanesBefore.has(key) || !runAt(runs, key) ? undefined : clusterIn(inventory, key);
-    if (cluster && isSettled(cluster.provisioningState)) controlPlanesBefore.set(key, cluster.controlPlane);
+    const { unknown } = await this.service.survey({
+      subscriptionIds: [subscriptionId],
+      signal,
+      mostWithoutGraph,
+      isAlone: true,
+      onFound: (row) => {
+        const { findings, unknown = [], cluster } = row;
+        if (this.isChecked(cluster.id) || signal.aborted) return;
+        this.#note(idKey(cluster.id), { findings, unknown, unknownsOfCheck: otherUnknownsOf(row) });
+        this.#checked.set(idKey(cluster.id), Promise.resolve());
+        onFound();
+      },
+    });
+    return unknown;
   }
-}
 
-function renew(reading: Reading, cluster: Cluster): void {
-  reading.inventory = withCluster(reading.inventory, clusterSummaryOf(cluster));
+  /** Notes for clusters that were to be checked why they could not be; what an earlier check found stays. */
+  noteUnchecked(clusterIds: readonly string[], why: Unknown): void {
+    for (const id of clusterIds) {
+      if (this.isChecked(id)) continue;
+      this.checks.set(idKey(id), { findings: this.checks.get(idKey(id))?.findings ?? [], unknown: [], why });
+    }
+  }
+
+  /** Marks the findings of all checks as they are decided now. */
+  decideAgain(): void {
+    const { service } = this;
+    for (const [key, check] of this.checks) {
+      const { findings, around } = check;
+      const more = around === undefined ? {} : { around: service.decided(around, key) };
+      this.checks.set(key, { ...check, findings: service.decided(findings, key), ...more });
+    }
+    for (const [key, read] of this.#around) {
+      if (read.answer === undefined) continue;
+      const kinds = read.answer.kinds.map((look) => ({ ...look, findings: service.decided(look.findings, key) }));
+      read.answer = { ...read.answer, kinds };
+    }
+  }
+
+  /** Reads only the cluster itself again; returns true if that changes what is shown. */
+  async readAgain(before: ClusterSummary): Promise<boolean> {
+    const cluster = await this.service.clusterNow(before.id, this.abort.signal);
+    if (cluster.provisioningState === before.provisioningState && cluster.eTag === before.eTag) return false;
+    this.forget(before.id);
+    this.#renew(cluster);
+    return true;
+  }
+
+  /** Forgets details, workloads and findings of a cluster, so that they are read again when they are next needed. */
+  forget(clusterId: string): void {
+    for (const known of [this.#details, this.#workloads, this.#around, this.#checked]) known.delete(idKey(clusterId));
+  }
+
+  /** Remembers the control planes of clusters at which changes have just begun, and forgets those whose changes have ended. */
+  rememberControlPlanes(runs: ClusterRuns): void {
+    const before = this.controlPlanesBefore;
+    for (const key of before.keys()) if (!runAt(runs, key)) before.delete(key);
+    for (const key of runs.keys()) {
+      const cluster = before.has(key) || !runAt(runs, key) ? undefined : clusterIn(this.inventory, key);
+      if (cluster && isSettled(cluster.provisioningState)) before.set(key, cluster.controlPlane);
+    }
+  }
+
+  /** Reads what is below a row of a cluster once, and notes what that says of its problems. */
+  async #readBelow<T>(clusterId: string, known: Map<string, BelowRead<T>>, ask: () => Promise<T>): Promise<T> {
+    const key = idKey(clusterId);
+    const read = known.get(key) ?? { asked: ask() };
+    known.set(key, read);
+    try {
+      read.answer ??= await read.asked;
+    } catch (error) {
+      if (known.get(key) === read) known.delete(key);
+      throw error;
+    }
+    const check = this.checks.get(key);
+    if (check) this.#note(key, check);
+    return read.answer;
+  }
+
+  /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */
+  #note(key: string, check: Check): void {
+    const near = this.#around.get(key)?.answer;
+    const otherUnknowns = eachOnce([
+      ...(check.unknownsOfCheck ?? []),
+      ...(this.#workloads.get(key)?.answer?.unknown ?? []),
+      ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
+    ]);
+    const { otherUnknowns: _, around: __, ...rest } = check;
+    this.checks.set(key, {
+      ...rest,
+      ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }),
+      ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
+    });
+  }
+
+  #renew(cluster: Cluster): void {
+    this.inventory = withCluster(this.inventory, clusterSummaryOf(cluster));
+  }
 }

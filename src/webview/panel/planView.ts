@@ -5,7 +5,7 @@ import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
 import type { AccessRequest, ActingWorkload, Check, HeldAccess, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
-import { isRemoval } from '../../domain/plan/steps.ts';
+import { isRemoval } from '../../domain/plan/stepKinds.ts';
 import { capitaliseArticle } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';

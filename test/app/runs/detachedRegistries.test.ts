@@ -6,9 +6,12 @@ import { registryId } from '../../support/domain/clusterFixture.ts';
 const lost = { clusterId: '/c', principalId: 'p', need: { id: 'P-31', scope: registryId } };
 const [early, late] = ['2026-05-04T08:00:00.000Z', '2026-05-04T09:00:00.000Z'] as const;
 
+const assignmentAt = (scope: string): string => `${scope}/providers/Microsoft.Authorization/roleAssignments/a`;
+
 function entry(kind: string, record: object, more: object = { lost: [lost] }): RunRecord {
   const principal = { kind: 'principal', principalId: 'p' };
-  const step = { id: 's', kind, scope: registryId.toUpperCase(), principal };
+  const scope = registryId.toUpperCase();
+  const step = { id: 's', kind, scope, roleAssignmentId: assignmentAt(scope), principal };
   const plan = { title: 'Detach acrshop from shop', steps: [step], ...more };
   return { plan, status: 'succeeded', steps: [{ id: 's', ...record }] } as unknown as RunRecord;
 }
@@ -43,7 +46,7 @@ describe('the registries that the journal knows to be detached', () => {
     const other = { ...lost, need: { id: 'P-31', scope: `${registryId}2` } };
     const [found] = [entry('removeRole', done, { lost: [other, lost] })];
     expect(detachedIn([found]).map(({ registryId: id }) => id)).toEqual([registryId]);
-    const elsewhere = { ...found.plan.steps[0], scope: registryId.replace(/\/providers.*/, '') };
+    const elsewhere = { ...found.plan.steps[0], roleAssignmentId: assignmentAt('/subscriptions/x') };
     expect(detachedIn([{ ...found, plan: { ...found.plan, steps: [elsewhere] as never } }])).toEqual([]);
     expect(detachedIn([entry('assignRole', done)])).toEqual([]);
   });

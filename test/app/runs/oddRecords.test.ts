@@ -43,7 +43,7 @@ const actions: readonly { readonly [key: string]: Json }[] = [
     roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
   })),
   {
-    ...{ kind: 'removeRole', scope: clusterId, basis: 'b' },
+    ...{ kind: 'removeRole', basis: 'b' },
     roleAssignmentId: `${clusterId}/providers/Microsoft.Authorization/roleAssignments/${guid}`,
   },
   { kind: 'createCredential', credentialId, clusterId, issuer: 'https://x', subject: 's', isThere: true },
@@ -128,7 +128,7 @@ const optional = [
   ...['edit.controlPlane', 'edit.kubeletIdentityId', 'edit.values', 'putCluster.basis', 'putCluster.eTag'],
   ...['putCluster.pools', 'putCluster.sentContent', 'deleteIdentity.basis', 'removeRole.basis', 'rejoinFleet.eTag'],
   'principal.principalType',
-  ...['upgradeNodeImage.from', 'upgradeNodeImage.to', 'assignRole.basis', 'assignRole.optional', 'removeRole.scope'],
+  ...['upgradeNodeImage.from', 'upgradeNodeImage.to', 'assignRole.basis', 'assignRole.optional'],
   ...['createCredential.isThere', 'createCredential.issuer', 'deleteCredential.basis', 'deleteCredential.subject'],
   ...['deleteBinding.basis', 'deleteTrustedBinding.basis', 'assignRole.condition', 'assignRole.delegated'],
   ...[

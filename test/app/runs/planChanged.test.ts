@@ -4,7 +4,7 @@ import { lookAgain, PlanChanged, type Replanner } from '../../../src/app/runs/pl
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Check, LostNeed, Plan, Step, Warning } from '../../../src/domain/plan/plan.ts';
-import { isRemoval } from '../../../src/domain/plan/steps.ts';
+import { isRemoval } from '../../../src/domain/plan/stepKinds.ts';
 import { everyPlan, stepKinds } from '../../domain/export/everyPlan.ts';
 import type { StepAction } from '../../../src/domain/plan/stepActions.ts';
 import type { Continued } from '../../../src/domain/plan/planPart.ts';
@@ -34,7 +34,7 @@ const granted = named('granted', {
   scope: '/s',
 });
 const put = named('put', { kind: 'putCluster', clusterId, eTag: '1', edit: {} });
-const removed = named('removed', { kind: 'removeRole', roleAssignmentId: '/a', scope: '/s', basis: 'b' });
+const removed = named('removed', { kind: 'removeRole', roleAssignmentId: '/a', basis: 'b' });
 const unbound = named('unbound', { kind: 'deleteBinding', bindingId: '/b' as ArmId, basis: 'b' });
 
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({

@@ -29,7 +29,7 @@ const removals = [
     kind: 'deleteIdentity',
     identityId: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id` as ArmId,
   }),
-  stepOf({ kind: 'removeRole', roleAssignmentId, scope: group }),
+  stepOf({ kind: 'removeRole', roleAssignmentId }),
 ];
 
 /** Answers whatever is read in the same way, but for what a provider offers. */

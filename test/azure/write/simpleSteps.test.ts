@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'removing a role',
-    step: stepOf({ kind: 'removeRole', roleAssignmentId: assignmentId, scope: groupId, basis: basisOfAssignment }),
+    step: stepOf({ kind: 'removeRole', roleAssignmentId: assignmentId, basis: basisOfAssignment }),
     path: assignmentId,
     there: assignment,
     other: { ...assignment, properties: { ...properties, condition: 'nothing' } },

@@ -2,7 +2,7 @@
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import type { StepKind } from '../../../src/domain/plan/stepActions.ts';
-import { apiVersionOf } from '../../../src/domain/export/apiVersions.ts';
+import { apiVersionOf } from '../../../src/domain/plan/stepKinds.ts';
 import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
 import { addons } from '../../support/domain/changes/changeWorld.ts';

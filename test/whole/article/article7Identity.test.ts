@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { identityRows, ownIdentities } from '../../../src/tree/clusters/identityRows.ts';
 import { everyCluster } from '../../../src/tree/loading/inventory.ts';
-import { readIdentities, readInventory } from '../../../src/tree/loading/reading.ts';
+import { readInventory } from '../../../src/tree/loading/reading.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut, isGrant, newCluster, succeed } from '../../support/azure/changes.ts';
 import { idA, ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -64,7 +64,7 @@ describe('article: an own control plane identity', () => {
     const bench = createBench(smallWorld());
     await succeed(bench, create);
     const reading = await readInventory(bench.service, undefined, undefined);
-    const { items } = await readIdentities(reading, place.subscriptionId);
+    const { items } = await reading.identities(place.subscriptionId);
     const { own } = ownIdentities(items, everyCluster(reading.inventory));
     const row = identityRows(own, everyCluster(reading.inventory)).find(({ label }) => label === 'id-made')!;
     const shown = new Map(row.tooltip!.map(({ label, value }) => [label, value]));

@@ -2,8 +2,7 @@ import { inWords } from '../../support/domain/unknowns.ts';
 import { expect, it } from 'vitest';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { clusterRow } from '../../../src/tree/clusters/clusterRow.ts';
-import { checkSubscription } from '../../../src/tree/loading/checking.ts';
-import { readAround, readInventory } from '../../../src/tree/loading/reading.ts';
+import { readInventory } from '../../../src/tree/loading/reading.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
@@ -53,11 +52,11 @@ it('a cluster that is checked with all of its subscription is not fine where its
   const { service } = createBench(manyIdentities());
   const reading = await readInventory(service, undefined, undefined);
   const [subscription] = reading.inventory.subscriptions;
-  await checkSubscription(reading, subscription!.id, () => undefined);
+  await reading.checkSubscription(subscription!.id, () => undefined);
   const all = [...reading.inventory.clusters.get(subscription!.id.toLowerCase())!.values()];
   expect(all.length).toBeGreaterThan(0);
   for (const cluster of all) {
-    await readAround(reading, cluster.id);
+    await reading.around(cluster.id);
     const check = reading.checks.get(cluster.id.toLowerCase())!;
     expect(String(inWords(check.otherUnknowns))).toMatch(/Federated credentials: They were not listed/);
     expect(clusterRow(cluster, { check, notices: [] }).icon).toEqual({ id: 'question' });

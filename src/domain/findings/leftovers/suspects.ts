@@ -1,14 +1,13 @@
 /** Finds the roles at a cluster's scopes of principals that may have been its identities; nothing proves it. */
 import type { Unknown } from '../../arm/unknown.ts';
 import { isRole, role } from '../../access/roles.ts';
-import { unknownsOf } from '../../arm/answer.ts';
+import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import {
   groupId,
   groupOf,
   idKey,
   lastSegment,
-  parseResourceId,
   resourceType,
   sameId,
   subscriptionOf,
@@ -20,21 +19,14 @@ import { tokenRefreshHours, type Facts } from '../../cluster/facts.ts';
 import { isUsedElsewhere, fleetIndexOf, type FleetIndex } from '../../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
 import type { Need } from '../../needs/need.ts';
-import {
-  identityOfPrincipal,
-  kubeletPrincipal,
-  namesOfPrincipal,
-  principalOf,
-  principalsOf,
-} from '../../cluster/principals.ts';
+import { identityOfPrincipal, kubeletPrincipal, namesOfPrincipal, principalOf } from '../../cluster/principals.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { usedAround } from '../../uses/usedAround.ts';
 import { looksAtClusters, looksForUse, unknownSettings, unusedAfter, type Unused } from '../../uses/nothingUses.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
 import { isOutside } from '../../cluster/placement.ts';
 import { actingCredentials } from '../../workloads/credentialState.ts';
-import { principalOfNeed } from '../../needs/holders.ts';
-import { neededScopes } from '../../needs/needs.ts';
+import { foreignGrants } from './foreignGrants.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** A role that may be left over, and the identity that holds it where it is visible. */
@@ -50,74 +42,105 @@ export interface Suspect {
   readonly unused: Unused;
 }
 
+/** Roles that may be left over, and what could not be read of what would have been among them. */
+interface Suspects {
+  readonly suspects: readonly Suspect[];
+  readonly unknown: readonly Unknown[];
+}
+
+const none: Suspects = { suspects: [], unknown: [] };
+
 /**
  * Finds assignments at exactly the cluster's scopes whose service principals no visible cluster uses nor, away from its nodes,
  * anything else visible. The cluster's JSON does not name its previous identities, so each of them is only a hint. A role on
  * a registry is found at one of the clusters that pull from it, and what is known to be of another cluster is found there.
- * What could not be read of what would have been suspected is added to `unknown`.
  */
-export function suspectsAt(
-  cluster: Cluster,
-  facts: Facts,
-  needs: readonly Need[],
-  unknown: Unknown[],
-): readonly Suspect[] {
-  if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return [];
+export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[]): Suspects {
+  if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return none;
   const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
-  const suspects = suspectsOf(cluster, { nodeGroup, needs }, facts);
-  if (suspects.length === 0) return [];
+  const suspects = foreignGrants(cluster, { nodeGroup, needs }, facts);
+  if (suspects.length === 0) return none;
   const clusters = facts.get({ kind: 'clusters' });
-  const identities = facts.get({ kind: 'identities' });
   const since = nodeGroup === undefined ? undefined : presentSince(cluster, nodeGroup, facts);
-  const inUseUntil = since === undefined ? undefined : new Date(since + tokenLifetime(facts));
-  if (clusters?.kind !== 'found') {
-    unknown.push(...unknownsOf(say`Clusters`, clusters));
-    return [];
-  }
+  if (clusters?.kind !== 'found') return { suspects: [], unknown: unknownsOf(say`Clusters`, clusters) };
   const sight = fleetIndexOf(clusters.value);
-  const isHolderIn = (raw: JsonObject, { principalId }: RoleAssignment): boolean =>
-    isNamedIn(raw, namesOfPrincipal(principalId, facts));
-  const found = suspects
-    .filter((assignment) => !isHolderIn(cluster.raw, assignment))
+  const judged = suspects
+    .filter((assignment) => !isHolderIn(cluster.raw, assignment, facts))
     .filter((assignment) => !isJustGiven(assignment, since, facts))
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
     .filter((assignment) => !isKnownElsewhere(assignment, { cluster, clusters: clusters.value }, facts))
-    .flatMap((assignment) => {
-      const identity = identityOfPrincipal(assignment.principalId, facts);
-      const onNodeGroup = sameId(assignment.scope, nodeGroup);
-      // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a scope.
-      const mayBeElse =
-        identity === undefined &&
-        !onNodeGroup &&
-        (isRegistry(assignment.scope) || sight.namedByServicePrincipalClusters().has(idKey(assignment.scope)));
-      if (mayBeElse) {
-        unknown.push(...unknownsOf(say`Identities`, identities));
-        return [];
-      }
-      const sharing = pullingFrom(assignment.scope, { sight, facts }).filter(({ id }) => !sameId(id, cluster.id));
-      const isShownThere = identity && sharing.some((other) => isNearer(other, cluster, identity));
-      if (isShownThere || (identity && isElses(identity.id, { cluster, onNodeGroup, unknown }, facts))) return [];
-      return { assignment, onNodeGroup, identity, inUseUntil, isShared: sharing.length > 0 };
-    });
-  const outside = found.flatMap((suspect) => {
-    const who = namesOfPrincipal(suspect.assignment.principalId, facts);
+    .map((assignment) => asHint(assignment, { cluster, nodeGroup, sight }, facts));
+  const hints = judged.flatMap(({ hint }) => hint ?? []);
+  const inUseUntil = since === undefined ? undefined : new Date(since + tokenLifetime(facts));
+  const found = unusedAmong(hints, clusters, facts).map((each): Suspect => ({ ...each, inUseUntil }));
+  return {
+    suspects: found.filter(({ unused }) => unused.isKnown),
+    unknown: [
+      ...judged.flatMap(({ unknown }) => unknown),
+      ...found.flatMap(({ unused }) => (unused.isKnown ? [] : unused.why)),
+    ],
+  };
+}
+
+type Hint = Omit<Suspect, 'unused' | 'inUseUntil'>;
+
+/** The assignment as a hint, unless another cluster or another purpose explains it, or that can't be read. */
+function asHint(
+  assignment: RoleAssignment,
+  {
+    cluster,
+    nodeGroup,
+    sight,
+  }: { readonly cluster: Cluster; readonly nodeGroup: string | undefined; readonly sight: FleetIndex },
+  facts: Facts,
+): { readonly hint?: Hint; readonly unknown: readonly Unknown[] } {
+  const { principalId, scope } = assignment;
+  const identity = identityOfPrincipal(principalId, facts);
+  const onNodeGroup = sameId(scope, nodeGroup);
+  // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a scope.
+  const mayBeElse =
+    identity === undefined &&
+    !onNodeGroup &&
+    (isRegistry(scope) || sight.namedByServicePrincipalClusters().has(idKey(scope)));
+  if (mayBeElse) return { unknown: unknownsOf(say`Identities`, facts.get({ kind: 'identities' })) };
+  const sharing = pullingFrom(scope, { sight, facts }).filter(({ id }) => !sameId(id, cluster.id));
+  const isShownThere = identity && sharing.some((other) => isNearer(other, cluster, identity));
+  if (isShownThere) return { unknown: [] };
+  const hint = { assignment, onNodeGroup, identity, isShared: sharing.length > 0 };
+  if (identity === undefined) return { hint, unknown: [] };
+  const { verdict, unknown } = belongsElsewhere(identity.id, { cluster, onNodeGroup }, facts);
+  return verdict ? { unknown } : { hint, unknown };
+}
+
+/** Those whose holder nothing around clusters uses nor a newer API version names, and whether that is known. */
+function unusedAmong(
+  hints: readonly Hint[],
+  clusters: Answer<readonly Cluster[]>,
+  facts: Facts,
+): readonly (Hint & Pick<Suspect, 'unused'>)[] {
+  const outside = hints.flatMap((hint) => {
+    const who = namesOfPrincipal(hint.assignment.principalId, facts);
     const near = usedAround(who, { clusters, isNow: false, get: (wanted) => facts.get(wanted) });
-    return near === undefined || near.users.length > 0 ? [] : [{ suspect, near }];
+    return near === undefined || near.users.length > 0 ? [] : [{ hint, near }];
   });
   if (outside.length === 0) return [];
   const newer = facts.get({ kind: 'newerClusters' });
   const all = newer?.kind === 'found' ? newer.value : [];
-  const judged = outside
-    .filter(({ suspect: { assignment } }) => !all.some(({ raw }) => isHolderIn(raw, assignment)))
-    .map(({ suspect, near }): Suspect => {
+  return outside
+    .filter(({ hint: { assignment } }) => !all.some(({ raw }) => isHolderIn(raw, assignment, facts)))
+    .map(({ hint, near }) => {
       const looked = {
-        ...{ clusters: unknownsOf(looksForUse.clusters, clusters), fleets: near.unknownFleets },
-        ...{ extensions: near.unknownExtensions, ...(newer && { newerSettings: unknownSettings(newer) }) },
+        clusters: unknownsOf(looksForUse.clusters, clusters),
+        fleets: near.unknownFleets,
+        extensions: near.unknownExtensions,
+        ...(newer && { newerSettings: unknownSettings(newer) }),
       };
-      return { ...suspect, unused: unusedAfter(looked, looksAtClusters) };
+      return { ...hint, unused: unusedAfter(looked, looksAtClusters) };
     });
-  unknown.push(...judged.flatMap(({ unused }) => (unused.isKnown ? [] : unused.why)));
-  return judged.filter(({ unused }) => unused.isKnown);
+}
+
+function isHolderIn(raw: JsonObject, { principalId }: RoleAssignment, facts: Facts): boolean {
+  return isNamedIn(raw, namesOfPrincipal(principalId, facts));
 }
 
 /** Returns true if the holder was an identity of another visible cluster, where its role at the scope is found. */
@@ -179,78 +202,39 @@ function knowsItself(cluster: Cluster, facts?: Facts): boolean {
   return hasOneKind && hasOneId && named.every((one) => principalOf(cluster, one, facts) !== undefined);
 }
 
-/** Returns true if an identity was certainly not the cluster's: AKS made it next to the nodes, or it serves others. */
-function isElses(
+/** What is judged of an identity, and what could not be read for it. */
+interface Judgement {
+  readonly verdict: boolean;
+  readonly unknown: readonly Unknown[];
+}
+
+/** Judges whether an identity was not the cluster's: AKS made it beside the nodes, or it serves others. True if that can't be read. */
+function belongsElsewhere(
   identityId: ArmId,
-  {
-    cluster,
-    onNodeGroup,
-    unknown,
-  }: { readonly cluster: Cluster; readonly onNodeGroup: boolean; readonly unknown: Unknown[] },
+  { cluster, onNodeGroup }: { readonly cluster: Cluster; readonly onNodeGroup: boolean },
   facts: Facts,
-): boolean {
-  if (!onNodeGroup) return mayServeOthers(identityId, facts, unknown);
-  if (!isOutside(cluster, identityId)) return true;
+): Judgement {
+  if (!onNodeGroup) return mayServeOthers(identityId, facts);
+  if (!isOutside(cluster, identityId)) return { verdict: true, unknown: [] };
   // Pods of a self-hosted Karpenter act as an identity with roles on the nodes' group.
   const acting = actingCredentials(identityId, facts);
-  unknown.push(...unknownsOf(lastSegment(identityId), acting));
-  return acting?.kind === 'found' ? acting.value.length > 0 : acting?.kind !== 'missing';
+  return {
+    verdict: acting?.kind === 'found' ? acting.value.length > 0 : acting?.kind !== 'missing',
+    unknown: unknownsOf(lastSegment(identityId), acting),
+  };
 }
 
-/** Returns true if another resource or a workload may use the identity, or if that can't be read. */
-function mayServeOthers(identityId: ArmId, facts: Facts, unknown: Unknown[]): boolean {
+/** Judges whether another resource or a workload may use the identity; true if that can't be read. */
+function mayServeOthers(identityId: ArmId, facts: Facts): Judgement {
   const carriers = facts.get({ kind: 'carriers', identityId });
   const carrying = carriers?.kind === 'found' ? carriers.value : [];
-  if (carrying.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
+  if (carrying.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase()))
+    return { verdict: true, unknown: [] };
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
-  if (credentials?.kind === 'found' && credentials.value.length > 0) return true;
-  const notRead = [carriers, credentials].flatMap((answer) => unknownsOf(lastSegment(identityId), answer));
-  unknown.push(...notRead);
-  return notRead.length > 0 || carriers?.kind !== 'found' || credentials?.kind !== 'found';
-}
-
-/**
- * Returns grants of other principals on the node resource group, and of roles that the cluster needs on the resources where it
- * needs them; a grant on another resource group may have many reasons.
- */
-function suspectsOf(
-  cluster: Cluster,
-  { nodeGroup, needs }: { readonly nodeGroup: string | undefined; readonly needs: readonly Need[] },
-  facts: Facts,
-): readonly RoleAssignment[] {
-  const holders = needs.filter(({ holder }) => holder).map((need) => principalOfNeed(cluster, need, facts));
-  const known = new Set([...principalsOf(cluster, facts).keys(), ...holders.map((id) => id?.toLowerCase())]);
-  const onNodes = nodeGroup ? foreign(nodeGroup, known, facts).filter(isClusterRole) : [];
-  const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
-    const scope = there[0]?.scope;
-    return scope && parseResourceId(scope)?.type !== resourceType.group
-      ? foreign(scope, known, facts).filter((each) => serves(each, there))
-      : [];
-  });
-  return [...onNodes, ...elsewhere];
-}
-
-/** Returns assignments at exactly this scope to service principals that aren't known to do something for the cluster. */
-function foreign(scope: string, known: ReadonlySet<string | undefined>, facts: Facts): RoleAssignment[] {
-  const answer = facts.get({ kind: 'assignmentsAt', scope });
-  if (answer?.kind !== 'found') return [];
-  return answer.value.filter(
-    (assignment) =>
-      sameId(assignment.scope, scope) &&
-      assignment.principalType?.toLowerCase() === 'serviceprincipal' &&
-      !known.has(assignment.principalId.toLowerCase()),
-  );
-}
-
-/** Returns true if a role on the node resource group is one that only a cluster's own identities get. */
-function isClusterRole({ roleDefinitionId }: RoleAssignment): boolean {
-  return [role.contributor, role.networkContributor].some((one) => isRole(roleDefinitionId, one));
-}
-
-/** Returns true if the assignment is of a role that the cluster needs there. */
-function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): boolean {
-  const pull = needs.some(({ scope }) => isRegistry(scope)) ? [role.acrPull, role.repositoryReader] : [];
-  return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
+  if (credentials?.kind === 'found' && credentials.value.length > 0) return { verdict: true, unknown: [] };
+  const unknown = [carriers, credentials].flatMap((answer) => unknownsOf(lastSegment(identityId), answer));
+  const areRead = carriers?.kind === 'found' && credentials?.kind === 'found';
+  return { verdict: unknown.length > 0 || !areRead, unknown };
 }
 
 /** A role that is newer than the cluster's present identity, and hours old at most, is meant for something that is still to come. */

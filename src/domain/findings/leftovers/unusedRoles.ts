@@ -114,10 +114,13 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     ];
   });
   const listed = new Set(replaced.flatMap(({ roles }) => roles.map(({ assignment }) => idKey(assignment.id))));
-  const suspects = suspectsAt(cluster, facts, needs, unknown).filter(
-    ({ assignment }) => !listed.has(idKey(assignment.id)),
-  );
-  return { holders: [...replaced, ...byHolder(suspects, facts)], unknown, at: facts.now };
+  const others = suspectsAt(cluster, facts, needs);
+  const suspects = others.suspects.filter(({ assignment }) => !listed.has(idKey(assignment.id)));
+  return {
+    holders: [...replaced, ...byHolder(suspects, facts)],
+    unknown: [...unknown, ...others.unknown],
+    at: facts.now,
+  };
 }
 
 /** Returns whether pods of a living cluster act as the identity, so that its roles may be theirs, and why that may be overlooked. */

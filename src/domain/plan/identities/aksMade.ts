@@ -12,9 +12,9 @@ import { isInGroupNamedLikeNodes, nodeGroupOwner } from '../../uses/madeByAks.ts
 import { everyNamedUse } from '../../uses/namedUses.ts';
 import { looksForUse } from '../../uses/nothingUses.ts';
 import { nameInGroup, sentenceList } from '../../words/describe.ts';
-import { ownerOf } from '../../workloads/workloadIds.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
+import { identityUses } from '../stepKinds.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
 /** What is done with an identity, and on behalf of which cluster if it is to be its own. */
@@ -33,11 +33,11 @@ const consequences = {
 
 /** Throws a `Refusal` if steps trust, bind or use an identity that AKS made for another purpose; returns a check if it is unknown who made one. */
 export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly DraftCheck[] {
-  const touches = new Map(steps.flatMap(touchesOf).map((each) => [idKey(each.identityId), each]));
-  return [...touches.values()].flatMap((touch) => {
-    const clusters = clustersBeside(touch.identityId, facts);
-    assertNotMadeByAks(touch, clusters);
-    return madeByAksCheck(touch.identityId, clusters);
+  const uses = new Map(steps.flatMap(identityUses).map((each) => [idKey(each.identityId), each]));
+  return [...uses.values()].flatMap(({ as, ...use }) => {
+    const clusters = clustersBeside(use.identityId, facts);
+    assertNotMadeByAks({ ...use, consequence: consequences[as] }, clusters);
+    return madeByAksCheck(use.identityId, clusters);
   });
 }
 
@@ -127,38 +127,3 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^applicationloadbalancer-/, 'Application Gateway for Containers'],
   [/-agentpool$/, 'kubelet'],
 ];
-
-/** The identities that a step trusts, binds or uses; roles may be given to and taken from any. */
-function touchesOf(step: Step): readonly Touch[] {
-  switch (step.kind) {
-    case 'createCredential':
-      return [{ identityId: ownerOf(step.credentialId), consequence: consequences.trust }];
-    case 'deleteCredential':
-      return [{ identityId: ownerOf(step.credentialId), consequence: consequences.distrust }];
-    case 'createBinding':
-      return [{ identityId: step.identityId, consequence: consequences.trust }];
-    case 'putCluster': {
-      const { controlPlane, kubeletIdentityId } = step.edit;
-      const chosen = controlPlane?.kind === 'userAssigned' ? controlPlane.identityId : undefined;
-      return [chosen, kubeletIdentityId].flatMap((identityId) =>
-        identityId === undefined ? [] : [{ identityId, of: step.clusterId, consequence: consequences.use }],
-      );
-    }
-    case 'createCluster':
-      return everyNamedUse(step.body).flatMap(({ text, isHint }) =>
-        isHint ? [] : [{ identityId: text, of: step.clusterId, consequence: consequences.use }],
-      );
-    case 'createResourceGroup':
-    case 'createIdentity':
-    case 'deleteIdentity':
-    case 'assignRole':
-    case 'removeRole':
-    case 'upgradeNodeImage':
-    case 'deleteBinding':
-    case 'deleteTrustedBinding':
-    case 'rejoinFleet':
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
-      return [];
-  }
-}

@@ -3,6 +3,8 @@
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
 import { mainOf, tensesOfChange, verbOf, type Change, type ChangeKind, type ChangeOf } from '../../change/change.ts';
+import { writerFor } from '../../access/writingAccount.ts';
+import { directoryOf } from '../../arm/via.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { foreseenBy } from '../../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
@@ -40,7 +42,8 @@ import { asDelegated } from '../grants/delegation.ts';
 import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
 import { madeBySteps } from '../grants/madeBySteps.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { withWriter } from '../stepRights.ts';
+import { existingScope } from '../lookUps.ts';
+import { rightsFor } from '../stepKinds.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -152,6 +155,19 @@ function checkedPart(change: Change, context: PlanContext): PlanPart {
   const { steps, checks, requests } = asDelegated(part, context.facts);
   const more = isDoneAlready(part) ? [] : [...checks, ...aksMadeChecks(part.steps, context.facts)];
   return { ...part, checks: [...requests, ...more], steps: steps.map((step) => withWriter(step, context)) };
+}
+
+/** The step with the directory and the account through which it is made, if there is a choice of them. */
+function withWriter(step: Step, context: PlanContext): Step {
+  const directory = directoryOf(step);
+  const rights = rightsFor(step).map((right) => ({ ...right, scope: existingScope(right.scope, context) }));
+  return {
+    ...step,
+    ...writerFor(
+      rights.map((right) => ({ ...directory, ...right })),
+      context.facts,
+    ),
+  };
 }
 
 const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: PlanContext) => PlanPart } = {

@@ -212,7 +212,7 @@ describe('removing a role', () => {
     expect(result.steps[0]).toMatchObject({
       title: 'Remove AcrPull of principal 0000...10 on acrshop',
       request: { method: 'DELETE', path: held.id },
-      scope: registryId,
+      roleAssignmentId: held.id,
     });
   });
 

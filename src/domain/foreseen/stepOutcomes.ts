@@ -1,0 +1,124 @@
+/** What each kind of step leads to: one record for each. */
+import { isOn } from '../arm/json.ts';
+import { idKey, type ArmId } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Step, StepOf } from '../plan/plan.ts';
+import type { StepKind } from '../plan/stepActions.ts';
+import { ownerOf } from '../workloads/workloadIds.ts';
+import {
+  noteAssignment,
+  noteBinding,
+  noteChangedCluster,
+  noteCredential,
+  noteIdentity,
+  noteNewCluster,
+  type LeftBySteps,
+} from './leftBySteps.ts';
+import { mergeTouched, naming, takenBy, trustedBy, usersOfGrant, type Touched } from './touchedClusters.ts';
+
+/** Rules that are asked together. */
+export type RuleGroup = 'identities' | 'workloads' | 'grants' | 'nodes';
+
+interface StepOutcome<K extends StepKind> {
+  /** Which rules may find something new because of it; what removing a role takes away is judged for all clusters together. */
+  readonly rules: readonly RuleGroup[] | ((step: StepOf<K>) => readonly RuleGroup[]);
+  /** The cluster that it changes, as far as findings go. */
+  readonly changes?: (step: StepOf<K>) => ArmId;
+  /** The clusters that use the identity that it is about, for themselves or through their workloads. */
+  readonly users?: (step: StepOf<K>, facts: Facts) => Touched;
+  /** Adds what it leaves behind; the facts are those after the steps before it. */
+  readonly leaves?: (step: StepOf<K>, left: LeftBySteps, facts: Facts) => void;
+}
+
+const all: readonly RuleGroup[] = ['identities', 'workloads', 'grants', 'nodes'];
+const ownCluster = ({ clusterId }: { readonly clusterId: ArmId }): ArmId => clusterId;
+const boundCluster = ({ bindingId }: { readonly bindingId: ArmId }): ArmId => ownerOf(bindingId);
+
+const usersOfTaken = (step: StepOf<'createCluster' | 'putCluster'>, facts: Facts): Touched =>
+  mergeTouched(takenBy(step).map((id) => naming(id as ArmId, facts)));
+
+/** Those that name an identity, and those whose tokens it takes. */
+const usersOfTrusted = (identityId: ArmId, facts: Facts): Touched =>
+  mergeTouched([naming(identityId, facts), trustedBy(identityId, facts)]);
+
+const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
+  createCluster: {
+    rules: (step) => {
+      // Nobody can trust a new cluster without an issuer, and without an identity of yours it takes nobody's workloads along.
+      const isAlone = !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && takenBy(step).length === 0;
+      return isAlone ? all.filter((each) => each !== 'workloads') : all;
+    },
+    changes: ownCluster,
+    users: usersOfTaken,
+    leaves: noteNewCluster,
+  },
+  putCluster: { rules: all, changes: ownCluster, users: usersOfTaken, leaves: noteChangedCluster },
+  assignRole: {
+    rules: ['workloads', 'grants', 'nodes'],
+    users: ({ principal }, facts) => usersOfGrant(principal, facts),
+    leaves: noteAssignment,
+  },
+  removeRole: { rules: [], leaves: ({ roleAssignmentId }, { gone }) => void gone.add(idKey(roleAssignmentId)) },
+  createIdentity: { rules: [], leaves: noteIdentity },
+  deleteIdentity: {
+    rules: ['identities', 'workloads'],
+    users: ({ identityId }, facts) => naming(identityId, facts),
+    leaves: ({ identityId }, { identities, gone }) => {
+      identities.delete(idKey(identityId));
+      gone.add(idKey(identityId));
+    },
+  },
+  createCredential: {
+    rules: ['workloads'],
+    changes: ownCluster,
+    users: ({ credentialId }, facts) => usersOfTrusted(ownerOf(credentialId), facts),
+    leaves: noteCredential,
+  },
+  deleteCredential: {
+    rules: ['workloads'],
+    users: ({ credentialId }, facts) => naming(ownerOf(credentialId), facts),
+    leaves: ({ credentialId }, { gone }) => void gone.add(idKey(credentialId)),
+  },
+  createBinding: {
+    rules: ['workloads'],
+    changes: boundCluster,
+    users: ({ identityId }, facts) => usersOfTrusted(identityId, facts),
+    leaves: noteBinding,
+  },
+  deleteBinding: {
+    rules: ['workloads'],
+    changes: boundCluster,
+    leaves: ({ bindingId }, { gone }) => void gone.add(idKey(bindingId)),
+  },
+  deleteTrustedBinding: { rules: [], leaves: ({ bindingId }, { gone }) => void gone.add(idKey(bindingId)) },
+  createResourceGroup: { rules: [] },
+  addAccessPolicy: { rules: [] },
+  removeAccessPolicy: { rules: [] },
+  upgradeNodeImage: { rules: [] },
+  rejoinFleet: { rules: [] },
+};
+
+function outcomeOf({ kind }: Step): StepOutcome<StepKind> {
+  return outcomes[kind] as StepOutcome<StepKind>;
+}
+
+/** Returns which rules may find something new because of steps, in the order in which they are asked. */
+export function rulesFor(steps: readonly Step[]): readonly RuleGroup[] {
+  const wanted = steps.flatMap((step) => {
+    const { rules } = outcomeOf(step);
+    return typeof rules === 'function' ? rules(step) : rules;
+  });
+  return all.filter((each) => wanted.includes(each));
+}
+
+/** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
+export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
+  const ids = steps.flatMap((step) => outcomeOf(step).changes?.(step) ?? []);
+  const users = steps.flatMap((step) => outcomeOf(step).users?.(step, facts) ?? []);
+  return mergeTouched([{ ids, unknown: [] }, ...users]);
+}
+
+/** Adds what a step leaves behind; the facts are those after the steps before it. */
+export function noteStep(step: Step, left: LeftBySteps, facts: Facts): void {
+  outcomeOf(step).leaves?.(step, left, facts);
+}

@@ -1,0 +1,197 @@
+/** What there is to know of each kind of step, beside how it is planned, sent and written down: one record for each. */
+import { idKey, groupId, groupOf, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
+import { scopeOfAssignment } from '../arm/scopeWords.ts';
+import { everyNamedUse } from '../uses/namedUses.ts';
+import { ownerOf } from '../workloads/workloadIds.ts';
+import { callerAction, joiningRights, linkedNeeds, type CallerNeed } from './callerChecks.ts';
+import type { Step, StepOf } from './plan.ts';
+import type { PrincipalRef, StepKind } from './stepActions.ts';
+
+/** An identity that a step trusts, no longer trusts, or gives to a cluster. */
+export interface IdentityUse {
+  readonly identityId: string;
+  readonly as: 'trust' | 'distrust' | 'use';
+  /** The cluster that gets it. */
+  readonly of?: ArmId;
+}
+
+interface StepRecord<K extends StepKind> {
+  /** The API version with which it is sent if the cloud offers it. */
+  readonly apiVersion: string;
+  /** It removes something: where one was sent and taken, what has the same name by now is something else. */
+  readonly isRemoval: boolean;
+  /** What it requires of whoever makes it; the right to the write itself comes first. */
+  readonly rights: (step: StepOf<K>) => readonly Pick<CallerNeed, 'action' | 'scope'>[];
+  /** What a plan with it must have to itself while it runs; the cluster whose settings it changes is that. */
+  readonly targets: (step: StepOf<K>) => readonly string[];
+  /** The identity whose credentials it makes or takes away; left out where it leaves those of all as they are. */
+  readonly credentialsOf?: (step: StepOf<K>) => ArmId;
+  /** The identities that it trusts, no longer trusts, or gives to a cluster; left out where there are none. */
+  readonly uses?: (step: StepOf<K>) => readonly IdentityUse[];
+}
+
+const right = (action: string, scope: string): Pick<CallerNeed, 'action' | 'scope'> => ({ action, scope });
+
+const groupAbove = (id: string): string => groupId(subscriptionOf(id) ?? '', groupOf(id) ?? '');
+
+/** The rights to what a cluster's body names, where it is certain that ARM asks for them. */
+const linkedRights = ({ request }: Step): readonly CallerNeed[] =>
+  linkedNeeds(request.body ?? {}).filter(({ doubtful }) => !doubtful);
+
+const clusterOfPrincipal = (principal: PrincipalRef): readonly ArmId[] =>
+  'clusterId' in principal ? [principal.clusterId] : [];
+
+/** The first binding of an identity gives it a credential, too. */
+const ownIdentity = ({ identityId }: { readonly identityId: ArmId }): ArmId => identityId;
+
+const ofPolicy = {
+  rights: ({ vaultId }: { readonly vaultId: ArmId }) => [right(callerAction.writeAccessPolicy, vaultId)],
+  targets: ({ vaultId, principal }: { readonly vaultId: ArmId; readonly principal: PrincipalRef }) => [
+    vaultId,
+    ...clusterOfPrincipal(principal),
+  ],
+};
+
+const records: { readonly [K in StepKind]: StepRecord<K> } = {
+  createResourceGroup: {
+    apiVersion: '2025-04-01',
+    isRemoval: false,
+    rights: ({ groupId: id }) => [right(callerAction.writeGroup, `/subscriptions/${subscriptionOf(id) ?? ''}`)],
+    targets: ({ groupId: id }) => [id],
+  },
+  createIdentity: {
+    apiVersion: '2024-11-30',
+    isRemoval: false,
+    rights: ({ identityId }) => [right(callerAction.writeIdentity, groupAbove(identityId))],
+    targets: ({ identityId }) => [identityId],
+    credentialsOf: ownIdentity,
+  },
+  deleteIdentity: {
+    apiVersion: '2024-11-30',
+    isRemoval: true,
+    rights: ({ identityId }) => [right(callerAction.deleteIdentity, identityId)],
+    targets: ({ identityId }) => [identityId],
+    credentialsOf: ownIdentity,
+  },
+  createCluster: {
+    apiVersion: '2026-04-01',
+    isRemoval: false,
+    rights: (step) => [right(callerAction.writeCluster, groupAbove(step.clusterId)), ...linkedRights(step)],
+    targets: ({ clusterId }) => [clusterId],
+    uses: ({ clusterId, body }) =>
+      everyNamedUse(body).flatMap(({ text, isHint }) =>
+        isHint ? [] : [{ identityId: text, as: 'use', of: clusterId } as const],
+      ),
+  },
+  putCluster: {
+    apiVersion: '2026-04-01',
+    isRemoval: false,
+    rights: (step) => [right(callerAction.writeCluster, step.clusterId), ...linkedRights(step)],
+    targets: ({ clusterId }) => [clusterId],
+    uses: ({ clusterId, edit: { controlPlane, kubeletIdentityId } }) => {
+      const chosen = controlPlane?.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+      return [chosen, kubeletIdentityId].flatMap((identityId) =>
+        identityId === undefined ? [] : [{ identityId, as: 'use', of: clusterId } as const],
+      );
+    },
+  },
+  upgradeNodeImage: {
+    apiVersion: '2026-04-01',
+    isRemoval: false,
+    rights: ({ poolId }) => [right(callerAction.upgradeNodeImage, poolId)],
+    targets: ({ poolId }) => [poolId.replace(/\/agentPools\/[^/]+$/i, '')],
+  },
+  assignRole: {
+    apiVersion: '2022-04-01',
+    isRemoval: false,
+    rights: ({ scope }) => [right(callerAction.writeRole, scope)],
+    targets: ({ principal }) => clusterOfPrincipal(principal),
+  },
+  removeRole: {
+    apiVersion: '2022-04-01',
+    isRemoval: true,
+    rights: ({ roleAssignmentId: id }) => [right(callerAction.deleteRole, scopeOfAssignment(id))],
+    targets: ({ roleAssignmentId }) => [roleAssignmentId],
+  },
+  addAccessPolicy: { apiVersion: '2023-07-01', isRemoval: false, ...ofPolicy },
+  removeAccessPolicy: { apiVersion: '2023-07-01', isRemoval: true, ...ofPolicy },
+  createCredential: {
+    apiVersion: '2024-11-30',
+    isRemoval: false,
+    rights: ({ credentialId }) => [right(callerAction.writeCredential, ownerOf(credentialId))],
+    targets: ({ credentialId }) => [credentialId],
+    credentialsOf: ({ credentialId }) => ownerOf(credentialId),
+    uses: ({ credentialId }) => [{ identityId: ownerOf(credentialId), as: 'trust' }],
+  },
+  deleteCredential: {
+    apiVersion: '2024-11-30',
+    isRemoval: true,
+    rights: ({ credentialId }) => [right(callerAction.deleteCredential, ownerOf(credentialId))],
+    targets: ({ credentialId }) => [credentialId],
+    credentialsOf: ({ credentialId }) => ownerOf(credentialId),
+    uses: ({ credentialId }) => [{ identityId: ownerOf(credentialId), as: 'distrust' }],
+  },
+  createBinding: {
+    apiVersion: '2026-04-01',
+    isRemoval: false,
+    rights: ({ bindingId, identityId }) => [
+      right(callerAction.writeBinding, ownerOf(bindingId)),
+      right(callerAction.writeCredential, identityId),
+    ],
+    targets: ({ bindingId }) => [bindingId],
+    credentialsOf: ownIdentity,
+    uses: ({ identityId }) => [{ identityId, as: 'trust' }],
+  },
+  deleteBinding: {
+    apiVersion: '2026-04-01',
+    isRemoval: true,
+    rights: ({ bindingId }) => [right(callerAction.deleteBinding, ownerOf(bindingId))],
+    targets: ({ bindingId }) => [bindingId],
+  },
+  rejoinFleet: {
+    apiVersion: '2026-06-01',
+    isRemoval: false,
+    rights: ({ memberId, clusterId }) => joiningRights(memberId, clusterId),
+    targets: ({ clusterId }) => [clusterId],
+  },
+  deleteTrustedBinding: {
+    apiVersion: '2026-04-01',
+    isRemoval: true,
+    rights: ({ bindingId }) => [right(callerAction.deleteTrustedBinding, ownerOf(bindingId))],
+    targets: ({ bindingId }) => [bindingId],
+  },
+};
+
+function recordOf({ kind }: Step): StepRecord<StepKind> {
+  return records[kind] as StepRecord<StepKind>;
+}
+
+/** The API version with which each kind of step is sent if the cloud offers it. */
+export const apiVersionOf = Object.fromEntries(
+  Object.entries(records).map(([kind, { apiVersion }]) => [kind, apiVersion]),
+) as Readonly<Record<StepKind, string>>;
+
+/** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
+export function isRemoval(step: Step): boolean {
+  return recordOf(step).isRemoval;
+}
+
+/** Returns what a step requires of whoever makes it; the right to the write itself comes first. */
+export function rightsFor(step: Step): readonly Pick<CallerNeed, 'action' | 'scope'>[] {
+  return recordOf(step).rights(step);
+}
+
+/** Returns what a plan with the step must have to itself while it runs, as `idKey`s. */
+export function targetsFor(step: Step): readonly string[] {
+  return recordOf(step).targets(step).map(idKey);
+}
+
+/** Returns the identity whose credentials a step makes or takes away. */
+export function identityOfCredentials(step: Step): ArmId | undefined {
+  return recordOf(step).credentialsOf?.(step);
+}
+
+/** Returns the identities that a step trusts, no longer trusts, or gives to a cluster; roles may be given to and taken from any. */
+export function identityUses(step: Step): readonly IdentityUse[] {
+  return recordOf(step).uses?.(step) ?? [];
+}
