@@ -7,6 +7,7 @@ It only reads.
   aks-identity requirements CLUSTER       what its identities need, and whether they have it
   aks-identity workloads CLUSTER          which service accounts act as which identity
   aks-identity plan CHANGE                what a change would do: steps, warnings, checks. CHANGE is JSON, or a file
+  aks-identity emulator                   an emulator of Azure for tests, on this machine: see aks-identity emulator --help
 
 CLUSTER is a resource ID, or a name that only one cluster has.
 
