@@ -8,6 +8,7 @@ It only reads.
   aks-identity workloads CLUSTER          which service accounts act as which identity
   aks-identity plan CHANGE                what a change would do: steps, warnings, checks. CHANGE is JSON, or a file
   aks-identity rules                      every kind of finding, with its severity, source and controls; no account
+  aks-identity emulator                   an emulator of Azure for tests, on this machine: see aks-identity emulator --help
 
 CLUSTER is a resource ID, or a name that only one cluster has. For CHANGE and for a FILE that is read, - is the standard input.
 
