@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts';
 import { WorldFileError } from './files/worldFileError.ts';
 import { isLoopback } from './hosts.ts';
@@ -18,9 +18,8 @@ export async function runEmulator(args: readonly string[], program: string): Pro
     else await serve(read.emulator, read.listening);
     return 0;
   } catch (error) {
-    process.stderr.write(
-      `emulator: ${messageOf(error)}${error instanceof UsageError ? `. See ${program} --help.` : ''}\n`,
-    );
+    const reason = messageOf(error).replace(/\s+/g, ' ');
+    process.stderr.write(`emulator: ${reason}${error instanceof UsageError ? `. See ${program} --help.` : ''}\n`);
     return 1;
   }
 }
@@ -33,10 +32,8 @@ async function serve(options: EmulatorOptions, listening: ListenOptions): Promis
     process.once('SIGINT', resolve);
   });
   const server = await listenOrSay(emulator, listening);
-  const folder = tls?.authority === undefined ? undefined : mkdtempSync(join(tmpdir(), 'aks-identity-emulator-'));
-  const certificate = folder === undefined ? undefined : join(folder, 'certificate.pem');
+  const certificate = tls?.authority === undefined ? undefined : writeCertificate(tls.authority);
   try {
-    if (certificate !== undefined) writeFileSync(certificate, tls?.authority ?? '');
     if (!isLoopback(host))
       process.stderr.write(
         `emulator: it listens at ${host} as ${server.url}: whoever can reach it may read and change its world, and gets tokens without a password. Keep it inside the network of your tests.\n`,
@@ -45,7 +42,18 @@ async function serve(options: EmulatorOptions, listening: ListenOptions): Promis
     await stopped;
   } finally {
     await server.close();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (certificate !== undefined) rmSync(dirname(certificate), { recursive: true, force: true });
+  }
+}
+
+/** Writes the certificate to a folder of its own, and returns its file. */
+function writeCertificate(pem: string): string {
+  try {
+    const file = join(mkdtempSync(join(tmpdir(), 'aks-identity-emulator-')), 'certificate.pem');
+    writeFileSync(file, pem);
+    return file;
+  } catch (error) {
+    throw new UsageError(`the certificate of --https cannot be written: ${messageOf(error)}`);
   }
 }
 

@@ -6,6 +6,7 @@ const graph = '/providers/Microsoft.ResourceGraph/resources';
 const tenant = '/22222222-2222-4222-a222-222222222222';
 const disk = `${group}/providers/Microsoft.Odd/things/one`;
 const features = `${subscription}/providers/Microsoft.Features/providers/Microsoft.ContainerService`;
+const deployment = `${group}/providers/Microsoft.Resources/deployments/one`;
 const roles = `${group}/providers/Microsoft.Authorization`;
 
 type Row = readonly [limit: Limit, method: string, path: string, status: number, code: string, body?: unknown];
@@ -14,15 +15,8 @@ type Row = readonly [limit: Limit, method: string, path: string, status: number,
 const beyond: readonly Row[] = [
   ['resourceProvider', 'GET', `${subscription}/providers/Microsoft.Web`, 404, 'InvalidResourceNamespace'],
   ['resourceProvider', 'PUT', `${group}/providers/Microsoft.Web/sites/one`, 404, 'InvalidResourceNamespace', {}],
-  ['resourceType', 'PUT', `${group}/providers/Microsoft.Resources/deployments/one`, 404, 'InvalidResourceType', {}],
-  [
-    'resourceType',
-    'POST',
-    `${group}/providers/Microsoft.Resources/deployments/one/validate`,
-    404,
-    'InvalidResourceType',
-    {},
-  ],
+  ['resourceType', 'PUT', deployment, 404, 'InvalidResourceType', {}],
+  ['resourceType', 'POST', `${deployment}/validate`, 404, 'InvalidResourceType', {}],
   ['resourceType', 'PUT', `${roles}/policyAssignments/one`, 404, 'InvalidResourceType', {}],
   [
     'resourceType',
@@ -47,6 +41,8 @@ const beyond: readonly Row[] = [
     'InvalidResourceType',
     {},
   ],
+  // az sends templates as they are, with what JSON does not allow.
+  ['resourceType', 'POST', `${deployment}/validate`, 404, 'InvalidResourceType', '{ // a comment'],
   ['action', 'POST', `${identityId('one')}/frobnicate`, 404, 'ResourceActionNotFound'],
   ['action', 'POST', `${clusterPath}/runCommand`, 404, 'ResourceActionNotFound'],
   ['method', 'PATCH', `${identityId('one')}/federatedIdentityCredentials/one`, 405, 'HttpMethodNotAllowed', {}],

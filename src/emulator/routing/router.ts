@@ -86,14 +86,15 @@ function ofArm(routing: Routing, request: EmulatorRequest, url: URL): EmulatorRe
       throw refuse(fault.status, fault.code, fault.message, retry);
     }
     const armRequest = readArmRequest(emulation, request, url);
-    if (!body.ok) throw body.refusal;
     const operationError = (): Failure | undefined => {
       if (fault?.kind !== 'operationError') return undefined;
       hit?.count();
       return fault.error;
     };
     const { path, caller, now } = armRequest;
-    const accepted = dispatch({ ...armRequest, body: body.value, operationError }, emulation, routing.graph, () => {
+    const value = body.ok ? body.value : undefined;
+    const accepted = dispatch({ ...armRequest, body: value, operationError }, emulation, routing.graph, () => {
+      if (!body.ok) throw body.refusal;
       Object.assign(limits, routing.throttle.take(request.method, path, caller.objectId, now));
     });
     return withRetryAfter(accepted, emulation.settings.retryAfterSeconds);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { usage } from '../../../src/emulator/options.ts';
 import { clusterBody, clusterPath, resourceGroup, subscriptionId, tenantId } from '../../emulator/emulated.ts';
 
@@ -146,6 +146,7 @@ test('a path cannot leave the world', async () => {
 
 test.each([
   [['--world', 'package.json'], 'the world file package.json cannot be used: tenantId must be a text'],
+  [['--world', '.prettierignore'], 'the world file .prettierignore cannot be used: it is not JSON'],
   [['--port', '0', '--state', 'none/state.json'], 'the state file none/state.json cannot be read or written'],
   [['--port', '0', '--state', '.'], 'the state file . cannot be read or written'],
   [['--host', '192.0.2.1', '--allow-host', 'emulator'], 'this machine does not have the address 192.0.2.1'],
@@ -162,6 +163,16 @@ test('the command line says that its port is in use', async () => {
   expect([code, errors]).toEqual([
     1,
     `emulator: port ${port} is in use at 127.0.0.1; choose another with --port, or a free one with --port 0. See npm run --silent emulator -- --help.\n`,
+  ]);
+});
+
+test('the command line says that the certificate of --https has no place', async () => {
+  vi.stubEnv('TMPDIR', '/nowhere');
+  const { code, errors } = await ended(spawned('--port', '0', '--https'));
+  vi.unstubAllEnvs();
+  expect([code, errors]).toEqual([
+    1,
+    expect.stringMatching(/^emulator: the certificate of --https cannot be written: /),
   ]);
 });
 
