@@ -79,6 +79,11 @@ export async function looking<T>(tell: (words: string) => void, work: (looked: L
   }
 }
 
+/** Returns true while something is read before a write: a wait between its reads would make it old. */
+export function isLooking(): boolean {
+  return watched.getStore()?.answers !== undefined;
+}
+
 /** Returns the same waiting, counted for the work that has to wait, and reported. */
 export function countingSleep(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {

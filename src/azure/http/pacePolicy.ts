@@ -1,5 +1,6 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
+import { isLooking } from './looks.ts';
 import { noteQueryWait } from './queryWatch.ts';
 import { pauseAsked, quotaResetIn } from './retryAfter.ts';
 
@@ -24,7 +25,7 @@ const kinds: readonly Kind[] = [
     ...{ perSecond: 1.5, atOnce: 10 },
   },
   { of: /^\/subscriptions\/([^/]+)\/.*\/microsoft\.containerservice\/managedclusters\/[^/]+\/./, perSecond: 0.9 },
-  { of: /^\/subscriptions\/([^/]+)\/.*\/federatedidentitycredentials$/, perSecond: 4.5 },
+  { of: /^\/subscriptions\/([^/]+)\/.*\/federatedidentitycredentials(\/|$)/, perSecond: 4.5 },
   { of: /^\/subscriptions\/([^/]+)(\/|$)/, perSecond: 22 },
 ];
 
@@ -43,7 +44,7 @@ type Gate = (request: PipelineRequest, next: SendRequest) => Promise<PipelineRes
 
 /**
  * Creates a policy that slows requests down before Azure has to refuse them: polls of operations take turns, and so do other
- * reads of a kind once one was refused, each subscription by itself; queries wait while Resource Graph says that no more are
+ * reads of a kind once one was refused (but for the few before a write), each subscription by itself; queries wait while Resource Graph says that no more are
  * left. It stands inside the retries, which pass it too.
  */
 export function pacePolicy(options: PaceOptions): PipelinePolicy {
@@ -77,7 +78,7 @@ function turns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
   let isPaced = atOnce !== undefined;
   return async (request, next) => {
     if (atOnce === undefined && now() - due > refilledAfter) isPaced = false;
-    if (isPaced) {
+    if (isPaced && !(atOnce === undefined && isLooking())) {
       const wait = due - lead - now();
       due = Math.max(due, now()) + gap;
       if (wait > 0) await sleep(wait, request.abortSignal as AbortSignal | undefined);

@@ -84,8 +84,9 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
 function nameOf(finding: Finding): string {
   const { missing, grant, subject } = finding;
   const title = textOf(topicOf(finding).title);
+  // The title of a missing role names it.
   const about = missing
-    ? `${missing.role.name} on ${scopeWithKind(missing.scope)}`
+    ? scopeWithKind(missing.scope)
     : grant
       ? `${grant.role} on ${scopeWithKind(grant.scope)}`
       : subject && lastSegment(subject);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Unknown } from '../../../src/domain/arm/unknown.ts';
-import { withReason } from '../../../src/domain/arm/unknown.ts';
+import { withReason, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { notReadData, notReadIn } from '../../../src/domain/report/notRead.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';

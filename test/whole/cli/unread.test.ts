@@ -25,12 +25,12 @@ const listOf = ({ subscriptionId }: { readonly subscriptionId: string }): string
 
 describe('what could not be read', () => {
   it.each([
-    ['a node image may be older than the identity', `/${platform.subscriptionId}/resources`, 'build-neu: '],
-    ['an identity that is bound may be deleted', '/userAssignedIdentities/id-archive', 'reports-neu: '],
+    ['a node image may be older than the identity', `/${platform.subscriptionId}/resources`, 'build-neu'],
+    ['an identity that is bound may be deleted', '/userAssignedIdentities/id-archive', 'reports-neu'],
   ])('makes a report end with 3, where only a finding is lacking: %s', async (_, path, name) => {
     const { code, told } = await withoutReading(path, 'report', '--fail-on', 'never');
     expect(code).toBe(3);
-    expect(told).toMatch(new RegExp(`Not read: ${name}.*Nobody let you`));
+    expect(told).toMatch(new RegExp(`Not read: .*${name}.*Nobody let you`));
   });
 
   it('makes diagnose end with 3, where only a finding is lacking', async () => {

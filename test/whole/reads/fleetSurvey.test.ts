@@ -7,7 +7,8 @@ import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
 import { migrating } from '../../../src/emulator/scenarios/migrating.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { textOf } from '../../../src/sentences/textOf.ts';
+import { textOf, textsOf } from '../../../src/sentences/textOf.ts';
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 
 /** Findings by cluster, ignoring the casing of ids: Resource Graph puts them in lower case. */
 function byCluster(rows: readonly { id: string; findings: readonly object[] }[]): Record<string, string[]> {
@@ -120,13 +121,13 @@ describe('a survey of many clusters', () => {
 
   it('says what it did not look at, and counts it where there is little to count', async () => {
     expect((await createBench(demo()).service.survey({})).notes).toEqual([]);
-    const { notes } = await createBench(fleet(100)).service.survey({});
-    expect(notes).toEqual([
+    const { unknown } = await createBench(fleet(100)).service.survey({});
+    expect(textsOf(unknownTexts(unknown))).toEqual([
       expect.stringContaining('Federated credentials were not counted'),
       expect.stringContaining('Trusted Access was not checked'),
     ]);
     const report = await createBench(fleet(100)).service.report({ format: 'markdown' });
-    expect(report).toContain('Note: Federated credentials were not counted');
+    expect(report).toContain('Not read: Federated credentials were not counted');
   });
 
   it('ends when nobody waits any more', async () => {

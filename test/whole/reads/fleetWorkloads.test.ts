@@ -5,7 +5,8 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { textOf } from '../../../src/sentences/textOf.ts';
+import { textsOf } from '../../../src/sentences/textOf.ts';
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 
 const empty = { subscriptionId: '0c000000-0000-4000-8000-0000000000ee', displayName: 'Without clusters' };
 
@@ -105,11 +106,10 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
     await few.service.survey({});
     expect((await listsOfCredentials(few)) > 0).toBe(!graphHasCredentials);
     const many = createBench({ ...fleet(60, 2, 60), graphHasCredentials });
-    const { rows, notes } = await many.service.survey({});
+    const { rows, unknown } = await many.service.survey({});
     expect(await listsOfCredentials(many)).toBe(0);
-    expect(notes.some((note) => textOf(note).startsWith('Federated credentials were not counted'))).toBe(
-      !graphHasCredentials,
-    );
+    const told = textsOf(unknownTexts(unknown));
+    expect(told.some((text) => text.startsWith('Federated credentials were not counted'))).toBe(!graphHasCredentials);
     const issuing = rows.filter(({ workloads }) => workloads?.credentials !== 0);
     expect(issuing.map(({ workloads }) => workloads?.credentials)).toEqual(
       Array.from({ length: graphHasCredentials ? 59 : 60 }, () => (graphHasCredentials ? 4 : undefined)),
