@@ -1,6 +1,6 @@
 import { isNotRead, unknownText, unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { setMaxListeners } from 'node:events';
-import { orRefused } from '../app/facts/orRefused.ts';
+import { withRefusalsAsErrors } from '../app/facts/orRefused.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
@@ -255,7 +255,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {
   const content = await readGiven(path, terminal);
   try {
-    return orRefused(() => parseBaseline(content));
+    return withRefusalsAsErrors(() => parseBaseline(content));
   } catch (error) {
     throw refusedError(`${path}: ${failureOf(error).message}`);
   }
@@ -266,7 +266,7 @@ async function changeIn(args: Arguments, terminal: Terminal) {
   const file = changeFile(args);
   const text = file === undefined ? subject : await readGiven(file, terminal);
   const value = parsedJson(text, subject);
-  return orRefused(() => parseChange(value));
+  return withRefusalsAsErrors(() => parseChange(value));
 }
 
 /** Nothing is changed from here, so nothing is recorded. */

@@ -23,7 +23,7 @@ import {
   type Of,
   type Shape,
 } from '../../shape/shape.ts';
-import { clusterId, policy, scope, stepShape } from './stepShape.ts';
+import { clusterIdShape, policy, scope, stepShape } from './stepShape.ts';
 
 const need = open({
   id: text,
@@ -52,7 +52,7 @@ const plan = open({
   changes: list(openChangeShape),
   steps: list(stepShape),
   warnings: list(
-    open({ id: optional(text), values: texts, severity, text, source: text, clusterId: optional(clusterId) }),
+    open({ id: optional(text), values: texts, severity, text, source: text, clusterId: optional(clusterIdShape) }),
   ),
   checks: list(
     open({ id: optional(text), about: texts, title: text, verdict, detail: text, fix: optional(openChangeShape) }),
@@ -63,7 +63,7 @@ const plan = open({
   next: list(text),
   confirmName: optional(text),
   restarts: list(text),
-  lost: optional(list(open({ clusterId, text, fix: openChangeShape, need, principalId: text }))),
+  lost: optional(list(open({ clusterId: clusterIdShape, text, fix: openChangeShape, need, principalId: text }))),
   held: optional(
     list(
       open({
@@ -87,7 +87,7 @@ const plan = open({
         name: text,
         as: oneOf('controlPlane', 'kubelet'),
         kind: optional(oneOf('systemAssigned', 'userAssigned', 'servicePrincipal')),
-        clusterId,
+        clusterId: clusterIdShape,
       }),
     ),
   ),

@@ -30,7 +30,7 @@ type Checks<A> = {
 };
 
 /** Accepts an id that a request may name in its path: it is what it says, and it leads nowhere else. */
-function accepted<T extends string>(wanted: string, rule: (text: string) => T): Shape<T> {
+function textShape<T extends string>(wanted: string, rule: (text: string) => T): Shape<T> {
   return check(wanted, (value) => {
     if (typeof value !== 'string' || value !== value.trim()) return false;
     try {
@@ -43,9 +43,9 @@ function accepted<T extends string>(wanted: string, rule: (text: string) => T): 
   });
 }
 
-const idOf = (type: string): Shape<ArmId> => accepted(`the id of a ${type}`, (id) => asArmId(id, type));
+const idOf = (type: string): Shape<ArmId> => textShape(`the id of a ${type}`, (id) => asArmId(id, type));
 /** Accepts what a role can be assigned on. */
-export const scope = accepted('a scope', asScope);
+export const scope = textShape('a scope', asScope);
 
 /** Accepts the id of an authorization resource, at a scope or above all of them. */
 function idAtScope(type: string, isName: (name: string) => boolean): Shape<string> {
@@ -58,16 +58,16 @@ function idAtScope(type: string, isName: (name: string) => boolean): Shape<strin
 }
 
 /** Accepts the id of a cluster. */
-export const clusterId = idOf(resourceType.cluster);
+export const clusterIdShape = idOf(resourceType.cluster);
 const identityId = idOf(resourceType.identity);
 const [credentialId, bindingId] = [idOf(resourceType.credential), idOf(resourceType.binding)];
 const principal = variants(
   {
     principal: { principalId: text, principalType: optional(oneOf('ServicePrincipal')) },
     identity: { identityId },
-    controlPlane: { clusterId },
-    kubelet: { clusterId },
-    addon: { clusterId, addon: text },
+    controlPlane: { clusterId: clusterIdShape },
+    kubelet: { clusterId: clusterIdShape },
+    addon: { clusterId: clusterIdShape, addon: text },
   } satisfies { readonly [K in PrincipalRef['kind']]: Fields & Checks<Extract<PrincipalRef, { readonly kind: K }>> },
   { make: open },
 );
@@ -75,7 +75,7 @@ const vaultId = idOf('Microsoft.KeyVault/vaults');
 /** Accepts what an access policy of a key vault gives. */
 export const policy = open({ tenantId: text, applicationId: optional(text), permissions: table(list(text)) });
 /** A cluster or an identity, which has the principal of a grant. */
-const resourceHolder = either(clusterId, identityId);
+const resourceHolder = either(clusterIdShape, identityId);
 /** Accepts an object that was read from JSON, in which there is nothing else. */
 const json = record as Shape<JsonObject>;
 const edit = open({
@@ -98,10 +98,10 @@ const fieldsOfSteps = {
   createResourceGroup: { ...ofEveryStep, groupId: idOf(resourceType.group), body: json },
   createIdentity: { ...ofEveryStep, identityId, body: json },
   deleteIdentity: { ...ofEveryStep, identityId, basis: optional(text) },
-  createCluster: { ...ofEveryStep, clusterId, body: json },
+  createCluster: { ...ofEveryStep, clusterId: clusterIdShape, body: json },
   putCluster: {
     ...ofEveryStep,
-    clusterId,
+    clusterId: clusterIdShape,
     edit,
     eTag: optional(text),
     basis: optional(text),
@@ -136,7 +136,7 @@ const fieldsOfSteps = {
   createCredential: {
     ...ofEveryStep,
     credentialId,
-    clusterId,
+    clusterId: clusterIdShape,
     issuer: optional(text),
     subject: text,
     isThere: optional(onlyTrue),
@@ -144,7 +144,12 @@ const fieldsOfSteps = {
   deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
   createBinding: { ...ofEveryStep, bindingId, identityId },
   deleteBinding: { ...ofEveryStep, bindingId, basis: optional(text) },
-  rejoinFleet: { ...ofEveryStep, memberId: idOf(resourceType.fleetMember), clusterId, eTag: optional(text) },
+  rejoinFleet: {
+    ...ofEveryStep,
+    memberId: idOf(resourceType.fleetMember),
+    clusterId: clusterIdShape,
+    eTag: optional(text),
+  },
   deleteTrustedBinding: {
     ...ofEveryStep,
     bindingId: idOf(resourceType.trustedBinding),

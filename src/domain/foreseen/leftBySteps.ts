@@ -70,7 +70,7 @@ export function noteStep(step: Step, left: LeftBySteps, facts: Facts): LeftBySte
       left.gone.add(idKey(step.credentialId));
       return left;
     case 'createBinding':
-      bind(step, left, facts);
+      addBinding(step, left, facts);
       return left;
     case 'deleteBinding':
     case 'deleteTrustedBinding':
@@ -119,7 +119,7 @@ function newCredential(
   };
 }
 
-function bind(
+function addBinding(
   { bindingId, identityId }: Extract<Step, { kind: 'createBinding' }>,
   left: LeftBySteps,
   facts: Facts,

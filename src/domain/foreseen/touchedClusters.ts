@@ -62,20 +62,26 @@ function clustersIn(step: Step): readonly ArmId[] {
 function usersOf(step: Step, facts: Facts): Touched {
   switch (step.kind) {
     case 'createCredential':
-      return mergeTouched([naming(ownerOf(step.credentialId), facts), trustedBy(ownerOf(step.credentialId), facts)]);
+      return mergeTouched([
+        clustersNaming(ownerOf(step.credentialId), facts),
+        clustersTrustedBy(ownerOf(step.credentialId), facts),
+      ]);
     case 'deleteCredential':
-      return naming(ownerOf(step.credentialId), facts);
+      return clustersNaming(ownerOf(step.credentialId), facts);
     case 'createBinding':
-      return mergeTouched([naming(step.identityId, facts), trustedBy(step.identityId, facts)]);
+      return mergeTouched([clustersNaming(step.identityId, facts), clustersTrustedBy(step.identityId, facts)]);
     case 'deleteIdentity':
-      return naming(step.identityId, facts);
+      return clustersNaming(step.identityId, facts);
     case 'createCluster':
     case 'putCluster':
-      return mergeTouched(takenBy(step).map((id) => naming(id as ArmId, facts)));
+      return mergeTouched(takenBy(step).map((id) => clustersNaming(id as ArmId, facts)));
     case 'assignRole':
       if (step.principal.kind === 'principal') return usersOfPrincipal(step.principal.principalId, facts);
       if (step.principal.kind !== 'identity') return none;
-      return mergeTouched([naming(step.principal.identityId, facts), withWorkloads(step.principal.identityId, facts)]);
+      return mergeTouched([
+        clustersNaming(step.principal.identityId, facts),
+        withWorkloads(step.principal.identityId, facts),
+      ]);
     case 'createResourceGroup':
     case 'createIdentity':
     case 'removeRole':
@@ -95,7 +101,7 @@ export function takenBy(step: Extract<Step, { kind: 'createCluster' | 'putCluste
   return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
 }
 
-function naming(identityId: ArmId, facts: Facts): Touched {
+function clustersNaming(identityId: ArmId, facts: Facts): Touched {
   const who = namesOfIdentity(identityId, facts);
   return clustersThat(({ raw }) => isNamedIn(raw, who), facts);
 }
@@ -125,11 +131,11 @@ function withWorkloads(identityId: ArmId, facts: Facts): Touched {
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });
   const ids = (bound?.users ?? []).map((use) => use.clusterId as ArmId);
-  return mergeTouched([trustedBy(identityId, facts), { ids, unknown: bound?.unknown ?? [] }]);
+  return mergeTouched([clustersTrustedBy(identityId, facts), { ids, unknown: bound?.unknown ?? [] }]);
 }
 
 /** The clusters whose tokens the identity takes. */
-function trustedBy(identityId: ArmId, facts: Facts): Touched {
+function clustersTrustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);

@@ -20,7 +20,7 @@ import {
   hasIdentities,
   isReadBelow,
   rememberControlPlanes,
-  readDetails,
+  readRowDetails,
   type Reading,
 } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
@@ -239,7 +239,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
 
   async #detailsOf(reading: Reading, row: Row, clusterId: string): Promise<readonly Row[]> {
     const isNews = !reading.details.has(idKey(clusterId));
-    const details = await readDetails(reading, clusterId);
+    const details = await readRowDetails(reading, clusterId);
     if (isNews) this.#draw();
     this.#unfolded.set(row.key, { row, reading, details });
     return rowsOfCluster(reading, details);

@@ -4,7 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { looksForUse } from '../../domain/uses/nothingUses.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { credentialsIn } from '../loading/credentials.ts';
-import { identityChildren, identityRows, ownIdentities } from './identityRows.ts';
+import { identityChildren, identityRows, selectOwnIdentities } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import { unlistedIdentitiesRow } from './subscriptionRows.ts';
 import {
@@ -12,8 +12,8 @@ import {
   knownAbout,
   knownAround,
   knownWorkloads,
-  readAround,
-  readDetails,
+  readAroundRow,
+  readRowDetails,
   readIdentities,
   readWorkloads,
   type Reading,
@@ -66,7 +66,7 @@ export async function ownIn(reading: Reading, subscriptionId: string) {
   const { subscriptions, failures: known } = reading.inventory;
   const reported = new Set(known.map(keyOf));
   return {
-    ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
+    ...selectOwnIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
     failures: failures
       .filter((one) => !reported.has(keyOf(one)))
       .map((one) => unlistedIdentitiesRow(one, subscriptions)),
@@ -88,7 +88,7 @@ export async function workloadsIn(reading: Reading, clusterId: string, onNews: (
   const isNews = knownWorkloads(reading, clusterId) === undefined;
   const [workloads, { cluster }] = await Promise.all([
     readWorkloads(reading, clusterId),
-    readDetails(reading, clusterId),
+    readRowDetails(reading, clusterId),
   ]);
   if (isNews) onNews();
   const { isOfWorkloads, workloadChildren } = await import('./workloadRows.ts');
@@ -99,7 +99,10 @@ export async function workloadsIn(reading: Reading, clusterId: string, onNews: (
 /** Reads the resources around a cluster and returns its rows; `onNews` is called after something was read for the first time. */
 export async function aroundIn(reading: Reading, clusterId: string, onNews: () => void): Promise<readonly Row[]> {
   const isNews = knownAround(reading, clusterId) === undefined;
-  const [around, { cluster }] = await Promise.all([readAround(reading, clusterId), readDetails(reading, clusterId)]);
+  const [around, { cluster }] = await Promise.all([
+    readAroundRow(reading, clusterId),
+    readRowDetails(reading, clusterId),
+  ]);
   if (isNews) onNews();
   const { aroundChildren } = await import('./aroundRows.ts');
   return aroundChildren(cluster, around);

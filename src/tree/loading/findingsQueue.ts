@@ -2,7 +2,7 @@ import { describeFailure, failureInShort, failureOf, type Failure } from '../../
 import { notKnown, unknownShort, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { clustersIn } from './inventory.ts';
-import { checkCluster, type Reading } from './reading.ts';
+import { checkRow, type Reading } from './reading.ts';
 import { checkSubscription, noteUnchecked } from './checking.ts';
 import { joinWords, say, verbatim } from '../../sentences/words.ts';
 
@@ -79,7 +79,7 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
       for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
     };
     const single = (id: string) => async (): Promise<void> => {
-      await checkCluster(reading, id);
+      await checkRow(reading, id);
       before.delete(idKey(id));
     };
     const jobs: readonly Job[] =

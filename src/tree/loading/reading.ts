@@ -31,7 +31,7 @@ export interface Reading {
   /** The resources around clusters, by `idKey`, each read once, when its row is unfolded. */
   readonly around: Map<string, BelowRead<ClusterAround>>;
   /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
-  readonly checks: Map<string, Check>;
+  readonly checks: Map<string, ClusterCheckResult>;
   readonly checked: Map<string, Promise<void>>;
   /** The control planes as they were before the changes that are under way, for "from > to". */
   readonly controlPlanesBefore: Map<string, ControlPlane>;
@@ -40,7 +40,7 @@ export interface Reading {
 }
 
 /** What is known of the problems of one cluster. */
-export interface Check extends Checked {
+export interface ClusterCheckResult extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: Unknown;
   /** What else is unknown of it, and what of its workloads and around it could not be checked. */
@@ -137,12 +137,12 @@ function listOnce(
 }
 
 /** Reads a cluster's details together with its findings, when it is unfolded. */
-export async function readDetails(reading: Reading, clusterId: string): Promise<ClusterDetails> {
+export async function readRowDetails(reading: Reading, clusterId: string): Promise<ClusterDetails> {
   const key = idKey(clusterId);
   const details = reading.details.get(key) ?? reading.service.cluster(clusterId, reading.abort.signal);
   reading.details.set(key, details);
   try {
-    const [answer] = await Promise.all([details, checkCluster(reading, clusterId)]);
+    const [answer] = await Promise.all([details, checkRow(reading, clusterId)]);
     renew(reading, answer.cluster);
     return answer;
   } catch (error) {
@@ -158,7 +158,7 @@ export function readWorkloads(reading: Reading, clusterId: string): Promise<Name
 }
 
 /** Reads the resources around a cluster, when its row is unfolded. */
-export function readAround(reading: Reading, clusterId: string): Promise<ClusterAround> {
+export function readAroundRow(reading: Reading, clusterId: string): Promise<ClusterAround> {
   const { service, around, abort } = reading;
   return readBelow(reading, clusterId, { known: around, ask: () => service.around(clusterId, abort.signal) });
 }
@@ -212,7 +212,7 @@ export function knownAbout(
 }
 
 /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */
-export function note({ checks, workloads, around }: Reading, key: string, check: Check): void {
+export function note({ checks, workloads, around }: Reading, key: string, check: ClusterCheckResult): void {
   const near = around.get(key)?.answer;
   const all = [
     ...(check.unknownsOfCheck ?? []),
@@ -229,7 +229,7 @@ export function note({ checks, workloads, around }: Reading, key: string, check:
 }
 
 /** Checks a cluster for findings, once in a reading. */
-export function checkCluster(reading: Reading, clusterId: string): Promise<void> {
+export function checkRow(reading: Reading, clusterId: string): Promise<void> {
   const key = idKey(clusterId);
   const known = reading.checked.get(key);
   if (known) return known;

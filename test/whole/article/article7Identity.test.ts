@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { identityRows, ownIdentities } from '../../../src/tree/clusters/identityRows.ts';
+import { identityRows, selectOwnIdentities } from '../../../src/tree/clusters/identityRows.ts';
 import { everyCluster } from '../../../src/tree/loading/inventory.ts';
 import { readIdentities, readInventory } from '../../../src/tree/loading/reading.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -46,7 +46,7 @@ describe('article: an own control plane identity', () => {
     expect((await bench.api.cluster(sami.id)).controlPlane.principalId).toBe(made.principalId);
   });
 
-  it('sends nothing for a name that is there, says so before, and keeps what it is (A-59)', async () => {
+  it('sends nothing for an existing name, says so before, and keeps the identity as it is (A-59)', async () => {
     const bench = createBench(smallWorld());
     const again = { ...create, name: idA.name };
     const form = await formOn(bench, { kind: 'createIdentity', values: { name: idA.name, group: place.group } });
@@ -65,7 +65,7 @@ describe('article: an own control plane identity', () => {
     await succeed(bench, create);
     const reading = await readInventory(bench.service, undefined, undefined);
     const { items } = await readIdentities(reading, place.subscriptionId);
-    const { own } = ownIdentities(items, everyCluster(reading.inventory));
+    const { own } = selectOwnIdentities(items, everyCluster(reading.inventory));
     const row = identityRows(own, everyCluster(reading.inventory)).find(({ label }) => label === 'id-made')!;
     const shown = new Map(row.tooltip!.map(({ label, value }) => [label, value]));
     const { body } = await bench.arm('GET', `${row.resourceId!}?api-version=2024-11-30`);
@@ -80,7 +80,7 @@ describe('article: an own control plane identity', () => {
     expect(JSON.stringify(row)).not.toMatch(/secret/i);
   });
 
-  it('tells of the 60 minutes for a new identity and its grants, and shows them as a timer (A-61)', async () => {
+  it('mentions the 60 minutes for a new identity and its grants, and shows them as a timer (A-61)', async () => {
     const bench = createBench(smallWorld());
     const outcome = await bench.api.apply(create);
     expect(outcome.next.join()).toMatch(/roles up to 60/);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import { clusterRow } from '../../../src/tree/clusters/clusterRow.ts';
 import { checkSubscription } from '../../../src/tree/loading/checking.ts';
-import { readAround, readInventory } from '../../../src/tree/loading/reading.ts';
+import { readAroundRow, readInventory } from '../../../src/tree/loading/reading.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
@@ -57,7 +57,7 @@ it('a cluster that is checked with all of its subscription is not fine where its
   const all = [...reading.inventory.clusters.get(subscription!.id.toLowerCase())!.values()];
   expect(all.length).toBeGreaterThan(0);
   for (const cluster of all) {
-    await readAround(reading, cluster.id);
+    await readAroundRow(reading, cluster.id);
     const check = reading.checks.get(cluster.id.toLowerCase())!;
     expect(String(inWords(check.otherUnknowns))).toMatch(/Federated credentials: They were not listed/);
     expect(clusterRow(cluster, { check, notices: [] }).icon).toEqual({ id: 'question' });

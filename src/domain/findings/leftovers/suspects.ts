@@ -220,18 +220,18 @@ function suspectsOf(
 ): readonly RoleAssignment[] {
   const holders = needs.filter(({ holder }) => holder).map((need) => principalOfNeed(cluster, need, facts));
   const known = new Set([...principalsOf(cluster, facts).keys(), ...holders.map((id) => id?.toLowerCase())]);
-  const onNodes = nodeGroup ? foreign(nodeGroup, known, facts).filter(isClusterRole) : [];
+  const onNodes = nodeGroup ? foreignAssignments(nodeGroup, known, facts).filter(isClusterRole) : [];
   const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
     const scope = there[0]?.scope;
     return scope && parseResourceId(scope)?.type !== resourceType.group
-      ? foreign(scope, known, facts).filter((each) => serves(each, there))
+      ? foreignAssignments(scope, known, facts).filter((each) => serves(each, there))
       : [];
   });
   return [...onNodes, ...elsewhere];
 }
 
 /** Returns assignments at exactly this scope to service principals that aren't known to do something for the cluster. */
-function foreign(scope: string, known: ReadonlySet<string | undefined>, facts: Facts): RoleAssignment[] {
+function foreignAssignments(scope: string, known: ReadonlySet<string | undefined>, facts: Facts): RoleAssignment[] {
   const answer = facts.get({ kind: 'assignmentsAt', scope });
   if (answer?.kind !== 'found') return [];
   return answer.value.filter(
