@@ -167,7 +167,7 @@ describe('clusters from files, without sign-in', () => {
     const place = { folder, userAgent: 'test', onDamaged: () => undefined };
     await expect(openFiles(place, [join(folder, 'gone.json')])).rejects.toMatchObject({
       code: 'refused',
-      message: 'gone.json cannot be read: there is no such file.',
+      message: "gone.json can't be read: there is no such file.",
     });
     await expect(openFiles(place, [folder])).rejects.toMatchObject({ code: 'refused' });
     await expect(openFiles(place, ['a\0b'])).rejects.toMatchObject({ code: 'refused' });

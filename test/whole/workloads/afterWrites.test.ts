@@ -25,7 +25,7 @@ async function company(): Promise<Company> {
   const idOf = (name: string): string =>
     [...clusters.items, ...identities.items].find((each) => each.name === name)!.id;
   const workloads = await bench.api.workloads(idOf('store-weu'));
-  const fromIssuer = workloads.find(({ reason }) => reason?.includes('any more'))!.issuer;
+  const fromIssuer = workloads.find(({ reason }) => reason?.includes('issues tokens for it now'))!.issuer;
   return { bench, idOf, fromIssuer };
 }
 

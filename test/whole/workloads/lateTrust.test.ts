@@ -68,7 +68,10 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
     await bench.arm('DELETE', `${idOf('partners-weu')}?api-version=2026-04-01`);
     bench.emulator.clock.advance(300);
     const credential = await stateOf(own);
-    expect(credential).toMatchObject({ state: 'broken', reason: expect.stringMatching(/any more/) as string });
+    expect(credential).toMatchObject({
+      state: 'broken',
+      reason: expect.stringMatching(/issues tokens for it now/) as string,
+    });
     expect(credential).not.toHaveProperty('cluster');
   });
 
@@ -122,7 +125,8 @@ describe('one place that does not answer', () => {
       await bench.fault({ match: { method: 'GET', pathContains }, status: 503, ...notNow });
       await looks(own);
       const fix = (await bench.api.workloads(idOf('store-weu'))).map(({ reason = '' }) => reason);
-      if (type.endsWith('managedClusters')) expect(fix.filter((reason) => reason.includes('any more'))).toEqual([]);
+      if (type.endsWith('managedClusters'))
+        expect(fix.filter((reason) => reason.includes('issues tokens for it now'))).toEqual([]);
     },
   );
 
