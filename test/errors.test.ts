@@ -11,13 +11,13 @@ const advice = (failure: Failure, identity?: string): string =>
   describeFailure(failure, identity).slice(describeFailure({ ...failure, code: 'refused' }).length + 1);
 
 describe('a failure in words', () => {
-  it('tells somebody without the right whom to ask', () => {
+  it('advises a user without the right whom to ask', () => {
     expect(advice({ ...linked, status: 403 })).toBe(
       'Ask an administrator for access, or sign in with another account.',
     );
   });
 
-  it("tells what the cluster's identity lacks where an operation that Azure had accepted has failed", () => {
+  it("names what the cluster's identity lacks if an operation that Azure had accepted has failed", () => {
     const failure: Failure = { ...linked, isOfOperation: true };
     const told = (identity?: string) => describeFailure(failure, identity);
     expect(told('id-pay-weu')).toContain(
@@ -42,7 +42,7 @@ describe('a failure in words', () => {
     expect(isWorthRetrying({ ...linked, status: 403 })).toBe(false);
   });
 
-  it('is told in a few words, without ids, where it is told in full elsewhere', () => {
+  it('is short and without ids if its full text is elsewhere', () => {
     const message = 'The client may not do that. More follows.';
     expect(failureInShort({ code: 'forbidden', armCode: 'AuthorizationFailed', message })).toBe(
       'The client may not do that (AuthorizationFailed)',

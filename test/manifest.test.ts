@@ -97,7 +97,7 @@ describe('package.json and manifest.ts', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('have the version that reports and the command line tell', () => {
+  it('have the version that reports and the command line show', () => {
     expect(version).toBe(manifest.version);
   });
 
@@ -114,7 +114,7 @@ describe('package.json and manifest.ts', () => {
     expect(Object.fromEntries(defaults)).toEqual(settings);
   });
 
-  it('welcome whoever is signed out, whatever stands in the setting', () => {
+  it('welcome every user who is signed out, whatever the setting is', () => {
     const ways = configuration.properties['aksIdentity.authentication']!.enum!;
     const conditions = viewsWelcome
       .filter(({ view, when }) => view === views.clusters && when.includes('== signedOut'))
@@ -242,7 +242,7 @@ describe('package.json and manifest.ts', () => {
     for (const { when } of offers) expect(when).toMatch(/(^| && )aksIdentity\.connection != file$/);
   });
 
-  it('have an icon for every command that stands on a row or in a title bar', () => {
+  it('have an icon for every command that is on a row or in a title bar', () => {
     const shown = items.filter(({ group }) => /^(inline|navigation)/.test(group ?? '')).map(({ command }) => command);
     const bare = shown.filter((id) => !commands.find(({ command }) => command === id)?.icon);
     expect(bare).toEqual([]);

@@ -42,7 +42,7 @@ describe('the title of a test', () => {
     [['the panel'], 'the panels go on', undefined],
     [[], 'x'.repeat(121), `has 121 characters, more than 120: ${'x'.repeat(121)}`],
     [['the panel'], 'x'.repeat(120), undefined],
-  ] as const)('in %j is looked at, row %#', (groups, title, problem) => {
+  ] as const)('in %j is judged, row %#', (groups, title, problem) => {
     expect(titleProblem(groups, title)).toBe(problem);
   });
 });

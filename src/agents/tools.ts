@@ -5,12 +5,12 @@ import { unknownTexts } from '../domain/arm/unknown.ts';
 import { otherUnknownsOf } from '../domain/report/unknowns.ts';
 import type { AgentToolName } from '../agentTools.ts';
 import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
-import { orRefused } from '../app/facts/orRefused.ts';
+import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { changeShape, titleOf, type Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { evidenceText } from '../domain/findings/rule/evidence.ts';
-import { summaryOf } from '../domain/identityTable/identityTable.ts';
+import { identitySummary } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
 import { describeFailure, refusedError } from '../errors.ts';
@@ -70,7 +70,7 @@ const withChange: Shape<Change> = {
   schema: changeAlone.schema,
   read: (value, path) => {
     const { change } = object({ change: record }).read(value, path);
-    return orRefused(() => parseChange(change));
+    return withRefusalsAsErrors(() => parseChange(change));
   },
 };
 
@@ -114,10 +114,10 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     return {
       id: cluster.id,
       name: cluster.name,
-      identities: summaryOf(cluster)
+      identities: identitySummary(cluster)
         .filter(({ actual }) => actual.kind !== 'off')
         .map(({ part, identity, use, actual, defaultPermissions, retired, source }) => {
-          const needs = requirements.filter(isOf(part));
+          const needs = requirements.filter(isOfPart(part));
           const principalId = actual.principalId ?? needs[0]?.principalId;
           return {
             ...{ identity, use, defaultPermissions, retired, source },
@@ -188,7 +188,7 @@ async function unseenOf(
 }
 
 /** A service principal does the work of the control plane. */
-function isOf(part: string | undefined): (requirement: Requirement) => boolean {
+function isOfPart(part: string | undefined): (requirement: Requirement) => boolean {
   return ({ identity }) => identity === part || (part === 'controlPlane' && identity === 'servicePrincipal');
 }
 

@@ -1,4 +1,4 @@
-import { orRefused } from '../app/facts/orRefused.ts';
+import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import type { Outcome, StepProgress } from '../app/runs/activity.ts';
 import { lostWordsAfter } from '../app/runs/lostAfter.ts';
@@ -77,7 +77,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
       const { onProgress } = optionsOf(given);
       const current = service();
       const changes = [checkedChange(change)];
-      const following = typeof onProgress === 'function' ? { onProgress: tolerant(onProgress) } : {};
+      const following = typeof onProgress === 'function' ? { onProgress: queuedProgress(onProgress) } : {};
       if (!asksFirst(current)) return outcomeNow(current, await current.apply(changes, following));
       const plan = await current.plan(changes);
       await askForConsent(current, questionAbout(plan));
@@ -113,7 +113,7 @@ async function outcomeNow(service: IdentityService, outcome: Outcome): Promise<A
 }
 
 /** A listener of another extension that throws must not end a run; its error surfaces as its own. */
-function tolerant(onProgress: (progress: ApiStepProgress) => void): (progress: StepProgress) => void {
+function queuedProgress(onProgress: (progress: ApiStepProgress) => void): (progress: StepProgress) => void {
   return (progress) => queueMicrotask(() => onProgress(apiProgress(progress)));
 }
 
@@ -144,7 +144,7 @@ async function questionAboutResuming(service: IdentityService, activityId: strin
 }
 
 function checkedChange(value: unknown): Change {
-  return orRefused(() => parseChange(value));
+  return withRefusalsAsErrors(() => parseChange(value));
 }
 
 function checkedUrl(value: unknown): string {

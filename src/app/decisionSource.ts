@@ -1,6 +1,6 @@
 import { decide } from '../domain/decisions/applyDecisions.ts';
 import type { Decisions } from '../domain/decisions/decisions.ts';
-import { inOrder, type Finding } from '../domain/findings/finding.ts';
+import { worstFirstAcceptedLast, type Finding } from '../domain/findings/finding.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { Words } from '../sentences/words.ts';
 
@@ -43,7 +43,7 @@ export function createDecider(source: DecisionSource, now: () => Date): Decider 
       found.set(one, own);
       return one;
     });
-    return inOrder(marked);
+    return worstFirstAcceptedLast(marked);
   };
   return { decided, row: (row) => ({ ...row, findings: decided(row.findings, row.cluster.id) }) };
 }

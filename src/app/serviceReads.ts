@@ -16,7 +16,7 @@ import { armShapes } from '../azure/http/armShapes.ts';
 import { listRoles } from '../azure/read/roleDefinitions.ts';
 import { asAnyId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
-import { orRefused } from './facts/orRefused.ts';
+import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
 import type { SeenSubscription, ServiceReads } from './identityService.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { clusterId, checkedId, type ServiceWorld } from './serviceWorld.ts';
@@ -64,7 +64,7 @@ export function readsOf(world: ServiceWorld): ServiceReads {
     subnets: (id, signal) => world.readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => world.readIn(id, (arm) => listResources(arm, type, id, signal), signal),
     async json(given, signal) {
-      const id = orRefused(() => asAnyId(given));
+      const id = withRefusalsAsErrors(() => asAnyId(given));
       return world.directory.read(
         id,
         async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, armShapes.thing),

@@ -1,6 +1,6 @@
 /** The part of the service that judges many clusters. */
 import { clusterList } from '../azure/read/clusters.ts';
-import { watchingQueries } from '../azure/http/queryWatch.ts';
+import { reportingQueries } from '../azure/http/queryWatch.ts';
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
@@ -63,7 +63,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
   };
 
   const namedSurvey: ServiceSurveys['survey'] = async (wanted) => {
-    const found = await watchingQueries(wanted.onQueries, () => world.written.after(() => survey(wanted)));
+    const found = await reportingQueries(wanted.onQueries, () => world.written.after(() => survey(wanted)));
     const { rows } = found;
     return { ...found, rows: withSubscriptionNames(rows, await subscriptionNamesIn(world.directory, wanted.signal)) };
   };

@@ -12,7 +12,7 @@ import type { Continued } from '../domain/plan/planPart.ts';
 import { plan } from '../domain/plan/whole/planChanges.ts';
 import { createDecider, undecided, type DecisionSource } from './decisionSource.ts';
 import { gatherFacts, type Gathering } from './facts/gatherFacts.ts';
-import { orRefused } from './facts/orRefused.ts';
+import { withRefusalsAsErrors } from './facts/withRefusalsAsErrors.ts';
 import { createFactReader } from './facts/readFacts.ts';
 import { detachedIn } from './runs/detachedRegistries.ts';
 import type { Journal } from './runs/journal.ts';
@@ -127,5 +127,5 @@ export function clusterId(text: string): ArmId {
 
 /** Returns the id of a thing of that type, or rejects what is none. */
 export function checkedId(text: string, type: string): ArmId {
-  return orRefused(() => asArmId(text, type));
+  return withRefusalsAsErrors(() => asArmId(text, type));
 }

@@ -10,7 +10,7 @@ export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): Shared
   result.catch(() => undefined);
   let waiting = 0;
   return (signal) => {
-    if (signal?.aborted) return Promise.reject(cancelled());
+    if (signal?.aborted) return Promise.reject(cancelledError());
     if (signal === undefined) {
       waiting = Infinity;
       return result;
@@ -18,7 +18,7 @@ export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): Shared
     waiting++;
     return new Promise<T>((resolve, reject) => {
       const leave = (): void => {
-        reject(cancelled());
+        reject(cancelledError());
         if (--waiting === 0) own.abort();
       };
       signal.addEventListener('abort', leave, { once: true });
@@ -27,6 +27,6 @@ export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): Shared
   };
 }
 
-function cancelled(): IdentityError {
+function cancelledError(): IdentityError {
   return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
 }

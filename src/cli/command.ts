@@ -1,4 +1,4 @@
-import { orRefused } from '../app/facts/orRefused.ts';
+import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
@@ -81,7 +81,7 @@ async function ofClusters(
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {
   const content = await readGiven(path, terminal);
   try {
-    return orRefused(() => parseBaseline(content));
+    return withRefusalsAsErrors(() => parseBaseline(content));
   } catch (error) {
     throw refusedError(`${nameOf(path)}: ${failureOf(error).message}`);
   }
@@ -92,7 +92,7 @@ async function changeIn(args: Arguments, terminal: Terminal): Promise<Change> {
   const file = changeFile(args);
   const text = file === undefined ? subject : await readGiven(file, terminal);
   const value = parsedJson(text, file === undefined ? subject : nameOf(file));
-  return orRefused(() => parseChange(value));
+  return withRefusalsAsErrors(() => parseChange(value));
 }
 
 /** Nothing is changed from here, so nothing is recorded. */

@@ -1,6 +1,6 @@
 import { harmlessText, inLine } from '../domain/arm/inert.ts';
 import { largeCount } from '../domain/words/counts.ts';
-import { inWords } from '../domain/words/duration.ts';
+import { durationText } from '../domain/words/duration.ts';
 import { progressOn, type Terminal } from './terminal.ts';
 
 /** Milliseconds between two lines where nobody watches, and before the time left is estimated. */
@@ -67,7 +67,7 @@ export class SurveyProgress {
     const { done, all } = this.#asked;
     const elapsed = now - (this.#since ?? now);
     if (done === 0 || done >= all || elapsed < beforeEstimate) return [];
-    return [`about ${inWords(((all - done) * elapsed) / done)} left`];
+    return [`about ${durationText(((all - done) * elapsed) / done)} left`];
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IdentityService } from '../app/identityService.ts';
-import { orRefused } from '../app/facts/orRefused.ts';
+import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
 import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
@@ -84,7 +84,7 @@ export function asTarget(given: unknown): Target {
   const texts = Object.entries(others).filter(
     ([name, value]) => Object.hasOwn(targetTexts, name) && matchesShape(targetText, value),
   );
-  const change = fix === undefined ? undefined : orRefused(() => parseChange(fix));
+  const change = fix === undefined ? undefined : withRefusalsAsErrors(() => parseChange(fix));
   const clusterId = texts.length === 0 ? clusterOfNeighbour(given) : undefined;
   return {
     ...(clusterId === undefined ? Object.fromEntries(texts) : { clusterId }),
@@ -111,7 +111,7 @@ function isCluster(id: string): boolean {
 /** Reads a command's argument as what the panel should show, or else as `asTarget` does. Throws `refused` if it has a change that is none. */
 export function asPanelTarget(given: unknown): Target | PanelTarget {
   const { kind, draft, list, tab: wanted, isPreview } = isRecord(given) ? given : {};
-  if (kind === 'change') return { kind, draft: orRefused(() => parseDraft(draft)) };
+  if (kind === 'change') return { kind, draft: withRefusalsAsErrors(() => parseDraft(draft)) };
   if (kind === 'changes') return asChanges(list, asTarget(given));
   const target = asTarget(given);
   const tab = tabs.find((name) => name === wanted);
@@ -129,7 +129,7 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
     ...(matchesShape(targetText, doing) ? { doing: verbatim(doing) } : {}),
     ...(matchesShape(targetText, done) ? { done: verbatim(done) } : {}),
   };
-  const parsed = changes.map((change) => orRefused(() => parseChange(change)));
+  const parsed = changes.map((change) => withRefusalsAsErrors(() => parseChange(change)));
   return {
     kind: 'changes',
     list: { title: verbatim(title), ...tenses, changes: parsed },

@@ -4,7 +4,7 @@ import { scopeOfAssignment, scopeWithKind, withNames } from '../domain/arm/scope
 import { isAbout } from '../domain/decisions/applyDecisions.ts';
 import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
 import { decisionsFile, unusedText } from '../domain/decisions/files.ts';
-import { titleOf, type FindingCode } from '../domain/findings/catalogue.ts';
+import { findingTitle, type FindingCode } from '../domain/findings/catalogue.ts';
 import { refusedError } from '../errors.ts';
 import { inform } from '../host/window/notify.ts';
 import { ask, choose, confirm } from '../host/window/quickPick.ts';
@@ -68,7 +68,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
       about?.toLowerCase() !== subject?.toLowerCase(),
   );
   if (wider.length > 0) {
-    const list = wider.map(({ finding: kind, scope }) => `${textOf(titleOf(kind))}, ${placeOf(scope)}`).join('\n');
+    const list = wider.map(({ finding: kind, scope }) => `${textOf(findingTitle(kind))}, ${placeOf(scope)}`).join('\n');
     await confirm(
       `Stop accepting this? ${what}.`,
       `The entry that accepts it also covers these, which will no longer be accepted:\n${list}`,
@@ -117,6 +117,6 @@ function findingOf({ finding, clusterId, subject }: Target): {
     code: finding,
     clusterId,
     subject,
-    what: `${[textOf(titleOf(finding)), role].filter(Boolean).join(': ')} (${where})`,
+    what: `${[textOf(findingTitle(finding)), role].filter(Boolean).join(': ')} (${where})`,
   };
 }

@@ -1,5 +1,5 @@
 import { env, Uri } from 'vscode';
-import { orRefused } from '../app/facts/orRefused.ts';
+import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { refusedError } from '../errors.ts';
 import { lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
 import { parseLink } from '../domain/words/links.ts';
@@ -35,7 +35,7 @@ export async function openLink(
   { connections, panels, reports }: Pick<CommandContext, 'connections' | 'panels' | 'reports'>,
   { path, query }: { readonly path: string; readonly query: string },
 ): Promise<void> {
-  const target = orRefused(() => parseLink(path, query));
+  const target = withRefusalsAsErrors(() => parseLink(path, query));
   if (connections.kind === 'none') {
     const what =
       target.kind === 'report' ? 'the identity report' : `the identities of ${lastSegment(target.clusterId)}`;

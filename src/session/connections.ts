@@ -15,7 +15,7 @@ import { authenticationSetting } from '../host/settings.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import { warn } from '../host/window/notify.ts';
 import type { ConnectionKind } from '../manifest.ts';
-import type { Open, Place } from './openConnection.ts';
+import type { Open, ConnectionPlace } from './openConnection.ts';
 import { rememberedIn, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
 import { createSubscriptionChoice, type SubscriptionChoice } from './subscriptionChoice.ts';
@@ -56,7 +56,7 @@ export function createConnections(
   decisions?: DecisionSource,
 ): Connections {
   const { version } = extension.packageJSON as { version: string };
-  const place: Place = {
+  const place: ConnectionPlace = {
     folder: globalStorageUri.fsPath,
     userAgent: `aks-identity/${version}`,
     onDamaged(message) {

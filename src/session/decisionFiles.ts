@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { workspace, type Disposable } from 'vscode';
 import type { DecisionSource } from '../app/decisionSource.ts';
-import { orRefused } from '../app/facts/orRefused.ts';
+import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { createEmitter } from '../async/emitter.ts';
 import { inOrder } from '../async/inOrder.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
@@ -148,7 +148,7 @@ export class DecisionFiles implements DecisionSource, Disposable {
     await this.#inTurn(async () => {
       const [room, { changeShared }] = await Promise.all([textRoom(), import('../host/files/sharedFile.ts')]);
       await changeShared(path, (text, target) => {
-        const after = orRefused(() => change(text, room));
+        const after = withRefusalsAsErrors(() => change(text, room));
         const isOpen = (at: string): boolean => at === path || at === target;
         if (after !== text && workspace.textDocuments.some(({ isDirty, uri }) => isDirty && isOpen(uri.fsPath)))
           throw refusedError(`${path} has unsaved changes. Save them, then try again.`);

@@ -16,7 +16,7 @@ import { sharedJournal } from './sharedJournal.ts';
 import type { Accounts } from '../host/accounts/account.ts';
 
 /** Says where connections keep their files, and how they name themselves to Azure. */
-export interface Place {
+export interface ConnectionPlace {
   readonly folder: string;
   readonly userAgent: string;
   /** Called with a sentence if a record of earlier changes could not be read. */
@@ -37,12 +37,12 @@ export interface Open {
 }
 
 /** Returns the path of the file that holds the demo's world. */
-export function demoFile({ folder }: Place): string {
+export function demoFile({ folder }: ConnectionPlace): string {
   return `${folder}/demo-world.json`;
 }
 
 /** Opens the demo as the user left it. */
-export async function openDemo(place: Place): Promise<Open> {
+export async function openDemo(place: ConnectionPlace): Promise<Open> {
   const { demoConnection } = await import('./demoConnection.ts');
   const demo = await demoConnection(demoFile(place), place.userAgent);
   const over = serviceOver(demo.connection, place);
@@ -58,14 +58,14 @@ export async function openDemo(place: Place): Promise<Open> {
 /**
  * Opens an emulator on this machine, and rejects if the address belongs to another machine or nothing answers there.
  */
-export async function openEmulator(place: Place, address: string): Promise<Open> {
+export async function openEmulator(place: ConnectionPlace, address: string): Promise<Open> {
   return serviceOver(await emulatorConnection(address, { userAgent: place.userAgent, ...noteOption(place) }), place);
 }
 
 /**
  * Opens Azure with every account that is signed in as the settings say; accounts that come or go later are found then.
  */
-export async function openAzure(place: Place): Promise<Open & { readonly accounts: Accounts }> {
+export async function openAzure(place: ConnectionPlace): Promise<Open & { readonly accounts: Accounts }> {
   const cloud = currentCloud();
   const { name, endpoint, portal, scope } = cloud;
   const accounts = await openAccounts(authenticationSetting(), cloud);
@@ -82,12 +82,12 @@ export async function openAzure(place: Place): Promise<Open & { readonly account
   return { ...serviceOver(connection, place), accounts };
 }
 
-function noteOption({ onNote }: Place): Pick<ConnectOptions, 'onNote'> {
+function noteOption({ onNote }: ConnectionPlace): Pick<ConnectOptions, 'onNote'> {
   return onNote === undefined ? {} : { onNote };
 }
 
 /** Opens clusters from files, read-only and without an account. Throws `refused` for files of another kind. */
-export async function openFiles(place: Place, paths: readonly string[]): Promise<Open> {
+export async function openFiles(place: ConnectionPlace, paths: readonly string[]): Promise<Open> {
   return serviceOver(
     await fileConnection(
       paths.map((path) => ({ path })),
@@ -97,7 +97,7 @@ export async function openFiles(place: Place, paths: readonly string[]): Promise
   );
 }
 
-function serviceOver(connection: Connection, { folder, onDamaged, onNote, decisions }: Place): Open {
+function serviceOver(connection: Connection, { folder, onDamaged, onNote, decisions }: ConnectionPlace): Open {
   const claims = createClaims(`${folder}/runs`);
   const journal = sharedJournal(folder, claims, onDamaged);
   const service = createIdentityService({

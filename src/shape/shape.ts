@@ -61,7 +61,7 @@ export class Mismatch extends Error {
   }
 }
 
-function misfit(given: unknown, path: string, wanted: string): Mismatch {
+function mismatchAt(given: unknown, path: string, wanted: string): Mismatch {
   return new Mismatch({ path, problem: given === undefined ? 'missing' : 'wrong', wanted, given });
 }
 
@@ -91,7 +91,7 @@ export function check<T>(wanted: string, isFitting: (value: unknown) => boolean,
     wanted,
     schema,
     read(value, path) {
-      if (!isFitting(value)) throw misfit(value, path, wanted);
+      if (!isFitting(value)) throw mismatchAt(value, path, wanted);
       return value as T;
     },
   };
@@ -216,7 +216,7 @@ export function either<const S extends readonly Shape<unknown>[]>(...shapes: S):
     schema: areObjects ? objectSchema(wanted) : { anyOf: shapes.map(({ schema }) => schema) },
     read(value, path) {
       const shape = shapes.find((one) => matchesShape(one, value));
-      if (shape === undefined) throw misfit(value, path, wanted);
+      if (shape === undefined) throw mismatchAt(value, path, wanted);
       return shape.read(value, path) as Of<S[number]>;
     },
   };
@@ -237,7 +237,7 @@ export function variants<const Kinds extends Readonly<Record<string, Fields>>, c
     read(value, path) {
       const kind = isRecord(value) ? value[tag] : undefined;
       const shape = typeof kind === 'string' ? shapes.get(kind) : undefined;
-      if (shape === undefined) throw misfit(value, path, wanted);
+      if (shape === undefined) throw mismatchAt(value, path, wanted);
       return shape.read(value, path) as VariantOf<Kinds, Tag>;
     },
   };

@@ -46,7 +46,7 @@ describe('what an agent gets back', () => {
     expect(JSON.stringify({ ...answer, leftOut: undefined }).length).toBeLessThanOrEqual(500);
   });
 
-  it('an answer loses roles and then needs of its items before it loses an item, and says how many beside them', () => {
+  it('an answer drops roles and then needs of its items before it drops an item, and says how many it dropped', () => {
     const many = (kind: string): string[] => Array.from({ length: 40 }, (_, index) => `${kind} number ${index}`);
     const identities = ['a', 'b'].map((name) => ({ name, roles: many('role'), needs: many('need') }));
     const whole = JSON.stringify({ identities }).length;

@@ -26,7 +26,7 @@ describe('what an agent is told where a tool fails', () => {
     expect(told.length).toBeLessThan(2500);
   });
 
-  it('an agent without a connection is told that the user is to sign in or to start the demo', () => {
+  it('an agent without a connection gets the advice that the user sign in or start the demo', () => {
     const told = failureForModel(new IdentityError({ code: 'signedOut', message: 'No.', notConnected: true })).message;
     expect(told).toContain('"AKS Identity: Sign In to Azure"');
     expect(told).toContain('"AKS Identity: Start Demo"');
@@ -36,7 +36,7 @@ describe('what an agent is told where a tool fails', () => {
     expect(failureForModel(refusedError('No.', 'https://x')).message).toContain('"source":"https://x"');
   });
 
-  it('an agent is told only of commands and tools that exist', () => {
+  it('an agent is sent only to commands and tools that exist', () => {
     const titles = Object.values(contributions).map(({ title }) => `AKS Identity: ${title}`);
     const all = codes.map((code) => failureForModel(new IdentityError({ code, message: '' })).message).join('\n');
     const commands = [...all.matchAll(/"(AKS Identity: [^"]+)"/g)].map(([, title]) => title);

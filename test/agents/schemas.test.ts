@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeSchema, languageModelTools } from '../../scripts/generators/contributions.ts';
-import { text as filledText } from '../../src/domain/change/fields.ts';
+import { nonEmptyText as filledText } from '../../src/domain/change/fields.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
 import {
   count,

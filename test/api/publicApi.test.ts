@@ -118,7 +118,7 @@ describe('consent', () => {
     expect(calls).toEqual(['apply', 'resume']);
   });
 
-  it('how a change ended tells other extensions in one list what failed and what comes next', async () => {
+  it('the end of a change lists for other extensions what failed and what comes next', async () => {
     const { api } = apiOn('emulator');
     const ended = { status: 'succeeded', activityId: 'a1', steps: [], next: ['Update: not you.', 'Wait.'] };
     expect(await api.apply(change)).toStrictEqual(ended);
@@ -185,7 +185,7 @@ describe('arguments from outside', () => {
     await expect(api.report(options)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('that are no function are not told of progress', async () => {
+  it('of the wrong type as listeners get no progress', async () => {
     const { api } = apiOn('emulator');
     await expect(api.apply(change, { onProgress: 'x' as never })).resolves.toMatchObject({ status: 'succeeded' });
   });

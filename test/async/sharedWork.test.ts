@@ -11,7 +11,7 @@ function work() {
   return { join, resolve, isEnded: () => given!.aborted };
 }
 
-it('shared work goes on for the others when one leaves, and ends with the last', async () => {
+it('shared work continues for the others when one leaves, and ends with the last', async () => {
   const { join, isEnded } = work();
   const [one, other] = [new AbortController(), new AbortController()];
   const answers = [join(one.signal), join(other.signal)].map((answer) => answer.catch((error: unknown) => error));
@@ -22,7 +22,7 @@ it('shared work goes on for the others when one leaves, and ends with the last',
   expect(await Promise.all(answers)).toMatchObject([{ code: 'cancelled' }, { code: 'cancelled' }]);
 });
 
-it('shared work does not end for somebody who cannot leave, nor after its end', async () => {
+it('shared work does not end for a caller that cannot leave, nor after its end', async () => {
   const { join, resolve, isEnded } = work();
   const one = new AbortController();
   const answers = [join(), join(one.signal).catch((error: unknown) => error)];
@@ -36,7 +36,7 @@ it('shared work does not end for somebody who cannot leave, nor after its end', 
   expect(isEnded()).toBe(false);
 });
 
-it('shared work lets nobody in who has left before', async () => {
+it('shared work lets no caller in that has left before', async () => {
   const { join } = work();
   await expect(join(AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
 });

@@ -34,7 +34,7 @@ describe('work in turns', () => {
     expect(done.indexOf('other')).toBeLessThan(5);
   });
 
-  it('is waited for by a virtual time, which stands still meanwhile', async () => {
+  it('is waited for by a virtual time, which pauses meanwhile', async () => {
     const { now, sleep, settle } = virtualTime();
     const seen: number[] = [];
     const working = (async () => {
@@ -50,7 +50,7 @@ describe('work in turns', () => {
     await Promise.all([working, other]);
   });
 
-  it('goes on after a piece that fails', async () => {
+  it('continues after a piece that fails', async () => {
     const fail = inOwnTurn(() => {
       work(10);
       throw new Error('no');
@@ -59,7 +59,7 @@ describe('work in turns', () => {
     expect(await inOwnTurn(() => 'done')).toBe('done');
   });
 
-  it('ends where nobody wants it any more', async () => {
+  it('ends once no one wants it', async () => {
     const abort = new AbortController();
     const done: number[] = [];
     const working = inTurns([1, 2, 3], (item) => (work(10), abort.abort(), done.push(item)), abort.signal);

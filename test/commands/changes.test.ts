@@ -25,7 +25,7 @@ describe('reviewing what a previous identity still has', () => {
     expect(await openedFor({ activityId: 'replaced' })).toEqual([{ kind: 'unusedRoles', clusterId }]);
   });
 
-  it('a review of a cluster opens in its panel, whoever replaced its identity', async () => {
+  it('a review of a cluster opens in its panel, wherever its identity was replaced', async () => {
     expect(await openedFor({ clusterId })).toEqual([{ kind: 'unusedRoles', clusterId }]);
   });
 

@@ -51,7 +51,7 @@ describe('opening a link', () => {
     expect(done).toEqual(['connected', { kind: 'cluster', clusterId, tab: 'map' }]);
   });
 
-  it('a link goes on once the user has signed in, where there is no connection to go back to', async () => {
+  it('a link continues once the user has signed in, if there is no connection to return to', async () => {
     const { context, done } = contextOn('none', false);
     user.presses.push('Connect');
     await openLink(context, toMap);
@@ -81,12 +81,12 @@ describe('a row of another extension', () => {
     'the cloud explorer of Kubernetes': { nodeType: 'contributed', provider: {}, value: { armId: clusterId } },
   };
 
-  it.each(Object.entries(rows))('a row of %s stands for its cluster', (_, row) => {
+  it.each(Object.entries(rows))('a row of %s counts as its cluster', (_, row) => {
     expect(asTarget(row)).toEqual({ clusterId });
     expect(asPanelTarget(row)).toEqual({ clusterId });
   });
 
-  it('a row of something else, or one that is built in another way, stands for nothing', () => {
+  it('a row of something else, or one that is built in another way, counts as nothing', () => {
     const registry = `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/acr`;
     const others = [
       ...[{ resource: { id: registry } }, { resource: { id: 7 } }, { resource: null }, { value: [clusterId] }],

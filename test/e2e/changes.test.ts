@@ -90,7 +90,7 @@ describe('the panel in VS Code', () => {
     expect(found).toEqual({ light: [], highContrast: [], highContrastLight: [], dark: [] });
   });
 
-  it('tells of a change that failed, as Activity does and no notification, and ends it well once that is possible', async () => {
+  it('reports a failed change, as Activity does and no notification, and ends it well once that is possible', async () => {
     const { page } = session;
     const panel = await planOfMove();
     const message = 'The client does not have authorization.';

@@ -79,7 +79,7 @@ describe("the demo's VS Code", () => {
     30_000,
   );
 
-  it('answers nobody who has not been told its address with the token', async () => {
+  it('answers only callers who have its address with the token', async () => {
     const status = async (url: string | URL) => (await fetch(url, { redirect: 'manual' })).status;
     const [none, wrong] = [new URL(address), new URL(address)];
     none.searchParams.delete('tkn');
@@ -88,7 +88,7 @@ describe("the demo's VS Code", () => {
     expect(await status(address)).toBe(302);
   });
 
-  it.skipIf(process.platform === 'win32')('shows its token to nobody who lists the processes of the machine', () => {
+  it.skipIf(process.platform === 'win32')("keeps its token out of the machine's list of processes", () => {
     const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(processes).toContain('--connection-token-file');
     expect(processes).not.toContain(token);
@@ -122,7 +122,7 @@ describe("the demo's VS Code", () => {
     await greeting.getByRole('heading', { name: 'Welcome to the demo' }).waitFor({ timeout: 60_000 });
   });
 
-  it('shows the clusters although nobody has trusted the folder, and asks nothing first', async () => {
+  it('shows the clusters in a folder that was not trusted, and asks nothing first', async () => {
     await openContainer(page, 'AKS Identity');
     await treeRow(page, /^shop-weu/).waitFor({ timeout: 60_000 });
     await page.getByText('Restricted Mode').first().waitFor();

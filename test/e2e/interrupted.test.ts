@@ -44,7 +44,7 @@ async function showPlan(): Promise<void> {
 }
 
 describe('a panel that is out of sight', () => {
-  it('stands where it stood: after another editor was in front, and after the window was reloaded', async () => {
+  it('keeps its place: after another editor was in front, and after the window was reloaded', async () => {
     const { page } = session;
     await showPlan();
     const panel = panelOf(page);
@@ -93,7 +93,7 @@ describe('kill -9 of the extension host while the cluster is updated', () => {
     expect((await emulator.requests()).filter(({ method }) => method === 'PUT').length).toBe(2);
   });
 
-  it('the panel tells of it too', async () => {
+  it('the panel reports it too', async () => {
     const panel = panelOf(session.page);
     await panel.reaches('Result', 60_000);
     await panel.frame.getByText('Changed control plane of pay-weu to id-pay-weu.').waitFor();
@@ -114,7 +114,7 @@ describe('a change in one of two windows', () => {
   });
   afterAll(async () => other.close());
 
-  it('stands in the other one while it runs, in Activity and at the cluster, and is not stopped from there', async () => {
+  it('is shown in the other one while it runs, in Activity and at the cluster, and is not stopped from there', async () => {
     const { page } = session;
     await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
     const panel = panelOf(page);

@@ -64,7 +64,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     expect(await people.log()).toEqual([]);
   });
 
-  it('somebody signs in, through the proxy of the settings, and a directory that wants a sign-in of its own is a row', async () => {
+  it('a user signs in, through the proxy of the settings, and a directory that wants a sign-in of its own is a row', async () => {
     const { page } = session;
     await clickWelcome(session, 'Sign In');
     await answerDialog(page, 'Allow');
@@ -76,7 +76,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     expect(new Set(azure.arrived.map(({ tenantId }) => tenantId))).toEqual(new Set([contoso]));
   });
 
-  it('the row signs in there, and its subscription appears beside the others', async () => {
+  it('the row signs in there, and its subscription appears with the others', async () => {
     const { page } = session;
     await clickRow(page, /^Sign in to Fabrikam/);
     await answerDialog(page, 'Allow');
@@ -108,7 +108,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     expect(new Set(azure.arrived.map(({ who, tenantId }) => `${who} ${tenantId}`)).size).toBe(4);
   });
 
-  it('a directory that fails is a row with the reason, beside what the others show', async () => {
+  it('a directory that fails is a row with the reason, in addition to what the others show', async () => {
     const { page } = session;
     azure.instead = ({ path, tenantId }) =>
       tenantId === adatum && path === '/subscriptions' ? refusal(400, 'DirectoryIsClosed') : undefined;
@@ -151,7 +151,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     seen.push(await editorText(/"location"/));
   });
 
-  it('claims that Azure asks for on the way lead to a new session, and the request goes on', async () => {
+  it('claims that Azure asks for on the way lead to a new session, and the request continues', async () => {
     const { page } = session;
     const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
     const challenge = `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
@@ -177,7 +177,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     expect(signIns).toEqual([expect.objectContaining({ person: 'ada', claims })]);
   });
 
-  it('a write for which Azure wants another sign-in is looked at again after it, and sent once', async () => {
+  it('a write for which Azure wants another sign-in is checked again after it, and sent once', async () => {
     const { page } = session;
     const claims = '{"access_token":{"acrs":{"essential":true,"value":"c2"}}}';
     const challenge = `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;

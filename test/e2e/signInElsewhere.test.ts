@@ -38,7 +38,7 @@ describe("in a cloud of one's own", () => {
 });
 
 describe('in a folder whose settings name a cloud', () => {
-  it('nothing is sent and nobody is asked, and the file is named, until the folder has no say any more', async () => {
+  it('nothing is sent and no one is asked, and the file is named, until the folder has no say', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'aks-identity-folder-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, '.vscode', 'settings.json');
@@ -66,7 +66,7 @@ describe('in a folder whose settings name a cloud', () => {
 });
 
 describe('on a machine whose settings name a cloud, as a dev container has them from its devcontainer.json', () => {
-  it('nothing is sent and nobody is asked, and it is said where they stand, until the machine has no say any more', async () => {
+  it('nothing is sent and no one is asked, and the settings file is named, until the machine has no say', async () => {
     const bench = await openSignIn();
     onTestFinished(bench.stop);
     const { azure, people, session } = bench;

@@ -57,7 +57,7 @@ describe('somebody without an account', () => {
 });
 
 describe('an emulator that is gone', () => {
-  it('leaves a row that says so, and Retry shows the clusters once it is back', async () => {
+  it('leaves a row with that message, and Retry shows the clusters once it is back', async () => {
     const { page } = session;
     const emulator = await startEmulator();
     onTestFinished(emulator.stop);

@@ -119,7 +119,7 @@ function written(world: unknown): string {
   return JSON.stringify({ resources, roleAssignments, roleDefinitions });
 }
 
-test('the emulator never breaks: ids are the same in every casing, and nobody writes without the right (E-021)', async () => {
+test('the emulator never breaks: ids are the same in every casing, and no one writes without the right (E-021)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
       const { emulator, send, advance } = emulate(

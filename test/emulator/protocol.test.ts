@@ -143,7 +143,7 @@ test('a body that is not JSON, or no object, is refused (E-013)', async () => {
   }
 });
 
-test('a body that is nested without end is refused, and the emulator goes on (E-014)', async () => {
+test('a body that is nested without end is refused, and the emulator keeps running (E-014)', async () => {
   const { emulator, send } = emulate();
   const nested = `{"location":"westeurope","properties":{"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`;
   for (const path of [clusterPath, identityId('new'), `${group}/providers/Microsoft.Network/virtualNetworks/new`]) {
@@ -169,7 +169,7 @@ test('a location is needed, has to exist and cannot change (E-015)', async () =>
   expect([moved.status, codeOf(moved.body)]).toEqual([409, 'InvalidResourceLocation']);
 });
 
-test('a list goes on by an absolute nextLink of the origin that was asked, until it ends (E-016)', async () => {
+test('a list continues by an absolute nextLink of the requested origin, until it ends (E-016)', async () => {
   const { send } = emulate({ resources: ['aaa', 'bbb', 'ccc', 'ddd', 'eee'].map(identity) }, { pageSize: 2 });
   const names: string[] = [];
   let next: string | undefined =

@@ -173,7 +173,7 @@ describe('effective outbound addresses', () => {
   });
 
   // test_aks_create_and_update_with_managed_nat_gateway_outbound.yaml
-  test('of a managed NAT gateway stand at its profile', async () => {
+  test('of a managed NAT gateway are at its profile', async () => {
     const emulated = emulate();
     const natGatewayProfile = { managedOutboundIPProfile: { count: 2 } };
     const networkProfile = { outboundType: 'managedNATGateway', natGatewayProfile };

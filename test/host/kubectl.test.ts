@@ -23,13 +23,13 @@ async function prints(text: string): Promise<void> {
 }
 
 describe.skipIf(process.platform === 'win32')('a kubectl that prints something odd', () => {
-  it.each(['', 'Welcome to our shell!', '[]', 'null'])('is not taken for an answer (%s)', async (text) => {
+  it.each(['', 'Welcome to our shell!', '[]', 'null'])('is not accepted as an answer (%s)', async (text) => {
     await prints(text);
     await expect(readCluster('shop')).rejects.toThrow('kubectl could not read the cluster: it did not print JSON.');
     await expect(listContexts()).rejects.toThrow('did not print JSON');
   });
 
-  it('is not taken for a cluster without service accounts where it prints no list', async () => {
+  it('is not a cluster without service accounts if it prints no list', async () => {
     await prints('{"kind":"Status"}');
     await expect(readCluster('shop')).rejects.toThrow(/kubectl printed no list of (serviceaccounts|pods)/);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cloudOf } from '../../src/host/accounts/clouds.ts';
-import { claimsOf, expiryOf } from '../../src/host/accounts/jwt.ts';
+import { jwtClaims, expiryOf } from '../../src/host/accounts/jwt.ts';
 import { fileStore } from '../../src/host/files/wholeFile.ts';
 import { portalLink } from '../../src/host/window/portalLink.ts';
 
@@ -89,8 +89,8 @@ describe('tokens', () => {
   });
 
   it('contain claims, and none if they are no JWT', () => {
-    expect(claimsOf(token({ tid: 'a' }))).toEqual({ tid: 'a' });
-    expect([claimsOf(''), claimsOf('a.b'), claimsOf(`x.${Buffer.from('1').toString('base64url')}`)]).toEqual([
+    expect(jwtClaims(token({ tid: 'a' }))).toEqual({ tid: 'a' });
+    expect([jwtClaims(''), jwtClaims('a.b'), jwtClaims(`x.${Buffer.from('1').toString('base64url')}`)]).toEqual([
       {},
       {},
       {},

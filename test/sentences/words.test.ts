@@ -16,7 +16,7 @@ import {
 const fromJson = (words: Words): Words => JSON.parse(JSON.stringify(words)) as Words;
 
 describe('a sentence', () => {
-  it('keeps its template apart from what stands in it, as another language needs it', () => {
+  it('keeps its template apart from its values, as another language needs it', () => {
     const { template, values } = say`${'AcrPull'} on ${2} of ${say`${3} registries`}.`;
     expect(template).toBe('{0} on {1} of {2}.');
     expect(values.slice(0, 2)).toEqual(['AcrPull', 2]);

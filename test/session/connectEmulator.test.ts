@@ -49,6 +49,6 @@ it.each([
   'http://name:word@127.0.0.1:1',
   'nonsense',
   '',
-])('Connect to Emulator refuses other machines, and calls nobody: %s', async (address) => {
+])('Connect to Emulator refuses other machines, and sends nothing: %s', async (address) => {
   await expect(openEmulator(place, address)).rejects.toMatchObject({ code: 'refused' });
 });

@@ -76,7 +76,7 @@ describe('rows as text', () => {
       expect(inventoryInText(`${text.slice(0, at)}~${text.slice(at + 1)}`)).toBeUndefined();
   });
 
-  it('saved rows say how many clusters a subscription has, and find each, before and after somebody has looked', async () => {
+  it('saved rows know how many clusters a subscription has, and find each, before and after they were read', async () => {
     const { clusters: there } = inventoryInText(inventoryAsText(await seen())!.text)!.inventory;
     const [place] = there.values();
     expect([place!.size, place!.get(sami.id.toLowerCase())?.id]).toEqual([clusters.length, sami.id]);

@@ -81,7 +81,7 @@ describe('two windows over the same storage', () => {
     expect(await idsIn(here)).toEqual(['closed', 'lost']);
   });
 
-  it.runIf(process.platform === 'linux')('leave a run to the window that slept, and that goes on with it', async () => {
+  it.runIf(process.platform === 'linux')('leave a run to the window that slept and then continues it', async () => {
     const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
     await asleep.journal.record(entry('run', 'running'));
     await sleepLong('run');
@@ -90,7 +90,7 @@ describe('two windows over the same storage', () => {
     await asleep.journal.record(entry('run', 'running'));
   });
 
-  it('do not both run what one has taken up while the other slept: that one is told, and overwrites nothing', async () => {
+  it('do not both run what one has taken up while the other slept: that one is notified, and overwrites nothing', async () => {
     const [here, asleep] = [windowOf(process.pid), windowOf(alive)];
     await asleep.journal.record(entry('run', 'running'));
     await writeFile(join(folder, 'runs', 'run'), `${alive} not-${hostname()} 1 token`);
@@ -178,7 +178,7 @@ it("ARM's answers are recorded without secrets", async () => {
   ]);
 });
 
-it('what cannot be read of the journal, and what a check tells of Azure, is kept without secrets', async () => {
+it("unreadable entries of the journal, and Azure's words in a check, are kept without secrets", async () => {
   const odd = { version: 1, entries: [{ odd: { httpProxy: 'http://ada:abc123xyz@proxy:8080' } }] };
   await writeFile(join(folder, 'journal.json'), JSON.stringify(odd));
   const claims = createClaims(join(folder, 'runs'), process.pid);

@@ -63,7 +63,7 @@ describe('a shape', () => {
     expect(matchesShape(whole, value)).toBe(false);
   });
 
-  it('tells what is missing from what is wrong', () => {
+  it('distinguishes what is missing from what is wrong', () => {
     const problemOf = (value: unknown): string | undefined => {
       try {
         return void part.read(value, 'part');

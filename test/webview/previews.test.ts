@@ -27,7 +27,7 @@ describe('a look at one cluster after the other', () => {
     panels.dispose();
   });
 
-  it('a preview stays once somebody has asked for it by a command', async () => {
+  it('a preview stays once the user has asked for it by a command', async () => {
     const panels = new Panels(options);
     panels.show(preview('one'));
     panels.show({ kind: 'cluster', clusterId: idOf('one'), tab: 'map' });
@@ -36,7 +36,7 @@ describe('a look at one cluster after the other', () => {
     panels.dispose();
   });
 
-  it('a preview stays once somebody has worked in it, and not because its page has loaded', async () => {
+  it('a preview stays once the user has worked in it, and not because its page has loaded', async () => {
     const panels = new Panels(options);
     const loaded = nextPage();
     panels.show(preview('one'));
@@ -80,7 +80,7 @@ describe('a page that VS Code has left without the focus', () => {
     panels.dispose();
   });
 
-  it('a preview stays one though its page says so', async () => {
+  it('a preview stays a preview even if its page reports the focus', async () => {
     const panels = new Panels(options);
     const loaded = nextPage();
     panels.show(preview('one'));

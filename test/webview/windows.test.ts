@@ -32,7 +32,7 @@ const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Contai
 beforeEach(() => void (told.length = 0));
 
 describe('a window whose code cannot be loaded', () => {
-  it('the window of a cluster closes and says so once', async () => {
+  it('the window of a cluster closes with one message', async () => {
     const panels = new Panels(options);
     panels.show({ kind: 'cluster', clusterId });
     panels.show({ kind: 'cluster', clusterId, tab: 'map' });
@@ -41,7 +41,7 @@ describe('a window whose code cannot be loaded', () => {
     panels.dispose();
   });
 
-  it('the window of the report closes and says so once', async () => {
+  it('the window of the report closes with one message', async () => {
     const reports = createReports(options);
     reports.show({});
     reports.show({ subscriptionId: 's' });
@@ -51,7 +51,7 @@ describe('a window whose code cannot be loaded', () => {
     reports.dispose();
   });
 
-  it('the window of the report that VS Code restores closes and says so once', async () => {
+  it('the window of the report that VS Code restores closes with one message', async () => {
     const reports = createReports(options);
     const { page, view } = openWebview();
     await restorers.get('aksIdentity.report')!(view, undefined);

@@ -16,7 +16,7 @@ function results(kind: Kind): Promise<readonly Result[]> {
 }
 
 describe.each(kinds)('$name', (kind) => {
-  it('loses, doubles, overwrites and widens nothing and tells what is so, whatever goes wrong at any step', async () => {
+  it('loses, doubles, overwrites and widens nothing and reports the truth, whatever goes wrong at any step', async () => {
     expect(brokenIn(await results(kind))).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect(kubelet.kind).toBe('default');
   });
 
-  it('the public API keeps properties that nobody knows, at three depths', async () => {
+  it('the public API keeps unknown properties, at three depths', async () => {
     const bench = newBench();
     const before = (await bench.arm('GET', `${sami.id}?api-version=${version}`)).body;
     await succeed(bench, toUserAssigned(sami.id, idB.id));

@@ -6,7 +6,7 @@ import type { Failure, IdentityError } from '../../errors.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 
 /** What an error is the answer to. */
-export interface Asked {
+export interface ErrorContext {
   readonly subject: Subject;
   /** Says, of an error by which something may be gone, whether the thing that was asked for is. */
   readonly isGone: () => Promise<boolean>;
@@ -22,7 +22,7 @@ export interface Asked {
  */
 export async function answerFor(
   error: IdentityError,
-  { subject, isGone, mustAnswer = false, isChoice = false }: Asked,
+  { subject, isGone, mustAnswer = false, isChoice = false }: ErrorContext,
 ): Promise<AnyAnswer> {
   const { failure } = error;
   if (endsAll(failure) || (failure.code === 'refused' && isChoice)) throw error;

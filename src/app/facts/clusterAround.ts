@@ -104,7 +104,7 @@ function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
   const isWhole = told.every(({ principalId }) => principalId !== undefined);
   const listed = isWhole ? undefined : facts.get({ kind: 'identities' });
   const known = listed?.kind === 'found' ? listed.value : [];
-  const whole = (identity: AroundIdentity): AroundIdentity => completed(identity, known);
+  const whole = (identity: AroundIdentity): AroundIdentity => withKnownIds(identity, known);
   const principals = told.map((each) => whole(each).principalId?.toLowerCase()).filter((one) => one !== undefined);
   const principalIds = [...new Set(principals)].sort();
   const held = principalIds.length === 0 ? undefined : facts.get({ kind: 'assignmentsOfAll', principalIds });
@@ -120,7 +120,7 @@ function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
 }
 
 /** Adds what is known of a user-assigned identity that Azure names by one of its IDs. */
-function completed(told: AroundIdentity, known: readonly UserAssignedIdentity[]): AroundIdentity {
+function withKnownIds(told: AroundIdentity, known: readonly UserAssignedIdentity[]): AroundIdentity {
   const { resourceId, principalId, clientId } = told;
   const same = (one: string | undefined, other: string): boolean => one?.toLowerCase() === other.toLowerCase();
   const found = known.find(

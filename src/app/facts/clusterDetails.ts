@@ -73,7 +73,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
   const places = named.flatMap((subscriptionId) => principals.map((principalId) => ({ subscriptionId, principalId })));
   const [lists, elsewhere] = await Promise.all([
     inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
-      orNoted(readAssignments(directory, principalId, subscriptionId, signal), [], 'Roles', looking),
+      orNote(readAssignments(directory, principalId, subscriptionId, signal), [], 'Roles', looking),
     ),
     readElsewhere({ principals, named }, options, looking),
   ]);
@@ -177,7 +177,7 @@ async function principalIdsOf(cluster: Cluster, looking: Looking): Promise<reado
   const { directory, signal } = looking;
   const lookedUp =
     controlPlane.kind === 'userAssigned' && controlPlane.principalId === undefined
-      ? await orNoted(
+      ? await orNote(
           readPrincipal(directory, controlPlane.identityId, signal),
           undefined,
           `Roles of ${lastSegment(controlPlane.identityId)}`,
@@ -217,7 +217,7 @@ function forEachText(json: Json | undefined, visit: (text: string) => void): voi
 }
 
 /** What can't be read does not hide the rest, and is noted with its reason. */
-function orNoted<T, F>(answer: Promise<T>, otherwise: F, what: Phrase, { note }: Looking): Promise<T | F> {
+function orNote<T, F>(answer: Promise<T>, otherwise: F, what: Phrase, { note }: Looking): Promise<T | F> {
   return orElse(answer, (failure) => {
     note(what, failure);
     return otherwise;

@@ -125,7 +125,7 @@ export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): b
     (other) =>
       other.activityId !== entry.activityId &&
       isLater(other, entry) &&
-      overlaps(targetsOf(other.plan), targets) &&
+      haveCommonItem(targetsOf(other.plan), targets) &&
       hasWritten(other),
   );
 }
@@ -145,7 +145,7 @@ export function targetsOf(plan: Plan): ReadonlySet<string> {
 }
 
 /** Returns true if the sets, of what two plans write to, have something in common. */
-export function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+export function haveCommonItem(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return [...a].some((item) => b.has(item));
 }
 

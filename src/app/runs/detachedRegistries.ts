@@ -3,7 +3,7 @@ import { scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { DetachedRegistry } from '../../domain/cluster/facts.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';
-import { doneAt } from './replacedIdentities.ts';
+import { doneTime } from './replacedIdentities.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /**
@@ -13,19 +13,23 @@ import type { RunRecord } from './runRecord.ts';
 export function detachedIn(entries: readonly RunRecord[]): readonly DetachedRegistry[] {
   return entries.flatMap((entry) =>
     entry.plan.steps.flatMap((step) => {
-      const at = step.kind === 'removeRole' ? doneAt(entry, step) : undefined;
+      const at = step.kind === 'removeRole' ? doneTime(entry, step) : undefined;
       if (step.kind !== 'removeRole' || at === undefined || !isRegistry(scopeOfAssignment(step.roleAssignmentId)))
         return [];
       const scope = scopeOfAssignment(step.roleAssignmentId);
       return (entry.plan.lost ?? [])
         .filter(({ need }) => isFor(need, 'pullImages') && sameId(need.scope, scope))
         .filter((lost) => !entries.some((later) => isAttached(later, lost, at)))
-        .map((lost) => detached(entry, lost, at));
+        .map((lost) => detachedRegistry(entry, lost, at));
     }),
   );
 }
 
-function detached({ plan }: RunRecord, { clusterId, need, principalId }: LostNeed, at: number): DetachedRegistry {
+function detachedRegistry(
+  { plan }: RunRecord,
+  { clusterId, need, principalId }: LostNeed,
+  at: number,
+): DetachedRegistry {
   return { clusterId, registryId: need.scope as ArmId, principalId, at: new Date(at), by: plan.title };
 }
 
@@ -37,6 +41,6 @@ function isAttached(entry: RunRecord, { need, principalId }: LostNeed, since: nu
       sameId(step.scope, need.scope) &&
       step.principal.kind === 'principal' &&
       sameGuid(step.principal.principalId, principalId) &&
-      (doneAt(entry, step) ?? 0) > since,
+      (doneTime(entry, step) ?? 0) > since,
   );
 }

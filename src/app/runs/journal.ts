@@ -82,7 +82,7 @@ export function createJournal(
     return queued(async () => {
       const before = await read();
       if (before === 'newer') throw new IdentityError({ code: 'refused', message: keptByNewer });
-      const content = { ...before, entries: pruned(change(before.entries)) };
+      const content = { ...before, entries: newestEntries(change(before.entries)) };
       const text = JSON.stringify(content);
       await store.write(text);
       last = { text, content };
@@ -145,7 +145,7 @@ function lastPosition(entries: readonly RunRecord[]): number {
 }
 
 /** Gives entries that an earlier version recorded a position after those before them, in the order in which it stored them. */
-function positioned(entries: readonly RunRecord[]): readonly RunRecord[] {
+function withPositions(entries: readonly RunRecord[]): readonly RunRecord[] {
   let last = 0;
   return entries.map((entry) => {
     const { position = last + 1 } = entry;
@@ -155,7 +155,7 @@ function positioned(entries: readonly RunRecord[]): readonly RunRecord[] {
 }
 
 /** The newest of what has succeeded, and of what can still be resumed. */
-function pruned(entries: readonly RunRecord[]): readonly RunRecord[] {
+function newestEntries(entries: readonly RunRecord[]): readonly RunRecord[] {
   const tooMany = (isDone: boolean, most: number): readonly RunRecord[] =>
     entries.filter(({ status }) => (status === 'succeeded') === isDone).slice(0, -most);
   const forgotten = new Set([...tooMany(true, mostSucceededEntries), ...tooMany(false, mostOpenEntries)]);
@@ -176,7 +176,7 @@ function parse(
     return { version: 1, entries: [], setAside: [cleaned(text)] };
   }
   const [entries, others] = [
-    positioned(content['entries'].filter(isRunRecord).map(recordToStore)),
+    withPositions(content['entries'].filter(isRunRecord).map(recordToStore)),
     content['entries'].filter((one) => !isRunRecord(one)),
   ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];

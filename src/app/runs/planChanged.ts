@@ -42,7 +42,7 @@ export interface Replanner {
  */
 export async function lookAgain(entry: RunRecord, look: Replanner): Promise<'same' | 'nothingLeft'> {
   const { plan: confirmed } = entry;
-  const continued = continuedIn(entry);
+  const continued = continuedPlan(entry);
   const fresh = await look.plan(continued);
   const open = confirmed.steps.filter(({ id }) => !continued.done.has(id));
   const difference = await firstDifference({ open, fresh, continued }, look);
@@ -61,7 +61,7 @@ function wordsOf({ title, detail, permission }: Check): Words {
   return say`${title}${permission ? ` (${permission.action})` : ''}: ${detail}`;
 }
 
-function continuedIn({ plan, steps }: RunRecord): Continued {
+function continuedPlan({ plan, steps }: RunRecord): Continued {
   return {
     plan,
     done: new Set(steps.filter(isOver).map(({ id }) => id)),

@@ -23,22 +23,22 @@ export function planLook({ changes }: Plan, { directory, plan }: LookOptions, si
     plan: (continued) => plan(changes, continued, signal),
     holds: async (step) => (await stepHolds(step, { armFor, signal })) === true,
     stands: (step) => stepStands(step, { armFor, signal }),
-    whoChanged: async (step) => whoChanged(step, await armFor(step.clusterId, step), signal),
+    whoChanged: async (step) => clusterChangedError(step, await armFor(step.clusterId, step), signal),
   };
 }
 
 /** Returns the conflict of a cluster that has changed since the plan was made. */
-export async function whoChanged(
+export async function clusterChangedError(
   step: Extract<Step, { kind: 'putCluster' }>,
   arm: Arm,
   signal: AbortSignal,
 ): Promise<IdentityError> {
   const cluster = await findCluster(arm, step.clusterId, signal);
-  return cluster ? changedMeanwhile(cluster, step) : clusterGone(step.clusterId);
+  return cluster ? changedMeanwhile(cluster, step) : clusterGoneError(step.clusterId);
 }
 
 /** Returns the conflict for a cluster that someone has deleted. */
-export function clusterGone(clusterId: string): IdentityError {
+export function clusterGoneError(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
   return new IdentityError({ code: 'conflict', message: `${name} no longer exists.` });
 }

@@ -15,7 +15,7 @@ export function replacedIn(entries: readonly RunRecord[]): readonly ReplacedIden
 function replacedAt(entry: RunRecord, former: FormerIdentity): Date | undefined {
   const times = entry.plan.steps
     .filter((step) => replaces(step, former))
-    .map((step) => doneAt(entry, step))
+    .map((step) => doneTime(entry, step))
     .filter((time) => time !== undefined);
   return times.length === 0 ? undefined : new Date(Math.max(...times));
 }
@@ -24,7 +24,7 @@ function replacedAt(entry: RunRecord, former: FormerIdentity): Date | undefined 
  * Returns the time at which a run did a step, in milliseconds. Who sent the update and lost its answer finds it done; that time
  * is as late as it can have been.
  */
-export function doneAt({ steps }: RunRecord, { id }: Step): number | undefined {
+export function doneTime({ steps }: RunRecord, { id }: Step): number | undefined {
   const { status, sentAt, endedAt } = steps.find((record) => record.id === id) ?? {};
   if (status !== 'done' && (status !== 'alreadyDone' || sentAt === undefined)) return undefined;
   const time = Date.parse(endedAt ?? sentAt ?? '');

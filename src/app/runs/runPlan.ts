@@ -1,6 +1,6 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
-import { tellingPauses } from '../../azure/http/looks.ts';
+import { reportingPauses } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
@@ -97,7 +97,7 @@ class EntryWork {
         await this.#note({ ...this.#entry, status, endedAt: this.#now(), ...closed });
       }
     } catch (thrown) {
-      this.#entry = unrecorded(this.#entry, thrown, this.#run.now());
+      this.#entry = unrecordedEntry(this.#entry, thrown, this.#run.now());
       this.#run.onEntry(this.#entry);
     }
     return this.#entry;
@@ -118,7 +118,7 @@ class EntryWork {
     this.#tell(step);
     try {
       const onDetail = (detail: string): void => this.#tell(step, { detail });
-      const status = await tellingPauses(onDetail, () => this.#work.run(step, this.#contextFor(step, onDetail)));
+      const status = await reportingPauses(onDetail, () => this.#work.run(step, this.#contextFor(step, onDetail)));
       if (status === undefined) {
         await this.#noteStep(step, { status: 'pending' });
         return 'succeeded';
@@ -178,7 +178,7 @@ class EntryWork {
   async #noteSending(step: Step): Promise<() => Promise<void>> {
     this.#run.signal.throwIfAborted();
     const before = this.#recordOf(step);
-    if (this.#run.isLookOnly) throw undone(step, before.sentAt !== undefined);
+    if (this.#run.isLookOnly) throw targetGoneError(step, before.sentAt !== undefined);
     // An operation that an earlier request has started says nothing of this one.
     const { operation: _, ...fresh } = before;
     await this.#noteRecord({ ...fresh, sentAt: this.#now() });
@@ -190,7 +190,7 @@ class EntryWork {
   }
 
   #noteRecord(record: StepRecord): Promise<void> {
-    return this.#note({ ...this.#entry, steps: replaced(this.#entry.steps, record) });
+    return this.#note({ ...this.#entry, steps: withRecord(this.#entry.steps, record) });
   }
 
   async #note(changed: RunRecord): Promise<void> {
@@ -213,7 +213,7 @@ class EntryWork {
 }
 
 /** The entry when the journal fails: nothing is sent that could not be noted, so the current step has failed. */
-function unrecorded(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
+function unrecordedEntry(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
   const ended = { ...entry, endedAt: now.toISOString() };
   const open =
     entry.steps.find(({ status }) => status === 'running') ?? entry.steps.find(({ status }) => status === 'pending');
@@ -223,7 +223,7 @@ function unrecorded(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
     code: code === 'conflict' || code === 'cancelled' ? code : 'unexpected',
     message: `It could not be recorded, so nothing more is sent: ${message}`,
   } as const;
-  return { ...ended, status: 'failed', steps: replaced(entry.steps, { ...open, status: 'failed', error }) };
+  return { ...ended, status: 'failed', steps: withRecord(entry.steps, { ...open, status: 'failed', error }) };
 }
 
 /**
@@ -238,13 +238,13 @@ function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecor
   return {
     ...(isInterrupted ? record : ended),
     status: 'failed',
-    error: isUnseen && failure.code !== 'signedOut' ? unseen(failure) : failure,
+    error: isUnseen && failure.code !== 'signedOut' ? unseenProgressFailure(failure) : failure,
     endedAt: now.toISOString(),
   };
 }
 
 /** An answer about an operation says nothing about the request that started it. */
-function unseen(failure: Failure): Failure {
+function unseenProgressFailure(failure: Failure): Failure {
   const message = `Azure has accepted the request, but its progress can't be seen: ${failure.message}`;
   return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };
 }
@@ -253,12 +253,12 @@ function isOptional(step: Step): boolean {
   return step.kind === 'assignRole' && step.optional === true;
 }
 
-function undone({ title }: Step, wasSent: boolean): IdentityError {
+function targetGoneError({ title }: Step, wasSent: boolean): IdentityError {
   const message = say`What this step applies to no longer exists: ${title}.${changedNothing(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
 }
 
-function replaced(records: readonly StepRecord[], changed: StepRecord): readonly StepRecord[] {
+function withRecord(records: readonly StepRecord[], changed: StepRecord): readonly StepRecord[] {
   return records.map((record) => (record.id === changed.id ? changed : record));
 }
 

@@ -81,7 +81,7 @@ const plan = open({
   next: list(text),
   confirmName: optional(text),
   restarts: list(text),
-  lost: optional(list(open({ clusterId, text, fix: openChangeShape, need, principalId: text }))),
+  lost: optional(list(open({ clusterId: clusterId, text, fix: openChangeShape, need, principalId: text }))),
   held: optional(
     list(
       open({
@@ -105,7 +105,7 @@ const plan = open({
         name: text,
         as: oneOf('controlPlane', 'kubelet'),
         kind: optional(oneOf('systemAssigned', 'userAssigned', 'servicePrincipal')),
-        clusterId,
+        clusterId: clusterId,
       }),
     ),
   ),

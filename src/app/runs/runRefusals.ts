@@ -4,7 +4,7 @@ import { lacksSecret, type RunRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Returns the error for a change of a connection that was left. */
-export function connectionLeft(): IdentityError {
+export function connectionLeftError(): IdentityError {
   return new IdentityError({
     code: 'cancelled',
     message: 'You have disconnected from the Azure account of this change.',
@@ -12,24 +12,24 @@ export function connectionLeft(): IdentityError {
 }
 
 /** Returns the conflict with a change that is running in this window. */
-export function runningAlready(entry: RunRecord): IdentityError {
+export function runningAlreadyError(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" is still running; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
 /** Returns the conflict with a change that is running in another window. */
-export function runningElsewhere(entry: RunRecord): IdentityError {
+export function runningElsewhereError(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" is still running in another VS Code window; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
 /** Returns the error for an id that the journal does not have. */
-export function unknownActivity(): IdentityError {
+export function unknownActivityError(): IdentityError {
   return new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
 }
 
 /** Returns the refusal to resume a run that a later change has overtaken. */
-export function supersededRun(entry: RunRecord): IdentityError {
+export function supersededRunError(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" was superseded by a later change to the same thing; plan it again instead.`;
   return new IdentityError({ code: 'refused', message });
 }

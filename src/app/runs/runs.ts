@@ -11,7 +11,7 @@ import {
   endedInConflict,
   isSuperseded,
   outcomeOf,
-  overlaps,
+  haveCommonItem,
   progressOf,
   targetsOf,
 } from './activityEntries.ts';
@@ -21,12 +21,12 @@ import { planLook, type LookOptions } from './planLook.ts';
 import { entryNotResumed, reopenEntry } from './resumption.ts';
 import {
   assertWhole,
-  connectionLeft,
+  connectionLeftError,
   planAgainInstead,
-  runningAlready,
-  runningElsewhere,
-  supersededRun,
-  unknownActivity,
+  runningAlreadyError,
+  runningElsewhereError,
+  supersededRunError,
+  unknownActivityError,
 } from './runRefusals.ts';
 import { runPlan, settlePlan, type PlanRun } from './runPlan.ts';
 import type { Words } from '../../sentences/words.ts';
@@ -105,9 +105,9 @@ export class Runs {
 
   /** Waits for what the earlier run has sent, and continues the rest if it still is what was confirmed. */
   async resume(activityId: string, runOptions: RunOptions): Promise<Outcome> {
-    if (this.#isClosed) throw connectionLeft();
+    if (this.#isClosed) throw connectionLeftError();
     const running = this.#live.get(activityId);
-    if (running !== undefined) throw runningAlready(running.entry);
+    if (running !== undefined) throw runningAlreadyError(running.entry);
     const before = await this.#find(activityId);
     if (before.status === 'succeeded') return outcomeOf(before);
     if (endedInConflict(before)) throw planAgainInstead(before);
@@ -172,10 +172,10 @@ export class Runs {
     { signal }: RunOptions,
     work: (running: Live) => Promise<RunRecord>,
   ): Promise<Outcome> {
-    if (this.#isClosed) throw connectionLeft();
+    if (this.#isClosed) throw connectionLeftError();
     const targets = targetsOf(entry.plan);
-    const other = [...this.#live.values()].find((running) => overlaps(running.targets, targets));
-    if (other !== undefined) throw runningAlready(other.entry);
+    const other = [...this.#live.values()].find((running) => haveCommonItem(running.targets, targets));
+    if (other !== undefined) throw runningAlreadyError(other.entry);
     const abort = new AbortController();
     const running: Live = {
       ...{ entry, targets, abort, details: new Map() },
@@ -207,7 +207,7 @@ export class Runs {
   }
 
   #assertGoing(signal: AbortSignal): void {
-    if (this.#isClosed) throw connectionLeft();
+    if (this.#isClosed) throw connectionLeftError();
     if (signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
   }
 
@@ -235,8 +235,8 @@ export class Runs {
     const isMeant = (candidate: RunRecord): boolean => candidate.activityId === activityId;
     const [entries, all] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
     const [entry, other] = [entries.find(isMeant), all.find(isMeant)];
-    if (entry === undefined) throw other === undefined ? unknownActivity() : runningElsewhere(other);
-    if (isSuperseded(entry, all)) throw supersededRun(entry);
+    if (entry === undefined) throw other === undefined ? unknownActivityError() : runningElsewhereError(other);
+    if (isSuperseded(entry, all)) throw supersededRunError(entry);
     return entry;
   }
 
@@ -247,9 +247,10 @@ export class Runs {
     const own = new Set([...this.#live.keys(), ...shownHere]);
     await journal.record(beginning, (others) => {
       const other = others.find(
-        (entry) => entry.status === 'running' && !own.has(entry.activityId) && overlaps(targetsOf(entry.plan), targets),
+        (entry) =>
+          entry.status === 'running' && !own.has(entry.activityId) && haveCommonItem(targetsOf(entry.plan), targets),
       );
-      if (other !== undefined) throw runningElsewhere(other);
+      if (other !== undefined) throw runningElsewhereError(other);
     });
   }
 

@@ -41,12 +41,12 @@ export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Pro
   const type = topLevelType(id);
   const known = versions[type.toLowerCase()];
   if (known !== undefined) return known;
-  return newestOf(arm, id, type, signal);
+  return newestApiVersion(arm, id, type, signal);
 }
 
 /** Returns the newest version, stable if possible, that the provider offers for a child type. */
 export async function versionOfChild(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
-  return newestOf(arm, id, parseResourceId(id)?.type ?? '', signal);
+  return newestApiVersion(arm, id, parseResourceId(id)?.type ?? '', signal);
 }
 
 /** Returns the newest preview that the provider offers of a child type, if it offers one. */
@@ -55,7 +55,7 @@ export async function previewOfChild(arm: Arm, id: string, signal?: AbortSignal)
   return offered.find((candidate) => candidate.includes('preview'));
 }
 
-async function newestOf(arm: Arm, id: string, type: string, signal?: AbortSignal): Promise<string> {
+async function newestApiVersion(arm: Arm, id: string, type: string, signal?: AbortSignal): Promise<string> {
   const { offered, isProviderKnown } = await offeredOf(arm, id, type, signal);
   const version = offered.find((candidate) => !candidate.includes('preview')) ?? offered[0];
   if (version === undefined) throw unknownType(type, isProviderKnown);

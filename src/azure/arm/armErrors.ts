@@ -27,7 +27,11 @@ export function asIdentityError(error: unknown): IdentityError {
     const { response } = error;
     if (response === undefined) return new IdentityError(connectionFailure(error), { cause: error });
     if (error.code === 'PARSE_ERROR' && response.status < 300) return notJson(error);
-    const answer = { status: response.status, headers: response.headers.toJSON(), body: parsed(response.bodyAsText) };
+    const answer = {
+      status: response.status,
+      headers: response.headers.toJSON(),
+      body: parsedBody(response.bodyAsText),
+    };
     return errorOf(answer);
   }
   if (isSignInError(error))
@@ -165,7 +169,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function parsed(body: string | null | undefined): unknown {
+function parsedBody(body: string | null | undefined): unknown {
   try {
     return JSON.parse(body ?? '') as unknown;
   } catch (error) {

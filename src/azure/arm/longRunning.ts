@@ -77,7 +77,7 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
 
   const poller = createHttpPoller<unknown, OperationState<unknown>>(
     { sendInitialRequest: () => Promise.resolve(initialResponse(operation)), sendPollRequest: poll },
-    { resolveOnUnsuccessful: true, skipFinalGet: true, ...restored(operation) },
+    { resolveOnUnsuccessful: true, skipFinalGet: true, ...restoreOptions(operation) },
   );
   await poller.submitted();
   await options.onOperation?.(whereabouts(await poller.serialize()));
@@ -122,7 +122,7 @@ function initialResponse(operation: Operation): OperationResponse {
   return response('PUT', operation.kind === 'resource' ? operation.path : '', stillRunning);
 }
 
-function restored(operation: Operation): { restoreFrom?: string } {
+function restoreOptions(operation: Operation): { restoreFrom?: string } {
   return operation.kind === 'kept' ? { restoreFrom: operation.text } : {};
 }
 

@@ -50,12 +50,12 @@ export function whyNoTenant(
   const [failed] = failures.filter(({ accountId }) => account === undefined || accountId === account.id);
   if (failed !== undefined) return new IdentityError(failed.failure);
   if (account !== undefined && !tenants.some((tenant) => matchesVia(tenant, { account })))
-    return signedOut(`${account.name} is no longer signed in, and no other account is used instead.`);
+    return signedOutError(`${account.name} is no longer signed in, and no other account is used instead.`);
   if (tenantId !== undefined && !tenants.some((tenant) => matchesVia(tenant, { tenantId })))
-    return signedOut(`No one is signed in to the directory ${tenantId}.`);
+    return signedOutError(`No one is signed in to the directory ${tenantId}.`);
   return otherwise;
 }
 
-function signedOut(message: string): IdentityError {
+function signedOutError(message: string): IdentityError {
   return new IdentityError({ code: 'signedOut', message });
 }

@@ -67,7 +67,7 @@ function answerTo(path: string, query: URLSearchParams, known: Knowledge): JsonO
   const { clusters, assignments, identities, subscriptionIds } = known;
   const key = path.toLowerCase();
   const [scope = '', rest] = key.split(/\/providers\/microsoft\.authorization\//);
-  if (rest === 'roleassignments') return assignments && { value: filtered(assignments, scope, query) };
+  if (rest === 'roleassignments') return assignments && { value: filterAssignments(assignments, scope, query) };
   if (rest?.startsWith('roledefinitions/')) return roleOf(lastSegment(rest), path);
   if (rest !== undefined) return undefined;
   if (key === '/subscriptions') return { value: subscriptionIds.map(subscription) };
@@ -88,7 +88,7 @@ function subscription(subscriptionId: string): JsonObject {
 }
 
 /** As ARM filters: `atScope()` leaves out what lies below, `assignedTo` finds what is held through groups, too. */
-function filtered(all: readonly JsonObject[], scope: string, query: URLSearchParams): readonly JsonObject[] {
+function filterAssignments(all: readonly JsonObject[], scope: string, query: URLSearchParams): readonly JsonObject[] {
   const filter = query.get('$filter') ?? '';
   const principalId = /'([^']+)'/.exec(filter)?.[1]?.toLowerCase();
   const atScope = /atScope\(\)/i.test(filter);

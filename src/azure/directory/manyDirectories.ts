@@ -23,23 +23,23 @@ export async function tenantsAbove(
   const directories = [...Map.groupBy(known.items, ({ tenantId }) => tenantId.toLowerCase()).values()];
   const [failed] = known.failures;
   if (failed !== undefined) {
-    throw unclear(
+    throw unknownDirectoryError(
       id,
       `${failed.account ?? failed.tenantName ?? failed.tenantId} can't be asked`,
       failed.failure.message,
     );
   }
   const [only, ...others] = directories;
-  if (only === undefined) throw signedOutOfAll();
+  if (only === undefined) throw signedOutOfAllError();
   if (others.length === 0) return only;
   const has = presenceOf(id);
-  if (has === undefined) throw ambiguous(id, directories.length, directories.length);
+  if (has === undefined) throw ambiguousError(id, directories.length, directories.length);
   const found = await Promise.all(directories.map((tenants) => isIn(tenants, { id, has, armOf, signal })));
   const having = directories.filter((_, index) => found[index]);
   const [one, ...more] = having;
   if (one !== undefined && more.length === 0) return one;
   if (one === undefined && isAssignment(id)) return only;
-  throw ambiguous(id, having.length, directories.length);
+  throw ambiguousError(id, having.length, directories.length);
 }
 
 type Presence = (arm: Arm, signal?: AbortSignal) => Promise<unknown>;
@@ -69,17 +69,21 @@ async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Aske
       const error = asIdentityError(thrown);
       if (signal?.aborted) throw error;
       if (error.code === 'notFound') return false;
-      refusal ??= unclear(id, `the directory ${tenant.name ?? tenant.tenantId} does not say`, failureOf(error).message);
+      refusal ??= unknownDirectoryError(
+        id,
+        `the directory ${tenant.name ?? tenant.tenantId} does not say`,
+        failureOf(error).message,
+      );
     }
   }
-  throw refusal ?? signedOutOfAll();
+  throw refusal ?? signedOutOfAllError();
 }
 
 function isAssignment(id: string): boolean {
   return scopeOfAssignment(id) !== id;
 }
 
-function named(id: string): string {
+function nameForId(id: string): string {
   return isAssignment(id)
     ? `role assignment ${lastSegment(id)} on ${scopeWithKind(scopeOfAssignment(id))}`
     : scopeWithKind(id);
@@ -87,18 +91,18 @@ function named(id: string): string {
 
 const wayOut = 'Start the change from the row of its role in Clusters, or name the directory (tenantId).';
 
-function ambiguous(id: string, having: number, all: number): IdentityError {
+function ambiguousError(id: string, having: number, all: number): IdentityError {
   const where = having === 0 ? 'is in none of them' : `is in ${having} of them`;
   return refusedError(
-    `You are signed in to ${all} directories, and ${named(id)} ${where}. ${wayOut}`,
+    `You are signed in to ${all} directories, and ${nameForId(id)} ${where}. ${wayOut}`,
     'https://learn.microsoft.com/azure/governance/management-groups/overview',
   );
 }
 
-function unclear(id: string, what: string, reason: string): IdentityError {
-  return refusedError(`Which directory has ${named(id)} is not known, because ${what}: ${reason} ${wayOut}`);
+function unknownDirectoryError(id: string, what: string, reason: string): IdentityError {
+  return refusedError(`Which directory has ${nameForId(id)} is not known, because ${what}: ${reason} ${wayOut}`);
 }
 
-function signedOutOfAll(): IdentityError {
+function signedOutOfAllError(): IdentityError {
   return new IdentityError({ code: 'signedOut', message: 'No one is signed in.' });
 }

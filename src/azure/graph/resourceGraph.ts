@@ -77,14 +77,14 @@ async function allRows<T>(arm: Arm, question: GraphQuestion<T>, most: number): P
     const packed = async (first: Page<T>, size: number) => {
       if (first.total > most) throw new TooManyRows();
       if (size < largestPage) return undefined;
-      return packedRows(first, { ...question, arm, subscriptions, ask: asker(arm, question) });
+      return packedRows(first, { ...question, arm, subscriptions, ask: createAskGraph(arm, question) });
     };
-    batches.push(await inFittingPages(pagesOf(asker(arm, question), question, subscriptions), packed));
+    batches.push(await inFittingPages(pagesOf(createAskGraph(arm, question), question, subscriptions), packed));
   }
   return batches.flat();
 }
 
-function asker<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGraph {
+function createAskGraph<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGraph {
   // What is granted at management groups counts in the subscriptions below them.
   const isAccess = from.startsWith('authorizationresources');
   const above = isAccess ? { authorizationScopeFilter: 'AtScopeAboveAndBelow' } : {};
@@ -95,7 +95,7 @@ function asker<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGraph {
     const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal });
     const answer = await parsedInPieces(text, depth, take, signal);
     const rows = at(answer, 'data');
-    if (!Array.isArray(rows)) throw unexpected('Resource Graph answered without rows.');
+    if (!Array.isArray(rows)) throw unexpectedError('Resource Graph answered without rows.');
     const total = Number(at(answer, 'totalRecords') ?? rows.length);
     const isCut = [true, 'true'].some((yes) => yes === at(answer, 'resultTruncated'));
     return { rows, total, isCut, bytes: text.length };
@@ -117,7 +117,7 @@ function pagesOf<T>(
       items.push(toModel(row));
     };
     const { rows, total, bytes } = await ask(query, subscriptions, { size, start }, rowDepth, take);
-    if (rows.length !== items.length) throw unexpected('Resource Graph answered with something other than rows.');
+    if (rows.length !== items.length) throw unexpectedError('Resource Graph answered with something other than rows.');
     return { start, total, ids, items, rowBytes: bytes / Math.max(1, rows.length) };
   };
 }
@@ -176,10 +176,10 @@ async function oneByOne<T>(fetch: FetchPage<T>, size: number): Promise<readonly 
     if (page.ids.length === 0 || end >= page.total) return [...found.values()];
     start = Math.max(start + 1, end - overlap);
   }
-  throw unexpected('Resource Graph changes faster than it can be read; try again.');
+  throw unexpectedError('Resource Graph changes faster than it can be read; try again.');
 }
 
-function unexpected(message: string): IdentityError {
+function unexpectedError(message: string): IdentityError {
   return new IdentityError({ code: 'unexpected', message });
 }
 

@@ -17,7 +17,7 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
       if (answered && answered.expiresOnTimestamp <= Date.now()) answered = undefined;
       if (answered) carry(answered);
       const response = await next(request);
-      const claims = claimsWanted(response);
+      const claims = claimsChallenge(response);
       if (claims === undefined) return response;
       const asked = sharedWork((abortSignal) =>
         credential.getToken([...scopes], { claims, enableCae: true, abortSignal }),
@@ -34,7 +34,7 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
 }
 
 /** Returns the claims that Azure demands in an answer, decoded, as it documents claims challenges. */
-function claimsWanted({ status, headers }: PipelineResponse): string | undefined {
+function claimsChallenge({ status, headers }: PipelineResponse): string | undefined {
   const asked = status === 401 ? (headers.get('www-authenticate') ?? '') : '';
   const encoded = asked.includes('insufficient_claims') ? /\bclaims="([^"]+)"/.exec(asked)?.[1] : undefined;
   try {

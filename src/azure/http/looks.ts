@@ -45,7 +45,7 @@ interface Watched {
 const watched = new AsyncLocalStorage<Watched>();
 
 /** Runs the work and reports in words how long one of its own requests has to wait. */
-export function tellingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
+export function reportingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
   return watched.run({ pauses: 0, tell }, work);
 }
 
@@ -59,8 +59,11 @@ export interface LookState {
   readonly askedAt: () => number | undefined;
 }
 
-/** Runs work that reads each address once, however often it asks for it; reports waits as `tellingPauses` does. */
-export async function looking<T>(tell: (words: string) => void, work: (looked: LookState) => Promise<T>): Promise<T> {
+/** Runs work that reads each address once, however often it asks for it; reports waits as `reportingPauses` does. */
+export async function withOneLook<T>(
+  tell: (words: string) => void,
+  work: (looked: LookState) => Promise<T>,
+): Promise<T> {
   const answers = new Map<unknown, Answer>();
   const look: Watched = { pauses: 0, tell, answers };
   const isOld = (): boolean => {
@@ -95,7 +98,7 @@ export function countingSleep(sleep: Sleep): Sleep {
   };
 }
 
-function older(one: Age | undefined, other: Age): Age {
+function olderAge(one: Age | undefined, other: Age): Age {
   if (one === undefined) return other;
   return { pauses: Math.min(one.pauses, other.pauses), askedAt: Math.min(one.askedAt, other.askedAt) };
 }
@@ -142,8 +145,8 @@ export function lookPolicy(now: () => number): PipelinePolicy {
       // A token that has expired is followed by the next one.
       if (response.status === 401) answers.delete(key);
       answer.age ??= { pauses: look.pauses, askedAt: askedAt.get(response) ?? begun };
-      look.oldest = older(look.oldest, answer.age);
-      look.oldestSince = older(look.oldestSince, answer.age);
+      look.oldest = olderAge(look.oldest, answer.age);
+      look.oldestSince = olderAge(look.oldestSince, answer.age);
       look.since = (at) => Math.abs(now() - at);
       return { ...response };
     },

@@ -26,7 +26,7 @@ const watched = new AsyncLocalStorage<Watch>();
  * Runs the work and reports how many queries to Resource Graph it still waits for, whenever that number or the wait
  * changes.
  */
-export function watchingQueries<T>(
+export function reportingQueries<T>(
   onChange: ((progress: QueryProgress) => void) | undefined,
   work: () => Promise<T>,
 ): Promise<T> {

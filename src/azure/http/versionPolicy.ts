@@ -53,11 +53,11 @@ export function createApiVersions(tell: (sentence: string) => void = () => undef
 export function versionPolicy(versions: ApiVersions): PipelinePolicy {
   return {
     name: 'aksIdentityVersion',
-    sendRequest: (request, next) => negotiated(request, next, versions),
+    sendRequest: (request, next) => sendInOtherVersion(request, next, versions),
   };
 }
 
-async function negotiated(
+async function sendInOtherVersion(
   request: PipelineRequest,
   next: SendRequest,
   versions: ApiVersions,
@@ -71,7 +71,7 @@ async function negotiated(
   const first = await sendAs(version, request, next);
   const refusal = refusalIn(first, version);
   if (refusal === undefined) return first;
-  if (isFixed) throw changedVersion(place, version, refusal);
+  if (isFixed) throw changedVersionError(place, version, refusal);
   const send = (other: string): Promise<PipelineResponse> => sendAs(other, request, next);
   const listed =
     refusal.offered ?? (place.type === '' ? ownOf(refusal) : await listedVersions(place, request, next, versions));
@@ -94,7 +94,7 @@ function leftToStep(
   const { place, asked, offered } = choice;
   const left = offered.filter((one) => one !== version);
   const other = standInFor(place, asked, left);
-  if (other === undefined) throw noneFits({ ...choice, offered: left }, [version], refusal);
+  if (other === undefined) throw noVersionFitsError({ ...choice, offered: left }, [version], refusal);
   versions.take(place, asked, other);
   leaveToStep();
   return first;
@@ -123,7 +123,7 @@ async function downTheList(
       asked,
       left.filter((one) => !tried.includes(one)),
     );
-    if (other === undefined) throw noneFits({ place, asked, offered: left }, tried, refusal);
+    if (other === undefined) throw noVersionFitsError({ place, asked, offered: left }, tried, refusal);
     const answer = await send(other);
     const again = refusalIn(answer, other);
     if (again === undefined) return { other, answer };
@@ -167,7 +167,7 @@ interface Refusal {
  */
 function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): Refusal | undefined {
   if ((status !== 400 && status !== 404) || !bodyAsText) return undefined;
-  const body = parsed(bodyAsText);
+  const body = parsedObject(bodyAsText);
   const error = isObject(body?.['error']) ? body['error'] : body;
   const [code = '', message = ''] = [textAt(error, 'code'), textAt(error, 'message')];
   const [, list] = /supported (?:api-)?versions are '([^']*)'/i.exec(message) ?? [];
@@ -201,7 +201,7 @@ async function listedVersions(
   const { origin, pathname } = new URL(request.url);
   const [scope = ''] = /^\/+subscriptions\/[^/]+/i.exec(pathname) ?? [];
   const { allowInsecureConnection = false, abortSignal } = request;
-  const answer = await negotiated(
+  const answer = await sendInOtherVersion(
     createPipelineRequest({
       url: `${origin}${scope.replace(/^\/+/, '/')}/providers/${namespace}?api-version=2021-04-01`,
       headers: createHttpHeaders(sameCaller(request)),
@@ -211,7 +211,7 @@ async function listedVersions(
     next,
     versions,
   );
-  const types = answer.status === 200 ? objectsAt(parsed(answer.bodyAsText ?? ''), 'resourceTypes') : [];
+  const types = answer.status === 200 ? objectsAt(parsedObject(answer.bodyAsText ?? ''), 'resourceTypes') : [];
   const found = types.find((one) => textAt(one, 'resourceType')?.toLowerCase() === type.toLowerCase());
   return found && textsAt(found, 'apiVersions');
 }
@@ -221,7 +221,7 @@ function sameCaller({ headers }: PipelineRequest): Readonly<Record<string, strin
   return Object.fromEntries(names.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])));
 }
 
-function parsed(text: string): JsonObject | undefined {
+function parsedObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? (value as JsonObject) : undefined;
@@ -231,7 +231,7 @@ function parsed(text: string): JsonObject | undefined {
   }
 }
 
-function noneFits(
+function noVersionFitsError(
   { place, asked, offered }: Choice,
   tried: readonly string[],
   { code, message }: Refusal,
@@ -253,7 +253,11 @@ function noneFits(
   );
 }
 
-function changedVersion({ namespace }: VersionedPlace, version: string, { code, message }: Refusal): IdentityError {
+function changedVersionError(
+  { namespace }: VersionedPlace,
+  version: string,
+  { code, message }: Refusal,
+): IdentityError {
   return new IdentityError(
     {
       code: 'unexpected',

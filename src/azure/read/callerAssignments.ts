@@ -38,9 +38,9 @@ async function callerObjectId({ options }: Arm): Promise<string | undefined> {
  * if neither says. Source: src/emulator/README.md
  */
 async function emulatedCaller(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
-  const me = objectIdIn(await told(arm, '/v1.0/me', signal), 'id');
+  const me = objectIdIn(await readIfThere(arm, '/v1.0/me', signal), 'id');
   if (me !== undefined) return me;
-  const world = await told(arm, '/_emulator/world', signal);
+  const world = await readIfThere(arm, '/_emulator/world', signal);
   if (textAt(world, 'tenantId') === undefined) return undefined;
   return isObject(world?.['caller']) ? objectIdIn(world, 'caller.objectId') : nobody;
 }
@@ -48,7 +48,7 @@ async function emulatedCaller(arm: Arm, signal?: AbortSignal): Promise<string | 
 /** Holds nothing, and need not where everybody owns everything. */
 const nobody = '00000000-0000-0000-0000-000000000001';
 
-async function told(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject | undefined> {
+async function readIfThere(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject | undefined> {
   try {
     return (await arm.send({ method: 'GET', path, signal })).body;
   } catch (error) {

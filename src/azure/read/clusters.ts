@@ -53,7 +53,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
 
 /** Reads a kubeconfig for the cluster, as YAML; refused, and not asked for, where the cluster is known to have none. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
-  const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(notTold), who);
+  const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(undefinedUnlessEnding), who);
   if (why !== undefined) throw refusedError(why.text, why.source);
   const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm
@@ -70,7 +70,7 @@ export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', 
 }
 
 /** A cluster that can't be read says nothing: then Azure's own answer is used. */
-function notTold(error: unknown): undefined {
+function undefinedUnlessEnding(error: unknown): undefined {
   if (endsAll(failureOf(error))) throw error;
 }
 

@@ -115,7 +115,7 @@ export async function listCredentials(
   const accessible = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
   );
-  const unlisted = subscriptionId === undefined ? failures.map(told) : [];
+  const unlisted = subscriptionId === undefined ? failures.map(unlistedCredentials) : [];
   const graph = await fromGraph(fromArm ? [] : accessible, signal);
   const left = graph.rows.length > 0 ? accessible.filter((access) => !graph.answered.has(access)) : accessible;
   const late = fromArm ? nothingLate : await latelyWritten(directory, accessible, question);
@@ -129,7 +129,7 @@ export async function listCredentials(
   if (brought.length > mostIdentities && !asksEach) {
     const { length } = brought;
     if (graph.rows.length > 0)
-      return { ...listed, unknown: [...unlisted, ...listed.unknown, tooMany('did not respond for', length)] };
+      return { ...listed, unknown: [...unlisted, ...listed.unknown, tooManyIdentities('did not respond for', length)] };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
   }
@@ -139,7 +139,7 @@ export async function listCredentials(
     asked.map(({ id }) => id).filter((id) => !late.asked.has(idKey(id))),
     question,
   );
-  const unknown = [...listed.unknown, ...identities.failures.map(told), ...more.unknown];
+  const unknown = [...listed.unknown, ...identities.failures.map(unlistedCredentials), ...more.unknown];
   return {
     all: [...listed.all, ...more.all],
     ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
@@ -175,7 +175,7 @@ async function latelyWritten(
   const left = written.length - asked.length;
   return {
     all,
-    unknown: left === 0 ? unknown : [...unknown, tooMany('may be out of date for', left)],
+    unknown: left === 0 ? unknown : [...unknown, tooManyIdentities('may be out of date for', left)],
     asked: new Set(asked.map(idKey)),
   };
 }
@@ -190,7 +190,7 @@ async function ofEach(
   return { all: lists.flatMap(({ all }) => all), unknown: lists.flatMap(({ unknown }) => unknown) };
 }
 
-function told(failed: ListFailure): Unknown {
+function unlistedCredentials(failed: ListFailure): Unknown {
   const { failure } = failed;
   const place = placeOf(failed);
   const subject = { what: 'credentials' };
@@ -208,7 +208,7 @@ function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
   return { name, ...defined({ subscriptionId }) };
 }
 
-function tooMany(lack: string, identities: number): Unknown {
+function tooManyIdentities(lack: string, identities: number): Unknown {
   const reason = say`Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
   return notKnown('notAsked', 'credentials', reason);
 }

@@ -29,7 +29,9 @@ export async function queryAssignmentsOf(
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < principalIds.length; start += principalsInQuery) {
-    const names = principalIds.slice(start, start + principalsInQuery).map((id) => `'${escaped(id.toLowerCase())}'`);
+    const names = principalIds
+      .slice(start, start + principalsInQuery)
+      .map((id) => `'${escapeForQuery(id.toLowerCase())}'`);
     const from = `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend holder = tolower(tostring(properties.principalId))
@@ -80,7 +82,7 @@ async function queryAssignmentsAt(
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < scopes.length; start += scopesInQuery) {
-    const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
+    const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escapeForQuery(scope.toLowerCase())}'`);
     const from = `${assignmentsOf(holders)}
 | extend place = tolower(tostring(properties.scope))
 | where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')`;
@@ -115,7 +117,7 @@ function assignmentsFrom(
   };
 }
 
-function escaped(text: string): string {
+function escapeForQuery(text: string): string {
   return text.replace(/[\\']/g, '\\$&');
 }
 

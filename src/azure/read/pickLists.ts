@@ -32,7 +32,7 @@ export async function listResourceGroups(
   signal?: AbortSignal,
 ): Promise<readonly NamedResource[]> {
   const groups = await arm.list(`/subscriptions/${subscriptionId}/resourcegroups`, '2022-09-01', signal);
-  return sorted(groups.map(named));
+  return sortByName(groups.map(namedResource));
 }
 
 /**
@@ -80,7 +80,7 @@ export async function listResources(
 ): Promise<readonly NamedResource[]> {
   const path = `/subscriptions/${subscriptionId}/providers/${type}`;
   const version = await versionOf(arm, `${path}/any`, signal);
-  return sorted((await arm.list(path, version, signal)).map(named));
+  return sortByName((await arm.list(path, version, signal)).map(namedResource));
 }
 
 /** Lists the subnets of all virtual networks of a subscription, by network and name. */
@@ -95,7 +95,7 @@ function subnetsOf(network: JsonObject): Subnet[] {
   return objectsAt(network, 'properties.subnets').map((subnet) => {
     const prefix = textAt(subnet, 'properties.addressPrefix');
     return {
-      ...named(subnet),
+      ...namedResource(subnet),
       location: textAt(network, 'location') ?? '',
       network: textAt(network, 'name') ?? '',
       addressPrefixes: [...(prefix === undefined ? [] : [prefix]), ...textsAt(subnet, 'properties.addressPrefixes')],
@@ -164,7 +164,7 @@ export async function listVmSizes(
     .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }
 
-function named(resource: JsonObject): NamedResource {
+function namedResource(resource: JsonObject): NamedResource {
   const id = textAt(resource, 'id') ?? '';
   const roleAssignmentMode = textAt(resource, 'properties.roleAssignmentMode');
   return {
@@ -176,6 +176,6 @@ function named(resource: JsonObject): NamedResource {
   };
 }
 
-function sorted(resources: NamedResource[]): readonly NamedResource[] {
+function sortByName(resources: NamedResource[]): readonly NamedResource[] {
   return resources.sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -10,19 +10,19 @@ import { versionOf } from '../arm/apiVersions.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { getResource, unlessGone } from '../read/resources.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
-import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
-import { holderOf, isNobody } from './stepPrincipal.ts';
+import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
+import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 
 type PolicyStep = Extract<Step, { kind: 'addAccessPolicy' | 'removeAccessPolicy' }>;
 
 /** Returns true if the principal has everything that is added, or nothing of what is removed. */
-export async function accessPolicyHolds(step: PolicyStep, context: Reading): Promise<boolean> {
+export async function accessPolicyHolds(step: PolicyStep, context: StepReader): Promise<boolean> {
   try {
-    const { principalId: objectId } = await holderOf(step.principal, context);
+    const { principalId: objectId } = await stepPrincipalOf(step.principal, context);
     return isSo(step, await policiesAt(step, context), objectId);
   } catch (error) {
     // A principal that does not exist has nothing.
-    if (error instanceof IdentityError && isNobody(error)) return step.kind === 'removeAccessPolicy';
+    if (error instanceof IdentityError && isNoPrincipal(error)) return step.kind === 'removeAccessPolicy';
     throw error;
   }
 }
@@ -33,7 +33,7 @@ export async function writeAccessPolicy(step: PolicyStep, context: StepContext):
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => {
-        const { principalId: objectId } = await holderOf(step.principal, context);
+        const { principalId: objectId } = await stepPrincipalOf(step.principal, context);
         const there = await policiesAt(step, context);
         if (isSo(step, there, objectId)) return { ended: foundDone({ sent: wasSent }) };
         if (step.kind === 'addAccessPolicy' && there?.isIdle) throw otherThanPlanned(step, wasSent);
@@ -61,7 +61,7 @@ interface There {
 }
 
 /** The access policies of the vault; `undefined` where the vault is gone, and what is removed from it is gone with it. */
-async function policiesAt(step: PolicyStep, { armFor, signal }: Reading): Promise<There | undefined> {
+async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Promise<There | undefined> {
   const reading = getResource(await armFor(step.vaultId, step), step.vaultId, signal);
   const vault = await (step.kind === 'removeAccessPolicy' ? unlessGone(reading) : reading);
   if (vault === undefined) return undefined;

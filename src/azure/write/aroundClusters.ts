@@ -13,7 +13,7 @@ import { resourceShape } from '../http/armShapes.ts';
 import { unlessGone } from '../read/resources.ts';
 import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
-import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 
 type AroundStep = Extract<Step, { kind: 'rejoinFleet' | 'deleteTrustedBinding' }>;
 
@@ -27,19 +27,19 @@ interface Present {
  * Returns true if the step's result already holds, and `running` while an operation is on the way to it. Whether a member has been
  * joined again can't be seen: that holds of none.
  */
-export async function aroundHolds(step: AroundStep, context: Reading): Promise<boolean | 'running'> {
-  return holds(step, (await present(step, context)).there);
+export async function aroundHolds(step: AroundStep, context: StepReader): Promise<boolean | 'running'> {
+  return holds(step, (await readPresent(step, context)).there);
 }
 
 /** Returns true if what the step has done still is so: the member is there with its cluster, the binding is not. */
-export async function aroundStands(step: AroundStep, context: Reading): Promise<boolean> {
-  const { there } = await present(step, context);
+export async function aroundStands(step: AroundStep, context: StepReader): Promise<boolean> {
+  const { there } = await readPresent(step, context);
   return step.kind === 'rejoinFleet' ? there !== undefined && isOfCluster(step, there) : there === undefined;
 }
 
 /** Waits for the operation that an earlier run has started; returns `undefined` if nothing of it is known. It only reads. */
 export async function aroundSettled(step: AroundStep, context: StepContext): Promise<StepEnd | undefined> {
-  const { there, version } = await present(step, context);
+  const { there, version } = await readPresent(step, context);
   const held = holds(step, there);
   if (held === true) return 'done';
   const isRejoining = context.operation !== undefined || (there !== undefined && !isSettled(stateOf(there)));
@@ -66,7 +66,7 @@ async function send(step: AroundStep, context: StepContext): Promise<Operation> 
 
   async function lastLook(wasSent: boolean): Promise<Ready<Operation>> {
     const arm = await context.armFor(targetOf(step), step);
-    const { there, version } = await present(step, context);
+    const { there, version } = await readPresent(step, context);
     if (holds(step, there) !== false) return { ended: await byResource(step, context) };
     if (there === undefined || !isAsPlanned(step, there)) throw otherThanPlanned(step, wasSent);
     if (!isSettled(stateOf(there))) return { busy: busyError(lastSegment(targetOf(step)), stateOf(there)) };
@@ -85,7 +85,7 @@ async function send(step: AroundStep, context: StepContext): Promise<Operation> 
   }
 
   async function look(): Promise<Operation | undefined> {
-    const { there } = await present(step, context);
+    const { there } = await readPresent(step, context);
     if (step.kind === 'deleteTrustedBinding')
       return holds(step, there) === false ? undefined : byResource(step, context);
     if (there === undefined || sentWith === undefined) return undefined;
@@ -121,16 +121,16 @@ async function finish(step: AroundStep, operation: Operation, context: StepConte
 }
 
 async function hasTaken(step: AroundStep, context: StepContext): Promise<boolean> {
-  const { there } = await present(step, context);
+  const { there } = await readPresent(step, context);
   if (step.kind === 'deleteTrustedBinding') return there === undefined;
   return there !== undefined && isOfCluster(step, there) && hasSucceeded(stateOf(there));
 }
 
-async function byResource(step: AroundStep, context: Reading): Promise<Operation> {
-  return shownBy(targetOf(step), (await present(step, context)).version);
+async function byResource(step: AroundStep, context: StepReader): Promise<Operation> {
+  return shownBy(targetOf(step), (await readPresent(step, context)).version);
 }
 
-async function present(step: AroundStep, { armFor, signal }: Reading): Promise<Present> {
+async function readPresent(step: AroundStep, { armFor, signal }: StepReader): Promise<Present> {
   const id = targetOf(step);
   const arm: Arm = await armFor(id, step);
   const version = await versionOf(arm, id, signal);

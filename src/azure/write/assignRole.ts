@@ -15,9 +15,9 @@ import type { Arm } from '../arm/arm.ts';
 import { getRole } from '../read/roleDefinitions.ts';
 import { listAssignments } from '../read/roleAssignments.ts';
 import { createAssignment } from './roleAssignments.ts';
-import { foundDone, pauseOrThrow, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
-import { holderOf, isNobody } from './stepPrincipal.ts';
+import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -40,12 +40,12 @@ interface Grant {
 }
 
 /** Returns true if the principal has exactly this role at exactly this scope, without a condition or under the step's. */
-export async function assignRoleHolds(step: AssignRole, context: Reading): Promise<boolean> {
+export async function assignRoleHolds(step: AssignRole, context: StepReader): Promise<boolean> {
   try {
-    return (await existing(await grantOf(step, context))).kind === 'granted';
+    return (await findExistingGrant(await grantOf(step, context))).kind === 'granted';
   } catch (error) {
     // A principal that does not exist holds nothing.
-    if (error instanceof IdentityError && isNobody(error)) return false;
+    if (error instanceof IdentityError && isNoPrincipal(error)) return false;
     throw error;
   }
 }
@@ -61,13 +61,13 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
   const replication = replicationPauses.values();
   const look = async (wasSent: boolean): Promise<StepEnd | undefined> => {
     const grant = await grantOf(step, context);
-    return isGrantedOrThrow(await existing(grant), grant) ? foundDone({ sent: wasSent }) : undefined;
+    return isGrantedOrThrow(await findExistingGrant(grant), grant) ? foundDone({ sent: wasSent }) : undefined;
   };
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => {
         const grant = await grantOf(step, context);
-        if (isGrantedOrThrow(await existing(grant), grant)) return { ended: foundDone({ sent: wasSent }) };
+        if (isGrantedOrThrow(await findExistingGrant(grant), grant)) return { ended: foundDone({ sent: wasSent }) };
         await assertSameRole(step, grant, wasSent);
         return {
           send: async () => {
@@ -108,9 +108,9 @@ async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, 
   if (contentOfRole(definition) !== step.basis) throw otherThanPlanned(step, wasSent);
 }
 
-async function grantOf(step: AssignRole, context: Reading): Promise<Grant> {
+async function grantOf(step: AssignRole, context: StepReader): Promise<Grant> {
   const { scope, roleDefinitionId, roleName, condition } = step;
-  const { principalId, resourceId } = await holderOf(step.principal, context);
+  const { principalId, resourceId } = await stepPrincipalOf(step.principal, context);
   const limit = condition === undefined ? {} : { condition };
   const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId, ...limit, ...directoryOf(step) };
   return {
@@ -145,7 +145,7 @@ function isGrantedOrThrow(found: ExistingGrant, { roleName }: Grant): boolean {
 }
 
 /** What lists and the look by name say. */
-async function existing(grant: Grant): Promise<ExistingGrant> {
+async function findExistingGrant(grant: Grant): Promise<ExistingGrant> {
   const found = await existingInList(grant);
   return found.kind === 'nothing' ? existingByName(grant) : found;
 }
@@ -153,14 +153,14 @@ async function existing(grant: Grant): Promise<ExistingGrant> {
 /** A principal that is seconds old may be unknown to the list: then the look by name, and ARM's answer, have to do. */
 async function existingInList({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
   const list = listAssignments(arm, triple.scope, triple.principalId, signal);
-  return existingGrant(triple, { listed: (await unless([400, 404], list)) ?? [] });
+  return existingGrant(triple, { listed: (await undefinedForStatus([400, 404], list)) ?? [] });
 }
 
 async function existingByName({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
-  return existingGrant(triple, { named: await unless([404], getAssignment(arm, grantId(triple), signal)) });
+  return existingGrant(triple, { named: await undefinedForStatus([404], getAssignment(arm, grantId(triple), signal)) });
 }
 
-async function unless<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
+async function undefinedForStatus<T>(statuses: readonly number[], answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -8,14 +8,14 @@ import type { Operation } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
 import { unlessGone } from '../read/resources.ts';
 import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
-import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
 type BindingStep = Extract<Step, { kind: 'createBinding' | 'deleteBinding' }>;
 
 /** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
-export async function bindingHolds(step: BindingStep, context: Reading): Promise<boolean | 'running'> {
-  return holds(step, await present(step, await context.armFor(step.bindingId, step), context.signal));
+export async function bindingHolds(step: BindingStep, context: StepReader): Promise<boolean | 'running'> {
+  return holds(step, await readBinding(step, await context.armFor(step.bindingId, step), context.signal));
 }
 
 function holds(step: BindingStep, there: IdentityBinding | undefined): boolean | 'running' {
@@ -53,7 +53,7 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
   return sendOnce<Operation>(
     {
       lastLook: async (wasSent) => {
-        const there = await present(step, arm, signal);
+        const there = await readBinding(step, arm, signal);
         const held = holds(step, there);
         if (held !== false) return { ended: shownBy(step.bindingId, aksApiVersion) };
         if (there && !isSettled(there.provisioningState))
@@ -96,7 +96,7 @@ async function finish(step: BindingStep, operation: Operation, context: StepCont
   return followToEnd(step, operation, { arm, isRemoval, hasTaken }, context);
 }
 
-function present(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<IdentityBinding | undefined> {
+function readBinding(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<IdentityBinding | undefined> {
   return unlessGone(getBinding(arm, step.bindingId, signal));
 }
 

@@ -6,11 +6,11 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
-import { changedMeanwhile, clusterOnceSettled, findCluster, sendPut, type Condition } from './sendClusterPut.ts';
+import { changedMeanwhile, clusterOnceSettled, findCluster, sendPut, type WriteCondition } from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
-import type { Reading, StepContext, StepEnd } from './stepContext.ts';
+import type { StepReader, StepContext, StepEnd } from './stepContext.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
@@ -18,7 +18,7 @@ type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
 /** Returns true if the cluster exists as wanted, and `running` while it is being created. */
 export async function createClusterHolds(
   step: CreateCluster,
-  { armFor, signal }: Reading,
+  { armFor, signal }: StepReader,
 ): Promise<boolean | 'running'> {
   const cluster = await findCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   if (cluster === undefined || !isAsWanted(cluster, step)) return false;
@@ -26,7 +26,7 @@ export async function createClusterHolds(
 }
 
 /** Returns true if the created cluster is still there, whatever operation runs on it. */
-export async function createClusterStands(step: CreateCluster, { armFor, signal }: Reading): Promise<boolean> {
+export async function createClusterStands(step: CreateCluster, { armFor, signal }: StepReader): Promise<boolean> {
   const cluster = await findCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   return cluster !== undefined && hasIdentity(cluster, step);
 }
@@ -40,7 +40,7 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
   if (before === undefined || !isAsWanted(before, step)) return undefined;
   if (isSettled(before.provisioningState)) return hasSucceeded(before.provisioningState) ? 'done' : undefined;
   context.onDetail('Found the operation of the earlier run; waiting for it to end');
-  return verified(
+  return verifyCreated(
     await clusterOnceSettled(arm, step.clusterId, leftOperation(step.clusterId, aksApiVersion, context), context),
     step,
   );
@@ -55,11 +55,11 @@ export async function createCluster(step: CreateCluster, context: StepContext): 
   if (found !== undefined) return found;
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
-  const operation = await put(step, arm, before, context);
-  return verified(await clusterOnceSettled(arm, step.clusterId, operation, context), step);
+  const operation = await putNewCluster(step, arm, before, context);
+  return verifyCreated(await clusterOnceSettled(arm, step.clusterId, operation, context), step);
 }
 
-async function put(
+async function putNewCluster(
   step: CreateCluster,
   arm: Arm,
   before: Cluster | undefined,
@@ -97,14 +97,14 @@ async function put(
 }
 
 /** Only if nothing is there, or our own creation that has failed and still has everything that was asked for. */
-function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
+function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): WriteCondition {
   if (found === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
   if (!isAsMade(found, step)) throw changedMeanwhile(found);
   return found.eTag === undefined ? {} : { 'if-match': found.eTag };
 }
 
-function verified(cluster: Cluster, step: CreateCluster): StepEnd {
+function verifyCreated(cluster: Cluster, step: CreateCluster): StepEnd {
   if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (hasIdentity(cluster, step)) return 'done';
   const message = `Azure reports success, but ${cluster.name} does not have the requested identity.`;
@@ -136,14 +136,14 @@ function isAsMade({ raw }: Cluster, { body }: CreateCluster): boolean {
   const { agentPoolProfiles: _, ...properties } = objectAt(body, 'properties') ?? {};
   const pools = objectsAt(raw, 'properties.agentPoolProfiles');
   return (
-    hasAll(raw, { ...body, properties: without(properties, changesLater.cluster) }) &&
+    hasAll(raw, { ...body, properties: withoutKeys(properties, changesLater.cluster) }) &&
     objectsAt(body, 'properties.agentPoolProfiles').every((wanted) =>
-      pools.some((pool) => hasAll(pool, without(wanted, changesLater.pool))),
+      pools.some((pool) => hasAll(pool, withoutKeys(wanted, changesLater.pool))),
     )
   );
 }
 
-function without(object: JsonObject, keys: readonly string[]): JsonObject {
+function withoutKeys(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
@@ -166,13 +166,13 @@ function hasAll(all: Json | undefined, some: Json | undefined): boolean {
     return Array.isArray(all) && some.every((item: Json, index) => hasAll(all[index] as Json | undefined, item));
   }
   if (isObject(some))
-    return Object.entries(some).every(([key, inner]) => isObject(all) && hasAll(member(all, key), inner));
+    return Object.entries(some).every(([key, inner]) => isObject(all) && hasAll(memberOf(all, key), inner));
   if (typeof some === 'string' && typeof all === 'string')
     return normalLocation(all) === normalLocation(some) || sameId(all, some);
   return all === some;
 }
 
-function member(object: JsonObject, key: string): Json | undefined {
+function memberOf(object: JsonObject, key: string): Json | undefined {
   return Object.entries(object).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 }
 

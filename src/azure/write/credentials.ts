@@ -12,7 +12,7 @@ import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
 import { getResource, isGone } from '../read/resources.ts';
-import { foundDone, pauseOrThrow, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 
 type CredentialStep = Extract<Step, { kind: 'createCredential' | 'deleteCredential' }>;
@@ -22,9 +22,9 @@ type Create = Extract<Step, { kind: 'createCredential' }>;
 const concurrentPauses = [1, 2, 4, 8, 15, 30];
 
 /** Returns true if the step's result already holds. */
-export async function credentialHolds(step: CredentialStep, context: Reading): Promise<boolean> {
+export async function credentialHolds(step: CredentialStep, context: StepReader): Promise<boolean> {
   const present = await credentialsOf(step, context);
-  if (step.kind === 'deleteCredential') return named(present, step) === undefined;
+  if (step.kind === 'deleteCredential') return credentialIn(present, step) === undefined;
   const issuer = await issuerFor(step, context);
   return issuer !== undefined && present.some((each) => sameTrust(each, trustOf(step, issuer)));
 }
@@ -59,7 +59,7 @@ export async function writeCredential(step: CredentialStep, context: StepContext
  */
 async function ready(step: CredentialStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const { armFor, signal } = context;
-  const there = named(await credentialsOf(step, context), step);
+  const there = credentialIn(await credentialsOf(step, context), step);
   const arm = await armFor(step.credentialId, step);
   const path = step.credentialId;
   const apiVersion = await versionOf(arm, path, signal);
@@ -82,11 +82,11 @@ async function ready(step: CredentialStep, context: StepContext, wasSent: boolea
 }
 
 /** The issuer of the plan, else that of the cluster as it is now. */
-async function issuerFor(step: Create, context: Reading): Promise<string | undefined> {
+async function issuerFor(step: Create, context: StepReader): Promise<string | undefined> {
   return step.issuer ?? (await currentIssuer(step, context));
 }
 
-async function currentIssuer({ clusterId }: Create, { armFor, signal }: Reading): Promise<string | undefined> {
+async function currentIssuer({ clusterId }: Create, { armFor, signal }: StepReader): Promise<string | undefined> {
   return issuerOf(await getCluster(await armFor(clusterId), clusterId, signal));
 }
 
@@ -97,7 +97,7 @@ function trustOf({ subject }: Create, issuer: string): Pick<FederatedCredential,
 /** An identity that is gone has no credentials. */
 async function credentialsOf(
   step: CredentialStep,
-  { armFor, signal }: Reading,
+  { armFor, signal }: StepReader,
 ): Promise<readonly FederatedCredential[]> {
   const identityId = ownerOf(step.credentialId);
   try {
@@ -109,7 +109,10 @@ async function credentialsOf(
   }
 }
 
-function named(all: readonly FederatedCredential[], { credentialId }: CredentialStep): FederatedCredential | undefined {
+function credentialIn(
+  all: readonly FederatedCredential[],
+  { credentialId }: CredentialStep,
+): FederatedCredential | undefined {
   return all.find(({ name }) => name.toLowerCase() === lastSegment(credentialId).toLowerCase());
 }
 

@@ -1,5 +1,5 @@
 import { IdentityError } from '../../errors.ts';
-import { looking, type LookState } from '../http/looks.ts';
+import { withOneLook, type LookState } from '../http/looks.ts';
 import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
 
 /** Seconds before each look, so that Azure answers the next one at once. */
@@ -38,7 +38,7 @@ export function currentLooks<T>(
 async function untilCurrent<T>(look: (looked: LookState) => Promise<T | undefined>, context: Waiting): Promise<T> {
   for (const seconds of pauses) {
     if (seconds > 0) await pauseOrThrow([seconds].values(), undefined, context, slowText);
-    const taken = await looking(context.onDetail, async (looked) => {
+    const taken = await withOneLook(context.onDetail, async (looked) => {
       const found = await look(looked);
       return looked.isOld() ? undefined : { found };
     });

@@ -7,11 +7,11 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
-import { changedMeanwhile, clusterOnceSettled, sendPut, type Condition } from './sendClusterPut.ts';
+import { changedMeanwhile, clusterOnceSettled, sendPut, type WriteCondition } from './sendClusterPut.ts';
 import { busyError, leftOperation } from './operations.ts';
 import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';
-import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { poolsSettled } from './poolsSettled.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
@@ -19,14 +19,14 @@ import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
 /** Returns true if the cluster already has the wanted identities, and `running` while an operation works on it. */
-export async function putClusterHolds(step: PutCluster, { armFor, signal }: Reading): Promise<boolean | 'running'> {
+export async function putClusterHolds(step: PutCluster, { armFor, signal }: StepReader): Promise<boolean | 'running'> {
   const cluster = await getCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   if (!isAlready(cluster, step.edit)) return false;
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
 /** Returns true if the cluster still has the identities that it was given, whatever operation runs on it. */
-export async function putClusterStands(step: PutCluster, { armFor, signal }: Reading): Promise<boolean> {
+export async function putClusterStands(step: PutCluster, { armFor, signal }: StepReader): Promise<boolean> {
   return isAlready(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal), step.edit);
 }
 
@@ -42,7 +42,7 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
     return finish(step, arm, leftOperation(step.clusterId, aksApiVersion, context), context);
   }
   return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
-    ? ended(step, arm, before, context)
+    ? endOfPut(step, arm, before, context)
     : undefined;
 }
 
@@ -57,21 +57,26 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
   const before = await getCluster(arm, step.clusterId, context.signal);
   if (!isSettled(before.provisioningState)) throw busyError(before.name, before.provisioningState);
   if (isAlready(before, step.edit) && hasSucceeded(before.provisioningState)) return foundDone(context);
-  return finish(step, arm, await put(step, arm, before, context), context);
+  return finish(step, arm, await putChangedCluster(step, arm, before, context), context);
 }
 
 /** Waits for the cluster, and for its node pools where all of them are made again. */
 async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
-  return ended(step, arm, await clusterOnceSettled(arm, step.clusterId, operation, context), context);
+  return endOfPut(step, arm, await clusterOnceSettled(arm, step.clusterId, operation, context), context);
 }
 
-async function ended(step: PutCluster, arm: Arm, cluster: Cluster, context: StepContext): Promise<StepEnd> {
-  const end = verified(cluster, step);
+async function endOfPut(step: PutCluster, arm: Arm, cluster: Cluster, context: StepContext): Promise<StepEnd> {
+  const end = verifyPut(cluster, step);
   if (step.edit.kubeletIdentityId !== undefined) await poolsSettled(arm, cluster.agentPools, context);
   return end;
 }
 
-async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepContext): Promise<Operation> {
+async function putChangedCluster(
+  step: PutCluster,
+  arm: Arm,
+  before: Cluster,
+  context: StepContext,
+): Promise<Operation> {
   const { clusterId, edit } = step;
   try {
     return await sendPut(
@@ -108,7 +113,7 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
  * The condition on which the cluster may be written: the eTag of the confirmed plan and no other, unless an operation went
  * over it in between, our own or someone's; then its content has to be what the plan was made from, or what was sent.
  */
-function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Condition {
+function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): WriteCondition {
   const { eTag } = cluster;
   if (step.eTag !== undefined && eTag === step.eTag) return { 'if-match': step.eTag };
   if (step.eTag !== undefined && !isMoved) throw changedMeanwhile(cluster, step);
@@ -127,7 +132,7 @@ function goneCluster({ name }: Cluster): IdentityError {
   return new IdentityError({ code: 'notFound', message: `${name} no longer exists. Nothing was sent.` });
 }
 
-function verified(cluster: Cluster, step: PutCluster): StepEnd {
+function verifyPut(cluster: Cluster, step: PutCluster): StepEnd {
   if (!hasSucceeded(cluster.provisioningState)) throw failedCluster(cluster);
   if (isAlready(cluster, step.edit)) return 'done';
   throw new IdentityError({

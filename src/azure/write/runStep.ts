@@ -9,24 +9,24 @@ import { createCluster, createClusterHolds, createClusterSettled, createClusterS
 import { credentialHolds, writeCredential } from './credentials.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
 import { simpleHolds, writeSimple } from './simpleSteps.ts';
-import type { Reading, StepContext, StepEnd } from './stepContext.ts';
+import type { StepReader, StepContext, StepEnd } from './stepContext.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
 
 /** What there is to know of a kind of step to run it. */
 interface Row<S extends Step> {
   write(step: S, context: StepContext): Promise<StepEnd>;
-  holds(step: S, context: Reading): Promise<boolean | 'running'>;
-  stands(step: S, context: Reading): Promise<boolean>;
+  holds(step: S, context: StepReader): Promise<boolean | 'running'>;
+  stands(step: S, context: StepReader): Promise<boolean>;
   settled(step: S, context: StepContext): Promise<StepEnd | undefined>;
 }
 
 /** A step that exists exactly while its result holds. */
-async function standsAsItHolds(step: Step, context: Reading): Promise<boolean> {
+async function standsAsItHolds(step: Step, context: StepReader): Promise<boolean> {
   return (await stepHolds(step, context)) === true;
 }
 
 /** What no operation follows: it is so, or nothing of it is visible. */
-async function settledAsItHolds(step: Step, context: Reading): Promise<StepEnd | undefined> {
+async function settledAsItHolds(step: Step, context: StepReader): Promise<StepEnd | undefined> {
   return (await stepHolds(step, context)) === true ? 'done' : undefined;
 }
 
@@ -81,12 +81,12 @@ export function runStep(step: Step, context: StepContext): Promise<StepEnd> {
 }
 
 /** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
-export function stepHolds(step: Step, context: Reading): Promise<boolean | 'running'> {
+export function stepHolds(step: Step, context: StepReader): Promise<boolean | 'running'> {
   return rowOf(step).holds(step, context);
 }
 
 /** Returns true if what a step has done still holds; an operation that someone has started since does not undo it. */
-export function stepStands(step: Step, context: Reading): Promise<boolean> {
+export function stepStands(step: Step, context: StepReader): Promise<boolean> {
   return rowOf(step).stands(step, context);
 }
 

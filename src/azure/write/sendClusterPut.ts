@@ -19,14 +19,14 @@ type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
 /** The condition on which a cluster is written, as headers. */
-export type Condition = Readonly<Record<string, string>>;
+export type WriteCondition = Readonly<Record<string, string>>;
 
 /** What leaves: made from what the cluster is at that moment. */
 export interface ClusterRequest {
   readonly body: JsonObject;
   /** The version in which the body was read, if it was: another could take what is in it otherwise. */
   readonly apiVersion: string | undefined;
-  readonly condition: Condition;
+  readonly condition: WriteCondition;
 }
 
 /** What may have happened to the cluster since the plan was made. */

@@ -9,7 +9,7 @@ import { getAssignment } from '../arm/roleAssignment.ts';
 import { getIdentity } from '../read/identities.ts';
 import { getResource, unlessGone } from '../read/resources.ts';
 import { deleteAssignment } from './roleAssignments.ts';
-import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 
 type SimpleKind = Extract<StepKind, 'createResourceGroup' | 'createIdentity' | 'deleteIdentity' | 'removeRole'>;
@@ -74,7 +74,7 @@ async function principalAt(identityId: ArmId, arm: Arm, signal?: AbortSignal): P
 }
 
 /** Returns true if the step's result already holds. */
-export async function simpleHolds(step: SimpleStep, { armFor, signal }: Reading): Promise<boolean> {
+export async function simpleHolds(step: SimpleStep, { armFor, signal }: StepReader): Promise<boolean> {
   const row = simpleOf(step);
   return isSo(step, await row.contentAt(step, await armFor(row.targetOf(step), step), signal));
 }

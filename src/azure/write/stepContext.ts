@@ -43,7 +43,7 @@ export interface StepContext {
 }
 
 /** What it takes to look how far a step is. */
-export type Reading = Pick<StepContext, 'armFor' | 'signal'>;
+export type StepReader = Pick<StepContext, 'armFor' | 'signal'>;
 
 /** How a step ended; `alreadyDone` means that nothing had to be sent. */
 export type StepEnd = 'done' | 'alreadyDone';

@@ -9,16 +9,16 @@ import { getIdentity } from '../read/identities.ts';
 import type { StepContext } from './stepContext.ts';
 
 /** A principal, and the resource that has it where that is known from it. */
-export interface Holder {
+export interface StepPrincipal {
   readonly principalId: string;
   readonly resourceId?: string | undefined;
 }
 
 /** Returns whom a step is about, read now where the plan could not know it. */
-export async function holderOf(
+export async function stepPrincipalOf(
   principal: PrincipalRef,
   { armFor, signal }: Pick<StepContext, 'armFor' | 'signal'>,
-): Promise<Holder> {
+): Promise<StepPrincipal> {
   const read = async (id: ArmId): Promise<Cluster> => getCluster(await armFor(id), id, signal);
   switch (principal.kind) {
     case 'principal':
@@ -30,13 +30,13 @@ export async function holderOf(
     }
     case 'controlPlane': {
       const { name, controlPlane } = await read(principal.clusterId);
-      if (controlPlane.kind !== 'systemAssigned') throw another(name, 'control plane identity');
+      if (controlPlane.kind !== 'systemAssigned') throw otherIdentityError(name, 'control plane identity');
       const principalId = controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
       return { principalId, resourceId: principal.clusterId };
     }
     case 'kubelet': {
       const { name, kubelet } = await read(principal.clusterId);
-      if (kubelet.kind === 'preCreated') throw another(name, 'kubelet identity');
+      if (kubelet.kind === 'preCreated') throw otherIdentityError(name, 'kubelet identity');
       const principalId = kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
       return { principalId, resourceId: 'identityId' in kubelet ? kubelet.identityId : undefined };
     }
@@ -50,7 +50,7 @@ export async function holderOf(
 }
 
 /** Only what Azure makes for a cluster is looked up when a step runs; one that someone has brought is not in the plan. */
-function another(cluster: string, what: string): IdentityError {
+function otherIdentityError(cluster: string, what: string): IdentityError {
   return new IdentityError({
     code: 'conflict',
     message: `${cluster} has been given another ${what} since the plan was made. Nothing was granted to it.`,
@@ -62,15 +62,15 @@ function noIdentity(cluster: string, what: string): IdentityError {
     code: 'unexpected',
     message: `${cluster} shows no ${what} that could get a role.`,
   });
-  nobodies.add(error);
+  noPrincipalErrors.add(error);
   return error;
 }
 
-const nobodies = new WeakSet<IdentityError>();
+const noPrincipalErrors = new WeakSet<IdentityError>();
 
 /** Returns true if the error says that the principal does not exist (yet). */
-export function isNobody(error: IdentityError): boolean {
-  return nobodies.has(error);
+export function isNoPrincipal(error: IdentityError): boolean {
+  return noPrincipalErrors.has(error);
 }
 
 function raise(error: IdentityError): never {

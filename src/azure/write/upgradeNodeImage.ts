@@ -5,14 +5,17 @@ import { getPool, type PoolState } from '../read/agentPools.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { busyError, followOptions, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import { follow, type Operation } from '../arm/longRunning.ts';
-import { foundDone, type Reading, type StepContext, type StepEnd } from './stepContext.ts';
+import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
 
 /** Returns true if the pool runs the wanted image, and `running` while it is being upgraded. */
-export async function upgradeHolds(step: UpgradeNodeImage, { armFor, signal }: Reading): Promise<boolean | 'running'> {
+export async function upgradeHolds(
+  step: UpgradeNodeImage,
+  { armFor, signal }: StepReader,
+): Promise<boolean | 'running'> {
   const pool = await getPool(await armFor(step.poolId, step), step.poolId, signal);
   if (isUpgrading(pool)) return 'running';
   return runsWanted(pool, step);

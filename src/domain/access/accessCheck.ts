@@ -68,10 +68,11 @@ const propagationMinutes = 60;
 export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const { scope, principalId } = question;
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
-  if (!assignments) return unknown(waitingUnknown('assignments', scope));
+  if (!assignments) return unknownVerdict(waitingUnknown('assignments', scope));
   if (assignments.kind === 'missing')
-    return unknown(notKnown('hidden', 'assignments', say`${scope} was not found.`, scope));
-  if (assignments.kind === 'unreadable') return unknown(withTitle(say`Role assignments can't be read`, assignments));
+    return unknownVerdict(notKnown('hidden', 'assignments', say`${scope} was not found.`, scope));
+  if (assignments.kind === 'unreadable')
+    return unknownVerdict(withTitle(say`Role assignments can't be read`, assignments));
   const held = heldAt(scope, assignments.value, facts);
   const wanted: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
@@ -83,8 +84,9 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const doubt = verdicts.find((verdict) => verdict?.kind === 'unknown');
   // Only now does anything hang on what is denied: what no role gives is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
-  if (!denials) return unknown(waitingUnknown('denyAssignments', scope));
-  if (denials.kind === 'unreadable') return doubt ?? unknown(withTitle(say`Deny assignments can't be read`, denials));
+  if (!denials) return unknownVerdict(waitingUnknown('denyAssignments', scope));
+  if (denials.kind === 'unreadable')
+    return doubt ?? unknownVerdict(withTitle(say`Deny assignments can't be read`, denials));
   const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
   const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
@@ -131,9 +133,10 @@ function lackOf(
   const limits = limitsOf(wanted, held);
   if (limits.includes(undefined)) return undefined;
   const [condition] = limits;
-  if (condition !== undefined) return unknown(unknownToAll('condition', condition, conditionReason(wanted, condition)));
+  if (condition !== undefined)
+    return unknownVerdict(unknownToAll('condition', condition, conditionReason(wanted, condition)));
   const open = held.find((each) => !each.role);
-  return open && !open.role ? unknown(open.unknown) : { kind: 'missing', missing: [wanted.action] };
+  return open && !open.role ? unknownVerdict(open.unknown) : { kind: 'missing', missing: [wanted.action] };
 }
 
 function conditionReason(wanted: Wanted, condition: string): Words {
@@ -226,7 +229,7 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
   const possible = hits[0]?.denial;
   return (
     possible &&
-    unknown(
+    unknownVerdict(
       unknownToAll(
         'denyAssignment',
         possible.name,
@@ -283,6 +286,6 @@ export function isBroad(assignment: RoleAssignment): boolean {
   return groupOf(assignment.scope) === undefined || parseResourceId(assignment.scope)?.type === resourceType.group;
 }
 
-function unknown(what: Unknown): Extract<Verdict, { kind: 'unknown' }> {
+function unknownVerdict(what: Unknown): Extract<Verdict, { kind: 'unknown' }> {
   return { kind: 'unknown', unknown: what };
 }

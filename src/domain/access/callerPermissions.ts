@@ -12,7 +12,7 @@ import { conditionHolds } from './roleCondition.ts';
 import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
-import { toldToUser, type MissingRole } from '../words/lack.ts';
+import { toldToUser, type RolesWithoutRight } from '../words/lack.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** Says what the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
@@ -22,7 +22,7 @@ export type CallerVerdict =
       readonly kind: 'missing';
       readonly reason: Words;
       /** What the roles do not give; left out where something else takes it away. */
-      readonly missingRole?: MissingRole;
+      readonly missingRole?: RolesWithoutRight;
       /** A deny assignment takes it away, so that no role would give it. */
       readonly denied?: true;
       /** It is that of a locked node resource group. */
@@ -51,25 +51,25 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
 function verdictOn(action: string, scope: string, facts: Facts, via: Via): CallerVerdict {
   const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
-  if (!permissions) return unknown(waitingUnknown('callerPermissions', scope));
+  if (!permissions) return unknownVerdict(waitingUnknown('callerPermissions', scope));
   if (permissions.kind === 'missing') {
     const reason = say`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
-    return unknown(notKnown('hidden', 'callerPermissions', reason, scope));
+    return unknownVerdict(notKnown('hidden', 'callerPermissions', reason, scope));
   }
   if (permissions.kind === 'unreadable')
-    return unknown(withTitle(say`Your permissions there can't be read`, permissions));
+    return unknownVerdict(withTitle(say`Your permissions there can't be read`, permissions));
   if (!allows(permissions.value, action)) {
-    const missingRole: MissingRole = {
+    const missingRole: RolesWithoutRight = {
       place: scopeWithKind(scope, subscriptionNames(facts)),
       ...(via.account === undefined ? {} : { account: via.account.name }),
       eligible: eligibleFor(action, scope, facts, via),
     };
     return { kind: 'missing', reason: toldToUser.missingRole(missingRole), missingRole };
   }
-  if (!denials) return unknown(waitingUnknown('denyAssignments', scope));
+  if (!denials) return unknownVerdict(waitingUnknown('denyAssignments', scope));
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
   if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
-  if (denials.kind === 'unreadable') return unknown(withTitle(say`Deny assignments can't be read`, denials));
+  if (denials.kind === 'unreadable') return unknownVerdict(withTitle(say`Deny assignments can't be read`, denials));
   const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
   const stopped = stopOf(
     naming.filter(({ audits }) => !audits),
@@ -100,7 +100,7 @@ function stopOf(denials: readonly DenyAssignment[], action: string): CallerVerdi
   const [denial] = denials;
   return (
     denial &&
-    unknown(
+    unknownVerdict(
       unknownToAll(
         'denyAssignment',
         denial.name,
@@ -127,12 +127,12 @@ function doubtOf(
   via: Via,
 ): CallerVerdict | undefined {
   const limit = limitOn(permissions, action);
-  if (limit !== undefined) return conditional(limit);
+  if (limit !== undefined) return conditionalVerdict(limit);
   if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
-  if (!own) return unknown(waitingUnknown('callerAssignments', scope));
+  if (!own) return unknownVerdict(waitingUnknown('callerAssignments', scope));
   if (own.kind === 'missing')
-    return unknown(
+    return unknownVerdict(
       unknownToAll(
         'callerAssignments',
         scope,
@@ -140,15 +140,17 @@ function doubtOf(
       ),
     );
   if (own.kind === 'unreadable')
-    return unknown(withTitle(say`Whether you have it only under a condition can't be read`, own));
+    return unknownVerdict(withTitle(say`Whether you have it only under a condition can't be read`, own));
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
   const given = givenBy(own.value, { action, scope }, facts, via);
-  if (given?.unknown !== undefined) return unknown(given.unknown);
-  return given?.condition === undefined ? undefined : conditional(given.condition);
+  if (given?.unknown !== undefined) return unknownVerdict(given.unknown);
+  return given?.condition === undefined ? undefined : conditionalVerdict(given.condition);
 }
 
-function conditional(condition: string): CallerVerdict {
-  return unknown(unknownToAll('condition', condition, say`You have it only where this condition holds: ${condition}`));
+function conditionalVerdict(condition: string): CallerVerdict {
+  return unknownVerdict(
+    unknownToAll('condition', condition, say`You have it only where this condition holds: ${condition}`),
+  );
 }
 
 /** Returns ` as owner@contoso.com` if several accounts are signed in, and nothing otherwise. */
@@ -187,6 +189,6 @@ function names(denial: DenyAssignment, action: string, scope: string): boolean {
   );
 }
 
-function unknown(what: Unknown): CallerVerdict {
+function unknownVerdict(what: Unknown): CallerVerdict {
   return { kind: 'unknown', unknown: [what], reason: unknownText(what) };
 }

@@ -38,14 +38,14 @@ export function existingGrant(
   triple: RoleForPrincipal,
   { listed = [], named }: { readonly listed?: readonly RoleAssignment[]; readonly named?: RoleAssignment | undefined },
 ): ExistingGrant {
-  const same = [...listed, ...(named ? [named] : [])].filter((each) => isOf(triple, each));
+  const same = [...listed, ...(named ? [named] : [])].filter((each) => isSameGrant(triple, each));
   const firm = same.find(({ condition }) => !condition || condition === triple.condition);
   if (firm) return { kind: 'granted', assignment: firm };
   const assignment = same[0] ?? named;
   return assignment ? { kind: 'inTheWay', assignment } : { kind: 'nothing' };
 }
 
-function isOf({ scope, roleGuid, principalId }: RoleForPrincipal, each: RoleAssignment): boolean {
+function isSameGrant({ scope, roleGuid, principalId }: RoleForPrincipal, each: RoleAssignment): boolean {
   return (
     sameGuid(each.principalId, principalId) &&
     roleGuidOf(each.roleDefinitionId) === roleGuid.toLowerCase() &&

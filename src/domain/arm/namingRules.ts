@@ -3,7 +3,7 @@ import { addressOf, cidrOf } from './cidr.ts';
 import { asClause, say, type Words } from '../../sentences/words.ts';
 
 /** A rule returns `undefined` if the text is valid; otherwise it returns a sentence that says what is expected. */
-export type Rule = (text: string) => Words | undefined;
+export type NamingRule = (text: string) => Words | undefined;
 
 /** Says which value a rule is about, unless that is shown next to the field. */
 export function about(what: string, problem: Words | undefined): Words | undefined {
@@ -17,19 +17,19 @@ export const nameRulesSource =
 export const networkRulesSource = 'https://learn.microsoft.com/azure/aks/configure-azure-cni';
 
 /** Requires 1-90 letters, digits, `_`, `-`, `.` or parentheses, and no period at the end. */
-export const resourceGroupName: Rule = (text) =>
+export const resourceGroupName: NamingRule = (text) =>
   /^[\p{L}\p{N}_\-.()]{1,90}$/u.test(text) && !text.endsWith('.')
     ? undefined
     : say`Use 1-90 letters, digits, underscores, hyphens, periods or parentheses; do not end with a period.`;
 
 /** Requires 3-128 letters, digits, `-` or `_`, starting with a letter or digit. */
-export const identityName: Rule = (text) =>
+export const identityName: NamingRule = (text) =>
   /^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$/.test(text)
     ? undefined
     : say`Use 3-128 letters, digits, hyphens or underscores; start with a letter or digit.`;
 
 /** Requires 1-63 letters, digits, `-` or `_`, with a letter or digit at both ends. */
-export const clusterName: Rule = (text) =>
+export const clusterName: NamingRule = (text) =>
   /^[A-Za-z0-9]$|^[A-Za-z0-9][A-Za-z0-9_-]{0,61}[A-Za-z0-9]$/.test(text)
     ? undefined
     : say`Use 1-63 letters, digits, hyphens or underscores; start and end with a letter or digit.`;
@@ -43,17 +43,17 @@ export function nodePoolName(text: string, osType = 'Linux'): Words | undefined 
 }
 
 /** Requires 1-54 letters, digits or hyphens, with a letter or digit at both ends. */
-export const dnsPrefix: Rule = (text) =>
+export const dnsPrefix: NamingRule = (text) =>
   /^[A-Za-z0-9]$|^[A-Za-z0-9][A-Za-z0-9-]{0,52}[A-Za-z0-9]$/.test(text)
     ? undefined
     : say`Use 1-54 letters, digits or hyphens; start and end with a letter or digit.`;
 
 /** Requires the name of a resource group of at most 80 characters. */
-export const nodeResourceGroupName: Rule = (text) =>
+export const nodeResourceGroupName: NamingRule = (text) =>
   resourceGroupName(text) ?? (text.length <= 80 ? undefined : say`Use at most 80 characters.`);
 
 /** Requires a Kubernetes version such as `1.33` or `1.33.2`. */
-export const kubernetesVersion: Rule = (text) =>
+export const kubernetesVersion: NamingRule = (text) =>
   /^\d+\.\d+(\.\d+)?$/.test(text) ? undefined : say`Enter a version such as 1.33 or 1.33.2.`;
 
 /** Requires 1-1000 nodes for the first pool. */
@@ -62,13 +62,13 @@ export function nodeCount(count: number): Words | undefined {
 }
 
 /** Requires a valid user name for the administrator of Linux nodes. */
-export const adminUsername: Rule = (text) =>
+export const adminUsername: NamingRule = (text) =>
   /^[A-Za-z][-A-Za-z0-9_]{0,31}$/.test(text)
     ? undefined
     : say`Use 1-32 letters, digits, hyphens or underscores; start with a letter.`;
 
 /** Requires a public key in OpenSSH's one-line form, and says so if the text is a private key. */
-export const sshPublicKey: Rule = (text) => {
+export const sshPublicKey: NamingRule = (text) => {
   const [type, key] = text.trim().split(/\s+/);
   const known = /^(ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(256|384|521))$/.test(type ?? '');
   if (text.includes('PRIVATE KEY'))
@@ -79,10 +79,10 @@ export const sshPublicKey: Rule = (text) => {
 };
 
 /** Requires an IPv4 range in CIDR form. */
-export const cidr: Rule = (text) => (cidrOf(text) ? undefined : say`Enter an IPv4 range such as 10.2.0.0/24.`);
+export const cidr: NamingRule = (text) => (cidrOf(text) ? undefined : say`Enter an IPv4 range such as 10.2.0.0/24.`);
 
 /** Requires a range for service addresses: an IPv4 range between /12 and /30. */
-export const serviceCidr: Rule = (text) => {
+export const serviceCidr: NamingRule = (text) => {
   const range = cidrOf(text);
   if (!range) return cidr(text);
   return range.prefix >= 12 && range.prefix <= 30 ? undefined : say`Enter a range between /12 and /30.`;
@@ -103,7 +103,7 @@ export function dnsServiceIP(text: string, range: string): Words | undefined {
 }
 
 /** Requires at most 50 tags, names of 1-512 characters without `<>%&\?/`, and values of at most 256 characters. */
-export function tags(all: Readonly<Record<string, string>>): Words | undefined {
+export function tagsProblem(all: Readonly<Record<string, string>>): Words | undefined {
   const entries = Object.entries(all);
   if (entries.length > 50) return say`A resource has at most 50 tags.`;
   const wrong = entries.find(([name, value]) => !/^[^<>%&\\?/]{1,512}$/.test(name) || value.length > 256);

@@ -124,7 +124,7 @@ export function isMarked(json: JsonObject): boolean {
 
 /** Returns the JSON with what `instead` gives in the place of each secret; the same JSON where there is none. */
 export function withInstead<V>(json: JsonObject, instead: (secret: Secret) => V): Filled<V> {
-  return filled(json, { way: ways, at: '', key: '' }, instead);
+  return fillSecrets(json, { way: ways, at: '', key: '' }, instead);
 }
 
 interface Position {
@@ -133,7 +133,7 @@ interface Position {
   readonly key: string;
 }
 
-function filled<V>(value: Json, position: Position, instead: (secret: Secret) => V): Filled<V> {
+function fillSecrets<V>(value: Json, position: Position, instead: (secret: Secret) => V): Filled<V> {
   const { way, at, key } = position;
   if (typeof value === 'string') {
     const found = secretIn(value, position);
@@ -141,13 +141,13 @@ function filled<V>(value: Json, position: Position, instead: (secret: Secret) =>
   }
   if (Array.isArray(value)) {
     return (value as readonly Json[]).map((item, index) =>
-      filled(item, { way: way?.below.get('[]'), at: `${at}[${index}]`, key }, instead),
+      fillSecrets(item, { way: way?.below.get('[]'), at: `${at}[${index}]`, key }, instead),
     );
   }
   if (!isObject(value)) return value;
   const members = Object.entries(value).map(([name, inner]): [string, Filled<V> | undefined] => {
-    const place = { way: below(way, name), at: at === '' ? name : `${at}.${name}`, key: name };
-    return [name, inner === undefined || isTags(name) ? inner : filled(inner, place, instead)];
+    const place = { way: wayBelow(way, name), at: at === '' ? name : `${at}.${name}`, key: name };
+    return [name, inner === undefined || isTags(name) ? inner : fillSecrets(inner, place, instead)];
   });
   return Object.fromEntries(members);
 }
@@ -160,7 +160,7 @@ function isTags(name: string): boolean {
   return name.toLowerCase() === 'tags';
 }
 
-function below(way: Way | undefined, name: string): Way | undefined {
+function wayBelow(way: Way | undefined, name: string): Way | undefined {
   return way?.below.get(name.toLowerCase()) ?? way?.below.get('*');
 }
 

@@ -68,7 +68,7 @@ export function verbOf(changes: readonly Change[]): Words {
   const last = mainOf(changes);
   if (!last) return say`Apply`;
   const kind: Kind = kinds[last.kind];
-  return saysOfMany(changes)?.title ?? kind.verb(last);
+  return tensesOfSeveral(changes)?.title ?? kind.verb(last);
 }
 
 /** Says what is true once a change is done, or `undefined` where its title says it. */
@@ -78,15 +78,15 @@ export function doneTextOf(change: Change): Words | undefined {
 }
 
 /** Says what changes do in each tense, after the one to which the others lead; several of one kind are counted. */
-export function saysOf(changes: readonly Change[]): Tenses | undefined {
+export function tensesOfChanges(changes: readonly Change[]): Tenses | undefined {
   const last = mainOf(changes);
   if (!last) return undefined;
   const kind: Kind = kinds[last.kind];
-  return saysOfMany(changes) ?? kind.says(last);
+  return tensesOfSeveral(changes) ?? kind.says(last);
 }
 
 /** Says of several of one kind how many they are; `undefined` where there is one, or they are never made together. */
-export function saysOfMany(changes: readonly Change[]): Tenses | undefined {
+export function tensesOfSeveral(changes: readonly Change[]): Tenses | undefined {
   const last = mainOf(changes);
   if (!last) return undefined;
   const kind: Kind = kinds[last.kind];
@@ -96,7 +96,7 @@ export function saysOfMany(changes: readonly Change[]): Tenses | undefined {
 
 /** Returns a title in each tense; the tenses that are not given are those of the changes. */
 export function tensesOf({ title, doing, done }: Title, changes: readonly Change[]): Tenses {
-  const said = saysOf(changes);
+  const said = tensesOfChanges(changes);
   return { title, doing: doing ?? said?.doing ?? title, done: done ?? said?.done ?? title };
 }
 

@@ -15,20 +15,20 @@ import { lastSegment } from '../arm/resourceId.ts';
 
 const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
 /** The check of a text that is not empty; the blanks around it are dropped. */
-export const text: Shape<string> = {
+export const nonEmptyText: Shape<string> = {
   wanted: filled.wanted,
   schema: anyText.schema,
   read: (value, path) => filled.read(typeof value === 'string' ? value.trim() : value, path),
 };
 /** The check of such a text that may be left out. */
-export const optionalText = optional(text);
+export const optionalText = optional(nonEmptyText);
 /** The check of what is `true` or left out, because it can't be turned off again. */
 export const onlyTrue = check<true>('true, or left out', (value) => value === true, { type: 'boolean' });
 /** The check of the tags of a resource, which may be left out. */
-export const tags = optional(table(anyText));
+export const tagsShape = optional(table(anyText));
 
 /** The check of the control plane identity that is wanted. */
-export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: text } });
+export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: nonEmptyText } });
 /** Names the wanted control plane identity; `systemAssigned` means the cluster's own. */
 export function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: string): string {
   return choice.kind === 'systemAssigned' ? systemAssigned : lastSegment(choice.identityId);
@@ -43,9 +43,16 @@ export const outboundType = oneOf(
  * The fields that say what else moves over from a replaced identity: IDs of its role assignments, and of key vaults whose
  * access policies name it. An identity without a list moves everything that is usually used; an empty list means nothing.
  */
-export const carry = optional(object({ controlPlane: optional(list(text)), kubelet: optional(list(text)) }));
+export const carry = optional(
+  object({ controlPlane: optional(list(nonEmptyText)), kubelet: optional(list(nonEmptyText)) }),
+);
 
 /** The fields of a resource that is to be created. */
-export const newResource = { subscriptionId: text, resourceGroup: text, name: text, location: text };
+export const newResource = {
+  subscriptionId: nonEmptyText,
+  resourceGroup: nonEmptyText,
+  name: nonEmptyText,
+  location: nonEmptyText,
+};
 /** The fields of a change of a cluster's access to a registry. */
-export const ofRegistry = { clusterId: text, registryId: text };
+export const ofRegistry = { clusterId: nonEmptyText, registryId: nonEmptyText };

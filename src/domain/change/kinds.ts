@@ -13,22 +13,22 @@ import {
   onlyTrue,
   optionalText,
   outboundType,
-  tags,
-  text,
+  tagsShape,
+  nonEmptyText,
 } from './fields.ts';
 import { say } from '../../sentences/words.ts';
 
 /** Everything about each kind of change; types, forms, planners and the journal follow it. */
 export const kinds = {
   createResourceGroup: kind({
-    fields: { subscriptionId: text, name: text, location: text, tags },
+    fields: { subscriptionId: nonEmptyText, name: nonEmptyText, location: nonEmptyText, tags: tagsShape },
     title: say`Create resource group`,
     verb: () => say`Create resource group`,
     says: ({ name }) => verbs.create(`resource group ${name}`),
     doneText: ({ name }) => say`The resource group ${name} was created.`,
   }),
   createIdentity: kind({
-    fields: { ...newResource, tags },
+    fields: { ...newResource, tags: tagsShape },
     title: say`Create managed identity`,
     verb: () => say`Create identity`,
     says: ({ name }) => verbs.create(`identity ${name}`),
@@ -36,7 +36,7 @@ export const kinds = {
   }),
   deleteIdentity: kind({
     fields: {
-      identityId: text,
+      identityId: nonEmptyText,
       /** With the roles that it holds, each at its exact scope, before the identity itself. */
       removeRoles: optional(flag),
     },
@@ -50,7 +50,7 @@ export const kinds = {
     fields: {
       ...newResource,
       controlPlane: controlPlaneChoice,
-      kubelet: optional(object({ identityId: text })),
+      kubelet: optional(object({ identityId: nonEmptyText })),
       network: optional(
         object({
           plugin: optional(oneOf('azure', 'kubenet', 'none')),
@@ -64,17 +64,17 @@ export const kinds = {
       ),
       /** `privateDnsZone` left out means `system`; any text but `system` and `none` has to be an ARM id. */
       privateCluster: optional(object({ privateDnsZone: optionalText })),
-      registries: optional(list(text)),
+      registries: optional(list(nonEmptyText)),
       nodePool: optional(
         object({ name: optionalText, count: optional(number), vmSize: optionalText, osType: optionalText }),
       ),
       kubernetesVersion: optionalText,
       dnsPrefix: optionalText,
       nodeResourceGroup: optionalText,
-      linux: optional(object({ adminUsername: text, sshPublicKey: text })),
+      linux: optional(object({ adminUsername: nonEmptyText, sshPublicKey: nonEmptyText })),
       oidcIssuer: optional(flag),
       workloadIdentity: optional(flag),
-      tags,
+      tags: tagsShape,
     },
     title: say`Create cluster`,
     verb: () => say`Create cluster`,
@@ -82,7 +82,7 @@ export const kinds = {
     doneText: ({ name }) => say`The cluster ${name} was created.`,
   }),
   setControlPlane: kind({
-    fields: { clusterId: text, controlPlane: controlPlaneChoice, carry },
+    fields: { clusterId: nonEmptyText, controlPlane: controlPlaneChoice, carry },
     title: say`Change control plane identity`,
     verb: () => say`Change control plane identity`,
     many: (count) => verbs.change(`${count} control plane identities`),
@@ -94,7 +94,7 @@ export const kinds = {
       say`${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
   }),
   setKubelet: kind({
-    fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice), carry },
+    fields: { clusterId: nonEmptyText, identityId: nonEmptyText, controlPlane: optional(controlPlaneChoice), carry },
     title: say`Change kubelet identity`,
     verb: () => say`Change kubelet identity`,
     many: (count) => verbs.change(`${count} kubelet identities`),
@@ -106,7 +106,7 @@ export const kinds = {
       say`The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
   }),
   upgradeNodeImages: kind({
-    fields: { clusterId: text, pools: optional(list(text)) },
+    fields: { clusterId: nonEmptyText, pools: optional(list(nonEmptyText)) },
     asked: ['pools'],
     title: say`Upgrade node images`,
     verb: ({ pools }) => (pools?.length === 1 ? say`Upgrade node image` : say`Upgrade node images`),
@@ -140,11 +140,11 @@ export const kinds = {
   }),
   assignRole: kind({
     fields: {
-      principalId: text,
+      principalId: nonEmptyText,
       principalType: optional(oneOf('ServicePrincipal')),
       /** `id`: a GUID or a full role definition id. */
-      role: either(object({ name: text }), object({ id: text })),
-      scope: text,
+      role: either(object({ name: nonEmptyText }), object({ id: nonEmptyText })),
+      scope: nonEmptyText,
       /** The directory of a scope above all subscriptions; left out: the only one that has the scope. */
       tenantId: optionalText,
     },
@@ -156,7 +156,7 @@ export const kinds = {
   }),
   removeRole: kind({
     fields: {
-      roleAssignmentId: text,
+      roleAssignmentId: nonEmptyText,
       /** The directory of an assignment above all subscriptions; left out: the only one that has the assignment. */
       tenantId: optionalText,
     },
@@ -168,7 +168,7 @@ export const kinds = {
       verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),
   removeAccessPolicy: kind({
-    fields: { vaultId: text, principalId: text },
+    fields: { vaultId: nonEmptyText, principalId: nonEmptyText },
     title: say`Remove access policy`,
     verb: () => say`Remove access policy`,
     many: (count) => verbs.remove(`${count} access policies`),
@@ -176,7 +176,7 @@ export const kinds = {
   }),
   setWorkloadIdentity: kind({
     fields: {
-      clusterId: text,
+      clusterId: nonEmptyText,
       /** Turned on where workload identity is, and where this is `true`; it can't be turned off again. */
       oidcIssuer: optional(onlyTrue),
       enabled: flag,
@@ -199,13 +199,13 @@ export const kinds = {
   }),
   createCredential: kind({
     fields: {
-      identityId: text,
+      identityId: nonEmptyText,
       /** Left out: made of the names of cluster, namespace and account. */
       name: optionalText,
-      namespace: text,
-      serviceAccount: text,
+      namespace: nonEmptyText,
+      serviceAccount: nonEmptyText,
       /** The cluster whose issuer is trusted. */
-      clusterId: text,
+      clusterId: nonEmptyText,
     },
     title: say`Connect workload`,
     verb: () => say`Connect workload`,
@@ -218,7 +218,7 @@ export const kinds = {
       say`${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
   }),
   deleteCredential: kind({
-    fields: { credentialId: text },
+    fields: { credentialId: nonEmptyText },
     title: say`Remove federated credential`,
     verb: () => say`Remove credential`,
     many: (count) => verbs.remove(`${count} credentials`),
@@ -228,10 +228,10 @@ export const kinds = {
   moveCredentials: kind({
     fields: {
       /** The issuer of a cluster that is gone, or that is left. */
-      fromIssuer: text,
-      clusterId: text,
+      fromIssuer: nonEmptyText,
+      clusterId: nonEmptyText,
       /** Left out: all identities in sight. */
-      identityIds: optional(list(text)),
+      identityIds: optional(list(nonEmptyText)),
     },
     title: say`Move federated credentials`,
     verb: () => say`Move credentials`,
@@ -241,7 +241,7 @@ export const kinds = {
     doneText: ({ clusterId }) => say`The credentials trust ${lastSegment(clusterId)}.`,
   }),
   bindIdentity: kind({
-    fields: { clusterId: text, identityId: text, name: optionalText },
+    fields: { clusterId: nonEmptyText, identityId: nonEmptyText, name: optionalText },
     title: say`Bind identity`,
     verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
     many: (count) => verbs.bind(`${count} identities`),
@@ -251,7 +251,7 @@ export const kinds = {
     doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
   }),
   unbindIdentity: kind({
-    fields: { bindingId: text },
+    fields: { bindingId: nonEmptyText },
     title: say`Remove identity binding`,
     verb: () => say`Remove binding`,
     many: (count) => verbs.remove(`${count} bindings`),
@@ -259,7 +259,7 @@ export const kinds = {
     doneText: ({ bindingId }) => say`The binding ${lastSegment(bindingId)} was removed.`,
   }),
   removeTrustedAccess: kind({
-    fields: { bindingId: text },
+    fields: { bindingId: nonEmptyText },
     title: say`Remove Trusted Access binding`,
     verb: () => say`Remove binding`,
     many: (count) => verbs.remove(`${count} bindings`),

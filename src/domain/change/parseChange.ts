@@ -8,7 +8,7 @@ import type { Kind } from './kind.ts';
 /** Returns the value as a change; throws a `Refusal` that names the wrong field. A field that is `undefined` counts as absent. */
 export function parseChange(value: unknown): Change {
   const kind = kindIn(value);
-  return orRefused(() => changeShape.read(value, kind));
+  return withMismatchAsRefusal(() => changeShape.read(value, kind));
 }
 
 /** Returns a change that is still being put together: as `parseChange`, but any of its fields may be missing. */
@@ -16,7 +16,7 @@ export function parseDraft(value: unknown): Draft {
   const kind = kindIn(value);
   const { fields }: Kind = kinds[kind];
   const all: Fields = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(field)]));
-  return orRefused(() => object({ kind: changeKind, ...all }).read(value, kind));
+  return withMismatchAsRefusal(() => object({ kind: changeKind, ...all }).read(value, kind));
 }
 
 function kindIn(value: unknown): ChangeKind {
@@ -35,16 +35,16 @@ function isChangeKind(kind: string): kind is ChangeKind {
   return Object.hasOwn(kinds, kind);
 }
 
-function orRefused<T>(read: () => T): T {
+function withMismatchAsRefusal<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Mismatch) throw new Refusal(inWords(error));
+    if (error instanceof Mismatch) throw new Refusal(mismatchText(error));
     throw error;
   }
 }
 
-function inWords({ path, problem, wanted, given }: Mismatch): string {
+function mismatchText({ path, problem, wanted, given }: Mismatch): string {
   switch (problem) {
     case 'missing':
       return `${path} is missing.`;

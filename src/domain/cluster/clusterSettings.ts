@@ -10,7 +10,7 @@ export function kubernetesVersionOf({ raw }: Raw): string | undefined {
 }
 
 /** Returns the client ID of the cluster's service principal, `msi` where it has a managed identity. */
-export function servicePrincipalOf({ raw }: Raw): string | undefined {
+export function servicePrincipalClientId({ raw }: Raw): string | undefined {
   return textAt(raw, 'properties.servicePrincipalProfile.clientId');
 }
 

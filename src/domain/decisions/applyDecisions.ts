@@ -1,6 +1,6 @@
 import { covers } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
-import { inOrder, type Finding } from '../findings/finding.ts';
+import { worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 
@@ -11,7 +11,7 @@ export function applyDecisions(
   decisions: Decisions,
   now: Date,
 ): readonly Finding[] {
-  return inOrder(findings.map((finding) => decide(finding, resourceId, decisions, now)));
+  return worstFirstAcceptedLast(findings.map((finding) => decide(finding, resourceId, decisions, now)));
 }
 
 /** Marks one finding of a resource as it is decided; marks that it has are dropped, but a severity that was set stays. */

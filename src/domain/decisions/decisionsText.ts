@@ -80,7 +80,7 @@ function offsetOf(document: Document, path: string, member: string | undefined):
 
 /** Returns the text with an entry more; comments and order stay. Throws a refusal where the text has a problem. */
 export function withAcceptance(text: string, entry: Acceptance): string {
-  return edited(text, (document) => {
+  return editText(text, (document) => {
     document.set('version', 1);
     const list = document.get('accept');
     if (isSeq(list)) list.add(document.createNode(entry));
@@ -94,7 +94,7 @@ export function withAcceptance(text: string, entry: Acceptance): string {
  * has no such entry. Throws as well.
  */
 export function withoutAcceptance(text: string, finding: Accepted, resourceId: string): string {
-  return edited(text, (document, { accept = [] }) => {
+  return editText(text, (document, { accept = [] }) => {
     const goes = accept.map((one) => isAbout(one, finding, resourceId));
     const list = document.get('accept');
     if (!isSeq(list) || !goes.includes(true)) return false;
@@ -105,20 +105,20 @@ export function withoutAcceptance(text: string, finding: Accepted, resourceId: s
 }
 
 /** Changes what a text says; `change` returns whether it did. */
-function edited(text: string, change: (document: Document, before: Decisions) => boolean): string {
+function editText(text: string, change: (document: Document, before: Decisions) => boolean): string {
   const parsed = parseDecisions(text);
   if ('problem' in parsed) throw new Refusal(`Nothing was changed: ${problemText(parsed.problem)}`);
   const document = parseDocument(text);
   if (!change(document, parsed.decisions)) return text;
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
-  const after = mark + written(document).replaceAll('\n', /\r\n/.test(text) ? '\r\n' : '\n');
+  const after = mark + textOfDocument(document).replaceAll('\n', /\r\n/.test(text) ? '\r\n' : '\n');
   const outcome = parseDecisions(after);
   if ('problem' in outcome) throw new Refusal(`Nothing was changed: it would bring ${problemText(outcome.problem)}`);
   return after;
 }
 
 /** What an anchor stood for may be gone. */
-function written(document: Document): string {
+function textOfDocument(document: Document): string {
   try {
     return document.toString({ lineWidth: 0 });
   } catch (error) {

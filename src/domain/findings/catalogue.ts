@@ -134,7 +134,7 @@ export function detailOf(code: FindingCode | FindingKind): string | undefined {
 }
 
 /** Returns the title of a code's kind, followed by the name of the code's detail if it has one. */
-export function titleOf(code: FindingCode | FindingKind): Words {
+export function findingTitle(code: FindingCode | FindingKind): Words {
   const { title } = catalogue[kindOf(code)];
   const detail = detailOf(code);
   const words = detail === undefined ? undefined : nameOfDetail(detail);

@@ -1,5 +1,5 @@
 import { isFailure, publicUnknown, unknownTexts, type PublicUnknown, type Unknown } from '../arm/unknown.ts';
-import { catalogue, kindOf, titleOf, type FindingCode, type FindingKind } from './catalogue.ts';
+import { catalogue, kindOf, findingTitle, type FindingCode, type FindingKind } from './catalogue.ts';
 import type { Requirement } from '../needs/need.ts';
 import { evidenceText } from './rule/evidence.ts';
 import { unknownWhether, type FindingContent, type Found, type Rule } from './rule/rule.ts';
@@ -27,7 +27,7 @@ export function findingFrom(kind: FindingKind, { as, detail, ...content }: Found
 }
 
 /** Says what is unknown about a resource, and what could not be read. */
-export function notAllRead(whether: string, id: string, unknown: readonly Unknown[]): Finding {
+export function unreadFinding(whether: string, id: string, unknown: readonly Unknown[]): Finding {
   return findingFrom('notAllRead', unknownWhether(whether, id, unknown));
 }
 
@@ -61,7 +61,7 @@ export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** Returns the findings with the most severe first, and those that are accepted last. */
-export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+export function worstFirstAcceptedLast(findings: readonly Finding[]): readonly Finding[] {
   return [...bySeverity(openOf(findings)), ...bySeverity(findings.filter(({ accepted }) => accepted))];
 }
 
@@ -70,8 +70,11 @@ export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
   readonly key: string;
   readonly title: Words;
 } {
-  if (kindOf(code) !== 'missingGrant' || !missing) return { key: code, title: titleOf(code) };
-  return { key: `missingGrant:${missing.role.name}`, title: say`${titleOf('missingGrant')}: ${missing.role.name}` };
+  if (kindOf(code) !== 'missingGrant' || !missing) return { key: code, title: findingTitle(code) };
+  return {
+    key: `missingGrant:${missing.role.name}`,
+    title: say`${findingTitle('missingGrant')}: ${missing.role.name}`,
+  };
 }
 
 /** What a check of a cluster has found, and what it could not find out. */

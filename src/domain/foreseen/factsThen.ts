@@ -18,7 +18,7 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
     ...{ identities: new Map(), clusters: new Map(), newClusters: new Set(), toCome: new Set() },
     ...{ made: [], credentials: [], bindings: new Map(), gone: new Set() },
   };
-  const answer = (read: Read): Answer<unknown> | undefined => answerThen(read, left, facts);
+  const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, left, facts);
   const soFar: Facts = { ...facts, get: answer as Facts['get'] };
   for (const step of steps) noteStep(step, left, soFar);
   // Rules keep what they find out about a list by the list itself.
@@ -33,7 +33,7 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
 }
 
 /** What the answer to a read will be. */
-function answerThen(read: Read, left: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
+function answerAfterPlan(read: Read, left: LeftBySteps, facts: Facts): Answer<unknown> | undefined {
   const known = answerOfOwn(read, left);
   if (known !== undefined) return known;
   const answer: Answer<unknown> | undefined = facts.get(read);
@@ -45,7 +45,7 @@ function answerThen(read: Read, left: LeftBySteps, facts: Facts): Answer<unknown
     case 'identities': {
       const all = answer.value as readonly UserAssignedIdentity[];
       const made = [...left.identities.values()].map(identityOf);
-      return { ...answer, value: replaced(all, made, left) };
+      return { ...answer, value: withReplacements(all, made, left) };
     }
     case 'assignments':
     case 'assignmentsOf':
@@ -67,7 +67,7 @@ function answerThen(read: Read, left: LeftBySteps, facts: Facts): Answer<unknown
     case 'listBelow': {
       const all = answer.value as readonly { readonly id: string }[];
       const made = read.kind === 'bindings' ? (left.bindings.get(idKey(read.clusterId)) ?? []) : [];
-      return { ...answer, value: replaced(all, made, left) };
+      return { ...answer, value: withReplacements(all, made, left) };
     }
     case 'assignment':
     case 'callerAssignments':
@@ -174,7 +174,7 @@ function clustersThen(all: readonly Cluster[], { clusters }: LeftBySteps): reado
   return [...kept, ...more];
 }
 
-function replaced<T extends { readonly id: string }>(
+function withReplacements<T extends { readonly id: string }>(
   all: readonly T[],
   made: readonly T[],
   { gone }: LeftBySteps,

@@ -4,7 +4,7 @@ import { unknownCheck } from '../plan/unknownCheck.ts';
 import { groupId, idKey, lastSegment, sameId, type ArmId } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { sameIssuer } from '../cluster/uses.ts';
-import { catalogue, kindOf, titleOf, topics } from '../findings/catalogue.ts';
+import { catalogue, kindOf, findingTitle, topics } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import { rolesOfFormer } from '../findings/leftovers/formerRoles.ts';
 import { findBy, type Rules } from '../findings/findings.ts';
@@ -34,7 +34,7 @@ export interface Foreseen {
 }
 
 /** The parts of a plan that show the future state. */
-export interface Outcome {
+export interface PlannedOutcome {
   readonly steps: readonly Step[];
   readonly lost: readonly LostNeed[];
   readonly former: readonly FormerIdentity[];
@@ -47,7 +47,7 @@ const mostClusters = 20;
  * Returns a warning for each finding that the steps will cause and that the losses do not report already. The clusters are
  * those that the steps change and those that use what they change.
  */
-export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Foreseen {
+export function foreseenBy({ steps, lost, former }: PlannedOutcome, facts: Facts): Foreseen {
   const rules = rulesFor(steps);
   if (rules.length === 0) return nothing;
   const then = factsThen(steps, facts);
@@ -62,7 +62,7 @@ export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Fore
     checks: [
       ...looked.flatMap((id) => unreadCheck(id, then)),
       ...leftovers.flatMap(({ checks }) => checks),
-      ...tooManyCheck(touched.ids.length - looked.length),
+      ...uncheckedClustersCheck(touched.ids.length - looked.length),
       ...(touched.unknown.length === 0 ? [] : [unknownCheckOf('other clusters', touched.unknown)]),
     ],
   };
@@ -147,7 +147,7 @@ function unknownCheckOf(where: string, why: readonly Unknown[]): DraftCheck {
   return unknownCheck({ id: 'foreseen', about: [where], title: say`What will be found on ${where}` }, why);
 }
 
-function tooManyCheck(count: number): readonly DraftCheck[] {
+function uncheckedClustersCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
   const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
   const detail = say`There are too many to predict this: check their findings afterwards.`;
@@ -183,7 +183,7 @@ function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'sour
     id: 'newFinding',
     values: [code, clusterId],
     severity: 'warning',
-    text: say`This leads to a new finding, "${titleOf(code)}": ${text}`,
+    text: say`This leads to a new finding, "${findingTitle(code)}": ${text}`,
     source,
     finding: { code, clusterId },
   };

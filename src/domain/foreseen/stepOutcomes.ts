@@ -14,7 +14,14 @@ import {
   noteNewCluster,
   type LeftBySteps,
 } from './leftBySteps.ts';
-import { mergeTouched, naming, takenBy, trustedBy, usersOfGrant, type Touched } from './touchedClusters.ts';
+import {
+  mergeTouched,
+  clustersNaming,
+  takenBy,
+  clustersTrustedBy,
+  usersOfGrant,
+  type Touched,
+} from './touchedClusters.ts';
 
 /** Rules that are asked together. */
 export type RuleGroup = 'identities' | 'workloads' | 'grants' | 'nodes';
@@ -35,11 +42,11 @@ const ownCluster = ({ clusterId }: { readonly clusterId: ArmId }): ArmId => clus
 const boundCluster = ({ bindingId }: { readonly bindingId: ArmId }): ArmId => ownerOf(bindingId);
 
 const usersOfTaken = (step: StepOf<'createCluster' | 'putCluster'>, facts: Facts): Touched =>
-  mergeTouched(takenBy(step).map((id) => naming(id as ArmId, facts)));
+  mergeTouched(takenBy(step).map((id) => clustersNaming(id as ArmId, facts)));
 
 /** Those that name an identity, and those whose tokens it takes. */
 const usersOfTrusted = (identityId: ArmId, facts: Facts): Touched =>
-  mergeTouched([naming(identityId, facts), trustedBy(identityId, facts)]);
+  mergeTouched([clustersNaming(identityId, facts), clustersTrustedBy(identityId, facts)]);
 
 const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
   createCluster: {
@@ -62,7 +69,7 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
   createIdentity: { rules: [], leaves: noteIdentity },
   deleteIdentity: {
     rules: ['identities', 'workloads'],
-    users: ({ identityId }, facts) => naming(identityId, facts),
+    users: ({ identityId }, facts) => clustersNaming(identityId, facts),
     leaves: ({ identityId }, { identities, gone }) => {
       identities.delete(idKey(identityId));
       gone.add(idKey(identityId));
@@ -76,7 +83,7 @@ const outcomes: { readonly [K in StepKind]: StepOutcome<K> } = {
   },
   deleteCredential: {
     rules: ['workloads'],
-    users: ({ credentialId }, facts) => naming(ownerOf(credentialId), facts),
+    users: ({ credentialId }, facts) => clustersNaming(ownerOf(credentialId), facts),
     leaves: ({ credentialId }, { gone }) => void gone.add(idKey(credentialId)),
   },
   createBinding: {

@@ -34,7 +34,7 @@ export function takenBy(step: StepOf<'createCluster' | 'putCluster'>): readonly 
 }
 
 /** Returns the clusters that name an identity. */
-export function naming(identityId: ArmId, facts: Facts): Touched {
+export function clustersNaming(identityId: ArmId, facts: Facts): Touched {
   const who = namesOfIdentity(identityId, facts);
   return clustersThat(({ raw }) => isNamedIn(raw, who), facts);
 }
@@ -53,7 +53,7 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
 export function usersOfGrant(principal: PrincipalRef, facts: Facts): Touched {
   if (principal.kind === 'principal') return usersOfPrincipal(principal.principalId, facts);
   if (principal.kind !== 'identity') return { ids: [], unknown: [] };
-  return mergeTouched([naming(principal.identityId, facts), withWorkloads(principal.identityId, facts)]);
+  return mergeTouched([clustersNaming(principal.identityId, facts), withWorkloads(principal.identityId, facts)]);
 }
 
 function usersOfPrincipal(principalId: string, facts: Facts): Touched {
@@ -71,11 +71,11 @@ function withWorkloads(identityId: ArmId, facts: Facts): Touched {
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });
   const ids = (bound?.users ?? []).map((use) => use.clusterId as ArmId);
-  return mergeTouched([trustedBy(identityId, facts), { ids, unknown: bound?.unknown ?? [] }]);
+  return mergeTouched([clustersTrustedBy(identityId, facts), { ids, unknown: bound?.unknown ?? [] }]);
 }
 
 /** Returns the clusters whose tokens the identity takes. */
-export function trustedBy(identityId: ArmId, facts: Facts): Touched {
+export function clustersTrustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
   const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);

@@ -38,7 +38,7 @@ export interface SummaryRow {
 const overview = aksPage('managed-identity-overview');
 
 /** Returns the rows in the article's order; the two retired add-ons appear only if the cluster has them. */
-export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
+export function identitySummary(cluster: Cluster): readonly SummaryRow[] {
   const policy = (wanted: string, name: string) =>
     textAt(cluster.raw, 'properties.networkProfile.networkPolicy')?.toLowerCase() === wanted
       ? noIdentityNeeded(say`${name} is on; no identity required.`)

@@ -29,7 +29,7 @@ export function controlPlaneActual({ controlPlane, name, raw }: Cluster): Actual
         kind: 'identity',
         text: say`System-assigned: ${name}`,
         name,
-        ...ids(undefined, controlPlane.principalId),
+        ...idFacts(undefined, controlPlane.principalId),
       };
     case 'userAssigned': {
       const own = lastSegment(controlPlane.identityId);
@@ -39,7 +39,7 @@ export function controlPlaneActual({ controlPlane, name, raw }: Cluster): Actual
         text: say`User-assigned: ${own}`,
         name: own,
         identityId,
-        ...ids(clientId, principalId),
+        ...idFacts(clientId, principalId),
       };
     }
     case 'servicePrincipal': {
@@ -47,12 +47,12 @@ export function controlPlaneActual({ controlPlane, name, raw }: Cluster): Actual
       return { kind: 'servicePrincipal', text: say`Service principal ${shortGuid(clientId)}`, clientId };
     }
     case 'none':
-      return { kind: 'notVisible', text: unnamed(textAt(raw, 'identity.type')) };
+      return { kind: 'notVisible', text: unnamedIdentityText(textAt(raw, 'identity.type')) };
   }
 }
 
 /** What is known of a control plane whose identity the cluster's JSON does not name. */
-function unnamed(type: string | undefined): Words {
+function unnamedIdentityText(type: string | undefined): Words {
   return type?.toLowerCase().includes('userassigned') === true
     ? say`User-assigned, but the cluster's JSON doesn't name the identity.`
     : say`The cluster's JSON names neither an identity nor a service principal.`;
@@ -72,7 +72,7 @@ export function kubeletActual({
       const origin =
         kubelet.kind === 'default' ? `created by AKS in ${nodeResourceGroup ?? 'the node resource group'}` : 'your own';
       const { identityId, clientId, objectId } = kubelet;
-      return { kind: 'identity', text: say`${name}, ${origin}`, name, identityId, ...ids(clientId, objectId) };
+      return { kind: 'identity', text: say`${name}, ${origin}`, name, identityId, ...idFacts(clientId, objectId) };
     }
     case 'servicePrincipal': {
       const { clientId } = kubelet;
@@ -112,7 +112,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
       text: say`${own}${state}`,
       name: own,
       identityId: addon.identityId,
-      ...ids(addon.clientId, addon.objectId),
+      ...idFacts(addon.clientId, addon.objectId),
     };
   }
   if (!addon?.enabled) return off(name);
@@ -124,7 +124,7 @@ export function addonActual(cluster: Cluster, key: string): ActualIdentity {
     : { kind: 'pending', text: say`${name} is on; its identity does not appear in the cluster's JSON yet.` };
 }
 
-function ids(
+function idFacts(
   clientId: string | undefined,
   principalId: string | undefined,
 ): Pick<ActualIdentity, 'clientId' | 'principalId'> {

@@ -33,10 +33,10 @@ export const knownSince = {
 
 /** Returns the oldest version of az that knows everything that the commands contain. */
 export function oldestAz(commands: readonly AzCommand[]): string {
-  return newestOf(commands.map(({ azSince }) => azSince)) ?? first;
+  return newestAzVersion(commands.map(({ azSince }) => azSince)) ?? first;
 }
 
-function newestOf(versions: readonly (string | undefined)[]): string | undefined {
+function newestAzVersion(versions: readonly (string | undefined)[]): string | undefined {
   return versions
     .filter((version) => version !== undefined)
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
@@ -128,10 +128,10 @@ export function azDelegatedGrant(
 function resourceArgument(principal: PrincipalRef, resourceId: string | undefined): string {
   if (resourceId !== undefined) return shellQuoted(resourceId);
   if (principal.kind === 'kubelet')
-    return shown('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.resourceId');
+    return showCommand('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.resourceId');
   if (principal.kind !== 'addon') return shellQuoted('');
   const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
-  return shown('az aks show', principal.clusterId, `${path}${principal.addon}.identity.resourceId`);
+  return showCommand('az aks show', principal.clusterId, `${path}${principal.addon}.identity.resourceId`);
 }
 
 /** A built-in role by its name; another by its id, because names of custom roles are neither unique nor safe in az's filter. */
@@ -144,20 +144,20 @@ function principalArgument(principal: PrincipalRef): string {
     case 'principal':
       return shellQuoted(principal.principalId);
     case 'identity':
-      return shown('az identity show', principal.identityId, 'principalId');
+      return showCommand('az identity show', principal.identityId, 'principalId');
     case 'controlPlane':
-      return shown('az aks show', principal.clusterId, 'identity.principalId');
+      return showCommand('az aks show', principal.clusterId, 'identity.principalId');
     case 'kubelet':
-      return shown('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.objectId');
+      return showCommand('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.objectId');
     case 'addon': {
       const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
-      return shown('az aks show', principal.clusterId, `${path}${principal.addon}.identity.objectId`);
+      return showCommand('az aks show', principal.clusterId, `${path}${principal.addon}.identity.objectId`);
     }
   }
 }
 
 /** What a command shows of a resource; `az aks show` takes no `--ids`. */
-function shown(name: string, id: string, query: string): string {
+function showCommand(name: string, id: string, query: string): string {
   return lookedUp(command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
 }
 
@@ -204,7 +204,7 @@ export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand 
       ]),
     ),
   ];
-  return written(
+  return azCommandOf(
     commands.map(({ az }) => az).join('\n'),
     commands.map(({ azSince }) => azSince),
   );
@@ -339,11 +339,11 @@ export function command(name: string, parts: readonly Part[], itself?: string): 
   const words = parts
     .flatMap((part) => ('version' in part ? part.parts : [part]))
     .map(([flag, ...values]) => [flag, ...values.map(shellQuoted)].join(' '));
-  return written([name, ...words].join(' '), [itself, ...newer.map(({ version }) => version)]);
+  return azCommandOf([name, ...words].join(' '), [itself, ...newer.map(({ version }) => version)]);
 }
 
-function written(az: string, versions: readonly (string | undefined)[]): AzCommand {
-  const azSince = newestOf(versions);
+function azCommandOf(az: string, versions: readonly (string | undefined)[]): AzCommand {
+  const azSince = newestAzVersion(versions);
   return azSince === undefined ? { az } : { az, azSince };
 }
 

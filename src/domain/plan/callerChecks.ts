@@ -164,25 +164,29 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
       ? fromPools('vnetSubnetID').flatMap((subnet) => parseResourceId(subnet)?.parent ?? [])
       : [];
   return [
-    ...linked(identities, callerAction.assignIdentity, 'assign'),
-    ...linked(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', 'join nodes to'),
-    ...linked(idsIn(outbound, 'outboundIPs.publicIPs'), 'Microsoft.Network/publicIPAddresses/join/action', 'use'),
-    ...linked(
+    ...needsOnIds(identities, callerAction.assignIdentity, 'assign'),
+    ...needsOnIds(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', 'join nodes to'),
+    ...needsOnIds(idsIn(outbound, 'outboundIPs.publicIPs'), 'Microsoft.Network/publicIPAddresses/join/action', 'use'),
+    ...needsOnIds(
       [...idsIn(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
       'Microsoft.Network/publicIPPrefixes/join/action',
       'use',
     ),
-    ...linked(textsAt(at(body, 'properties.diskEncryptionSetID')), 'Microsoft.Compute/diskEncryptionSets/read', 'use'),
-    ...linked(
+    ...needsOnIds(
+      textsAt(at(body, 'properties.diskEncryptionSetID')),
+      'Microsoft.Compute/diskEncryptionSets/read',
+      'use',
+    ),
+    ...needsOnIds(
       fromPools('proximityPlacementGroupID'),
       'Microsoft.Compute/proximityPlacementGroups/write',
       'place nodes in',
     ),
-    ...linked(balanced, 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action', 'balance load in'),
-    ...linked(workspaces, 'Microsoft.OperationalInsights/workspaces/read', 'read'),
-    ...linked(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', 'read the keys of'),
-    ...linked(gateways, 'Microsoft.Network/applicationGateways/read', 'read'),
-    ...linked(gateways, 'Microsoft.Network/applicationGateways/write', 'change'),
+    ...needsOnIds(balanced, 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action', 'balance load in'),
+    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/read', 'read'),
+    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', 'read the keys of'),
+    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/read', 'read'),
+    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/write', 'change'),
   ];
 }
 
@@ -224,7 +228,7 @@ export function kubeletNeed(identityId: string): CallerNeed {
   };
 }
 
-function linked(ids: readonly string[], action: string, verb: string): CallerNeed[] {
+function needsOnIds(ids: readonly string[], action: string, verb: string): CallerNeed[] {
   return ids.map((scope) => ({ action, scope, can: `${verb} ${scopeWithKind(scope)}` }));
 }
 

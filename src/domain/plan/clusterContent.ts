@@ -14,7 +14,7 @@ type PutCluster = Extract<Step, { kind: 'putCluster' }>;
  */
 export function contentOf(raw: JsonObject): string {
   const parts = Object.entries(partsOf(bodyForPut(raw, {})));
-  return parts.map(([name, value]) => `${name}=${hashed(value)}`).join(' ');
+  return parts.map(([name, value]) => `${name}=${hashOf(value)}`).join(' ');
 }
 
 /** Returns true if the cluster's content is what the plan was made from. */
@@ -60,7 +60,7 @@ export function isAsSent(cluster: Cluster, { edit, sentContent }: PutCluster): b
 export function sentContentOf(body: JsonObject): string {
   // AKS itself changes the service principal once a cluster leaves it.
   const { 'properties.servicePrincipalProfile': _, ...parts } = partsOf(body);
-  return hashed(parts);
+  return hashOf(parts);
 }
 
 /** Returns the step as it is stored: the cluster gives its body again, and the content shows whether it has changed. */
@@ -69,14 +69,16 @@ export function withoutBody(step: PutCluster): PutCluster {
   return body === undefined ? step : { ...step, request, sentContent: step.sentContent ?? sentContentOf(body) };
 }
 
-function hashed(value: Json | undefined): string {
-  return shortHash(JSON.stringify(sorted(value ?? null)));
+function hashOf(value: Json | undefined): string {
+  return shortHash(JSON.stringify(withSortedKeys(value ?? null)));
 }
 
 /** The value with its keys in one order. */
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => sorted(item));
+function withSortedKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => withSortedKeys(item));
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value as JsonObject).map(([key, inner]) => [key, sorted(inner ?? null)] as const);
+  const entries = Object.entries(value as JsonObject).map(
+    ([key, inner]) => [key, withSortedKeys(inner ?? null)] as const,
+  );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -48,7 +48,7 @@ const readOnlyPaths: readonly string[] = [
  * else changed. Throws a `Refusal` if something would not go back as it was read.
  */
 export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
-  const body = without(raw, readOnly) as JsonObject;
+  const body = withoutEnds(raw, readOnly) as JsonObject;
   const inexact = inexactNumberIn(body);
   if (inexact !== undefined) {
     throw new Refusal(
@@ -128,14 +128,14 @@ for (const path of readOnlyPaths) {
 }
 
 /** The value without what is at the ends of the steps; everything else is kept as it is. */
-function without(value: Json, { below }: Steps): Json {
+function withoutEnds(value: Json, { below }: Steps): Json {
   const any = below.get(Array.isArray(value) ? '[]' : '*');
-  if (any && Array.isArray(value)) return value.map((item: Json) => without(item, any));
+  if (any && Array.isArray(value)) return value.map((item: Json) => withoutEnds(item, any));
   if (!isObject(value)) return value;
   const kept = Object.entries(value).flatMap(([key, inner = null]): [string, Json][] => {
     const steps = below.get(key.toLowerCase()) ?? any;
     if (steps === undefined) return [[key, inner]];
-    return steps.below.size === 0 ? [] : [[key, without(inner, steps)]];
+    return steps.below.size === 0 ? [] : [[key, withoutEnds(inner, steps)]];
   });
   return Object.fromEntries(kept);
 }

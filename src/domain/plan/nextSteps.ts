@@ -32,7 +32,7 @@ function row<const F extends Fields>(fields: F, words: Row<F>['words']): Row<F> 
   return { fields, words };
 }
 
-function plain(words: Words, door?: NextDoor): Row<Record<never, never>> {
+function plainRow(words: Words, door?: NextDoor): Row<Record<never, never>> {
   return { fields: {}, words: () => words, ...defined({ door }) };
 }
 
@@ -44,27 +44,30 @@ const places = {
 } as const;
 
 const table = {
-  credentials: plain(say`Get credentials for kubectl.`, 'credentials'),
-  rolesTakeTime: plain(say`New roles can take up to 60 minutes to take effect.`),
-  removalTakesTime: plain(say`The removal can take several minutes to take effect everywhere.`),
-  pullingTakesTime: plain(say`Pulling images can take up to 60 minutes to work.`),
-  credentialTakesTime: plain(
+  credentials: plainRow(say`Get credentials for kubectl.`, 'credentials'),
+  rolesTakeTime: plainRow(say`New roles can take up to 60 minutes to take effect.`),
+  removalTakesTime: plainRow(say`The removal can take several minutes to take effect everywhere.`),
+  pullingTakesTime: plainRow(say`Pulling images can take up to 60 minutes to work.`),
+  credentialTakesTime: plainRow(
     say`A new credential takes effect after a few seconds, sometimes minutes (AADSTS70021 until then).`,
   ),
-  credentialsTakeTime: plain(say`New credentials take effect after a few seconds, sometimes minutes.`),
-  newIdentity: plain(say`New identities take a few minutes to propagate, their roles up to 60 minutes.`),
-  oldToken: plain(say`The old identity stays in use until its token expires, up to several hours.`),
-  leftovers: plain(say`When the old identity is no longer used, review its remaining roles.`, 'leftovers'),
-  rolesLeft: plain(say`Role assignments of its principal stay behind as "Identity not found"; remove them.`),
-  unseenRolesLeft: plain(say`Role assignments that could not be seen stay behind as "Identity not found".`),
-  nodePools: plain(say`Watch the node pools until all of them are upgraded.`, 'nodePools'),
-  nodeImages: plain(say`Check the node pools; upgrade node images that still use the service principal.`, 'nodeImages'),
-  availabilitySets: plain(
+  credentialsTakeTime: plainRow(say`New credentials take effect after a few seconds, sometimes minutes.`),
+  newIdentity: plainRow(say`New identities take a few minutes to propagate, their roles up to 60 minutes.`),
+  oldToken: plainRow(say`The old identity stays in use until its token expires, up to several hours.`),
+  leftovers: plainRow(say`When the old identity is no longer used, review its remaining roles.`, 'leftovers'),
+  rolesLeft: plainRow(say`Role assignments of its principal stay behind as "Identity not found"; remove them.`),
+  unseenRolesLeft: plainRow(say`Role assignments that could not be seen stay behind as "Identity not found".`),
+  nodePools: plainRow(say`Watch the node pools until all of them are upgraded.`, 'nodePools'),
+  nodeImages: plainRow(
+    say`Check the node pools; upgrade node images that still use the service principal.`,
+    'nodeImages',
+  ),
+  availabilitySets: plainRow(
     say`Check the node pools; for availability sets that still use the service principal, ${moveAvailabilitySets}.`,
   ),
-  newestImage: plain(say`Check the node pools and what runs on them.`, 'nodePools'),
-  registries: plain(say`Attach the registries of the service principal that Azure doesn't show.`, 'registries'),
-  labelPods: plain(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
+  newestImage: plainRow(say`Check the node pools and what runs on them.`, 'nodePools'),
+  registries: plainRow(say`Attach the registries of the service principal that Azure doesn't show.`, 'registries'),
+  labelPods: plainRow(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
   nodeClient: row({ identity: optional(text), clientId: optional(text) }, ({ identity, clientId }) => {
     const whose = identity ?? 'the new kubelet identity';
     const which = clientId === undefined ? '' : `: ${clientId}`;
@@ -86,17 +89,17 @@ const table = {
     ({ cluster, fleet, command }) =>
       say`You may not join ${cluster} to Fleet ${fleet} again. Ask someone who may to run: ${command}`,
   ),
-  letAccountsUse: plain(
+  letAccountsUse: plainRow(
     say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.`,
   ),
-  bindingOrder: plain(verbatim(bindingOrder)),
+  bindingOrder: plainRow(verbatim(bindingOrder)),
   bindingCredential: row(
     { identity: text },
     ({ identity }) =>
       say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity.`,
   ),
-  resume: plain(say`Resume to run the remaining steps.`),
-  track: plain(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),
+  resume: plainRow(say`Resume to run the remaining steps.`),
+  track: plainRow(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),
 } as const;
 
 type Table = typeof table;

@@ -27,7 +27,7 @@ export function isPullRole(roleDefinitionId: string): boolean {
 }
 
 /** Returns the object ID of the cluster's service principal if the evidence allows exactly one. */
-export function servicePrincipalOf(cluster: Cluster, facts: Facts): Inferred | undefined {
+export function servicePrincipalObjectId(cluster: Cluster, facts: Facts): Inferred | undefined {
   const { nodeResourceGroup, subscriptionId } = cluster;
   const subnets = nodeSubnetsOf(cluster);
   const places: readonly (readonly [evidence: Words, scopes: readonly string[]])[] = [

@@ -5,7 +5,7 @@ import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
 import { acceptanceText, openOf, severities, type Severity } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
-import { inCommonTerms, inOrder, topicOf, type Finding } from '../findings/finding.ts';
+import { inCommonTerms, worstFirstAcceptedLast, topicOf, type Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
@@ -150,7 +150,7 @@ function markdownOf(
           '',
           tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
           tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),
-          ...inOrder(findings).map((each) =>
+          ...worstFirstAcceptedLast(findings).map((each) =>
             tableRow([
               ...stateCells(comparison, compared.get(each)),
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],

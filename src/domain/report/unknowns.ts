@@ -4,8 +4,8 @@ import type { AroundCluster } from '../around/catalogue.ts';
 import { eachOnce, isNotRead, subjectKey, withReason, type Subject, type Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { isOfAccess } from '../cluster/subjects.ts';
-import { titleOf } from '../findings/catalogue.ts';
-import { notAllRead, type Checked, type Finding } from '../findings/finding.ts';
+import { findingTitle } from '../findings/catalogue.ts';
+import { unreadFinding, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unknownAround } from './aroundFields.ts';
@@ -90,7 +90,7 @@ export function moreUnknown(
     (same): readonly Unknown[] => {
       const [first] = same;
       if (first === undefined) return [];
-      const titles = onceEach(same.map(([kind]) => titleOf(kind)));
+      const titles = onceEach(same.map(([kind]) => findingTitle(kind)));
       const [, unknown] = first;
       // One reason may be that of several things: then each of them is named as well.
       const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
@@ -112,7 +112,7 @@ function mayBeOfOne(one: Subject, other: Subject): boolean {
 
 /** Says in one finding what of a cluster is unknown, for whoever is shown findings alone; none where all is known. */
 export function unknownFinding(id: string, unknown: readonly Unknown[]): readonly Finding[] {
-  return unknown.length === 0 ? [] : [notAllRead('something else is wrong', id, unknown)];
+  return unknown.length === 0 ? [] : [unreadFinding('something else is wrong', id, unknown)];
 }
 
 /** The sentences of findings that say of themselves, or of something in them, that it was not read. */

@@ -5,12 +5,12 @@ const formats = new Map<'time' | 'day', Intl.DateTimeFormat>();
 
 /** Returns a time of today such as `9:47 AM`, or `unknown` if there is none. */
 export function timeOfDay(moment: Date): string {
-  return worded('time', moment);
+  return momentText('time', moment);
 }
 
 /** Returns a date and time such as `Nov 25, 2026, 5:47 PM`, or `unknown` if there is none. */
 export function dateAndTime(moment: Date): string {
-  return worded('day', moment);
+  return momentText('day', moment);
 }
 
 /** Returns a moment as seen from another: `today at 9:47 AM`, `tomorrow at 12:26 AM`, or else its date and time. */
@@ -26,7 +26,7 @@ function daysBetween(from: Date, to: Date): number {
   return Math.round((noon(to) - noon(from)) / 86_400_000);
 }
 
-function worded(kind: 'time' | 'day', moment: Date): string {
+function momentText(kind: 'time' | 'day', moment: Date): string {
   if (Number.isNaN(moment.getTime())) return 'unknown';
   const dateStyle = kind === 'day' ? ({ dateStyle: 'medium' } as const) : {};
   const format = formats.get(kind) ?? new Intl.DateTimeFormat(undefined, { ...dateStyle, timeStyle: 'short' });

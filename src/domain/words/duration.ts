@@ -14,7 +14,7 @@ export function elapsedTime(milliseconds: number): string {
 }
 
 /** Returns a duration in its two largest units: `4 s`, `1 m 12 s`, `2 h 5 m`, `3 d`. */
-export function inWords(milliseconds: number): string {
+export function durationText(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
   if (span < minute) return `${Math.floor(span / second)} s`;
   if (span < hour) return twoUnits(span, minute, 'm', second, 's');

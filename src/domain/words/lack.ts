@@ -2,7 +2,7 @@
 import { say, type Words } from '../../sentences/words.ts';
 
 /** The user's roles at a place do not have the right. */
-export interface MissingRole {
+export interface RolesWithoutRight {
   /** Such as `subnet snet-aks`. */
   readonly place: string;
   /** The name of the account, where several are signed in. */
@@ -15,14 +15,14 @@ export interface MissingRole {
 export interface Lack {
   /** To follow "can't": `join nodes to subnet snet-aks`. */
   readonly can: string;
-  readonly missingRole?: MissingRole;
+  readonly missingRole?: RolesWithoutRight;
 }
 
 interface LackWords {
   /** Says what can't be done. */
   readonly cannot: (lack: Lack) => Words;
   /** Says which roles do not give it. */
-  readonly missingRole: (missing: MissingRole) => Words;
+  readonly missingRole: (missing: RolesWithoutRight) => Words;
 }
 
 /** The words for the user. */
@@ -39,10 +39,10 @@ export const toldByUser: LackWords = {
     say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibility(missing, (roles) => ` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
 };
 
-function asAccount({ account }: MissingRole): string {
+function asAccount({ account }: RolesWithoutRight): string {
   return account === undefined ? '' : ` as ${account}`;
 }
 
-function eligibility({ eligible }: MissingRole, words: (roles: string) => string): string {
+function eligibility({ eligible }: RolesWithoutRight, words: (roles: string) => string): string {
   return eligible.length === 0 ? '' : words(new Intl.ListFormat('en', { type: 'disjunction' }).format(eligible));
 }

@@ -16,17 +16,17 @@ export const extensionId = 'aks-identity.aks-identity';
 
 /** Returns the link that shows a cluster in VS Code; `scheme` is that of another edition of it, such as `vscode-insiders`. */
 export function linkToCluster(clusterId: string, { tab = 'details', scheme = 'vscode' } = {}): string {
-  return `${scheme}://${extensionId}/cluster?id=${encoded(clusterId)}&tab=${tab}`;
+  return `${scheme}://${extensionId}/cluster?id=${encodeForLink(clusterId)}&tab=${tab}`;
 }
 
 /** Returns the link that shows the identity report of one subscription, or of all that are shown. */
 export function linkToReport(subscriptionId?: string, { scheme = 'vscode' } = {}): string {
-  const query = subscriptionId === undefined ? '' : `?subscriptionId=${encoded(subscriptionId)}`;
+  const query = subscriptionId === undefined ? '' : `?subscriptionId=${encodeForLink(subscriptionId)}`;
   return `${scheme}://${extensionId}/report${query}`;
 }
 
 /** Names of resource groups may have parentheses, which would end a link of Markdown. */
-function encoded(text: string): string {
+function encodeForLink(text: string): string {
   return encodeURIComponent(text).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
 }
 

@@ -28,15 +28,15 @@ export function stateOfCredential(
   const { issuer } = credential;
   const own = cluster && issuerOf(cluster);
   const malformed = malformation(credential);
-  if (malformed !== undefined) return broken(malformed);
+  if (malformed !== undefined) return brokenState(malformed);
   if (cluster === undefined || own === undefined || !sameIssuer(issuer, own)) {
     const { cluster: now } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};
     return now === undefined ? withoutCluster(issuer, facts) : stateOfCredential(credential, now, facts);
   }
   const wrong = unlikeTokens(credential, own);
   if (isFlexible(credential))
-    return unknown(unknownToAll('subject', credential.name, joinWords([...wrong, whyNotTold(credential)])));
-  if (wrong[0] !== undefined) return broken(wrong[0]);
+    return unknownState(unknownToAll('subject', credential.name, joinWords([...wrong, whyNotTold(credential)])));
+  if (wrong[0] !== undefined) return brokenState(wrong[0]);
   return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
 }
 
@@ -70,7 +70,9 @@ export const notAsWritten = say`Its issuer is not written as the cluster writes 
  * Source: https://azure.github.io/azure-workload-identity/docs/installation/managed-clusters.html
  */
 export function withoutSwitch({ name }: Pick<Cluster, 'name'>): TrustState {
-  return unknown(unknownToAll('workloadIdentity', name, say`Workload identity is off on ${name}: ${noTokensByAks}`));
+  return unknownState(
+    unknownToAll('workloadIdentity', name, say`Workload identity is off on ${name}: ${noTokensByAks}`),
+  );
 }
 
 /** What it means that AKS's own add-on is off. */
@@ -79,7 +81,7 @@ export const noTokensByAks = 'AKS puts no tokens into pods here; they work if so
 /** Returns the state of a credential whose issuer no visible cluster has. */
 export function withoutCluster(issuer: string, facts: Facts): TrustState {
   if (isBindingIssuer(issuer))
-    return unknown(
+    return unknownState(
       unknownToAll(
         'issuer',
         issuer,
@@ -87,17 +89,17 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
       ),
     );
   if (!isClusterIssuer(issuer))
-    return unknown(
+    return unknownState(
       unknownToAll('issuer', issuer, say`${issuer} is not the issuer of an AKS cluster, so what uses it isn't known.`),
     );
   const { doubt } = issuerOwner(issuer, facts);
-  return doubt === undefined ? broken(say`No visible cluster issues tokens for it now.`) : unknown(doubt);
+  return doubt === undefined ? brokenState(say`No visible cluster issues tokens for it now.`) : unknownState(doubt);
 }
 
-function broken(reason: Words): TrustState {
+function brokenState(reason: Words): TrustState {
   return { state: 'broken', reason };
 }
 
-function unknown(what: Unknown): TrustState {
+function unknownState(what: Unknown): TrustState {
   return { state: 'unknown', reason: unknownText(what), unknown: what };
 }

@@ -6,7 +6,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { serviceAccountOf } from './serviceAccount.ts';
 import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { byIssuer, issuerOwner } from './owners.ts';
-import { indexOf, type Trust } from './trust.ts';
+import { indexOf, type CredentialsInSight } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
@@ -125,7 +125,10 @@ function successorOf(
   {
     clusters,
     index,
-  }: { readonly clusters: ReadonlyMap<string, readonly Cluster[]>; readonly index: Omit<Trust, 'unknown'> },
+  }: {
+    readonly clusters: ReadonlyMap<string, readonly Cluster[]>;
+    readonly index: Omit<CredentialsInSight, 'unknown'>;
+  },
 ): Omit<GoneIssuer, 'issuer' | 'credentials'> {
   const region = clusterIssuerParts(issuer)?.region;
   const near = [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))]
@@ -163,7 +166,7 @@ function successorOf(
 /** The issuers from which the identity takes tokens for the same account. */
 function issuersNow(
   { identityId, subject }: IdentityCredential,
-  { ofIdentity }: Omit<Trust, 'unknown'>,
+  { ofIdentity }: Omit<CredentialsInSight, 'unknown'>,
 ): readonly string[] {
   return ofIdentity(identityId).flatMap((each) => (each.subject === subject ? [issuerKey(each.issuer)] : []));
 }

@@ -69,13 +69,13 @@ function annotatedFindings(
   const identity = identities?.find((each) => is(each.clientId));
   const own = workloads.filter((each) => is(each.clientId) || (identity && sameId(each.identityId, identity.id)));
   // Bindings and expressions leave it to the cluster which accounts they are for.
-  if (own.some((each) => each.state !== 'broken' && (each.namespace === '*' || isOf(each, account)))) return [];
+  if (own.some((each) => each.state !== 'broken' && (each.namespace === '*' || isOfAccount(each, account)))) return [];
   if (identity === undefined) {
     if (identities === undefined) return [];
     const text = say`${namespace}/${name} names client ID ${clientId}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
     return [{ kind: 'deletedIdentity', text }];
   }
-  const broken = own.find((each) => isOf(each, account));
+  const broken = own.find((each) => isOfAccount(each, account));
   if (broken) {
     const text = say`${namespace}/${name} is annotated for ${identity.name}, but that doesn't work.${broken.reason === undefined ? '' : say` ${broken.reason}`}`;
     return [{ kind: 'annotatedNotTrusted', text }];
@@ -85,7 +85,10 @@ function annotatedFindings(
   return [{ kind: 'annotatedNotTrusted', text }];
 }
 
-function isOf(workload: { readonly namespace: string; readonly serviceAccount: string }, account: Account): boolean {
+function isOfAccount(
+  workload: { readonly namespace: string; readonly serviceAccount: string },
+  account: Account,
+): boolean {
   return workload.namespace === account.namespace && workload.serviceAccount === account.name;
 }
 
@@ -94,7 +97,7 @@ function trustedFindings(accounts: readonly Account[], { workloads, unknown }: I
   if (unknown.length > 0) return [];
   return workloads
     .filter(({ bindingId, state }) => bindingId === undefined && state === 'works')
-    .filter((workload) => !accounts.some((account) => isOf(workload, account)))
+    .filter((workload) => !accounts.some((account) => isOfAccount(workload, account)))
     .map(({ namespace, serviceAccount, identityId }) => ({
       kind: 'trustedNotThere',
       text: say`${lastSegment(identityId)} trusts ${namespace}/${serviceAccount}, and the cluster has no such service account.`,

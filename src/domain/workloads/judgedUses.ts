@@ -14,11 +14,11 @@ export interface JudgedUses extends IdentityUses {
 /** Returns what uses an identity; of a credential it says whether it works, as its cluster is now. */
 export function judgedUses(identityId: ArmId, facts: Facts): JudgedUses {
   const uses = identityUses(identityId, facts);
-  return { ...uses, credentials: uses.credentials.map((credential) => judged(credential, facts)) };
+  return { ...uses, credentials: uses.credentials.map((credential) => judgeUse(credential, facts)) };
 }
 
 /** An index may have a cluster that is gone, or as it was before: the cluster itself is asked. */
-function judged({ cluster, clusterId, ...credential }: CredentialUse, facts: Facts): CredentialUse & TrustState {
+function judgeUse({ cluster, clusterId, ...credential }: CredentialUse, facts: Facts): CredentialUse & TrustState {
   const { issuer } = credential;
   const answer = clusterId === undefined ? undefined : facts.get({ kind: 'cluster', id: clusterId as ArmId });
   const listed = cluster === undefined || clusterId === undefined ? {} : { cluster, clusterId };

@@ -72,7 +72,7 @@ export const useLabel = 'azure.workload.identity/use';
 /** Returns the ServiceAccount and what its pods need for a federated credential. */
 export function credentialManifest(account: ServiceAccount, identity: PodIdentity): string {
   return [
-    comment(account, identity),
+    commentFor(account, identity),
     serviceAccount(account, [[clientIdAnnotation, clientIdOf(identity)]]),
     '---',
     '# In the pod template of each workload that uses it; restart its pods afterwards:',
@@ -89,7 +89,7 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-');
   return [
-    `${comment(account, identity)} through its binding`,
+    `${commentFor(account, identity)} through its binding`,
     ...['', bindingOrder, bindingCredentialTypes, 'Versions that can opt in, and what to set there:'].map((line) =>
       `# ${line}`.trim(),
     ),
@@ -131,7 +131,7 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
 }
 
 /** One line, whatever a name holds. */
-function comment({ namespace, serviceAccount: name }: ServiceAccount, { identityId }: PodIdentity): string {
+function commentFor({ namespace, serviceAccount: name }: ServiceAccount, { identityId }: PodIdentity): string {
   return inLine(`# ${namespace}/${name} acts as ${lastSegment(identityId)}`);
 }
 

@@ -9,7 +9,7 @@ import { clusterIssuerParts, issuerOf } from './issuer.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 /** The cluster of an issuer; where there is none, why it may exist all the same. */
-export interface Owner {
+export interface IssuerOwner {
   readonly cluster?: Cluster;
   /** Left out where it is certain that no cluster has the issuer. */
   readonly doubt?: Unknown;
@@ -35,7 +35,7 @@ export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Clus
  * Finds the cluster of an issuer among those that ARM lists now: an index may lack a cluster, or its issuer, for some
  * minutes, or still have one that is gone. Where ARM can't be asked, that is a doubt.
  */
-export function issuerOwner(issuer: string, facts: Facts): Owner {
+export function issuerOwner(issuer: string, facts: Facts): IssuerOwner {
   const { answer, late } = clustersNow(facts);
   const listed = answer?.kind === 'found' ? byIssuer(answer.value).get(issuerKey(issuer)) : undefined;
   if (listed !== undefined && late.length === 0) return { cluster: listed };
@@ -47,7 +47,7 @@ export function issuerOwner(issuer: string, facts: Facts): Owner {
 }
 
 /** Returns the cluster as it is now if it has the issuer, or why that is unknown; `undefined` if it is gone or has another. */
-export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undefined {
+export function ownerNow(id: ArmId, issuer: string, facts: Facts): IssuerOwner | undefined {
   const now = facts.get({ kind: 'cluster', id });
   if (now?.kind === 'unreadable')
     return { doubt: withReason(say`It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}`, now) };

@@ -13,7 +13,7 @@ import { issuerOf } from './issuer.ts';
 import { joinWords, say } from '../../sentences/words.ts';
 
 /** The credentials in sight. */
-export interface Trust {
+export interface CredentialsInSight {
   readonly all: readonly IdentityCredential[];
   /** Returns the credentials that name the issuer, with or without a slash at the end. */
   readonly ofIssuer: (issuer: string) => readonly IdentityCredential[];
@@ -22,13 +22,13 @@ export interface Trust {
   readonly unknown?: Unknown;
 }
 
-const indexes = new WeakMap<readonly IdentityCredential[], Omit<Trust, 'unknown'>>();
+const indexes = new WeakMap<readonly IdentityCredential[], Omit<CredentialsInSight, 'unknown'>>();
 
 /**
  * Returns the credentials of all subscriptions; where these can't be had, those of the cluster's own, with the reason.
  * `undefined` means that they have not been read yet.
  */
-export function trustInSight(cluster: Cluster, facts: Facts): Trust | undefined {
+export function trustInSight(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
   const everywhere = facts.get({ kind: 'credentials' });
   if (everywhere === undefined) return undefined;
   if (everywhere.kind === 'found') return trustIn(withNodeGroup(everywhere.value, cluster, facts));
@@ -46,7 +46,7 @@ export function trustInSight(cluster: Cluster, facts: Facts): Trust | undefined 
  * Returns the same as ARM lists it now: an index may lack credentials, and identities, for some minutes, and have those that
  * are deleted. What ARM does not list completely is added to what the index has, with the reason.
  */
-export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
+export function trustNow(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
   const now = facts.get({ kind: 'credentials', fromArm: true });
   if (now === undefined) return undefined;
   const late =
@@ -97,7 +97,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
   };
 }
 
-function trustIn({ all, unknown }: CredentialListing): Trust {
+function trustIn({ all, unknown }: CredentialListing): CredentialsInSight {
   if (unknown.length === 0) return indexOf(all);
   const reason = say`Not everything could be read. ${joinWords(unknownTexts(unknown))}`;
   return { ...indexOf(all), unknown: joinUnknowns(unknown, { subject: { what: 'credentials' }, reason }) };
@@ -115,13 +115,13 @@ function onlyHere({ reason, ...why }: Unknown): Unknown {
 }
 
 /** Returns the index of a list of credentials; it is built once for each list. */
-export function indexOf(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> {
+export function indexOf(all: readonly IdentityCredential[]): Omit<CredentialsInSight, 'unknown'> {
   const known = indexes.get(all) ?? buildIndex(all);
   indexes.set(all, known);
   return known;
 }
 
-function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> {
+function buildIndex(all: readonly IdentityCredential[]): Omit<CredentialsInSight, 'unknown'> {
   const byIssuer = Map.groupBy(all, ({ issuer }) => issuerKey(issuer));
   const byIdentity = Map.groupBy(all, ({ identityId }) => idKey(identityId));
   return {
@@ -132,7 +132,7 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> 
 }
 
 /** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others no one has to read all credentials. */
-export function trustOf(cluster: Cluster, facts: Facts): Trust | undefined {
+export function trustOf(cluster: Cluster, facts: Facts): CredentialsInSight | undefined {
   const mayHaveIssuer =
     issuerOf(cluster) !== undefined || 'oidcIssuerProfile' in (objectAt(cluster.raw, 'properties') ?? {});
   return mayHaveIssuer ? trustInSight(cluster, facts) : undefined;

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 
 /** An account that is signed in, with tokens for every directory that it belongs to. */
-export interface Account {
+export interface AccountWithTokens {
   readonly id: string;
   /** The name that the user sees. */
   readonly label?: string;
@@ -23,7 +23,7 @@ export interface SignInWish {
 /** All accounts that are signed in to a cloud. */
 export interface Accounts {
   /** Who is signed in now, without asking anyone. The same person is the same object as before. */
-  list(): Promise<readonly Account[]>;
+  list(): Promise<readonly AccountWithTokens[]>;
   /** Asks the user to sign in; rejects with `cancelled` if they leave and with `signedOut` if it fails. */
   signIn(wish: SignInWish): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** Tokens of the Azure CLI, also where it is signed in with a managed identity or in Cloud Shell. */
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
 import { IdentityError } from '../../errors.ts';
-import { claimsOf } from './jwt.ts';
+import { jwtClaims } from './jwt.ts';
 
 /** A credential that knows which directories it has tokens for. */
 export interface DirectoryCredential extends TokenCredential {
@@ -81,7 +81,7 @@ function notReached(tenantId: string, cause: unknown): IdentityError {
 }
 
 function directoryOf(token: AccessToken | null): string | undefined {
-  const { tid } = claimsOf(token?.token ?? '');
+  const { tid } = jwtClaims(token?.token ?? '');
   return typeof tid === 'string' ? tid : undefined;
 }
 

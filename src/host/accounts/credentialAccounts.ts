@@ -2,9 +2,9 @@
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { Cloud } from './clouds.ts';
 import { keptAtHome } from './customCloud.ts';
-import { claimsOf } from './jwt.ts';
+import { jwtClaims } from './jwt.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
-import type { Account, Accounts } from './account.ts';
+import type { AccountWithTokens, Accounts } from './account.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A credential, and how the user signs in to it. */
@@ -23,9 +23,9 @@ export function credentialAccounts(
   { scope, endpoint }: Pick<Cloud, 'scope' | 'endpoint'>,
 ): Accounts {
   const fallback = { ...given, quiet: keptAtHome(given.quiet, endpoint) };
-  let known: Account | undefined;
+  let known: AccountWithTokens | undefined;
 
-  async function list(): Promise<readonly Account[]> {
+  async function list(): Promise<readonly AccountWithTokens[]> {
     const token = await asSignIn(() => fallback.quiet.getToken([scope]));
     if (!token) throw signedOut(undefined);
     known = sameOrNew(accountOf(how, token, fallback), known);
@@ -42,12 +42,12 @@ export function credentialAccounts(
 }
 
 /** Returns the same object each time for the same account. */
-function sameOrNew(found: Account, known: Account | undefined): Account {
+function sameOrNew(found: AccountWithTokens, known: AccountWithTokens | undefined): AccountWithTokens {
   return known?.id === found.id && known.homeTenantId === found.homeTenantId ? known : found;
 }
 
-function accountOf(how: string, { token }: AccessToken, fallback: Fallback): Account {
-  const { tid, oid, upn, unique_name: uniqueName, appid } = claimsOf(token);
+function accountOf(how: string, { token }: AccessToken, fallback: Fallback): AccountWithTokens {
+  const { tid, oid, upn, unique_name: uniqueName, appid } = jwtClaims(token);
   const texts = (...claims: readonly unknown[]): string | undefined =>
     claims.find((claim) => typeof claim === 'string');
   const label = texts(upn, uniqueName, appid);

@@ -1,7 +1,7 @@
 /** A custom cloud as the settings describe it, and where its tokens may be sent. */
 import type { TokenCredential } from '@azure/core-auth';
 import { refusedError } from '../../errors.ts';
-import { claimsOf } from './jwt.ts';
+import { jwtClaims } from './jwt.ts';
 
 /** The checked addresses of a custom cloud. */
 export interface CustomCloud {
@@ -130,7 +130,7 @@ export function keptAtHome(credential: TokenCredential, endpoint: string): Token
   return {
     async getToken(scopes, options) {
       const token = await credential.getToken(scopes, options);
-      const signer = claimsOf(token?.token ?? '')['iss'];
+      const signer = jwtClaims(token?.token ?? '')['iss'];
       const at = typeof signer === 'string' && URL.canParse(signer) ? new URL(signer).hostname : '';
       if (!homes.some(({ domains, authorities }) => isOneOf([...domains, ...authorities], at))) return token;
       throw refusedError(

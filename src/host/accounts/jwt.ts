@@ -4,7 +4,7 @@ import { isRecord } from '../../shape/shape.ts';
 const unknownLifetime = 5 * 60_000;
 
 /** Returns the claims of a token, or none if it is not a JWT; the signature is not checked, so use them only for display and timing. */
-export function claimsOf(token: string): Readonly<Record<string, unknown>> {
+export function jwtClaims(token: string): Readonly<Record<string, unknown>> {
   const [, payload] = token.split('.');
   if (payload === undefined) return {};
   try {
@@ -18,6 +18,6 @@ export function claimsOf(token: string): Readonly<Record<string, unknown>> {
 
 /** Returns when a token expires, in milliseconds since 1970. */
 export function expiryOf(token: string, now: number): number {
-  const { exp } = claimsOf(token);
+  const { exp } = jwtClaims(token);
   return typeof exp === 'number' ? exp * 1000 : now + unknownLifetime;
 }

@@ -12,11 +12,11 @@ import {
 import { IdentityError } from '../../errors.ts';
 import type { Cloud } from './clouds.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
-import { claimsOf, expiryOf } from './jwt.ts';
-import type { Account, Accounts } from './account.ts';
+import { jwtClaims, expiryOf } from './jwt.ts';
+import type { AccountWithTokens, Accounts } from './account.ts';
 
 interface KnownAccount {
-  readonly account: Account;
+  readonly account: AccountWithTokens;
   isSignedIn: boolean;
 }
 
@@ -25,7 +25,7 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
   const known = new Map<string, KnownAccount>();
   let newest = 0;
 
-  async function list(): Promise<readonly Account[]> {
+  async function list(): Promise<readonly AccountWithTokens[]> {
     const mine = ++newest;
     const all = await asSignIn(() => authentication.getAccounts(cloud.provider));
     const found = (await Promise.all(all.map((information) => recognise(information)))).filter(
@@ -39,18 +39,18 @@ export function vscodeAccounts(cloud: Cloud): Accounts {
   }
 
   /** Returns the account if VS Code has a session for it. After any other failure it counts as known, and fails when it is used. */
-  async function recognise(information: AccountInformation): Promise<Account | undefined> {
+  async function recognise(information: AccountInformation): Promise<AccountWithTokens | undefined> {
     const before = known.get(information.id);
     try {
       const session = await getSessionFromVSCode([cloud.scope], undefined, { silent: true, account: information });
       if (session === undefined) return undefined;
-      return before?.account ?? remember(information, claimsOf(session.accessToken)['tid']);
+      return before?.account ?? remember(information, jwtClaims(session.accessToken)['tid']);
     } catch {
       return before?.account ?? remember(information, undefined);
     }
   }
 
-  function remember(information: AccountInformation, home: unknown): Account {
+  function remember(information: AccountInformation, home: unknown): AccountWithTokens {
     const one: KnownAccount = {
       isSignedIn: true,
       account: {

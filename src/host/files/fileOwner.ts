@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** The owner of a file: one piece of work of a process, while it lasts. */
-export interface Owner {
+export interface FileOwner {
   /** Process, machine, start of the process and a token that no one else has; the files of this owner contain it. */
   readonly text: string;
   /** From now on everything that the owner has left behind belongs to no one. */
@@ -15,7 +15,7 @@ export interface Owner {
 const atWork = new Set<string>();
 
 /** Makes an owner that differs from all others. */
-export function newOwner(pid = process.pid): Owner {
+export function newOwner(pid = process.pid): FileOwner {
   const token = randomUUID();
   atWork.add(token);
   return {

@@ -37,7 +37,7 @@ export function mergeKubeconfig(existing: string | undefined, incoming: string, 
   const replaced = lists.flatMap((list) =>
     entriesOf(added, list).flatMap((entry) => {
       const name = list === 'contexts' ? context : nameOf(entry);
-      return put(merged, list, name, { ...(entry.toJS(added) as Record<string, unknown>), name });
+      return putEntry(merged, list, name, { ...(entry.toJS(added) as Record<string, unknown>), name });
     }),
   );
   merged.set('current-context', context);
@@ -119,7 +119,12 @@ function nameOf(entry: YAMLMap): string {
   return typeof name.value === 'string' ? name.value : typeof name.value === 'number' ? (name.source ?? '') : '';
 }
 
-function put(document: Document, list: (typeof lists)[number], name: string, entry: Record<string, unknown>): string[] {
+function putEntry(
+  document: Document,
+  list: (typeof lists)[number],
+  name: string,
+  entry: Record<string, unknown>,
+): string[] {
   const index = entriesOf(document, list).findIndex((candidate) => nameOf(candidate) === name);
   const before = index < 0 ? undefined : entriesOf(document, list)[index];
   if (before && sameContent(before.toJS(document), entry)) return [];
@@ -140,13 +145,13 @@ function put(document: Document, list: (typeof lists)[number], name: string, ent
 }
 
 function sameContent(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+  return JSON.stringify(sortedKeys(a)) === JSON.stringify(sortedKeys(b));
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, part]) => [name, sorted(part)]);
+    .map(([name, part]) => [name, sortedKeys(part)]);
 }

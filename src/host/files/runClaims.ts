@@ -83,7 +83,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
     follow();
     if (!isDisposed) return;
     letGoOfAll();
-    throw disconnected();
+    throw disconnectedError();
   }
 
   function letGoOfAll(): void {
@@ -96,7 +96,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
     holds: (id) => held.has(id),
     isHeldElsewhere: async (id) => (await readState(id)) === 'elsewhere',
     async hold(id) {
-      if (isDisposed) throw disconnected();
+      if (isDisposed) throw disconnectedError();
       if (lost.delete(id)) throw runningElsewhere();
       const state = held.has(id) ? await checkHeld(id) : 'free';
       if (state === 'ours') return;
@@ -130,7 +130,7 @@ function runningElsewhere(): IdentityError {
   return new IdentityError({ code: 'conflict', message: 'This change is still running in another VS Code window.' });
 }
 
-function disconnected(): IdentityError {
+function disconnectedError(): IdentityError {
   return new IdentityError({
     code: 'cancelled',
     message: 'You have disconnected from the Azure account of this change.',

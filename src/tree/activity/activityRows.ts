@@ -1,7 +1,7 @@
 import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { ago, elapsedTime, inWords } from '../../domain/words/duration.ts';
+import { ago, elapsedTime, durationText } from '../../domain/words/duration.ts';
 import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
@@ -198,7 +198,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
     key: `timer:${activityId}:${timer.kind}`,
     kind: 'timer',
     label: timer.text,
-    description: `up to ${inWords(Math.ceil(left / 60_000) * 60_000)} left`,
+    description: `up to ${durationText(Math.ceil(left / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
     tooltip: tooltipLines({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),

@@ -6,7 +6,7 @@ import { aroundKind, type AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { contextValue, type Target } from '../../manifest.ts';
-import { markIcon, marksOf, sumOf, withMarks, worstOf, type Marks } from '../row/marks.ts';
+import { markIcon, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { knownTexts, noteRow, severityIcon, tooltipLines, unknownIcon, type Row } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
@@ -17,7 +17,7 @@ import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /** Makes the row Around It of a cluster; it shows what there is once that has been read. */
 export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
-  const marks = sumOf((around?.kinds ?? []).map(marksOfLook));
+  const marks = sumOfMarks((around?.kinds ?? []).map(marksOfLook));
   const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
     things.length === 0 ? [] : [textOf(aroundKind(kind).title)],
   );
@@ -85,7 +85,7 @@ function kindRow(
       ...notReadRows(place, look.unknown, targetOf(cluster)),
       ...rows,
     ],
-    expanded: rows.length > 0 || worstOf(marks) !== undefined,
+    expanded: rows.length > 0 || worstGrade(marks) !== undefined,
     page: source,
     ...targetOf(cluster),
   };
@@ -150,7 +150,7 @@ function thingRow(
         page: source,
       },
     ],
-    expanded: worstOf(marks) !== undefined,
+    expanded: worstGrade(marks) !== undefined,
     ...targetOf(cluster),
     ...ids,
     resourceId: id,

@@ -10,8 +10,8 @@ import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { noteRow, tooltipLines, type Row } from '../row/row.ts';
-import type { Check } from '../loading/reading.ts';
-import { markIcon, marksOf, sumOf, withMarks, worstOf, type Marks } from '../row/marks.ts';
+import type { ClusterCheckResult } from '../loading/reading.ts';
+import { markIcon, marksOf, sumOfMarks, withMarks, worstGrade, type Marks } from '../row/marks.ts';
 import { poolsRow } from './poolRows.ts';
 import { notReadRows, unknownRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
@@ -27,7 +27,7 @@ import { defined } from '../../shape/defined.ts';
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
 export function clusterChildren(
   details: ClusterDetails,
-  check: Check = { findings: [], unknown: [] },
+  check: ClusterCheckResult = { findings: [], unknown: [] },
   { workloads, around }: { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } = {},
 ): readonly Row[] {
   const { cluster } = details;
@@ -58,7 +58,7 @@ export function clusterChildren(
       ? []
       : [
           addonsRow(cluster, {
-            marks: sumOf(addons.map((each) => each.below.marks)),
+            marks: sumOfMarks(addons.map((each) => each.below.marks)),
             rows: addons.map((each) => addonRow(cluster, each.addon, each.below)),
           }),
         ]),
@@ -174,7 +174,7 @@ function addonsRow(cluster: Cluster, { marks, rows }: Below): Row {
     icon: markIcon(marks, { id: 'extensions' }),
     contextValue: contextValue('addons'),
     children: rows,
-    expanded: worstOf(marks) !== undefined,
+    expanded: worstGrade(marks) !== undefined,
     ...targetOf(cluster),
   };
 }
@@ -202,7 +202,7 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
       resource: addon.identityId !== undefined,
     }),
     children: rows,
-    expanded: worstOf(marks) !== undefined,
+    expanded: worstGrade(marks) !== undefined,
     ...targetOf(cluster),
     ...withPrincipal(addon.objectId),
     ...withIds(addon.clientId, addon.identityId),

@@ -14,8 +14,8 @@ import {
 import { contextValue, type PanelTarget } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { tooltipLines, type Icon, type Row } from '../row/row.ts';
-import type { Check } from '../loading/reading.ts';
-import { markIcon, markWords, marksOf, shortOf, worstOf, type Marks } from '../row/marks.ts';
+import type { ClusterCheckResult } from '../loading/reading.ts';
+import { markIcon, markWords, marksOf, shortOf, worstGrade, type Marks } from '../row/marks.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 import { sayingOnce, type Words } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -23,7 +23,7 @@ import { textOf } from '../../sentences/textOf.ts';
 /** Holds what the row of a cluster shows besides the cluster itself. */
 export interface ClusterContext {
   /** Left out if the cluster has not been checked yet. */
-  readonly check?: Check | undefined;
+  readonly check?: ClusterCheckResult | undefined;
   /** The change of ours that is under way. */
   readonly run?: ActivityEntry | undefined;
   /** The control plane before that change. */
@@ -37,7 +37,7 @@ export interface ClusterContext {
 }
 
 /** Returns how many problems a check found, and how much it left unknown. */
-export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [], why }: Check): Marks {
+export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [], why }: ClusterCheckResult): Marks {
   return marksOf([...findings, ...around], unknown.length + otherUnknowns.length + (why === undefined ? 0 : 1));
 }
 
@@ -112,34 +112,34 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
 }
 
 /** A green tick means that everything was checked; one without colour, that only the cluster was. */
-function clusterIcon(marks: Marks | undefined, check: Check | undefined): Icon {
+function clusterIcon(marks: Marks | undefined, check: ClusterCheckResult | undefined): Icon {
   const own = { id: 'server-environment' };
   const tick = { id: 'pass', ...(check?.around === undefined ? {} : { color: 'charts.green' }) };
   return marks === undefined ? own : markIcon(marks, tick);
 }
 
-function stateWord(check: Check | undefined): string {
+function stateWord(check: ClusterCheckResult | undefined): string {
   if (check === undefined) return 'not checked yet';
   return problemWords(check) || (check.around === undefined ? 'no problems in the cluster itself' : 'no problems');
 }
 
 /** Checked only once its row is unfolded. */
-function notChecked({ around }: Check): string | undefined {
+function notChecked({ around }: ClusterCheckResult): string | undefined {
   return around === undefined ? 'What is around it. Expand Around It to check.' : undefined;
 }
 
 /** The counts; or the reason, if there is only one problem with a cluster. */
-function problemWords(check: Check): string {
+function problemWords(check: ClusterCheckResult): string {
   const marks = marksOfCheck(check);
   const [reason, ...more] = reasonsOf(check);
-  const isOneReason = worstOf(marks) === 'unknown' && reason !== undefined && more.length === 0;
+  const isOneReason = worstGrade(marks) === 'unknown' && reason !== undefined && more.length === 0;
   const accepted = check.findings.length - openOf(check.findings).length;
   const words = isOneReason ? `not checked: ${reason.short}` : markWords(marks);
   return [words, accepted > 0 && `${accepted} accepted`].filter(Boolean).join(', ');
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ findings, unknown, otherUnknowns = [], why }: Check): readonly Reason[] {
+function reasonsOf({ findings, unknown, otherUnknowns = [], why }: ClusterCheckResult): readonly Reason[] {
   const open = findings.filter(({ severity }) => severity === 'unknown');
   const needs = unknown.flatMap(({ unknown: [first] = [] }) => first ?? []);
   const reasons: readonly Reason[] = [

@@ -19,7 +19,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${textOf(finding.text)}`,
     kind: isOpen ? 'finding' : 'accepted',
-    ...words(finding),
+    ...rowWords(finding),
     ...decidedWords(finding),
     finding: finding.code,
     ...knownTexts({ subject: finding.subject }),
@@ -48,7 +48,7 @@ function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const { accepted, acceptedUntil, severity } = finding;
   const text = acceptanceText(finding);
   if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: textOf(text) };
-  const { description } = words(finding);
+  const { description } = rowWords(finding);
   const all = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
   return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };
 }
@@ -68,7 +68,7 @@ function isRemoval({ code, fix }: Finding): boolean {
 }
 
 /** Findings that can't be removed yet can be shown. */
-function words(finding: Finding): { label: string; description?: string } {
+function rowWords(finding: Finding): { label: string; description?: string } {
   const { code, severity, text, fix, grant } = finding;
   const kind = kindOf(code);
   if (severity === 'unknown') return { label: textOf(catalogue[kind].title), description: shortOf(finding) };

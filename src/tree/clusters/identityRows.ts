@@ -24,7 +24,7 @@ export interface OwnIdentities {
 }
 
 /** Selects the user's own identities of a subscription, by name, and counts those that AKS created. */
-export function ownIdentities(
+export function selectOwnIdentities(
   identities: readonly UserAssignedIdentity[],
   clusters: Iterable<ClusterSummary>,
 ): OwnIdentities {

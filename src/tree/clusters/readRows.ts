@@ -4,7 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { looksForUse } from '../../domain/uses/nothingUses.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { credentialsIn } from '../loading/credentials.ts';
-import { identityChildren, identityRows, ownIdentities } from './identityRows.ts';
+import { identityChildren, identityRows, selectOwnIdentities } from './identityRows.ts';
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import { unlistedIdentitiesRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
@@ -56,7 +56,7 @@ export async function ownIn(reading: Reading, subscriptionId: string) {
   const { subscriptions, failures: known } = reading.inventory;
   const reported = new Set(known.map(keyOf));
   return {
-    ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
+    ...selectOwnIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
     failures: failures
       .filter((one) => !reported.has(keyOf(one)))
       .map((one) => unlistedIdentitiesRow(one, subscriptions)),

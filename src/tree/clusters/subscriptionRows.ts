@@ -7,9 +7,9 @@ import { contextValue } from '../../manifest.ts';
 import { noticesAt, runAt, type ClusterRuns } from '../loading/clusterRuns.ts';
 import { clustersIn, keyOf, type Inventory, type Unlisted } from '../loading/inventory.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { fewSubscriptions, type Check } from '../loading/reading.ts';
+import { fewSubscriptions, type ClusterCheckResult } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
-import { markIcon, worstOf, type Marks } from '../row/marks.ts';
+import { markIcon, worstGrade, type Marks } from '../row/marks.ts';
 import { failureRow, noteRow, sortedByName, tooltipLines, type Row } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
@@ -18,7 +18,7 @@ import { defined } from '../../shape/defined.ts';
 /** Holds what was found out about clusters after they were listed. */
 export interface ClustersContext {
   /** By `idKey` of the cluster. */
-  readonly checks: ReadonlyMap<string, Check>;
+  readonly checks: ReadonlyMap<string, ClusterCheckResult>;
   readonly runs: ClusterRuns;
   /** By `idKey`: the control plane before the change that is under way. */
   readonly before: ReadonlyMap<string, ControlPlane>;
@@ -34,7 +34,7 @@ export interface ClustersContext {
 /** What the topmost rows show besides the inventory. */
 export interface RootsContext {
   readonly activeSubscription?: string | undefined;
-  readonly checks?: ReadonlyMap<string, Check>;
+  readonly checks?: ReadonlyMap<string, ClusterCheckResult>;
   readonly onlyProblems?: boolean;
   /** False where clusters are checked only when they are expanded themselves. */
   readonly checksClusters?: boolean;
@@ -105,7 +105,7 @@ function subscriptionRow(
 /** Counts the clusters by the worst that each has, and those that have not been checked yet. */
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
-  checks: ReadonlyMap<string, Check>,
+  checks: ReadonlyMap<string, ClusterCheckResult>,
 ): { readonly marks: Marks; readonly unchecked: number } {
   const marks = { error: 0, warning: 0, unknown: 0 };
   if (checks.size === 0) return { marks, unchecked: clusters.size };
@@ -113,7 +113,7 @@ function marksBelow(
   for (const key of clusters.keys()) {
     const check = checks.get(key);
     if (check === undefined) unchecked += 1;
-    const worst = check && worstOf(marksOfCheck(check));
+    const worst = check && worstGrade(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
   return { marks, unchecked };
@@ -121,7 +121,7 @@ function marksBelow(
 
 /** `3 with errors`: of the clusters that have problems, those with the worst, and that there may be more. */
 function clusterMarkWords(marks: Marks, unchecked: number, all: number): string | undefined {
-  const worst = worstOf(marks);
+  const worst = worstGrade(marks);
   if (worst === undefined) return uncheckedWords(unchecked, all);
   const words = worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
   return unchecked === 0 ? words : `${words}, ${unchecked} not checked yet`;
@@ -134,8 +134,8 @@ function uncheckedWords(unchecked: number, all: number): string | undefined {
 }
 
 /** False only where everything was checked and nothing was found that deserves a mark. */
-function mayHaveProblems(check: Check | undefined): boolean {
-  return check === undefined || worstOf(marksOfCheck(check)) !== undefined;
+function mayHaveProblems(check: ClusterCheckResult | undefined): boolean {
+  return check === undefined || worstGrade(marksOfCheck(check)) !== undefined;
 }
 
 const rowsAtOnce = 250;

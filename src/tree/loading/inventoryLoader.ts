@@ -6,7 +6,7 @@ import { failureOf, type Failure } from '../../errors.ts';
 import type { ViewState } from '../../manifest.ts';
 import type { Inventory } from './inventory.ts';
 import {
-  failureIn,
+  lastFailureIn,
   initialState,
   isLoading,
   transition,
@@ -125,7 +125,7 @@ export class InventoryLoader {
   async load(): Promise<LoadedInventory> {
     await (this.#lookup ??= this.#lookUpSaved());
     if (this.#content.kind === 'saved') {
-      const failure = failureIn(this.#state);
+      const failure = lastFailureIn(this.#state);
       if (!failure) {
         this.#source.onState('ready', refreshing);
         this.#loadSoon();
@@ -275,7 +275,7 @@ export class InventoryLoader {
 
   #loaded(): LoadedInventory {
     const inventory = this.#content.kind === 'saved' ? this.#content.saved.inventory : this.reading?.inventory;
-    return { inventory, isSaved: this.#content.kind === 'saved', ...failureIn(this.#state) };
+    return { inventory, isSaved: this.#content.kind === 'saved', ...lastFailureIn(this.#state) };
   }
 }
 

@@ -86,7 +86,7 @@ export function isLoading({ phase }: LoadingState): boolean {
 }
 
 /** Returns what went wrong the last time, also while it is tried again. */
-export function failureIn({ phase }: LoadingState): LoadFailure | undefined {
+export function lastFailureIn({ phase }: LoadingState): LoadFailure | undefined {
   if (phase.kind === 'failed') return phase.failure;
   return phase.kind === 'idle' ? undefined : phase.previous;
 }
@@ -95,28 +95,28 @@ export function failureIn({ phase }: LoadingState): LoadFailure | undefined {
 export function transition(state: LoadingState, event: LoadingEvent): Transition {
   switch (event.kind) {
     case 'wanted':
-      return isToBeRead(state, event.retries) ? attempt(state, event.isAnnounced) : unchanged(state);
+      return isToBeRead(state, event.retries) ? startAttempt(state, event.isAnnounced) : withoutActions(state);
     case 'refreshed':
-      return refreshed(state);
+      return onRefresh(state);
     case 'changed':
-      if (!state.isVisible) return unchanged({ ...state, isOutdated: true });
-      return isLoading(state) ? unchanged(readingAgain(state)) : attempt(state, true);
+      if (!state.isVisible) return withoutActions({ ...state, isOutdated: true });
+      return isLoading(state) ? withoutActions(readingAgain(state)) : startAttempt(state, true);
     case 'shown': {
-      if (state.isVisible) return unchanged(state);
+      if (state.isVisible) return withoutActions(state);
       const visible = { ...state, isVisible: true };
       const isDue = state.isOutdated || event.isOld || state.phase.kind === 'failed';
-      return isDue ? attempt(visible, true) : unchanged(visible);
+      return isDue ? startAttempt(visible, true) : withoutActions(visible);
     }
     case 'hidden':
-      return state.isVisible ? hidden(state, event.isSaved) : unchanged(state);
+      return state.isVisible ? onHidden(state, event.isSaved) : withoutActions(state);
     case 'connected':
-      return connected(state, event.isOther);
+      return onConnected(state, event.isOther);
     case 'ended':
-      return ended(state, event.outcome);
+      return onEnded(state, event.outcome);
   }
 }
 
-function unchanged(state: LoadingState): Transition {
+function withoutActions(state: LoadingState): Transition {
   return { state, actions: [] };
 }
 
@@ -126,8 +126,8 @@ function isToBeRead({ phase, isVisible, isOutdated }: LoadingState, retries: boo
   return phase.kind === 'idle' ? !phase.isSignedOut : phase.kind === 'failed' && retries;
 }
 
-function attempt(state: LoadingState, isAnnounced: boolean, overtaken = 0): Transition {
-  const rest = { isAnnounced, overtaken, readsAgain: false, previous: failureIn(state) };
+function startAttempt(state: LoadingState, isAnnounced: boolean, overtaken = 0): Transition {
+  const rest = { isAnnounced, overtaken, readsAgain: false, previous: lastFailureIn(state) };
   return {
     state: { ...state, phase: { kind: 'connecting', reconnects: false, ...rest }, isOutdated: false },
     actions: ['connect'],
@@ -141,30 +141,32 @@ function readingAgain(state: LoadingState): LoadingState {
 }
 
 /** Opening a connection asks for a refresh: that changes nothing for the attempt that waits for the connection. */
-function refreshed(state: LoadingState): Transition {
+function onRefresh(state: LoadingState): Transition {
   const { phase, isVisible } = state;
-  if (phase.kind === 'connecting') return unchanged({ ...state, phase: { ...phase, reconnects: true } });
-  const { state: next, actions } = !isVisible ? unchanged({ ...state, isOutdated: true }) : overtaken(state);
+  if (phase.kind === 'connecting') return withoutActions({ ...state, phase: { ...phase, reconnects: true } });
+  const { state: next, actions } = !isVisible ? withoutActions({ ...state, isOutdated: true }) : onOvertaken(state);
   return { state: next, actions: ['abortDetails', ...actions] };
 }
 
-function overtaken(state: LoadingState): Transition {
+function onOvertaken(state: LoadingState): Transition {
   const { phase } = state;
-  if (phase.kind !== 'reading') return attempt(state, true);
-  return phase.overtaken < mostOvertaken ? attempt(state, true, phase.overtaken + 1) : unchanged(readingAgain(state));
+  if (phase.kind !== 'reading') return startAttempt(state, true);
+  return phase.overtaken < mostOvertaken
+    ? startAttempt(state, true, phase.overtaken + 1)
+    : withoutActions(readingAgain(state));
 }
 
-function hidden(state: LoadingState, isSaved: boolean): Transition {
-  const failure = failureIn(state);
+function onHidden(state: LoadingState, isSaved: boolean): Transition {
+  const failure = lastFailureIn(state);
   const stopped: LoadingPhase = failure ? { kind: 'failed', failure } : { kind: 'idle', isSignedOut: false };
   const next = { ...state, isVisible: false, isOutdated: state.isOutdated || isLoading(state) || isSaved };
   if (!isLoading(state)) return { state: next, actions: ['abortDetails'] };
   return { state: { ...next, phase: stopped }, actions: ['abort', 'release', 'abortDetails'] };
 }
 
-function connected(state: LoadingState, isOther: boolean): Transition {
+function onConnected(state: LoadingState, isOther: boolean): Transition {
   const { phase } = state;
-  if (phase.kind !== 'connecting') return unchanged(state);
+  if (phase.kind !== 'connecting') return withoutActions(state);
   if (phase.reconnects) return { state: { ...state, phase: { ...phase, reconnects: false } }, actions: ['connect'] };
   const { isAnnounced, overtaken, readsAgain } = phase;
   const previous = isOther ? undefined : phase.previous;
@@ -172,11 +174,11 @@ function connected(state: LoadingState, isOther: boolean): Transition {
   return { state: { ...state, phase: reading }, actions: ['read'] };
 }
 
-function ended(state: LoadingState, outcome: Extract<LoadingEvent, { kind: 'ended' }>['outcome']): Transition {
+function onEnded(state: LoadingState, outcome: Extract<LoadingEvent, { kind: 'ended' }>['outcome']): Transition {
   const { phase } = state;
-  if (phase.kind !== 'connecting' && phase.kind !== 'reading') return unchanged(state);
+  if (phase.kind !== 'connecting' && phase.kind !== 'reading') return withoutActions(state);
   const after: LoadingState = { ...state, phase: phaseAfter(outcome) };
-  const next = phase.readsAgain ? attempt(after, true) : unchanged(after);
+  const next = phase.readsAgain ? startAttempt(after, true) : withoutActions(after);
   return {
     state: next.state,
     actions: ['release', ...(phase.isAnnounced ? ['announce' as const] : []), ...next.actions],

@@ -14,7 +14,7 @@ import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What is known of the problems of one cluster. */
-export interface Check extends Checked {
+export interface ClusterCheckResult extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: Unknown;
   /** What else is unknown of it, and what of its workloads and around it could not be checked. */
@@ -99,7 +99,7 @@ export class Reading {
   /** There are subscriptions that were not looked at, because others are selected. */
   hasUnselected = false;
   /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
-  readonly checks: Map<string, Check>;
+  readonly checks: Map<string, ClusterCheckResult>;
   /** The control planes as they were before the changes that are under way, for "from > to". */
   readonly controlPlanesBefore: Map<string, ControlPlane>;
   /** Aborts everything that is being read below unfolded rows; it is replaced if reading goes on later. */
@@ -277,7 +277,7 @@ export class Reading {
   }
 
   /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */
-  #note(key: string, check: Check): void {
+  #note(key: string, check: ClusterCheckResult): void {
     const near = this.#around.get(key)?.answer;
     const otherUnknowns = eachOnce([
       ...(check.unknownsOfCheck ?? []),

@@ -27,20 +27,20 @@ export function marksOf(findings: readonly Finding[], unknown = 0): Marks {
 }
 
 /** Adds up marks, for a folder of what is below it. */
-export function sumOf(all: Iterable<Marks>): Marks {
+export function sumOfMarks(all: Iterable<Marks>): Marks {
   const sum = { error: 0, warning: 0, unknown: 0 };
   for (const marks of all) for (const grade of grades) sum[grade] += marks[grade];
   return sum;
 }
 
 /** Returns the worst grade; `undefined` means no problems. */
-export function worstOf(marks: Marks): Grade | undefined {
+export function worstGrade(marks: Marks): Grade | undefined {
   return grades.find((grade) => marks[grade] > 0);
 }
 
 /** Returns the icon of the worst grade; a row without a mark keeps its own. */
 export function markIcon(marks: Marks, own: Icon): Icon {
-  const worst = worstOf(marks);
+  const worst = worstGrade(marks);
   if (worst === undefined) return own;
   return severityIcon(worst);
 }

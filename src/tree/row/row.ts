@@ -4,7 +4,7 @@ import type { CommandId } from '../../contributions.ts';
 import { contextValue, type PanelTarget, type RowKind, type Target } from '../../manifest.ts';
 
 /** One line of a tooltip. */
-export interface Fact {
+export interface TooltipFact {
   readonly label: string;
   readonly value: string;
 }
@@ -25,7 +25,7 @@ export interface Row extends Target {
   /** What a screen reader says in place of the description. */
   readonly spoken?: string;
   readonly icon?: Icon;
-  readonly tooltip?: readonly Fact[];
+  readonly tooltip?: readonly TooltipFact[];
   readonly contextValue: string;
   /** `later` means rows that are read when the row is unfolded. */
   readonly children?: readonly Row[] | 'later';
@@ -74,7 +74,7 @@ export function noteRow(key: string, label: string): Row {
 }
 
 /** Returns the lines of a tooltip, without those whose value is not known. */
-export function tooltipLines(all: Readonly<Record<string, string | undefined>>): readonly Fact[] {
+export function tooltipLines(all: Readonly<Record<string, string | undefined>>): readonly TooltipFact[] {
   return Object.entries(all).flatMap(([label, value]) =>
     value === undefined || value === '' ? [] : [{ label, value }],
   );

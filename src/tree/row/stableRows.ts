@@ -103,7 +103,7 @@ function become(known: Row, row: Row): void {
 
 /** Returns true if the rows read the same, and if both or neither can be unfolded. There may be thousands of them. */
 function saysTheSame(one: Row, other: Row): boolean {
-  if (folds(one) !== folds(other)) return false;
+  if (isFoldable(one) !== isFoldable(other)) return false;
   const before = new Map<string, unknown>(Object.entries(one));
   const now = Object.entries(other);
   if (before.size !== now.length) return false;
@@ -114,6 +114,6 @@ function saysTheSame(one: Row, other: Row): boolean {
   });
 }
 
-function folds({ children }: Row): boolean {
+function isFoldable({ children }: Row): boolean {
   return children === 'later' || (children !== undefined && children.length > 0);
 }

@@ -1,7 +1,7 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { inLine } from '../../domain/arm/inert.ts';
 import type { RowKind } from '../../manifest.ts';
-import type { Fact, Row } from './row.ts';
+import type { TooltipFact, Row } from './row.ts';
 
 /**
  * Makes the item that VS Code draws for a row, without the tooltip, which `withTooltip` adds when the user points at
@@ -15,7 +15,7 @@ export function render(row: Row): TreeItem {
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
   if (!row.tooltip) item.tooltip = '';
   if (row.click) item.command = { command: row.click, title: row.label, arguments: [row.opens ?? row] };
-  item.accessibilityInformation = { label: inLine(spoken(row)) };
+  item.accessibilityInformation = { label: inLine(screenReaderText(row)) };
   return item;
 }
 
@@ -31,7 +31,7 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
 }
 
 /** Returns what a screen reader says: the kind of the row, its name, and in words what its signs say. */
-function spoken({ kind, label, description, spoken: words = description, icon }: Row): string {
+function screenReaderText({ kind, label, description, spoken: words = description, icon }: Row): string {
   const [what = '', state] = [kindWords[kind], icon && kindsOfIcons.has(kind) ? iconWords[icon.id] : undefined];
   const said = [`${what} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
   return said.filter((part) => part !== undefined && part !== '').join(', ');
@@ -69,22 +69,22 @@ const iconWords: Readonly<Record<string, string>> = {
   'debug-pause': 'stopped',
 };
 
-function tooltipOf(facts: readonly Fact[]): MarkdownString {
+function tooltipOf(facts: readonly TooltipFact[]): MarkdownString {
   const text = new MarkdownString();
   const [first, ...rest] = facts;
-  if (first) text.appendMarkdown(`**${escaped(first.label)}** ${escaped(first.value)}\n\n`);
-  for (const { label, value } of rest) text.appendMarkdown(`${label}: ${shown(label, value)}\n\n`);
+  if (first) text.appendMarkdown(`**${escapeMarkdown(first.label)}** ${escapeMarkdown(first.value)}\n\n`);
+  for (const { label, value } of rest) text.appendMarkdown(`${label}: ${tooltipValue(label, value)}\n\n`);
   return text;
 }
 
 /** Shows ids as code, so that they can be read letter by letter, and everything else as plain text. */
-function shown(label: string, value: string): string {
+function tooltipValue(label: string, value: string): string {
   if (/\bID$|^Scope$|^Issuer$/.test(label)) return `\`${inLine(value).replace(/`/g, '')}\``;
-  return value.split('\n').map(escaped).join('\n\n');
+  return value.split('\n').map(escapeMarkdown).join('\n\n');
 }
 
 /** Keeps the text from being read as markup or a link: it contains an invisible word joiner. */
-function escaped(text: string): string {
+function escapeMarkdown(text: string): string {
   return inLine(text)
     .replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, '\\$&')
     .replace(/\/(?=\/)/g, '/&#8288;');

@@ -4,7 +4,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { asArmId, isGuid, resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { Option } from '../protocol/form.ts';
-import { pickSubscription, subscriptionNames } from './parts/placePickers.ts';
+import { pickSubscription, knownSubscriptionNames } from './parts/placePickers.ts';
 import { roleFields, roleOf } from './parts/roleFields.ts';
 import {
   choiceInput,
@@ -146,7 +146,7 @@ function drawRemoval(context: FormContext): DrawnForm {
           pasteable: 'Choose, or paste the ID of a role assignment',
           options: known.map(({ id, roleName, scope, principalId }) => ({
             value: id,
-            label: `${roleName} on ${scopeName(scope, subscriptionNames(context))}`,
+            label: `${roleName} on ${scopeName(scope, knownSubscriptionNames(context))}`,
             description: ofWhom(context, principalId),
           })),
         })

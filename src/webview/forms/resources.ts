@@ -1,7 +1,7 @@
 /** Forms that create or delete something on its own: a resource group, an identity. */
 import * as rules from '../../domain/arm/namingRules.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
-import { identityInGroup, identityTaken, readUsers, usersOf, kindTexts } from './parts/pickIdentity.ts';
+import { identityInGroup, identityTaken, readUsers, usersText, kindTexts } from './parts/pickIdentity.ts';
 import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/placePickers.ts';
 import {
   choiceInput,
@@ -134,7 +134,7 @@ function drawDeletion(context: FormContext): DrawnForm {
             pasteable: 'Choose, search, or paste a resource ID',
             rule: ruleOf((text) => asArmId(text, resourceType.identity)),
             options: list.items.map(({ id, name, resourceGroup }) => {
-              const uses = usersOf(id, users);
+              const uses = usersText(id, users);
               return {
                 value: id,
                 label: name,

@@ -13,7 +13,7 @@ import { relativeTime } from '../../domain/words/dateTime.ts';
 import { unknownBrief, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Fact, Field, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster, type DrawnForm, type FormContext } from './parts/parts.ts';
-import { subscriptionName, subscriptionNames } from './parts/placePickers.ts';
+import { subscriptionName, knownSubscriptionNames } from './parts/placePickers.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
@@ -54,13 +54,13 @@ function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): 
     ],
     changes,
     ...(chosen.length === 0 ? {} : { says: sayingOf(chosen) }),
-    ...(changes.length > 0 ? {} : { error: `Select at least one ${selectable(holders)}.` }),
+    ...(changes.length > 0 ? {} : { error: `Select at least one ${selectableText(holders)}.` }),
     // Each role that has to wait says until when.
     ...(holders.every(({ inUseUntil }) => inUseUntil) ? { isEmpty: true } : {}),
   };
 }
 
-function selectable(holders: readonly UnusedHolder[]): string {
+function selectableText(holders: readonly UnusedHolder[]): string {
   return holders.some((holder) => policiesOf(holder).length > 0) ? 'role or access policy' : 'role';
 }
 
@@ -115,7 +115,7 @@ function policyFields(context: FormContext, holder: UnusedHolder, until: string 
       value: vaultsOf(context, holder),
       options: policies.map(({ vaultId, permissions, isIdle }) => ({
         value: vaultId,
-        label: `Access policy of ${scopeWithKind(vaultId, subscriptionNames(context))}`,
+        label: `Access policy of ${scopeWithKind(vaultId, knownSubscriptionNames(context))}`,
         description: [
           ...Object.entries(permissions).map(([about, list]) => `${about}: ${list.join(', ')}`),
           ...(isIdle ? ['no effect, because the vault decides by roles'] : []),
@@ -148,7 +148,7 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
   ].filter((one) => one !== undefined);
   return {
     value: id,
-    label: `${roleName} on ${scopeWithKind(scope, subscriptionNames(context))}`,
+    label: `${roleName} on ${scopeWithKind(scope, knownSubscriptionNames(context))}`,
     description: place.join(', '),
     ...(until === undefined ? {} : { disabled: `Can be removed after ${until}.` }),
   };
@@ -175,7 +175,7 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
   const label = 'Other roles';
   if (others?.kind === 'unreadable') return [{ label, value: `Not known: ${textOf(unknownBrief(others))}` }];
   if (others?.kind !== 'found' || others.value.length === 0) return [];
-  const names = subscriptionNames(context);
+  const names = knownSubscriptionNames(context);
   const held = others.value.map(
     ({ assignment, roleName }) => `${roleName} on ${scopeWithKind(assignment.scope, names)}`,
   );

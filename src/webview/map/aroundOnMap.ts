@@ -42,8 +42,8 @@ function nodeOf(kind: string, thing: NamedThing): MapNode {
         : []),
       ...identities.flatMap((identity) => [
         { label: 'Identity', value: identity.name },
-        ...copies({ 'Principal ID': identity.principalId, 'Client ID': identity.clientId }),
-        ...copies({ 'Resource ID': identity.resourceId }),
+        ...copyFacts({ 'Principal ID': identity.principalId, 'Client ID': identity.clientId }),
+        ...copyFacts({ 'Resource ID': identity.resourceId }),
       ]),
       ...thing.facts,
       { label: kind, value: id, copy: id },
@@ -51,7 +51,7 @@ function nodeOf(kind: string, thing: NamedThing): MapNode {
   };
 }
 
-function copies(all: Readonly<Record<string, string | undefined>>): MapNode['facts'] {
+function copyFacts(all: Readonly<Record<string, string | undefined>>): MapNode['facts'] {
   return Object.entries(all).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }]));
 }
 

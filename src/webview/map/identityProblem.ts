@@ -27,7 +27,7 @@ export function identityProblemOf(findings: readonly Finding[], part: string | u
 }
 
 /** What one of the cluster's identities lacks, what else is wrong with it, and what of it could not be judged. */
-export interface Lacking {
+export interface IdentityLack {
   readonly missing: readonly (Finding & { readonly missing: MissingRole })[];
   /** Errors and warnings about it, where no role is missing. */
   readonly others: readonly Finding[];
@@ -42,7 +42,7 @@ export function missingOf(
   findings: readonly Finding[],
   requirements: readonly Requirement[],
   part: string | undefined,
-): Lacking {
+): IdentityLack {
   const isPart = (identity: string): boolean => identity.toLowerCase() === part?.toLowerCase();
   const isOfPart = ({ identity }: { readonly identity: string }): boolean => isPart(identity);
   const missing = findings.flatMap((finding) =>
@@ -71,6 +71,6 @@ export function missingOf(
 }
 
 /** Returns the worst of some tones, or the last one if none is bad. */
-export function worstOf(tones: readonly Tone[]): Tone {
+export function worstTone(tones: readonly Tone[]): Tone {
   return (['error', 'warning', 'unknown'] as const).find((tone) => tones.includes(tone)) ?? tones.at(-1) ?? 'unknown';
 }

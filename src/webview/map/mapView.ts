@@ -4,7 +4,7 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { idKey, lastSegment, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { summaryOf } from '../../domain/identityTable/identityTable.ts';
+import { identitySummary } from '../../domain/identityTable/identityTable.ts';
 import type { MissingRole } from '../../domain/findings/rule/rule.ts';
 import { severities } from '../../domain/findings/rule/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
@@ -17,10 +17,10 @@ import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { MapNode, MapView } from '../protocol/panel.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import { drawRole, newDrawing, scopeNode, type Drawing } from './drawing.ts';
-import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
+import { identityProblemOf, missingOf, worstTone } from './identityProblem.ts';
 import { drawAround } from './aroundOnMap.ts';
 import { unknownBrief } from '../../domain/arm/unknown.ts';
-import { drawWorkloads } from './workloadsOnMap.ts';
+import { addWorkloads } from './workloadsOnMap.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /**
@@ -42,7 +42,7 @@ export function mapView(
     drawGrants(drawing, holder, details);
   }
   drawOthers(drawing, root, details.cluster);
-  drawWorkloads(drawing, root, workloads);
+  addWorkloads(drawing, root, workloads);
   if (around) drawAround(drawing, root, around);
   drawLeftovers(drawing, root, findings);
   return drawing.view();
@@ -85,7 +85,7 @@ function holdersOf(
   findings: readonly Finding[],
   requirements: readonly Requirement[],
 ): readonly Holder[] {
-  const rows = summaryOf(cluster);
+  const rows = identitySummary(cluster);
   const named: readonly (readonly [string, string, boolean])[] = [
     [cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : 'controlPlane', 'Control plane', true],
     ['kubelet', 'Kubelet', true],
@@ -132,7 +132,7 @@ function holdersOf(
     const [first] = same;
     if (!first) return [];
     const caption = same.map(({ node }) => node.caption).join(' and ');
-    const tone = worstOf(same.map(({ node }) => node.tone));
+    const tone = worstTone(same.map(({ node }) => node.tone));
     const missing = same.flatMap((each) => each.missing);
     return [{ ...first, names: same.flatMap(({ names }) => names), missing, node: { ...first.node, caption, tone } }];
   });

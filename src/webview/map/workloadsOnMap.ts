@@ -11,9 +11,9 @@ import { textOf } from '../../sentences/textOf.ts';
 const mostIdentities = 20;
 
 /** Draws the identities of workloads with the roles that pods have through them: what does not work comes first. */
-export function drawWorkloads(drawing: Drawing, root: string, workloads: readonly NamedWorkload[]): void {
+export function addWorkloads(drawing: Drawing, root: string, workloads: readonly NamedWorkload[]): void {
   const identities = [...Map.groupBy(workloads, ({ identityId }) => idKey(identityId)).values()];
-  const sorted = identities.toSorted((a, b) => worst(a) - worst(b));
+  const sorted = identities.toSorted((a, b) => worstState(a) - worstState(b));
   for (const own of sorted.slice(0, mostIdentities)) {
     const node = nodeOf(own);
     drawing.connect(root, drawing.add(node), own.every(({ state }) => state === 'broken') ? 'leftover' : 'granted');
@@ -25,14 +25,14 @@ export function drawWorkloads(drawing: Drawing, root: string, workloads: readonl
 
 const worstFirst: readonly NamedWorkload['state'][] = ['broken', 'unknown', 'works'];
 
-function worst(workloads: readonly NamedWorkload[]): number {
+function worstState(workloads: readonly NamedWorkload[]): number {
   return worstFirst.findIndex((one) => workloads.some(({ state }) => state === one));
 }
 
 function nodeOf(workloads: readonly NamedWorkload[]): MapNode {
   const [first] = workloads;
   const [identityId, principalId] = [first?.identityId ?? '', first?.principalId];
-  const state = worstFirst[worst(workloads)] ?? 'unknown';
+  const state = worstFirst[worstState(workloads)] ?? 'unknown';
   return {
     id: `workload ${idKey(identityId)}`,
     kind: 'identity',

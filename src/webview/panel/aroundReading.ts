@@ -6,7 +6,7 @@ import type { ModelStore } from './store.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 
 /** Reads the resources around the panel's cluster into its model, or why they can't be read. */
-export async function readAround(
+export async function readAroundCluster(
   store: ModelStore,
   service: () => Promise<IdentityService>,
   signal: AbortSignal,

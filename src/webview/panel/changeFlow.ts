@@ -2,12 +2,12 @@
 import type { Draft } from '../../domain/change/change.ts';
 import { mapTenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
-import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
+import { formViewOf, isComplete, valuesOf } from '../forms/forms.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
-import type { FlowWorld, Planning } from './planning.ts';
+import type { FlowWorld, PanelPlanning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
-import { contextOf, wantedBy, type FlowModel, type WantedPlan } from './state.ts';
+import { formContextOf, wantedBy, type FlowModel, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { verbatim } from '../../sentences/words.ts';
 
@@ -18,10 +18,10 @@ export type OwnList = Extract<FlowKind, 'unusedRoles' | 'leavePodIdentity'>;
 export class ChangeFlow {
   readonly #world: FlowWorld;
   readonly #store: ModelStore;
-  readonly #planning: Planning;
+  readonly #planning: PanelPlanning;
   readonly #runs: RunFlow;
 
-  constructor(world: FlowWorld, planning: Planning, runs: RunFlow) {
+  constructor(world: FlowWorld, planning: PanelPlanning, runs: RunFlow) {
     this.#world = world;
     this.#store = world.store;
     this.#planning = planning;
@@ -78,7 +78,7 @@ export class ChangeFlow {
     if (!flow || flow.working !== undefined || this.#runs.isRunning()) return;
     this.#store.change({}, ['banner']);
     if (flow.stage !== 'choose' && flow.wanted) return this.#planning.makePlan(flow.wanted);
-    const wanted = wantedBy(drawForm(flow.kind, contextOf(this.#store.get(), flow, this.#world.choices)));
+    const wanted = wantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices)));
     if (wanted) return this.#planning.makePlan(wanted);
     this.#store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
   }
@@ -116,7 +116,7 @@ export class ChangeFlow {
     if (stage !== 'plan' && stage !== 'apply') return;
     await this.#world.known();
     const flow = this.#store.flow();
-    if (flow && wantedBy(drawForm(flow.kind, contextOf(this.#store.get(), flow, this.#world.choices))))
+    if (flow && wantedBy(formViewOf(flow.kind, formContextOf(this.#store.get(), flow, this.#world.choices))))
       await this.review();
   }
 

@@ -22,25 +22,31 @@ export function copyOf(
   const planned = flow?.planned;
   switch (what.of) {
     case 'text':
-      return copied(what.text);
+      return copyWithNotice(what.text);
     case 'manifest':
-      return copied(yamlOf(what.workload), 'YAML copied.');
+      return copyWithNotice(yamlOf(what.workload), 'YAML copied.');
     case 'failure': {
       const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
-      return copied(failure && redact(failureAsText(failure)), 'Details copied.');
+      return copyWithNotice(failure && redact(failureAsText(failure)), 'Details copied.');
     }
     case 'plan':
-      return copied(planned && planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`);
+      return copyWithNotice(
+        planned && planAsText(planned.plan, what.format),
+        `Plan copied as ${formatName(what.format)}.`,
+      );
     case 'accessRequest':
-      return copied(planned?.id === what.planId ? accessRequestText(planned.plan) : undefined, 'Request copied.');
+      return copyWithNotice(
+        planned?.id === what.planId ? accessRequestText(planned.plan) : undefined,
+        'Request copied.',
+      );
     case 'request':
     case 'az': {
       const step = planned?.id === what.planId ? planned.plan.steps.find(({ id }) => id === what.stepId) : undefined;
-      return copied(step && (what.of === 'az' ? step.az : requestAsText(step)));
+      return copyWithNotice(step && (what.of === 'az' ? step.az : requestAsText(step)));
     }
   }
 }
 
-function copied(text: string | undefined, notice = 'Copied.'): Copied | undefined {
+function copyWithNotice(text: string | undefined, notice = 'Copied.'): Copied | undefined {
   return text === undefined ? undefined : { text, notice };
 }

@@ -1,9 +1,9 @@
 /** The details of a cluster, ready to show. */
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
-import { kubernetesVersionOf, servicePrincipalOf } from '../../domain/cluster/clusterSettings.ts';
+import { kubernetesVersionOf, servicePrincipalClientId } from '../../domain/cluster/clusterSettings.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
-import { titleOf } from '../../domain/findings/catalogue.ts';
+import { findingTitle } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
@@ -11,7 +11,7 @@ import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
-import { summaryOf, type SummaryRow } from '../../domain/identityTable/identityTable.ts';
+import { identitySummary, type SummaryRow } from '../../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -23,7 +23,7 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
-import { identityProblemOf, missingOf, worstOf, type Lacking } from '../map/identityProblem.ts';
+import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../map/identityProblem.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { onceEach } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
@@ -45,7 +45,7 @@ export function detailsView(
       ...clusterFacts(cluster),
       ...unknown.map((one) => ({ label: 'Not read', value: textOf(unknownBrief(one)) })),
     ],
-    identities: summaryOf(cluster).map((row) =>
+    identities: identitySummary(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
@@ -87,7 +87,7 @@ export function badgesOf(cluster: Cluster): readonly Badge[] {
 }
 
 function clusterFacts(cluster: Cluster): readonly Fact[] {
-  const client = servicePrincipalOf(cluster);
+  const client = servicePrincipalClientId(cluster);
   const version = kubernetesVersionOf(cluster);
   return [
     { label: 'Control plane', value: describeControlPlane(cluster.controlPlane) },
@@ -123,7 +123,7 @@ const ownTexts: Readonly<Record<SummaryRow['bringYourOwn'], string>> = {
   '': 'Not documented.',
 };
 
-function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lacking): IdentityRow {
+function identityRow(row: SummaryRow, problem: string | undefined, lacking: IdentityLack): IdentityRow {
   const { identity, use, defaultPermissions, bringYourOwn, actual, retired, source } = row;
   const ids: readonly (readonly [string, string | undefined])[] = [
     ['Principal ID', actual.principalId],
@@ -138,7 +138,7 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
       : retired
         ? `${textOf(actual.text)} ${textOf(retired)}`
         : textOf(actual.text),
-    tone: worstOf([problem ? 'error' : 'ok', lacking.tone ?? 'ok', retired ? 'warning' : tones[actual.kind]]),
+    tone: worstTone([problem ? 'error' : 'ok', lacking.tone ?? 'ok', retired ? 'warning' : tones[actual.kind]]),
     ...lackingText(lacking),
     facts: ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
     use: textOf(use),
@@ -155,10 +155,10 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 }
 
 /** Says next to an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
-function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?: string } {
+function lackingText({ missing, others, unknown }: IdentityLack): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
-    ...textsOf(onceEach(others.map(({ code }) => titleOf(code)))),
+    ...textsOf(onceEach(others.map(({ code }) => findingTitle(code)))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
   ];
   return parts.length === 0 ? {} : { lacking: parts.join('; ') };

@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/change/change.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import type { Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/panel.ts';
-import { changedClusterOf, madeBy, type Made } from '../run/afterRun.ts';
+import { changedOrCreatedClusterOf, madeBy, type Made } from '../run/afterRun.ts';
 import type { ModelStore } from './store.ts';
 
 /** Names what a panel opens outside of itself. */
@@ -61,7 +61,7 @@ export function createDoors(
   /** Does what comes next after the run that is shown; a page can ask only for what it was shown. */
   function goOn(door: NextDoor): void {
     const run = store.flow()?.run;
-    const cluster = run?.changes.map(changedClusterOf).find((id) => id !== undefined);
+    const cluster = run?.changes.map(changedOrCreatedClusterOf).find((id) => id !== undefined);
     if (run?.status !== 'succeeded' || cluster === undefined) return;
     if (!run.next.some((one) => doorOf(one) === door)) return;
     const isHere = sameId(clusterId, cluster);

@@ -155,7 +155,7 @@ export class Panels implements Disposable {
       panel.isRunning = () => session.isRunning();
       panel.runInView = () => session.runInView();
       view.webview.onDidReceiveMessage((message: unknown) => {
-        heed(panel, message);
+        noteMessage(panel, message);
         session.receive(message);
       });
       loadPage(view, this.#extensionUri, 'panel');
@@ -191,7 +191,7 @@ export class Panels implements Disposable {
 }
 
 /** Takes from a message of the page what it means for the window. */
-function heed(panel: OpenPanel, message: unknown): void {
+function noteMessage(panel: OpenPanel, message: unknown): void {
   const kind = isRecord(message) ? message['kind'] : undefined;
   if (kind === 'ready') return;
   if (kind !== 'unfocused') panel.isPreview = false;

@@ -117,7 +117,7 @@ function checkView(check: Check): CheckView {
   return {
     title: textOf(title),
     verdict,
-    ...shortened(textOf(detail)),
+    ...shortenDetail(textOf(detail)),
     ...(permission ? { permission: `${permission.action} on ${permission.scope}` } : {}),
     ...(request ? { request: { ask: askText(request), command: request.command } } : {}),
     ...fixKeyOf(nameOfCheck(check), fix),
@@ -131,7 +131,7 @@ function askText({ from, command }: AccessRequest): string {
 const longestDetail = 180;
 
 /** A long detail, such as a message of ARM, gives way to its beginning: its first sentence, or what is before a colon. */
-function shortened(detail: string): Pick<CheckView, 'detail' | 'more'> {
+function shortenDetail(detail: string): Pick<CheckView, 'detail' | 'more'> {
   if (detail.length <= longestDetail) return { detail };
   const [sentence = detail] = /^.*?[.!?](?=\s|$)/s.exec(detail) ?? [];
   if (sentence.length <= longestDetail) return { detail: sentence, more: detail };

@@ -2,9 +2,9 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, type Failure } from '../../errors.ts';
-import { drawForm } from '../forms/forms.ts';
+import { formViewOf } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { contextOf, wantedBy, withWantedTitle, type WantedPlan } from './state.ts';
+import { formContextOf, wantedBy, withWantedTitle, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -25,7 +25,7 @@ export interface FlowWorld {
 }
 
 /** Makes plans for the change that a panel shows, and knows whether it still does. */
-export class Planning {
+export class PanelPlanning {
   readonly #world: FlowWorld;
   /** Grows with every change that is started or ended. */
   #turn = 0;
@@ -95,6 +95,6 @@ export class Planning {
     const told = banner?.tone === 'warning' ? `${banner.text} ` : '';
     store.change({ banner: { tone: 'warning', text: `${told}Left out: ${textOf(titleOf(refused))}. ${message}` } });
     store.changeFlow({ values: { ...flow.values, chosen } });
-    return wantedBy(drawForm(flow.kind, contextOf(store.get(), { ...flow, values: { chosen } }, choices)));
+    return wantedBy(formViewOf(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
   }
 }

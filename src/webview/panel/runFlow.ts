@@ -19,7 +19,7 @@ import {
   type Run,
 } from '../run/runModel.ts';
 import { isUnread } from './clusterReading.ts';
-import type { FlowWorld, Planning } from './planning.ts';
+import type { FlowWorld, PanelPlanning } from './planning.ts';
 import { withWantedTitle } from './state.ts';
 import type { ModelStore } from './store.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -27,13 +27,13 @@ import { textOf } from '../../sentences/textOf.ts';
 /** Applies plans and follows their runs in a panel, one at a time. */
 export class RunFlow {
   readonly #world: FlowWorld;
-  readonly #planning: Planning;
+  readonly #planning: PanelPlanning;
   readonly #store: ModelStore;
   readonly #now: () => Date;
   #controller: AbortController | undefined;
   #isResuming = false;
 
-  constructor(world: FlowWorld, planning: Planning) {
+  constructor(world: FlowWorld, planning: PanelPlanning) {
     this.#world = world;
     this.#planning = planning;
     this.#store = world.store;

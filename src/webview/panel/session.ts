@@ -2,9 +2,9 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { PanelTarget } from '../../manifest.ts';
-import { fittingState, incompleteStateError } from '../state/fitting.ts';
+import { acceptableState, incompleteStateError } from '../state/acceptableState.ts';
 import { createChoices, type KeptChoices, type SshKey } from '../forms/parts/lists.ts';
-import { readAround } from './aroundReading.ts';
+import { readAroundCluster } from './aroundReading.ts';
 import { createWorkloadsPart, type Kubectl, type WorkloadsPart } from '../workloads/workloadsPart.ts';
 import {
   parseIntent,
@@ -21,7 +21,7 @@ import { createClusterReading, type ClusterReading } from './clusterReading.ts';
 import { copyOf } from './copyOf.ts';
 import { createDoors, type Doors, type DoorsHost } from './doors.ts';
 import { fixesOf, fixOfCheck, fixOfFinding, goneText, upgradeOf } from './fixes.ts';
-import { Planning } from './planning.ts';
+import { PanelPlanning } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
 import { panelState } from './state.ts';
 import { createStore, type ModelStore } from './store.ts';
@@ -58,7 +58,7 @@ export class Session {
   readonly #choices: KeptChoices;
   readonly #reading: ClusterReading;
   readonly #runs: RunFlow;
-  readonly #planning: Planning;
+  readonly #planning: PanelPlanning;
   readonly #changes: ChangeFlow;
   readonly #doors: Doors;
   readonly #workloads: WorkloadsPart;
@@ -83,7 +83,7 @@ export class Session {
       // No one waits for this: where Resource Graph has no credentials, it is a request for each identity.
       onRead: () => {
         void this.#workloads.read();
-        void readAround(store, service, signal);
+        void readAroundCluster(store, service, signal);
       },
     });
     const world = {
@@ -96,7 +96,7 @@ export class Session {
     this.#store = store;
     this.#choices = choices;
     this.#reading = reading;
-    this.#planning = new Planning(world);
+    this.#planning = new PanelPlanning(world);
     this.#runs = new RunFlow(world, this.#planning);
     this.#changes = new ChangeFlow(world, this.#planning, this.#runs);
     this.#doors = createDoors(this.#clusterId, { store, host, start: (draft) => this.#changes.start(draft) });
@@ -212,7 +212,7 @@ export class Session {
 
   #post(): void {
     if (!this.#isReady || this.#closing.signal.aborted) return;
-    const { state, isWhole } = fittingState(panelState(this.#store.get(), this.#choices));
+    const { state, isWhole } = acceptableState(panelState(this.#store.get(), this.#choices));
     if (this.#wasWhole && !isWhole) this.#host.note(incompleteStateError('panel'));
     this.#wasWhole = isWhole;
     this.#host.post(state);

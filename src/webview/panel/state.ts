@@ -28,7 +28,7 @@ import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.
 import { badgesOf, detailsView, type ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/placePickers.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
-import { drawForm } from '../forms/forms.ts';
+import { formViewOf } from '../forms/forms.ts';
 import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
@@ -187,7 +187,7 @@ const whyNot: Readonly<Record<Condition, (cluster: Cluster) => string | undefine
 };
 
 /** Returns the context from which the forms of this panel are made. */
-export function contextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
+export function formContextOf({ known }: PanelModel, { values, list }: FlowModel, choices: Choices): FormContext {
   return {
     values,
     choices,
@@ -216,7 +216,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     kind,
     title: flowTitle(flow),
     stage,
-    form: formView(drawForm(kind, contextOf(model, flow, choices)), flow),
+    form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
     ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
     ...(run

@@ -21,7 +21,7 @@ export interface ModelStore {
 export function createStore(first: PanelModel, onChange: () => void): ModelStore {
   let model = first;
   const change: ModelStore['change'] = (by, drop = []) => {
-    model = { ...without(model, drop), ...by };
+    model = { ...withoutMembers(model, drop), ...by };
     onChange();
   };
   return {
@@ -30,13 +30,13 @@ export function createStore(first: PanelModel, onChange: () => void): ModelStore
     flow: () => model.flow,
     fail: (error) => change({ banner: { tone: 'error', text: describeFailure(failureOf(error)) } }),
     changeFlow(by, drop = []) {
-      if (model.flow) change({ flow: { ...without(model.flow, drop), ...by } });
+      if (model.flow) change({ flow: { ...withoutMembers(model.flow, drop), ...by } });
     },
   };
 }
 
 /** Only optional properties can be dropped, so what is left still is a `T`. */
-function without<T extends object>(value: T, drop: readonly (keyof T)[]): T {
+function withoutMembers<T extends object>(value: T, drop: readonly (keyof T)[]): T {
   const left = { ...value };
   for (const name of drop) delete left[name];
   return left;

@@ -1,6 +1,6 @@
 /** The only window of the identity report; VS Code restores it after a reload. */
 import { ViewColumn, commands, env, window, workspace, type Disposable, type Uri, type WebviewPanel } from 'vscode';
-import { orRefused } from '../../app/facts/orRefused.ts';
+import { withRefusalsAsErrors } from '../../app/facts/withRefusalsAsErrors.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import { decodedText } from '../../host/files/readText.ts';
 import { copyText } from '../../host/window/clipboard.ts';
@@ -116,7 +116,7 @@ async function pickEarlier(): Promise<Baseline | undefined> {
   if (!file) return undefined;
   const bytes = await workspace.fs.readFile(file);
   const { parseBaseline } = await import('../../domain/report/baseline.ts');
-  return orRefused(() => parseBaseline(decodedText(bytes)));
+  return withRefusalsAsErrors(() => parseBaseline(decodedText(bytes)));
 }
 
 async function copyLink(clusterId: string | undefined): Promise<void> {

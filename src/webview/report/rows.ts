@@ -3,7 +3,7 @@
  */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
+import { kindOf, findingTitle } from '../../domain/findings/catalogue.ts';
 import { controlKeys, controlLabel } from '../../domain/report/controls.ts';
 import { openOf, severities, type Severity } from '../../domain/findings/rule/weight.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
@@ -231,7 +231,7 @@ export function topicCounts(
     const topics = openOf(findings).flatMap((finding) => {
       const [kind, topic] = [kindOf(finding.code), topicOf(finding)];
       topicsOf.set(kind, (topicsOf.get(kind) ?? new Set()).add(topic.key));
-      return [topic, { key: kind, title: titleOf(kind) }];
+      return [topic, { key: kind, title: findingTitle(kind) }];
     });
     for (const { key, title } of new Map(topics.map((topic) => [topic.key, topic])).values()) {
       titles.set(key, textOf(title));

@@ -1,5 +1,5 @@
 /** What the page of a report shows: states are made of the model, not more often than anyone can follow. */
-import { fittingReport, incompleteStateError } from '../state/fitting.ts';
+import { acceptableReport, incompleteStateError } from '../state/acceptableState.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { createKnownRows } from './knownRows.ts';
 import type { ReportHost } from './reportHost.ts';
@@ -66,7 +66,7 @@ export class ReportScreen {
     this.#timer = undefined;
     if (!this.#isReady || this.#isDisposed) return;
     const start = performance.now();
-    const { state, isWhole } = fittingReport(this.view.state(this.model));
+    const { state, isWhole } = acceptableReport(this.view.state(this.model));
     if (this.#wasWhole && !isWhole) this.#host.note(incompleteStateError('report'));
     this.#wasWhole = isWhole;
     this.#host.post(state);

@@ -85,21 +85,21 @@ export interface ReportView {
 
 /** Creates a view that remembers its last results. */
 export function createReportView(): ReportView {
-  const sort = remembering((rows: readonly FleetRow[], by: ReportLook['by'], descending: boolean) =>
+  const sort = rememberLast((rows: readonly FleetRow[], by: ReportLook['by'], descending: boolean) =>
     sortedRows(rows, { by, descending }),
   );
-  const filter = remembering(matchingRows);
-  const count = remembering(facetsOf);
+  const filter = rememberLast(matchingRows);
+  const count = rememberLast(facetsOf);
   const matched = ({ rows, look }: ReportModel): readonly FleetRow[] =>
     filter(sort(rows, look.by, look.descending), look);
-  const group = remembering((rows: readonly FleetRow[], look: ReportLook) =>
+  const group = rememberLast((rows: readonly FleetRow[], look: ReportLook) =>
     look.group === 'finding'
       ? findingGroups(rows, look).map((one) => ({ ...one, fixAll: fixAllOf(fixesOfGroup(one)) }))
       : [],
   );
-  const changes = remembering(changesInWords);
-  const join = remembering((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) =>
-    joinedFixes(chosen(rows, selected).map((row) => ({ cluster: row.cluster, findings: seenFindings(row, look) }))),
+  const changes = rememberLast(changesInWords);
+  const join = rememberLast((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) =>
+    joinedFixes(chosenRows(rows, selected).map((row) => ({ cluster: row.cluster, findings: seenFindings(row, look) }))),
   );
   return {
     matched,
@@ -119,7 +119,7 @@ export function createReportView(): ReportView {
 }
 
 /** The selected rows, or all where none of them is. */
-function chosen(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
+function chosenRows(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
   const some = rows.filter(({ cluster }) => selected.has(idKey(cluster.id)));
   return some.length > 0 ? some : rows;
 }
@@ -139,7 +139,7 @@ function fixAllOf({
 }
 
 /** Returns the function with its last result remembered for the same arguments. */
-function remembering<A extends readonly unknown[], R>(work: (...args: A) => R): (...args: A) => R {
+function rememberLast<A extends readonly unknown[], R>(work: (...args: A) => R): (...args: A) => R {
   let last: { readonly args: A; readonly result: R } | undefined;
   return (...args) => {
     if (last?.args.every((arg, index) => arg === args[index]) !== true) last = { args, result: work(...args) };

@@ -45,7 +45,7 @@ export function madeBy(changes: readonly Change[]): Made | undefined {
 }
 
 /** Returns the id of the cluster that a change is about or creates, if it is about one. */
-export function changedClusterOf(change: Change): string | undefined {
+export function changedOrCreatedClusterOf(change: Change): string | undefined {
   const made = madeBy([change]);
   if (made?.kind === 'cluster') return made.clusterId;
   return 'clusterId' in change ? change.clusterId : undefined;

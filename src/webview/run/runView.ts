@@ -36,7 +36,7 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
         : {}),
     })),
     summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
-    next: nextOf(run),
+    next: nextStepViews(run),
     ...(found && run.status !== 'running' ? { found } : {}),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
@@ -54,7 +54,7 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
 }
 
 /** The next steps; a failure is next to its step, and the old identity and its roles have a place of their own. */
-function nextOf({ status, next, leftovers, changes }: Run): RunView['next'] {
+function nextStepViews({ status, next, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   return next
     .filter((one) => !hasPlaceOfItsOwn(one, leftovers))

@@ -58,7 +58,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     if (cluster === undefined || closing.aborted) return;
     const { signal: mine } = reading;
     const signal = AbortSignal.any([mine, closing]);
-    set({ ...without(get(), 'problem'), isReading: true });
+    set({ ...withoutMember(get(), 'problem'), isReading: true });
     try {
       const known = await (await world.service()).workloads(cluster.id, signal);
       if (!signal.aborted) set({ ...get(), known, isReading: false });
@@ -72,8 +72,8 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
   async function findContext(cluster: Cluster, signal: AbortSignal): Promise<void> {
     const contexts = await world.kubectl.listContexts(signal).catch(() => undefined);
     if (signal.aborted) return;
-    const context = contextOf(cluster, contexts ?? []);
-    set({ ...without(get(), 'context'), ...defined({ context }) });
+    const context = kubectlContextOf(cluster, contexts ?? []);
+    set({ ...withoutMember(get(), 'context'), ...defined({ context }) });
   }
 
   async function check(): Promise<void> {
@@ -128,13 +128,16 @@ function removalOf(workload: NamedWorkload | undefined): Draft | undefined {
   return credentialId === undefined ? undefined : { kind: 'deleteCredential', credentialId };
 }
 
-function without<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K): Omit<WorkloadsModel, K> {
+function withoutMember<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K): Omit<WorkloadsModel, K> {
   const { [name]: _, ...rest } = model;
   return rest;
 }
 
 /** Returns the context whose API server is the cluster's; an administrator's only if there is no other. */
-export function contextOf(cluster: Pick<Cluster, 'raw'>, contexts: readonly KubectlContext[]): string | undefined {
+export function kubectlContextOf(
+  cluster: Pick<Cluster, 'raw'>,
+  contexts: readonly KubectlContext[],
+): string | undefined {
   const servers = apiServersOf(cluster).map((name) => `${name.toLowerCase()}:443`);
   const found = contexts.filter(({ server }) => servers.includes(server)).map(({ name }) => name);
   return found.find((name) => !name.endsWith('-admin')) ?? found[0];

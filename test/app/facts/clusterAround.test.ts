@@ -4,7 +4,7 @@ import { namedAround } from '../../../src/app/facts/clusterAround.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { AroundKindId } from '../../../src/domain/around/things/thing.ts';
-import { titleOf } from '../../../src/domain/findings/catalogue.ts';
+import { findingTitle } from '../../../src/domain/findings/catalogue.ts';
 import { below } from '../../support/domain/around/aroundParts.ts';
 import {
   azure,
@@ -44,7 +44,7 @@ describe('what stands around a cluster', () => {
     const store = extension({ extensionType: 'microsoft.appconfiguration', aksAssignedIdentity: { resourceId: own } });
     const { unknown } = around([store, [{ kind: 'resource', id: own as ArmId }, forbidden]]);
     expect(unknown).toEqual([
-      `It isn't known whether this applies: ${textOf(titleOf('extensionIdentityGone'))}. Forbidden.`,
+      `It isn't known whether this applies: ${textOf(findingTitle('extensionIdentityGone'))}. Forbidden.`,
     ]);
     expect(around([store]).unknown).toEqual([]);
   });
@@ -75,10 +75,10 @@ describe('what stands around a cluster', () => {
         forbidden,
       ]),
     ]);
-    expect(textsOf(unknown).join()).toContain(titleOf('trustedAccessReach'));
+    expect(textsOf(unknown).join()).toContain(findingTitle('trustedAccessReach'));
   });
 
-  it('may lack a role of which it can not be told', () => {
+  it('may lack a role although it is unknown which one', () => {
     const flux = extension({ extensionType: 'microsoft.flux', configurationSettings: { useKubeletIdentity: 'true' } });
     const { unknownOf } = around([
       flux,

@@ -28,7 +28,7 @@ describe('gathering facts of which some are known without waiting', () => {
 });
 
 describe('a shared reader', () => {
-  it('reads each thing once, whoever asks, and shows what has arrived', async () => {
+  it('reads each thing once for all callers, and shows what has arrived', async () => {
     const asked: Read[] = [];
     const reader = readOnce(async (read) => {
       asked.push(read);

@@ -42,7 +42,7 @@ describe('a subscription without a visible cluster', () => {
       ["Name of s0: It isn't known whether you may read clusters. Your permissions there can't be read: Bad gateway."],
     ],
     ['Azure tells nobody', () => isUnknown('A condition decides.', 'untellable'), []],
-  ])('is told of or not where %s', async (_, verdict, sentences) => {
+  ])('is reported or left out where %s', async (_, verdict, sentences) => {
     expect(await told(['s0'], verdict)).toEqual(sentences);
   });
 
@@ -58,7 +58,7 @@ describe('a subscription without a visible cluster', () => {
     expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
   });
 
-  it('is told of by name where these are too many to ask', async () => {
+  it('is reported by name where these are too many to read', async () => {
     expect(await told(all(1002), () => ({ kind: 'granted' }))).toEqual([
       'It was not checked whether you may read clusters in 2 of 1002 subscriptions without clusters. Check them in separate runs with --subscription: Name of s1000, Name of s1001.',
     ]);

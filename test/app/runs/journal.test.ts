@@ -96,7 +96,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('has written when it says so, in the order of the calls', async () => {
+  it('has written an entry once a call returns, in the order of the calls', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     const first = journal.record(entry('a'));
@@ -121,7 +121,7 @@ describe('the journal', () => {
   });
 
   it.each(['{"version":1,"entr', '[]', '{"version":"2","entries":[]}', '{"entries":[]}', '{"version":1}', 'null'])(
-    'sets %s aside, tells, and goes on',
+    'sets %s aside, reports it, and continues',
     async (text) => {
       const [store, told] = [storeOf(text), [] as string[]];
       const journal = createJournal(store, (message) => void told.push(message));
@@ -144,7 +144,7 @@ describe('the journal', () => {
     expect(store.text).toContain('odd');
   });
 
-  it('keeps all that it sets aside', async () => {
+  it('keeps everything that it sets aside', async () => {
     const odd = Array.from({ length: 20 }, (_, index) => ({ odd: index }));
     const store = storeOf(JSON.stringify({ version: 1, entries: odd, setAside: ['{"odd":"before"}'] }));
     await createJournal(store).record(entry('a'));
@@ -164,7 +164,7 @@ describe('the journal', () => {
     expect(kept.slice(0, 2)).toEqual(['before', '{"odd":0}']);
   });
 
-  it('that becomes one of a newer version while it is used tells that, too', async () => {
+  it('that becomes one of a newer version while in use reports that, too', async () => {
     const [store, told] = [storeOf(), [] as string[]];
     const journal = createJournal(store, (message) => void told.push(message));
     await journal.record(entry('a'));
@@ -175,7 +175,7 @@ describe('the journal', () => {
     expect(told).toEqual([expect.stringContaining('A newer version of this extension')]);
   });
 
-  it('of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
+  it('of a newer version is left alone: it shows nothing, says so once, and records nothing', async () => {
     const text = '{"version":2,"entries":[],"more":true}';
     const [store, told] = [storeOf(text), [] as string[]];
     const journal = createJournal(store, (message) => void told.push(message));
@@ -217,7 +217,7 @@ describe('the journal', () => {
     expect(await other.entries(here)).toMatchObject([{ status: 'running', steps: sent }]);
   });
 
-  it('lets exactly one of several windows go on with what all of them have found', async () => {
+  it('lets exactly one of several windows continue a run that all of them found', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 12 }), async (turns) => {
         const store = storeOf();
@@ -235,7 +235,7 @@ describe('the journal', () => {
     );
   });
 
-  it('goes on after a write that failed, and the caller knows of it', async () => {
+  it('continues after a failed write, and the caller hears of it', async () => {
     const store = storeOf();
     let full = true;
     const journal = createJournal({
@@ -263,7 +263,7 @@ describe('the journal', () => {
     expect(left).not.toContain('done0');
   });
 
-  it('does not grow for ever with what nobody goes on with', async () => {
+  it('drops the oldest runs that no one continues', async () => {
     const entries = Array.from({ length: 500 }, (_, index) =>
       entry(`open${index}`, { startedAt: new Date(index * 1000).toISOString() }),
     );
@@ -285,7 +285,7 @@ describe('the journal', () => {
     expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['b', 'a']);
   });
 
-  it('forgets what it is told to forget, unless any window has recorded it since it was seen', async () => {
+  it('forgets entries on request, unless any window has recorded them since they were seen', async () => {
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('old'), entry('old-resumed')] }));
     const [journal, other] = [createJournal(store), createJournal(store)];
     for (const id of ['a', 'b', 'resumed', 'elsewhere']) await journal.record(entry(id));
@@ -303,7 +303,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('shows nothing of what it was told to forget, and knows of it for as long as that is of use', async () => {
+  it('hides forgotten entries, and keeps them while they are of use', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     await journal.record({ ...entry('new'), status: 'succeeded', endedAt: '2026-11-28T12:00:00.000Z' });
@@ -328,7 +328,7 @@ describe('the journal', () => {
     expect((await journal.all('elsewhere')).map(({ activityId }) => activityId)).toEqual(['b']);
   });
 
-  it('lets the other entries of the connection be looked at in the moment of recording', async () => {
+  it('lets other entries of the connection be read while it records', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     for (const [id, connection] of [
@@ -348,7 +348,7 @@ describe('the journal', () => {
     expect(store.text).toBe(before);
   });
 
-  it('lets nothing that was cleared stand in the way of what is recorded', async () => {
+  it('keeps cleared entries from blocking new ones', async () => {
     const journal = createJournal(storeOf());
     await journal.record(entry('cleared', { endedAt: later }));
     await journal.forget(await journal.entries(here), later);
@@ -359,7 +359,7 @@ describe('the journal', () => {
     expect((await journal.known(here)).map(({ activityId }) => activityId)).toEqual(['a', 'b', 'cleared']);
   });
 
-  it('tells what was recorded from here last, and by this session', async () => {
+  it('knows what was recorded last from here, and by this session', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     await journal.record(entry('a'));
@@ -374,7 +374,7 @@ describe('the journal', () => {
     expect(journal.isFromHere(entry('unknown'))).toBe(false);
   });
 
-  it('that is blank is an empty one, and nothing is told of it', async () => {
+  it('counts as empty when blank, without a warning', async () => {
     for (const text of ['', ' \n']) {
       const told: string[] = [];
       expect(await createJournal(storeOf(text), (message) => void told.push(message)).entries(here)).toEqual([]);

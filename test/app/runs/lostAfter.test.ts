@@ -34,7 +34,7 @@ describe('what is lost after a run', () => {
     expect(found.asked).toEqual([foreseen]);
   });
 
-  it('is not looked at where its plan foresaw nothing, or nobody knows the run', async () => {
+  it('is not checked if its plan predicted nothing, or if the run is unknown', async () => {
     const found = service(unread);
     expect(await lostAfter(found, 'harmless')).toBeUndefined();
     expect(await lostAfter(found, 'unknown')).toBeUndefined();

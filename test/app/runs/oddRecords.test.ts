@@ -236,7 +236,7 @@ describe('the record of a run', () => {
     expect(bad.filter((value) => isRunRecord(changed(full, path, value)))).toEqual([]);
   });
 
-  it('names things of Azure in full, each of its type, and nothing beside them', () => {
+  it('names Azure resources by full id and type, and contains no other names', () => {
     // Both a cluster and an identity have the principal of a grant.
     const ids: readonly Path[] = paths.filter(
       (path) =>

@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 describe('what other windows do', () => {
-  it('a run of another window is told when it begins, goes on and ends, and once each', () => {
+  it('a run of another window is reported when it begins, continues and ends, once each', () => {
     others.begin([]);
     const seen = [[running], [running], [resumed], [ended], [ended], []].map((entries) => {
       others.compare(entries, isOwn);
@@ -42,13 +42,13 @@ describe('what other windows do', () => {
     expect(seen).toEqual(['activity', '', 'activity', 'ended activity', '', 'activity']);
   });
 
-  it('a run that another window ended between two looks is told', () => {
+  it('a run that another window ended between two checks is reported', () => {
     others.begin([]);
     others.compare([ended], isOwn);
     expect(told).toEqual(['ended', 'activity']);
   });
 
-  it('what was listed already is no news, and a run of this window tells of itself', () => {
+  it('runs that were listed already, or run in this window, are not reported', () => {
     others.begin([ended]);
     const { elsewhere: _, ...here } = running;
     own.add('own');
@@ -57,7 +57,7 @@ describe('what other windows do', () => {
     expect(told).toEqual([]);
   });
 
-  it('a run of this window that another one has taken up is told from then on, also where it ended between two looks', () => {
+  it('a run of this window that another one has taken up is reported from then on, even if it ended between two checks', () => {
     const failed: ActivityEntry = { ...ended, status: 'failed', resumable: true };
     others.begin([failed]);
     own.add('a');

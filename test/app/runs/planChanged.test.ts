@@ -92,7 +92,7 @@ const done = { status: 'done' } as const;
 const sent = { sentAt: '2026-09-01T12:00:00Z' } as const;
 
 describe('a plan that is made again', () => {
-  it('is told what is done and what may have been sent', async () => {
+  it('reports which steps are done and which may have been sent', async () => {
     const records = { made: done, granted: { status: 'alreadyDone', ...sent }, put: sent } as const;
     const { end, continued } = look({ confirmed: planOf([made, granted, put, removed]), records });
     expect(await end).toBe('same');
@@ -220,7 +220,7 @@ describe('a plan that is made again', () => {
     expect(await end.catch((error: unknown) => error instanceof PlanChanged)).toBe(isSame ? 'same' : true);
   });
 
-  it('and has another step of which it was told is another plan, which can be reviewed', async () => {
+  it('with another known step is another plan, which can be reviewed', async () => {
     const fresh = planOf([made, granted]);
     const { end } = look({ confirmed: planOf([made]), fresh });
     const error: unknown = await end.catch((thrown: unknown) => thrown);
@@ -232,7 +232,7 @@ describe('a plan that is made again', () => {
     });
   });
 
-  it('a plan of which nothing is as it was says what changed first', async () => {
+  it('a plan in which everything has changed names the first change', async () => {
     const fresh = planOf([{ ...made, request: { method: 'PUT', path: '/x' } }, granted]);
     await expect(look({ confirmed: planOf([made]), fresh }).end).rejects.toThrow(
       'This has changed since you confirmed it: Do made. Nothing was sent. Review the new plan.',
@@ -252,7 +252,7 @@ describe('a plan that is made again', () => {
     );
   });
 
-  it('a plan whose cluster somebody changed ends with that conflict, in words that fit', async () => {
+  it('a plan whose cluster someone changed ends with that conflict, in fitting words', async () => {
     const why = { armCode: 'Pre', source: 'https://x' };
     const who = changedSince('shop was changed by someone else.', why, 'Nothing was overwritten.');
     expect(who.message).toBe('shop was changed by someone else. Nothing was overwritten.');
@@ -269,7 +269,7 @@ describe('a plan that is made again', () => {
     await expect(other.end).rejects.toThrow('No. Nothing was overwritten. It is gone. Nothing was sent.');
   });
 
-  it('a step that is done and planned again has to stand', async () => {
+  it('a step that is done and planned again must still hold', async () => {
     const confirmed = planOf([made, removed]);
     const fresh = planOf([made, removed]);
     const records = { made: done };
@@ -279,7 +279,7 @@ describe('a plan that is made again', () => {
     );
   });
 
-  it('a step that is not planned any more has to hold', async () => {
+  it('a step that is no longer planned must hold', async () => {
     const confirmed = planOf([made, granted]);
     const fresh = planOf([granted]);
     expect(await look({ confirmed, fresh, holding: ['made'] }).end).toBe('same');
@@ -302,16 +302,16 @@ describe('a plan of which all holds already', () => {
     expect(await look({ confirmed: planOf([made]), fresh: refused, holding: ['made'] }).end).toBe('nothingLeft');
   });
 
-  it.each([['made'], ['granted'], []])('a plan of which only %s holds is another plan', async (...holding) => {
+  it.each([['made'], ['granted'], []])('a plan in which only %s holds is another plan', async (...holding) => {
     await expect(look({ confirmed: planOf([made]), fresh, holding }).end).rejects.toBeInstanceOf(PlanChanged);
   });
 
-  it('a plan of which all holds but what is not planned any more is another plan', async () => {
+  it('a plan in which everything holds except a step that is no longer planned is another plan', async () => {
     const ended = look({ confirmed: planOf([made, removed]), fresh, holding: ['made', 'granted'] });
     await expect(ended.end).rejects.toBeInstanceOf(PlanChanged);
   });
 
-  it('a plan whose done steps do not hold has nothing left all the same', async () => {
+  it('a plan whose done steps do not hold still has nothing left to do', async () => {
     const ended = look({
       confirmed: planOf([made, removed]),
       fresh: planOf([made, { ...removed, basis: 'x' } as Step]),
@@ -588,7 +588,7 @@ describe('a removal of which a cluster has need by now', () => {
       { resources: [...clusters, registry], assignments: [held] },
     );
 
-  it('a removal of which a cluster has come to need a role since the plan was confirmed ends the run with the new plan', async () => {
+  it('a removal that a cluster needs by the time it runs ends the run with the new plan', async () => {
     await expect(look({ confirmed: removalAmong(shop) }).end).resolves.toBe('same');
     const ended = look({ confirmed: removalAmong(shop), fresh: removalAmong(shop, pay) }).end;
     await expect(ended).rejects.toBeInstanceOf(PlanChanged);

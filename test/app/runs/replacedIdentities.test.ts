@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doneAt, replacedIn } from '../../../src/app/runs/replacedIdentities.ts';
+import { doneTime, replacedIn } from '../../../src/app/runs/replacedIdentities.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 
 const former = { principalId: 'p', name: 'id-old', as: 'controlPlane', clusterId: '/c' };
@@ -63,13 +63,13 @@ describe('the identities that the journal knows to be replaced', () => {
     expect(replacedIn([nobody])).toEqual([]);
   });
 
-  it('an identity is replaced when the step ended, else when it was sent; without a time nobody knows', () => {
+  it('an identity is replaced when the step ended, else when it was sent; without a time that is unknown', () => {
     const sentAt = '2026-05-04T07:00:00.000Z';
-    const timeOf = (record: object): number | undefined => doneAt(entry(record), { id: 'put' } as never);
+    const timeOf = (record: object): number | undefined => doneTime(entry(record), { id: 'put' } as never);
     expect(timeOf({ status: 'done', sentAt, endedAt })).toBe(Date.parse(endedAt));
     expect(timeOf({ status: 'done', sentAt })).toBe(Date.parse(sentAt));
     expect(timeOf({ status: 'done' })).toBeUndefined();
     expect(timeOf({ status: 'done', endedAt: 'yesterday' })).toBeUndefined();
-    expect(doneAt(entry({ status: 'done', endedAt }), { id: 'unknown' } as never)).toBeUndefined();
+    expect(doneTime(entry({ status: 'done', endedAt }), { id: 'unknown' } as never)).toBeUndefined();
   });
 });

@@ -137,7 +137,7 @@ describe('a run', () => {
     expect(written).toEqual(['make-a', 'make-b']);
   });
 
-  it('sends nothing for what is so already, and tells nobody that it was written', async () => {
+  it('sends nothing for steps that already hold, and reports no write', async () => {
     const { run, writes, written } = await setup(answering(there('id-a')));
     const ended = await runPlan(entryOf([makeA]), run);
     expect(ended.steps).toEqual([{ id: 'make-a', status: 'alreadyDone', endedAt: start }]);
@@ -145,7 +145,7 @@ describe('a run', () => {
     expect([writes, written]).toEqual([[], []]);
   });
 
-  it('of which all is over has succeeded, and does nothing', async () => {
+  it('with nothing left has succeeded, and sends nothing', async () => {
     const { run, log } = await setup(answering({}));
     const ended = await runPlan(entryOf([makeA], { 'make-a': { status: 'done' } }), run);
     expect(ended).toMatchObject({ status: 'succeeded', steps: [{ status: 'done' }] });
@@ -188,7 +188,7 @@ describe('a run', () => {
     expect([writes, written]).toEqual([[], []]);
   });
 
-  it('goes on after a failure of a step that is optional, and has succeeded', async () => {
+  it('continues after an optional step fails, and has succeeded', async () => {
     for (const [optional, status, writes] of [
       [true, 'succeeded', 1],
       [false, 'failed', 0],
@@ -206,7 +206,7 @@ describe('a run', () => {
     expect(looked).toEqual([['make-b', 'remove-a']]);
   });
 
-  it('tells what it waits for', async () => {
+  it('reports what it waits for', async () => {
     const slow = (_: unknown, writes: number) => (writes === 0 ? refusal(429, 'TooManyRequests') : undefined);
     const { run, told } = await setup(answering({}, slow), {
       pace: { turnFor: (_, { onDetail }) => Promise.resolve(onDetail('Not yet')) },
@@ -352,7 +352,7 @@ describe('what is left of a step that failed', () => {
     expect(written).toEqual(['upgrade']);
   });
 
-  it('an operation of which no look is answered stays known', async () => {
+  it('an operation that could not be read stays known', async () => {
     const { run } = await setup(upgrading({ broken: 'ECONNRESET' }));
     const ended = await runPlan(entryOf([upgrade]), run);
     expect(ended.steps[0]).toMatchObject({ status: 'failed', error: { isUnanswered: true } });
@@ -438,7 +438,7 @@ describe('a run that is stopped', () => {
     { isClosing: true, wasClosed: true },
     { isClosing: false, wasClosed: undefined },
   ])(
-    'a run that ends while VS Code is closed ($isClosing) was stopped by nobody: $wasClosed',
+    'a run that ends while VS Code is closing ($isClosing) was not stopped by the user: $wasClosed',
     async ({ isClosing, wasClosed }) => {
       const stage = await setup(answering({}), { onRequest: () => stage.abort.abort(), isClosing: () => isClosing });
       expect((await runPlan(entryOf([makeA]), stage.run)).wasClosed).toBe(wasClosed);
@@ -452,7 +452,7 @@ describe('a run that only looks', () => {
   it.each([
     { before: {}, end: ' This step changed nothing.' },
     { before: { sentAt: start }, end: '' },
-  ])('sends nothing, and what is not there any more is a conflict', async ({ before, end }) => {
+  ])('sends nothing, and a missing target is a conflict', async ({ before, end }) => {
     const { run, writes } = await setup(answering({}), { isLookOnly: true });
     const ended = await runPlan(entryOf([makeA], { 'make-a': before }), run);
     expect(ended.steps[0]).toMatchObject({
@@ -479,7 +479,7 @@ describe('a journal that fails', () => {
     { failsAt: 2, words: 'disk full', what: 'before a request leaves', sends: 0, steps: ['failed', 'pending'] },
     { failsAt: 4, words: unrecorded, what: 'before the next step begins', sends: 1, steps: ['done', 'failed'] },
     { failsAt: 7, words: '', what: 'at the end', sends: 2, steps: ['done', 'done'] },
-  ])('$what lets nothing be sent any more', async ({ failsAt, words, sends, steps }) => {
+  ])('$what keeps everything else from being sent', async ({ failsAt, words, sends, steps }) => {
     const { run, writes, entries } = await setup(answering({}), { failsAt });
     const ended = await runPlan(entryOf([makeA, makeB]), run);
     expect(writes).toHaveLength(sends);
@@ -504,7 +504,7 @@ describe('a journal that fails', () => {
     { code: 'conflict', shown: 'conflict' },
     { code: 'cancelled', shown: 'cancelled' },
     { code: 'refused', shown: 'unexpected' },
-  ] as const)('with $code is told as $shown', async ({ code, shown }) => {
+  ] as const)('with $code is reported as $shown', async ({ code, shown }) => {
     const { run } = await setup(answering({}));
     const journal = { ...run.journal, record: () => Promise.reject(new IdentityError({ code, message: 'no.' })) };
     const ended = await runPlan(entryOf([makeA]), { ...run, journal });
@@ -613,14 +613,14 @@ describe('settling a run', () => {
     expect(entries.every(({ steps }) => steps[2]!.status === 'pending')).toBe(true);
   });
 
-  it('of which nothing was sent looks at nothing, and ends nothing', async () => {
+  it('that sent nothing reads nothing and ends nothing', async () => {
     const { run, log, entries } = await setup(answering(there('id-a')));
     const entry = entryOf([makeA]);
     expect(await settlePlan(entry, run)).toBe(entry);
     expect([log, entries]).toEqual([[], []]);
   });
 
-  it('of which all is found done ends it', async () => {
+  it('whose steps are all done is ended', async () => {
     const { run } = await setup(answering(there('id-a')));
     const settled = await settlePlan(entryOf([makeA], { 'make-a': { sentAt: start, status: 'failed' } }), run);
     expect(settled).toMatchObject({ status: 'succeeded', endedAt: start });

@@ -119,7 +119,7 @@ const earlier = {
 const making = read(plannedStep('createCluster'));
 const { request } = making;
 
-it('a record is stored without the body of a cluster that is put back, and with what stands for it', async () => {
+it('a record is stored without the body of a cluster that is put back, and with its content hash', async () => {
   const store = { ...storeOf(), text: '' };
   const journal = createJournal({ ...store, write: async (text) => void (store.text = text) });
   await journal.record(earlier);
@@ -156,7 +156,7 @@ it('a record that cannot be read is kept without what is secret in it', async ()
   expect(await store.read()).toContain('proxy:8080');
 });
 
-it('a record of which a secret is missing is not gone on with, and says what to do', () => {
+it('a record without its secret is not continued, and says what to do', () => {
   const created = { ...whole, ...withSteps(removal, { ...making, body: secretBody, request }) } as RunRecord;
   expect(() => assertWhole(created)).not.toThrow();
   expect(() => assertWhole(recordToStore(created))).toThrow(
@@ -171,7 +171,7 @@ it.each(everyPlan)('a plan without secrets is stored as it is, but for clusters 
   expect(recordToStore({ ...whole, plan }).plan).toStrictEqual({ ...plan, steps });
 });
 
-it('a plan is taken for what was sent by its content, whatever service principal the cluster had then', () => {
+it('a plan is recognised as sent by its content, whatever service principal the cluster had then', () => {
   const [, plan] = everyPlan.find(([name]) => name === 'setControlPlane 4')!;
   const step = plan.steps.find(({ kind }) => kind === 'putCluster')!;
   if (step.kind !== 'putCluster') throw new Error('no update of a cluster');

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import {
   assertWhole,
-  connectionLeft,
+  connectionLeftError,
   planAgainInstead,
-  runningAlready,
-  runningElsewhere,
-  supersededRun,
-  unknownActivity,
+  runningAlreadyError,
+  runningElsewhereError,
+  supersededRunError,
+  unknownActivityError,
 } from '../../../src/app/runs/runRefusals.ts';
-import { clusterGone, whoChanged } from '../../../src/app/runs/planLook.ts';
+import { clusterGoneError, clusterChangedError } from '../../../src/app/runs/planLook.ts';
 import { entryNotResumed, reopenEntry } from '../../../src/app/runs/resumption.ts';
 import { unchangedSinceShown, usefulSince } from '../../../src/app/runs/journal.ts';
 import { recordToStore, type RunRecord, type StepRecord } from '../../../src/app/runs/runRecord.ts';
@@ -26,7 +26,7 @@ const entry = (more: Partial<RunRecord> = {}, ...steps: readonly StepRecord[]): 
 });
 
 describe('a run that begins again', () => {
-  it('runs, has no end, and was closed by nobody', () => {
+  it('runs, has no end, and was not closed', () => {
     const again = reopenEntry(entry({ wasClosed: true }, { id: '1', status: 'done' }));
     expect(again).toEqual({
       activityId: 'a',
@@ -62,12 +62,12 @@ describe('a run that does not begin again', () => {
     expect(ended).toMatchObject({ status: 'stopped', endedAt: now.toISOString() });
   });
 
-  it('a run whose steps nobody knew keeps them as they were found', () => {
+  it('a run whose steps were unknown keeps them as they were found', () => {
     const ended = entryNotResumed(settled, { ...before, steps: [] }, new Error('no'), now);
     expect(ended.steps).toEqual(settled.steps);
   });
 
-  it('a run that is not true any more has failed at its next step, and at no other', () => {
+  it('a run that no longer applies fails at its next step, and at no other', () => {
     const continued = { plan, done: new Set<string>(), sent: new Set<string>() };
     const changed = new PlanChanged('It is another one.', { fresh: plan, continued });
     const three = { ...settled, steps: [...settled.steps, { id: '3', status: 'pending' as const }] };
@@ -84,24 +84,24 @@ describe('a run that does not begin again', () => {
 describe('why a run does not begin', () => {
   it.each([
     {
-      error: connectionLeft(),
+      error: connectionLeftError(),
       code: 'cancelled',
       message: 'You have disconnected from the Azure account of this change.',
     },
-    { error: clusterGone('/a/b/shop'), code: 'conflict', message: 'shop no longer exists.' },
+    { error: clusterGoneError('/a/b/shop'), code: 'conflict', message: 'shop no longer exists.' },
     {
-      error: runningAlready(entry()),
+      error: runningAlreadyError(entry()),
       code: 'conflict',
       message: '"Change it" is still running; one change at a time.',
     },
     {
-      error: runningElsewhere(entry()),
+      error: runningElsewhereError(entry()),
       code: 'conflict',
       message: '"Change it" is still running in another VS Code window; one change at a time.',
     },
-    { error: unknownActivity(), code: 'notFound', message: 'This connection has no such activity.' },
+    { error: unknownActivityError(), code: 'notFound', message: 'This connection has no such activity.' },
     {
-      error: supersededRun(entry()),
+      error: supersededRunError(entry()),
       code: 'refused',
       message: '"Change it" was superseded by a later change to the same thing; plan it again instead.',
     },
@@ -164,11 +164,11 @@ describe('a cluster that is not what a plan was made for', () => {
   const put = stepOf({ kind: 'putCluster', clusterId, eTag: '1', edit: {} }) as Extract<Step, { kind: 'putCluster' }>;
   const conflictOf = async (answer: Parameters<typeof writeStage>[0]): Promise<string> => {
     const { arm } = writeStage(answer);
-    const { failure } = await whoChanged(put, arm, new AbortController().signal);
+    const { failure } = await clusterChangedError(put, arm, new AbortController().signal);
     return `${failure.code}: ${failure.message}`;
   };
 
-  it('was changed by somebody, or is gone', async () => {
+  it('was changed by someone, or is gone', async () => {
     const body = { id: clusterId, name: 'shop', location: 'westeurope', eTag: '2', properties: {} };
     expect(await conflictOf(() => ({ body }))).toMatch(/^conflict: .*shop.*changed/);
     expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop no longer exists.');

@@ -84,7 +84,7 @@ function gate() {
 }
 
 describe('a plan that is started', () => {
-  it('is made again, recorded, told and run', async () => {
+  it('is made again, recorded, reported and run', async () => {
     const { runs, counts, writes, written, entries } = await setup(planOf([makeA]));
     const [started, told]: [string[], string[]] = [[], []];
     const outcome = await runs.start(planOf([makeA]), {
@@ -129,7 +129,7 @@ describe('a plan that is started', () => {
     expect([refused.counts.plans, refused.writes]).toEqual([1, []]);
   });
 
-  it('a plan that is another one by now is not recorded, nor told as started', async () => {
+  it('a plan that has changed is neither recorded nor reported as started', async () => {
     const { runs, entries, writes } = await setup(planOf([makeA]), { fresh: () => planOf([makeA, makeB]) });
     const started: string[] = [];
     const end = runs.start(planOf([makeA]), { onStarted: (id) => void started.push(id) });
@@ -138,7 +138,7 @@ describe('a plan that is started', () => {
     expect(runs.underWay()).toEqual([]);
   });
 
-  it('a plan of which all holds already sends nothing', async () => {
+  it('a plan that already holds sends nothing', async () => {
     const things = { ...there('id-a'), ...there('id-b') };
     const { runs, writes } = await setup(planOf([makeA]), { answer: answering(things), fresh: () => planOf([makeB]) });
     expect(await runs.start(planOf([makeA]), {})).toMatchObject({
@@ -148,7 +148,7 @@ describe('a plan that is started', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a plan of which all held a moment ago sends nothing either, and that is a conflict', async () => {
+  it('a plan that held a moment ago also sends nothing, which is a conflict', async () => {
     const things = { ...there('id-a'), ...there('id-b') };
     const { runs, writes } = await setup(planOf([makeA]), { answer: answering(things), fresh: () => planOf([makeB]) });
     const onStarted = (): void => void (things[idOf('id-a').toLowerCase()] = undefined);
@@ -157,7 +157,7 @@ describe('a plan that is started', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a plan of a cluster that somebody changed, or that is gone, says so', async () => {
+  it('a plan of a cluster that someone changed or deleted says so', async () => {
     const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
     const put = stepOf({ kind: 'putCluster', clusterId, eTag: '1', edit: {} });
     const fresh = (): Plan => planOf([{ ...put, eTag: '2' }]);
@@ -216,7 +216,7 @@ describe('a plan that is started', () => {
     expect(writes).toHaveLength(starts ? 1 : 0);
   });
 
-  it('a plan starts beside an entry of this window that says it runs, since that broke off', async () => {
+  it('a plan starts although this window has an entry that says it runs, since that run broke off', async () => {
     const { runs } = await setup(planOf([makeA]), { kept: [entryOf('old', [makeA], {}, { status: 'running' })] });
     expect(await runs.start(planOf([makeA]), { isJustMade: true })).toMatchObject({ status: 'succeeded' });
   });
@@ -230,7 +230,7 @@ describe('what a run that begins leaves', () => {
     expect(await seen[0]).toMatchObject([{ status: 'running', steps: [{ status: 'pending' }, { status: 'pending' }] }]);
   });
 
-  it('a run is told to Activity at each of its steps, and once more when it has ended', async () => {
+  it('a run is reported to Activity at each of its steps, and once more when it has ended', async () => {
     const told: string[] = [];
     const stage = await setup(planOf([makeA]), {
       onActivity: () => void told.push(textsOf(stage.runs.underWay()).join()),
@@ -263,7 +263,7 @@ describe('what a run that begins leaves', () => {
 });
 
 describe('a run that is stopped from outside', () => {
-  it('a run that is stopped by its id, or by whoever started it, ends as stopped', async () => {
+  it('a run that is stopped by its id, or by its caller, ends as stopped', async () => {
     for (const isById of [true, false]) {
       const abort = new AbortController();
       let found: boolean | undefined;
@@ -298,7 +298,7 @@ describe('a run that is stopped from outside', () => {
   it.each([
     { why: 'closed', wasClosed: true },
     { why: 'left', wasClosed: undefined },
-  ] as const)('runs end when the connection is $why, and none begins any more', async ({ why, wasClosed }) => {
+  ] as const)('runs end when the connection is $why, and none begins after that', async ({ why, wasClosed }) => {
     const stage = await setup(planOf([makeA]), {
       answer: answering({}, () => {
         void stage.runs.stopAll(why);
@@ -349,7 +349,7 @@ describe('a run that is stopped from outside', () => {
 describe('a run that is resumed', () => {
   const failed: Partial<StepRecord> = { status: 'failed', error: { code: 'forbidden', message: 'no' } };
 
-  it('goes on under its own id, with what is left', async () => {
+  it('continues under its own id, with the steps that are left', async () => {
     const kept = [
       entryOf(
         'old',
@@ -415,7 +415,7 @@ describe('a run that is resumed', () => {
     expect([writes, counts.plans]).toEqual([[], 0]);
   });
 
-  it('a run of which all held a moment ago is not sent when it is resumed, and that is a conflict', async () => {
+  it('a run whose steps all held a moment ago is not sent when resumed, which is a conflict', async () => {
     const things = { ...there('id-a'), ...there('id-b') };
     let isPlanned = false;
     const { runs, writes } = await setup(planOf([makeA]), {
@@ -466,7 +466,7 @@ describe('a run that is resumed', () => {
     await expect(asked).rejects.toThrow('"Change it" is still running; one change at a time.');
   });
 
-  it('a run that is not what was confirmed any more ends with that, and the new plan can be reviewed', async () => {
+  it('a run that differs from the confirmed plan ends with that, and the new plan can be reviewed', async () => {
     const kept = [entryOf('old', [makeA], { status: 'pending' }, { status: 'stopped' })];
     const { runs, writes, entries } = await setup(planOf([makeA]), { kept, fresh: () => planOf([makeA, makeB]) });
     await expect(runs.resume('old', {})).rejects.toBeInstanceOf(PlanChanged);
@@ -505,7 +505,7 @@ describe('a run that is resumed', () => {
     expect([counts.plans, writes]).toEqual([0, []]);
   });
 
-  it('a run is told for its next step what the look before it waits for', async () => {
+  it('a run shows at its next step what the check before it waits for', async () => {
     let plans = 0;
     const steps: readonly StepRecord[] = [
       { id: 'id-a', status: 'done' },
@@ -576,7 +576,7 @@ describe('the runs that are listed', () => {
     );
   });
 
-  it('what other windows did is told, and what this one did is not', async () => {
+  it('runs of other windows are reported, and those of this one are not', async () => {
     const { runs, counts, others } = await setup(planOf([makeA]), { kept: [entryOf('old', [makeB], {})] });
     await runs.list();
     await runs.start(planOf([makeA]), {});
@@ -626,7 +626,7 @@ describe('the runs that are listed', () => {
     expect(await rows).toMatchObject([{ activityId: 'run-1', status: 'succeeded' }]);
   });
 
-  it('a run that goes on is not forgotten for a moment when what has ended is cleared', async () => {
+  it('a running run stays listed when ended ones are cleared', async () => {
     const { runs, entries, goOn } = await waiting();
     await runs.clear();
     expect(await entries()).toMatchObject([{ activityId: 'run-1', status: 'running' }]);

@@ -4,7 +4,7 @@ import {
   activityEntryOf,
   endedInConflict,
   outcomeOf,
-  overlaps,
+  haveCommonItem,
   targetsOf,
   type LiveRun,
 } from '../../../src/app/runs/activityEntries.ts';
@@ -44,7 +44,7 @@ const notYou = 'Not you. Ask an administrator for access, or sign in with anothe
 const show = (kept: RunRecord, runner?: LiveRun | 'elsewhere') => activityEntryOf(runner, kept, [kept], now);
 
 describe('how a run ended', () => {
-  it('is told step by step, and what comes next', () => {
+  it('is reported step by step, with what comes next', () => {
     expect(outcomeOf(entry('succeeded', [done, { status: 'alreadyDone' }]))).toStrictEqual({
       status: 'succeeded',
       activityId: 'a',
@@ -57,7 +57,7 @@ describe('how a run ended', () => {
     });
   });
 
-  it('tells what failed, also where it has succeeded all the same', () => {
+  it('names what failed, even if it has succeeded', () => {
     expect(outcomeOf(entry('failed', [done, failed]))).toMatchObject({ failures: [`Update: ${notYou}`], next: [] });
     expect(outcomeOf(entry('succeeded', [failed, done]))).toMatchObject({
       failures: [`Grant: ${notYou}`],
@@ -75,7 +75,7 @@ describe('how a run ended', () => {
       kind: 'track',
       words: 'Azure continues with what was sent. Resume to track it and run the remaining steps.',
     },
-  ])('a run that was stopped, or broke off, can go on: $words', ({ records, kind, words }) => {
+  ])('a run that was stopped, or broke off, can continue: $words', ({ records, kind, words }) => {
     for (const status of ['stopped', 'running'] as const) {
       const outcome = outcomeOf(entry(status, records));
       expect(outcome).toMatchObject({ status: 'stopped', failures: [], next: [{ kind }] });
@@ -121,7 +121,7 @@ describe('a run in Activity', () => {
     expect(timers.map(({ kind }) => kind)).toEqual(['propagation']);
   });
 
-  it('that has not succeeded replaced nobody, may have lost something, and has nothing next', () => {
+  it('that has not succeeded replaced nothing, may have lost something, and has nothing next', () => {
     const kept = entry('failed', [done, failed], { endedAt: at, plan: plan({ former, lost }) });
     const row = show(kept);
     expect(row).toMatchObject({ status: 'failed', former: [], lost, resumable: true, position: 0 });
@@ -132,7 +132,7 @@ describe('a run in Activity', () => {
     expect(show(entry('succeeded', [], {}))).not.toHaveProperty('lost');
   });
 
-  it('that goes on here shows how far it is, from the run itself', () => {
+  it('that runs here shows its progress from the run itself', () => {
     const live = entry('running', [done, { status: 'running', sentAt: at }], { plan: plan({ lost }) });
     const details = new Map([
       ['grant', ''],
@@ -147,7 +147,7 @@ describe('a run in Activity', () => {
     for (const name of ['lost', 'next', 'elsewhere', 'wasClosed', 'endedAt']) expect(row).not.toHaveProperty(name);
   });
 
-  it('that goes on in another window is running there, and is not resumed here', () => {
+  it('that runs in another window is running there, and is not resumed here', () => {
     expect(show(entry('running', [done]), 'elsewhere')).toMatchObject({
       status: 'running',
       elsewhere: true,
@@ -193,12 +193,12 @@ describe('a run in Activity', () => {
     { steps: [grant, upgrade], records: [done], words: ['Nodes restart.'] },
     { steps: [grant, upgrade], records: [{}, done], words: [] },
     { steps: [grant], records: [], words: [] },
-  ])('tells the disruption that is still to come: $words', ({ steps, records, words }) => {
+  ])('names the disruption still to come: $words', ({ steps, records, words }) => {
     const kept = entry('stopped', records, { plan: plan({}, steps) });
     expect(show(kept).disruption).toEqual(words);
   });
 
-  it('of which a step was never noted shows that step as not begun', () => {
+  it('with a step that was never noted shows that step as not begun', () => {
     const kept = { ...entry('stopped'), steps: [] };
     expect(show(kept).steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
     expect(show(kept).disruption).toEqual(['Nodes restart.']);
@@ -243,9 +243,9 @@ describe('what a run has to itself', () => {
   });
 
   it('two runs overlap where they have something in common', () => {
-    expect(overlaps(new Set(['a', 'b']), new Set(['b', 'c']))).toBe(true);
-    expect(overlaps(new Set(['a']), new Set(['b']))).toBe(false);
-    expect(overlaps(new Set(), new Set(['b']))).toBe(false);
+    expect(haveCommonItem(new Set(['a', 'b']), new Set(['b', 'c']))).toBe(true);
+    expect(haveCommonItem(new Set(['a']), new Set(['b']))).toBe(false);
+    expect(haveCommonItem(new Set(), new Set(['b']))).toBe(false);
   });
 });
 
@@ -294,7 +294,7 @@ describe('what takes effect only later', () => {
     expect(kindsAt('20:00', done('change'))).toEqual([]);
   });
 
-  it('a grant whose time nobody noted does not hide an earlier one', () => {
+  it('a grant without a recorded time does not hide an earlier one', () => {
     expect(kindsAt('12:30', done('grant'), { id: 'later', status: 'done' })).toEqual(['propagation']);
   });
 

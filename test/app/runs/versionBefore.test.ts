@@ -35,7 +35,7 @@ describe('a run of the version before', () => {
     expect(view.next).toEqual(entry.plan.next.map((text) => ({ text })));
   });
 
-  it('goes on where its plan is made again in the same words, and ends where it is not', async () => {
+  it('continues if its plan is made again in the same words, and ends if not', async () => {
     const entry = await entryOf('detached');
     const [, fresh] = everyPlan.find(([name]) => name === 'detachRegistry 1')!;
     const again = (plan: Plan): Promise<unknown> =>

@@ -58,14 +58,14 @@ describe('the assignments of the person', () => {
     return { held: await listCallerAssignments(arm, scope), urls: sent.map(({ url }) => decodeURIComponent(url)) };
   };
 
-  it('are those of the object id that the token tells, through groups too', async () => {
+  it('are those of the object id in the token, through groups too', async () => {
     const { held, urls } = await ask(tokenOf(JSON.stringify({ name: 'Zoë ÿ', oid })));
     expect(held).toEqual([]);
     expect(urls).toEqual([expect.stringContaining(`atScope() and assignedTo('${oid}')`)]);
   });
 
   it.each(['opaque', tokenOf('{"oid":"x\' or 1"}'), tokenOf('[]'), tokenOf('no JSON'), 'a.%%%.c'])(
-    'are not asked for where the token does not tell who that is: %s',
+    'are not read if the token does not say who that is: %s',
     async (token) => {
       expect(await ask(token)).toEqual({ held: undefined, urls: [] });
     },

@@ -158,13 +158,13 @@ describe('the directories of everybody who is signed in', () => {
     expect(sent.filter((one) => !one.startsWith('ada:a'))).toEqual(['ada:A /subscriptions']);
   });
 
-  it('are all that are listed where the account may have tokens for them', async () => {
+  it('are all that are listed if the account may have tokens for them', async () => {
     const answers = { 'ada:a /tenants': list(directory('a'), directory('f')) };
     const azure = connection(() => [{ ...person('ada', 'a'), reaches: () => Promise.resolve(true) }], answers);
     expect((await azure.tenants()).items.map(({ tenantId }) => tenantId)).toEqual(['a', 'f']);
   });
 
-  it('show a subscription once that two accounts see, and the account that fails beside it', async () => {
+  it('show a subscription once that two accounts see, and the failing account as well', async () => {
     const azure = connection(() => [person('ada', 'a'), person('grace', 'f'), person('eve', 'e')], {
       'ada:a /tenants': list(directory('f')),
       'ada:f /subscriptions': list(subscription('one')),

@@ -54,7 +54,7 @@ it.each([
   '{"data":[{"a":tru}]}',
   '{"data":[{"a":"',
   '{"data":[{]}',
-])('an answer that is not JSON, such as %s, is an error that says so', async (text) => {
+])('an answer that is not JSON, such as %s, is an error with that reason', async (text) => {
   await expect(parsedInPieces(text, 3, () => undefined)).rejects.toMatchObject(notJson);
 });
 

@@ -45,13 +45,13 @@ describe('a challenge for claims', () => {
     expect(carried).toEqual(['Bearer silent', 'Bearer silent', 'Bearer claims']);
   });
 
-  it('a challenge that is repeated after it was answered ends as signed out, and nobody is asked again', async () => {
+  it('a challenge that is repeated after it was answered ends as signed out, without another question', async () => {
     const { outcomes, asked } = await readTwice([{}, refused('insufficient_claims'), refused('insufficient_claims')]);
     expect(outcomes[1]).toBe('signedOut');
     expect(asked.filter((claims) => claims !== undefined)).toEqual([demanded]);
   });
 
-  it('a challenge that nobody answers keeps nobody waiting who has stopped, also where the credential goes on', async () => {
+  it('an unanswered challenge releases callers that have stopped, even if the credential continues', async () => {
     const stop = new AbortController();
     const credential: TokenCredential = {
       getToken: (_, { claims } = {}) => {
@@ -74,7 +74,7 @@ describe('a challenge for claims', () => {
     ['another error', refused('invalid_token')],
     ['claims that are no base64', refused('insufficient_claims', '%')],
     ['no header', { status: 401 }],
-  ] as const)('a 401 with %s asks nobody to sign in', async (_, answer) => {
+  ] as const)('a 401 with %s asks no one to sign in', async (_, answer) => {
     const { outcomes, asked } = await readTwice([{}, answer]);
     expect(outcomes[1]).toBe('signedOut');
     expect(asked.every((claims) => claims === undefined)).toBe(true);

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createArm, type Arm } from '../../../src/azure/arm/arm.ts';
-import { countingSleep, looking, tellingPauses, type LookState } from '../../../src/azure/http/looks.ts';
+import { countingSleep, withOneLook, reportingPauses, type LookState } from '../../../src/azure/http/looks.ts';
 import { armOptions, httpDouble, type HttpDouble, type Scripted } from '../../support/httpDouble.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources';
@@ -14,7 +14,7 @@ function azure(...refused: readonly number[]): HttpDouble & { readonly arm: () =
 }
 
 const get = (arm: Arm, path: string): Promise<unknown> => arm.get(path, '1').then(({ count }) => count);
-const look = <T>(work: (looked: LookState) => Promise<T>): Promise<T> => looking(() => undefined, work);
+const look = <T>(work: (looked: LookState) => Promise<T>): Promise<T> => withOneLook(() => undefined, work);
 
 describe('a look', () => {
   it('asks for an address once, also side by side, and what is not in one asks each time', async () => {
@@ -60,7 +60,7 @@ describe('a look', () => {
     expect(await look(read)).toEqual([4, 5, false]);
   });
 
-  it('that is over shares nothing with what was begun within it and goes on', async () => {
+  it('that is over shares nothing with work that was begun within it and continues', async () => {
     const one = azure().arm();
     let later: (() => Promise<unknown>) | undefined;
     await look(async () => {
@@ -71,7 +71,7 @@ describe('a look', () => {
     expect([await later?.(), await later?.()]).toEqual([2, 3]);
   });
 
-  it('that forgets reads anew, and stays old if what it forgot was old', async () => {
+  it('that forgets reads again, and stays old if what it forgot was old', async () => {
     const one = azure(2).arm();
     const found = await look(async (looked) => {
       await get(one, '/a');
@@ -124,12 +124,12 @@ describe('a look in which a person may have been waited for', () => {
     expect(await isOldAfter(answer, waits)).toBe(isOld);
   });
 
-  it('tells that it waits for the sign-in', async () => {
+  it('reports that it waits for the sign-in', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const told: string[] = [];
     const signIn = Promise.withResolvers<{ token: string; expiresOnTimestamp: number }>();
     const arm = createArm(armOptions(httpDouble([{}]), { credential: { getToken: () => signIn.promise } }));
-    const read = looking(
+    const read = withOneLook(
       (words) => told.push(words),
       () => arm.get('/a', '1'),
     );
@@ -144,16 +144,16 @@ describe('a look in which a person may have been waited for', () => {
 });
 
 describe('a wait of some seconds', () => {
-  it('is told in words to whoever waits, a short one is not', async () => {
+  it('is reported in words, unless it is short', async () => {
     const told: string[] = [];
     const one = azure(1).arm();
-    await tellingPauses(
+    await reportingPauses(
       (words) => told.push(words),
       () => get(one, '/a'),
     );
     const lost = httpDouble([{ broken: 'ECONNRESET' }, {}]);
     const other = createArm(armOptions(lost, { sleep: countingSleep(() => Promise.resolve()) }));
-    await tellingPauses(
+    await reportingPauses(
       (words) => told.push(words),
       () => get(other, '/a'),
     );

@@ -50,7 +50,7 @@ function world(script: readonly Scripted[], tokens: readonly { readonly oid: str
 }
 
 describe('a write', () => {
-  it('leaves once, and its answer is told', async () => {
+  it('leaves once, and returns its answer', async () => {
     const { sending, put } = world([{}]);
     const end = await sending(async (one) => (one.release(), put()));
     expect(end).toEqual({ outcome: 'sent', hasLeft: true, isToRepeat: false, written: 1 });
@@ -63,7 +63,7 @@ describe('a write', () => {
     expect(written()).toBe(0);
   });
 
-  it('does not leave beside another one on the same look', async () => {
+  it('does not leave together with another one on the same look', async () => {
     const { sending, put, arm } = world([{}]);
     const end = await sending(async (one) => {
       one.release();
@@ -80,17 +80,14 @@ describe('a write', () => {
       { status: 401, body: { error: { code: 'ExpiredAuthenticationToken' } } },
       { code: 'signedOut' },
     ],
-  ] as const)(
-    'that met %s leaves once, and its step is told to look and to send it again',
-    async (_, answer, outcome) => {
-      const { sending, put } = world([answer, {}]);
-      const end = await sending(async (one) => (one.release(), put()));
-      expect(end).toMatchObject({ outcome, hasLeft: true, isToRepeat: true, written: 1 });
-    },
-  );
+  ] as const)('that met %s leaves once, and its step has to look and send it again', async (_, answer, outcome) => {
+    const { sending, put } = world([answer, {}]);
+    const end = await sending(async (one) => (one.release(), put()));
+    expect(end).toMatchObject({ outcome, hasLeft: true, isToRepeat: true, written: 1 });
+  });
 
   it.each(['Deserialize', 'Retry', 'Sign', 'Serialize', undefined] as const)(
-    'leaves once where a policy that nobody knows of repeats it, in the phase %s',
+    'leaves once even if an unknown policy repeats it, in the phase %s',
     async (phase) => {
       const repeats: PipelinePolicy = {
         name: 'stranger',

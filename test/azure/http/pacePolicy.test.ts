@@ -56,7 +56,7 @@ describe('looks at operations', () => {
     expect(new Set(times)).toEqual(new Set([0]));
   });
 
-  it('all wait where AKS refused one, as long as it asks for', async () => {
+  it('all wait for the time that AKS asks for when it refuses one', async () => {
     const { arm, times, settle } = bench((count) =>
       count === 1 ? { status: 429, headers: { 'retry-after': '20' } } : {},
     );
@@ -163,7 +163,7 @@ describe('queries to Resource Graph', () => {
     expect(times).toEqual([0, 0, 4]);
   });
 
-  it('do not wait as long as some are left', async () => {
+  it('do not wait while some are left', async () => {
     const { arm, times, settle } = bench(() => ({ headers: quota(14, 5) }));
     const sent = Array.from({ length: 14 }, () => arm.send(query));
     await settle();

@@ -87,7 +87,7 @@ describe('a request', () => {
     expect(await send('GET', cluster, [unavailable, {}])).toMatchObject({ outcome: 'ok', waits: [5000] });
   });
 
-  it('fails at once, with the pause told, when ARM asks for more than a minute', async () => {
+  it('fails at once with the pause in its error when ARM asks for more than a minute', async () => {
     const given = await send('GET', cluster, [{ status: 429, headers: { 'retry-after': '61' } }]);
     expect(given).toMatchObject({ requests: 1, waits: [] });
     expect(given.outcome).toMatchObject({ code: 'throttled', failure: { retryAfter: 61 } });

@@ -9,7 +9,7 @@ describe('a version that stands in', () => {
   });
   const sentVersions = (sent: readonly string[]): string[] => sent.map((line) => line.split(' ')[1] ?? '');
 
-  it('is looked for down the list, until one is taken, which alone is told (T-10)', async () => {
+  it('is looked for down the list until one is accepted, which is the only one reported (T-10)', async () => {
     const { arm, sent, notes } = armWith((version) => {
       if (version === '2026-04-01') return noProvider(version, '2025-05-01, 2025-10-01, 2026-01-01');
       return version === '2025-05-01'
@@ -49,7 +49,7 @@ describe('a version that stands in', () => {
     ]);
   });
 
-  it('is looked for anew where the one that stood in is gone, with a list and without', async () => {
+  it('is looked for again if the replacement is gone, with a list and without', async () => {
     let taken = '2025-10-01';
     const { arm } = armWith((version, { pathname }) => {
       if (/providers\/Microsoft\.ContainerService$/.test(pathname)) return { status: 403 };

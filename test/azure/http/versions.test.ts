@@ -110,7 +110,7 @@ describe('a version that a cloud does not have', () => {
       '2022-10-01',
     ],
     ['InvalidApiVersionParameter', group, invalid, '2023-07-01,2021-04-01', '2025-04-01', '2023-07-01'],
-  ] as const)('is replaced after %s, once, and told once', async (_, path, refusal, offered, asked, wanted) => {
+  ] as const)('is replaced after %s, once, and reported once', async (_, path, refusal, offered, asked, wanted) => {
     const { arm, sent, notes } = armWith((version) => (version === wanted ? {} : refusal(version, offered)));
     await arm.get(path, asked);
     await arm.get(path, asked);

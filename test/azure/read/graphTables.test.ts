@@ -24,7 +24,7 @@ it('what groups hold at many scopes is asked for in batches that stay short, eac
     expect(queries().filter((query) => query.includes(`'${scope.toLowerCase()}'`))).toHaveLength(1);
 });
 
-it('what groups hold at very many scopes is taken from all that they hold there, where that is fewer answers', async () => {
+it('assignments of groups at very many scopes come from all of theirs there, if that is fewer answers', async () => {
   const rows = ['here', 'elsewhere'].map((name) => ({
     ...{ id: `/${name}`, name },
     properties: { scope: `/subscriptions/${subscriptionId}/resourceGroups/${name}`, principalType: 'Group' },
@@ -49,7 +49,7 @@ it('what groups hold at very many scopes is taken from all that they hold there,
   expect((await ask(50_000)).sent).toBe(6);
 });
 
-it('an assignment whose row does not tell the kind of its holder is among those of service principals, not of groups (T-34)', async () => {
+it('an assignment whose row has no kind of holder is among those of service principals, not of groups (T-34)', async () => {
   const { arm, queries } = graph();
   await queryAssignments(arm, [subscriptionId]);
   await queryGroupAssignments(arm, ['/'], [subscriptionId]);

@@ -24,7 +24,7 @@ function listed(offered: readonly string[], answers: Readonly<Record<string, Scr
 }
 
 describe('settings in newer API versions', () => {
-  it('are not all seen where all previews are refused, which is noted beside what a stable one shows', async () => {
+  it('are not all seen if all previews are refused, which is noted with what a stable one shows', async () => {
     for (const offered of [
       [stable, preview, olderPreview],
       ['2099-01-01', preview, olderPreview],

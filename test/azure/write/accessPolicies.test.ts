@@ -132,7 +132,7 @@ describe.each(both)('$kind', (step) => {
   it.each([
     { sent: false, ends: 'alreadyDone' },
     { sent: true, ends: 'done' },
-  ])('sends nothing where somebody does the same right before it, $ends', async ({ sent, ends }) => {
+  ])('sends nothing if someone does the same right before it, $ends', async ({ sent, ends }) => {
     const onRead: Options['onRead'] = (read, state) => void (read === 2 && (state.there = after(step)));
     const { context, events } = azure(step, { onRead }, { sent });
     expect(await runStep(step, context)).toBe(ends);
@@ -159,7 +159,7 @@ describe.each(both)('$kind', (step) => {
     expect(events()).toEqual(['note', sends, 'lost', 'wait 1', 'note', sends]);
   });
 
-  it('is alreadyDone where somebody else does it while Azure asks to slow down', async () => {
+  it('is alreadyDone if someone else does it while Azure asks to slow down', async () => {
     const { context, writes } = azure(step, {
       onWrite: (_, state) => {
         state.there = after(step);
@@ -207,7 +207,7 @@ describe.each(both)('$kind', (step) => {
     expect(JSON.parse(writes[0]!.body as string)).toMatchObject({ properties: { accessPolicies: [{ objectId }] } });
   });
 
-  it('fails where it can not be read whom it is about', async () => {
+  it("fails if its principal can't be read", async () => {
     const own = policyStep(step.kind, { principal: { kind: 'identity', identityId } });
     for (const identity of [refusal(403, 'AuthorizationFailed'), refusal(404, 'ResourceNotFound')]) {
       const { context, writes } = azure(own, { identity });
@@ -242,7 +242,7 @@ describe('an access policy of nobody', () => {
 });
 
 describe('a vault that is gone', () => {
-  it('gives nothing any more, and nothing can be given in it', async () => {
+  it('gives nothing, and nothing can be given in it', async () => {
     const [adding, removing] = [azure(add, { there: undefined }), azure(remove, { there: undefined })];
     await expect(runStep(add, adding.context)).rejects.toMatchObject({ code: 'notFound' });
     await expect(stepHolds(add, adding.context)).rejects.toMatchObject({ code: 'notFound' });
@@ -281,7 +281,7 @@ describe('a vault that decides by roles', () => {
     expect(events()).toEqual(['note', 'take back']);
   });
 
-  it('loses a policy all the same, and may have none', async () => {
+  it('loses a policy anyway, and may have none', async () => {
     const { context, writes } = azure(remove, { there: vault([all], true) });
     expect(await runStep(remove, context)).toBe('done');
     expect(writes).toHaveLength(1);

@@ -141,20 +141,20 @@ describe('a member of a Fleet', () => {
     expect(stage.writes.map(({ url }) => new URL(url).searchParams.get('api-version'))).toEqual(['2024-04-01']);
   });
 
-  it('is joined again by a later run, since nobody can see whether it was', async () => {
+  it('is joined again by a later run, since the first attempt leaves no trace', async () => {
     const { context, writes } = azure(rejoin, {}, { sent: true });
     expect(await runStep(rejoin, context)).toBe('done');
     expect(writes).toHaveLength(1);
   });
 
-  it.each([false, true])('that is gone is not made anew, sent before: %s', async (sent) => {
+  it.each([false, true])('that is gone is not made again, sent before: %s', async (sent) => {
     const { context, writes } = azure(rejoin, { there: undefined }, { sent });
     const words = `This has changed since you confirmed it: Do rejoinFleet.${sent ? '' : ' This step changed nothing.'}`;
     await expect(runStep(rejoin, context)).rejects.toMatchObject({ message: words, failure: { changedSince: true } });
     expect(writes).toEqual([]);
   });
 
-  it('that somebody else changes is joined again after that by a run that may have sent it', async () => {
+  it('that someone else changes is joined again after that by a run that may have sent it', async () => {
     const { context, writes, details } = azure(
       rejoin,
       { there: member({ state: 'Updating' }), lasts: 2, ends: member({ eTag: '5' }) },
@@ -165,7 +165,7 @@ describe('a member of a Fleet', () => {
     expect(details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
   });
 
-  it('that somebody else has put while Azure was busy is joined again, with its newest eTag', async () => {
+  it('that someone else has put while Azure was busy is joined again, with its newest eTag', async () => {
     const { context, conditions } = azure(rejoin, {
       onWrite: (write, state) => {
         if (write > 0) return undefined;
@@ -193,7 +193,7 @@ describe('a member of a Fleet', () => {
     expect(details.join()).not.toContain('retrying');
   });
 
-  it('that goes after the answer got lost is not made anew', async () => {
+  it('that goes after the answer got lost is not made again', async () => {
     const { context, writes } = azure(rejoin, {
       onWrite: (_, state) => {
         state.there = undefined;
@@ -269,7 +269,7 @@ describe('a trusted binding', () => {
     expect(details.join()).not.toContain('another operation');
   });
 
-  it('that somebody else removes while Azure is busy, or slow, is not asked for again', async () => {
+  it('that someone else removes while Azure is busy, or slow, is not removed again', async () => {
     for (const answer of [
       refusal(409, 'OperationNotAllowed', 'Another operation is in progress.'),
       refusal(429, 'TooManyRequests'),
@@ -349,7 +349,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
     expect(log).toContain('take back');
   });
 
-  it('waits for what somebody else changes, and only then sends', async () => {
+  it('waits for the change of someone else, and only then sends', async () => {
     const { context, steady, log, details } = azure(step, {
       there: thing({ state: 'Updating' }),
       lasts: step === rejoin ? 2 : 3,
@@ -365,7 +365,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
     expect(details[0]).toBe('Azure says that another operation is in progress; checking again in 10 s');
   });
 
-  it('gives up after five minutes in which somebody else changes it', async () => {
+  it('gives up after someone else has changed it for five minutes', async () => {
     const { context, writes, log } = azure(step, { there: thing({ state: 'Updating' }), lasts: 99 });
     await expect(runStep(step, context)).rejects.toMatchObject({
       message: `${id.split('/').at(-1)} is Updating: another operation is running on it.`,
@@ -447,7 +447,7 @@ describe.each(both)('$name', ({ step, id, sends, thing }) => {
     expect(writes).toEqual([]);
   });
 
-  it('sends nothing where it can not be seen any more right before the request', async () => {
+  it('sends nothing if it disappears from sight right before the request', async () => {
     const onRead = (read: number): Scripted | undefined =>
       read === 2 ? refusal(404, 'SubscriptionNotFound') : undefined;
     const { context, steady } = azure(step, { onRead });
@@ -469,7 +469,7 @@ describe('what is there of a step around a cluster', () => {
     { name: 'the member, leaving', there: member({ state: 'Deleting' }), stands: true, settles: settled },
   ];
 
-  it.each(members)('$name never holds, stands: $stands, settles as $settles', async ({ there, stands, settles }) => {
+  it.each(members)('$name never holds, exists: $stands, settles as $settles', async ({ there, stands, settles }) => {
     const { context, writes } = azure(rejoin, { there, lasts: 9 });
     expect(await stepHolds(rejoin, context)).toBe(false);
     expect(await stepStands(rejoin, context)).toBe(stands);

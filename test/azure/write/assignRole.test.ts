@@ -89,7 +89,7 @@ function azure(
 const inTheWay = { failure: { code: 'conflict', status: 409 } };
 
 describe('a grant', () => {
-  it('is sent under the name that it has each time, to exactly whom the plan names', async () => {
+  it('is sent under the name that it has each time, to exactly the planned principal', async () => {
     const { context, writes, events } = azure();
     expect(await runStep(step, context)).toBe('done');
     expect(events()).toEqual(['note', `PUT ${name}`]);
@@ -129,7 +129,7 @@ describe('a grant', () => {
     expect(writes).toEqual([]);
   });
 
-  it('is not sent over what somebody makes right before it', async () => {
+  it('does not overwrite what someone makes right before it', async () => {
     for (const [there, end] of [
       [assignment(), 'alreadyDone'],
       [assignment(narrowed), 'conflict'],
@@ -168,7 +168,7 @@ describe('a grant', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('that somebody else makes while Azure asks to slow down is alreadyDone', async () => {
+  it('that someone else makes while Azure asks to slow down is alreadyDone', async () => {
     const { context, writes } = azure({
       onPut: (_, state) => {
         state.there = [assignment()];
@@ -245,7 +245,7 @@ describe('a grant of a role that somebody chose', () => {
     permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
   });
 
-  it('a grant of a role that allows something else by now is not sent', async () => {
+  it('a grant of a role that allows something else now is not sent', async () => {
     for (const sent of [false, true]) {
       const { context, writes } = azure({ permissions: [{ actions: ['*', 'more'] }] }, { sent });
       const end = runStep({ ...step, basis }, context);
@@ -263,7 +263,7 @@ describe('a grant of a role that somebody chose', () => {
     expect(log).toContain(`GET ${guid}`);
   });
 
-  it('a grant of a role that nobody chose does not read it', async () => {
+  it('a grant of a role that the plan chose does not read it', async () => {
     const { context, log } = azure();
     expect(await runStep(step, context)).toBe('done');
     expect(log).not.toContain(`GET ${guid}`);

@@ -99,7 +99,7 @@ describe('a binding', () => {
     expect(JSON.parse(writes[0]!.body as string)).toEqual({});
   });
 
-  it('that has failed is made again, or removed, whatever eTag it has by now', async () => {
+  it('that has failed is made again, or removed, whatever eTag it has now', async () => {
     for (const { step } of both) {
       for (const eTag of ['7', undefined]) {
         const { context, writes } = aks({ there: binding('Failed', 'id-a', eTag) });
@@ -215,7 +215,7 @@ describe.each(both)('$name', ({ step, sends }) => {
     expect(details.join()).not.toContain('retrying');
   });
 
-  it('is looked at once where an earlier run finds it done', async () => {
+  it('is read once if an earlier run finds it done', async () => {
     const { context, log } = aks({ there: end }, { sent: true });
     expect(await stepSettled(step, context)).toBe('done');
     expect(log).toEqual(['GET cart']);

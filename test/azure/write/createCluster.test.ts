@@ -102,7 +102,7 @@ describe('a new cluster', () => {
     }
   });
 
-  it('whose name is taken at the last moment is told so, or that somebody is making it', async () => {
+  it('whose name is taken at the last moment fails with that, or because someone is making it', async () => {
     for (const [there, message] of [
       [system, 'A cluster named new already exists in rg.'],
       [inState('Creating'), 'new is Creating: another operation is running on it.'],
@@ -213,7 +213,7 @@ describe('a new cluster whose request may have been taken', () => {
     }
   });
 
-  it('a new cluster that failed is made again as it is by now, on its eTag, so that nothing added to it is lost', async () => {
+  it('a new cluster that failed is made again as it is now, on its eTag, so that additions to it are kept', async () => {
     const failed = withProperties({ provisioningState: 'Failed', extra: { kept: true } });
     const { context, writes } = aks({ there: failed }, { sent: true });
     expect(await runStep(step, context)).toBe('done');
@@ -249,7 +249,7 @@ describe('a new cluster whose request may have been taken', () => {
     expect(taken.writes).toHaveLength(1);
   });
 
-  it('a new cluster that failed and is not what was asked for any more is not written over', async () => {
+  it('a new cluster that failed and has changed since is not overwritten', async () => {
     for (const { there, message } of [
       {
         there: { ...system, properties: inState('Failed')['properties']! },
@@ -333,7 +333,7 @@ describe('what is there of a new cluster', () => {
     },
   ];
 
-  it.each(cases)('$name: holds $holds, stands $stands', async ({ there, holds, stands }) => {
+  it.each(cases)('$name: holds $holds, exists $stands', async ({ there, holds, stands }) => {
     const { context, writes } = aks({ there });
     expect(await stepHolds(step, context)).toBe(holds);
     expect(await stepStands(step, context)).toBe(stands);

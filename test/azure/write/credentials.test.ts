@@ -86,7 +86,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
     }
   });
 
-  it('sends nothing where somebody does the same right before it', async () => {
+  it('sends nothing if someone does the same right before it', async () => {
     for (const sent of [false, true]) {
       const { context, events } = azure(
         { there: before, onList: (list, state) => void (list === 2 && (state.there = after)) },
@@ -184,7 +184,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
 });
 
 describe('a credential', () => {
-  it('is in place under any name, as long as it trusts the same', async () => {
+  it('is in place under any name if it trusts the same', async () => {
     const cases: readonly (readonly [Credential, boolean])[] = [
       [named('other'), true],
       [named('other', { issuer: `${issuer}x` }), false],
@@ -266,7 +266,7 @@ describe('a credential', () => {
     expect(await stepHolds(lateIssuer, azure({ there: [ours] }).context)).toBe(true);
   });
 
-  it('waits for nobody where the cluster has no issuer yet: that is said, and can be resumed', async () => {
+  it('does not wait for a cluster without an issuer: it says so and can be resumed', async () => {
     const { context, writes } = azure({ issuer: undefined });
     expect(await stepHolds(lateIssuer, context)).toBe(false);
     await expect(runStep(lateIssuer, context)).rejects.toMatchObject({

@@ -66,7 +66,7 @@ describe('a look', () => {
 });
 
 describe('a last look', () => {
-  it('reads anew what the look before it has read', async () => {
+  it('reads again what the look before it has read', async () => {
     const { context, read } = azure();
     const seen: number[] = [];
     const look = async (): Promise<void> => void seen.push(await read(), await read());

@@ -94,7 +94,7 @@ const bodyOf = (request: PipelineRequest | undefined): Body => JSON.parse(reques
 const isWait = (event: string): boolean => event.startsWith('wait');
 
 describe('a cluster that gets another identity', () => {
-  it('is written back as it was read, on the eTag of the plan, and looked at afterwards', async () => {
+  it('is written back as it was read, on the eTag of the plan, and checked afterwards', async () => {
     const { context, writes, events, details } = aks({ lasts: 2 });
     expect(await runStep(stepFor(toA), context)).toBe('done');
     expect(events().filter((event) => !isWait(event))).toEqual(['note', 'PUT shop']);
@@ -139,7 +139,7 @@ describe('a cluster that gets another identity', () => {
     expect(log).toEqual(['GET shop']);
   });
 
-  it('a cluster that somebody has changed since the plan is not written, whatever has changed', async () => {
+  it('a cluster that someone has changed since the plan is not written, whatever has changed', async () => {
     const changed = { ...raw, eTag: '2', tags: { team: 'pay' } };
     const { context, writes } = aks({ from: changed });
     await expect(runStep(stepFor(toA), context)).rejects.toMatchObject({
@@ -157,7 +157,7 @@ describe('a cluster that gets another identity', () => {
   it.each([
     { count: 4, words: 'a, b, c, d' },
     { count: 5, words: 'a, b, c, d ...' },
-  ])('a cluster that somebody has changed in $count parts names four of them', async ({ count, words }) => {
+  ])('a cluster that someone has changed in $count parts names four of them', async ({ count, words }) => {
     const parts = Object.fromEntries([...'abcde'].slice(0, count).map((name) => [name, 1]));
     const { context } = aks({ from: { ...raw, eTag: '2', properties: { ...raw.properties, ...parts } } });
     await expect(runStep(stepFor(toA), context)).rejects.toThrow(`after the plan was made (${words}). Nothing`);
@@ -211,7 +211,7 @@ describe('a cluster that gets another identity', () => {
     expect(writes).toEqual([]);
   });
 
-  it('a cluster whose last operation failed tells why, as AKS says it', async () => {
+  it('a cluster whose last operation failed says why, in the words of AKS', async () => {
     const status = { provisioningError: { code: 'QuotaExceeded', message: 'No cores left.' } };
     const failed = inState({ ...raw, properties: { ...raw.properties, status } }, 'Failed');
     const { context } = aks({
@@ -245,7 +245,7 @@ describe('a cluster that gets another identity', () => {
     expect(log).toContain('operation');
   });
 
-  it('a cluster whose last operation ended without success and without a reason is told with its state', async () => {
+  it('a cluster whose last operation ended without success and without a reason is reported with its state', async () => {
     const { context } = aks({
       onPut: () => ({ body: raw }),
       onRead: (read, aks) => void (read > 2 && (aks.cluster = inState(raw, 'Canceled'))),
@@ -272,7 +272,7 @@ describe('a cluster that gets another identity', () => {
 describe('a cluster on which an operation of somebody else goes on', () => {
   const busy = refusal(409, 'OperationNotAllowed', 'Operation is not allowed: another operation is in progress.');
 
-  it('a cluster is written on the eTag that it has after an operation of somebody else, and only if its content is the same', async () => {
+  it('a cluster is written on the eTag that it has after an operation of someone else, if its content is the same', async () => {
     const { context, writes, state, log } = aks({
       onPut: (write) => {
         if (write > 0) return undefined;
@@ -285,7 +285,7 @@ describe('a cluster on which an operation of somebody else goes on', () => {
     expect(log).toContain('wait 10');
   });
 
-  it('a cluster is not written after an operation of somebody else that has changed it', async () => {
+  it('a cluster is not written after an operation of someone else that has changed it', async () => {
     const { context, writes, state } = aks({
       onPut: () => {
         state.cluster = { ...raw, eTag: 'moved', tags: { by: 'them' } };
@@ -595,7 +595,7 @@ describe('what an earlier run has left at a cluster', () => {
   ];
 
   it.each(cases)(
-    '$name: holds $holds, stands $stands, settles as $settled',
+    '$name: holds $holds, exists $stands, settles as $settled',
     async ({ from, holds, stands, settled }) => {
       const { context, writes } = aks({ from, lasts: 3 });
       expect(await stepHolds(stepFor(toA), context)).toBe(holds);

@@ -48,7 +48,7 @@ describe.each(removals)('$kind', (step) => {
     expect(writes).toEqual([]);
   });
 
-  it('fails where its subscription can not be seen any more, which says nothing of the thing', async () => {
+  it('fails if its subscription is not visible, which does not mean that it is gone', async () => {
     const { context, writes } = always(refusal(404, 'SubscriptionNotFound'));
     await expect(runStep(step, context)).rejects.toMatchObject({ armCode: 'SubscriptionNotFound' });
     await expect(stepHolds(step, context)).rejects.toMatchObject({ armCode: 'SubscriptionNotFound' });

@@ -37,7 +37,7 @@ function attempt(answer: Answer, own: Partial<Attempt<string>> = {}, more: Parti
 }
 
 describe('a write', () => {
-  it('takes its turn, is noted, looked at again and at last, and only then leaves', async () => {
+  it('takes its turn, is noted, is checked twice, and only then leaves', async () => {
     const { end, log } = attempt(() => ({}));
     expect(await end).toBe('sent');
     expect(log).toEqual(['turn', 'note', 'look again', 'last look', 'PUT thing']);
@@ -55,7 +55,7 @@ describe('a write', () => {
     expect(events()).toEqual(['note', 'take back']);
   });
 
-  it('whose plan is another one by now is taken back, and the last look is not even taken', async () => {
+  it('whose plan has changed is taken back without a last look', async () => {
     const { end, log } = attempt(() => ({}), {}, { lookAtPlan: () => Promise.reject(new Error('another plan')) });
     await expect(end).rejects.toThrow('another plan');
     expect(log).toEqual(['turn', 'note', 'take back']);
@@ -95,7 +95,7 @@ describe('a write', () => {
     expect(stage.events()).toEqual(['note', 'PUT thing']);
   });
 
-  it('of which an earlier request may have been taken is never noted as refused, and is looked for after a refusal', async () => {
+  it('whose earlier request may have arrived is never noted as refused, and is looked for after a refusal', async () => {
     const { end, events, asked } = attempt(() => refusal(403, 'AuthorizationFailed'), {}, { sent: true });
     await expect(end).rejects.toMatchObject({ code: 'forbidden' });
     expect(events()).toEqual(['note', 'last look', 'PUT thing']);
@@ -113,7 +113,7 @@ describe('a write whose answer is lost', () => {
     expect(details[0]).toBe('No response; retrying in 1 s');
   });
 
-  it.each([500, 503, 408])('a write that Azure answers with %i counts as lost, and says so', async (status) => {
+  it.each([500, 503, 408])('a write that Azure answers with %i counts as lost, with that reason', async (status) => {
     const { end, events, details } = attempt((_, before) => (before === 0 ? refusal(status, 'Broken') : {}));
     expect(await end).toBe('sent');
     expect(events()).toContain('lost');
@@ -176,7 +176,7 @@ describe('a write that Azure asks to slow down', () => {
     expect(log.filter((event) => event.startsWith('wait'))).toEqual([]);
   });
 
-  it('a write that is asked to slow down, and then has no fresh look any more, fails with what Azure said', async () => {
+  it("a write that is asked to slow down, and then gets no fresh look, fails with Azure's words", async () => {
     let looks = 0;
     const { end } = attempt(() => throttled(7), {
       lastLook: () =>
@@ -194,7 +194,7 @@ describe('a write that Azure asks to slow down', () => {
     await expect(attempt(() => ({}), { lastLook: () => Promise.reject(old) }).end).rejects.toBe(old);
   });
 
-  it('a write that is asked to slow down, and then must not be sent any more, fails with the reason for that', async () => {
+  it('a write that is asked to slow down, and then must not be sent, fails with the reason for that', async () => {
     let looks = 0;
     const { end } = attempt(() => ({}), {
       lastLook: () =>
@@ -215,7 +215,7 @@ describe('a write that Azure asks to slow down', () => {
 describe('a write that is in the way of something else', () => {
   const busy = new IdentityError({ code: 'conflict', message: 'Another operation is running.' });
 
-  it('a write that finds something else running is taken back, asks its step whether to wait, and looks anew', async () => {
+  it('a write that finds another operation running is taken back, asks its step whether to wait, and looks again', async () => {
     let looks = 0;
     const waited: unknown[] = [];
     const { end, events } = attempt(() => ({}), {
@@ -270,7 +270,7 @@ describe('a write that a layer below has to leave to its step', () => {
 });
 
 describe('a write that is kept waiting', () => {
-  it('between its last look and its sending is looked at again first', async () => {
+  it('between its last look and its sending is checked again first', async () => {
     const { arm, context, events } = writeStage(() => ({}));
     let looks = 0;
     const send = async (): Promise<string> => {

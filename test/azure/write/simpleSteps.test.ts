@@ -90,7 +90,7 @@ describe.each(cases)('$name', (each) => {
     expect(log).not.toContain('note');
   });
 
-  it('sends nothing where somebody does the same right before it', async () => {
+  it('sends nothing if someone does the same right before it', async () => {
     for (const sent of [false, true]) {
       const things = before(each);
       const { context, events } = writeStage(answering(things), {
@@ -114,7 +114,7 @@ describe.each(cases)('$name', (each) => {
     expect(events()).toEqual(['note', sends, 'lost']);
   });
 
-  it('is alreadyDone where somebody else does it while Azure asks to slow down', async () => {
+  it('is alreadyDone if someone else does it while Azure asks to slow down', async () => {
     const things = before(each);
     const { context, writes } = writeStage(
       answering(things, () => {
@@ -126,7 +126,7 @@ describe.each(cases)('$name', (each) => {
     expect(writes).toHaveLength(1);
   });
 
-  it('holds, stands and has settled exactly where it is so', async () => {
+  it('holds, exists and has settled exactly if that is so', async () => {
     for (const [things, isSo] of [
       [before(each), false],
       [after(each), true],

@@ -85,7 +85,7 @@ describe('the node image of a pool', () => {
     expect(writes).toHaveLength(1);
   });
 
-  it('that somebody upgrades right before the request is waited for, and nothing is sent', async () => {
+  it('that someone upgrades right before the request is waited for, and nothing is sent', async () => {
     for (const [there, lasts] of [
       [pool('old', 'upgrading'), 3],
       [pool('new'), 0],

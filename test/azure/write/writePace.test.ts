@@ -82,7 +82,7 @@ describe('writes of federated credentials', () => {
     expect(turns).toEqual([expected]);
   });
 
-  it("a write that is stopped while it waits takes nobody's turn, and rejects", async () => {
+  it('a write that is stopped while it waits takes no turn, and rejects', async () => {
     const { take, settle, turns } = bench();
     await take(write(identityIn(here, 'id-a')));
     const abort = new AbortController();
@@ -95,7 +95,7 @@ describe('writes of federated credentials', () => {
     expect(turns).toEqual([0, 4.5]);
   });
 
-  it('who waits for a while is told for how long', async () => {
+  it('a long wait is reported with its length', async () => {
     const one = bench();
     await turnsOf(
       ['id-a', 'id-b', 'id-a'].map((name) => write(identityIn(here, name))),

@@ -208,7 +208,7 @@ describe('a deny assignment', () => {
     expect(ask(some).kind).toBe('granted');
   });
 
-  it('wins over the grant of a family of actions of which it denies a part', () => {
+  it('wins over a grant of a family of actions if it denies a part of it', () => {
     const family = { principalId, scope: subnet, actions: ['Microsoft.Network/virtualNetworks/subnets/*'] };
     const facts = (some: Partial<DenyAssignment>) =>
       azure(
@@ -233,7 +233,7 @@ describe('a deny assignment', () => {
     expect(accessOf(question, azure([conditional], [[read, unreadable()]])).kind).toBe('unknown');
   });
 
-  it('takes nothing away where it only records, and is named beside the grant', () => {
+  it('takes nothing away if it only records, and is named with the grant', () => {
     expect(ask({ audits: true })).toMatchObject({ kind: 'granted', recordedBy: { name: 'lockdown' } });
     expect(ask({ audits: true, excludePrincipals: [{ id: principalId }] })).not.toHaveProperty('recordedBy');
   });

@@ -164,7 +164,7 @@ describe('one role', () => {
     expect(allows([permission({ dataActions: ['*'] })], secret)).toBe(false);
   });
 
-  it('does not grant a family of actions of which one is taken out', () => {
+  it('does not grant a family of actions if one is excluded', () => {
     const zones = 'Microsoft.Network/privateDnsZones/*';
     expect(allows([permission({ actions: ['Microsoft.Network/*'] })], zones)).toBe(true);
     const without = permission({ actions: ['*'], notActions: ['Microsoft.Network/privateDnsZones/delete'] });

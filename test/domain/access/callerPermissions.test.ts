@@ -65,7 +65,7 @@ describe('the signed-in person', () => {
       { kind: 'unknown', causes: ['notAsked'] },
     ],
     ['no failure of denials where no role gives the right', found([]), failed, { kind: 'missing' }],
-  ])('is told of %s', (_, permissions, denials, expected) => {
+  ])('hears of %s', (_, permissions, denials, expected) => {
     const facts = factsOf([
       [{ kind: 'callerPermissions', scope: vaultId }, permissions],
       [{ kind: 'denyAssignments', scope: vaultId }, denials],
@@ -75,7 +75,7 @@ describe('the signed-in person', () => {
     expect({ kind: verdict.kind, ...causes }).toEqual(expected);
   });
 
-  it('is not stopped by a deny assignment that only records, and is told of it (T-32)', () => {
+  it('is not stopped by a deny assignment that only records, and hears of it (T-32)', () => {
     const audit = { ...denial(false), audits: true };
     expect(ask([permission(['*'])], [audit])).toEqual({
       kind: 'granted',
@@ -185,7 +185,7 @@ describe('a right to grant roles that hangs on a condition', () => {
     expect(verdict(found([held(delegate, onlyAcrPull)]), remove)).toEqual({ kind: 'granted' });
   });
 
-  it('is there perhaps where the condition stands in the role itself', () => {
+  it('is possible if the condition is in the role itself', () => {
     expect(inWords(verdict(found([]), write, [permission([write], { condition: onlyAcrPull })]))).toEqual(perhaps);
     expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull }), grants]).kind).toBe('granted');
     expect(verdict(found([]), remove, [permission([remove], { condition: onlyAcrPull })]).kind).toBe('granted');
@@ -211,7 +211,7 @@ describe('a right to grant roles that hangs on a condition', () => {
     expect(verdict(found([held('never-read'), held(delegate, onlyAcrPull)])).kind).toBe('unknown');
   });
 
-  it('is not known where nothing tells who the person is', () => {
+  it('is unknown if the person is unknown', () => {
     expect(verdict({ kind: 'missing' })).toMatchObject({
       kind: 'unknown',
       reason: expect.stringMatching(/condition.* doesn't show who you are/) as unknown,

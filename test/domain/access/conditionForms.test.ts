@@ -76,7 +76,7 @@ describe('a condition', () => {
     "''",
     '{}',
     '[]',
-  ])('compares whatever stands there, brackets and words in it included: %s', (comparison) => {
+  ])('compares any text, brackets and words in it included: %s', (comparison) => {
     expect(conditionHolds(`${yes} OR ${comparison}`, 'a/write')).toBe(true);
     expect(conditionHolds(`${comparison} OR ${yes}`, 'a/write')).toBe(true);
     expect(conditionHolds(`${no} AND ${comparison}`, 'a/write')).toBe(false);

@@ -119,7 +119,7 @@ describe('the grant that is named', () => {
     expect((verdict as Extract<Verdict, { kind: 'granted' }>).by.id).not.toBe('/0');
   });
 
-  it('access is recent where any part of it is, whoever is named', () => {
+  it('access is recent if any part of it is, whichever grant is named', () => {
     expect(ask([join, read], [held(joiner), held(reader, subnet, fresh)])).toMatchObject({ recent: true });
     expect(ask([join, read], [held(joiner), held(reader, subnet, fresh), held(reader, vnet)])).toMatchObject({
       recent: false,
@@ -136,7 +136,7 @@ describe('the grant that is named', () => {
     expect(ask([], [held(joiner)])).toMatchObject({ kind: 'granted', by: held(joiner) });
   });
 
-  it('what is missing is named in full, also of data', () => {
+  it('a missing right is named in full, also of data', () => {
     expect(ask([join, read], [])).toEqual({ kind: 'missing', missing: [join, read] });
     expect(
       accessOf(
@@ -225,7 +225,7 @@ describe('why access is unknown', () => {
     expect(inWords(ask([read, join], grants))).toEqual(perhaps);
   });
 
-  it('access under a condition is told with it, and for pulls in words of their own', () => {
+  it('access under a condition is reported with it, and for pulls in words of their own', () => {
     expect(inWords(ask([join], [held(joiner, subnet, { condition: 'c' })]))).toEqual({
       kind: 'unknown',
       reason: 'Granted only where a condition holds: c',
@@ -302,7 +302,7 @@ describe('what is denied', () => {
     expect(askDenied(denial({ permissions: [permission([read])] }))).toMatchObject({ missing: [read] });
   });
 
-  it('for sure of several actions is named, and what a condition may deny beside it is not', () => {
+  it('an action that is denied for certain is named, and one that a condition may deny is not', () => {
     const some = denial({ permissions: [permission(['*'])], condition: `ActionMatches{'${join}'} OR @R[x] Exists` });
     expect(askDenied(some)).toMatchObject({ kind: 'missing', missing: [join], deniedBy: some });
   });
@@ -399,7 +399,7 @@ describe('what permissions allow', () => {
     expect(limits("!(ActionMatches{'b'})", 'a')).toBe(false);
   });
 
-  it('permissions deny a family of which they name any', () => {
+  it('permissions deny a family if they name any of it', () => {
     expect(denies([permission(['a/b/read'])], family)).toBe(true);
     expect(denies([permission(['x/read', 'a/b/read'])], family)).toBe(true);
     expect(denies([permission(['a/*'], { notActions: ['a/b/*'] })], family)).toBe(false);
@@ -462,7 +462,7 @@ describe('what the signed-in person may', () => {
   });
   const but = { excludePrincipals: [{ id: otherPrincipal }] };
 
-  it('what the signed-in person lacks is told with the scope and the account', () => {
+  it('the missing right of the signed-in person is reported with the scope and the account', () => {
     expect(may({ permissions: [] })).toEqual({
       kind: 'missing',
       reason: "Your roles on key vault kv-shop don't allow it.",
@@ -546,7 +546,7 @@ describe('what the signed-in person may', () => {
     expect(may({ denials })).toMatchObject(expected);
   });
 
-  it('what only records is a note, and what stops counts beside it', () => {
+  it('an assignment that only records is a note, and one that stops counts as well', () => {
     const audit = denial({ audits: true, name: 'audit' });
     expect(may({ denials: [audit] })).toEqual({ kind: 'granted', note: recordsOnly(audit) });
     expect(may({ denials: [audit, denial()] })).toMatchObject({ kind: 'missing', denied: true });

@@ -133,7 +133,7 @@ describe('what exists of a grant', () => {
     );
   });
 
-  it('what is in the way of a grant is told by what it is', () => {
+  it('an obstacle to a grant is described by what it is', () => {
     expect(inTheWayText({ ...narrowed, scope: subnet, id: '/a', description: 'by security' }, 'Reader')).toBe(
       'Reader on snet-aks is already assigned, but with a condition: only reads (role assignment /a, described as "by security"). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.',
     );

@@ -20,7 +20,7 @@ describe('the lock of a node resource group', () => {
     ['that says otherwise', cluster({ nodeResourceGroupProfile: { restrictionLevel: 'Unrestricted' } }), false],
     ['that says nothing', cluster(), false],
     ['of another SKU', cluster({}, { sku: { name: 'Base', tier: 'Free' } }), false],
-  ])('is told by the cluster: one %s', (_, of, is) => {
+  ])('is known from the cluster: one %s', (_, of, is) => {
     expect(isLocked(of)).toBe(is);
   });
 
@@ -59,7 +59,7 @@ describe('the lock of a node resource group', () => {
     expect(facts.missed).toEqual([]);
   });
 
-  it('is not claimed as long as its cluster is not read', () => {
+  it('is not claimed until its cluster is read', () => {
     const facts = factsOf([group(clusterId)]);
     expect(lockAt(scope, facts)).toBeUndefined();
     expect(facts.missed).toEqual([{ kind: 'cluster', id: clusterId }]);

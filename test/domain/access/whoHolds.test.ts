@@ -133,7 +133,7 @@ describe('facts without some assignments', () => {
     expect(factsWithout(new Set(), facts)).toBe(facts);
   });
 
-  it('facts with assignments that are made show them to whom they are made, at and below their scope', () => {
+  it('facts with new assignments show them for their principals, at and below their scope', () => {
     const made = [
       assignment(role.contributor, vnet, principalId.toUpperCase()),
       assignment(role.contributor, vnet, otherPrincipal),
@@ -192,7 +192,7 @@ describe('the name of a principal', () => {
 });
 
 describe('a role', () => {
-  it('is told by the end of its id, and by its name', () => {
+  it('is recognised by the end of its id, and by its name', () => {
     const { roleDefinitionId }: RoleAssignment = here;
     expect(isRole(roleDefinitionId.toUpperCase(), role.reader)).toBe(true);
     expect(isRole(roleDefinitionId, role.contributor)).toBe(false);

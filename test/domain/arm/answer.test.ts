@@ -4,7 +4,7 @@ import { unknownsOf, type Answer } from '../../../src/domain/arm/answer.ts';
 import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import { say } from '../../../src/sentences/words.ts';
 
-it('an answer says what it does not tell, and why', () => {
+it('an answer says what it leaves out, and why', () => {
   const gaps = [gap('subscription Hub', 'No.')];
   const unreadOf = (answer?: Answer<unknown>) => unknownTexts(unknownsOf(say`Clusters`, answer));
   expect(unreadOf({ kind: 'found', value: [], gaps })).toEqual(['Clusters in subscription Hub: No.']);

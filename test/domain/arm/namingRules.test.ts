@@ -5,7 +5,7 @@ import * as rules from '../../../src/domain/arm/namingRules.ts';
 const key = `ssh-ed25519 AAAA${'C3Nz'.repeat(15)} me@home`;
 
 describe('rules for names', () => {
-  test.each<[string, rules.Rule, readonly string[], readonly string[]]>([
+  test.each<[string, rules.NamingRule, readonly string[], readonly string[]]>([
     [
       'resource group',
       rules.resourceGroupName,
@@ -69,9 +69,9 @@ describe('rules for names', () => {
       false,
       false,
     ]);
-    expect(rules.tags({ team: 'shop' })).toBeUndefined();
-    expect(rules.tags({ 'a/b': 'x' })).toContain('a/b');
-    expect(rules.tags(Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ''])))).toContain('50');
+    expect(rules.tagsProblem({ team: 'shop' })).toBeUndefined();
+    expect(rules.tagsProblem({ 'a/b': 'x' })).toContain('a/b');
+    expect(rules.tagsProblem(Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ''])))).toContain('50');
   });
 });
 
@@ -86,7 +86,7 @@ test.each<[string, string, boolean]>([
   expect(overlap(a, b)).toBe(expected);
 });
 
-test('a range is that of its prefix wherever its address lies; anything else is none', () => {
+test('a range is that of its prefix wherever its address is; anything else is not a range', () => {
   expect(cidrOf('10.0.0.77/24')).toEqual(cidrOf('10.0.0.0/24'));
   for (const text of ['10.0.0.0/33', '10.0.0/24', '010.0.0.0/8', '10.0.0.0/', '10.0.0.0/8/8'])
     expect(cidrOf(text)).toBeUndefined();

@@ -4,7 +4,7 @@ import { redact } from '../../../src/domain/arm/redact.ts';
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxMjM0In0.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 
 describe('what goes into the log', () => {
-  it('holds no token, wherever it stands (S-14)', () => {
+  it('contains no token, in any place (S-14)', () => {
     const texts = [
       `Bearer ${token}`,
       `authorization: bearer ${token}`,

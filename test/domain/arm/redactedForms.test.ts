@@ -146,7 +146,7 @@ describe('a secret in the log', () => {
     ['{"value":"abc","keyName":"a"}', '{"value":[secret]","keyName":"a"}'],
     ['{"keyName":"a"},{"value":"abc"}', '{"keyName":"a"},{"value":"abc"}'],
     ['{"value":"abc"},{"keyName":"a"}', '{"value":"abc"},{"keyName":"a"}'],
-  ])('is replaced, and nothing beside it: row %#', (text, left) => {
+  ])('is replaced, and nothing next to it: row %#', (text, left) => {
     expect(redact(text)).toBe(left);
   });
 });

@@ -72,7 +72,7 @@ describe('ARM ids', () => {
     expect(sameId(lower, identityId('id-shop'))).toBe(true);
   });
 
-  test('a scope above or beside is told from one below by whole segments', () => {
+  test('a scope above or next to one is distinguished from one below by whole segments', () => {
     expect(isAtOrBelow(`${group}2`, group)).toBe(false);
     expect(isAtOrBelow(identityId('kub2'), identityId('kub'))).toBe(false);
     expect(isAtOrBelow(subnetId.toUpperCase(), group)).toBe(true);

@@ -51,7 +51,7 @@ describe('a JSON without its secrets', () => {
     },
   );
 
-  it('is told from one that never had any, and stays as it is when asked again', () => {
+  it('differs from one that never had any, and stays as it is when asked again', () => {
     const marked = withoutSecrets(secretCluster);
     expect([isMarked(secretCluster), isMarked(marked), isMarked(clusterJson())]).toEqual([false, true, false]);
     expect(withoutSecrets(marked)).toEqual(marked);

@@ -104,7 +104,7 @@ describe('backup', () => {
     expect(facts.missed.map(({ kind }) => kind)).not.toContain('everyResource');
   });
 
-  it('that can’t be looked at is unknown with the reason, at the extension, the vaults and the instances', () => {
+  it('that can’t be read is unknown with the reason, at the extension, the vaults and the instances', () => {
     const unread = (read: Entry[0], ...before: Entry[]) =>
       lookAtBackup(cluster(), around([], [...before, [read, unreadable('403')]])).unknown;
     const list = 'providers/Microsoft.KubernetesConfiguration/extensions';
@@ -141,12 +141,12 @@ describe('backup', () => {
     expect(roles([keys])[0]).toBe('P-62 Backup extension Storage Blob Data Contributor stbackup granted');
   });
 
-  it('makes nobody need anything where nobody looks around', () => {
+  it('causes no need unless the resources around clusters are read', () => {
     const ids = needsOf(cluster(), azure([], protectedCluster)).map(({ id }) => id);
     expect(ids).toEqual(['P-01']);
   });
 
-  it('that goes on in a policy that can’t be read leaves open what copies need', () => {
+  it('with a policy that can’t be read leaves open what copies need', () => {
     const unreadPolicy: Entry = [{ kind: 'resource', id: policyId as ArmId }, unreadable('403')];
     const open = roles(
       [assignment(role.contributor, snapshots, controlPlanePrincipal)],

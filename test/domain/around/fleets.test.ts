@@ -68,7 +68,7 @@ describe('a cluster that a Fleet connects with others', () => {
     ]);
   });
 
-  it('a cluster that a Fleet may connect is told as unknown where the preview can not be read (R-09)', () => {
+  it('a cluster that a Fleet may connect is reported as unknown if the preview can not be read (R-09)', () => {
     const [requirement] = needed(facts([inPreview, unreadable('403')]));
     expect(requirement).toMatchObject({
       verdict: 'unknown',
@@ -85,7 +85,7 @@ describe('a cluster that a Fleet connects with others', () => {
     expect(needed(facts(preview as Entry), model)).toEqual([]);
   });
 
-  it('a cluster without Cilium, or that nobody looks around, is not asked about', () => {
+  it('a cluster without Cilium, or whose surroundings are not read, is not asked about', () => {
     const asked: Read[] = [];
     const given = facts(connected);
     const get: typeof given.get = (read) => (asked.push(read), given.get(read));

@@ -60,7 +60,7 @@ const rows = (entries: readonly Entry[], more: JsonObject = {}) => {
 };
 
 describe('Application Gateway for Containers', () => {
-  it('is told by the add-on, by the identity that AKS made, and by the credential of Helm’s', () => {
+  it('is recognised by the add-on, by the identity that AKS made, and by the credential of Helm’s', () => {
     const profile = {
       ingressProfile: { applicationLoadBalancer: { enabled: true, identity: { resourceId: addonId } } },
     };
@@ -79,7 +79,7 @@ describe('Application Gateway for Containers', () => {
     expect(rows([credentials(other)])).toEqual({ things: [], unknown: [] });
   });
 
-  it('says which subnet it joins, or that Azure’s data do not tell', () => {
+  it('says which subnet it joins, or that Azure’s data do not show it', () => {
     const subnetOf = (entries: readonly Entry[]) =>
       rows([helm, ...entries]).things[0]!.facts.find(({ label }) => label === 'Subnet')?.value;
     expect(subnetOf([gateway, association(gatewaySubnet)])).toBe('snet-alb');
@@ -128,7 +128,7 @@ describe('Application Gateway for Containers', () => {
     expect(lookAtLoadBalancer(cluster(), around([unread]))).toEqual({ things: [], unknown: [] });
   });
 
-  it('is unread where gateways can’t be listed, though nobody has asked for credentials', () => {
+  it('is unread if gateways can’t be listed, even if credentials were not asked for', () => {
     const skipped: Entry = [
       { kind: 'credentials' },
       {

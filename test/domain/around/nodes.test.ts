@@ -21,7 +21,7 @@ const textsOf = (properties: Parameters<typeof cluster>[0], ...entries: readonly
   findBy(topics.nodes, { cluster: cluster(properties), facts: azure([], entries), judged: [] }).map(({ text }) => text);
 
 describe('node machines', () => {
-  it('show how many identities they carry, by use, whoever attached them', () => {
+  it('show how many identities they have, by use, whether AKS or the user attached them', () => {
     const look = (entry: Entry) => lookAtNodes(cluster(withPolicy), azure([], [entry])).things;
     expect(look(several)).toMatchObject([
       {
@@ -61,7 +61,7 @@ describe('node machines', () => {
 });
 
 describe('several identities on the nodes', () => {
-  it('are told with their uses and the client ID of the kubelet', () => {
+  it('are listed with their uses and the client ID of the kubelet', () => {
     expect(textsOf(withPolicy, several)).toEqual([
       "The nodes of shop have 3 identities (kubelet, Azure Policy, and cost analysis). When a pod asks the metadata endpoint for a token without naming an identity, it is refused. To get the kubelet's, it must name its client ID, c2.",
     ]);
@@ -72,7 +72,7 @@ describe('several identities on the nodes', () => {
     expect(text).toContain('When a pod in the host network asks');
   });
 
-  it('are told since when, if Azure tells when all that AKS made came', () => {
+  it('are dated if Azure knows when all that AKS made came', () => {
     const times = (...all: (readonly [string, string])[]): Entry => [
       { kind: 'creationTimes', subscriptionId, type: 'Microsoft.ManagedIdentity/userAssignedIdentities' },
       found(new Map(all.map(([id, time]) => [id.toLowerCase(), time]))),

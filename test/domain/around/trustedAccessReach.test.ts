@@ -38,7 +38,7 @@ function found(guid: string, answer: Answer<never>): readonly (readonly [string,
 }
 
 describe('who can act in a cluster through what it lets in', () => {
-  it('is told with the roles', () => {
+  it('is listed with the roles', () => {
     expect(found('none', { kind: 'missing' })).toEqual([
       [
         'trustedAccessReach',
@@ -56,7 +56,7 @@ describe('who can act in a cluster through what it lets in', () => {
     ]);
   });
 
-  it('is nobody by a role that was deleted', () => {
+  it('is no one by a deleted role', () => {
     expect(found(role.contributor.id, { kind: 'missing' })).toEqual([]);
   });
 });

@@ -58,7 +58,7 @@ describe('changes from outside', () => {
     expect(() => parseChange(value)).toThrow(message);
   });
 
-  test('a way back to a service principal is refused with the page that says so (D-16)', () => {
+  test('a way back to a service principal is refused with the documentation page (D-16)', () => {
     const change = {
       ...changeCases.setControlPlane.example,
       controlPlane: { kind: 'servicePrincipal', clientId: 'x' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { saysOf, tensesOf } from '../../../src/domain/change/change.ts';
+import { tensesOfChanges, tensesOf } from '../../../src/domain/change/change.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
 import { say } from '../../../src/sentences/words.ts';
 
@@ -7,17 +7,17 @@ const changes = Object.values(changeCases).map(({ example, doing, done }) => [ex
 
 describe('the tenses of a change', () => {
   it.each(changes)('a change says what is done and what was done: %o', (change, doing, said) => {
-    expect(saysOf([change])).toMatchObject({ doing, done: said });
+    expect(tensesOfChanges([change])).toMatchObject({ doing, done: said });
   });
 
   it('several changes of one kind are counted, and others are named after the last', () => {
     const [assign, remove] = [changeCases.assignRole.example, changeCases.removeRole.example];
-    expect(saysOf([remove, remove, remove])?.done).toBe('Removed 3 roles');
-    expect(saysOf([assign, remove])?.done).toBe('Removed a role assignment on acrshop');
-    expect(saysOf([])).toBeUndefined();
+    expect(tensesOfChanges([remove, remove, remove])?.done).toBe('Removed 3 roles');
+    expect(tensesOfChanges([assign, remove])?.done).toBe('Removed a role assignment on acrshop');
+    expect(tensesOfChanges([])).toBeUndefined();
   });
 
-  it('what a plan of an earlier version did is told from the changes that it records, whatever its title says', () => {
+  it('a plan of an earlier version is described by the changes that it records, whatever its title says', () => {
     for (const [change, doing, said] of changes)
       for (const title of [say`Assign something`, say`Connect a of b to c`, say`Nothing like it`])
         expect(tensesOf({ title }, [change])).toEqual({ title, doing, done: said });

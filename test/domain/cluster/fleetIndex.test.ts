@@ -39,7 +39,7 @@ describe('the index of all clusters', () => {
     expect(looks).toBeLessThan(200 * 100);
   });
 
-  it('tells the users of a principal, themselves left out, whatever the casing', () => {
+  it('lists the users of a principal, without the principal itself, whatever the casing', () => {
     const [one, two] = [numbered(1, {}, systemAssigned('AAAA')), numbered(2, {}, systemAssigned('bbbb'))];
     const sight = fleetIndexOf([one, two]);
     expect(isUsedElsewhere('aaaa', two, sight, azure())).toBe(true);
@@ -47,7 +47,7 @@ describe('the index of all clusters', () => {
     expect(isUsedElsewhere('cccc', one, sight, azure())).toBe(false);
   });
 
-  it('asks for the identity where the JSON of a cluster does not tell its principal', () => {
+  it('asks for the identity if the JSON of a cluster does not show its principal', () => {
     const identity = { type: 'UserAssigned', userAssignedIdentities: { [controlPlaneId]: {} } };
     const [own, other] = [numbered(1, {}, systemAssigned('aaaa')), numbered(2, {}, { identity })];
     const facts = azure([], [resource(controlPlaneId, { principalId: 'DDDD' })]);

@@ -33,7 +33,7 @@ describe('control plane', () => {
       { kind: 'userAssigned', identityId: identityId('id-shop') },
     ],
     ['nothing', { type: 'None' }, { kind: 'none' }],
-  ])('%s is told', (_, identityJson, expected) => {
+  ])('%s is recognised', (_, identityJson, expected) => {
     expect(clusterOf(cluster(identityJson)).controlPlane).toMatchObject(expected);
   });
 });

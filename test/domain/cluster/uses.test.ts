@@ -82,7 +82,7 @@ describe('what uses an identity', () => {
     },
   );
 
-  it('tells a Fleet and a cluster that carry it once', () => {
+  it('lists a Fleet and a cluster that have it once', () => {
     const fleetId = clusterId.replace('managedClusters/shop-weu', 'fleets/one');
     const assigned = { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } };
     const resources = [
@@ -125,7 +125,7 @@ describe('what uses an identity', () => {
     expect(describeUses(identityUses(id, left))).toEqual(['virtual machine scale set aks-np (nodes of shop-weu)']);
   });
 
-  it('is nothing for sure where a place could not be looked at', () => {
+  it('is uncertain if a place could not be read', () => {
     const facts = worldFacts({ resources: [], forbidden: ['carriers', 'federatedCredentials'] });
     expect(inWords(identityUses(id, facts).unknown)).toEqual([
       'Other resources: AuthorizationFailed',
@@ -188,7 +188,7 @@ describe('what uses an identity, in an open world', () => {
       'named in `properties.fooProfile.clientId` of shop-weu',
     ],
     ['its object ID', { fooProfile: { who: guid(10) } }, 'named in `properties.fooProfile.who` of shop-weu'],
-  ])('an identity that a cluster names by %s is not deleted, and the place is told', (_, properties, words) => {
+  ])('an identity that a cluster names by %s is not deleted, and the place is named', (_, properties, words) => {
     expect(deletion({ resources: [shop(properties), own] })).toThrow(`id-shop in rg-shop is in use: ${words}.`);
   });
 

@@ -52,7 +52,7 @@ describe('a file with decisions', () => {
     ['['.repeat(20_000), 1, /^This is nested too deeply/],
     ['version: 1\nversion: 1\n', 2, /^This name is used twice\.$/],
     ['version: 1\naccept: *list\n', 1, /^There is no anchor &list before this \*list\.$/],
-  ])('that YAML does not allow is told of in our words: %.20s', (text, line, words) => {
+  ])('that YAML does not allow is refused in our words: %.20s', (text, line, words) => {
     expect(problemOf(text)).toMatchObject({ message: expect.stringMatching(words) as string, at: { line } });
   });
 

@@ -151,7 +151,7 @@ describe('a plan', () => {
     expect(foreseenIn(planned(give(guid(10), 'Contributor', group), { resources, assignments }))).toEqual([]);
   });
 
-  it('warns of what another cluster will be told of that uses the same identity', () => {
+  it('warns of findings at another cluster that uses the same identity', () => {
     const two = `${group}/providers/Microsoft.ContainerService/managedClusters/two-weu`;
     const resources = [own, { ...own, id: two, name: 'two-weu' }, cp, kubelet];
     const { warnings } = planned(give(guid(12), 'Contributor', group), { resources });
@@ -208,7 +208,7 @@ describe('a plan', () => {
     });
   });
 
-  it('tells a run that has begun nothing that it did not tell before', () => {
+  it('reports nothing new to a run that has begun', () => {
     const world = {
       resources: [cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet }), cp, kubelet, nodes],
       assignments: [assigned('Contributor', group, guid(12))],

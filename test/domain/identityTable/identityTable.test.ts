@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf, type SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
+import { identitySummary, type SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
 import { cluster, controlPlaneId, nodeGroup, ownKubelet, systemAssigned } from '../../support/domain/clusterFixture.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
@@ -35,7 +35,7 @@ const row = (rows: readonly SummaryRow[], id: string) => rows.find((each) => eac
 
 describe('the table of identities', () => {
   it('has the fifteen rows of the article in its order for a cluster with everything (A-17)', () => {
-    expect(summaryOf(cluster(full)).map(({ id }) => id)).toEqual([
+    expect(identitySummary(cluster(full)).map(({ id }) => id)).toEqual([
       'controlPlane',
       'kubelet',
       'networkPolicyManager',
@@ -55,7 +55,7 @@ describe('the table of identities', () => {
   });
 
   it('says use, default permissions and whether one can bring one’s own in every row', () => {
-    for (const each of summaryOf(cluster(full))) {
+    for (const each of identitySummary(cluster(full))) {
       expect(each.use, each.id).not.toBe('');
       expect(each.defaultPermissions, each.id).not.toBe('');
       expect(each.actual.text, each.id).not.toBe('');
@@ -64,54 +64,54 @@ describe('the table of identities', () => {
   });
 
   it('names a system-assigned identity after the cluster and a user-assigned one after its id (A-18)', () => {
-    expect(row(summaryOf(cluster({}, systemAssigned)), 'controlPlane').actual.name).toBe('shop');
-    expect(row(summaryOf(cluster()), 'controlPlane').actual).toMatchObject({
+    expect(row(identitySummary(cluster({}, systemAssigned)), 'controlPlane').actual.name).toBe('shop');
+    expect(row(identitySummary(cluster()), 'controlPlane').actual).toMatchObject({
       name: 'id-shop',
       identityId: controlPlaneId,
     });
   });
 
-  it('tells an own kubelet identity from one that AKS made (A-19)', () => {
-    expect(row(summaryOf(cluster()), 'kubelet').actual.text).toBe('shop-agentpool, created by AKS in MC_shop');
-    expect(row(summaryOf(cluster(ownKubelet)), 'kubelet').actual.text).toBe('id-shop-kubelet, your own');
+  it('distinguishes an own kubelet identity from one that AKS made (A-19)', () => {
+    expect(row(identitySummary(cluster()), 'kubelet').actual.text).toBe('shop-agentpool, created by AKS in MC_shop');
+    expect(row(identitySummary(cluster(ownKubelet)), 'kubelet').actual.text).toBe('id-shop-kubelet, your own');
   });
 
   it.each(['Succeeded', 'Failed'])(
     'waits for no operation where none runs and no kubelet identity is named (%s) (A-19, T-41)',
     (state) => {
-      const rows = summaryOf(cluster({ identityProfile: null, provisioningState: state }));
+      const rows = identitySummary(cluster({ identityProfile: null, provisioningState: state }));
       expect(row(rows, 'kubelet').actual).toEqual({
         kind: 'notVisible',
         text: "The cluster's JSON names no kubelet identity. The nodes may still use the previous service principal.",
       });
-      const running = summaryOf(cluster({ identityProfile: null, provisioningState: 'Updating' }));
+      const running = identitySummary(cluster({ identityProfile: null, provisioningState: 'Updating' }));
       expect(row(running, 'kubelet').actual.kind).toBe('pending');
     },
   );
 
   it('says that a user-assigned identity is not named, where it is not (A-18, T-43)', () => {
     const unnamed = cluster({}, { identity: { type: 'UserAssigned', userAssignedIdentities: null } });
-    expect(row(summaryOf(unnamed), 'controlPlane').actual).toEqual({
+    expect(row(identitySummary(unnamed), 'controlPlane').actual).toEqual({
       kind: 'notVisible',
       text: "User-assigned, but the cluster's JSON doesn't name the identity.",
     });
   });
 
   it('says that network policies require no identity, for the one that is on (A-20, A-24)', () => {
-    const rows = summaryOf(cluster({ networkProfile: { networkPolicy: 'azure' } }));
+    const rows = identitySummary(cluster({ networkProfile: { networkPolicy: 'azure' } }));
     expect(row(rows, 'networkPolicyManager').actual.kind).toBe('noIdentityRequired');
     expect(row(rows, 'calico').actual.kind).toBe('off');
-    expect(row(summaryOf(cluster(full)), 'calico').actual.kind).toBe('noIdentityRequired');
+    expect(row(identitySummary(cluster(full)), 'calico').actual.kind).toBe('noIdentityRequired');
   });
 
   it('says what cannot be seen in the JSON instead of guessing (A-21, A-31)', () => {
-    expect(row(summaryOf(cluster(full)), 'networkMonitoring').actual.kind).toBe('notVisible');
-    expect(row(summaryOf(cluster(full)), 'costAnalysis').actual.kind).toBe('notVisible');
-    expect(row(summaryOf(cluster()), 'costAnalysis').actual.kind).toBe('off');
+    expect(row(identitySummary(cluster(full)), 'networkMonitoring').actual.kind).toBe('notVisible');
+    expect(row(identitySummary(cluster(full)), 'costAnalysis').actual.kind).toBe('notVisible');
+    expect(row(identitySummary(cluster()), 'costAnalysis').actual.kind).toBe('off');
   });
 
   it('shows the identity that AKS makes for Azure Policy although none is required (A-22, A-23)', () => {
-    const rows = summaryOf(cluster(full));
+    const rows = identitySummary(cluster(full));
     expect(row(rows, 'gatekeeper').actual.kind).toBe('noIdentityRequired');
     expect(row(rows, 'azurepolicy').actual).toMatchObject({
       name: 'azurepolicy-shop',
@@ -121,29 +121,31 @@ describe('the table of identities', () => {
   });
 
   it('shows retired add-ons only where the cluster has them, marked so (A-25, A-27)', () => {
-    const ids = summaryOf(cluster()).map(({ id }) => id);
+    const ids = identitySummary(cluster()).map(({ id }) => id);
     expect(ids).not.toContain('kubeDashboard');
     expect(ids).not.toContain('httpApplicationRouting');
-    expect(row(summaryOf(cluster(full)), 'kubeDashboard').retired).toContain('retired');
-    expect(row(summaryOf(cluster(full)), 'httpApplicationRouting').retired).toContain('retired');
+    expect(row(identitySummary(cluster(full)), 'kubeDashboard').retired).toContain('retired');
+    expect(row(identitySummary(cluster(full)), 'httpApplicationRouting').retired).toContain('retired');
   });
 
   it('names the gateway (A-28)', () => {
-    expect(row(summaryOf(cluster(full)), 'ingressApplicationGateway')).toMatchObject({
+    expect(row(identitySummary(cluster(full)), 'ingressApplicationGateway')).toMatchObject({
       use: 'Manages the network resources of agw.',
       about: { id: '/g/agw' },
     });
   });
 
   it('says which authentication Container Insights uses (A-29)', () => {
-    expect(row(summaryOf(cluster(full)), 'omsagent').defaultPermissions).toContain('identity of the cluster');
+    expect(row(identitySummary(cluster(full)), 'omsagent').defaultPermissions).toContain('identity of the cluster');
     const legacy = cluster({ addonProfiles: { omsagent: made('omsagent-shop') } });
-    expect(row(summaryOf(legacy), 'omsagent').defaultPermissions).toContain('legacy');
+    expect(row(identitySummary(legacy), 'omsagent').defaultPermissions).toContain('legacy');
   });
 
   it('keeps workload identity apart and shows both of its states, without the address of the issuer (A-32)', () => {
-    expect(row(summaryOf(cluster(full)), 'workloadIdentity').actual.text).toBe('On; identities are chosen per pod.');
-    expect(row(summaryOf(cluster()), 'workloadIdentity').actual.kind).toBe('off');
+    expect(row(identitySummary(cluster(full)), 'workloadIdentity').actual.text).toBe(
+      'On; identities are chosen per pod.',
+    );
+    expect(row(identitySummary(cluster()), 'workloadIdentity').actual.kind).toBe('off');
   });
 
   it('shows the service principal for control plane, kubelet and add-ons of a service principal cluster', () => {
@@ -155,7 +157,7 @@ describe('the table of identities', () => {
       },
       { identity: null },
     );
-    const rows = summaryOf(model);
+    const rows = identitySummary(model);
     expect(['controlPlane', 'kubelet', 'omsagent'].map((id) => row(rows, id).actual.kind)).toEqual(
       Array(3).fill('servicePrincipal'),
     );
@@ -164,9 +166,9 @@ describe('the table of identities', () => {
 
   it('says that an identity is yet to appear, and that an add-on with an identity is off', () => {
     expect(
-      row(summaryOf(cluster({ identityProfile: null, provisioningState: 'Creating' })), 'kubelet').actual.kind,
+      row(identitySummary(cluster({ identityProfile: null, provisioningState: 'Creating' })), 'kubelet').actual.kind,
     ).toBe('pending');
     const off = cluster({ ingressProfile: { webAppRouting: { ...made('webapprouting-shop'), enabled: false } } });
-    expect(row(summaryOf(off), 'webAppRouting').actual.text).toBe('webapprouting-shop (the add-on is off)');
+    expect(row(identitySummary(off), 'webAppRouting').actual.text).toBe('webapprouting-shop (the add-on is off)');
   });
 });

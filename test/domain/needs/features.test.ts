@@ -80,7 +80,7 @@ describe('the identities of features', () => {
     }
   });
 
-  it('a registry that is not in sight is said to be unknown, never taken for one without the role (P-58)', () => {
+  it('a registry that is not visible is unknown, never assumed to be without the role (P-58)', () => {
     for (const entry of [registries(), [registries()[0], unreadable('403')] as const]) {
       const findings = findingsOf(cluster(gating('acrelse')), azure([], [entry]));
       expect(findings.filter(({ code }) => code === 'gatingIdentityCantPull')).toEqual([]);

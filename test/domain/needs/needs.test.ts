@@ -72,7 +72,7 @@ describe('what a cluster needs', () => {
     expect(needs.filter(({ advice }) => !advice).map(({ id }) => id)).toEqual(['P-02', 'P-07', 'P-11', 'P-20', 'P-30']);
   });
 
-  it('is nothing for what lies in the node resource group, whatever the casing', () => {
+  it('is nothing for resources in the node resource group, whatever the casing', () => {
     const inside = `${nodeGroup.toUpperCase()}/providers/Microsoft.Network/virtualNetworks/aks-vnet/subnets/aks-subnet`;
     const model = cluster({ agentPoolProfiles: [pool({ vnetSubnetID: inside })] });
     expect(needsOf(model, azure()).map(({ id }) => id)).toEqual(['P-01']);
@@ -147,7 +147,7 @@ describe('what a cluster needs', () => {
     ]);
   });
 
-  it('can be told only where the subnet can be read (P-07)', () => {
+  it('is known only if the subnet can be read (P-07)', () => {
     const read = { kind: 'resource', id: subnet as Cluster['id'] } as const;
     const [requirement] = ofId(requirementsOf(cluster(onSubnet), azure([], [[read, unreadable('403')]])), 'P-07');
     expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
@@ -190,7 +190,7 @@ describe('what a cluster needs', () => {
     ]);
   });
 
-  it('is Reader on the group too, and the subnet where that lies in another group (P-43)', () => {
+  it('is Reader on the group too, and on the subnet if that is in another group (P-43)', () => {
     const elsewhere = `${subscription}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/agw`;
     const model = cluster(addon('ingressApplicationGateway', { applicationGatewayId: gateway }));
     const gatewayFacts = resource(gateway, {

@@ -47,7 +47,7 @@ describe('the registries of a kubelet', () => {
     expect(requirement([pulls, reads], [abac])).toMatchObject([{ verdict: 'granted', grantedBy: reads.id }]);
   });
 
-  it('are neither granted nor missing where the registry was read in a version that does not tell its mode', () => {
+  it('are neither granted nor missing if the registry was read in a version that does not show its mode', () => {
     const silent = resource(registryId, {});
     for (const each of [role.acrPull, role.repositoryReader]) {
       const held = assignment(each, registryId, kubeletPrincipal);
@@ -166,7 +166,7 @@ describe('whose need it is', () => {
   const servicePrincipal = { identity: null };
   const onPrincipal = { ...onSubnet, servicePrincipalProfile: { clientId: 'app-1' }, identityProfile: null };
 
-  it('a cluster with a service principal needs everything for that, whose object ID is unknown: ARM does not tell it', () => {
+  it('a cluster with a service principal needs everything for that, with an unknown object ID: ARM does not show it', () => {
     const model = cluster({ ...onPrincipal, ...addon('omsagent', {}) }, servicePrincipal);
     const requirements = requirementsOf(model, azure());
     expect(new Set(requirements.map(({ identity }) => identity))).toEqual(new Set(['servicePrincipal']));
@@ -217,7 +217,7 @@ describe('a judged need', () => {
     });
   });
 
-  it('tells where a grant comes from, that it is broad, and that it is fresh', () => {
+  it('says where a grant comes from, that it is broad, and that it is fresh', () => {
     expect(verdict([assignment(role.networkContributor, vnet)]).reason).toContain('inherited from vnet-shop');
     const broad = assignment(role.owner, subscription, controlPlanePrincipal, { createdOn: '2026-09-01T11:59:00Z' });
     expect(verdict([broad]).reason).toContain('Network Contributor on snet-aks would do');

@@ -29,13 +29,13 @@ describe('what is asked of somebody else', () => {
     expect(askForRole({ action: callerAction.writeRole, scope: group }, {}, nothingRead)).toBeUndefined();
   });
 
-  it('names a stand-in where it is not known who asks', () => {
+  it('uses a placeholder if the name of the account is unknown', () => {
     expect(askForRole({ action: callerAction.writeCluster, scope: group }, {}, nothingRead)?.command).toContain(
       "--assignee '<sign-in name>'",
     );
   });
 
-  it('is one request for one right, with the commands of all that need it', () => {
+  it('is one request for one right, with the commands for every scope', () => {
     const right = (command: string, scope: string): Check => ({
       title: say`You can't assign roles there`,
       verdict: 'fail',

@@ -32,7 +32,7 @@ describe('an edit of values by their paths', () => {
     expect({ ...rest(changed), properties }).toEqual(rest(bodyForPut(before.raw, {})));
   });
 
-  it('has a step of its own for other values, and is told in words and as a command', () => {
+  it('has a step of its own for other values, in words and as a command', () => {
     const [one, other] = edits.map((values) => putClusterStep(before, { values }));
     expect(one?.id).not.toBe(other?.id);
     expect(one?.title).toBe('Update the cluster');

@@ -99,7 +99,7 @@ describe('the body of a cluster PUT', () => {
       { kind: 'userAssigned', identityId: identityId('id-new') },
       { type: 'UserAssigned', userAssignedIdentities: { [identityId('id-new')]: {} } },
     ],
-  ])('what else stands in the identity stays where the control plane changes to %s', (_, controlPlane, identity) => {
+  ])('other members of the identity stay if the control plane changes to %s', (_, controlPlane, identity) => {
     const others: JsonObject = {
       delegatedResources: { a: { resourceId: 'r', tenantId: 't' } },
       futureIdentity: [1, null],
@@ -153,7 +153,7 @@ describe('the body of a cluster PUT', () => {
     expect(body).toEqual({ Properties: { kept: 1 }, location: 'x' });
   });
 
-  test('properties that nobody knows yet survive in the body of a cluster PUT at every depth', () => {
+  test('unknown properties survive in the body of a cluster PUT at every depth', () => {
     const name = fc.stringMatching(/^future[A-Z][a-z]{1,6}$/);
     const extra = fc.dictionary(name, fc.jsonValue().map(exact), { minKeys: 1 });
     const before = JSON.stringify(readOnly);

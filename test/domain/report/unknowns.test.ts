@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unknownTexts, type Cause, type Unknown } from '../../../src/domain/arm/unknown.ts';
-import { titleOf } from '../../../src/domain/findings/catalogue.ts';
+import { findingTitle } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { isPartlyUnknown, notCheckedIn, notReadOf, type CheckedRow } from '../../../src/domain/report/unknowns.ts';
@@ -46,7 +46,7 @@ describe('what was not read of a cluster', () => {
       ['extensionIdentityGone', clusters],
       ['nodesCarrySeveral', { ...read('Nodes', 'Too many.'), cause: 'notAsked', inNotes: true }],
     ] as const);
-    const titles = `${textOf(titleOf('trustedAccessReach'))}, ${textOf(titleOf('extensionIdentityGone'))}`;
+    const titles = `${textOf(findingTitle('trustedAccessReach'))}, ${textOf(findingTitle('extensionIdentityGone'))}`;
     const row = { findings: [], unknownFindings, unknownReads: [clusters] };
     expect(told(row)).toEqual([`It isn't known whether this applies: ${titles}. Forbidden.`]);
     expect(notCheckedIn(row)).toBe(1);

@@ -40,7 +40,7 @@ describe('bindings that can not be listed', () => {
     ['Azure does not offer the list', notOffered, 'InvalidResourceType'],
     ['Azure gives no reason', { kind: 'missing' }, 'Azure does not list them.'],
     ['somebody may not read them', unreadable('Forbidden.'), 'Forbidden.'],
-  ])('are not taken for none where %s (R-33)', (_, bindings, why) => {
+  ])('do not count as none where %s (R-33)', (_, bindings, why) => {
     const facts = world(bindings);
     const told = findBy({ ...topics.features, ...topics.workloads }, { cluster: own, facts, judged: [] });
     expect(told.map(({ code }) => code)).toEqual(['notAllRead']);

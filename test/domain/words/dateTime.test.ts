@@ -14,7 +14,7 @@ describe('a moment in words', () => {
     expect([timeOfDay(new Date('soon')), dateAndTime(new Date(''))]).toEqual(['unknown', 'unknown']);
   });
 
-  test('is told by its day where that is near, and by its date otherwise', () => {
+  test('is named by its day if that is near, and by its date otherwise', () => {
     const seenFrom = (day: number, hour: number) => relativeTime(moment, new Date(2026, 10, day, hour));
     expect(seenFrom(25, 0)).toBe(`today at ${timeOfDay(moment)}`);
     expect(seenFrom(24, 23)).toBe(`tomorrow at ${timeOfDay(moment)}`);

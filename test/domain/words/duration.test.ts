@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, elapsedTime, inWords } from '../../../src/domain/words/duration.ts';
+import { ago, elapsedTime, durationText } from '../../../src/domain/words/duration.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,7 +16,7 @@ describe('spans of time', () => {
   });
 
   it('read in their two largest units', () => {
-    expect([400, 59_900, minute, 72_000, 6 * hour, 2 * hour + 5 * minute, 72 * hour].map(inWords)).toEqual([
+    expect([400, 59_900, minute, 72_000, 6 * hour, 2 * hour + 5 * minute, 72 * hour].map(durationText)).toEqual([
       '0 s',
       '59 s',
       '1 m',

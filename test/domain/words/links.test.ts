@@ -39,7 +39,7 @@ describe('a link', () => {
     expect(opened(linkToCluster(plainId))).toMatchObject({ tab: 'details' });
   });
 
-  it('to the report leads back to it, of one subscription or of all that are shown', () => {
+  it('to the report leads back to it, for one subscription or all that are shown', () => {
     expect(opened(linkToReport())).toEqual({ kind: 'report' });
     expect(opened(linkToReport(guid))).toEqual({ kind: 'report', subscriptionId: guid });
   });

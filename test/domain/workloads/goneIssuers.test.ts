@@ -37,7 +37,7 @@ describe('an issuer without a cluster', () => {
     expect(placesIn([b, a], found([a, b]))).toEqual(['a']);
   });
 
-  it('is told where some subscriptions ARM does not list, with the clusters there as Resource Graph has them', () => {
+  it('is reported if ARM does not list some subscriptions, with the clusters there as Resource Graph has them', () => {
     const gaps = [gap('subscription Contoso', 'No.', sub)];
     expect(placesIn([a, b], { kind: 'found', value: [], gaps })).toEqual(['a']);
   });
@@ -102,7 +102,7 @@ describe('the likely successor of a cluster that is gone', () => {
       'placed',
     ],
     ['no name of a credential with an expression', [gone('store-x', flexible)], [store, basket], 'basket', 'placed'],
-  ])('is told by %s (W-05)', (_, credentials, clusters, place, likeness) => {
+  ])('is recognised by %s (W-05)', (_, credentials, clusters, place, likeness) => {
     const facts = factsOf([
       [{ kind: 'clusters' }, found(clusters)],
       [{ kind: 'clusters', fromArm: true }, found(clusters)],

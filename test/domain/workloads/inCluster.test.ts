@@ -79,7 +79,7 @@ describe('a look into the cluster', () => {
     expect(found({ workloads: [any] })).toEqual([]);
   });
 
-  it('claims nothing of trust that could not be looked at', () => {
+  it('claims nothing of unread trust', () => {
     expect(found({ workloads: [], unknown: [unknown('Federated credentials: forbidden')] })).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe('a look into the cluster', () => {
     expect(found({ serviceAccounts, identities: undefined })).toEqual([]);
   });
 
-  it('tells once of all pods of an account without the label', () => {
+  it('reports all pods of an account without the label once', () => {
     const pods = {
       items: [pod('cart-1', 'cart'), pod('cart-2', 'cart', { app: 'cart' }), pod('cart-3', 'cart', labelled)],
     };

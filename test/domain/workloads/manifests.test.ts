@@ -24,7 +24,7 @@ describe('what has to happen in the cluster', () => {
     expect(text).toContain('serviceAccountName: "cart"');
   });
 
-  it('is a ClusterRole with the client ID and its binding besides, for a bound identity', () => {
+  it('is a ClusterRole with the client ID and its binding, for a bound identity', () => {
     const [role, binding, serviceAccount] = documents(bindingManifest(account, identity));
     expect(role).toMatchObject({
       kind: 'ClusterRole',
@@ -69,7 +69,7 @@ describe('what has to happen in the cluster', () => {
     expect(nameOf('11111111-1111-4111-8111-111111111111')).not.toBe(nameOf('22222222-2222-4222-8222-222222222222'));
   });
 
-  it('holds nothing besides, whatever a name has in it', () => {
+  it('contains nothing else, whatever a name has in it', () => {
     const evil = { namespace: 'a\nkind: Secret', serviceAccount: 'b\r---\rkind: Secret' };
     for (const manifest of [credentialManifest, bindingManifest]) {
       const kinds = (of: typeof account) =>

@@ -122,7 +122,7 @@ describe('the workloads of a cluster', () => {
     expect(workload?.controller).toBe(controller);
   });
 
-  it('of bound identities are still told while workload identity is off (W-01)', () => {
+  it('of bound identities are still listed while workload identity is off (W-01)', () => {
     const found = look({ bindings: [binding()] }, cluster(systemAssigned, issuing));
     expect(found.workloads).toMatchObject([
       { bindingId: binding().id, state: 'unknown', reason: expect.stringMatching(/is off on shop-weu/) as string },
@@ -138,7 +138,7 @@ describe('the workloads of a cluster', () => {
     expect(gone.workloads).toMatchObject([{ state: 'broken', reason: 'The identity id-gone was deleted.' }]);
   });
 
-  it('say what could not be looked at (W-01)', () => {
+  it('name what could not be checked (W-01)', () => {
     expect(inWords(look({ forbidden: ['credentials', 'bindings'] }).unknown)).toEqual([
       'Federated credentials: AuthorizationFailed',
       'Identity bindings: AuthorizationFailed',
@@ -160,7 +160,7 @@ describe('the workloads of a cluster', () => {
 });
 
 describe('an issuer', () => {
-  it('tells region and directory where it has the form of AKS', () => {
+  it('contains region and directory if it has the form of AKS', () => {
     expect(clusterIssuerParts(issuer)).toEqual({ region: 'westeurope', tenantId: tenant });
     expect(clusterIssuerParts(`https://oidc.prod-aks.azure.com/${tenant.toUpperCase()}/${guid(7)}/`)).toEqual({
       tenantId: tenant,

@@ -71,7 +71,7 @@ async function moving(screens: Buffer[]): Promise<Buffer> {
 }
 
 describe('the pictures of the README', () => {
-  it('the map of a cluster, beside the clusters', async () => {
+  it('the map of a cluster, next to the clusters', async () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
     await clickRowAction(page, /^shop-weu/, 'Show Identity Map', async (timeout) =>

@@ -45,7 +45,7 @@ const details = () => panelFrame(session.page);
 const finding = () => details().locator('.findings li').filter({ hasText: 'Private DNS Zone Contributor' });
 
 describe('a finding that is accepted', () => {
-  it('is accepted from its row with a reason and a day, and does not count any more', async () => {
+  it('is accepted from its row with a reason and a day, and no longer counts', async () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
@@ -81,7 +81,7 @@ describe('a finding that is accepted', () => {
     expect(await axeViolations(panelFrame(page))).toEqual([]);
   });
 
-  it('is back when its day is over, and says so', async () => {
+  it('is back when its day is over, with a note on that', async () => {
     const { page } = session;
     const [, day] = /expires: (.*)/.exec(await readFile(file, 'utf8')) ?? [];
     await writeFile(clock, '91');

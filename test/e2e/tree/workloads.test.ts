@@ -77,7 +77,7 @@ describe('workloads in the tree', () => {
     await foldRow(page, /^store-weu/);
   });
 
-  it('workload identity is turned on, and off again, by the menu of Workloads, which says so afterwards (W-02)', async () => {
+  it('workload identity is turned on, and off again, by the menu of Workloads, which shows it afterwards (W-02)', async () => {
     const { page } = session;
     await foldRow(page, /Contoso Workloads/);
     await expandRow(page, /Contoso Production/);

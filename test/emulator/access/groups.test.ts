@@ -23,7 +23,7 @@ const writes = async ({ send }: Emulated, who: string): Promise<number> =>
   (await send('PUT', identityId('new'), { location: 'westeurope' }, tokenOf(who))).status;
 
 describe('groups', () => {
-  test('give their roles to their members, also to those of nested groups, and to nobody else (E-038, E-040)', async () => {
+  test('give their roles to their members, also to those of nested groups, and to no one else (E-038, E-040)', async () => {
     expect(await writes(grouped(), kim)).toBe(201);
     expect(await writes(grouped(), lee)).toBe(403);
   });
@@ -51,7 +51,7 @@ describe('groups', () => {
     expect(await found(`principalId eq '${everyTeam}'`)).toBe(1);
   });
 
-  test('are principals to whom roles can be given, and are known to Microsoft Graph', async () => {
+  test('are principals that can get roles, and are known to Microsoft Graph', async () => {
     const { send } = emulate({ groups });
     const path = `${subscription}/providers/Microsoft.Authorization/roleAssignments/${principal('assignment')}`;
     const role = '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7';

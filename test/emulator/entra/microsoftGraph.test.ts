@@ -76,7 +76,7 @@ describe('Microsoft Graph', () => {
     expect(ask(url, { method: 'POST', body: '{' })!.status).toBe(400);
   });
 
-  it('says so when there is none', () => {
+  it('reports that there is none', () => {
     for (const path of [
       'servicePrincipals/nobody',
       "servicePrincipals(appId='x')",

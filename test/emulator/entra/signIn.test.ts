@@ -101,7 +101,7 @@ describe('sign-in', () => {
     expect(claims(assertion)['oid']).toBe('app-3');
   });
 
-  it('gives a user tokens without oid, which stand for the caller of the world, and new ones for the refresh token (E-253)', () => {
+  it('gives a user tokens without oid, which mean the caller of the world, and new ones for the refresh token (E-253)', () => {
     const person = { client_id: 'cli', scope: 'https://arm/.default openid offline_access' };
     const first = token({ grant_type: 'password', username: 'kim@contoso.com', password: 'p', ...person });
     expect(claims(first)).not.toHaveProperty('oid');

@@ -39,7 +39,7 @@ describe('two directories', () => {
     expect(root['properties']).toMatchObject({ tenantId: other, children: [{ name: 'shop' }, { name: lone }] });
   });
 
-  test('have their groups where a parent says so, and what is implied above the world’s own only', async () => {
+  test('have their groups in the parent that names them, and implied ones above the world’s own only', async () => {
     const named = {
       ...world,
       managementGroups: [

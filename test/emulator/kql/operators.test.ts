@@ -36,7 +36,7 @@ describe('tabular operators', () => {
     ).toEqual([{ name: 'microsoft.containerservice/managedclusters', n: 3 }]);
   });
 
-  it('order by puts the largest first and nulls last, and the other way round where the query says so (E-235)', () => {
+  it('order by puts the largest first and nulls last, unless the query reverses it (E-235)', () => {
     expect(names('resources | order by name')).toEqual(['shop', 'legacy', 'Pay']);
     expect(names('resources | extend n = properties.nodes > 3 | sort by n asc')).toEqual(['legacy', 'shop', 'Pay']);
     expect(names('resources | order by properties.nodes > 3 desc')).toEqual(['Pay', 'shop', 'legacy']);

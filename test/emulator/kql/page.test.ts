@@ -7,7 +7,7 @@ const page = (...given: Parameters<typeof pageOf>) => pageOf(...given)?.page;
 describe('pages', () => {
   const some: Row[] = Array.from({ length: 2500 }, (_, n) => ({ n }));
 
-  it('hold a thousand rows, and a token for the next as long as there are more (E-244)', () => {
+  it('hold a thousand rows, and a token for the next while there are more (E-244)', () => {
     const first = page(some)!;
     expect(first).toMatchObject({ totalRecords: 2500, count: 1000, resultTruncated: 'true', facets: [] });
     const second = page(some, { $skipToken: first.$skipToken! })!;
@@ -22,7 +22,7 @@ describe('pages', () => {
     expect(page(some, { $skip: 9999 })).toMatchObject({ count: 0, resultTruncated: 'false' });
   });
 
-  it('are as large as the first of them, and go on where the token says, unless $top and $skip say otherwise (E-248)', () => {
+  it('are as large as the first of them, and continue where the token says, unless $top and $skip differ (E-248)', () => {
     const first = page(some, { $top: 3 })!;
     const $skipToken = first.$skipToken!;
     expect(page(some, { $skipToken })!.data).toEqual([{ n: 3 }, { n: 4 }, { n: 5 }]);

@@ -96,7 +96,7 @@ describe('a long-running operation', () => {
     expect((await send('GET', clusterPath)).body['properties']!['status']).toBeUndefined();
   });
 
-  test('lets no second write in: 409 names what is going on (E-129)', async () => {
+  test('lets no second write in: 409 names the running operation (E-129)', async () => {
     const { send, advance } = await made();
     await send('PUT', clusterPath, clusterBody());
     for (const [method, path] of [
@@ -151,7 +151,7 @@ describe('a long-running operation', () => {
     expect(states.map((pool) => pool['properties']!['provisioningState'])).toEqual(['Succeeded', 'Canceled']);
   });
 
-  test('that the world says is going on never ends and answers 409', async () => {
+  test('that runs forever by the world file never ends and answers 409', async () => {
     const cluster = {
       id: clusterPath,
       name: 'shop',

@@ -15,7 +15,7 @@ function accountsOf(how: string): unknown {
 beforeEach(() => void (world.asked.length = 0));
 
 it.each(['vscode', 'azureCli', 'environment', 'deviceCode'] as const)(
-  'nobody is asked for a token by %s from the moment on that a workspace would decide where it goes',
+  'no one is asked for a token by %s once a workspace would decide where it goes',
   async (how) => {
     const accounts = await openAccounts(how, cloudOf({}));
     await accounts.list();

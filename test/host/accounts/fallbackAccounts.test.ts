@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cloudOf } from '../../../src/host/accounts/clouds.ts';
 import { fallbackAccounts } from '../../../src/host/accounts/fallbackAccounts.ts';
-import { claimsOf } from '../../../src/host/accounts/jwt.ts';
+import { jwtClaims } from '../../../src/host/accounts/jwt.ts';
 
 const [home, other] = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'];
 const cloud = cloudOf({});
@@ -58,7 +58,7 @@ describe.skipIf(process.platform === 'win32')('the login of the Azure CLI', () =
     const [first] = await fallbackAccounts('azureCli', cloud).list();
     const directoryOf = async (tenantId: string): Promise<unknown> => {
       const token = await first!.credential(tenantId).getToken(cloud.scope);
-      return claimsOf(token!.token)['tid'];
+      return jwtClaims(token!.token)['tid'];
     };
     return { ...first!, directoryOf };
   }
@@ -93,7 +93,7 @@ describe.skipIf(process.platform === 'win32')('the login of the Azure CLI', () =
     expect(await asked()).toEqual(['own', 'own', other, other]);
   });
 
-  it('gives no token of another directory than was requested if somebody has signed in elsewhere meanwhile', async () => {
+  it('gives no token of another directory than was requested if someone has signed in elsewhere meanwhile', async () => {
     await logIn({ tenant: home });
     const { directoryOf } = await account();
     await logIn({ tenant: other });

@@ -61,7 +61,7 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(asked()[1]).toEqual({ what: [scope], tenantId: 'fabrikam', options: { silent: true, account: ada } });
   });
 
-  it('give no token of somebody else who signed in where a person was asked for', async () => {
+  it('give no token of another person than the one that was requested', async () => {
     const [account] = await vscodeAccounts(cloudOf({})).list();
     world.answer = () => ({ ...session(), account: grace });
     const token = account!.credential('fabrikam').getToken(scope, { claims: '{}' });

@@ -34,7 +34,7 @@ async function shell(commands: string): Promise<string> {
 }
 
 describe('a file that is written as output', () => {
-  it('takes the place of the one before as a whole, with its permissions, and leaves nothing beside it', async () => {
+  it('replaces the one before as a whole, with its permissions, and leaves nothing next to it', async () => {
     const path = join(folder, 'out.json');
     await writeFile(path, 'before');
     await chmod(path, 0o640);

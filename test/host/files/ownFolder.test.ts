@@ -55,7 +55,7 @@ describe('a folder of the user’s own', () => {
     expect(await ownFolder([first, second])).toBe(second);
   });
 
-  it.skipIf(process.getuid?.() !== 0)('is none that somebody else made', async () => {
+  it.skipIf(process.getuid?.() !== 0)('is never one that someone else made', async () => {
     const { chown } = await import('node:fs/promises');
     await mkdir(first, { recursive: true, mode: 0o700 });
     await chown(first, 4711, 4711);

@@ -138,7 +138,7 @@ describe('a claim', () => {
     expect(window.holds('run')).toBe(true);
   });
 
-  it('of a connection that was left belongs to nobody, and a later one is refused with a message', async () => {
+  it('of a connection that was left belongs to no one, and a later one is refused with a message', async () => {
     const [left, next] = [windowOf(), windowOf()];
     await left.hold('run');
     left.dispose();

@@ -9,7 +9,7 @@ let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'watched-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-it('each time that a file is replaced is told, also where its folder was not there before', async () => {
+it('each replacement of a file is reported, even if its folder was not there before', async () => {
   const path = join(folder, 'new', 'journal.json');
   const heard = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let count = 0;
@@ -21,7 +21,7 @@ it('each time that a file is replaced is told, also where its folder was not the
   watching.dispose();
 });
 
-it('a folder that cannot be watched keeps nobody from working', async () => {
+it('a folder that cannot be watched causes no failure', async () => {
   await writeFile(join(folder, 'file'), '');
   const watching = watchFile(join(folder, 'file', 'journal.json'), () => undefined);
   expect(() => watching.dispose()).not.toThrow();

@@ -128,7 +128,7 @@ describe('a lock', () => {
     ['a folder', () => mkdirSync(lock)],
     ['a link to a device that never ends', () => symlinkSync('/dev/zero', lock)],
     ['a link to a lock that was left', () => symlinkSync(join(folder, 'left'), lock)],
-  ] as const)('that is %s is never read or taken over, and half a minute is all that is waited for', async (_, put) => {
+  ] as const)('that is %s is never read or taken over, and waiting ends after half a minute', async (_, put) => {
     await writeFile(join(folder, 'left'), gone);
     put();
     await expect(whileAlone(lock, async () => 'done', quickDisk())).rejects.toMatchObject({

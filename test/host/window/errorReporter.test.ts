@@ -56,7 +56,7 @@ describe('the one place that shows errors', () => {
     expect(user.notifications.at(-1)?.buttons).toEqual(['Show Log']);
   });
 
-  it('tells somebody without a connection the two ways in, as information', async () => {
+  it('offers a user without a connection the two ways in, as information', async () => {
     user.presses = ['Start Demo'];
     await funnel.run(() => {
       throw new IdentityError({ code: 'signedOut', message: "You're not signed in.", notConnected: true });
@@ -71,7 +71,7 @@ describe('the one place that shows errors', () => {
     await until(() => expect(vscode.executed).toEqual(['aksIdentity.startDemo']));
   });
 
-  it('offers to sign in if nobody is signed in', async () => {
+  it('offers to sign in if no one is signed in', async () => {
     user.presses = ['Sign In'];
     await funnel.run(failing('signedOut'));
     await until(() => expect(vscode.executed).toEqual(['aksIdentity.signIn']));

@@ -117,7 +117,7 @@ describe('a change whose update of the cluster', () => {
     expect((await statuses()).filter((status) => status === 200)).toHaveLength(1);
   });
 
-  it.each(passing)('%s, and goes on without a word', async (what, fault, answers) => {
+  it.each(passing)('%s, and continues without a word', async (what, fault, answers) => {
     await applyWith(fault, what.slice(0, what.indexOf(':')).replaceAll(' ', '-'));
     await panel.page.locator('.summary.succeeded').waitFor();
     expect(await statuses()).toEqual(answers);

@@ -8,7 +8,7 @@ let panel: PanelPage;
 afterEach(async () => panel?.close());
 
 describe('what an old identity has, in the plan of a swap', () => {
-  it.each([1000, 420])('is told in lines as wide as the page, which is %i pixels wide', async (width) => {
+  it.each([1000, 420])('is listed in lines as wide as the page, which is %i pixels wide', async (width) => {
     const bench = createBench(demo(), { operationSeconds: 1 });
     const clusterId = await idOf(bench, 'orders-weu');
     panel = await openPanelPage(bench, { kind: 'change', draft: { kind: 'setControlPlane', clusterId } });

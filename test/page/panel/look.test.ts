@@ -115,7 +115,7 @@ describe('the details of a cluster', () => {
     expect(state!.height).toBeLessThan(24);
   });
 
-  it('have values beside their names where the panel is narrow, and every word of the last table', async () => {
+  it('have values next to their names in a narrow panel, and every word of the last table', async () => {
     await openDemo('shop-weu', 'details', narrow);
     const { page } = panel;
     const [name, value] = ['dt', 'dd'].map((part) => page.locator(`.facts ${part}`).first().boundingBox());
@@ -130,7 +130,7 @@ describe('the details of a cluster', () => {
 });
 
 describe('the map of a cluster', () => {
-  it('with all kinds of things fits its frame beside the selection', async () => {
+  it('with all kinds of things fits its frame next to the selection', async () => {
     await openDemo('shop-weu', 'map', wide);
     const frame = panel.page.locator('.map-frame');
     expect(await frame.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
@@ -140,7 +140,7 @@ describe('the map of a cluster', () => {
 });
 
 describe('boxes to tick', () => {
-  it('stand below each other, and the first one has the focus of a form that was opened', async () => {
+  it('are below each other, and the first one has the focus of a form that was opened', async () => {
     const bench = createBench(inCloud(demo()));
     const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'dev-weu')!;
     panel = await openPanelPage(bench, { kind: 'leavePodIdentity', clusterId: id });
@@ -152,7 +152,7 @@ describe('boxes to tick', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('vscode-checkbox');
   });
 
-  it.each(themeNames)('and buttons to choose can be told from the ground (%s)', async (theme) => {
+  it.each(themeNames)('and buttons to choose contrast with the background (%s)', async (theme) => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });
     const radio = panel.page.getByRole('radio', { name: /^User-assigned/ });
     await radio.waitFor();

@@ -64,7 +64,7 @@ function faultsOf(page: Page): Promise<readonly string[]> {
 }
 
 describe('the map', () => {
-  it('the list beside the map calls a role that is unused so, as tree and details do, and not unknown', async () => {
+  it('the list next to the map calls an unused role unused, as tree and details do, and not unknown', async () => {
     const world = demo();
     const clusterId = world.resources?.find(({ name }) => name === 'shop-weu')?.id as string;
     const { page, close } = await openMap({ world, clusterId }, 'dark');
@@ -114,7 +114,7 @@ describe('the map', () => {
 });
 
 describe('a map that is larger than its frame', () => {
-  it('has what is missing in view at first, with its fix beside it', async () => {
+  it('shows missing roles first, with their fix next to them', async () => {
     const panel = await openMap(sizes[2]![1](), 'dark');
     try {
       const { page } = panel;

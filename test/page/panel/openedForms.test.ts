@@ -49,7 +49,7 @@ describe('a form that was opened', () => {
     expect(await pods.isVisible()).toBe(true);
   });
 
-  it('tells buttons and links with the same words apart by name', async () => {
+  it('distinguishes buttons and links with the same words by name', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('button', { name: 'Copy principal ID of the control plane' }).waitFor();

@@ -44,7 +44,7 @@ describe('the panel without a mouse', () => {
     expect(await focused(page)).toBe('tab-details');
   });
 
-  it('Enter with something missing moves the focus there and says so; Escape goes back from the plan', async () => {
+  it('Enter with something missing moves the focus there with a message; Escape goes back from the plan', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('radio', { name: /^User-assigned identity\. A resource of its own/ }).press('Enter');

@@ -113,7 +113,7 @@ describe('a plan', () => {
     expect(await panel.page.evaluate(() => document.activeElement?.id)).toBe('stage');
   });
 
-  it('that destroys says so on its button, in its colour', async () => {
+  it('that destroys has a warning on its button, in its colour', async () => {
     await open(deletion);
     const colour = (): Promise<string> =>
       panel.page.locator('#apply vscode-button').evaluate((one) => getComputedStyle(one).backgroundColor);
@@ -125,7 +125,7 @@ describe('a plan', () => {
     expect(await colour()).not.toBe(red);
   });
 
-  it('that is copied says so beside the buttons, not over the one that applies', async () => {
+  it('that is copied is confirmed next to the buttons, not over the one that applies', async () => {
     await open(toIdB);
     const { page } = panel;
     await page.getByRole('button', { name: 'Bicep' }).click();
@@ -199,7 +199,7 @@ describe.each(themeNames)('plans in the theme %s', (theme) => {
     ['delete', deletion, smallWorld(), 900],
     ['refused', { kind: 'setKubelet', clusterId: sami.id, identityId: idB.id } as const, smallWorld(), 900],
   ] as const)(
-    'the one of %s breaks no rule of axe, and its ticks can be told from the ground',
+    'the one of %s breaks no rule of axe, and its ticks contrast with the background',
     async (name, draft, world, width) => {
       await open(draft, { world, theme, width });
       const { page } = panel;

@@ -24,7 +24,7 @@ describe.each(themeNames)('the panel of the demo in the theme %s', (theme) => {
     await look(tab);
   });
 
-  it('goes on by Enter and back by Escape, and shows a change under way that everybody can read', async () => {
+  it('continues by Enter and goes back by Escape, and shows a change under way that everyone can read', async () => {
     const bench = createBench(inCloud(demo()), { operationSeconds: 60, realTime: Date.now });
     const draft = { kind: 'setControlPlane', clusterId: await idOf(bench, 'pay-weu') } as const;
     panel = await openPanelPage(bench, { kind: 'change', draft }, { theme });

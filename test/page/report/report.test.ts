@@ -33,7 +33,7 @@ describe('the identity report', () => {
     await report.picture('report/all');
   });
 
-  it('shows what a filter lets through, tells how many, and all again', async () => {
+  it('shows what a filter lets through, with the number, and everything again', async () => {
     await filter().fill('neu');
     const some = outcome().getByText(/^\d of 21 clusters$/);
     await some.waitFor();

@@ -43,7 +43,7 @@ describe('the view Activity', () => {
     expect(children(one({}))).toEqual(['Grant | already exists', 'Update cluster | Azure reports Updating']);
   });
 
-  it('a failed change shows its code, what to do beside the step, and that it can be resumed', () => {
+  it('a failed change shows its code, what to do at the step, and that it can be resumed', () => {
     const error = { code: 'forbidden', message: 'No right to write.', armCode: 'AuthorizationFailed' } as const;
     const steps = [{ id: '2', title: 'Update cluster', status: 'failed', error } as const];
     const row = one({ status: 'failed', steps, endedAt: '2026-11-25T11:58:00Z', resumable: true });
@@ -91,7 +91,7 @@ describe('the view Activity', () => {
     ]);
   });
 
-  it('a change that was left in the middle says so, and can be resumed', () => {
+  it('a change that was left in the middle is marked so, and can be resumed', () => {
     const row = one({ status: 'stopped', resumable: true, wasClosed: true });
     expect(row.description).toBe('interrupted, can be resumed \u00b7 1 min ago');
     expect(row.tooltip).toContainEqual({
@@ -110,7 +110,7 @@ describe('the view Activity', () => {
     expect((row.children as readonly Row[]).map((step) => told('State', step))).not.toContain('alreadyDone');
   });
 
-  it('a change that runs in another window says so, and cannot be stopped from here', () => {
+  it('a change that runs in another window is marked so, and cannot be stopped from here', () => {
     const row = one({ elsewhere: true });
     expect(row).toMatchObject({
       description: 'in another window \u00b7 01:12 \u00b7 step 2 of 2',
@@ -149,7 +149,7 @@ describe('the view Activity', () => {
     expect(activityRows([{ ...failed, position: 3 }, entries[0]!], now)).toHaveLength(2);
   });
 
-  it('a row moves while something runs or a timer goes on, and not afterwards', () => {
+  it('a row moves while something runs or a timer is on, and not afterwards', () => {
     expect([isMoving(running), isMoving({ ...running, status: 'succeeded' })]).toEqual([true, false]);
   });
 });

@@ -60,7 +60,7 @@ describe('the row Around It', () => {
     ]);
   });
 
-  it('tells what could not be looked at, and never calls that none', () => {
+  it('names what could not be read, and never calls that none', () => {
     const rows = aroundChildren(
       cluster,
       around([look({ things: [], unknown: [unknown('Fleets: No.')] }), look()], [unknown('Roles: Not now.')]),
@@ -77,14 +77,14 @@ describe('the row Around It', () => {
     );
   });
 
-  it('offers to remove a thing only of the kinds of which single things can be removed', () => {
+  it('offers to remove a thing only of kinds whose things can be removed', () => {
     const contextOf = (kind: NamedLook['kind']) =>
       (aroundChildren(cluster, around([look({ kind })]))[0]!.children as readonly Row[])[0]!.contextValue;
     expect(contextOf('trustedAccess')).toContain(':removable:');
     expect(contextOf('fleet')).not.toContain('removable');
   });
 
-  it('tells what a binding lets in beside the page that explains it', () => {
+  it('says what a binding lets in, with the page that explains it', () => {
     const binding = { ...thing, facts: [{ label: 'Source', value: '/subscriptions/s/vault' }] };
     const [kind] = aroundChildren(cluster, around([look({ kind: 'trustedAccess', things: [binding] })]));
     const tooltip = JSON.stringify((kind!.children as readonly Row[])[0]!.tooltip);

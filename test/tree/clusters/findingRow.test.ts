@@ -1,7 +1,7 @@
 import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
-import { notAllRead } from '../../../src/domain/findings/finding.ts';
+import { unreadFinding } from '../../../src/domain/findings/finding.ts';
 import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
 import { say } from '../../../src/sentences/words.ts';
 
@@ -16,7 +16,7 @@ const leftover = {
 } as const;
 
 describe('findings on rows', () => {
-  it('a finding without a fix, as of an old identity that may still be in use, is only to be looked at (A-39)', () => {
+  it('a finding without a fix, as of an old identity that may still be in use, can only be shown (A-39)', () => {
     const { fix: _, ...inUse } = { ...leftover, code: 'oldIdentityInUse' } as const;
     const waiting = findingRow('/c', inUse, {});
     expect(waiting).toMatchObject({ contextValue: 'finding:', click: 'aksIdentity.reviewLeftovers' });
@@ -102,7 +102,7 @@ describe('findings on rows', () => {
   const busy = unknown('Busy. Try again.', { short: say`Busy` });
 
   it('a finding about what could not be read says why, however its evidence is worded', () => {
-    const finding = notAllRead('it is so', '/subscriptions/s/id', [busy, busy]);
+    const finding = unreadFinding('it is so', '/subscriptions/s/id', [busy, busy]);
     for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
       expect(findingRow('/c', { ...finding, evidence }, {})).toMatchObject({
         label: 'Not everything could be read',

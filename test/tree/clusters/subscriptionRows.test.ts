@@ -2,19 +2,19 @@ import { expect, it } from 'vitest';
 import type { ClusterSummary } from '../../../src/domain/cluster/clusterSummary.ts';
 import { rootRows } from '../../../src/tree/clusters/subscriptionRows.ts';
 import type { Inventory } from '../../../src/tree/loading/inventory.ts';
-import type { Check } from '../../../src/tree/loading/reading.ts';
+import type { ClusterCheckResult } from '../../../src/tree/loading/reading.ts';
 import { say } from '../../../src/sentences/words.ts';
 
 const id = '11111111-0000-4000-8000-000000000001';
 const error = { code: 'clusterFailed', severity: 'error', text: say`Failed.`, evidence: [], source: '' } as const;
-const check = (findings: Check['findings'] = []): Check => ({ findings, unknown: [] });
+const check = (findings: ClusterCheckResult['findings'] = []): ClusterCheckResult => ({ findings, unknown: [] });
 const clusters = new Map(['a', 'b', 'c'].map((name) => [name, { id: name, name } as ClusterSummary]));
 const inventory = {
   subscriptions: [{ id, name: 'Contoso', tenantId: 't' }],
   clusters: new Map([[id, clusters]]),
   failures: [],
 } as unknown as Inventory;
-const rowOf = (checks: ReadonlyMap<string, Check>) => rootRows(inventory, { checks })[0];
+const rowOf = (checks: ReadonlyMap<string, ClusterCheckResult>) => rootRows(inventory, { checks })[0];
 
 it('a subscription keeps the mark of its clusters while one of them is not checked, and says that there may be more', () => {
   const some = new Map([
@@ -28,7 +28,7 @@ it('a subscription keeps the mark of its clusters while one of them is not check
   expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({ description: '1 with errors \u00b7 3 clusters' });
 });
 
-it('an account that has no subscriptions where it is signed in is told so, beside the directory that wants a sign-in', () => {
+it('an account without subscriptions where it is signed in has a note, next to the directory that wants a sign-in', () => {
   const failure = { code: 'signedOut', message: 'ada is not signed in to the directory Fabrikam.' } as const;
   const failures = [{ tenantId: 'f', tenantName: 'Fabrikam', failure }];
   const labels = (one: Inventory): readonly string[] => rootRows(one).map(({ label }) => label);
@@ -39,7 +39,7 @@ it('an account that has no subscriptions where it is signed in is told so, besid
   expect(labels({ ...inventory, failures })).toEqual(['Contoso', 'Sign in to Fabrikam']);
 });
 
-it('a subscription whose clusters nobody has looked into says that they were not checked, and how they are', () => {
+it('a subscription whose clusters were not unfolded says that they were not checked, and how to check them', () => {
   const none = rowOf(new Map());
   expect(none).toMatchObject({ icon: { id: 'azure' }, description: 'not checked yet \u00b7 3 clusters' });
   expect(none?.tooltip).toContainEqual({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  failureIn,
+  lastFailureIn,
   initialState,
   isLoading,
   mostOvertaken,
@@ -210,8 +210,8 @@ describe('the state of loading', () => {
     expect(loading).toEqual([connecting, reading]);
   });
 
-  it('has a failure while it stands and while it is tried again', () => {
-    const failing = [idle, connecting, reading, retrying, failed].filter((phase) => failureIn(visible(phase)));
+  it('has a failure while it lasts and while it is tried again', () => {
+    const failing = [idle, connecting, reading, retrying, failed].filter((phase) => lastFailureIn(visible(phase)));
     expect(failing).toEqual([retrying, failed]);
   });
 });

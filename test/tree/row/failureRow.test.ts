@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureRow } from '../../../src/tree/row/row.ts';
 
 describe('the row of a failure', () => {
-  it('a failure of the network is told in words, with the code in the tooltip only', () => {
+  it('a failure of the network is shown in words, with the code in the tooltip only', () => {
     const failure = {
       code: 'unexpected',
       message: 'No answer from Azure: read ECONNRESET',
@@ -14,7 +14,7 @@ describe('the row of a failure', () => {
     expect(row.click).toBe('aksIdentity.refresh');
   });
 
-  it('any other failure is told as Azure told it, and a missing sign-in offers to sign in', () => {
+  it("any other failure is shown in Azure's words, and a missing sign-in offers to sign in", () => {
     expect(failureRow('x', { code: 'conflict', message: 'No.' }, "Can't read X")).toMatchObject({
       description: 'No.',
       icon: { id: 'error' },
@@ -25,7 +25,7 @@ describe('the row of a failure', () => {
     });
   });
 
-  it('what the user may not read is unknown and no error, and the missing permission is told in a few words', () => {
+  it('an unreadable resource is unknown and not an error, with the missing permission in a few words', () => {
     const message = "The client 'r' does not have authorization to perform action 'a/read' over scope '/s'.";
     expect(failureRow('x', { code: 'forbidden', message }, "Can't read X")).toMatchObject({
       description: "your account doesn't have the permission a/read.",

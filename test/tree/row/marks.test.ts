@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markIcon, markWords, sumOf, withMarks, worstOf, type Marks } from '../../../src/tree/row/marks.ts';
+import { markIcon, markWords, sumOfMarks, withMarks, worstGrade, type Marks } from '../../../src/tree/row/marks.ts';
 
 const none: Marks = { error: 0, warning: 0, unknown: 0 };
 const own = { id: 'key' };
@@ -20,13 +20,17 @@ describe('marks', () => {
     expect(markWords(none)).toBe('');
   });
 
-  it('stand before everything else in a description', () => {
+  it('come before everything else in a description', () => {
     expect(withMarks({ ...none, error: 2 }, 'user-assigned')).toBe('2 errors \u00b7 user-assigned');
     expect(withMarks(none, 'user-assigned', false)).toBe('user-assigned');
   });
 
   it('of a folder are the sum of what is below it', () => {
-    const sum = sumOf([{ ...none, error: 1 }, { ...none, warning: 2 }, none]);
-    expect([sum, worstOf(sum), worstOf(none)]).toEqual([{ error: 1, warning: 2, unknown: 0 }, 'error', undefined]);
+    const sum = sumOfMarks([{ ...none, error: 1 }, { ...none, warning: 2 }, none]);
+    expect([sum, worstGrade(sum), worstGrade(none)]).toEqual([
+      { error: 1, warning: 2, unknown: 0 },
+      'error',
+      undefined,
+    ]);
   });
 });

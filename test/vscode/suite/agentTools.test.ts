@@ -60,7 +60,7 @@ describe('the tools for agents, called through VS Code', () => {
     for (const { description, inputSchema } of found) assert.ok(description.length > 80 && inputSchema);
   });
 
-  it('tell whoever is not signed in what the user has to do, and ask nobody', async () => {
+  it('explain to users who are not signed in what to do, and ask nothing', async () => {
     await commands.executeCommand('aksIdentity.leaveDemo');
     for (const [name, input] of Object.entries(inputs(idOf('legacy-neu')))) {
       await assert.rejects(

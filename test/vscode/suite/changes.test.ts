@@ -154,7 +154,7 @@ describe('connected to an emulator', () => {
       assert.deepEqual(await emulator.writes(), []);
     });
 
-    it('the API ends a change that Azure forbids as failed, keeps it in Activity, and goes on from there when resumed', async () => {
+    it('the API ends a change that Azure forbids as failed, keeps it in Activity, and continues from there when resumed', async () => {
       const name = 'rg-retried';
       const change = {
         kind: 'createResourceGroup',

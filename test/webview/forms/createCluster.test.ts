@@ -124,7 +124,7 @@ describe('the form of a new cluster', () => {
     expect(changesOf(drawn)).toBeUndefined();
   });
 
-  it('a Service CIDR that overlaps the network is refused beside the field, and another one is proposed', () => {
+  it('a Service CIDR that overlaps the network is refused at the field, and another one is proposed', () => {
     const values = { ...basics, recipe: 'ownNetwork', subnet };
     const drawn = form('createCluster', values);
     expect(field(drawn, 'serviceCidr').value).toBe('10.100.0.0/24');
@@ -204,7 +204,7 @@ describe('the form of a new cluster', () => {
       expect(field(drawn, 'identity').error).toBe(field(drawn, 'identity').hint);
     });
 
-    it('leave the group of new identities to the field of the cluster as long as it is empty', () => {
+    it('leave the group of new identities to the field of the cluster while it is empty', () => {
       const two = [...items.groups, { ...items.groups[0]!, name: 'rg-web' }];
       const drawn = form('createCluster', { recipe: 'preCreated', name: 'a' }, cluster(), withLists({ groups: two }));
       const wrong = fieldsOf(drawn.sections).filter(({ error }) => error !== undefined);
@@ -242,14 +242,14 @@ describe('the form of a new cluster', () => {
     };
     const [ofClusters, ofIdentities] = [resourceType.cluster, resourceType.identity];
 
-    it('that does not offer AKS says so where it is chosen, and no cluster is planned there', () => {
+    it('that does not offer AKS has a note at its field, and no cluster is planned there', () => {
       const drawn = drawnWhere({ [ofClusters]: { loading: false, items: ['northeurope'] } });
       expect(field(drawn, 'location').error).toBe('AKS is not offered in West Europe.');
       expect(disabledReason(drawn, 'location', 'northeurope')).toBeUndefined();
       expect(changesOf(drawn)).toBeUndefined();
     });
 
-    it('that does not offer identities says so where a new one is made', () => {
+    it('that does not offer identities has a note at the field of a new one', () => {
       const regions = {
         [ofClusters]: { loading: false, items: ['westeurope'] },
         [ofIdentities]: { loading: false, items: ['northeurope'] },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { drawForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
+import { formViewOf, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
   subscription,
@@ -69,12 +69,12 @@ describe('drafts', () => {
     },
   );
 
-  it.each(complete)('a $kind of which something is missing is not complete', ({ kind }) => {
+  it.each(complete)('a $kind with a missing part is not complete', ({ kind }) => {
     expect(isComplete({ kind, clusterId })).toBe(false);
   });
 
   it('a form of a cluster that has not been read yet has no fields and asks for nothing', () => {
-    const drawn = drawForm('setControlPlane', { values: {}, choices });
+    const drawn = formViewOf('setControlPlane', { values: {}, choices });
     expect(drawn.sections).toEqual([]);
     expect(changesOf(drawn)).toBeUndefined();
   });

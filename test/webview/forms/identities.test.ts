@@ -28,7 +28,7 @@ describe('the form of a control plane identity', () => {
     ]);
   });
 
-  it('system-assigned cannot be chosen with an own private DNS zone, and says so (A-09)', () => {
+  it('system-assigned cannot be chosen with an own private DNS zone, with the reason (A-09)', () => {
     const zone = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;
     const of = cluster({ identity: userAssigned, properties: { apiServerAccessProfile: { privateDNSZone: zone } } });
     const drawn = form('setControlPlane', { controlPlane: 'systemAssigned' }, of);
@@ -42,7 +42,7 @@ describe('the form of a control plane identity', () => {
     expect(disabledReason(form('setControlPlane'), 'controlPlane', 'userAssigned')).toBeUndefined();
   });
 
-  it('tells the kinds apart where they are chosen, and what an own identity is good for (A-03, A-58)', () => {
+  it('distinguishes the kinds in the list, and says what an own identity is good for (A-03, A-58)', () => {
     const text = JSON.stringify(form('setControlPlane').sections);
     expect(text).toContain('Belongs to this cluster alone and is deleted with it');
     expect(text).toContain('lives on until you delete it');
@@ -114,7 +114,7 @@ describe('the form of a kubelet identity', () => {
 });
 
 describe('a form whose identities the user can not see', () => {
-  it('says so, and how to go on, instead of only offering a new one', () => {
+  it('says so, and how to continue, instead of only offering a new one', () => {
     const missing = { kind: 'missing', reason: say`No.` } as const;
     const hint = (from: Parameters<typeof withLists>[0]) =>
       field(form('setControlPlane', { kind: 'userAssigned' }, cluster(), withLists(from)), 'identity').hint;
@@ -145,14 +145,14 @@ describe('what goes over to another identity', () => {
   const carryOf = (drawn: DrawnForm): unknown =>
     drawn.changes.map((change) => ('carry' in change ? change.carry : undefined)).at(-1);
 
-  it('is ticked where it is usually used, and left to the plan as long as nobody has touched it', () => {
+  it('is ticked if it is usually used, and left to the plan until the user changes it', () => {
     const drawn = draw({ identity: idOf('id-other') });
     expect(field(drawn, 'carryKubelet')).toMatchObject({ value: ['/id-of-Contributor on storage account st'] });
     expect(carryOf(drawn)).toBeUndefined();
     expect(drawn.sections.map(({ summary }) => summary)).toContain('1 of 3 carried over');
   });
 
-  it('is not told as a count, nor folded, where not all could be read', () => {
+  it('has no count and is not folded if not everything could be read', () => {
     const { sections } = draw({ identity: idOf('id-other') }, ['Role assignments: No.']);
     const section = sections.find(({ title }) => title === 'Other roles of the kubelet identity');
     expect(section).not.toHaveProperty('summary');

@@ -40,14 +40,14 @@ const fact = (more: Partial<UnusedHolder>) =>
   drawn(more).sections[0]?.facts?.find(({ label }) => label === 'Access policies')?.value;
 
 describe('the access policies of an identity whose place was taken', () => {
-  it('that could not be read, or not everywhere, are told as not known', () => {
+  it('that could not be read, or not everywhere, are shown as unknown', () => {
     expect(fact({ policies: unreadable('No vaults for you.') })).toBe('Not known: Key vaults: No vaults for you.');
     const gaps = [gap('Contoso', 'Forbidden.', subscription)];
     expect(fact({ policies: { kind: 'found', value: [], gaps } })).toBe('Not known: Key vaults in Contoso: Forbidden.');
     expect(fact({ policies: { kind: 'found', value: [] } })).toBeUndefined();
   });
 
-  it('without any effect say so', () => {
+  it('without any effect are marked so', () => {
     const described = (isIdle: object) =>
       JSON.stringify(drawn({ policies: { kind: 'found', value: [{ ...policy, ...isIdle }] } }));
     expect(described({ isIdle: true })).toContain('keys: get; no effect, because the vault decides by roles');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NamedWorkload } from '../../../src/app/facts/clusterWorkloads.ts';
 import { asArmId, resourceType } from '../../../src/domain/arm/resourceId.ts';
 import { newDrawing } from '../../../src/webview/map/drawing.ts';
-import { drawWorkloads } from '../../../src/webview/map/workloadsOnMap.ts';
+import { addWorkloads } from '../../../src/webview/map/workloadsOnMap.ts';
 import type { MapView } from '../../../src/webview/protocol/panel.ts';
 import { say } from '../../../src/sentences/words.ts';
 
@@ -16,7 +16,7 @@ function workload(identity: number, more: Partial<NamedWorkload> = {}): NamedWor
 function drawn(...workloads: readonly NamedWorkload[]): MapView {
   const drawing = newDrawing(new Map());
   const facts = { caption: '', facts: [], tone: 'info' } as const;
-  drawWorkloads(drawing, drawing.add({ id: 'cluster', kind: 'cluster', label: 'cluster', ...facts }), workloads);
+  addWorkloads(drawing, drawing.add({ id: 'cluster', kind: 'cluster', label: 'cluster', ...facts }), workloads);
   return drawing.view();
 }
 
@@ -38,7 +38,7 @@ describe('workloads on the map', () => {
     expect(nodes.at(-1)).toMatchObject({ label: '10 more identities', tone: 'info' });
   });
 
-  it('an identity of which no account works is drawn as left over', () => {
+  it('an identity without any working account is drawn as left over', () => {
     const { edges } = drawn(workload(1, { state: 'broken' }), workload(2, { state: 'unknown' }));
     expect(edges.map(({ kind }) => kind)).toEqual(['leftover', 'granted']);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MapView } from '../../../src/webview/protocol/panel.ts';
 import type { Field, Option } from '../../../src/webview/protocol/form.ts';
 import { createEdits } from '../../../src/webview/page/form/pendingEdits.ts';
-import { exactly, isId, matching } from '../../../src/webview/page/form/matching.ts';
+import { exactOption, isId, matchingOptions } from '../../../src/webview/page/form/matching.ts';
 import { boxHeight, boxWidth, curve, placeMap, shortenToBox } from '../../../src/webview/page/map/mapLayout.ts';
 import { elapsedBetween } from '../../../src/webview/page/drawing/elapsed.ts';
 
@@ -35,24 +35,24 @@ describe('searching a list', () => {
   const all = [option('MC_rg-shop'), option('rg-shop', 'westeurope'), option('rg-pay', 'northeurope')];
 
   it('a search finds options that contain every word, wherever', () => {
-    expect(matching(all, 'NORTH pay').map(({ label }) => label)).toEqual(['rg-pay']);
-    expect(matching(all, '')).toHaveLength(3);
+    expect(matchingOptions(all, 'NORTH pay').map(({ label }) => label)).toEqual(['rg-pay']);
+    expect(matchingOptions(all, '')).toHaveLength(3);
   });
 
   it('a search puts options first whose label begins with what was typed', () => {
-    expect(matching(all, 'rg-shop').map(({ label }) => label)).toEqual(['rg-shop', 'MC_rg-shop']);
+    expect(matchingOptions(all, 'rg-shop').map(({ label }) => label)).toEqual(['rg-shop', 'MC_rg-shop']);
   });
 
-  it('a search puts the option first that it names in full', () => {
+  it('a search puts the option first that it names fully', () => {
     const near = [option('id-shop-kubelet'), option('id-shop')];
-    expect(matching(near, 'ID-shop').map(({ label }) => label)).toEqual(['id-shop', 'id-shop-kubelet']);
+    expect(matchingOptions(near, 'ID-shop').map(({ label }) => label)).toEqual(['id-shop', 'id-shop-kubelet']);
   });
 
   it('an id means the option that has it, and none that only begins with it', () => {
     const inside = { value: '/subscriptions/1/resourceGroups/rg-web/providers/x/zones/internal', label: 'internal' };
     const group = { value: '/subscriptions/1/resourceGroups/rg-web', label: 'rg-web' };
-    expect(exactly([inside], '/subscriptions/1/resourceGroups/rg-web')).toBeUndefined();
-    expect(exactly([inside, group], '/Subscriptions/1/resourcegroups/rg-web/')).toBe(group);
+    expect(exactOption([inside], '/subscriptions/1/resourceGroups/rg-web')).toBeUndefined();
+    expect(exactOption([inside, group], '/Subscriptions/1/resourcegroups/rg-web/')).toBe(group);
     expect([isId('/subscriptions/1'), isId('rg-web')]).toEqual([true, false]);
   });
 });

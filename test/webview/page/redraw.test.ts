@@ -13,7 +13,7 @@ describe('drawing', () => {
     expect(order).toEqual(['begins', 'ends', 'begins', 'ends']);
   });
 
-  it('goes on after a drawing that failed', () => {
+  it('continues after a drawing that failed', () => {
     let count = 0;
     const draw = oneAtATime(() => {
       if (++count === 1) throw new Error('It broke.');

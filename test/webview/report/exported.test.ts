@@ -5,14 +5,14 @@ import type { ReportModel } from '../../../src/webview/report/state.ts';
 const model = (more: Partial<ReportModel>): ReportModel => ({ all: 19, ...more }) as ReportModel;
 
 describe('the notes of a reading that ended early', () => {
-  it('tell of rows that are left of another one that ended early', () => {
+  it('mention rows that are left of an earlier read that also ended early', () => {
     expect(notReadNotes(model({}), { known: 11, fresh: 0 })).toEqual([
       '19 of 19 clusters were not read: reading stopped early.',
       '11 show results from an earlier read.',
     ]);
   });
 
-  it('tell of no other rows where there are none', () => {
+  it('mention no other rows if there are none', () => {
     expect(notReadNotes(model({}), { known: 3, fresh: 3 })).toHaveLength(1);
   });
 });

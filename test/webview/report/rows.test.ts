@@ -189,7 +189,7 @@ describe('a cluster of a report of which something could not be checked', () => 
     expect(matchingRows([open], { ...firstLook, marks: ['unknown'] })).toEqual([open]);
   });
 
-  it('says so where it is unfolded, with the reason', () => {
+  it('says so when it is unfolded, with the reason', () => {
     const { lines } = createReportView().state({
       ...{
         phase: 'ready',
@@ -261,14 +261,14 @@ describe('a cluster of a report that is only listed', () => {
     ['stopped', 'Not checked: stopped'],
     ['failed', 'Not checked: reading failed'],
     ['signedOut', 'Not checked: signed out'],
-  ] as const)('says so while the report is %s: %s', (phase, words) => {
+  ] as const)('has a note while the report is %s: %s', (phase, words) => {
     const { lines, unchecked, clusters } = createReportView().state(model({ phase }));
     expect(lines.map((line) => line.unchecked)).toEqual([undefined, words]);
     expect(lines[1]!.cells.slice(0, 4)).toEqual(['pay', '', '', '']);
     expect({ unchecked, clusters }).toEqual({ unchecked: 1, clusters: 2 });
   });
 
-  it('comes after all that are judged where those with the most errors come first', () => {
+  it('comes after all that are judged if those with the most errors come first', () => {
     const look = { by: 'error', descending: true };
     expect(sortedRows([listed, ...rows], look).at(-1)).toBe(listed);
   });

@@ -13,7 +13,7 @@ const failed = finding('clusterFailed', 'The last operation of shop failed.');
 const leftover = finding('leftoverGrant', 'id-old holds Contributor.', 'warning');
 
 describe('the roles that a service principal still has', () => {
-  it('the roles that an identity still has are told without an assumption, whatever it is called', async () => {
+  it('the roles that an identity still has are listed without an assumption, whatever it is called', async () => {
     const former = { principalId: 'p', name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'userAssigned' };
     const service = {
       activity: async () => [{ activityId: 'a', former: [former], timers: [] }],
@@ -24,7 +24,7 @@ describe('the roles that a service principal still has', () => {
     );
   });
 
-  it('are told with the assumption whose they are', async () => {
+  it('are listed with the assumption whose they are', async () => {
     const principalId = '72ca985d-0000-4000-8000-000000000001';
     const former = { principalId, name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'servicePrincipal' };
     const service = {
@@ -66,7 +66,7 @@ describe('what is wrong after a change', () => {
     },
   );
 
-  it('nothing is said where nothing is wrong, and roles of the previous identity are told elsewhere', () => {
+  it('nothing is said if nothing is wrong, and roles of the previous identity are listed elsewhere', () => {
     expect(foundAfter([], [])).toBeUndefined();
     expect(foundAfter([], [leftover, finding('servicePrincipal', 'It uses one.', 'info')])).toBeUndefined();
   });
@@ -85,7 +85,7 @@ describe('what is wrong after a change', () => {
     [[], [dns], '1 role is missing now'],
     [[], [failed], '1 new problem since the change'],
     [undefined, [dns, net], '2 problems were found'],
-  ] as const)('is summed up beside what was wrong before: row %#', (before, after, title) => {
+  ] as const)('is summed up together with what was wrong before: row %#', (before, after, title) => {
     expect(foundAfter(before, after)!.title).toBe(title);
   });
 

@@ -59,7 +59,7 @@ describe('a run as it is followed', () => {
     expect(view.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
   });
 
-  it('a run between two steps tells the next one, and is starting only before the first', () => {
+  it('a run between two steps shows the next one, and is starting only before the first', () => {
     const begun = newRun(plan, at(0));
     const done = runAfterProgress(begun, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
     const told = [begun, done].map((run) => runView(run, { result: '' }).summary);
@@ -70,7 +70,7 @@ describe('a run as it is followed', () => {
     expect(afterFailure().steps[0]).toMatchObject({ startedAt: at(1).toISOString(), endedAt: at(4).toISOString() });
   });
 
-  it('a failure stands beside its step and leaves the other steps as they are', () => {
+  it('a failure is at its step and leaves the other steps as they are', () => {
     const { steps, summary, next, canResume, canReview } = runView(afterFailure(), { result: 'It is so.' });
     expect(next, 'is not told twice').toEqual([]);
     expect(steps[0]).toMatchObject({ status: 'done' });
@@ -108,14 +108,14 @@ describe('a run as it is followed', () => {
     ]);
   });
 
-  it('a failure that only somebody can mend is not offered to be tried again first, and has no internal code', () => {
+  it('a failure that only someone else can fix is not offered to be tried again first, and has no internal code', () => {
     const { retryHelps, canResume, steps } = runView(afterFailure(), { result: '' });
     expect([retryHelps, canResume]).toEqual([false, true]);
     expect(steps[1]!.failure!.code).toBe('AuthorizationFailed');
     expect(failureView({ code: 'unexpected', message: 'It broke.' })).not.toHaveProperty('code');
   });
 
-  it('what runs in another window says so', () => {
+  it('a change in another window is marked so', () => {
     const view = runView({ ...newRun(plan, at(0)), own: false, elsewhere: true }, { result: '' });
     expect(view).toMatchObject({ status: 'running', elsewhere: true, canResume: false });
     expect(view.summary).toContain('running in another VS Code window');
@@ -129,14 +129,14 @@ describe('a run as it is followed', () => {
     expect(runView({ ...run, steps }, { result: '' })).toMatchObject({ canResume: false, canReview: true });
   });
 
-  it('a resumed run goes on with what is not done yet', () => {
+  it('a resumed run continues with what is not done yet', () => {
     const { steps, endedAt, status } = resumedRun(afterFailure(), at(20));
     expect(steps.map((step) => step.status)).toEqual(['done', 'pending']);
     expect(steps[1]!.error).toBeUndefined();
     expect([status, endedAt]).toEqual(['running', undefined]);
   });
 
-  it('a run says so where an optional step failed and the change succeeded all the same', () => {
+  it('a run names the optional step that failed although the change succeeded', () => {
     const run: Run = { ...afterFailure(), status: 'succeeded' };
     expect(runView(run, { result: 'It is so.' }).summary).toBe('It is so. Step 2 failed, which does not undo it.');
   });
@@ -189,11 +189,11 @@ describe('a run as it is followed', () => {
     },
   );
 
-  it('a code stands beside the sentence, not in it', () => {
+  it('a code is next to the sentence, not in it', () => {
     expect(failureView(failure).text).not.toContain('AuthorizationFailed');
   });
 
-  it('a failure is copied with everything that helps somebody else', () => {
+  it('a failure is copied with everything that helps someone else', () => {
     const text = failureAsText(failure);
     for (const part of ['You may not', 'Code: AuthorizationFailed', 'Correlation ID: c-1', 'Detail: Inner: Because.']) {
       expect(text).toContain(part);

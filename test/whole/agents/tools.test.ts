@@ -27,7 +27,7 @@ describe('the tools for agents', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('a list of clusters says which of the subscriptions that it is about nobody can see, rather than that nothing is there', async () => {
+  it('a list of clusters names its subscriptions that are not visible, rather than showing nothing there', async () => {
     const gone = '00000000-0000-4000-8000-00000000dead';
     const { clusters, unknown } = await call('aksIdentity_listClusters', { subscriptionId: gone });
     expect(clusters).toEqual([]);
@@ -62,7 +62,7 @@ describe('the tools for agents', () => {
     }
   });
 
-  it('workloads come with what could not be looked at beside them', async () => {
+  it('workloads come with what could not be checked', async () => {
     const { workloads, unknown } = await call('aksIdentity_listWorkloads', { clusterId: await idOf('shop-weu') });
     expect(workloads).toBeInstanceOf(Array);
     expect(unknown).toBeInstanceOf(Array);

@@ -71,7 +71,7 @@ describe('a cluster that a Fleet connects with others', () => {
   it.each([
     ['that is a member and no more', world({})],
     ['in a cloud whose versions show no such networks', olderCloud(world())],
-  ])('is told from one %s', async (_, given) => {
+  ])('is known from one %s', async (_, given) => {
     const bench = createBench(given);
     expect(await judged(bench)).toEqual([]);
     expect((await bench.api.diagnose(one.id)).map((each) => each.code)).not.toContain('notAllRead');

@@ -81,7 +81,7 @@ describe('the demo', () => {
     }
   });
 
-  it('shows what stands around each cluster, and knows all of it (R-32, R-34)', async () => {
+  it('shows the resources around each cluster, and knows all of them (R-32, R-34)', async () => {
     const { service } = openDemo();
     for (const { id, name } of clusters) {
       const { kinds } = await service.around(id);
@@ -168,7 +168,7 @@ const hurting: readonly (readonly [what: string, change: Change, words: RegExp, 
 
 describe('a change of the demo that hurts somebody', () => {
   it.each(hurting)(
-    'names whom it hurts, and asks for the name: removing %s (R-34)',
+    'names what it hurts, and asks for the name: removing %s (R-34)',
     async (_, change, words, typed) => {
       const plan = await openDemo().service.plan([change]);
       expect(plan.warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text)).toEqual([

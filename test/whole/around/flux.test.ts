@@ -77,7 +77,7 @@ describe('Flux', () => {
 });
 
 describe('a cluster that leaves its service principal', () => {
-  it('is told that extensions become possible (R-12)', async () => {
+  it('hears that extensions become possible (R-12)', async () => {
     const { warnings } = await on().api.plan({
       kind: 'setControlPlane',
       clusterId: sp.id,

@@ -13,7 +13,7 @@ const inShort = ({ kind, things, unknown }: NamedLook): unknown => [
 ];
 
 describe('what stands around a cluster', () => {
-  it('is told with the identities and what they hold (R-07, R-11, R-14, R-32)', async () => {
+  it('is shown with the identities and what they hold (R-07, R-11, R-14, R-32)', async () => {
     const { service } = createBench(aroundWorld());
     const { kinds, unknown } = await service.around(own.id);
     expect(kinds.slice(0, 3).map(inShort)).toEqual([
@@ -29,7 +29,7 @@ describe('what stands around a cluster', () => {
     expect(trusted).toMatchObject({ principalId: (vault['identity'] as { principalId: string }).principalId });
   });
 
-  it('is nothing where all was looked at, and not known where it was refused', async () => {
+  it('is nothing if everything was read, and unknown if that was refused', async () => {
     const bench = createBench(aroundWorld());
     expect(
       (await bench.service.around(sami.id)).kinds.flatMap(({ things, unknown }) => [...things, ...unknown]),
@@ -73,7 +73,7 @@ async function reported(bench: ReturnType<typeof createBench>): Promise<Readonly
 }
 
 describe('a report', () => {
-  it('has what stands around each cluster, and empty lists where there is nothing (R-32)', async () => {
+  it('has the resources around each cluster, and empty lists if there are none (R-32)', async () => {
     const bench = createBench(aroundWorld());
     const found = await reported(bench);
     expect(found.get(own.id.toLowerCase())).toMatchObject({
@@ -133,7 +133,7 @@ describe('a report', () => {
 });
 
 describe('clusters without anything around them', () => {
-  it('are checked without a question about that until somebody opens it (R-32)', async () => {
+  it('are checked without a question about that until it is opened (R-32)', async () => {
     const bench = createBench(smallWorld());
     await bench.service.check(own.id, undefined, { isAlone: true });
     await bench.service.survey({ subscriptionIds: [place.subscriptionId], isAlone: true });

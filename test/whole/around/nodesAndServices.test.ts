@@ -80,7 +80,7 @@ function world(roles: readonly WorldRoleAssignment[] = [], more: Partial<WorldFi
 }
 
 describe('the machines of nodes', () => {
-  it('are shown with the uses of their identities, and several of them are told once (R-17)', async () => {
+  it('are shown with the uses of their identities, and several of them are reported once (R-17)', async () => {
     const { service } = createBench(world());
     const kind = (await service.around(edge.id)).kinds.find((each) => each.kind === 'nodes')!;
     expect(kind.things.map(({ what }) => what)).toEqual([
@@ -107,7 +107,7 @@ describe('the machines of nodes', () => {
     expect(finding!.text).toContain('The nodes of sami-weu have 2 identities (kubelet and Azure Policy)');
   });
 
-  it('keep an identity that somebody attached from being deleted (R-17)', async () => {
+  it('keep an identity that a user attached from being deleted (R-17)', async () => {
     const { api } = createBench(world());
     await expect(api.plan({ kind: 'deleteIdentity', identityId: mine.id })).rejects.toThrow(/scale set aks-np1/i);
     await expect(api.plan({ kind: 'deleteIdentity', identityId: idUnused.id })).resolves.toBeDefined();
@@ -189,7 +189,7 @@ describe('backup', () => {
     ]);
   });
 
-  it('goes on after the control plane has another identity: its role on the snapshot group is carried over and named (R-16)', async () => {
+  it('continues after the control plane has another identity: its role on the snapshot group is carried over (R-16)', async () => {
     const { api } = createBench(world(backupRoles));
     const plan = await api.plan({
       ...{ kind: 'setControlPlane', clusterId: edge.id },

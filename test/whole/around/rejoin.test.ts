@@ -110,7 +110,7 @@ describe('a cluster that is a member of a Fleet', () => {
     expect((await memberIn(bench)).properties).toMatchObject({ group: 'ring1', future: { kept: true } });
   });
 
-  it('is not put over what a colleague has changed by whoever copies the requests or the commands', async () => {
+  it("is not put over a colleague's change by copied requests or commands", async () => {
     const bench = createBench(aroundWorld());
     const { eTag } = await memberIn(bench);
     const plan = await bench.service.plan([toB]);
@@ -203,7 +203,7 @@ function withoutFleetRights(): WorldFile {
 }
 
 describe('somebody who may not join a cluster to its Fleet', () => {
-  it('changes the identity, and is told what is left to do and how (R-08)', async () => {
+  it('changes the identity, with the remaining work and how to do it (R-08)', async () => {
     const bench = createBench(withoutFleetRights());
     const plan = await bench.api.plan(toB);
     expect(plan.steps.map(({ kind }) => kind)).not.toContain('rejoinFleet');

@@ -66,7 +66,7 @@ describe('the bindings of a cluster', () => {
     });
   });
 
-  it('need no role to be read above the subscription, where nobody knows which directory to ask', async () => {
+  it('need no role to be read above the subscription if the directory is unknown', async () => {
     const world = aroundWorld();
     const principalId = '55555555-0000-4000-8000-000000000001';
     const grant = { scope: '/', principalId, principalType: 'User' as const, roleName: 'Contributor' };
@@ -83,7 +83,7 @@ describe('a binding', () => {
     ['backup', backupBinding.id, 'own-weu', /vault vault-shop can no longer back up or restore own-weu/],
     ['Defender', defender.id, 'own-weu', /Defender created the binding itself and may recreate it/],
     ['machine learning', more.at(-1)!.id, undefined, /ml can no longer act in uami-weu/],
-  ])('of %s is removed once, after its consequence is told (R-14)', async (_, bindingId, confirmName, words) => {
+  ])('of %s is removed once, after its consequence is shown (R-14)', async (_, bindingId, confirmName, words) => {
     const bench = createBench(aroundWorld(more));
     const change = { kind: 'removeTrustedAccess', bindingId } as const;
     const plan = await bench.service.plan([change]);

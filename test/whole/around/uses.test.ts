@@ -44,7 +44,7 @@ const on = (more: readonly WorldResource[]): Bench => {
 };
 
 describe('an identity', () => {
-  it.each(users)('that %s names is not deleted, and its uses say so (R-09, R-11)', async (_, more, words) => {
+  it.each(users)('that %s names is not deleted, and its uses list it (R-09, R-11)', async (_, more, words) => {
     const bench = on(more);
     await expect(bench.api.plan({ kind: 'deleteIdentity', identityId: idUnused.id })).rejects.toThrow(words);
     await expect(bench.api.apply({ kind: 'deleteIdentity', identityId: idUnused.id })).rejects.toThrow(words);
@@ -131,7 +131,7 @@ describe('a binding that a Fleet keeps', () => {
     });
   };
 
-  it('is told of, too, where its profile names the identity in another place (R-10, T-68)', async () => {
+  it('is found, too, if its profile names the identity in another place (R-10, T-68)', async () => {
     const { memberSelector, identityBindingProperties } = profile['properties'] as Readonly<Record<string, object>>;
     const flat = { ...profile, properties: { memberSelector: memberSelector!, ...identityBindingProperties } };
     const change = { kind: 'bindIdentity', clusterId: own.id, identityId: idUnused.id } as const;

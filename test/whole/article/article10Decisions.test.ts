@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
+import { identitySummary } from '../../../src/domain/identityTable/identityTable.ts';
 import { cluster, type ClusterSpec } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { subnetId, virtualNetwork } from '../../../src/emulator/scenarios/parts/networks.ts';
@@ -78,11 +78,11 @@ describe('where the documentation differs from the article', () => {
     expect(await verdicts()).toMatch(/: missing$/);
     expect(await verdicts('Key Vault Secrets User')).toMatch(/: granted$/);
     expect(await verdicts('Key Vault Certificate User')).toMatch(/: granted$/);
-    const row = summaryOf(await readCluster(benchWith([]), uami.id)).find(({ id }) => id === 'webAppRouting')!;
+    const row = identitySummary(await readCluster(benchWith([]), uami.id)).find(({ id }) => id === 'webAppRouting')!;
     expect(row.defaultPermissions).toMatch(/Key Vault Certificate User or Key Vault Secrets User/);
   });
 
-  it('tells until when the NGINX variant of application routing gets patches (D-09)', async () => {
+  it('says until when the NGINX variant of application routing gets patches (D-09)', async () => {
     const part = decided({ appRoutingZones: [] });
     const found = (await benchWith([part]).api.diagnose(part.id)).find(
       ({ code }) => code === 'retiringAddon:webAppRouting',
@@ -118,7 +118,7 @@ describe('where the documentation differs from the article', () => {
     expect(await needsIn([part], part.id, 'aciConnectorLinux')).toEqual(['Network Contributor at snet-new: missing']);
   });
 
-  it('tells of a policy that blocks changes which reimage nodes, and of none where there is none (D-25)', async () => {
+  it('mentions a policy that blocks changes which reimage nodes, and none if there is none (D-25)', async () => {
     const blocked = withProperties(own, { nodeDisruptionProfile: { nodeDisruptionPolicy: 'Block' } });
     const change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id } as const;
     const said = async (parts: readonly WorldPart[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planAsAz } from '../../../src/domain/export/az.ts';
-import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
+import { identitySummary } from '../../../src/domain/identityTable/identityTable.ts';
 import { describeControlPlane } from '../../../src/domain/words/describe.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential, userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
@@ -16,7 +16,7 @@ import { formOn, optionOf } from './formOn.ts';
 const { kubelet: _kubelet, network: _network, ...plainCluster } = newCluster({});
 
 describe('article, ground rules: kinds of identity', () => {
-  it('tells service principal, system-assigned and user-assigned clusters apart, whatever the casing of the type (A-01)', async () => {
+  it('distinguishes service principal, system-assigned and user-assigned clusters, whatever the casing of the type (A-01)', async () => {
     const shouting = cluster({
       place,
       name: 'loud-weu',
@@ -102,7 +102,7 @@ describe('article, ground rules: kinds of identity', () => {
     expect(JSON.stringify(writes.map(({ body }) => body))).not.toMatch(/secret|password/i);
   });
 
-  it('shows what is replaced by what, and finds an identity that was made anew under the same name (A-05)', async () => {
+  it('shows what replaces what, and finds an identity that was recreated under the same name (A-05)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.api.plan(toUserAssigned(uami.id, idB.id));
     expect(plan.before.controlPlane).toContain(idA.name);
@@ -125,7 +125,7 @@ describe('article, ground rules: kinds of identity', () => {
     });
     const credential = federatedCredential(workload, 'orders', part.issuer, 'system:serviceaccount:shop:orders');
     const bench = benchWith([part, partOf(workload.resource, credential)]);
-    const rows = summaryOf(await readCluster(bench, part.id));
+    const rows = identitySummary(await readCluster(bench, part.id));
     const own = rows.find(({ id }) => id === 'workloadIdentity')!;
     expect(own.identity).toBe('Workload identity');
     expect(own.use).toMatch(/applications in pods.*not the cluster's own/is);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
+import { identitySummary } from '../../../src/domain/identityTable/identityTable.ts';
 import type { Json } from '../../../src/emulator/arm/worldFile.ts';
 import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
@@ -85,7 +85,7 @@ describe('article, ground rules: limits', () => {
     const sources = (await bench.api.diagnose(intercepted.id)).map(({ source }) => source);
     expect(sources).toContain('https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml');
     expect(sources).toContain('https://learn.microsoft.com/azure/aks/use-azure-ad-pod-identity');
-    const row = summaryOf(await readCluster(bench, sami.id)).find(({ id }) => id === 'workloadIdentity')!;
+    const row = identitySummary(await readCluster(bench, sami.id)).find(({ id }) => id === 'workloadIdentity')!;
     expect(row.use).toMatch(/pod identity.*Helm.*not.*JSON/i);
     const texts = JSON.stringify([row, await bench.api.diagnose(sami.id)]);
     expect(texts).not.toMatch(/pod.identity is (not installed|off)/i);
@@ -108,7 +108,7 @@ describe('article, ground rules: limits', () => {
     });
     const bench = benchWith([on, excepted]);
     const rowOf = async (id: string) =>
-      summaryOf(await readCluster(bench, id)).find((row) => row.id === 'workloadIdentity')!;
+      identitySummary(await readCluster(bench, id)).find((row) => row.id === 'workloadIdentity')!;
     const [with_, without] = [await rowOf(on.id), await rowOf(sami.id)];
     expect(with_.actual.text).toMatch(/^On; /);
     expect(without.actual).toMatchObject({ kind: 'off', text: expect.stringMatching(/issuer is off/) as string });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf, type SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
+import { identitySummary, type SummaryRow } from '../../../src/domain/identityTable/identityTable.ts';
 import { cluster, type ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { dnsZone, privateDnsZone } from '../../../src/emulator/scenarios/parts/networks.ts';
 import { groupId } from '../../../src/emulator/scenarios/parts/resources.ts';
@@ -43,7 +43,7 @@ const calico: ClusterPart = cluster({
 const world = (): Bench => benchWith([full, calico, partOf(publicZone, privateZone)]);
 
 async function rowsOf(id: string, bench = world()): Promise<readonly SummaryRow[]> {
-  return summaryOf(await readCluster(bench, id));
+  return identitySummary(await readCluster(bench, id));
 }
 
 async function rowOf(id: string, row: string): Promise<SummaryRow | undefined> {
@@ -88,7 +88,7 @@ describe('article: the table of identities as living data', () => {
     expect(user!.actual).toMatchObject({ name: idA.name, principalId: idA.principalId, clientId: idA.clientId });
   });
 
-  it('tells the kubelet identity that AKS made from an own one (A-19)', async () => {
+  it('distinguishes the kubelet identity that AKS made from an own one (A-19)', async () => {
     const made = await rowOf(sami.id, 'kubelet');
     expect(made).toMatchObject({ bringYourOwn: 'yes', actual: { name: 'sami-weu-agentpool' } });
     expect(made!.actual.text).toMatch(/created by AKS in MC_/);

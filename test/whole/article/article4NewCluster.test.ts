@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../../src/domain/identityTable/identityTable.ts';
+import { identitySummary } from '../../../src/domain/identityTable/identityTable.ts';
 import type { EmulatorRequest } from '../../../src/emulator/routing/exchange.ts';
 import { groupId } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
@@ -108,7 +108,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     bench.onWait = async () => {
       const { cluster } = await bench.service.cluster(madeId);
       const { controlPlane, kubelet, provisioningState } = cluster;
-      const row = summaryOf(cluster).find(({ id }) => id === 'kubelet')!.actual.kind;
+      const row = identitySummary(cluster).find(({ id }) => id === 'kubelet')!.actual.kind;
       const principalId = controlPlane.kind === 'systemAssigned' ? controlPlane.principalId : undefined;
       seen.push({ state: provisioningState, principalId, kubelet: kubelet.kind, row });
     };
@@ -122,7 +122,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     expect((await jsonOf(bench, madeId)).identity?.tenantId).toBeTruthy();
   });
 
-  it('stops waiting when asked to, while Azure goes on (A-35)', async () => {
+  it('stops waiting when asked to, while Azure continues (A-35)', async () => {
     const bench = createBench(smallWorld(), { operationSeconds: 60 });
     bench.onWait = async () => {
       const [running] = await bench.service.activity();

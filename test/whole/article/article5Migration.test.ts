@@ -83,7 +83,7 @@ describe('article: an existing cluster leaves its service principal', () => {
     }
   });
 
-  it('asks for registries by hand where it can not tell what the old principal pulls from (A-48)', async () => {
+  it('asks for registries by hand if it is unknown what the old principal pulls from (A-48)', async () => {
     const world = smallWorld();
     const blind = createBench({
       ...world,

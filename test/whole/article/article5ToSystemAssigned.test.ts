@@ -69,7 +69,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
     });
   });
 
-  it('sends nothing where the cluster is system-assigned, and refuses it beside an own kubelet identity (A-40)', async () => {
+  it('sends nothing if the cluster is system-assigned, and refuses it with an own kubelet identity (A-40)', async () => {
     const bench = createBench(smallWorld());
     await bench.forget();
     expect(await bench.api.apply(toSystem(sami.id))).toMatchObject({

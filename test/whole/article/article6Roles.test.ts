@@ -223,7 +223,7 @@ describe('article: role assignments', () => {
     expect(await timersAfter(2)).toEqual([]);
   });
 
-  it('finds a missing right to assign roles before trying, and hands the command to somebody else (A-57)', async () => {
+  it('finds a missing right to assign roles before trying, and hands the command to someone else (A-57)', async () => {
     const caller = { objectId: idUnused.clientId, roles: [{ scope: ids.group, roleName: 'Contributor' }] };
     const bench = createBench(smallWorld({ caller }));
     const change: Change = {

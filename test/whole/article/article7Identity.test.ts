@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { identityRows, ownIdentities } from '../../../src/tree/clusters/identityRows.ts';
+import { identityRows, selectOwnIdentities } from '../../../src/tree/clusters/identityRows.ts';
 import { everyCluster } from '../../../src/tree/loading/inventory.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -65,7 +65,7 @@ describe('article: an own control plane identity', () => {
     await succeed(bench, create);
     const reading = await readInventory(bench.service, undefined, undefined);
     const { items } = await reading.identities(place.subscriptionId);
-    const { own } = ownIdentities(items, everyCluster(reading.inventory));
+    const { own } = selectOwnIdentities(items, everyCluster(reading.inventory));
     const row = identityRows(own, everyCluster(reading.inventory)).find(({ label }) => label === 'id-made')!;
     const shown = new Map(row.tooltip!.map(({ label, value }) => [label, value]));
     const { body } = await bench.arm('GET', `${row.resourceId!}?api-version=2024-11-30`);

@@ -66,7 +66,7 @@ describe('a healthy cluster with a Karpenter of its own', () => {
     expect((await bench.api.diagnose(own.id)).filter(({ fix }) => fix !== undefined)).toEqual([]);
   });
 
-  it('an identity with the same roles that trusts no cluster any more is still told of (R-31)', async () => {
+  it('an identity with the same roles that trusts no cluster now is still reported (R-31)', async () => {
     const gone = createBench(world(own.issuer.replace(/[^/]+\/$/, `${guid('issuer', 'gone')}/`)));
     expect((await gone.api.diagnose(own.id)).map(({ code }) => code)).toContain('leftoverGrant');
     const { roleAssignments, resources } = world();

@@ -102,7 +102,7 @@ describe('one odd answer', () => {
     },
   );
 
-  it.each(Object.entries(odd))('to a question that only a finding asks is told, too: %s', async (_, answer) => {
+  it.each(Object.entries(odd))('to a question that only a finding asks is reported, too: %s', async (_, answer) => {
     const keys = company.keys.filter((key) =>
       /userassignedidentities\/(?:id-lab-weu|id-archive)$|^GET .*managedclusters$|vaults\/|denyassignments$/.test(key),
     );
@@ -110,7 +110,7 @@ describe('one odd answer', () => {
     for (const key of keys) await expectTold(company, key, answer);
   });
 
-  it.each(Object.entries(odd))('instead of what there is at all ends it, and is told: %s', async (_, answer) => {
+  it.each(Object.entries(odd))('instead of the list of clusters ends it, and is reported: %s', async (_, answer) => {
     for (const key of small.keys.filter((each) => /^GET \/subscriptions$/.test(each))) {
       const { code, told } = await small.report({ key, answer });
       expect(code).toBe(1);

@@ -56,7 +56,7 @@ describe('a report by the command line', () => {
     },
   );
 
-  it('of the demo ends with 2, and says beside the report only how it goes', async () => {
+  it('of the demo ends with 2, and prints only its progress besides the report', async () => {
     const { code, out, told, files } = await ran(['report', '--demo', '--output', 'out.sarif']);
     expect([code, out]).toEqual([2, '']);
     expect(told).toBe('Listing the clusters of the demo...\nChecking 21 clusters...\nWritten to out.sarif.\n');
@@ -143,7 +143,7 @@ describe('a report by the command line', () => {
     expect((await ran(['report', '--emulator', grouped, '--management-group', 'nothing'])).code).toBe(1);
   });
 
-  it('beside an earlier one fails by nothing that was there then, and says what is new', async () => {
+  it('compared with an earlier one fails by nothing that was there then, and says what is new', async () => {
     const earlier = (await ran(['report', '--demo', '--format', 'json'])).out;
     const same = await ran(['report', '--demo', '--baseline', 'old.json', '--format', 'json'], { 'old.json': earlier });
     expect(same.code).toBe(0);
@@ -160,7 +160,7 @@ describe('a report by the command line', () => {
   });
 
   it.each(['json', 'sarif'] as const)(
-    'beside an earlier one in %s ends with 2 where an acceptance has ended, and tells what a masked one had',
+    'compared with an earlier one in %s ends with 2 if an acceptance has ended, and names a masked one',
     async (format) => {
       const config = {
         'c.yaml': await acceptingErrors('2026-09-01'),
@@ -178,7 +178,7 @@ describe('a report by the command line', () => {
     },
   );
 
-  it('with --mask has no id of the demo, in the report or beside it, and can be compared with another', async () => {
+  it('with --mask has no id of the demo, in the report or the messages, and can be compared with another', async () => {
     const { url } = await emulator(forbidden());
     const ids = Object.values({ production, devTest }).map(({ subscriptionId }) => subscriptionId);
     const { out, told } = await ran(['report', '--emulator', url, '--format', 'sarif', '--mask']);
@@ -236,7 +236,7 @@ describe('a report by the command line', () => {
     expect((await ran(['--help'], {}, { out: left })).code).toBe(0);
   });
 
-  it('of an account that sees no subscription ends with 3 and says so', async () => {
+  it('of an account that sees no subscription ends with 3 and that message', async () => {
     const { url } = await emulator({ ...demo(), subscriptions: [], resources: [], roleAssignments: [] });
     const { code, told } = await ran(['report', '--emulator', url]);
     expect(code).toBe(3);
@@ -251,7 +251,7 @@ describe('a report by the command line', () => {
     );
   });
 
-  it('shows progress on one line where somebody watches, and colours what went wrong', async () => {
+  it('shows progress on one line in a terminal, and colours failures', async () => {
     const { told } = await ran(['report', '--demo', '-o', 'x.md'], {}, { isWatched: true });
     expect(told).toMatch(/\r.*Checked 21 of 21 clusters\r.*Written to x\.md\./);
     const broken = await ran(['report', '--cloud', 'moon'], {}, { isWatched: true });

@@ -36,7 +36,7 @@ describe('a report by the command line', () => {
     expect([code, told]).toEqual([1, `aks-identity: ${message}\n`]);
   });
 
-  it('and what it says beside it, gives no orders to who shows it, whatever names and reasons hold', async () => {
+  it('and its messages give no orders to a terminal, whatever names and reasons contain', async () => {
     const world = demo();
     const evil = 'shop \u001B[2J\n::add-mask::x ##[error]y';
     const one = await served({

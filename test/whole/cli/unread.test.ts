@@ -39,7 +39,7 @@ describe('what could not be read', () => {
     expect(told).toMatch(/Not read: reports-neu: .*Nobody let you/);
   });
 
-  it('is not what lies where nobody may look', async () => {
+  it('leaves out places that no one may read', async () => {
     const world = demo();
     const roles = [{ scope: `/subscriptions/${workloads.subscriptionId}`, roleName: 'Reader' }];
     const caller = { objectId: '00000000-0000-4000-a000-000000000004', displayName: 'Kim Akers', roles };

@@ -76,7 +76,7 @@ it.each(['json', 'markdown'])(
   },
 );
 
-it('the command line tells a failure without secrets that Azure repeats in its words', async () => {
+it('the command line reports a failure without secrets that Azure repeats in its words', async () => {
   const one = await served(smallWorld());
   const message = 'The proxy http://ada:s3cr3t@proxy:8080 does not answer.';
   await one.bench.fault({

@@ -87,7 +87,7 @@ beforeEach(() => {
 });
 
 describe.each(ids)('%s', (id) => {
-  it.each(junk)('each command makes nothing of %s, whoever bound it to a key', async (_, given) => {
+  it.each(junk)('each command makes nothing of %s, even if a key is bound to it', async (_, given) => {
     const handler = commandHandlers(context)[id] as (given: unknown) => unknown;
     const failure = await Promise.resolve()
       .then(() => handler(given))

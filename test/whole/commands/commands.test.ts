@@ -170,7 +170,7 @@ describe('commands', () => {
     expect(refreshed).toHaveLength(2);
   });
 
-  it('offer only what lies in the active subscription (A-15)', async () => {
+  it('offer only what is in the active subscription (A-15)', async () => {
     const { items } = await demo.service.subscriptions();
     active = items.find(({ name }) => name === 'Contoso Platform')!.id;
     await expect(handlers['aksIdentity.setControlPlane']()).rejects.toMatchObject({ code: 'cancelled' });
@@ -221,7 +221,7 @@ describe('commands', () => {
     await expect(handlers['aksIdentity.copyCustomRole']({ clusterId })).rejects.toThrow(/No finding about spare-neu/);
   });
 
-  it('show the report of all that the tree shows, or of one subscription', async () => {
+  it('show the report of everything that the tree shows, or of one subscription', async () => {
     await handlers['aksIdentity.showReport']();
     await handlers['aksIdentity.showReport']({ subscriptionId: 's', resourceId: '/subscriptions/s' });
     expect(reported).toEqual([{}, { subscriptionId: 's' }]);
@@ -233,7 +233,7 @@ describe('commands', () => {
     expect(JSON.stringify(JSON.parse(user.documents[0] as string))).toContain('shop-weu');
   });
 
-  it('open no portal for the demo, and say so', async () => {
+  it('open no portal for the demo, with a message', async () => {
     const clusterId = await demo.idOf('shop-weu');
     await expect(handlers['aksIdentity.openInPortal']({ resourceId: clusterId })).rejects.toThrow(/no portal/);
     expect([user.links, user.documents, opened]).toEqual([[], [], []]);

@@ -102,7 +102,7 @@ describe('runs, whoever started them', () => {
     await until(() => expect(revealed).toEqual([activityId]));
   });
 
-  it('are told nowhere else while a panel in view tells of them', async () => {
+  it('are reported nowhere else while a panel in view shows them', async () => {
     const onStarted = (id: string): void => void inView.add(id);
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     await demo.service.apply(group('rg-two', subscriptionId), { onStarted });
@@ -112,7 +112,7 @@ describe('runs, whoever started them', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('have a notification while they last and no panel tells of them; it stops waiting, and says that Azure goes on', async () => {
+  it('have a notification while they last and no panel shows them; it stops waiting, and says that Azure continues', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'] });
     const clusterId = await demo.idOf('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
@@ -171,7 +171,7 @@ describe('runs, whoever started them', () => {
     expect(user.waits).toHaveLength(1);
   });
 
-  it('are reported no more once nobody follows them, even if they were being read just then', async () => {
+  it('are no longer reported once the follower is gone, even if they were being read just then', async () => {
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const said = { title: say`Change`, doing: say`Changing`, done: say`Changed` };
@@ -214,7 +214,7 @@ describe('runs, whoever started them', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('that an earlier session left in the middle are told once where a panel that comes back tells of them', async () => {
+  it('that an earlier session left in the middle are reported once if a panel that comes back shows them', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.service.activity())[0]!;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

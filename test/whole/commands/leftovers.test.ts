@@ -49,7 +49,7 @@ it('a review without a row asks for no single cluster before the user picks one'
   expect(single).toEqual([]);
 });
 
-it('a review without a row tells which clusters could not be fully checked', async () => {
+it('a review without a row names clusters that could not be fully checked', async () => {
   await refuse('/Microsoft.ResourceGraph');
   await refuse('/roleAssignments');
   user.picks = [/^shop-weu$/];
@@ -57,7 +57,7 @@ it('a review without a row tells which clusters could not be fully checked', asy
   expect(offered()).toContain('shop-weu: not fully checked');
 });
 
-it('a review without a row says so where no cluster has unused roles', async () => {
+it('a review without a row says that no cluster has unused roles', async () => {
   const { items } = await demo.service.subscriptions();
   shown = items.filter(({ name }) => name === 'Contoso Platform').map(({ id }) => id);
   await expect(review()).rejects.toMatchObject({

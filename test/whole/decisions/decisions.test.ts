@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { kindOf, titleOf } from '../../../src/domain/findings/catalogue.ts';
+import { kindOf, findingTitle } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { acceptFinding, openDecisions, stopAccepting } from '../../../src/commands/decisions.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
@@ -90,7 +90,7 @@ async function stop(finding: Finding): Promise<void> {
 }
 
 describe('an accepted finding', () => {
-  it('is written down in the folder that is open, does not count any more, and counts again when its day is over', async () => {
+  it('is written down in the folder that is open, no longer counts, and counts again when its day is over', async () => {
     const finding = await grave();
     const before = await findingRow(finding);
     expect(before.kind).toBe('finding');
@@ -178,7 +178,7 @@ describe('an accepted finding', () => {
     );
     await until(async () => expect(await found(finding)).toHaveProperty('accepted'));
     await expect(stop(finding)).rejects.toMatchObject({ code: 'cancelled' });
-    expect(user.notifications.at(-1)?.detail).toContain(`${textOf(titleOf(finding.code))}, everywhere`);
+    expect(user.notifications.at(-1)?.detail).toContain(`${textOf(findingTitle(finding.code))}, everywhere`);
     expect(user.notifications.at(-1)?.detail).not.toContain('missingGrant');
     user.presses.push('Stop Accepting');
     await stop(finding);

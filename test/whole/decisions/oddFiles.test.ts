@@ -143,7 +143,7 @@ describe('a file with decisions that several change', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'keeps the entries of two users of the machine, of whom one cannot touch what the other has left',
+    'keeps the entries of two users of the machine, even if one cannot touch what the other has left',
     async () => {
       chmodSync(folder, 0o777);
       writeFileSync(file, text());
@@ -215,7 +215,7 @@ describe('a file with decisions that several change', () => {
 });
 
 describe('a file with decisions that cannot be written', () => {
-  it('says so with what to do, and is as it was', async () => {
+  it('is reported with what to do, and stays as it was', async () => {
     writeFileSync(file, text());
     const one = await openWindow();
     vi.mocked(chmod).mockRejectedValueOnce(Object.assign(new Error('EROFS: read-only'), { code: 'EROFS' }));
@@ -231,7 +231,7 @@ describe('a file with decisions that cannot be written', () => {
 });
 
 describe('an acceptance that ends while VS Code is open', () => {
-  it('is told when its day is over, however far away that is, and by nobody after the end', async () => {
+  it('is reported when its day is over, however far away that is, and never after the end', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     vi.setSystemTime(new Date('2026-03-01T12:00:00Z'));
     try {
@@ -253,7 +253,7 @@ describe('an acceptance that ends while VS Code is open', () => {
     }
   });
 
-  it('is told where the day was over while the machine slept and the file was looked at before the timer', async () => {
+  it('is reported if the day was over while the machine slept and the file was read before the timer', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     vi.setSystemTime(new Date('2026-06-01T22:00:00Z'));
     try {

@@ -66,7 +66,7 @@ describe.each(steps)('$name', ({ change, match, at }) => {
     await expectEachWriteOnce(bench);
   });
 
-  it('a step waits as long as ARM asks when throttled, and goes on', async () => {
+  it('a step waits as long as ARM asks when throttled, and continues', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match, status: 429, code: 'Throttled', message: 'Slow down.', retryAfter: 7, times: 1 });
     expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
@@ -172,7 +172,7 @@ it('a grant is sent again for a new principal that is not known yet, and for not
   expect(bench.waits).toEqual([2000, 4000, 8000]);
 });
 
-it('a grant that somebody else made a moment ago counts as done', async () => {
+it('a grant that someone else made a moment ago counts as done', async () => {
   const bench = createBench(smallWorld());
   await bench.fault({
     match: grantStep,

@@ -34,7 +34,7 @@ describe.each([
     expect(await bench.api.activity()).toMatchObject([{ status: 'succeeded', resumable: false }]);
   });
 
-  it('a change that a crash interrupted is told with the disruption that goes on, and without it when it is over', async () => {
+  it('a change that a crash interrupted is shown with its continuing disruption, and without it when it is over', async () => {
     const crashed = createBench(smallWorld());
     await crash(crashed, change);
     const [{ warnings }, bench] = [await createBench(smallWorld()).service.plan([change]), crashed.restarted()];
@@ -70,7 +70,7 @@ describe.each([
 });
 
 describe('someone else', () => {
-  it('who changes the cluster after the plan was made is told of, and nothing is overwritten (T-13)', async () => {
+  it('who changes the cluster after the plan was made is reported, and nothing is overwritten (T-13)', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
     const tags = { changed: 'meanwhile' };
@@ -99,7 +99,7 @@ describe('someone else', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('a change that somebody else has already made is left alone', async () => {
+  it('a change that someone else has already made is left alone', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
     await bench.service.apply([change]);
@@ -112,7 +112,7 @@ describe('someone else', () => {
 });
 
 describe('a success that ARM reports and that did not happen', () => {
-  it('is told as unexpected', async () => {
+  it('is reported as unexpected', async () => {
     const bench = createBench(smallWorld());
     const accepted = { match: { method: 'PUT', pathContains: 'managedClusters/sami-weu' }, status: 200, code: 'x' };
     await bench.fault({ ...accepted, message: 'x', times: 1 });
@@ -125,7 +125,7 @@ describe('a success that ARM reports and that did not happen', () => {
 });
 
 describe('stopping', () => {
-  it('a change stops waiting, lets Azure go on, and can be resumed', async () => {
+  it('a change stops waiting, lets Azure continue, and can be resumed', async () => {
     const bench = createBench(smallWorld());
     let activityId = '';
     const onProgress = (progress: StepProgress): void => void (activityId = progress.activityId);
@@ -157,7 +157,7 @@ describe('stopping', () => {
     return { bench, outcome };
   }
 
-  it('everything at once is over when it says so, and the journal knows', async () => {
+  it('everything at once is over when it resolves, and the journal knows', async () => {
     const { bench, outcome } = await waitingRun();
     await bench.service.stopAll();
     const [entry] = await bench.service.activity();

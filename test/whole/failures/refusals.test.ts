@@ -19,7 +19,7 @@ import {
 } from '../../support/azure/smallWorld.ts';
 
 describe('a change that can not be made', () => {
-  it('writes nothing where it is true already, and lists the steps all the same', async () => {
+  it('writes nothing if it is true already, and lists the steps', async () => {
     const bench = createBench(smallWorld());
     const change = toUserAssigned(uami.id, idA.id);
     expect((await bench.api.plan(change)).steps.map(({ kind }) => kind)).toEqual(['putCluster']);
@@ -28,7 +28,7 @@ describe('a change that can not be made', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('is a conflict while somebody else works on the cluster', async () => {
+  it('is a conflict while someone else works on the cluster', async () => {
     const bench = createBench(smallWorld());
     const change = toUserAssigned(busy.id, idA.id);
     await expect(bench.api.plan(change)).rejects.toMatchObject({ code: 'conflict' });

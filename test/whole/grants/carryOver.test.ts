@@ -133,7 +133,7 @@ describe('a swap of the kubelet identity', () => {
     await expect(bench.service.plan([chosen])).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('tells what names the old one inside the cluster, where its roles suggest that (R-21)', async () => {
+  it('lists what names the old one inside the cluster, if its roles suggest that (R-21)', async () => {
     const told = async (world: WorldFile): Promise<readonly string[]> =>
       textsOf((await createBench(world).service.plan([swapKubelet])).next).filter((text) =>
         /old (client|object) ID/.test(text),
@@ -146,7 +146,7 @@ describe('a swap of the kubelet identity', () => {
     expect(spec).toContain(`GMSACredentialSpec that names the old object ID ${idKubelet.principalId}`);
   });
 
-  it('goes on without what the person may not assign, and says whom to ask (R-19)', async () => {
+  it('continues without what the person may not assign, and says whom to ask (R-19)', async () => {
     const caller = {
       objectId: guid('ada'),
       displayName: 'Ada',
@@ -181,7 +181,7 @@ describe('a swap of the kubelet identity', () => {
     expect((await bench.service.apply(plan)).status).toBe('succeeded');
   });
 
-  it('whose carried grant is refused changes no cluster, and goes on when it is taken', async () => {
+  it('whose carried grant is refused changes no cluster, and continues when it is accepted', async () => {
     const bench = createBench(worldWith(part));
     const plan = await bench.service.plan([swapKubelet]);
     await bench.fault({
@@ -290,7 +290,7 @@ describe('a swap of the control plane identity', () => {
     expect((await held(bench, idB.principalId)).filter((each) => each.includes('stshop'))).toHaveLength(1);
   });
 
-  it('what a service principal has goes to whom it is usually for, once both identities are there', async () => {
+  it('the roles of a service principal go to the identity that usually needs them, once both identities are there', async () => {
     const principalId = guid('object', 'sp');
     const zone = resource(place, 'Microsoft.Network/dnszones', 'shop.example', { location: 'global', properties: {} });
     const network = smallWorld().resources.find(({ name }) => name === 'vnet-shop')!;
@@ -379,7 +379,7 @@ describe('the clean-up after a swap', () => {
     expect((await bench.service.plan([removal])).nothingToDo).toBe(true);
   });
 
-  it('lists an old identity that has access policies alone, and tells where they could not be read', async () => {
+  it('lists an old identity that has access policies alone, and says where they could not be read', async () => {
     const world = worldWith(part);
     const without = (world.roleAssignments ?? []).filter(({ principalId }) => principalId !== idKubelet.principalId);
     const bench = createBench({ ...world, roleAssignments: without });

@@ -92,7 +92,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(diagnosed.map(({ code, severity }) => [code, severity])).toEqual([['missingGrant:P-31', 'error']]);
   });
 
-  it('is attached again by the fix beside the news in the result, which tells it once, after which nothing is missing', async () => {
+  it('is attached again by the fix in the result, which reports it once, after which nothing is missing', async () => {
     const bench = createBench(smallWorld());
     const panel = await detachedIn(bench);
     const { next, found } = panel.state().flow!.run!;
@@ -115,7 +115,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(await pulls(later)).toEqual([]);
   });
 
-  it('is missing no longer once somebody else has let the nodes pull, or once it is gone', async () => {
+  it('is no longer missing once someone else has let the nodes pull, or once it is gone', async () => {
     const bench = createBench(smallWorld());
     const [before] = (await bench.service.cluster(own.id)).roleAssignments.filter(
       ({ scope }) => scope === legacyRegistry.id,

@@ -132,7 +132,7 @@ describe('an assignment of something else under the name of ours', () => {
 });
 
 describe('RoleAssignmentExists', () => {
-  it('is not taken for success without looking: where only a conditional one exists, it is named (T-14)', async () => {
+  it('is not success without a check: if only a conditional one exists, it is named (T-14)', async () => {
     const name = guid('theirs');
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
@@ -142,7 +142,7 @@ describe('RoleAssignmentExists', () => {
     expect(failure.message).toContain(name);
   });
 
-  it('is success where somebody else made the same one a moment ago, also where that is seen later only', async () => {
+  it('is success if someone else made the same one a moment ago, even if that is seen later only', async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await bench.fault({ match: grantPut, ...exists, times: 1 });
@@ -166,7 +166,7 @@ describe('RoleAssignmentExists', () => {
 });
 
 describe('a grant whose answer got lost', () => {
-  it('is not sent again over a condition that somebody put there in between (S-07)', async () => {
+  it('is not sent again over a condition that someone put there in between (S-07)', async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await bench.fault({ match: grantPut, drop: 'after', times: 1 });
@@ -190,7 +190,7 @@ describe('a grant whose answer got lost', () => {
     }
   });
 
-  it('is looked at once more before it is given up', async () => {
+  it('is checked once more before it is given up', async () => {
     const bench = createBench(smallWorld());
     const step = await stepOf(bench);
     await bench.fault({ match: grantPut, drop: 'before', times: 3 });

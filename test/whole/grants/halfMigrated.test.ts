@@ -26,14 +26,14 @@ async function leftByOthers(migrationReimage: 'atUpgrade' | 'atOnce'): Promise<B
 }
 
 describe('a cluster that has left its service principal', () => {
-  it('is half migrated as long as its pools wait for a newer image, and no longer', async () => {
+  it('is half migrated while its pools wait for a newer image, and no longer', async () => {
     const bench = await leftByOthers('atUpgrade');
     expect(await halfMigrated(bench)).toEqual([['nodepool1']]);
     await succeed(bench, { kind: 'upgradeNodeImages', clusterId: sp.id });
     expect(await halfMigrated(bench)).toEqual([]);
   });
 
-  it('is not half migrated where its nodes were made anew at once', async () => {
+  it('is not half migrated if its nodes were recreated at once', async () => {
     expect(await halfMigrated(await leftByOthers('atOnce'))).toEqual([]);
   });
 

@@ -43,7 +43,7 @@ const pathsOf = async (bench: Bench): Promise<readonly string[]> =>
 describe('removing a role that a cluster needs', () => {
   const held = ({ api }: Bench) => api.requirements(own.id);
 
-  it('is told before it is done, and afterwards', async () => {
+  it('is shown before it is done, and afterwards', async () => {
     const bench = createBench(smallWorld());
     const granted = (await held(bench)).find(({ id }) => id === 'P-30')!;
     expect(granted.verdict).toBe('granted');
@@ -103,7 +103,7 @@ describe('deleting an identity with its roles', () => {
     expect(left.filter(({ principalId }) => principalId === idUnused.principalId)).toEqual([]);
   });
 
-  it('leaves them, and says so, where that is not asked for', async () => {
+  it('leaves them by default, with a note', async () => {
     const bench = createBench(withRoles());
     const { identityId } = deletion as { identityId: string };
     const change: Change = { kind: 'deleteIdentity', identityId };
@@ -114,7 +114,7 @@ describe('deleting an identity with its roles', () => {
     );
   });
 
-  it('goes on in the middle without repeating what is done', async () => {
+  it('continues in the middle without repeating what is done', async () => {
     const bench = createBench(withRoles());
     await bench.fault({ match: { method: 'DELETE', pathContains: '/userAssignedIdentities/' }, ...forbidden });
     const { activityId, status } = await bench.api.apply(deletion);
@@ -125,7 +125,7 @@ describe('deleting an identity with its roles', () => {
     expect(await pathsOf(later)).toEqual(['delete id-unused']);
   });
 
-  it('does without a role that somebody else has removed meanwhile', async () => {
+  it('does without a role that someone else has removed meanwhile', async () => {
     const bench = createBench(withRoles());
     await bench.fault({ match: { method: 'DELETE', pathContains: '/roleAssignments/' }, ...forbidden });
     const { activityId } = await bench.api.apply(deletion);

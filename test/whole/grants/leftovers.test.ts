@@ -57,7 +57,7 @@ describe('what an identity still holds after another has taken its place', () =>
     expect(await bench.service.leftovers(former[0]!)).toEqual([]);
   });
 
-  it('holds for a kubelet too: its pull roles, and nothing that has to do with other things', async () => {
+  it('is true for a kubelet too: its pull roles, and nothing that concerns other things', async () => {
     const { roleAssignments } = smallWorld();
     const elsewhere = grant(
       'Reader',

@@ -47,7 +47,7 @@ describe('the result of a removal that was started from the row of its role', ()
     }
   });
 
-  it('is silent once somebody has granted the role again', async () => {
+  it('is silent once someone has granted the role again', async () => {
     const bench = createBench(smallWorld());
     const panel = await removed(bench);
     const { lost = [] } = (await bench.service.activity())[0]!;
@@ -55,7 +55,7 @@ describe('the result of a removal that was started from the row of its role', ()
     await panel.until((state) => foundIn(state) === undefined);
   });
 
-  it('says so where it can not be known, with the reason', async () => {
+  it('says that it is unknown, with the reason', async () => {
     const bench = createBench(smallWorld());
     refuseListsAfterRemoval(bench);
     const panel = await removed(bench);

@@ -3,7 +3,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 
-it('a grant for an add-on that fails is reported, and the change goes on: it was made itself', async () => {
+it('a grant for an add-on that fails is reported, and the change continues: it was made itself', async () => {
   const bench = createBench(demo());
   const cluster = (await bench.api.clusters()).find(({ name }) => name === 'legacy-neu')!;
   const change: Change = { kind: 'setControlPlane', clusterId: cluster.id, controlPlane: { kind: 'systemAssigned' } };

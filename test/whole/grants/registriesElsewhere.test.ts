@@ -77,7 +77,7 @@ describe('a registry in another subscription than the clusters', () => {
     expect(await codesInReport(createBench(wide))).toContain('tooWideGrant');
   });
 
-  it('is found by somebody who sees the cluster and the registry, and not what is granted in the subscription of the cluster', async () => {
+  it('is found by a user who sees the cluster and the registry, but not the grants in the subscription of the cluster', async () => {
     const scopes = [own.id, idKubelet.id, shared.id];
     const roles = scopes.map((scope) => ({ scope, roleName: 'Reader' }));
     const world = { ...withHub('AcrPull'), caller: { objectId: guid('caller'), roles } };

@@ -90,7 +90,7 @@ describe('the removal of a role whose registry or assignment can not be read', (
     }
   });
 
-  it('says that nobody knows who needs it', async () => {
+  it('says that it is unknown who needs it', async () => {
     const bench = createBench(small);
     intercept(bench.emulator, no(/roleAssignments\/[0-9a-f-]{36}$/i));
     const { checks } = await bench.service.plan([remove(operator)]);
@@ -162,7 +162,7 @@ describe('a deletion that others work at meanwhile', () => {
     expect(message).not.toContain('Nothing was sent.');
   });
 
-  it('goes on with the roles that are left where a colleague has deleted the identity', async () => {
+  it('continues with the roles that are left if a colleague has deleted the identity', async () => {
     const bench = createBench(withRoles(one, two));
     await bench.fault({
       match: { method: 'DELETE', pathContains: '/roleAssignments/' },

@@ -105,7 +105,7 @@ describe('the table of needs', () => {
 });
 
 describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, code = `missingGrant:${id}` }) => {
-  it('a role is missing in a cluster that needs it, is told with the change that grants it, and is granted after that', async () => {
+  it('a role is missing in a cluster that needs it, is reported with the change that grants it, and is granted after that', async () => {
     const { service } = createBench(lacking);
     const requirement = async (): Promise<readonly Requirement[]> => ofId(await service.requirements(clusterId), id);
     const found = async (): Promise<readonly (Change | undefined)[]> =>

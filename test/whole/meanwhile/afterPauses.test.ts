@@ -26,7 +26,7 @@ describe('a request that Azure throttled', () => {
     ]);
   });
 
-  it('does not write over an identity that somebody made in the pause', async () => {
+  it('does not overwrite an identity that someone made in the pause', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'PUT', pathContains: '/userAssignedIdentities/id-n' }, ...slow });
     bench.onWait = async () => {
@@ -69,7 +69,7 @@ describe('a cluster without an eTag', () => {
 });
 
 describe('resuming', () => {
-  it('takes no cluster of the same name that somebody else has made for its own', async () => {
+  it('does not take over a cluster of the same name that someone else has made', async () => {
     const bench = createBench(smallWorld());
     const change = newCluster({}) as Change;
     const put = (await bench.service.plan([change])).steps.at(-1)!.request;
@@ -96,7 +96,7 @@ describe('resuming', () => {
     expect(resumed.steps.find(({ id }) => id.startsWith('putCluster'))).toMatchObject({ status: 'done' });
   });
 
-  it('is not refused for good while somebody is at the cluster that was made', async () => {
+  it('is not refused forever while someone works on the cluster that was made', async () => {
     const bench = createBench(smallWorld());
     const { network: _, kubelet: __, ...plain } = newCluster({ controlPlane: { kind: 'systemAssigned' } });
     const change: Change = { ...plain, registries: [], network: { plugin: 'azure', subnetId: ids.newSubnet } };

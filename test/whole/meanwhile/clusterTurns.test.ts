@@ -38,7 +38,7 @@ describe('a connection that is closed', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('ends a run between two of its steps, which a new connection then goes on with alone', async () => {
+  it('ends a run between two of its steps, which a new connection then continues alone', async () => {
     const bench = createBench(smallWorld());
     intercept(bench.emulator, async (request, handle) => {
       const answer = await handle(request);

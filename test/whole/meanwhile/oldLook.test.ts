@@ -27,7 +27,7 @@ const forbidden = { status: 403, code: 'AuthorizationFailed', message: 'The role
 const days = (count: number): number => count * 24 * 3600;
 
 describe('Resume', () => {
-  it('three days later deletes no identity that a cluster uses by now (S-06)', async () => {
+  it('three days later deletes no identity that a cluster uses now (S-06)', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'DELETE', pathContains: '/userAssignedIdentities/' }, ...forbidden });
     const { activityId } = await bench.api.apply(deletion);
@@ -45,7 +45,7 @@ describe('Resume', () => {
     );
   });
 
-  it('removes no role that a cluster needs by now (S-06)', async () => {
+  it('removes no role that a cluster needs now (S-06)', async () => {
     const bench = createBench(smallWorld());
     const grant: Change = {
       kind: 'assignRole',
@@ -66,7 +66,7 @@ describe('Resume', () => {
     expect(entry).toMatchObject({ status: 'failed', resumable: false });
   });
 
-  it('detaches no registry that another cluster pulls from by now, with the same kubelet identity', async () => {
+  it('detaches no registry that another cluster pulls from now, with the same kubelet identity', async () => {
     const bench = createBench(smallWorld());
     const detach: Change = { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id };
     await bench.fault({ match: { method: 'DELETE', pathContains: '/roleAssignments/' }, ...forbidden });
@@ -136,7 +136,7 @@ describe('Resume', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('of an upgrade of two pools goes on with the second where the first is done', async () => {
+  it('of an upgrade of two pools continues with the second if the first is done', async () => {
     const world = smallWorld();
     const bench = createBench(world);
     const both: Change = { kind: 'upgradeNodeImages', clusterId: own.id };
@@ -218,14 +218,14 @@ describe('a deletion while Resource Graph lags', () => {
     await expect(second.api.apply(deletion)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('is refused for what a colleague has done a moment ago, of which no journal knows', async () => {
+  it('is refused for what a colleague has done a moment ago, which no journal knows', async () => {
     const bench = createBench(smallWorld(), { indexSeconds: 100_000 });
     await bench.service.clusters();
     await colleagueGives(bench, idUnused.id);
     await expect(bench.api.plan(deletion)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('calls what only Resource Graph could tell unknown, and says that it can be behind', async () => {
+  it('calls what only Resource Graph could show unknown, and says that it can be behind', async () => {
     const world = smallWorld();
     const many = Array.from({ length: 110 }, (_, index) => ({
       subscriptionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,

@@ -16,7 +16,7 @@ const refuseOnce = (bench: Bench): Promise<void> =>
     ...{ status: 403, code: 'AuthorizationFailed', message: 'Not now.', times: 1 },
   });
 
-it('a run of this window that another one resumes and ends between two looks is told', async () => {
+it('a run of this window that another one resumes and ends between two checks is reported', async () => {
   const bench = createBench(smallWorld());
   await refuseOnce(bench);
   await bench.service.activity();

@@ -5,7 +5,7 @@ import { newCluster, toUserAssigned } from '../../support/azure/changes.ts';
 import { idB, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
 describe('what others did meanwhile', () => {
-  it('is refused where they created a cluster of the same name, which is not taken for ours', async () => {
+  it('is refused if they created a cluster of the same name, which does not count as ours', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([newCluster({})]);
     const put = plan.steps.at(-1)!.request;
@@ -30,7 +30,7 @@ describe('what others did meanwhile', () => {
     await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('ends a resume without a request: a grant that was made and then removed by somebody is not made again (S-10)', async () => {
+  it('ends a resume without a request: a grant that was made and then removed by someone is not made again (S-10)', async () => {
     const bench = createBench(smallWorld());
     const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
     await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 });
@@ -45,7 +45,7 @@ describe('what others did meanwhile', () => {
   });
 });
 
-it('scaling by somebody else is waited for: the pools are shown as Updating, and no plan is made until then', async () => {
+it('scaling by someone else is waited for: the pools are shown as Updating, and no plan is made until then', async () => {
   const bench = createBench(smallWorld());
   const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);
   const cluster = body as { properties: { agentPoolProfiles: { count: number }[] } };
@@ -60,7 +60,7 @@ it('scaling by somebody else is waited for: the pools are shown as Updating, and
   expect((await bench.service.apply(plan)).status).toBe('succeeded');
 });
 
-it('what lies in a subscription that is not visible is not taken for missing', async () => {
+it('resources in a subscription that is not visible do not count as missing', async () => {
   const bench = createBench(smallWorld());
   const hidden = idB.id.replace(place.subscriptionId, guid('hidden'));
   const { checks } = await bench.api.plan(toUserAssigned(sami.id, hidden));

@@ -80,7 +80,7 @@ describe("a colleague's node pools", () => {
   );
 
   it.each(rows)(
-    'keep what somebody $does while $what waits for $wait',
+    'keep what someone $does while $what waits for $wait',
     async ({ clusterId, change, fault, edit, isKept }) => {
       const pool = `${clusterId}/agentPools/nodepool1${version}`;
       const { bench, outcome, hasActed, pools } = await run(clusterId, change, fault, async (bench) => {

@@ -114,7 +114,7 @@ async function run({ change, read, act, isKept }: Row, number: number, seconds: 
 }
 
 describe('an answer that was long on its way', () => {
-  it.each(rows)('or a computer that slept, costs nobody $what', async (row) => {
+  it.each(rows)('or a computer that slept, costs no one $what', async (row) => {
     const seen: boolean[] = [];
     for (const seconds of [15, 90, 600]) {
       for (let number = 1; ; number++) {

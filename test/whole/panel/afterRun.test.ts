@@ -46,7 +46,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect(panel.state().flow!.run!.status).toBe('succeeded');
   });
 
-  it('offers the review of a kubelet at once: its nodes were made anew', async () => {
+  it('offers the review of a kubelet at once: its nodes were recreated', async () => {
     const panel = openPanel(createBench(smallWorld()), {
       kind: 'change',
       draft: { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id },
@@ -141,7 +141,7 @@ describe('the result of a change that leaves something wrong', () => {
 });
 
 describe('the result of leaving a service principal', () => {
-  it('tells of the nodes that may still use it as the next step, not as a problem', async () => {
+  it('names the nodes that may still use it as the next step, not as a problem', async () => {
     const bench = createBench(smallWorld(), { migrationReimage: 'atUpgrade' });
     const { body } = await bench.arm('GET', `${sp.id}?api-version=2026-04-01`);
     const properties = { ...(body['properties'] as object), podIdentityProfile: { enabled: true } };

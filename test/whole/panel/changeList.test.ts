@@ -58,7 +58,7 @@ describe('several changes that are planned together', () => {
     expect((await resulted(panel)).flow!.run!.status).toBe('succeeded');
   });
 
-  it('changes of several kinds are all told on top and on the button, not the last of them alone', async () => {
+  it('changes of several kinds are all named on top and on the button, not the last of them alone', async () => {
     const group = {
       kind: 'createResourceGroup',
       subscriptionId: place.subscriptionId,
@@ -107,7 +107,7 @@ describe('several changes that are planned together', () => {
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([expect.stringContaining('AcrPull')]);
   });
 
-  it('keep their title where their plan is not true any more', async () => {
+  it('keep their title if their plan is no longer true', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, fixAll);
     await planned(panel);
@@ -135,7 +135,7 @@ describe('several changes that are planned together', () => {
     expect([flow!.title, flow!.plan!.steps.length]).toEqual(['Fix 2 findings on sami-weu: 1 of 2 changes', 1]);
   });
 
-  it('that come with a title alone, as an earlier version kept them, are told by their kinds once done', async () => {
+  it('that come with a title alone, as an earlier version kept them, are described by their kinds once done', async () => {
     const alone: PanelTarget = { kind: 'changes', list: { title: list.title, changes: grants }, clusterId: sami.id };
     const before = openPanel(createBench(smallWorld()), alone);
     await planned(before);

@@ -36,7 +36,7 @@ const shows = (at: number, kind: ChangeKind): Promise<void> => until(() => expec
 beforeEach(() => void (code.onPageLoaded = (page) => page.send({ kind: 'ready' })));
 
 describe('panels of new things', () => {
-  it('are one for each kind, told apart by their titles, so that a half-filled one stays when another thing is begun', async () => {
+  it('are one for each kind, distinguished by their titles, so that a half-filled one stays when another thing is begun', async () => {
     const panels = await open(newOf('createCluster'));
     await shows(0, 'createCluster');
     code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'name', value: 'my-new-cluster' });

@@ -79,7 +79,7 @@ describe('a panel takes a change from choice to result', () => {
     await panel.until(() => panel.field('identity').kind === 'choice' && panel.field('identity').value !== '');
   });
 
-  it('a panel says what is wrong beside the field once the user asks to go on, and sends nothing', async () => {
+  it('a panel shows what is wrong at the field once the user asks to continue, and sends nothing', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await readyToPlan(panel);
@@ -94,7 +94,7 @@ describe('a panel takes a change from choice to result', () => {
 });
 
 describe('a panel applies only what was shown', () => {
-  it('a panel goes back to a new plan that says that somebody else changed the cluster meanwhile', async () => {
+  it('a panel goes back to a new plan that says that someone else changed the cluster meanwhile', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);

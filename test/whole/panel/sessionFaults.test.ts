@@ -6,7 +6,7 @@ import { idB, own, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, planned, resulted, setControlPlane } from './panelBench.ts';
 
 describe('a failure stays beside its step', () => {
-  it('with its code and what to do; retrying goes on where it broke off', async () => {
+  it('with its code and what to do; retrying continues where it broke off', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -33,7 +33,7 @@ describe('a failure stays beside its step', () => {
     expect((await bench.writes()).map(({ path }) => path.split('/').at(-2))).toEqual(['managedClusters']);
   });
 
-  it("where the cluster's identity lacks a role, says which one, whose, and how the cluster stands now", async () => {
+  it("with the role that the cluster's identity lacks, and how the cluster is now", async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -57,7 +57,7 @@ describe('a failure stays beside its step', () => {
     expect(flow!.run!.found!.items.map((item) => item.text).join()).toContain('sami-weu');
   });
 
-  it('a cluster that somebody else changed in the very last moment is not overwritten, and the plan is made again', async () => {
+  it('a cluster that someone else changed in the very last moment is not overwritten, and the plan is made again', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -74,7 +74,7 @@ describe('a failure stays beside its step', () => {
     await panel.until((state) => state.flow?.run?.status === 'succeeded');
   });
 
-  it('a plan that meets an operation of somebody else gives way to the reason, and trying again makes it anew', async () => {
+  it('a plan that meets an operation of someone else gives way to the reason, and trying again makes it again', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -152,7 +152,7 @@ describe('a cluster of a directory that is signed out', () => {
 });
 
 describe('a run survives', () => {
-  it('waiting can be stopped: Azure goes on, and resuming follows it without a second PUT', async () => {
+  it('a stop of the wait: Azure continues, and resuming follows it without a second PUT', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);

@@ -49,7 +49,7 @@ describe('what a person has typed', () => {
     expect(panel.field('identity').value).toBe(idA.id);
   });
 
-  it('is given up for another change where the person says so', async () => {
+  it('is given up for another change if the person chooses that', async () => {
     const panel = await halfFilled(yes);
     panel.session.show(change({ kind: 'setKubelet', clusterId: sami.id }));
     await panel.until(({ flow }) => flow?.kind === 'setKubelet');
@@ -99,7 +99,7 @@ describe('a button that fixes', () => {
     },
   }));
 
-  it('starts the change it was drawn for, although findings were read anew before it was pressed', async () => {
+  it('starts the change it was drawn for, although findings were read again before it was pressed', async () => {
     const bench = createBench(smallWorld());
     let found: readonly Finding[] = findings;
     const panel = openPanel(bench, { kind: 'cluster', clusterId: sami.id }, async () => ({

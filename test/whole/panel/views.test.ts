@@ -89,7 +89,7 @@ describe('the plan as it is shown', () => {
     expect(await shown('Short.')).not.toHaveProperty('more');
   });
 
-  it('the plan asks for what somebody else can run, with the name that has to be filled in', async () => {
+  it('the plan asks for what someone else can run, with the name that has to be filled in', async () => {
     const ask = async (command: string) => {
       const request = { from: 'an Owner of subnet snet-aks', command };
       const checks: Check[] = [{ title: say`t`, verdict: 'fail', detail: say`No.`, request }];
@@ -133,7 +133,7 @@ describe('the details of a cluster', () => {
 });
 
 describe('needs that could not be judged', () => {
-  it('are listed among the findings, and not taken for being in order', async () => {
+  it('are listed among the findings, and never count as being in order', async () => {
     const knowledge = { ...(await known(own.id)), findings: [] };
     const reason = say`You may not read role assignments there.`;
     const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown', reason }));
@@ -159,7 +159,7 @@ describe('the map', () => {
   it.each([
     [own.id, 'user-assigned', 'id-a'],
     [sp.id, 'service principal', 'service principal'],
-  ])('says in whole words what a control plane is, and names it beside the cluster: row %#', async (id, kind, name) => {
+  ])('describes a control plane in whole words, and names it next to the cluster: row %#', async (id, kind, name) => {
     const { nodes } = mapView(await known(id), [], []);
     expect(nodes.slice(0, 2)).toMatchObject([{ kind: 'cluster', caption: kind }, { label: name }]);
   });
@@ -234,7 +234,7 @@ describe('an identity that lacks a role', () => {
 });
 
 describe('the evidence of a finding', () => {
-  it('names things in its sentence, and keeps the ids word for word beside it', async () => {
+  it('names things in its sentence, and keeps the ids word for word next to it', async () => {
     const knowledge = await known(own.id);
     const need = knowledge.requirements[0]!;
     const evidence = `Principal 12345678-1111-4111-8111-111111111199 at ${need.scope}. It is so.`;

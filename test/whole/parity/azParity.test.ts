@@ -27,7 +27,7 @@ describe('the page that compares with az', () => {
     expect(rows.map(({ flow }) => flow)).toEqual(flows.map(({ name }) => name));
   });
 
-  it.each(rows)('tells what we send: $flow', async ({ flow, writes, reads }) => {
+  it.each(rows)('lists what we send: $flow', async ({ flow, writes, reads }) => {
     const sent = sequence(await (await ran(flow)).requests());
     expect(sent.filter(isWrite)).toEqual(writes);
     expect([...new Set(sent.filter((each) => !isWrite(each)))].toSorted()).toEqual(reads);
@@ -39,7 +39,7 @@ describe('the page that compares with az', () => {
     expect(difference).toMatch(isEqual ? /^Equal\./ : /^Better: /);
   });
 
-  it('tells the body that creates a cluster, part by part', async () => {
+  it('lists the body that creates a cluster, part by part', async () => {
     const put = (await (await ran('create, system-assigned')).writes()).find(isClusterPut)!;
     const said = tableUnder('The body that creates a cluster').flatMap(([part = '', , ours = '']) =>
       ours.startsWith('`') ? [[part.slice(1, -1), JSON.parse(ours.slice(1, -1)) as unknown]] : [],
@@ -77,7 +77,7 @@ describe('the page that compares with az', () => {
     expect(put.headers['if-match']).toBe(before['eTag']);
   });
 
-  it('sends the parts of a role assignment that it tells of', async () => {
+  it('sends the parts of a role assignment that it lists', async () => {
     const [first, again] = [
       await ran('create, user-assigned, own subnet'),
       await ran('create, user-assigned, own subnet'),

@@ -128,7 +128,7 @@ describe('a cluster of which Azure gives no eTag', () => {
 });
 
 describe('when things were made', () => {
-  it('is asked of the list of a subscription, and tells whose nodes still may use the service principal (T-12)', async () => {
+  it('is asked of the list of a subscription, and shows whose nodes still may use the service principal (T-12)', async () => {
     const bench = createBench(migrating());
     const { rows } = await bench.service.survey({});
     const half = rows.filter(({ findings }) => findings.some(({ code }) => code === 'halfMigrated'));

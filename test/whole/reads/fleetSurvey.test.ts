@@ -89,7 +89,7 @@ describe('a survey of many clusters', () => {
     expect(await asked(networkContributor)).toBe(2);
   });
 
-  it('asks ARM again before it calls a grant missing that may stand above the subscriptions, out of the sight of the person', async () => {
+  it('asks ARM again before it calls a grant missing that may be above the subscriptions, out of the sight of the person', async () => {
     const lacking = async (world: WorldFile): Promise<number> => {
       const { rows } = await createBench({ ...world, caller: owner(world) }).service.survey({});
       return rows.filter(({ findings }) => findings.some(({ code }) => code === 'missingGrant:P-02')).length;
@@ -130,7 +130,7 @@ describe('a survey of many clusters', () => {
     expect(report).toContain('Not read: Federated credentials were not counted');
   });
 
-  it('ends when nobody waits any more', async () => {
+  it('ends when no one waits for it', async () => {
     const abort = new AbortController();
     const found: string[] = [];
     const survey = createBench(fleet(60)).service.survey({

@@ -91,7 +91,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
     expect(counts['shop-weu']).toEqual({ workloads: 0, credentials: 0, bindings: 0, unknown: [] });
   });
 
-  it('tells of gone issuers whose identities lie where no cluster is (W-10)', async () => {
+  it('reports gone issuers whose identities are in places without clusters (W-10)', async () => {
     const bench = createBench({ ...beside(demo(), 'id-lone'), graphHasCredentials });
     const { notes } = await bench.service.survey({});
     expect(notes).toEqual([

@@ -26,7 +26,7 @@ describe('clusters', () => {
     }
   });
 
-  it('tell of each cluster what rows show of it, and carry nothing else of its JSON', async () => {
+  it('contain what rows show of a cluster, and nothing else of its JSON', async () => {
     const bench = createBench(demo());
     const { items } = await bench.service.clusters();
     expect(items.length).toBeGreaterThan(15);
@@ -47,7 +47,7 @@ describe('clusters', () => {
     expect(failures).toEqual([]);
   });
 
-  it('tell which subscription failed, beside the others', async () => {
+  it('name the subscription that failed, with the others', async () => {
     const other = '22222222-2222-4222-8222-222222222222';
     const world = smallWorld();
     const subscriptions = [...world.subscriptions, { subscriptionId: other, displayName: 'Other' }];
@@ -169,7 +169,7 @@ describe('a cluster', () => {
     await expect(api.diagnose('nonsense')).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('tells what it needs and what is wrong with it', async () => {
+  it('shows what it needs and what is wrong with it', async () => {
     const { api } = createBench(smallWorld());
     const requirements = await api.requirements(sami.id);
     expect(requirements.find(({ scope }) => scope === ids.subnet)).toMatchObject({

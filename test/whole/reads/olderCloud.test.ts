@@ -97,7 +97,7 @@ describe('a cloud that gets API versions months later', () => {
     expect(await asked(olderCloud(withoutNews()))).toEqual(await asked(withoutNews()));
   });
 
-  it('has no identity bindings to be asked for, which is told instead of none', async () => {
+  it('has no identity bindings to be asked for, which is reported instead of none', async () => {
     const bench = createBench(olderCloud(demo()));
     const reports = (await bench.service.clusters()).items.find(({ name }) => name === 'reports-neu')!;
     expect(String(inWords((await bench.service.workloads(reports.id)).unknown))).toMatch(/^Identity bindings: /);

@@ -112,7 +112,7 @@ describe.each(Object.entries(looks))('one odd answer: %s', (name, look) => {
     questions = azure.asked().filter((question) => !isRoot(question, name));
   });
 
-  it('is tried at each of the requests, of which most find something', () => {
+  it('is tried at each of the requests, and most of them find something', () => {
     expect(questions.length).toBeGreaterThan(10);
     expect(whole.things.size).toBeGreaterThan(3);
   });

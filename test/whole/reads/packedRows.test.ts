@@ -110,7 +110,7 @@ describe('rows that are read packed', () => {
     expect(plain.asked).toHaveLength(6);
   });
 
-  it('come in parts of which none holds too much, by subscriptions or by the ends of names', async () => {
+  it('come in parts that never hold too much, by subscriptions or by the ends of names', async () => {
     const names = named(8000);
     const long = 'x'.repeat(2000);
     const one = world([names], {}, long);

@@ -135,7 +135,7 @@ describe('a report that ends before all clusters are judged', () => {
     expect(await report.until(isReady)).toMatchObject({ clusters, unchecked: 0 });
   });
 
-  it('lists none of them any more where another place is shown', async () => {
+  it('lists none of them if another place is shown', async () => {
     const { bench } = holdingBench();
     const [first] = (await bench.service.subscriptions()).items;
     let shown: readonly string[] | undefined = undefined;
@@ -152,7 +152,7 @@ describe('a report that ends before all clusters are judged', () => {
 });
 
 describe('a report that is read again', () => {
-  it('keeps what it knew of a cluster until that is judged anew or the reading has ended, and lists new ones beside it', async () => {
+  it('keeps what it knew of a cluster until that is judged again or the reading has ended, and lists new ones as well', async () => {
     const { bench, hold, release } = holdingBench(demo(), false);
     const report = openReport(bench);
     const { lines, clusters } = await report.until(isReady);

@@ -19,7 +19,7 @@ const missing = ({ details }: PanelState): readonly string[] =>
   details!.findings.filter(({ tone }) => tone === 'error').map(({ title }) => title);
 
 describe('Fix all among the details', () => {
-  it('makes one plan for all that goes together, and says what was left out and why', async () => {
+  it('makes one plan for everything that goes together, and says what was left out and why', async () => {
     const panel = await openShop();
     const { fixAll } = panel.state().details!;
     expect(fixAll!.label).toBe('Fix all 2...');
@@ -45,7 +45,7 @@ describe('Fix all among the details', () => {
     expect(after.details!.identities[0]).toMatchObject({ tone: 'ok' });
   });
 
-  it('starts what is still there of it, and says so where nothing is', async () => {
+  it('starts what is still there of it, or says that there is nothing', async () => {
     const panel = await openShop();
     panel.send({ kind: 'fixAll', fixKeys: ['gone'] });
     expect(panel.state().notice).toContain('changed in the meantime');

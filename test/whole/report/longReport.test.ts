@@ -27,7 +27,7 @@ function manyPages(emulator: HttpClient): HttpClient {
 const long = (): Bench => createBench(fleet(1020, 3), { throttle: true, between: manyPages });
 
 describe('a report over more than a thousand clusters', () => {
-  it('says how many queries are left at least, and how long their quota makes it wait, until all clusters were looked at', async () => {
+  it('shows the queries left at least, and the wait for their quota, until all clusters were checked', async () => {
     const bench = long();
     const report = openReport(bench);
     bench.onWait = async () => void (await report.until(({ toCome }) => toCome?.includes('its quota') === true));

@@ -81,7 +81,7 @@ describe('a report of the demo', () => {
     ]);
   });
 
-  it('exports what the filter shows, and says so where a format has a place for it', async () => {
+  it('exports what the filter shows, with a note in formats that have a place for it', async () => {
     const report = openReport(createBench(demo()));
     const { clusters } = await report.until(isReady);
     report.see({ text: 'legacy' });
@@ -174,7 +174,7 @@ describe('a report of many clusters', () => {
     report.session.dispose();
   });
 
-  it('sends nothing any more once its window is closed', async () => {
+  it('sends nothing once its window is closed', async () => {
     const report = openReport(createBench(fleet(300)));
     await report.until(({ all }) => all !== undefined);
     report.session.dispose();
@@ -186,7 +186,7 @@ describe('a report of many clusters', () => {
 });
 
 describe('a report that cannot be made', () => {
-  it('says that nobody is signed in, and looks as soon as somebody is', async () => {
+  it('says that no one is signed in, and reads as soon as a user is', async () => {
     const bench = createBench(demo());
     let service = signedOut as () => Promise<typeof bench.service>;
     const report = openReport(bench, {}, { service: () => service() });

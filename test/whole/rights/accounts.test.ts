@@ -123,7 +123,7 @@ describe('two accounts that see one subscription', () => {
     expect(new Set(accounts(plan))).toEqual(new Set(['owner@contoso.com']));
   });
 
-  it('that may not write: the plan says so as the one that may do most of it', async () => {
+  it('without a right to write: the plan names the one that may do most of it', async () => {
     const { service } = signedInAs('reader', 'writer');
     const plan = await service.plan(change);
     expect(accounts(plan).at(-1)).toBe('writer@contoso.com');
@@ -146,7 +146,7 @@ describe('two accounts that see one subscription', () => {
     await expect(alone.cluster(sami.id)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('one of which has signed out: what was planned with it is not done with the other', async () => {
+  it('whose first has signed out: its plan is not run with the other', async () => {
     const { service, restarted, sent } = signedInAs('reader', 'owner');
     const plan = await service.plan(change);
     sent.length = 0;
@@ -157,7 +157,7 @@ describe('two accounts that see one subscription', () => {
     expect(writesIn(sent)).toEqual([]);
   });
 
-  it('a run that broke off goes on with its own account', async () => {
+  it('a run that broke off continues with its own account', async () => {
     const { service, restarted, sent, fault } = signedInAs('owner', 'reader');
     const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
     await fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 });

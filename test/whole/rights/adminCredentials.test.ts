@@ -45,7 +45,7 @@ it.each<[string, object, 'user' | 'admin', RegExp | undefined]>([
   expect(asked).toHaveLength(why === undefined ? 1 : 0);
 });
 
-it('credentials of a cluster that can’t be read are asked for all the same, and Azure has the word', async () => {
+it('credentials of a cluster that can’t be read are asked for anyway, and Azure decides', async () => {
   const bench = benchWith({ disableLocalAccounts: true, ...entra });
   const match = { method: 'GET', pathContains: '/managedClusters/sami-weu' };
   await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });

@@ -114,7 +114,7 @@ describe.each(rows)('the right of the person $id', ({ change, check, has, lacks 
 });
 
 describe('the right of the person C-7', () => {
-  it('is told in words where credentials are refused, and passes once it is there', async () => {
+  it('is described in words if credentials are refused, and passes once it is there', async () => {
     const world = smallWorld({ caller: caller() });
     const bench = createBench(world);
     await expect(bench.service.kubeconfig(own.id, 'user')).rejects.toMatchObject({ code: 'forbidden' });
@@ -159,7 +159,7 @@ describe('what a cluster PUT checks again', () => {
     expect(ours.length).toBeGreaterThan(1);
   });
 
-  it('stays in doubt for what only a pool names that AKS keeps for itself, and is told only where it is missing', async () => {
+  it('stays in doubt for what only a pool names that AKS keeps for itself, and is reported only if it is missing', async () => {
     const part = cluster({
       place,
       name: 'auto-weu',
@@ -234,7 +234,7 @@ describe('a role that the person can activate', () => {
     ]);
   });
 
-  it('is asked of everything where something is to be done at the root, and helps only if it lies there', async () => {
+  it('is asked of everything if something is to be done at the root, and helps only if it is there', async () => {
     const said = async (at: string): Promise<string> => {
       const { checks } = await createBench(eligible('Owner', at)).service.plan([
         { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: '/' },
@@ -256,7 +256,7 @@ describe('a role that the person can activate', () => {
     await expect(bench.api.apply(toUserAssigned(sami.id, idB.id))).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('is asked for only where something is missing, and not known where ARM does not tell', async () => {
+  it('is read only if something is missing, and unknown if ARM does not show it', async () => {
     const asked = async (bench: Bench): Promise<number> =>
       (await bench.requests()).filter(({ path }) => /roleEligibilityScheduleInstances/i.test(path)).length;
     const owner = createBench(smallWorld());

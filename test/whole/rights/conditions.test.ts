@@ -46,7 +46,7 @@ const rightIn = async (bench: Pick<Bench, 'service'>, change: Change = grant) =>
   )!;
 
 describe('a right to grant roles that the person has under a condition', () => {
-  it('is named as perhaps with the condition, and whoever fulfils it can go on (T-15)', async () => {
+  it('is named as possible with the condition, and a user who meets it can continue (T-15)', async () => {
     const condition = only('Network Contributor');
     const bench = benchFor(role('Reader'), role(delegate, condition));
     expect(await rightIn(bench)).toMatchObject({
@@ -109,7 +109,7 @@ describe('a token that does not say who the person is', () => {
     caller: { objectId, roles: [role('Contributor'), role(delegate, only('AcrPull'))] },
   });
 
-  it('has the conditions of whom the emulator takes it for, so that no right is sure that Azure refuses', async () => {
+  it('has the conditions of the caller that the emulator assumes, so that no right is certain that Azure refuses', async () => {
     const bench = createBench(callers, { token: 'aks-identity-visitor' });
     expect(await rightIn(bench)).toMatchObject({
       verdict: 'unknown',
@@ -125,7 +125,7 @@ describe('a token that does not say who the person is', () => {
     expect((await rightIn(foreign(world, /^\/v1\.0\//))).verdict).toBe(verdict);
   });
 
-  it('leaves open what hangs on conditions where nothing tells who it is (T-16)', async () => {
+  it('leaves open what depends on conditions if the person is unknown (T-16)', async () => {
     expect(await rightIn(foreign(smallWorld(), /^\/(v1\.0|_emulator)\//))).toMatchObject({
       verdict: 'unknown',
       detail: expect.stringMatching(/doesn't show who you are/) as string,

@@ -60,7 +60,7 @@ describe('a grant in a delegated subscription', () => {
     expect(bodyOf(write!.body)).toMatchObject({ delegatedManagedIdentityResourceId: expect.any(String) as string });
   });
 
-  it('is told of in every export (R-24)', async () => {
+  it('is mentioned in every export (R-24)', async () => {
     const plan = await createBench(world(ours)).service.plan([toIdentity]);
     for (const format of ['rest', 'arm', 'bicep'] as const)
       expect(planAs(plan, format)).toMatch(/delegatedManagedIdentityResourceId.*id-b/s);
@@ -88,7 +88,7 @@ describe('a grant in a delegated subscription', () => {
     expect(checks.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   });
 
-  it('to whom nobody can see is left as it is, and said to be unknown (R-24)', async () => {
+  it('to an unknown principal is left as it is, and reported as unknown (R-24)', async () => {
     const change: Change = { ...toIdentity, principalId: guid('nobody') };
     const { steps, checks } = await createBench(world(ours)).service.plan([change]);
     expect(bodyOf(steps[0]!.request.body)).not.toHaveProperty('delegatedManagedIdentityResourceId');
@@ -100,7 +100,7 @@ describe('a grant in a delegated subscription', () => {
     );
   });
 
-  it('a grant in the own directory, of which the customer lets others manage, is as ever', async () => {
+  it('a grant in the own directory is as ever, even if the customer lets others manage it', async () => {
     const small = smallWorld();
     const managed = { subscriptionId: place.subscriptionId, displayName: 'Small' };
     const bench = createBench({ ...small, subscriptions: [managed] });

@@ -120,7 +120,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(await bench.holds()).toBe(false);
   });
 
-  it('a role above all subscriptions is removed in the only directory that has it where nobody names one', async () => {
+  it('a role above all subscriptions is removed in the only directory that has it, if none is named', async () => {
     const bench = two(scope);
     const { id } = await wideRole(bench, scope);
     const plan = await bench.service.plan([{ kind: 'removeRole', roleAssignmentId: id }]);
@@ -229,7 +229,7 @@ describe('a role that is assigned above all subscriptions', () => {
     },
   );
 
-  it('is refused in a directory that nobody is signed in to', async () => {
+  it('is refused in a directory without a sign-in', async () => {
     const bench = two('/');
     await expect(bench.service.plan([assign('/', { tenantId: 'third' })])).rejects.toMatchObject({ code: 'signedOut' });
   });

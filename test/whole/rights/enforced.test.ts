@@ -30,7 +30,7 @@ describe('every flow where roles are enforced and take 30 seconds to be seen', (
     expect(refused.every(isClusterPut)).toBe(true);
   });
 
-  it('starts nothing for somebody who may change clusters and may not grant', async () => {
+  it('starts nothing for a user who may change clusters and may not grant', async () => {
     const contributor = { ...caller, roles: caller.roles.slice(0, 1) };
     for (const { change } of flows.filter(({ name }) => /own subnet|registry|kubelet identity/.test(name))) {
       const bench = createBench({ ...parityWorld(), caller: contributor }, { propagationSeconds: 30 });

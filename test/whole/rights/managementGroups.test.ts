@@ -120,7 +120,7 @@ describe('a grant at a management group', () => {
   });
 
   it.each<Chains>(['null', 'missing', 'refused'])(
-    'is looked up at ARM, once for each subscription, where Resource Graph does not tell what is above it: %s',
+    'is looked up at ARM, once for each subscription, if Resource Graph does not show what is above it: %s',
     async (chains) => {
       const { service, sent } = serviceOn(twoZones(), chains);
       const survey = await together(service);

@@ -103,7 +103,7 @@ describe('an identity that may not be assigned everywhere', () => {
     expect((await older.service.plan([toB])).checks.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
   });
 
-  it('an identity is refused by Azure, too, where somebody assigns it without asking us (E-140)', async () => {
+  it('an identity is refused by Azure, too, if it is assigned without asking us (E-140)', async () => {
     const bench = benchWith(idB, { isolationScope: 'Regional' }, 'northeurope');
     const path = `${uami.id}?api-version=2026-04-01`;
     const { body } = await bench.arm('GET', path);

@@ -55,7 +55,7 @@ it('the list of clusters shows those of all tenants, and asks the right tenant f
   expect(plan.steps).toHaveLength(1);
 });
 
-it('the list of clusters has a row for a tenant that fails, beside the clusters of the other', async () => {
+it('the list of clusters has a row for a tenant that fails, with the clusters of the other', async () => {
   const service = serviceOver({ small: true, other: false });
   const { items, failures } = await service.clusters();
   expect(items).toHaveLength(5);
@@ -63,7 +63,7 @@ it('the list of clusters has a row for a tenant that fails, beside the clusters 
   expect((await service.subscriptions()).failures).toHaveLength(1);
 });
 
-it('a report of subscriptions without clusters says that there are none, beside the tenant that is signed out', async () => {
+it('a report of subscriptions without clusters says that there are none, with the tenant that is signed out', async () => {
   const resources = smallWorld().resources.filter(({ type }) => !/managedClusters$/i.test(type));
   const service = serviceOver({ small: true, other: false }, { ...smallWorld(), resources });
   expect(await service.survey({})).toMatchObject({
@@ -73,7 +73,7 @@ it('a report of subscriptions without clusters says that there are none, beside 
   await expect(serviceOver({ small: false, other: false }).survey({})).rejects.toMatchObject({ code: 'signedOut' });
 });
 
-it('an identity is not taken for unused while a tenant can not be looked into', async () => {
+it('an identity never counts as unused while a tenant can not be read', async () => {
   const service = serviceOver({ small: true, other: false });
   await expect(service.plan([{ kind: 'deleteIdentity', identityId: idUnused.id }])).rejects.toMatchObject({
     code: 'signedOut',

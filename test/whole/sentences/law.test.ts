@@ -57,7 +57,7 @@ describe('a sentence', () => {
   const program = programWith([probe]);
   const checker = program.getTypeChecker();
 
-  it('is read by nobody but the edges, which make a text of it first', () => {
+  it('is read only by the edges, which turn it into text first', () => {
     const sources = program
       .getSourceFiles()
       .filter(({ fileName }) => fileName.startsWith(resolve(root, 'src')) && !/\/src\/sentences\//.test(fileName));

@@ -63,7 +63,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('a connection ends where another way of signing in is set and nobody can be signed in that way', async () => {
+it('a connection ends if another way of signing in is set that signs no one in', async () => {
   await connections.signIn();
   expect(connections.kind).toBe('azure');
   world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
@@ -74,7 +74,7 @@ it('a connection ends where another way of signing in is set and nobody can be s
   expect((await connections.open())?.connection.kind).toBe('azure');
 });
 
-it('a sign-in that is left open in a browser keeps nobody from the demo, and takes its place once it is done', async () => {
+it('a sign-in that is left open in a browser does not block the demo, and replaces it once it is done', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   world.asked = promise;
   const signingIn = connections.signIn();
@@ -85,7 +85,7 @@ it('a sign-in that is left open in a browser keeps nobody from the demo, and tak
   expect(connections.kind).toBe('azure');
 });
 
-it('a sign-in to one more directory that is left open keeps nobody from leaving', async () => {
+it('a sign-in to one more directory that is left open does not block leaving', async () => {
   await connections.signIn();
   const { promise, resolve } = Promise.withResolvers<void>();
   world.asked = promise;
@@ -98,7 +98,7 @@ it('a sign-in to one more directory that is left open keeps nobody from leaving'
 });
 
 describe('a change of sessions in VS Code', () => {
-  it.each(['azureCli', 'environment', 'deviceCode'])('is no news where %s signs in: nobody is asked', async (how) => {
+  it.each(['azureCli', 'environment', 'deviceCode'])('is ignored if %s signs in: no one is asked', async (how) => {
     code.settings = { user: { 'aksIdentity.authentication': how } };
     await connections.signIn();
     world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
@@ -120,7 +120,7 @@ describe('a change of sessions in VS Code', () => {
     await until(() => expect(world.looks).toBe(1));
   });
 
-  it('never shows an error, as nobody has asked for anything', async () => {
+  it('never shows an error, as the user has asked for nothing', async () => {
     await connections.signIn();
     world.problem = new IdentityError({ code: 'signedOut', message: 'Signing in failed.' });
     sessionsChange('microsoft');

@@ -37,7 +37,7 @@ async function session() {
   return { connections, api: createApi(connections) };
 }
 
-it('a change under way goes on while another extension wants to connect elsewhere, which is refused until it has ended', async () => {
+it('a change under way continues while another extension wants to connect elsewhere, which is refused until it has ended', async () => {
   const [first, second] = [await emulator(), await emulator()];
   const { connections, api } = await session();
   await api.connect(first.url);

@@ -69,7 +69,7 @@ function connectionsWith(kept = new Map<string, unknown>()): ReturnType<typeof c
 }
 
 describe('being connected to Azure', () => {
-  it('nobody is asked and nothing is connected before somebody signs in, and nothing is forgotten when they leave', async () => {
+  it('no one is asked and nothing is connected before a sign-in, and nothing is forgotten when the user leaves', async () => {
     const connections = connectionsWith();
     expect(await connections.open()).toBeUndefined();
     world.next = '';
@@ -95,7 +95,7 @@ describe('being connected to Azure', () => {
     later.dispose();
   });
 
-  it('the same service goes on when another account signs in or out, so that changes under way go on', async () => {
+  it('the same service continues when another account signs in or out, so that changes under way continue', async () => {
     const connections = connectionsWith();
     await connections.signIn();
     const service = connections.current;

@@ -167,13 +167,13 @@ describe('clusters from files, without sign-in', () => {
     const place = { folder, userAgent: 'test', onDamaged: () => undefined };
     await expect(openFiles(place, [join(folder, 'gone.json')])).rejects.toMatchObject({
       code: 'refused',
-      message: 'gone.json cannot be read: there is no such file.',
+      message: "gone.json can't be read: there is no such file.",
     });
     await expect(openFiles(place, [folder])).rejects.toMatchObject({ code: 'refused' });
     await expect(openFiles(place, ['a\0b'])).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('can have an empty list of role assignments beside them, which says nothing of roles', async () => {
+  it('can come with an empty list of role assignments, which says nothing of roles', async () => {
     const service = await open(await clusterNamed('store-weu'), []);
     expect((await service.clusters()).items.map(({ name }) => name)).toEqual(['store-weu']);
   });
@@ -190,7 +190,7 @@ describe('clusters from files, without sign-in', () => {
     await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files contains a cluster');
   });
 
-  it('a file does not tell which service accounts are trusted, and nobody says that there are none (W-01)', async () => {
+  it('a file does not show which service accounts are trusted, and that does not count as none (W-01)', async () => {
     const service = await open(await clusterNamed('store-weu'));
     const [cluster] = (await service.clusters()).items;
     const { workloads, unknown } = await service.workloads(cluster!.id);

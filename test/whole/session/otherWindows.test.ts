@@ -44,7 +44,7 @@ async function move(service: IdentityService): Promise<Change> {
 }
 
 describe('a change of another window', () => {
-  it('is told here while it runs, and is neither stopped nor resumed from here', async () => {
+  it('is shown here while it runs, and is neither stopped nor resumed from here', async () => {
     const [here, there] = windows.map(({ service }) => service) as [IdentityService, IdentityService];
     expect(await there.activity()).toEqual([]);
     const change = await move(here);
@@ -64,7 +64,7 @@ describe('a change of another window', () => {
     expect((await here.activity())[0]!.elsewhere).toBeUndefined();
   });
 
-  it('is called interrupted, and not stopped by somebody, where that window was closed', async () => {
+  it('is called interrupted, and not stopped, if that window was closed', async () => {
     const [here, there] = windows.map(({ service }) => service) as [IdentityService, IdentityService];
     await there.activity();
     const change = await move(here);
@@ -77,7 +77,7 @@ describe('a change of another window', () => {
     expect(await over).toMatchObject({ wasClosed: true, resumable: true });
   });
 
-  it('is told here once it has ended, so that what it wrote is read again', async () => {
+  it('is shown here once it has ended, so that what it wrote is read again', async () => {
     const [here, there] = windows.map(({ service }) => service) as [IdentityService, IdentityService];
     await there.activity();
     const subscriptionId = (await here.subscriptions()).items[0]!.id;

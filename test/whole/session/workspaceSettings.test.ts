@@ -128,7 +128,7 @@ describe.each(cases)('while the settings of a $who ask for $what', ({ who, wish 
     expect(connections.kind).toBe('none');
   });
 
-  it('what is open ends, in words, and comes back once the stranger has no say any more', async () => {
+  it('what is open ends with a message, and comes back once the stranger has no say', async () => {
     const before = await connections.open();
     expect(before?.connection.key).toBe(connectionKey('azure', own.url));
     expect(world.asked).toEqual([`token ${own.url}/.default`]);

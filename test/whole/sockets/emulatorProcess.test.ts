@@ -121,7 +121,7 @@ test('the server refuses a body of more than 4 MiB', async () => {
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(200);
 });
 
-test('the server cuts the connection where a fault says so', async () => {
+test('the server cuts the connection if a fault demands it', async () => {
   const { url } = await started('--scenario', 'empty');
   await ask(`${url}/_emulator/faults`, { method: 'POST' }, JSON.stringify({ match: {}, drop: 'before', times: 1 }));
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).status).toBe(0);
@@ -229,7 +229,7 @@ test('the command line accepts a world file that begins with a byte order mark',
   expect((await ask(`${url}/subscriptions?api-version=2022-12-01`)).body).toContain(subscriptionId);
 });
 
-test('a write that was acknowledged is there after kill -9, and an operation in flight goes on (E-023)', async () => {
+test('a write that was acknowledged is there after kill -9, and an operation in flight continues (E-023)', async () => {
   const directory = temporary();
   const state = join(directory, 'state.json');
   const options = ['--world', worldIn(directory), '--state', state, '--operation-seconds', '600'];

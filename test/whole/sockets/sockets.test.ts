@@ -46,7 +46,7 @@ describe('over plain http on this machine', () => {
     expect((await service.plan([toUserAssigned(sami.id, idB.id)])).steps).toHaveLength(2);
   });
 
-  it('a connection over plain http on this machine says in words that nobody answers', async () => {
+  it('a connection over plain http on this machine says in words that nothing answers', async () => {
     await server.close();
     const connection = socketConnection(server.url, () => Promise.resolve());
     const service = createIdentityService({ connection, journal: createJournal(memoryStore()) });

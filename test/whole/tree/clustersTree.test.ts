@@ -61,7 +61,7 @@ describe('the view Clusters over the demo', () => {
     expect(states).toEqual(['loading', 'ready']);
   });
 
-  it("a cluster's row says the kind of its control plane, and what somebody else is doing (A-01)", async () => {
+  it("a cluster's row shows the kind of its control plane, and what someone else is doing (A-01)", async () => {
     const production = lines(await rows(await row('Contoso Production')));
     expect(production).toContain('legacy-neu | service principal');
     expect(production).toContain('pay-weu | system-assigned');
@@ -132,7 +132,7 @@ describe('the view Clusters over the demo', () => {
     expect((await row('id-old', folder)).contextValue).toContain('unused');
   });
 
-  it('an identity whose credentials cannot be read says so, and not that it has none', async () => {
+  it('an identity whose credentials cannot be read shows that, and not that it has none', async () => {
     service = { ...service, credentialsIn: async () => unreadable('Forbidden.') };
     const folder = await row('Managed identities', await row('Contoso Production'));
     const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
@@ -172,7 +172,7 @@ describe('the view Clusters over the demo', () => {
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
   });
 
-  it('the view notices by itself when an operation of somebody else has ended', async () => {
+  it('the view notices by itself when an operation of someone else has ended', async () => {
     const { clusterId = '' } = await cluster('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
     const run = service.apply(
@@ -189,7 +189,7 @@ describe('the view Clusters over the demo', () => {
     expect((await cluster('pay-weu')).description).toMatch(/^user-assigned/);
   });
 
-  it('the view is empty and says so if nobody is signed in', async () => {
+  it('the view is empty with a message if no one is signed in', async () => {
     open = () => Promise.resolve(undefined);
     expect(await rows()).toEqual([]);
     expect(states).toEqual(['loading', 'signedOut']);

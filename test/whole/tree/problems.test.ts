@@ -51,7 +51,7 @@ describe('what rows say of problems', () => {
     );
   });
 
-  it('a cluster without problems has a tick once it was checked, and a green one once what stands around it was read', async () => {
+  it('a cluster without problems has a tick once it was checked, and a green one once its surroundings were read', async () => {
     expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
       icon: { id: 'server-environment' },
       spoken: expect.stringMatching(/not checked yet$/) as string,
@@ -86,7 +86,7 @@ describe('what rows say of problems', () => {
     expect(JSON.stringify(below[0]!.tooltip)).toContain('Network Contributor');
   });
 
-  it('a stopped cluster says so in its row and its tooltip', async () => {
+  it('a stopped cluster shows that in its row and its tooltip', async () => {
     const spare = await cluster('spare-neu', 'Contoso Dev/Test');
     expect(spare.description).toMatch(/Stopped/);
     expect(spare.tooltip).toContainEqual({ label: 'State', value: 'Stopped (Succeeded)' });

@@ -154,7 +154,7 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
-  it('a refresh tells the view at once that something is being read, and when that has ended', async () => {
+  it('a refresh notifies the view at once that something is being read, and when that has ended', async () => {
     const { service } = createBench(smallWorld());
     const waits: string[] = [];
     const tree = new ClustersTree({

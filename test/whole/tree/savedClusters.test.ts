@@ -57,7 +57,7 @@ const failing = (code: 'unexpected' | 'forbidden' | 'signedOut'): typeof open =>
 };
 
 describe('the clusters of the last session', () => {
-  it('saved clusters are shown at once, before anything is connected or sent, and say so', async () => {
+  it('saved clusters are shown at once, before anything is connected or sent, and are marked so', async () => {
     await bench.forget();
     expect((await roots()).map(({ label, description }) => [label, description])).toEqual([
       ['Small', 'not checked yet \u00b7 5 clusters'],
@@ -127,7 +127,7 @@ describe('the clusters of the last session', () => {
   });
 
   it.each(['forbidden', 'signedOut'] as const)(
-    'saved clusters go if the user may not see them any more (%s)',
+    'saved clusters go if the user may no longer see them (%s)',
     async (code) => {
       open = failing(code);
       await roots();
@@ -136,7 +136,7 @@ describe('the clusters of the last session', () => {
     },
   );
 
-  it('saved clusters go when somebody else turns out to be signed in', async () => {
+  it('saved clusters go when someone else turns out to be signed in', async () => {
     accounts = ['grace'];
     await roots();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -151,7 +151,7 @@ describe('the clusters of the last session', () => {
     expect(await roots()).toHaveLength(1);
   });
 
-  it('saved clusters go when nobody is signed in any more', async () => {
+  it('saved clusters go when no one is signed in', async () => {
     open = () => Promise.resolve(undefined);
     await roots();
     await drawn();

@@ -83,7 +83,7 @@ describe('the row Workloads of a cluster', () => {
     );
   });
 
-  it('service accounts say whether they work, as whom they act and why not, with the roles below', async () => {
+  it('service accounts show whether they work, as whom they act and why not, with the roles below', async () => {
     const below = await rows(await workloads('store-weu'));
     expect(lines(below)).toEqual([
       'Credential of a cluster that is gone',
@@ -106,7 +106,7 @@ describe('the row Workloads of a cluster', () => {
     expect(lines(await rows(works))).toEqual(['Key Vault Secrets User | kv-contoso-store']);
   });
 
-  it('a finding stands at its workload, or below Workloads where it is about several, and marks all rows above', async () => {
+  it('a finding is at its workload, or below Workloads if it is about several, and marks all rows above', async () => {
     const below = await rows(await workloads('partners-weu'));
     expect(lines(below).slice(0, 2)).toEqual([
       'Close to the limit of federated credentials | id-jobs has 19 of at most 20 federated credentials',
@@ -122,7 +122,7 @@ describe('the row Workloads of a cluster', () => {
     expect(lines(await rows(await cluster('partners-weu'))).join()).not.toMatch(/credential|Workload can/);
   });
 
-  it('bindings are rows, of which Azure does not tell the service accounts', async () => {
+  it('bindings are rows without their service accounts, which Azure does not show', async () => {
     const below = await rows(await workloads('reports-neu'));
     expect(lines(below)).toEqual([
       'Credential of bindings without a binding',
@@ -138,7 +138,7 @@ describe('the row Workloads of a cluster', () => {
     );
   });
 
-  it('what could not be looked at is an unknown row with its reason, and marks the cluster, too', async () => {
+  it('what could not be checked is an unknown row with its reason, and marks the cluster, too', async () => {
     const all = [unknown('Federated credentials: Forbidden. Nobody may look.'), unknown('Roles: Too many to ask.')];
     service = {
       ...service,

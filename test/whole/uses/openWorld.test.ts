@@ -111,7 +111,7 @@ describe('settings that only newer API versions show', () => {
     ['in the newest preview, though a later version is stable', ['2026-09-01', preview, '2026-04-01'], preview],
     ['in a stable version', ['2026-07-01', '2026-04-01'], '2026-07-01'],
     ['where another version stands in for ours', [preview, '2025-10-01'], preview],
-  ])('are looked at before a deletion: %s (R-02, T-51)', async (_, offered, version) => {
+  ])('are checked before a deletion: %s (R-02, T-51)', async (_, offered, version) => {
     const bench = createBench(worldWith(invented, { ...cloudWith(...offered), ...since(version) }));
     await expect(bench.service.plan([deletion])).rejects.toThrow(words);
   });
@@ -121,7 +121,7 @@ describe('settings that only newer API versions show', () => {
     expect(await useCheck(bench)).toMatchObject({ verdict: 'pass' });
   });
 
-  it('are looked at in the next older one where one is refused', async () => {
+  it('are read in the next older one if one is refused', async () => {
     const world = worldWith(invented, { ...cloudWith(preview, '2026-07-01', '2026-04-01'), ...since('2026-07-01') });
     const bench = createBench(world, refusing(preview));
     await expect(bench.service.plan([deletion])).rejects.toThrow(words);
@@ -220,7 +220,7 @@ describe('an identity that a binding names', () => {
     expect(bindings).toMatchObject([{ name: 'delbound', cluster: 'sami-weu' }]);
   });
 
-  it('an identity that was bound after the plan is not deleted: bindings are looked at right before (S-06)', async () => {
+  it('an identity that was bound after the plan is not deleted: bindings are checked right before (S-06)', async () => {
     const [name, subscriptionId] = ['Microsoft.ContainerService/IdentityBindingPreview', place.subscriptionId];
     const world = smallWorld({ features: [{ name, subscriptionId }] });
     const able = cluster({

@@ -55,7 +55,7 @@ describe('a place that does not answer while a change goes on', () => {
     expect((await bench.service.resume(activityId)).status).toBe('succeeded');
   });
 
-  it('ends a change that nobody has seen the plan of before it has begun', async () => {
+  it('ends a change without a reviewed plan before it has begun', async () => {
     const { bench, store } = await world(2);
     const match = { method: 'GET', pathContains: 'id-jobs/federatedIdentityCredentials' };
     await bench.fault({ match, status: 503, code: 'NotNow', message: 'Not now.', times: 100_000 });
@@ -67,7 +67,7 @@ describe('a place that does not answer while a change goes on', () => {
 });
 
 describe('a removal whose last look had to wait', () => {
-  it('reads anew right before it is sent, so that what a colleague has made meanwhile stays (W-04)', async () => {
+  it("reads again right before it is sent, so that a colleague's work meanwhile stays (W-04)", async () => {
     let act: ((path: string, method: string) => Promise<void>) | undefined;
     const own = await world(1, {
       between: (emulator): HttpClient => ({
@@ -163,7 +163,7 @@ describe('a write that Azure has refused for the moment', () => {
     return bench.service.apply(plan, { onProgress, signal: abort.signal });
   };
 
-  it('does not go on in Azure where the user stops waiting', async () => {
+  it('does not continue in Azure if the user stops waiting', async () => {
     const { bench } = await world(0);
     const [identityId, clusterId] = [await idOf(bench, 'id-iot-ingest'), await idOf(bench, 'iot-weu')];
     const account = { namespace: 'a', serviceAccount: 'b' };

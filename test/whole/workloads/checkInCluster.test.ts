@@ -46,7 +46,7 @@ async function open(host?: string): Promise<KubernetesApi> {
 }
 
 describe.skipIf(!hasKubectl)('Check in Cluster', () => {
-  it('is offered with the context whose API server is that of the cluster, reads only, and tells what does not fit', async () => {
+  it('is offered with the context whose API server is that of the cluster, reads only, and lists what does not fit', async () => {
     const { asked } = await open();
     const { clusterCheck } = await panel.until((state) => state.clusterCheck !== undefined);
     expect(clusterCheck).toEqual({ context: 'shop', running: false });

@@ -45,19 +45,19 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
 }
 
 describe('Check in Cluster while an index still has trust that is gone', () => {
-  it('tells that pods get no access where an index still has the credential that is gone', async () => {
+  it('says that pods get no access if an index still has the credential that is gone', async () => {
     const { bench, clientId } = await afterRemoval();
     expect(await checked(bench, [clientId])).toContainEqual(
       expect.stringMatching(/^error: delivery\/deployer is annotated for id-deployer, which does not trust it/),
     );
   });
 
-  it('calls nobody trusted by a credential that only an index has', async () => {
+  it('calls no account trusted by a credential that only an index has', async () => {
     const { bench } = await afterRemoval();
     expect((await checked(bench, [])).join()).not.toMatch(/deployer/);
   });
 
-  it('says what could not be read, and finds nobody missing then', async () => {
+  it('says what could not be read, and calls nothing missing then', async () => {
     const { bench } = await afterRemoval();
     const match = { method: 'GET', pathContains: 'id-deployer/federatedIdentityCredentials' };
     await bench.fault({ match, status: 503, code: 'NotNow', message: 'Not now.', times: 1000 });

@@ -76,7 +76,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     ]);
   });
 
-  it('tells of the pods that lose their access where workload identity is turned off (W-02)', async () => {
+  it('lists the pods that lose their access if workload identity is turned off (W-02)', async () => {
     const world = await lagging();
     const { bench, idOf } = world;
     const json = (await bench.service.json(idOf('partners-weu'))) as {
@@ -88,7 +88,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     expect(texts.filter((text) => /late\/a/.test(text))).toHaveLength(1);
   });
 
-  it('is told also of the identity that AKS has made for the cluster (W-05)', async () => {
+  it('also names the identity that AKS has made for the cluster (W-05)', async () => {
     const world = await lagging();
     const { bench, idOf, fromIssuer } = world;
     await trust(world, await kubeletOf(world, 'store-weu'), 'late:a');
@@ -99,7 +99,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     );
   });
 
-  it('a move is told also of identities that AKS has made for other clusters (W-05)', async () => {
+  it('a move also lists identities that AKS has made for other clusters (W-05)', async () => {
     const world = await lagging();
     const { bench, idOf, fromIssuer } = world;
     const kubelet = await kubeletOf(world, 'partners-weu');

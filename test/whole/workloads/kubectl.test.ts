@@ -21,7 +21,7 @@ afterEach(() => {
 afterAll(async () => api.close());
 
 describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
-  it('tells the contexts with the addresses of their API servers, and asks no cluster for that', async () => {
+  it('lists the contexts with the addresses of their API servers, and asks no cluster for that', async () => {
     expect(await listContexts()).toEqual([{ name: 'shop', server: api.server }]);
     expect(api.asked).toEqual([]);
   });
@@ -39,12 +39,12 @@ describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
     ).toBe(true);
   });
 
-  it('is told in its own words where it may not read', async () => {
+  it('is quoted if it may not read', async () => {
     api.isForbidden = true;
     await expect(readCluster('shop')).rejects.toThrow(/kubectl could not read the cluster: .*forbidden/i);
   });
 
-  it('tells what it may not read beside service accounts and pods, and goes on', async () => {
+  it('names what it may not read besides service accounts and pods, and continues', async () => {
     api.forbidden = '/apis/storage.k8s.io/v1/storageclasses';
     const { pods, nodeSettings, notRead } = await readCluster('shop');
     expect([pods['items'], nodeSettings, notRead]).toEqual([

@@ -62,7 +62,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
     });
   });
 
-  it('an identity says that no cluster issues the tokens any more once a colleague has deleted it (W-01)', async () => {
+  it('an identity shows that no cluster issues the tokens once a colleague has deleted it (W-01)', async () => {
     const own = await company({}, { indexSeconds: 600 });
     const { bench, idOf } = own;
     await bench.arm('DELETE', `${idOf('partners-weu')}?api-version=2026-04-01`);
@@ -130,7 +130,7 @@ describe('one place that does not answer', () => {
     },
   );
 
-  it('an identity in a subscription that is not visible is not said to trust nobody (W-01)', async () => {
+  it('an identity in a subscription that is not visible is not reported to trust no one (W-01)', async () => {
     const { bench, idOf } = await company();
     const pathContains = 'id-dev-mailer/federatedIdentityCredentials';
     const hidden = { status: 404, code: 'SubscriptionNotFound', message: 'Not there.', times: 100 };

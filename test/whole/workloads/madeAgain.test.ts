@@ -60,7 +60,7 @@ describe.each<[string, () => WorldFile]>([
     confirmName,
   ];
 
-  it('gets its credentials by a plan and a run that call nobody living (W-05)', async () => {
+  it('gets its credentials by a plan and a run that call no existing cluster gone (W-05)', async () => {
     const identityIds = [await idOf(bench, 'id-partner-api')];
     const plan = await bench.service.plan([{ ...change, identityIds }]);
     expect(told(plan)).toEqual([[], undefined]);
@@ -98,7 +98,7 @@ describe.each<[string, () => WorldFile]>([
 });
 
 describe('the cluster that credentials are moved away from', () => {
-  it('is told by plan and run alike while Resource Graph does not know it yet (W-05)', async () => {
+  it('is recognised by plan and run alike while Resource Graph does not know it yet (W-05)', async () => {
     const bench = createBench(demo(), { indexSeconds: 3600 });
     const [store, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-mail')];
     const fresh = store.replace(/store-weu$/, 'fresh-weu');

@@ -13,7 +13,7 @@ const newBench = (graphHasCredentials = false): Bench => createBench(world(graph
 const key = (id: string): string => id.toLowerCase();
 
 describe.each([false, true])('the workloads of the demo, with credentials in Resource Graph: %s', (inGraph) => {
-  it('are told for each cluster, with what works and what does not (W-01)', async () => {
+  it('are listed for each cluster, with what works and what does not (W-01)', async () => {
     const bench = newBench(inGraph);
     const apps = await bench.api.workloads(await idOf(bench, 'store-weu'));
     const told = apps.map(({ namespace, serviceAccount, state }) => `${namespace}/${serviceAccount} ${state}`).sort();
@@ -46,7 +46,7 @@ describe.each([false, true])('the workloads of the demo, with credentials in Res
 });
 
 describe('workloads() of the public API', () => {
-  it('ends with what could not be looked at, and why, instead of leaving it out (W-01)', async () => {
+  it('ends with what could not be checked, and why, instead of leaving it out (W-01)', async () => {
     const bench = newBench(true);
     const clusterId = await idOf(bench, 'store-weu');
     await bench.fault({
@@ -63,7 +63,7 @@ describe('workloads() of the public API', () => {
     expect(apps.slice(0, -1).every(({ identityId, principalId }) => identityId !== '' && principalId)).toBe(true);
   });
 
-  it('says nothing of the kind where all could be looked at', async () => {
+  it('says nothing of that if everything could be checked', async () => {
     const bench = newBench();
     const apps = await bench.api.workloads(await idOf(bench, 'store-weu'));
     expect(apps.every(({ identityId }) => identityId !== '')).toBe(true);
@@ -207,7 +207,7 @@ describe('moving 25 identities to a new issuer', () => {
     expect(requests.length).toBeLessThan(12 * writes.length);
   });
 
-  it('goes on after VS Code was killed in the middle (W-05)', async () => {
+  it('continues after VS Code was killed in the middle (W-05)', async () => {
     const bench = createBench(many());
     const change = await changeIn(bench);
     await bench.fault({ match: { method: 'DELETE', pathContains: 'id-mover-7/' }, drop: 'before', times: 1 });
@@ -278,7 +278,7 @@ describe('a binding', () => {
     ]);
   });
 
-  it('is left to AKS where the preview is not registered, with the command beside it (W-06, R-30)', async () => {
+  it('is left to AKS if the preview is not registered, with the command for it (W-06, R-30)', async () => {
     const { features: _, ...rest } = demo();
     for (const bindingsNeed of [[], ['feature'] as const]) {
       const bench = createBench({ ...rest, bindingsNeed });

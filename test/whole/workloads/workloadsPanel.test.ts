@@ -24,7 +24,7 @@ async function panelOf(
 }
 
 describe('the workloads on the map', () => {
-  it('stand between the cluster and the roles of their identities, with what works and what does not (W-01)', async () => {
+  it('are between the cluster and the roles of their identities, with what works and what does not (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     const { nodes, edges } = (await panel.until(isRead)).map!;
     const identities = nodes.filter(({ id, kind }) => kind === 'identity' && id.startsWith('workload '));
@@ -59,7 +59,7 @@ describe('the workloads on the map', () => {
 });
 
 describe('the workloads in Details', () => {
-  it('are told by account, identity and roles, with what works and why not, and have no GUID in their words (W-01)', async () => {
+  it('are described by account, identity and roles, with what works and why not, and have no GUID in their words (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     const section = sectionOf(await panel.until(isRead));
     expect(section.rows!.map(({ title, state }) => `${title}: ${state}`)).toEqual(
@@ -100,7 +100,7 @@ describe('the workloads in Details', () => {
     expect(flow!.plan!.compare).toEqual([{ label: 'Workloads', before: 'basket/api as id-basket', after: 'none' }]);
   });
 
-  it('say so where a workload is gone by the time that its button is pressed (W-01)', async () => {
+  it('report a workload that is gone by the time that its button is pressed (W-01)', async () => {
     const { panel } = await panelOf('store-weu');
     await panel.until(isRead);
     panel.send({ kind: 'removeWorkload', workload: '/nothing' });

@@ -84,7 +84,9 @@ export function rolesOfFormer(
     ...neededScopes(cluster, needs).keys(),
     ...(nodeResourceGroup ? [idKey(groupId(subscriptionId, nodeResourceGroup))] : []),
   ]);
-  const places = new Set([subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lower));
+  const places = new Set(
+    [subscriptionId, ...[...scopes].flatMap((scope) => subscriptionOf(scope) ?? [])].map(lowerCase),
+  );
   const held = new Map<string, RoleAssignment>();
   for (const place of places) {
     const answer = directAssignmentsOf(principalId, place, facts);
@@ -120,6 +122,6 @@ export function nameOfRole({ roleDefinitionId, scope }: RoleAssignment, facts: F
   return role?.kind === 'found' ? role.value.name : 'a custom role';
 }
 
-function lower(text: string): string {
+function lowerCase(text: string): string {
   return text.toLowerCase();
 }

@@ -12,7 +12,7 @@ import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.t
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
-import { trustInSight, trustOf, type Trust } from '../../workloads/trust.ts';
+import { trustInSight, trustOf, type CredentialsInSight } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type Found, type Rule } from '../rule/rule.ts';
@@ -47,7 +47,7 @@ export const bindingCredentialLeft: Rule = {
 };
 
 /** The shared credential of bindings stays when the last one is gone; it is reported at one of the clusters that could have had one. */
-function leftOf(cluster: Cluster, trust: Trust, facts: Facts): readonly Found[] {
+function leftOf(cluster: Cluster, trust: CredentialsInSight, facts: Facts): readonly Found[] {
   const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
   const index = facts.get({ kind: 'clusters' });
   if (shared.length === 0 || index?.kind !== 'found') return [];

@@ -15,7 +15,7 @@ import type { Need } from '../../needs/need.ts';
 import { needKind } from '../../needs/needKinds.ts';
 import { isDenied, type JudgedNeed } from '../../needs/needs.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { describeRole } from './wideGrants.ts';
+import { describeIdentity } from './wideGrants.ts';
 import { evidence } from '../rule/evidence.ts';
 import {
   subjectOfMissing,
@@ -174,7 +174,7 @@ function hasIneffectiveRole(need: Need, principalId: string, facts: Facts): bool
 }
 
 function whoNeeds(cluster: Cluster, { holder, identity }: Need): string {
-  return holder ? `${cluster.name}'s ${holder.name}` : describeRole(cluster, identity);
+  return holder ? `${cluster.name}'s ${holder.name}` : describeIdentity(cluster, identity);
 }
 
 /** Names the identity that needs a role by its own name, with its principal. */

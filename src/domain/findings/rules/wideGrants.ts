@@ -63,7 +63,7 @@ function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster
   const own = judged.map(({ need }) => need).filter((need) => need.identity === identity && !need.advice);
   const customRole = customRoleOf(`AKS ${identity} of ${cluster.name}`, own);
   const name = isRole(assignment.roleDefinitionId, role.owner) ? role.owner.name : role.contributor.name;
-  const who = describeRole(cluster, identity);
+  const who = describeIdentity(cluster, identity);
   const harm =
     identity === 'kubelet'
       ? " Every pod that reaches the nodes' metadata endpoint can use it."
@@ -91,7 +91,7 @@ function narrowerRole(identity: IdentityRole): string {
 }
 
 /** Names one of the cluster's identities by what it is for. */
-export function describeRole(cluster: Cluster, identity: IdentityRole): string {
+export function describeIdentity(cluster: Cluster, identity: IdentityRole): string {
   if (identity === 'controlPlane') return `${cluster.name}'s control plane`;
   return `${cluster.name}'s ${identity === 'kubelet' ? 'kubelet' : (addonInfo(identity)?.displayName ?? `add-on ${identity}`)}`;
 }

@@ -31,7 +31,8 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   if (vault === undefined) return part({});
   const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
   const found = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
-  if (found.length === 0) return part({ already: say`${who} has no access policy in ${name}.`, checks: [gone(who)] });
+  if (found.length === 0)
+    return part({ already: say`${who} has no access policy in ${name}.`, checks: [alreadyRemovedCheck(who)] });
   const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
       ...{ vaultId, principalName: who, policy },
@@ -59,7 +60,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   });
 }
 
-function gone(who: string): DraftCheck {
+function alreadyRemovedCheck(who: string): DraftCheck {
   return { id: 'removed', title: say`Already removed`, verdict: 'pass', detail: say`No access policy names ${who}.` };
 }
 

@@ -137,16 +137,20 @@ function wantedRole(
   const place = scopeWithKind(scope, subscriptionNames(facts));
   if ('name' in asked) {
     const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope, ...via });
-    return named(answer, asked.name, place);
+    return wantedRoleOf(answer, asked.name, place);
   }
   const guid = roleGuidOf(asked.id);
   if (!isGuid(guid) || !roleId.test(asked.id))
     throw new Refusal(`"${asked.id}" is neither a role definition's GUID nor its full id.`, rolesSource);
   const answer = facts.get({ kind: 'role', guid, scope, ...via });
-  return named(answer, asked.id, place);
+  return wantedRoleOf(answer, asked.id, place);
 }
 
-function named(answer: Answer<RoleDefinition> | undefined, asked: string, place: string): WantedRole | undefined {
+function wantedRoleOf(
+  answer: Answer<RoleDefinition> | undefined,
+  asked: string,
+  place: string,
+): WantedRole | undefined {
   if (!answer) return undefined;
   if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid, definition: answer.value };
   if (answer.kind === 'missing')

@@ -24,13 +24,13 @@ export interface Identities {
 }
 
 /** What else is to go over, by IDs; left out: what is usually used. */
-export type Chosen = ChangeOf<'setControlPlane'>['carry'];
+export type ChosenGrants = ChangeOf<'setControlPlane'>['carry'];
 
 /** Returns what is carried over from the replaced identities; a service principal is in the kubelet's slot, too. */
 export function carriedOver(
   cluster: Cluster,
   edit: ClusterEdit,
-  { identities, carry }: { readonly identities: Identities; readonly carry: Chosen },
+  { identities, carry }: { readonly identities: Identities; readonly carry: ChosenGrants },
   context: PlanContext,
 ): readonly Carried[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';

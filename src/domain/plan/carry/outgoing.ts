@@ -4,7 +4,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import type { IdentitySlot } from '../plan.ts';
-import { servicePrincipalOf } from '../servicePrincipal.ts';
+import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import type { Words } from '../../../sentences/words.ts';
 
 /** An identity whose place is taken. */
@@ -29,7 +29,7 @@ export function outgoingOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ou
     case 'unknown':
       return { of, name: `the kubelet of ${name}` };
     case 'servicePrincipal': {
-      const inferred = servicePrincipalOf(cluster, facts);
+      const inferred = servicePrincipalObjectId(cluster, facts);
       const known = inferred && { principalId: inferred.principalId };
       const doubt = inferred && !inferred.isFirm ? { evidence: inferred.evidence } : {};
       return { of, name: `the service principal of ${name}`, clientId: now.clientId, ...known, ...doubt };

@@ -16,7 +16,7 @@ import {
   repeatedWarning,
 } from './warnings.ts';
 import { keptOf } from '../carry/carryOver.ts';
-import { carriedOver, grantsAround, type Chosen, type Identities } from '../carry/grantsAround.ts';
+import { carriedOver, grantsAround, type ChosenGrants, type Identities } from '../carry/grantsAround.ts';
 import { carryWarnings, lookedCheck, namedInside } from '../carry/carryWords.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Step, Warning } from '../plan.ts';
@@ -60,7 +60,7 @@ function refuseFor(blockers: readonly Blocker[]): void {
   if (first) throw new Refusal(joinWords(blockers.map(({ text }) => text)), first.source);
 }
 
-function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: PlanContext): PlanPart {
+function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, context: PlanContext): PlanPart {
   const cluster = clusterAt(clusterId, context.facts);
   const identities = identitiesOf(edit, context);
   if (!cluster) return part({});

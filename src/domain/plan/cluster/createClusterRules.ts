@@ -16,7 +16,7 @@ import {
   resourceGroupName,
   serviceCidr,
   sshPublicKey,
-  tags,
+  tagsProblem,
 } from '../../arm/namingRules.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, resourceType } from '../../arm/resourceId.ts';
@@ -63,7 +63,7 @@ function assertNames(change: CreateCluster): void {
       ? (about('SSH user name', adminUsername(linux.adminUsername)) ??
         about('SSH public key', sshPublicKey(linux.sshPublicKey)))
       : undefined,
-    tags(change.tags ?? {}),
+    tagsProblem(change.tags ?? {}),
   ]);
   const group = change.nodeResourceGroup;
   const problem = nodeResourceGroupName(group ?? generated);

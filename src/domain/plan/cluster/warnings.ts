@@ -73,7 +73,7 @@ function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean):
     case 'systemAssigned':
       return to.kind === 'userAssigned' && alone ? [noDowntime] : [];
     case 'userAssigned':
-      return [undocumented(cluster.controlPlane, to)];
+      return [undocumentedRestartWarning(cluster.controlPlane, to)];
     case 'none':
       return [];
   }
@@ -86,7 +86,7 @@ const noDowntime: Warning = {
   source: userAssigned,
 };
 
-function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
+function undocumentedRestartWarning(from: ControlPlane, to: ControlPlaneChoice): Warning {
   const target = to.kind === 'systemAssigned' ? 'a system-assigned' : 'another user-assigned';
   return {
     id: 'undocumented',

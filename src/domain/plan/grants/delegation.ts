@@ -60,19 +60,19 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
     return {
       step,
       checks: [
-        unknown(
+        unknownDelegation(
           { id: 'delegated', about: [where] },
           say`Not known whether ${where} is yours or delegated to you`,
           say`Your sign-in doesn't show its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).`,
         ),
       ],
     };
-  const resourceId = holderOf(step.principal, facts);
+  const resourceId = holderToAssign(step.principal, facts);
   if (resourceId === 'notFound')
     return {
       step,
       checks: [
-        unknown(
+        unknownDelegation(
           { id: 'delegatedHolder', about: [step.roleName, where] },
           say`Not known which resource has the identity that gets ${step.roleName}`,
           say`${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request must name the resource of one. You can't see that resource.`,
@@ -83,14 +83,14 @@ function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
 }
 
 function offerCheck({ roleName }: AssignRole, where: string): DraftCheck {
-  return unknown(
+  return unknownDelegation(
     { id: 'offer', about: [roleName, where] },
     say`Not known whether your offer allows ${roleName}`,
     say`${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure requires there.`,
   );
 }
 
-function unknown(of: Pick<DraftCheck, 'id' | 'about'>, title: Words, detail: Words): DraftCheck {
+function unknownDelegation(of: Pick<DraftCheck, 'id' | 'about'>, title: Words, detail: Words): DraftCheck {
   return { ...of, title, verdict: 'unknown', detail };
 }
 
@@ -112,7 +112,7 @@ function namingHolder(step: AssignRole & Step, resourceId: ArmId | undefined): S
 }
 
 /** The resource that has the identity; `undefined` where that is known only once the plan has run. */
-function holderOf(principal: PrincipalRef, facts: Facts): ArmId | undefined | 'notFound' {
+function holderToAssign(principal: PrincipalRef, facts: Facts): ArmId | undefined | 'notFound' {
   switch (principal.kind) {
     case 'identity':
       return principal.identityId;

@@ -147,13 +147,13 @@ function gravestOfEach(judged: readonly Judged[]): readonly Judged[] {
   for (const each of judged) {
     const key = [each.principalId, each.need.role.id, idKey(each.need.scope)].join('|');
     const known = found.get(key);
-    if (known === undefined || weight(each, grave) > weight(known, grave)) found.set(key, each);
+    if (known === undefined || weightOf(each, grave) > weightOf(known, grave)) found.set(key, each);
   }
   return [...found.values()];
 }
 
 /** What is only advice weighs less than what is needed. */
-function weight({ fate, need }: Judged, grave: readonly Judged['fate'][]): number {
+function weightOf({ fate, need }: Judged, grave: readonly Judged['fate'][]): number {
   return grave.indexOf(fate) * 2 + (isAdvice(need) ? 0 : 1);
 }
 

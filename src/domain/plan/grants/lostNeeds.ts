@@ -123,12 +123,12 @@ function isServed({ servedBy }: Judged, removals: readonly Removal[]): boolean {
   return servedBy.some(({ id }) => removals.some(({ assignment }) => sameId(assignment.id, id)));
 }
 
-function hurt(lost: readonly Judged[]): readonly Cluster[] {
+function affectedClusters(lost: readonly Judged[]): readonly Cluster[] {
   return [...new Map(lost.map(({ cluster }) => [idKey(cluster.id), cluster])).values()];
 }
 
 function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): Words | undefined {
-  const names = hurt(lost).map(nameOf);
+  const names = affectedClusters(lost).map(nameOf);
   if (names.length === 0) return undefined;
   return say`${sentenceList(names)} ${names.length === 1 ? 'needs' : 'need'}`;
 }
@@ -139,7 +139,7 @@ function confirmNamesOf(
   { removals, nameOf }: { readonly removals: readonly Removal[]; readonly nameOf: (cluster: Cluster) => string },
   facts: Facts,
 ): readonly string[] {
-  const clusters = hurt(lost);
+  const clusters = affectedClusters(lost);
   const [first, ...others] = clusters;
   if (first === undefined) return [];
   if (others.length === 0) return [first.name];
@@ -147,11 +147,11 @@ function confirmNamesOf(
   const about = new Map(causes.map(({ of }) => [of && idKey(of.id), of?.name]));
   const [name] = about.values();
   if (about.size === 1 && name !== undefined) return [name];
-  const [holder, ...holders] = new Set(causes.map((each) => holderOf(each, facts)));
+  const [holder, ...holders] = new Set(causes.map((each) => holderName(each, facts)));
   return holder !== undefined && holders.length === 0 ? [holder] : clusters.map(nameOf);
 }
 
-function holderOf({ assignment }: Removal, facts: Facts): string | undefined {
+function holderName({ assignment }: Removal, facts: Facts): string | undefined {
   const { principalId, roleDefinitionId } = assignment;
   return identityOfPrincipal(principalId, facts)?.name ?? roleById(roleDefinitionId)?.name;
 }

@@ -82,7 +82,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
     return { check: found('unknown', unknownText(why), [why]) };
   }
   const isNewScope = existingScope(need.scope, context) !== need.scope;
-  if (grantee.principalId === undefined || isNewScope) return missing(need, grantee, found);
+  if (grantee.principalId === undefined || isNewScope) return missingGrantCheck(need, grantee, found);
   const { verdict, reason, grantedBy, unknown } = judge(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
     return { check: found('pass', reason ?? say`Granted by ${grantedBy ?? 'a role it has'}.`) };
@@ -95,11 +95,11 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   const existing = grantInFacts(triple, context.facts);
   if (existing.kind === 'inTheWay')
     return { check: found('unknown', inTheWayText(existing.assignment, need.role.name)) };
-  if (verdict === 'missing') return missing(need, grantee, found);
+  if (verdict === 'missing') return missingGrantCheck(need, grantee, found);
   return { check: { ...found(verdict, reason ?? say`It could not be determined.`, unknown), ...fixOf(need, grantee) } };
 }
 
-function missing(
+function missingGrantCheck(
   need: Need,
   grantee: Grantee,
   found: (verdict: Check['verdict'], detail: Words) => DraftCheck,

@@ -13,7 +13,7 @@ import { directoryOf } from '../../arm/via.ts';
 import { unknownText, unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
-import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
+import { isPullRole, servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import { say } from '../../../sentences/words.ts';
 
@@ -42,7 +42,7 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
 
 /** Returns grants, for the new kubelet identity, on the registries from which a service principal could pull. */
 export function principalPullGrants(cluster: Cluster, puller: Puller, context: PlanContext): StepsAndChecks {
-  const inferred = servicePrincipalOf(cluster, context.facts);
+  const inferred = servicePrincipalObjectId(cluster, context.facts);
   if (inferred === undefined) {
     const reason = say`Azure doesn't show the service principal's object ID, so its registries can't be detected.`;
     return { steps: [], checks: [unknownRegistries(unknownToAll('principal', cluster.id, reason))] };
@@ -81,14 +81,14 @@ function pullGrantsOf(old: string, cluster: Cluster, puller: Puller, context: Pl
     steps: grants.steps,
     checks: [
       ...grants.checks,
-      ...narrower.map((each) => conditional(each, grantee)),
-      ...wider(others, grantee, context),
+      ...narrower.map((each) => conditionalPullCheck(each, grantee)),
+      ...widerPullChecks(others, grantee, context),
     ],
   };
 }
 
 /** What the old principal holds only under a condition is not granted without one: the user decides. */
-function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
+function conditionalPullCheck({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
   return {
     id: 'conditionalPull',
     about: [scope],
@@ -99,7 +99,7 @@ function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee
 }
 
 /** Pull roles that the old principal holds above any single registry are not repeated: the user decides. */
-function wider(held: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
+function widerPullChecks(held: readonly RoleAssignment[], grantee: Grantee, context: PlanContext): DraftCheck[] {
   return held
     .filter(({ scope, roleDefinitionId }) => isPullRole(roleDefinitionId) && !isRegistry(scope))
     .map((assignment) => widerCheck(assignment, grantee, context));

@@ -6,7 +6,7 @@ import { describeControlPlane } from '../../words/describe.ts';
 import { changesKubelet, newControlPlane } from '../clusterEdit.ts';
 import type { FormerIdentity } from '../plan.ts';
 import type { ClusterEdit } from '../stepActions.ts';
-import { servicePrincipalOf } from '../servicePrincipal.ts';
+import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { principalOf } from '../../cluster/principals.ts';
 
 /** Returns the principals that are no longer identities of the cluster after the edit, as far as they are known. */
@@ -16,7 +16,7 @@ export function formerIdentities(cluster: Cluster, edit: ClusterEdit, facts: Fac
   if (newControlPlane(cluster, edit)) {
     const principalId =
       controlPlane.kind === 'servicePrincipal'
-        ? servicePrincipalOf(cluster, facts)?.principalId
+        ? servicePrincipalObjectId(cluster, facts)?.principalId
         : principalOf(cluster, 'controlPlane', facts);
     const kind = controlPlane.kind === 'none' ? {} : { kind: controlPlane.kind };
     if (principalId)

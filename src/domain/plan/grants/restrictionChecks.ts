@@ -7,14 +7,14 @@ import type { DraftCheck } from '../planPart.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** Who is chosen for what. */
-export interface Chosen {
+export interface ChosenIdentity {
   readonly controlPlane: PlannedIdentity | undefined;
   readonly kubelet: PlannedIdentity | undefined;
 }
 
 /** Returns a check for each chosen identity that is restricted in where it may be assigned, if that matters here. */
 export function restrictionChecks(
-  chosen: Chosen,
+  chosen: ChosenIdentity,
   cluster: { readonly name: string; readonly location: string },
 ): readonly DraftCheck[] {
   return [...checkOf(chosen.controlPlane, 'controlPlane', cluster), ...checkOf(chosen.kubelet, 'kubelet', cluster)];

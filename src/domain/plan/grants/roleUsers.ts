@@ -12,7 +12,7 @@ import { namesOfPrincipal, principalsOf } from '../../cluster/principals.ts';
 import { featureIdentitiesOf } from '../../needs/features.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
-import { servicePrincipalOf } from '../servicePrincipal.ts';
+import { servicePrincipalObjectId } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
 import { say, sayingOnce, type Words } from '../../../sentences/words.ts';
@@ -172,7 +172,7 @@ interface Principals {
 function withPrincipals(cluster: Cluster, facts: Facts): Principals {
   const known = [...principalsOf(cluster, facts).keys()].map((id) => [id, undefined] as const);
   if (cluster.controlPlane.kind !== 'servicePrincipal') return { cluster, principals: new Map(known) };
-  const inferred = servicePrincipalOf(cluster, facts);
+  const inferred = servicePrincipalObjectId(cluster, facts);
   const assumed = inferred ? [[inferred.principalId.toLowerCase(), inferred.evidence] as const] : [];
   return {
     cluster,
@@ -191,7 +191,7 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
   const held: ClusterHolding[] = [];
   const doubts: Doubt[] = [];
   for (const cluster of all.slice(0, mostClusters)) {
-    const inferred = servicePrincipalOf(cluster, facts);
+    const inferred = servicePrincipalObjectId(cluster, facts);
     if (inferred?.principalId.toLowerCase() === principalId) {
       held.push({ cluster, holding: { principalId, assignment, evidence: inferred.evidence } });
     } else if (!inferred?.isFirm && mayConcern(assignment, cluster, facts)) {

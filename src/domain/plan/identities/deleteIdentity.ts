@@ -25,11 +25,11 @@ import {
   credentialWarnings,
   deletionClauses,
   deletionText,
-  describeRole,
+  heldRoleText,
   hintWarnings,
   inUse,
   leftBehind,
-  nextOf,
+  nextStepsAfterDeletion,
   orphans,
   rolesCheck,
   rolesUnseen,
@@ -61,7 +61,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const deletion = deleteIdentityStep(id, principalId);
   const request = askToWrite(deletion.az, id, facts);
   const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
-  const what = roles.held.map(describeRole);
+  const what = roles.held.map(heldRoleText);
   assertNotLocked(right, facts);
   return part({
     does: deletionClauses(name, { held: what.length, removed: removals.length }),
@@ -83,7 +83,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
     before: { exists: true, roles: what },
     after: { exists: false, roles: [] },
     confirmNames: [name],
-    next: nextOf(roles, { removed: removals.length }),
+    next: nextStepsAfterDeletion(roles, { removed: removals.length }),
   });
 }
 
@@ -140,9 +140,9 @@ function planForGone(
     ],
     warnings:
       principalId === undefined ? [{ id: 'rolesUnseen', severity: 'info', text: rolesUnseen, source: orphans }] : [],
-    before: { exists: false, roles: roles.held.map(describeRole) },
+    before: { exists: false, roles: roles.held.map(heldRoleText) },
     after: { exists: false, roles: [] },
-    next: nextOf(roles, { removed: removals.length }),
+    next: nextStepsAfterDeletion(roles, { removed: removals.length }),
   });
 }
 
@@ -177,7 +177,7 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {
-    held: held.flatMap((assignment) => named(assignment, identityId, facts) ?? []).sort(byScope),
+    held: held.flatMap((assignment) => heldRoleOf(assignment, identityId, facts) ?? []).sort(byScope),
     doubts: [...unknown, ...looked.flatMap(({ doubt }) => doubt ?? [])],
   };
 }
@@ -202,7 +202,7 @@ function lookAt(
 }
 
 /** None while it isn't known which directory is to be asked about it. */
-function named(assignment: RoleAssignment, identityId: ArmId, facts: Facts): HeldRole | undefined {
+function heldRoleOf(assignment: RoleAssignment, identityId: ArmId, facts: Facts): HeldRole | undefined {
   const { roleDefinitionId, scope, id } = assignment;
   const via = directoryAt(id, { inDirectoryOf: identityId }, facts);
   if (via === undefined) return undefined;
@@ -220,7 +220,7 @@ function named(assignment: RoleAssignment, identityId: ArmId, facts: Facts): Hel
 }
 
 function byScope(one: HeldRole, other: HeldRole): number {
-  return describeRole(one).localeCompare(describeRole(other)) || one.assignment.id.localeCompare(other.assignment.id);
+  return heldRoleText(one).localeCompare(heldRoleText(other)) || one.assignment.id.localeCompare(other.assignment.id);
 }
 
 function removalOf(

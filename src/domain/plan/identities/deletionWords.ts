@@ -36,7 +36,7 @@ export const rolesUnseen = say`Roles that it held may have stayed behind as "Ide
 export const orphans = 'https://learn.microsoft.com/azure/role-based-access-control/troubleshooting';
 
 /** Returns a role in words. */
-export function describeRole({ roleName, place }: HeldRole): string {
+export function heldRoleText({ roleName, place }: HeldRole): string {
   return `${roleName} on ${place}`;
 }
 
@@ -91,7 +91,10 @@ export function credentialWarnings({ credentials }: IdentityUses): readonly Warn
 }
 
 /** Returns the next steps after a deletion. */
-export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly NextStep[] {
+export function nextStepsAfterDeletion(
+  { held, doubts }: Roles,
+  { removed }: { readonly removed: number },
+): readonly NextStep[] {
   if (removed < held.length) return [{ kind: 'rolesLeft' }];
   return doubts.length > 0 ? [{ kind: 'unseenRolesLeft' }] : [];
 }

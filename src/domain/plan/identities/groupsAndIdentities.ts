@@ -4,7 +4,14 @@ import { askToWrite } from '../accessRequest.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { textAt, type JsonObject } from '../../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, hasRegionAndTags, offeredIn } from '../lookUps.ts';
-import { about, identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../../arm/namingRules.ts';
+import {
+  about,
+  identityName,
+  nameRulesSource,
+  resourceGroupName,
+  tagsProblem,
+  type NamingRule,
+} from '../../arm/namingRules.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../../arm/resourceId.ts';
@@ -12,7 +19,7 @@ import { createIdentityStep, createResourceGroupStep } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
 
 /** Refuses a name that ARM would refuse. */
-function assertName(rule: Rule, text: string): void {
+function assertName(rule: NamingRule, text: string): void {
   const problem = rule(text);
   if (problem) throw new Refusal(about(`Name "${text}"`, problem) ?? problem, nameRulesSource);
 }
@@ -22,7 +29,7 @@ function assertPlaceAndTags(change: { location: string; tags?: Readonly<Record<s
   if (!/^[A-Za-z0-9 ]+$/.test(change.location)) {
     throw new Refusal(`"${change.location}" is not the name of a region.`, nameRulesSource);
   }
-  const problem = tags(change.tags ?? {});
+  const problem = tagsProblem(change.tags ?? {});
   if (problem) throw new Refusal(problem, nameRulesSource);
 }
 

@@ -57,15 +57,15 @@ function wordsOf(downtime: Downtime): Words {
     case 'pullsFail':
       return say`Running containers keep running; pods that need to pull from it can't start.`;
     case 'reimagedByNode':
-      return say`${reimaging(downtime.pools)}: expect downtime.`;
+      return say`${reimagingText(downtime.pools)}: expect downtime.`;
     case 'upgradedByNode':
-      return say`${reimaging(downtime.pools)}: expect downtime for what runs on them.`;
+      return say`${reimagingText(downtime.pools)}: expect downtime for what runs on them.`;
     case 'reimagedAtOnce':
       return say`The nodes of ${sentenceList(downtime.pools)} will probably be reimaged immediately: expect downtime.`;
   }
 }
 
-function reimaging(pools: readonly string[]): Words {
+function reimagingText(pools: readonly string[]): Words {
   return say`All nodes of ${sentenceList(pools)} are drained and reimaged, which takes several minutes for each node`;
 }
 

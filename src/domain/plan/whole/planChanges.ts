@@ -26,7 +26,7 @@ import {
 } from '../planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from '../access/registries.ts';
 import { planAssignRole, planRemoveRole } from '../access/roles.ts';
-import { summaryOf } from './summaries.ts';
+import { planSummary } from './summaries.ts';
 import { planRemoveAccessPolicy } from '../access/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from '../workloads/bindings.ts';
 import { planRemoveTrustedAccess } from '../around/trustedAccess.ts';
@@ -86,12 +86,12 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const confirmName = nameToType([...parts.flatMap((each) => each.confirmNames ?? []), ...losses.confirmNames], verb);
   const told = changes.flatMap((change, index) => {
     const one = parts[index];
-    return one ? [{ change, part: worded(one, losses) }] : [];
+    return one ? [{ change, part: withLossWords(one, losses) }] : [];
   });
   return {
     changes,
     ...(parts[changes.lastIndexOf(leading)]?.says ?? tensesOfChange(leading)),
-    ...summaryOf(told),
+    ...planSummary(told),
     ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,
     warnings: unique([
@@ -104,11 +104,11 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
-        numbered(check, steps),
+        withStepNumber(check, steps),
       ),
     ),
-    before: merged(parts.map(({ before }) => before)),
-    after: merged(parts.map(({ after }) => after)),
+    before: mergeSketches(parts.map(({ before }) => before)),
+    after: mergeSketches(parts.map(({ after }) => after)),
     reversible: parts.every(canBeUndone),
     next: nextSteps.map(nextWords),
     nextSteps,
@@ -135,7 +135,7 @@ function nameToType(names: readonly string[], verb: Words): Phrase | undefined {
   return distinctNames.length > mostNames ? verb : sentenceList(distinctNames);
 }
 
-function worded(one: PlanPart, losses: Losses): PlanPart {
+function withLossWords(one: PlanPart, losses: Losses): PlanPart {
   const { removals = [], ifNeeded, takesAway } = one;
   const needers = losses.needersOf(removals);
   if (needers === undefined) return one;
@@ -196,7 +196,7 @@ function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }
   return planners[change.kind](change, context);
 }
 
-function merged(sketches: readonly Sketch[]): Sketch {
+function mergeSketches(sketches: readonly Sketch[]): Sketch {
   const [roles, workloads] = [
     sketches.flatMap((each) => each.roles ?? []),
     sketches.flatMap((each) => each.workloads ?? []),
@@ -220,7 +220,7 @@ function unique<T>(all: readonly T[]): readonly T[] {
 }
 
 /** The check with the number of the step that meets it. */
-function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
+function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
   const index = steps.findIndex(({ id }) => id === byStep);
   const step = steps[index];
   return step

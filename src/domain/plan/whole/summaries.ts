@@ -1,6 +1,6 @@
 /** What is on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
 import { idKey, sameId } from '../../arm/resourceId.ts';
-import { mainOf, saysOfMany, verbOf, type Change } from '../../change/change.ts';
+import { mainOf, tensesOfSeveral, verbOf, type Change } from '../../change/change.ts';
 import { canUndo } from '../pace.ts';
 import type { PlanPart } from '../planPart.ts';
 import type { Plan, PlanPoint } from '../plan.ts';
@@ -19,7 +19,7 @@ interface Told {
 const mostTold = 5;
 
 /** Returns the headline of a plan, its list, and what its button says, from its changes, each with its share. */
-export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
+export function planSummary(all: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
   const changes = all.map(({ change }) => change);
   const leading = mainOf(changes);
   const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
@@ -35,7 +35,7 @@ export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points'
   const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
   const clauses = open.flatMap((one) => (one === single ? one.part.does.slice(1) : one.part.does));
   const paces = open.map(({ part }) => part.pace);
-  const many = isMixed ? undefined : saysOfMany(changes);
+  const many = isMixed ? undefined : tensesOfSeveral(changes);
   const together = many === undefined ? say`${changes.length} changes in one plan.` : say`${many.title}.`;
   return {
     summary: single === undefined ? together : say`${single.part.does[0] ?? say``}.`,

@@ -93,7 +93,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   if (stateOfCredential(usual, owner, facts).state === 'broken') return { warnings: [], checks: [] };
   return {
     warnings: [
-      ...besideBinding(identityId, owner, facts),
+      ...bindingStillThereWarnings(identityId, owner, facts),
       {
         id: 'credentialLoses',
         values: [podsOf(credential), owner.name, identityId],
@@ -108,7 +108,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
 }
 
 /** Pods whose application does not opt in keep using their credential, even if the identity is bound, too. */
-function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
+function bindingStillThereWarnings(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
   const answer = facts.get({ kind: 'bindings', clusterId: owner.id });
   const isBound = answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId));
   if (!isBound) return [];

@@ -22,9 +22,9 @@ import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustNow } from '../../workloads/trust.ts';
-import { byIssuer, issuerOwner, ownerNow, type Owner } from '../../workloads/owners.ts';
+import { byIssuer, issuerOwner, ownerNow, type IssuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
-import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type Target } from './moves.ts';
+import { fullWarnings, inRounds, movedBefore, movesOf, type Move, type MoveTarget } from './moves.ts';
 import { countWithNoun } from '../../words/counts.ts';
 import { say, saysSame, type Words } from '../../../sentences/words.ts';
 
@@ -111,7 +111,7 @@ function moveWords({
 }
 
 /** What a move leaves behind, where it was made before: the new credentials are checked, and nothing is sent. */
-function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: Target): PlanPart {
+function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: MoveTarget): PlanPart {
   const workloads = moved.map((each) => ({
     ...{ account: accountName(each), identity: lastSegment(each.identityId), note: cluster.name },
   }));
@@ -129,7 +129,7 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
         id: 'moved',
         title: say`Already moved`,
         verdict: 'pass',
-        detail: say`No visible credential names that issuer, and ${naming(moved.length)} of ${cluster.name}; nothing will be sent.`,
+        detail: say`No visible credential names that issuer, and ${namingText(moved.length)} of ${cluster.name}; nothing will be sent.`,
       },
     ],
     before: { workloads },
@@ -137,7 +137,7 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
   });
 }
 
-function naming(count: number): string {
+function namingText(count: number): string {
   return count === 1 ? '1 names that' : `${count} name that`;
 }
 
@@ -197,7 +197,7 @@ function credentialsToMove(
  * ARM lists its clusters where the plan is made first. A resumed run looks at one cluster only, that which an index or
  * the plan names: an issuer that was gone then does not come back, and what was in doubt stays so.
  */
-function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner {
+function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): IssuerOwner {
   if (continued === undefined) return issuerOwner(fromIssuer, facts);
   const { warnings, checks } = continued.plan;
   const index = facts.get({ kind: 'clusters' });

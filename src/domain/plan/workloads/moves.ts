@@ -39,7 +39,7 @@ export interface Move {
 }
 
 /** The cluster whose tokens are trusted from then on. */
-export interface Target {
+export interface MoveTarget {
   readonly cluster: Cluster;
   readonly issuer: string;
 }
@@ -47,7 +47,7 @@ export interface Target {
 /** Returns each credential with the one that replaces it, and says why others stay as they are. */
 export function movesOf(
   all: readonly IdentityCredential[],
-  { cluster, issuer, context }: Target & { readonly context: PlanContext },
+  { cluster, issuer, context }: MoveTarget & { readonly context: PlanContext },
 ): { readonly moves: readonly Move[]; readonly warnings: readonly Warning[] } {
   const moves: Move[] = [];
   const warnings: Warning[] = [];
@@ -119,7 +119,7 @@ function newIdFor(
     issuer,
     present,
     taken,
-  }: Target & {
+  }: MoveTarget & {
     readonly account: ServiceAccount;
     readonly present: readonly FederatedCredential[];
     readonly taken: readonly Step[];
@@ -174,7 +174,7 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
  */
 export function movedBefore(
   { continued }: PlanContext,
-  { moves, cluster, issuer }: Target & { readonly moves: readonly Move[] },
+  { moves, cluster, issuer }: MoveTarget & { readonly moves: readonly Move[] },
 ): { readonly done: readonly Step[]; readonly open: readonly Create[] } {
   const { plan, done } = continued ?? {};
   const wanted = new Set(moves.map(({ create }) => create.id));

@@ -214,7 +214,7 @@ function distance(identity: UserAssignedIdentity, users: Users, pick: IdentityPi
   const isExcluded = isNamed || restrictionIn(identity, pick) !== undefined;
   const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
   const isElsewhere = identity.resourceGroup.toLowerCase() !== pick.group.toLowerCase();
-  const bits = [isExcluded, usersOf(identity.id, users).length > 0, isFar, isElsewhere];
+  const bits = [isExcluded, usersText(identity.id, users).length > 0, isFar, isElsewhere];
   return bits.reduce((sum, bit) => sum * 2 + Number(bit), 0);
 }
 
@@ -237,7 +237,7 @@ function restrictionIn(identity: UserAssignedIdentity, { as, location }: Identit
 
 /** Who uses it; what it is not used for is said only of what has been checked. */
 function useText(identityId: string, users: Users): string {
-  const known = usersOf(identityId, users);
+  const known = usersText(identityId, users);
   if (known.length > 0) return `used by ${known.join(', ')}`;
   const looked: UnknownByList = {
     ...lookedAt('clusters', users.clusters),
@@ -257,7 +257,7 @@ function lookedAt(look: LookForUse, { loading, problem }: ChoiceList<unknown>): 
 }
 
 /** Says what uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
-export function usersOf(identityId: string, { clusters, credentials }: Users): readonly string[] {
+export function usersText(identityId: string, { clusters, credentials }: Users): readonly string[] {
   const ofWorkloads = credentials.items.filter((one) => sameId(one.identityId, identityId));
   const names = ofWorkloads.map(({ name }) => name).join(', ');
   return [

@@ -221,11 +221,11 @@ export function isNodeGroup(group: string, clusters: readonly Pick<Cluster, 'nod
 
 /** Returns the subscription's name, or its id while the name is unknown. */
 export function subscriptionName(context: Pick<FormContext, 'choices'>, id: string): string {
-  return subscriptionNames(context)(id) ?? `subscription ${shortGuid(id)}`;
+  return knownSubscriptionNames(context)(id) ?? `subscription ${shortGuid(id)}`;
 }
 
 /** Names the subscriptions whose names are known. */
-export function subscriptionNames({ choices }: Pick<FormContext, 'choices'>): SubscriptionNames {
+export function knownSubscriptionNames({ choices }: Pick<FormContext, 'choices'>): SubscriptionNames {
   return (id) => {
     const { items } = choices.get({ kind: 'subscriptions' });
     return items.find((one) => one.id.toLowerCase() === id.toLowerCase())?.name;

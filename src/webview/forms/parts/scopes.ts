@@ -29,10 +29,10 @@ export function scopeOptions(choices: Choices, subscriptionId: string, cluster?:
   return [
     ...own,
     ...[...others.filter(({ group }) => !isOfNodes(group)), ...others.filter(({ group }) => isOfNodes(group))].map(
-      plain,
+      optionOf,
     ),
     ...[...groups.filter(({ group }) => !isOfNodes(group)), ...groups.filter(({ group }) => isOfNodes(group))].map(
-      plain,
+      optionOf,
     ),
     {
       value: `/subscriptions/${subscriptionId}`,
@@ -46,7 +46,7 @@ interface Scope extends Option {
   readonly group: string;
 }
 
-function plain({ group: _, ...option }: Scope): Option {
+function optionOf({ group: _, ...option }: Scope): Option {
   return option;
 }
 
@@ -55,7 +55,7 @@ function ownScopes(cluster: Cluster, resources: readonly Scope[]): readonly Opti
   const named = JSON.stringify(cluster.raw).toLowerCase();
   const { id, name, resourceGroup, subscriptionId } = cluster;
   return [
-    ...resources.filter(({ value }) => named.includes(`"${value.toLowerCase()}"`)).map(plain),
+    ...resources.filter(({ value }) => named.includes(`"${value.toLowerCase()}"`)).map(optionOf),
     { value: id, label: name, description: `cluster in ${resourceGroup}` },
     {
       value: groupId(subscriptionId, resourceGroup),

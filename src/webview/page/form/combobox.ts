@@ -3,7 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import type { Field, Option } from '../../protocol/form.ts';
 import type { Page } from '../drawing/parts.ts';
 import { icon } from '../drawing/toolkit.ts';
-import { exactly, isId, matching } from './matching.ts';
+import { exactOption, isId, matchingOptions } from './matching.ts';
 
 type ChoiceField = Extract<Field, { kind: 'choice' }>;
 
@@ -18,7 +18,7 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
   const open = local.list?.field === field.name ? local.list : undefined;
   const value = String(page.valueOf(field));
   const chosen = field.options.find((option) => option.value === value);
-  const options = open ? matching(field.options, open.query) : [];
+  const options = open ? matchingOptions(field.options, open.query) : [];
   const active = open ? options[open.active] : undefined;
 
   const show = (query: string, at: number): void => {
@@ -51,7 +51,7 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1);
-    else if (event.key === 'Enter' && open) choose(active ?? meant(options, open.query));
+    else if (event.key === 'Enter' && open) choose(active ?? meantOption(options, open.query));
     else if (event.key === 'Escape' && open) close();
     else return;
     event.preventDefault();
@@ -60,7 +60,7 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
   const onBlur = (): void => {
     if (!open) return;
     const isText = field.pasteable !== undefined && open.query.trim() !== '';
-    if (isText && (options.length === 0 || isId(open.query))) choose(active ?? meant(options, open.query));
+    if (isText && (options.length === 0 || isId(open.query))) choose(active ?? meantOption(options, open.query));
     else close();
   };
 
@@ -98,8 +98,8 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
 }
 
 /** The option that the text means without a choice from the list: an id only the one that has it. */
-function meant(options: readonly Option[], query: string): Option | undefined {
-  if (isId(query)) return exactly(options, query);
+function meantOption(options: readonly Option[], query: string): Option | undefined {
+  if (isId(query)) return exactOption(options, query);
   return options.length === 1 ? options[0] : undefined;
 }
 

@@ -4,20 +4,20 @@ import type { Option } from '../../protocol/form.ts';
  * Finds the options that contain every word of the query in label, description or value; the one that it names fully comes
  * first, then those whose label begins with it.
  */
-export function matching(options: readonly Option[], query: string): readonly Option[] {
+export function matchingOptions(options: readonly Option[], query: string): readonly Option[] {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = options.filter(({ label, description, value }) => {
     const text = `${label} ${description ?? ''} ${value}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
   const begins = ({ label }: Option): boolean => label.toLowerCase().startsWith(query.trim().toLowerCase());
-  const exact = exactly(found, query);
+  const exact = exactOption(found, query);
   const others = found.filter((option) => option !== exact);
   return [...(exact ? [exact] : []), ...others.filter(begins), ...others.filter((option) => !begins(option))];
 }
 
 /** Returns the option whose value or label is the whole of the query, whatever the casing. */
-export function exactly(options: readonly Option[], query: string): Option | undefined {
+export function exactOption(options: readonly Option[], query: string): Option | undefined {
   const wanted = whole(query);
   return options.find(({ value }) => whole(value) === wanted) ?? options.find(({ label }) => whole(label) === wanted);
 }

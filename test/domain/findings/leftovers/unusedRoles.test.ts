@@ -190,7 +190,7 @@ describe('an identity whose place a change of ours took', () => {
     expect(unusedIn({ entries: [named, others(model, user)] }).holders).toEqual([]);
   });
 
-  it('a replaced identity whose roles cannot be read is told as unknown, and not as one without roles', () => {
+  it('a replaced identity whose roles cannot be read is reported as unknown, and not as one without roles', () => {
     const read: Entry = [
       { kind: 'assignmentsOf', subscriptionId, principalId: otherPrincipal },
       unreadable('Forbidden'),
@@ -214,7 +214,7 @@ describe('what several clusters share', () => {
   const at2 = (replaced: readonly ReplacedIdentity[], clusters: readonly Cluster[] = [healthy, shop2]) =>
     clusters.map((of) => findingsIn({ of, grants, entries, replaced }).map(({ text }) => text));
 
-  it('a role on a shared registry is found at one of the clusters, which says so', () => {
+  it('a role on a shared registry is found at one of the clusters, with a note on that', () => {
     const [first, second] = at2([]);
     expect(second).toEqual([]);
     expect(first).toEqual([

@@ -43,7 +43,7 @@ describe('a half-migrated cluster', () => {
     expect(isHalf({ cluster: old, entries: made('2021-03-01T00:10:00Z') })).toEqual([]);
   });
 
-  it('makes nobody ask when its kubelet identity was made, if a role tells that it is older than the images', () => {
+  it('does not need the creation time of its kubelet identity if a role shows that it is older than the images', () => {
     const given = (createdOn: string): Facts =>
       azure([{ ...assignment(role.acrPull, registryId, kubeletPrincipal), createdOn }]);
     const asked = (facts: Facts): readonly string[] => {

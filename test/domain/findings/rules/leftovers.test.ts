@@ -130,7 +130,7 @@ describe('leftovers of a previous identity', () => {
     ['a credential of something else than AKS', trusting('https://token.actions.githubusercontent.com'), []],
     ['a credential of a cluster that is gone', trusting(goneIssuer), ['leftoverGrant']],
     ['credentials that can not be read', [credentialsOfOld, unreadable()], ['notAllRead']],
-  ])('on the group of the nodes are judged by whom it trusts: %s (R-31)', (_, entry, codes) => {
+  ])('on the group of the nodes are judged by the clusters that it trusts: %s (R-31)', (_, entry, codes) => {
     const issuing = cluster({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
     const entries: readonly Entry[] = [
       identityNamed('id-old', otherPrincipal),
@@ -143,7 +143,7 @@ describe('leftovers of a previous identity', () => {
     expect(all.map(({ code }) => code).filter((code) => /^(leftover|notAllRead)/.test(code))).toEqual(codes);
   });
 
-  it('are not what an identity holds that AKS made beside the nodes and that the JSON does not name', () => {
+  it('leave out roles of an identity that AKS made next to the nodes and that the JSON does not name', () => {
     const id = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ai-toolchain-operator-shop`;
     const made: Entry = [{ kind: 'identities' }, found([{ id, name: 'ai', principalId: otherPrincipal }])];
     expect(left({ cluster: healthy, grants: [onNodes], entries: [made] })).toEqual([]);

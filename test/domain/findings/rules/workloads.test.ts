@@ -51,7 +51,7 @@ describe('findings about workloads', () => {
     expect(codes(all)).toEqual(['credentialWrongAudience']);
   });
 
-  it('name what tells them apart from others of their kind', () => {
+  it('contain what distinguishes them from others of their kind', () => {
     const twice = (account: string) =>
       [one, two].map((identityId) =>
         credential({ identityId, name: account, subject: `system:serviceaccount:a:${account}` }),
@@ -110,7 +110,7 @@ describe('findings about workloads', () => {
     });
   });
 
-  it('call nobody too powerful by a credential that works for nobody, and nobody bound who is not', () => {
+  it('blame no one for a credential that works for no one, and claim no binding that does not exist', () => {
     const assignments = [assigned(role.owner.name, `/subscriptions/${sub}`, guid(21))];
     expect(codes(found([credential({ identityId: one, ...wrong })], { assignments }))).not.toContain('workloadTooWide');
     const gone = credential({ identityId: one, name: 'shop-weu-shop-cart', issuer: goneIssuer });
@@ -130,7 +130,7 @@ describe('findings about workloads', () => {
     expect(limit(20).text).toMatch(/make room for it first: find a credential that no workload uses/);
   });
 
-  it('tell to remove credentials only after the application was tested with the binding (R-29)', () => {
+  it('ask to remove credentials only after the application was tested with the binding (R-29)', () => {
     const many = Array.from({ length: 17 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
     for (const bindings of [[], [binding({ identityId: one })]]) {
       const limit = found(many, { bindings }).find(({ code }) => code === 'federatedCredentialLimit')!;
@@ -186,7 +186,7 @@ describe('findings about workloads', () => {
     );
   };
 
-  it('tell of a credential that bindings have left over once, whatever the order of the lists', () => {
+  it('report an unused credential of bindings once, whatever the order of the lists', () => {
     fc.assert(
       fc.property(any, any, (index, now) => {
         expect(toldBy(index, now)).toEqual(['b bindingCredentialLeft']);
@@ -194,7 +194,7 @@ describe('findings about workloads', () => {
     );
   });
 
-  it('tell of it once also where Resource Graph lacks a cluster that is new', () => {
+  it('report it once even if Resource Graph lacks a new cluster', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(names, { minLength: 1 }), any, (index, now) => {
         expect(toldBy(index, now)).toEqual(['b bindingCredentialLeft']);

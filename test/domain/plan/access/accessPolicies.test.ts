@@ -85,7 +85,7 @@ describe('removing an access policy', () => {
     );
   });
 
-  it('passes without a name once everything was looked at and nothing uses it', () => {
+  it('passes without a name once everything was checked and nothing uses it', () => {
     const result = removing({ resources: [idShop, bare] });
     expect([told(result), unknown(result)]).toEqual([['', undefined], []]);
     expect(result.checks.map(({ title }) => title)).toContain('Nothing uses it');
@@ -105,7 +105,7 @@ describe('removing an access policy', () => {
     expect(unknown(result)).toEqual([['Nothing uses it', expect.stringContaining('AuthorizationFailed')]]);
   });
 
-  it('says of a known use what else could not be looked at', () => {
+  it('names with a known use what else could not be checked', () => {
     const result = removing({ resources: [idShop, cluster(byId)], forbidden: ['carriers'] });
     expect(unknown(result)).toEqual([['Nothing else uses it', 'Other resources: AuthorizationFailed']]);
   });

@@ -35,7 +35,7 @@ describe('attaching a registry', () => {
     ]);
   });
 
-  test('a registry whose mode is not told gets AcrPull, and it stays open whether that lets nodes pull', () => {
+  test('a registry of unknown mode gets AcrPull, and it stays open whether that lets nodes pull', () => {
     const silent = { ...registry(), properties: {} };
     for (const assignments of [[], [assigned('AcrPull', group, guid(60))]]) {
       const result = planned(attach, { resources: [raw, silent], assignments });
@@ -157,7 +157,7 @@ describe('detaching a registry', () => {
     expect(result.checks).toMatchObject([{ title: 'Not attached', verdict: 'pass' }]);
   });
 
-  test('whoever may not detach it gets the command for each role, to have it removed by somebody else', () => {
+  test('a user who may not detach it gets the command for each role, for someone else to run', () => {
     const held = [assigned('AcrPull', registryId, guid(60))];
     const result = planned(detach, { resources: [raw, registry()], assignments: held, caller: [] });
     const commands = result.steps.map(({ az }) => az);

@@ -80,7 +80,7 @@ describe('assigning a role', () => {
     expect(JSON.stringify([result.before, result.after, allSaidOf(result), warned])).not.toMatch(/[0-9a-f]{4}-/);
   });
 
-  test('on a subscription whose name can not be read is told by the first part of its id (A-53, A-54, A-55, A-56, A-57)', () => {
+  test('on a subscription whose name can not be read is described by the first part of its id (A-53, A-54, A-55, A-56, A-57)', () => {
     const world: World = { resources: [cp], forbidden: ['subscription'] };
     expect(planned(assign({ scope: `/subscriptions/${sub}` }), world).title).toBe(
       'Assign Contributor to id-shop on subscription 1111...11',
@@ -249,7 +249,7 @@ describe('removing a role', () => {
     expect(result.checks).toMatchObject([{ title: 'Already removed', verdict: 'pass' }]);
   });
 
-  test('a caller without the right is told', () => {
+  test('a caller without the right gets a failed check', () => {
     const result = planned(remove(held.id), { resources: [], assignments: [held], caller: [] });
     expect(result.checks).toMatchObject([{ verdict: 'fail' }, { title: 'No cluster needs it', verdict: 'pass' }]);
   });

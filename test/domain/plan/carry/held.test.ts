@@ -85,7 +85,7 @@ describe('what an identity holds whose place is taken', () => {
     expect(one(of, roleName, scope)).toBe(wanted);
   });
 
-  it('a role is never taken for needed where a condition limits it, and keeps the condition', () => {
+  it('a role with a condition never counts as needed, and keeps the condition', () => {
     const condition = "@Resource[Microsoft.ContainerRegistry/registries:name] StringEquals 'shop'";
     expect(one('kubelet', 'AcrPull', registryId, { condition })).toBe('offered usual images');
     expect(one('controlPlane', 'Network Contributor', subnetId, { condition })).toBe('offered usual network');

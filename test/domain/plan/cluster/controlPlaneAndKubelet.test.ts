@@ -123,7 +123,7 @@ describe('grants around the PUT', () => {
     expect(result.title).toBe('Change control plane of shop-weu to id-new');
   });
 
-  test('a caller who may not grant roles is told before anything is sent, with the command for somebody else (A-57)', () => {
+  test('a caller who may not grant roles learns it before anything is sent, with the command for someone else (A-57)', () => {
     const raw = cluster(systemAssigned, onSubnet);
     const caller = [
       { actions: ['*'], notActions: ['Microsoft.Authorization/*/write'], dataActions: [], notDataActions: [] },
@@ -169,7 +169,7 @@ describe('kubelet identity', () => {
     );
   });
 
-  test('a control plane identity that was made anew gets its roles as the principal that it is now (A-05)', () => {
+  test('a control plane identity that was recreated gets its roles as the principal that it is now (A-05)', () => {
     const anew = identity('id-shop', guid(77));
     const [operator] = planned(setKubelet(), { resources: [managed, anew, kubelet] }).steps;
     expect(operator).toMatchObject({ principal: { kind: 'principal', principalId: guid(77) } });

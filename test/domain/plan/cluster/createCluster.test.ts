@@ -121,7 +121,7 @@ describe('the recipes of the article', () => {
     });
   });
 
-  test('both identities: operator and pull roles first, ids of the kubelet as Azure tells them (A-76, D-20)', () => {
+  test('both identities: operator and pull roles first, ids of the kubelet as Azure gives them (A-76, D-20)', () => {
     const result = planned({
       controlPlane: user,
       kubelet: { identityId: identityId('id-kubelet') },
@@ -247,7 +247,7 @@ test('the default service range that overlaps the network is warned of', () => {
   expect(result.warnings.some(({ text }) => textOf(text).includes('10.0.0.0/16 overlaps 10.0.0.0/8'))).toBe(true);
 });
 
-test('a caller who may not join nodes to the subnet is told (C-3)', () => {
+test('a caller who may not join nodes to the subnet gets a failed check (C-3)', () => {
   const caller = [{ actions: ['*'], notActions: ['Microsoft.Network/*'], dataActions: [], notDataActions: [] }];
   const result = plan([create({ controlPlane: user, network: { subnetId } })], worldFacts({ resources: all, caller }));
   expect(result.checks.filter(({ verdict }) => verdict === 'fail').map(({ title }) => title)).toEqual([

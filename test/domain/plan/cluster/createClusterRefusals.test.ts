@@ -130,7 +130,7 @@ describe('refused before any write', () => {
   });
 });
 
-test('input errors are told before anything is read', () => {
+test('input errors are reported before anything is read', () => {
   const facts = factsOf([]);
   expect(() => plan([create({ name: '-x' })], facts)).toThrow('Cluster name');
   expect(facts.missed).toEqual([]);
@@ -138,7 +138,7 @@ test('input errors are told before anything is read', () => {
 
 describe('a new cluster of any Kubernetes version', () => {
   test.each(['1.33', '1.34', '1.34.2', '1.40', '2.0', undefined])(
-    'needs no OIDC issuer to be asked for beside workload identity (version %s) (T-31)',
+    'needs no OIDC issuer in addition to workload identity (version %s) (T-31)',
     (kubernetesVersion) => {
       const change = create({ workloadIdentity: true, ...(kubernetesVersion ? { kubernetesVersion } : {}) });
       expect(() => plan([change], factsOf([]))).not.toThrow();

@@ -81,7 +81,7 @@ describe('identity transitions', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  test('an identity that is there already is put once more where the last operation failed, and the plan says so', () => {
+  test('an identity that is already set is put once more if the last operation failed, with a note in the plan', () => {
     const properties = { provisioningState: 'Failed', identityProfile: defaultKubelet };
     const failed = cluster(userAssigned('id-shop', guid(10)), properties);
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [failed, cp], caller: [] });
@@ -103,7 +103,7 @@ describe('identity transitions', () => {
     expect(textsOf(texts).join()).not.toContain('No downtime');
   });
 
-  test('new roles are told of as next only where there are any', () => {
+  test('new roles are a next step only if there are any', () => {
     const world = { resources: [from.systemAssigned, cp, subnet] };
     const told = (next: readonly Words[]): boolean => next.some((text) => textOf(text).includes('60 minutes'));
     expect(told(planned(setControlPlane(toUser('id-shop')), world).next)).toBe(false);
@@ -125,7 +125,7 @@ describe('identity transitions', () => {
     expect(leaving).toContain("can't go back to a service principal");
   });
 
-  test('every change of the control plane tells how long the old identity stays in use (A-39)', () => {
+  test('every change of the control plane says how long the old identity stays in use (A-39)', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [from.systemAssigned, cp] });
     expect(result.warnings.some(({ text }) => textOf(text).includes('until its token expires'))).toBe(true);
   });

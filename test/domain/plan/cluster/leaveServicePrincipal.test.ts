@@ -57,7 +57,7 @@ describe('leaving a service principal', () => {
   test.each<[string, JsonObject, RoleAssignment[]]>([
     ['a role on the subnet', cluster(undefined, onSubnet), [assigned('Network Contributor', subnetId, guid(88))]],
     ['being the only one that pulls', cluster(undefined), []],
-  ])('the old principal is also told by %s', (_, raw, more) => {
+  ])('the old principal is also recognised by %s', (_, raw, more) => {
     const world: World = {
       resources: [raw, registry, subnet, cp, other],
       assignments: [...more, assigned('AcrPull', registryId, guid(88)), assigned('AcrPull', registryId, guid(10))],
@@ -74,7 +74,7 @@ describe('leaving a service principal', () => {
     expect(kinds(planned(setControlPlane(toSystem), world))).toEqual(['putCluster']);
   });
 
-  test('where the old principal cannot be told, the registries are an open question and not an empty list', () => {
+  test('if the old principal is unknown, the registries are an open question and not an empty list', () => {
     const result = planned(setControlPlane(toSystem), { resources: [cluster(undefined), registry] });
     expect(result.checks).toContainEqual(
       expect.objectContaining({ title: 'Not known which registries the nodes pull from', verdict: 'unknown' }),
@@ -96,7 +96,7 @@ describe('leaving a service principal', () => {
       ['VirtualMachines', 'AvailabilitySet'],
       'for availability sets that still use the service principal, move the cluster to Virtual Machines node pools first',
     ],
-  ])('%s are told how their nodes get off the principal (T-42)', (_, types, how) => {
+  ])('%s have a next step for how their nodes get off the principal (T-42)', (_, types, how) => {
     const pools = types.map((type, index) => ({ name: `pool${index}`, type, nodeImageVersion: 'img-1' }));
     const result = planned(setControlPlane(toSystem), {
       resources: [cluster(undefined, { agentPoolProfiles: pools })],

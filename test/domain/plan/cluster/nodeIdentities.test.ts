@@ -28,7 +28,7 @@ const aboutNodes = ({ warnings }: ReturnType<typeof planned>): readonly string[]
   warnings.map(({ text }) => textOf(text)).filter((text) => text.includes('without naming an identity'));
 
 describe('the identities on nodes', () => {
-  test('become several where a cluster with add-ons leaves its service principal, and the plan says so', () => {
+  test('become several if a cluster with add-ons leaves its service principal, with a note in the plan', () => {
     const leave = (more: JsonObject) => planned(setControlPlane(toSystem), { resources: [cluster(undefined, more)] });
     expect(aboutNodes(leave(addon('azurepolicy')))).toEqual([
       'Afterwards the nodes have 2 identities (kubelet and azurepolicy): a pod that asks the metadata endpoint for a token without naming an identity is refused.',

@@ -66,7 +66,7 @@ describe('node image upgrades', () => {
     expect(refusal(upgrade('aksmanagedap'), { resources: [automatic] }).message).toContain('has no node pool');
   });
 
-  test('a pool that is named twice is upgraded and told of once', () => {
+  test('a pool that is named twice is upgraded and listed once', () => {
     const result = planned(upgrade('old', 'OLD'), { resources: [raw] });
     expect(result.restarts).toEqual(['old']);
     expect(result.warnings[0]?.text).toContain('The nodes of old are cordoned');

@@ -106,7 +106,7 @@ describe('the resource that a grant in a delegated subscription names', () => {
     expect(named(byId(lower), noIdentities, [{ kind: 'clusters' }, unreadable()])).toBe('not found');
   });
 
-  it('stands in its command, with the name of the assignment', () => {
+  it('is in its command, with the name of the assignment', () => {
     const clusters = clustersAre(clusterJson(ownKubelet, systemAssigned));
     const step = grant(byId(kubeletPrincipal));
     const { az } = sent(byId(kubeletPrincipal), noIdentities, clusters).steps[0]!;
@@ -138,7 +138,7 @@ describe('what is said of a grant in a delegated subscription', () => {
     ]);
   });
 
-  it('to nobody in sight is that its resource is not known', () => {
+  it('to an identity out of sight is that its resource is unknown', () => {
     const { steps, checks } = sent(byId('p'), noIdentities, clustersAre());
     expect(steps).toEqual([grant(byId('p'))]);
     expect(checks).toEqual([
@@ -153,7 +153,7 @@ describe('what is said of a grant in a delegated subscription', () => {
     ]);
   });
 
-  it('what is said of a grant where nothing tells whether the subscription is delegated is that this is not known', () => {
+  it('what is said of a grant in a subscription of unknown delegation is that this is unknown', () => {
     const before = { steps: [grant({ kind: 'controlPlane', clusterId })], checks: [] };
     const { steps, checks } = asDelegated(before, factsOf([subscriptionIs('unknown')]));
     expect(steps).toEqual(before.steps);

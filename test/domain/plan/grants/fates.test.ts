@@ -61,7 +61,7 @@ const fates = (given: Case): readonly string[] =>
   );
 
 describe('what becomes of a need', () => {
-  it('is told with who has it, where, and by what', () => {
+  it('says who has it, where, and by what', () => {
     expect(judged({ gone: [join] })).toStrictEqual([
       {
         cluster: clusterOf(own),
@@ -126,7 +126,7 @@ describe('what becomes of a need', () => {
     expect(judged({ of, gone: [held] }).map(({ principalId }) => principalId)).toEqual([lower]);
   });
 
-  it('a need of a service principal is that of who is taken for it, and is told with the evidence', () => {
+  it('a need of a service principal is that of its assumed principal, and comes with the evidence', () => {
     const of = cluster(undefined, onSubnet);
     const [first, inferred] = [
       numbered(assigned('Reader', group, guid(70)), 4),
@@ -183,7 +183,7 @@ describe('a need of which something can not be seen', () => {
     expect(found.filter((each) => !/^P-0[12] same/.test(each))).toEqual(expected);
   });
 
-  it('a need that can be seen in full is not met by a role of the same kind at another place', () => {
+  it('a need that is fully visible is not met by a role of the same kind at another place', () => {
     const gone = assigned('Network Contributor', `${group}/providers/Microsoft.Network/routeTables/rt`, guid(10));
     expect(fates({ gone: [gone], rest: [join] })).toEqual([]);
   });
@@ -202,12 +202,12 @@ describe('needs that ask for the same role at the same place', () => {
     expect(fates({ of, gone: [join] })).toEqual(['P-02 lost']);
   });
 
-  it('are told by what is needed, not by what is advised', () => {
+  it('are described by what is needed, not by what is advised', () => {
     const world: Partial<World> = { resources: [own, cp], forbidden: ['denyAssignments'] };
     expect(fates({ gone: [join], world })[0]).toMatch(/^P-02 open: Deny assignments can't be read/);
   });
 
-  it('are told by what is kept, not by what is as it was', () => {
+  it('are described by what is kept, not by what is unchanged', () => {
     const compute = `/subscriptions/${sub}/resourceGroups/rg-compute`;
     const idOf = (type: string): string => `${compute}/providers/Microsoft.Compute/${type}/x`;
     const pools = [

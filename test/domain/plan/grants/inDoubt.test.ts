@@ -57,7 +57,7 @@ describe('a removal in doubt', () => {
     expect(check(found)).toMatchObject({ verdict: 'unknown' });
   });
 
-  it('a removal of what grants nothing, beside what does, takes nothing away', () => {
+  it('a removal of a role that grants nothing, together with one that does, takes nothing away', () => {
     const reader = numbered(assigned('Reader', subnetId, guid(10)), 8);
     const found = result(reader, join, reader);
     expect(disruptive(found)).toBe(0);
@@ -114,7 +114,7 @@ describe('a removal above what is needed', () => {
     );
   });
 
-  it('a removal above registries of which none is in sight is in doubt', () => {
+  it('a removal above registries is in doubt if none of them is visible', () => {
     const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const pull = assigned('AcrPull', group, guid(60));
     const found = plan([remove(pull)], worldFacts({ resources: [shop], assignments: [pull] }));
@@ -126,7 +126,7 @@ describe('a removal above what is needed', () => {
     );
   });
 
-  it('a removal above more registries than are looked at says so', () => {
+  it('a removal above more registries than are checked says so', () => {
     const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
     const pull = assigned('AcrPull', group, guid(60));
     const registries = (count: number) =>

@@ -68,7 +68,7 @@ describe('an assignment of which Azure does not tell to what it is', () => {
     expect(doubts(amongTwo(untyped))).toContain(perhaps('shop-weu'));
   });
 
-  it('an assignment to a user is neither, also where a cluster has a service principal that nobody knows', () => {
+  it('an assignment to a user is neither, even if a cluster has an unknown service principal', () => {
     expect(amongTwo(to('User', pull))).toEqual({ users: [], doubts: [] });
     expect(doubts(amongTwo(to('ServicePrincipal', pull)))).toEqual([perhaps('shop-weu')]);
   });
@@ -81,13 +81,13 @@ describe('an assignment to a group', () => {
     clusterId: clusterId.replace('shop-weu', 'old-weu'),
   };
 
-  it('is in doubt for each cluster whose service principal is not known, whoever else is in it', () => {
+  it('is in doubt for each cluster with an unknown service principal, whoever else is in it', () => {
     const found = users(toGroup, [shop, named(old, 'old-weu')], { members: { [guid(99)]: [guid(60)] } });
     expect(held(found)).toEqual([`shop-weu ${guid(60)}`]);
     expect(inWords(found.doubts)).toEqual([hidden]);
   });
 
-  it('is in no doubt for a cluster of which another principal is in it for sure', () => {
+  it('is not in doubt for a cluster with another principal that is certainly in it', () => {
     const addonProfiles = { azurepolicy: { enabled: true, identity: { objectId: guid(80), clientId: guid(81) } } };
     const withAddon = cluster(undefined, { ...onSubnet, addonProfiles });
     const found = users(toGroup, [withAddon], { members: { [guid(99)]: [guid(80)] } });
@@ -127,7 +127,7 @@ describe('an assignment to a service principal', () => {
     }
   });
 
-  it('is looked at for forty clusters, and of the rest it is said how many there are', () => {
+  it('is checked for forty clusters, and the number of the others is given', () => {
     const many = (count: number): readonly string[] =>
       doubts(
         users(
@@ -207,7 +207,7 @@ describe('an assignment to a backup vault', () => {
     return { ...found, gone, isAsked: asked.includes('everyResource') };
   };
 
-  it('is held for the clusters that it protects, where anything around is looked at', () => {
+  it('is held for the clusters that it protects, if the resources around clusters are read', () => {
     const { users: found, doubts: open, gone } = read(guid(90), true);
     expect(found).toMatchObject([
       { cluster: { name: 'shop-weu' }, holdings: [{ principalId: guid(90), assignment: gone }] },
@@ -235,7 +235,7 @@ describe('what else uses an identity whose roles go', () => {
   const orders = { name: 'orders', issuer: 'https://x', subject: 'system:serviceaccount:a:b', audiences: ['a'] };
   const found = (world: Partial<World>) => otherUsersOf([join], worldFacts({ resources: [shop, cp], ...world }));
 
-  it('is warned of, with the page that tells of it', () => {
+  it('is warned of, with the page that documents it', () => {
     expect(found({ carriers: [vm], credentials: [orders] })).toEqual({
       warnings: [
         {
@@ -257,7 +257,7 @@ describe('what else uses an identity whose roles go', () => {
     });
   });
 
-  it('is in doubt with each reason, but for the clusters, of which more is told elsewhere', () => {
+  it('is in doubt with each reason, except for the clusters, which are reported elsewhere', () => {
     const [check, ...others] = found({ forbidden: ['clusters', 'carriers', 'federatedCredentials'] }).checks;
     expect(others).toEqual([]);
     expect(check).toMatchObject({ title: 'Nothing else uses it', verdict: 'unknown' });

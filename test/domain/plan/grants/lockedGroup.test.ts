@@ -53,7 +53,7 @@ describe('a need in the locked node resource group of a cluster', () => {
       ...{ newGroups: new Map(newGroups.map((id) => [idKey(id), 'westeurope'])), earlier: [] },
     });
 
-  it('is no step, since nobody but AKS grants there', () => {
+  it('is not a step, since only AKS grants there', () => {
     const { steps, checks } = inGroup('ReadOnly');
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('a need in the locked node resource group of a cluster', () => {
     expect(checks[0]).not.toHaveProperty('byStep');
   });
 
-  it('is met by what AKS has granted', () => {
+  it("is met by AKS's own grant", () => {
     const { steps, checks } = inGroup('ReadOnly', [], [assignment(role.networkContributor, nodeGroup)]);
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);

@@ -96,7 +96,7 @@ describe('a need that is lost', () => {
     expect(lostTexts(judged({ identity: 'azurePolicy' }))[0]).toMatch(/^shop-weu's .*olicy.* needs /);
   });
 
-  it('by a cluster with a longer name is told the other way round', () => {
+  it('by a cluster with a longer name is worded the other way round', () => {
     const long = lossWords(() => 'shop-weu in rg-shop');
     expect(long.lost([judged()])[0]!.text).toMatch(/^The control plane of shop-weu in rg-shop needs /);
     expect(long.lost([pull('registry a')])[0]!.text).toContain(
@@ -107,7 +107,7 @@ describe('a need that is lost', () => {
     );
   });
 
-  it('by who is only taken for the service principal says so', () => {
+  it('by an assumed service principal says so', () => {
     const assumed = judged({ identity: 'servicePrincipal' }, { evidence: say`It has a role there` });
     expect(lostTexts(assumed)[0]).toMatch(/ Assumed to be the service principal of shop-weu: it has a role there\.$/);
     expect(lostTexts(judged())[0]).not.toContain('Assumed');
@@ -124,13 +124,13 @@ describe('a need that is lost', () => {
       ['registry a', 'registry b', 'registry c', 'registry d', 'registry e'],
       'registry a, registry b, registry c, and 2 more registries',
     ],
-  ])('to pull from %j is told in one warning', (places, from) => {
+  ])('to pull from %j is one warning', (places, from) => {
     expect(lostTexts(...places.map((place) => pull(place)))).toEqual([
       `New and restarted pods of shop-weu can't pull images from ${from}: shop-weu's kubelet has no other role for it. Which images its pods use can't be seen.`,
     ]);
   });
 
-  it('to pull is told by who could, before other needs, and of groups as such', () => {
+  it('to pull is described by who could, before other needs, and as a group for groups', () => {
     const other = { ...pull('registry b'), principalId: 'q' };
     const found = lostTexts(judged(), pull('resource group rg-shop', group), other);
     expect(found).toHaveLength(3);

@@ -90,7 +90,7 @@ describe('what clusters lose', () => {
     expect(check(losses([limited], world(limited)))).toMatchObject({ verdict: 'pass' });
   });
 
-  it('is looked at for forty of them, and of the rest it is said how many there are', () => {
+  it('is checked for forty of them, and the number of the others is given', () => {
     const clusters = (count: number): Partial<World> =>
       withClusters(...Array.from({ length: count }, (_, index) => named(`shop-${index}`)));
     expect(losses([join], clusters(40)).lost).toHaveLength(40);
@@ -160,7 +160,7 @@ describe('what has to be typed', () => {
 });
 
 describe('what is not known of losses', () => {
-  it('is told with each reason once', () => {
+  it('is reported with each reason once', () => {
     expect(check(losses([join], { forbidden: ['clusters'] }))).toMatchObject({
       verdict: 'unknown',
       detail: 'Clusters: AuthorizationFailed',
@@ -220,7 +220,7 @@ describe('what clusters keep', () => {
       losses([assigned('Reader', group, guid(11))], withClusters(cluster(systemAssigned))),
       'No cluster that you can see uses it.',
     ],
-  ])('is told of %s', (_, found, detail) => {
+  ])('is described for %s', (_, found, detail) => {
     expect(found.checks).toEqual([{ id: 'needed', title: 'No cluster needs it', verdict: 'pass', detail }]);
   });
 });

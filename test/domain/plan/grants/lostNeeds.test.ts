@@ -161,7 +161,7 @@ describe('what can not be read about a removal', () => {
     });
   });
 
-  it('tells what is assumed of a service principal', () => {
+  it('names what is assumed of a service principal', () => {
     const held = assigned('Network Contributor', subnetId, guid(70));
     const resources = [cluster(undefined, onSubnet), subnet];
     const result = planned(remove(held), { resources, assignments: [held] });

@@ -100,7 +100,7 @@ describe('a cluster of which something is not known', () => {
 });
 
 describe('clusters of one name', () => {
-  it('are told apart', () => {
+  it('are distinguished', () => {
     const twin = { ...own, id: clusterId.replace('rg-shop', 'rg-two') };
     const result = planned([remove(join)], { resources: [own, twin, cp, subnet], assignments: [onNodes, join] });
     expect(result.lost?.map(({ text }) => text)).toEqual([
@@ -146,7 +146,7 @@ describe('what service principals may hold', () => {
     expect(result.checks).toContainEqual(expect.objectContaining(open));
   });
 
-  it('is open beyond the clusters that are looked at', () => {
+  it('is open beyond the clusters that are checked', () => {
     const many = Array.from({ length: 45 }, (_, n) => ({
       ...old,
       id: `${clusterId}${n}`,

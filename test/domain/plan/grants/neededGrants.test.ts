@@ -77,7 +77,7 @@ describe('a need of an identity', () => {
     });
   });
 
-  it('is met by what it has', () => {
+  it('passes without a grant if the identity already has the role', () => {
     const { steps, checks } = granted({ held: [assignment(role.networkContributor, vnet)] });
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('a need of an identity', () => {
     });
   });
 
-  it('of which something is invisible stays open, with the likely role where there is one', () => {
+  it('stays open with the likely role if part of it is not visible', () => {
     const unseen = need({ whyUnknown: say`The zone is not visible.` });
     expect(granted({ needs: [unseen] })).toEqual({
       steps: [],
@@ -247,13 +247,13 @@ describe('a need of an identity', () => {
 describe('the right to make a grant', () => {
   const none: Entry = [{ kind: 'callerPermissions', scope: subnet }, found([])];
 
-  it('is checked, and what somebody else can run is told', () => {
+  it('is checked, with the command for someone else', () => {
     const [, right] = granted({ entries: [none] }).checks;
     expect(right).toMatchObject({ verdict: 'fail', title: "You can't assign roles on snet-aks" });
     expect(right!.request!.command).toContain('az role assignment create');
   });
 
-  it('is told without a command where it is about something that the plan makes', () => {
+  it('is checked without a command if its target is made by the plan', () => {
     const { principalId: _, ...without } = grantee;
     const facts = azure([], [none]);
     const context = contextOf(facts);

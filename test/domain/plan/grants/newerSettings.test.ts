@@ -55,20 +55,20 @@ describe('what newer versions show of a cluster', () => {
       attach(otherPrincipal),
       ["It is held for the disk attachment of shop, and what that needs isn't known."],
     ],
-  ])('is told where it is %s', (_, properties, texts) => {
+  ])('is reported if it is %s', (_, properties, texts) => {
     expect(doubts(shown(properties))).toEqual(texts);
     expect(doubts(shown(properties), [cluster()], [gone, gone])).toEqual(texts);
     const upper = { ...gone, principalId: otherPrincipal.toUpperCase() };
     expect(doubts(shown(properties), [], [upper, gone])).toEqual(texts);
   });
 
-  it('is told only where the older one does not show it', () => {
+  it('is reported only if the older one does not show it', () => {
     const newer = shown({ ...at('fooProfile'), ...at('barProfile') });
     expect(doubts(newer, [cluster(at('fooProfile'))])).toEqual([unknownUse('barProfile')]);
     expect(doubts(newer, [cluster(at('fooProfile'), { id: '/another' })])).toHaveLength(2);
   });
 
-  it('is told for nobody where nothing is removed', () => {
+  it('is not reported if nothing is removed', () => {
     expect(doubts(shown(at('fooProfile')), [], [])).toEqual([]);
   });
 });

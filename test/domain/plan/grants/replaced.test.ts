@@ -43,14 +43,14 @@ describe('whose place a change takes', () => {
     ]);
   });
 
-  it('a change of the control plane to what it has takes the place of nobody', () => {
+  it('a change of the control plane to its present identity replaces nothing', () => {
     const system = cluster(systemAssigned, { identityProfile: defaultKubelet });
     expect(former(system, { controlPlane: { kind: 'systemAssigned' } })).toEqual([]);
     expect(former(system, {})).toEqual([]);
     expect(former(system, { values: { 'properties.x': 1 } })).toEqual([]);
   });
 
-  it('a change of a control plane whose principal is not shown takes a place that nobody can name', () => {
+  it('a change of a control plane without a visible principal replaces an unnamed one', () => {
     expect(former(cluster({ type: 'SystemAssigned' }), toNew)).toEqual([]);
     expect(former(cluster({ type: 'None' }, { servicePrincipalProfile: {} }), toNew)).toEqual([]);
   });

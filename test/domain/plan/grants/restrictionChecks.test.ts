@@ -36,7 +36,7 @@ describe('an identity that is chosen for a cluster', () => {
     expect(checks(one, one)).toEqual([]);
   });
 
-  it('and lies in another region, isolated, can not be assigned', () => {
+  it('and is isolated to another region can not be assigned', () => {
     const detail = 'It is isolated to its region, northeurope, and the cluster is in westeurope.';
     expect(checks(isolated, isolated)).toEqual([
       { ...ofControlPlane, title: "id-cp can't be assigned to the control plane of shop", verdict: 'fail', detail },
@@ -46,7 +46,7 @@ describe('an identity that is chosen for a cluster', () => {
     expect(checks(free, isolated)).toHaveLength(1);
   });
 
-  it('and is only for something else is told apart by what it is chosen for', () => {
+  it('and is restricted to something else is reported by what it is chosen for', () => {
     expect(checks(forNodes, forNodes)).toEqual([
       {
         ...ofControlPlane,
@@ -64,7 +64,7 @@ describe('an identity that is chosen for a cluster', () => {
     ]);
   });
 
-  it('and says what nobody knows is in doubt', () => {
+  it('with an unknown restriction is in doubt', () => {
     const detail = "What its isolation scope Galactic means isn't known.";
     expect(checks(strange)).toEqual([
       {

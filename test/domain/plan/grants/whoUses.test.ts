@@ -151,7 +151,7 @@ describe('whose identities hold an assignment', () => {
   ];
   const none = [list(controlPlanePrincipal, found([])), list(kubeletPrincipal, found([]))];
 
-  it('a group is held by those to whom ARM lists it', () => {
+  it('a group is held by those for whom ARM lists it', () => {
     const gone = toGroup();
     const { users, doubts } = usersIn(gone, [list(controlPlanePrincipal, found([gone])), none[1]!]);
     expect(users).toMatchObject([{ holdings: [{ principalId: controlPlanePrincipal, assignment: gone }] }]);
@@ -188,7 +188,7 @@ describe('whose identities hold an assignment', () => {
     ]);
   });
 
-  it('a user is no identity of a cluster, whoever it is', () => {
+  it('a user is no identity of a cluster', () => {
     const gone = assignment(role.reader, subnet, otherPrincipal, { principalType: 'User' });
     const withPrincipal = cluster(
       { servicePrincipalProfile: { clientId: 'app' }, identityProfile: {} },
@@ -234,7 +234,7 @@ describe('what else uses what is removed', () => {
 });
 
 describe('the words for what is there', () => {
-  it('an assignment in the way is told with what it is described as', () => {
+  it('an assignment in the way is named with its description', () => {
     const check = inTheWayCheck(
       say`Pull`,
       assignment(role.acrPull, group, otherPrincipal, { condition: 'c' }),

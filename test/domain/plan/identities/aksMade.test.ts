@@ -113,7 +113,7 @@ describe('an identity that AKS made', () => {
     ],
     ['its name', 'ai-toolchain-operator-shop-weu', {}, 'the AI toolchain operator of shop-weu'],
     ['its cluster alone', 'any-name', {}, 'shop-weu'],
-  ])('is told by %s (R-04)', (_, name, profile, words) => {
+  ])('is recognised by %s (R-04)', (_, name, profile, words) => {
     const facts = worldFacts(worldWith(made('rg-nodes', name), shop('rg-nodes', profile)));
     expect(() => plan([touching['its deletion']!(`${nodes('rg-nodes')}/${name}`)], facts)).toThrow(
       `was made by AKS for ${words}, in`,
@@ -139,7 +139,7 @@ describe('an identity in a group that is only named like one of nodes', () => {
     });
   });
 
-  it('an identity in a group of the same name in another subscription is not taken for one that AKS made (R-03)', () => {
+  it('an identity in a group of the same name in another subscription does not count as AKS-made (R-03)', () => {
     const elsewhere = id.replace(sub, guid(99)).replace('MC_tools', 'rg-nodes');
     const facts = worldFacts(worldWith({ ...made('rg-nodes', 'id-tool'), id: elsewhere }, shop('rg-nodes')));
     const { checks } = plan([touching['its deletion']!(elsewhere)], facts);

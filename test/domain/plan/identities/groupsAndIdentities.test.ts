@@ -54,7 +54,7 @@ describe('resource groups', () => {
     );
   });
 
-  test('one that exists and fits needs no right; the step is listed all the same', () => {
+  test('an existing one that fits needs no right, and its step is listed', () => {
     const result = planned(createGroup({ location: 'West Europe' }), { resources: [groupResource], caller: reader });
     expect(kinds(result)).toEqual(['createResourceGroup']);
     expect(result.checks).toMatchObject([{ title: 'rg-shop exists', verdict: 'pass' }]);
@@ -69,7 +69,7 @@ describe('resource groups', () => {
     },
   );
 
-  test('a caller without the right is told', () => {
+  test('a caller without the right gets a failed check', () => {
     const result = planned(createGroup(), { resources: [], caller: reader });
     expect(result.checks).toMatchObject([{ title: "You can't create resource groups", verdict: 'fail' }]);
   });

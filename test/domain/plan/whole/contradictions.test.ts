@@ -51,7 +51,7 @@ describe('a plan of several changes', () => {
   });
 
   test.each(['attachRegistry', 'detachRegistry'] as const)(
-    'a plan that gives the nodes another identity refuses %s beside it, in either order',
+    'a plan that gives the nodes another identity refuses %s as well, in either order',
     (kind) => {
       const change: Change = { kind, clusterId, registryId };
       expect(refusalOf(setKubelet(), change)).toMatchObject({ refusedAt: 1 });

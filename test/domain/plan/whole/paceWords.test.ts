@@ -14,7 +14,7 @@ const loud: readonly Downtime[] = [
 const words = (...paces: readonly Pace[]) => downtimeWords(paces);
 
 describe('the words of what changes mean in time', () => {
-  it('changes without downtime are told as sure as the least sure of them, in whatever order they stand', () => {
+  it('changes without downtime are as certain as the least certain of them, in any order', () => {
     for (const [one, a] of quiet.entries())
       for (const [other, b] of quiet.entries()) {
         const least = quiet[Math.max(one, other)]!;
@@ -29,7 +29,7 @@ describe('the words of what changes mean in time', () => {
     ]);
   });
 
-  it('a downtime is told in place of changes that have none', () => {
+  it('a downtime is named in place of changes that have none', () => {
     for (const downtime of loud)
       for (const kind of quiet) {
         expect(words({ downtime: { kind } }, { downtime })).toEqual(words({ downtime }));
@@ -37,14 +37,14 @@ describe('the words of what changes mean in time', () => {
       }
   });
 
-  it('a downtime is told once for each group of node pools', () => {
+  it('a downtime is named once for each group of node pools', () => {
     const of = (...pools: readonly string[]): Pace => ({ downtime: { kind: 'reimagedByNode', pools } });
     expect(words(of('a'), of('a'))).toEqual(words(of('a')));
     expect(words(of('a'), of('b'))).toEqual([...words(of('a')), ...words(of('b'))]);
     expect(words()).toEqual([]);
   });
 
-  it('how long changes take is told of the longest, and then what takes effect later', () => {
+  it('the longest change gives the duration, followed by what takes effect later', () => {
     const pace = { lasts: 'seconds', delay: 'role' } as const;
     expect(timeWords([pace], true)).toEqual([
       'Takes a few seconds.',

@@ -169,7 +169,7 @@ describe('a role that is there already', () => {
 });
 
 describe('a credential that the same plan removes first', () => {
-  it('is not told as there already', () => {
+  it('is not described as present already', () => {
     const remove: Change = {
       kind: 'deleteCredential',
       credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/mine`,

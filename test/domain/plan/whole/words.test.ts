@@ -91,7 +91,7 @@ describe('the words of a plan', () => {
     expect(saidOf(whole, 'stops')).toEqual(["Whether it causes downtime isn't documented."]);
   });
 
-  it('say that nodes stay where the documentation says so', () => {
+  it('say that nodes stay where the documentation says it', () => {
     expect(planned(setControlPlane(toUser('id-shop')), { resources: [onSystem, cp] })).toMatchObject({
       summary: "Changes shop-weu's control plane identity to id-shop.",
       points: [
@@ -150,7 +150,7 @@ describe('a plan that finds all of it so already', () => {
     expect(found.confirmName).toBeUndefined();
   });
 
-  it('has something to do as long as one of its changes has', () => {
+  it('has something to do if one of its changes has', () => {
     const facts = worldFacts({ resources: [groupResource] });
     const identityChange: Change = { ...createGroup, kind: 'createIdentity', resourceGroup: 'rg-shop', name: 'id-new' };
     expect(plan([createGroup, identityChange], facts)).not.toHaveProperty('nothingToDo');

@@ -48,7 +48,7 @@ describe('removing a credential', () => {
     expect(doubts(shared)).toEqual([]);
   });
 
-  it('says that it can not be told what uses one of something else than AKS (W-04)', () => {
+  it('says that the user of a credential outside AKS is unknown (W-04)', () => {
     const github = credential({ issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop' });
     expect(doubts(github)).toEqual([expect.stringMatching(/what uses it isn't known/)]);
   });
@@ -67,14 +67,14 @@ describe('removing a credential', () => {
     }
   });
 
-  it('disrupts nobody where the cluster has no issuer (R-27)', () => {
+  it('disrupts nothing if the cluster has no issuer (R-27)', () => {
     const off = cluster(systemAssigned, { oidcIssuerProfile: { enabled: false, issuerURL: issuer } });
     expect(planned(removal(credential().name), { resources: [off, cp], credentials: [credential()] })).toMatchObject({
       warnings: [],
     });
   });
 
-  it('beside a binding tells what applications need first, and in what order (R-29)', () => {
+  it('of a bound identity says what applications need first, and in what order (R-29)', () => {
     const world: World = { resources: [on, cp], credentials: [credential()], bindings: [binding()] };
     const [warning] = planned(removal(credential().name), world).warnings;
     expect(warning?.text).toMatch(/is bound to shop-weu, too\. .*opt in, deploy it, test .*only then remove/);
@@ -86,7 +86,7 @@ describe('removing a credential', () => {
     expect(refusal(removal(shared.name), world).message).toMatch(/bound to shop-weu/);
   });
 
-  it('disrupts nobody where the credential matches no token of its cluster', () => {
+  it('disrupts nothing if the credential matches no token of its cluster', () => {
     const spelled = credential({ issuer: issuer.slice(0, -1) });
     const { warnings, confirmName } = planned(removal(spelled.name), { resources: [on, cp], credentials: [spelled] });
     expect(warnings).toEqual([]);
@@ -110,7 +110,7 @@ describe('turning workload identity off', () => {
     expect(confirmName).toBe('shop-weu');
   });
 
-  it('disrupts nobody whose credential matches no token of the cluster', () => {
+  it('disrupts no workload whose credential matches no token of the cluster', () => {
     const credentials = [
       credential({ issuer: issuer.slice(0, -1) }),
       credential({ name: 'other', subject: 'system:serviceaccount:shop:web', audiences: ['api://other'] }),
@@ -118,7 +118,7 @@ describe('turning workload identity off', () => {
     expect(planned(turnOff, { resources: [on, cp], credentials }).warnings).toEqual([]);
   });
 
-  it('says where bindings could not be looked at (W-02)', () => {
+  it('says that bindings could not be read (W-02)', () => {
     const { checks } = planned(turnOff, { resources: [on, cp], forbidden: ['bindings'] });
     expect(checks).toContainEqual(expect.objectContaining({ title: 'No workload depends on it', verdict: 'unknown' }));
   });

@@ -67,7 +67,7 @@ describe('moving the credentials of an identity that has twenty', () => {
     expect(textsOf(again.steps.map(({ title }) => title)).join()).not.toMatch(/ns\/a/);
   });
 
-  it('says nothing of the kind while a run goes on that found room for both', () => {
+  it('says nothing of that in a resumed run that found room for both', () => {
     const room = [of('ns:a'), of('ns:b'), ...others(17)];
     const whole = moved(...room);
     const made = of('ns:a', { name: 'shop-weu-ns-a', issuer });
@@ -97,7 +97,7 @@ describe('moving credentials of which some are there already', () => {
     );
   });
 
-  it('goes on, once it broke off, with the steps that were confirmed', () => {
+  it('continues, once it broke off, with the steps that were confirmed', () => {
     const credentials = [of('ns:a'), of('ns:b'), there];
     const whole = moved(...credentials);
     const made = of('ns:b', { name: 'shop-weu-ns-b', issuer });
@@ -125,7 +125,7 @@ describe('moving credentials', () => {
     expect(new Set(names).size).toBe(2);
   });
 
-  it('leaves a credential with an audience of its own as it is, and says so', () => {
+  it('leaves a credential with an audience of its own as it is, and reports it', () => {
     const whole = moved(of('ns:a', { audiences: ['api://own'] }));
     expect(whole.steps).toEqual([]);
     expect(warnings(whole)).toMatch(/stays as it is, because it accepts tokens for api:\/\/own/);

@@ -64,7 +64,7 @@ describe('connecting a workload', () => {
     ['connecting a workload', connect],
     ['binding an identity', bind],
     ['giving a role', { kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' }, scope: clusterId }],
-  ])('says that other clusters may be told of it where not all can be listed: %s (R-33)', (_, change) => {
+  ])('warns that other clusters may report it if not all can be listed: %s (R-33)', (_, change) => {
     const lists: World = { ...plain, credentials: [credential({ name: 'aks-identity-binding', subject: '' })] };
     const unknown = (facts: Facts) =>
       plan([change], facts).checks.find(({ title }) => textOf(title) === 'What will be found on other clusters');
@@ -81,7 +81,7 @@ describe('connecting a workload', () => {
     ['federatedCredentials', 'Federated credentials of id-shop: AuthorizationFailed'],
     ['bindings', "The bindings of shop-weu can't be read: AuthorizationFailed"],
     ['identities', 'Identities: AuthorizationFailed'],
-  ])('giving a role says that other clusters may be told of it where %s can not be read', (kind, why) => {
+  ])('giving a role warns that other clusters may report it if %s can not be read', (kind, why) => {
     const credentials = [credential({ name: 'aks-identity-binding' })];
     const give: Change = { kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' }, scope: clusterId };
     expect(inWords(planned(give, { ...plain, credentials, forbidden: [kind] }).checks)).toContainEqual({

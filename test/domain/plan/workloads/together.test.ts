@@ -76,7 +76,7 @@ describe('several changes of workloads in one plan', () => {
     expect(paths(changes, many(18))).toHaveLength(2);
   });
 
-  it('leave a new identity no room for a binding beside twenty (W-03, W-06)', () => {
+  it('leave a new identity no room for a binding next to twenty credentials (W-03, W-06)', () => {
     const make: Change = {
       kind: 'createIdentity',
       subscriptionId: sub,

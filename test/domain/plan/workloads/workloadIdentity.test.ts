@@ -95,7 +95,7 @@ describe('turning workload identity on and off', () => {
     expect(planned(turn(false), { resources: [on] }).confirmName).toBeUndefined();
   });
 
-  it('says where credentials could not be looked at (W-02)', () => {
+  it('says that credentials could not be read (W-02)', () => {
     const result = planned(turn(false), { resources: [on], forbidden: ['credentials'] });
     expect(inWords(result.checks)).toContainEqual({
       id: 'workloads',
@@ -177,7 +177,7 @@ describe('connecting a workload', () => {
     expect(step?.request.path).toMatch(/\/shop-weu-shop-cart-2$/);
   });
 
-  it('is one plan with everything before it, and goes on with it after a break (W-03)', () => {
+  it('is one plan with everything before it, and continues it after a break (W-03)', () => {
     const changes: readonly Change[] = [
       turn(true),
       { kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name: 'id-new', location: 'westeurope' },

@@ -259,7 +259,7 @@ describe('the operation of an identity binding ends Failed', () => {
     expect((await end(await withCluster(undefined, { resources: [elsewhere] })))[0]).toBe('Failed');
   });
 
-  test('where a fault says so, and leaves no credential', async () => {
+  test('by a fault, and leaves no credential', async () => {
     const emulated = await withCluster();
     const operationError = { code: 'InternalServerError', message: 'Try again.' };
     const match = { method: 'PUT', pathContains: 'identityBindings' };

@@ -80,7 +80,7 @@ describe('an identity for the control plane', () => {
     ['a key without version', customerKeys, {}, [user, manager], 'taken'],
     ['data encryption', legacy, dataEncryption, [user], refused],
     ['data encryption', legacy, dataEncryption, [user, manager], 'taken'],
-  ])('of a cluster with %s is looked at: row %# (R-22, T-61, E-093)', async (_, kms, more, roles, wanted) => {
+  ])('of a cluster with %s is checked: row %# (R-22, T-61, E-093)', async (_, kms, more, roles, wanted) => {
     expect(await answered(kms, roles, { more })).toBe(wanted);
   });
 
@@ -90,7 +90,7 @@ describe('an identity for the control plane', () => {
     expect(await answered(legacy, [], { of: giving('Encrypt', 'Decrypt') })).toBe('taken');
   });
 
-  test('is taken without its roles where that is not to be looked at', async () => {
+  test('is accepted without its roles if they are not to be checked', async () => {
     expect(await answered(customerKeys, [], { keyRights: 'unchecked' })).toBe('taken');
   });
 });

@@ -54,7 +54,7 @@ describe('node machines', () => {
     expect(await identitiesOnNodes(emulated)).toEqual(['shop-agentpool']);
   });
 
-  test('keep an identity that a user attached when the cluster is updated, and tell its principal (E-066)', async () => {
+  test('keep an identity that a user attached when the cluster is updated, and show its principal (E-066)', async () => {
     const emulated = emulate({ resources: [identity('mine')] });
     await emulated.done('PUT', clusterPath, clusterBody());
     const [scaleSet] = items((await emulated.send('GET', `${scaleSets}${version}`)).body);

@@ -189,7 +189,7 @@ describe('a managed NAT gateway', () => {
       30,
     ],
     ['one address where nothing is said', {}, 1, 4],
-  ])('has %s, beside an empty profile of the load balancer (E-076)', async (_, more, count, idleTimeoutInMinutes) => {
+  ])('has %s, and an empty profile of the load balancer (E-076)', async (_, more, count, idleTimeoutInMinutes) => {
     const { first, end } = await made({ outboundType: 'managedNATGateway', ...more });
     for (const { networkProfile } of [first, end]) {
       expect(networkProfile!['loadBalancerProfile']).toEqual({});

@@ -217,7 +217,7 @@ describe('Resource Graph', () => {
   const rows = async ({ send }: Emulated): Promise<readonly Loose[]> =>
     items((await send('POST', '/providers/Microsoft.ResourceGraph/resources', { query })).body, 'data');
 
-  test('has federated credentials only where the world says so, as rows of resources (E-154)', async () => {
+  test('has federated credentials only if the world enables them, as rows of resources (E-154)', async () => {
     for (const graphHasCredentials of [undefined, false, true]) {
       const emulated = emulate({
         resources: [identity('one')],

@@ -47,7 +47,7 @@ describe('a result that Resource Graph keeps', () => {
     expect(await roles('AtScopeExact')).toBe(0);
   });
 
-  test('of a refused query is made anew', async () => {
+  test('of a refused query is made again', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const ask = async (): Promise<unknown> => (await send('POST', graph, { query: 'resources | nonsense' })).status;
     expect([await ask(), await ask()]).toEqual([400, 400]);

@@ -87,7 +87,7 @@ describe('management groups', () => {
     expect(scopesIn(body).sort()).toEqual(['named', 'other']);
   });
 
-  test('let their readers see the subscriptions below them, and let nobody do what is denied there', async () => {
+  test('let their readers see the subscriptions below them, and let no one do what is denied there', async () => {
     const { send } = emulate({
       ...tree,
       caller: { objectId: principal('caller'), roles: [{ scope: groupAt('shop'), roleName: 'Owner' }] },
@@ -128,7 +128,7 @@ describe('management groups', () => {
     });
   });
 
-  test('that do not exist are told apart from forbidden ones only for callers who may read at the root (T-03, E-213)', async () => {
+  test('that do not exist differ from forbidden ones only for callers who may read at the root (T-03, E-213)', async () => {
     const { send } = emulate({
       ...tree,
       roleAssignments: [...tree.roleAssignments, grant('top', '/')],

@@ -71,7 +71,7 @@ describe('a credential that matches by an expression', () => {
     expect(credentials).toMatchObject([{ name: 'pr-envs', cluster: 'uami-weu', expression: value }]);
   });
 
-  it('is removed as it was seen, and written by nobody (R-26)', async () => {
+  it('is removed as it was seen, and never written (R-26)', async () => {
     const bench = createBench(world({}));
     const outcome = await bench.api.apply({ kind: 'deleteCredential', credentialId: flexible.id });
     expect(outcome.status).toBe('succeeded');

@@ -109,7 +109,7 @@ describe('the pull roles of nodes', () => {
     expect(later.checks[0]).toEqual({ ...checks[0], fix: undefined });
   });
 
-  it('above one registry are not offered over what stands there already', () => {
+  it('above one registry are not offered over an existing role', () => {
     const narrowed = assignment(role.acrPull, group, otherPrincipal, { condition: 'c' });
     const [check] = grants([held(group), narrowed]).checks;
     expect(check).not.toHaveProperty('fix');
@@ -117,7 +117,7 @@ describe('the pull roles of nodes', () => {
     expect(grants([assignment(role.owner, group, kubeletPrincipal)]).checks).toEqual([]);
   });
 
-  it('that go over to the new identity anyway are told of no more', () => {
+  it('that move to the new identity anyway are not listed again', () => {
     const [taken, other, narrow] = [held(group), held(subscription), held(registryId, { condition: 'c' })];
     const told = (...gone: readonly RoleAssignment[]): readonly string[] =>
       kubeletPullGrants(
@@ -150,14 +150,14 @@ describe('the pull roles of nodes of a service principal', () => {
     { identity: { type: 'None' } },
   );
 
-  it('are unknown where nobody can tell who that is', () => {
+  it('are unknown if the service principal is unknown', () => {
     expect(inWords(principalPullGrants(withPrincipal, grantee, contextOf(azure())))).toEqual(
       open("Azure doesn't show the service principal's object ID, so its registries can't be detected."),
     );
     expect(kubeletPullGrants(withPrincipal, grantee, contextOf(azure()))).toEqual({ steps: [], checks: [] });
   });
 
-  it('are those of who is taken for it, and that is said', () => {
+  it('are those of the assumed principal, with a note on that', () => {
     const sp = 'eeeeeeee-0000-0000-0000-000000000005';
     const assignments = [assignment(role.contributor, nodeGroup, sp), assignment(role.acrPull, registryId, sp)];
     const { steps, checks } = principalPullGrants(withPrincipal, grantee, contextOf(azure(assignments, entries)));

@@ -124,7 +124,7 @@ describe('what nodes can pull', () => {
     expect(pulls(by(guid(1)))).toEqual([]);
   });
 
-  it('with a service principal is by who is taken for it', () => {
+  it('with a service principal is what its assumed principal can pull', () => {
     const held = through('AcrPull', registryId);
     const by = (more: object, assignment = held): Case => ({
       ...{ of: old, held: [assignment] },
@@ -229,7 +229,7 @@ describe('the cases of a need', () => {
   const unseen = { whyUnknown: say`The mode is not known.` };
 
   it.each(['P-31', 'P-33', 'P-58', 'P-59'])(
-    'to pull from a registry whose mode is not known are two, for whoever needs it: %s',
+    'to pull from a registry of unknown mode are two, for every kind of principal: %s',
     (id) => {
       const holder = { name: 'id-gate (Defender gating)' };
       const same = { id, identity: 'securityGating', source: 'https://x', scope: registryId };

@@ -136,7 +136,7 @@ describe('a Fleet', () => {
     expect((await send('GET', address)).status).toBe(404);
   });
 
-  test('whose operation fails says so, and keeps what was written (E-175)', async () => {
+  test('whose operation fails reports it, and keeps what was written (E-175)', async () => {
     const { send, done } = emulate();
     await send('POST', '/_emulator/faults', {
       match: { method: 'PUT', pathContains: '/fleets/' },

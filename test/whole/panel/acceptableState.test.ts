@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { fittingReport, fittingState } from '../../../src/webview/state/fitting.ts';
+import { acceptableReport, acceptableState } from '../../../src/webview/state/acceptableState.ts';
 import { parseState } from '../../../src/webview/protocol/panel.ts';
 import { parseReportState } from '../../../src/webview/protocol/report.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -51,7 +51,7 @@ describe('what the page would refuse', () => {
     const panel = openPanel(createBench(smallWorld()), setControlPlane);
     await planOf(panel);
     const whole = panel.state();
-    expect(fittingState(whole)).toEqual({ state: whole, isWhole: true });
+    expect(acceptableState(whole)).toEqual({ state: whole, isWhole: true });
     const wrongs = {
       title: tooLong,
       subtitle: tooLong,
@@ -59,7 +59,7 @@ describe('what the page would refuse', () => {
       notice: tooLong,
     } as const;
     for (const [name, wrong] of Object.entries(wrongs)) {
-      const { state, isWhole } = fittingState({ ...whole, [name]: wrong });
+      const { state, isWhole } = acceptableState({ ...whole, [name]: wrong });
       expect([parseState(state) !== undefined, isWhole, state.banner?.tone], name).toEqual([true, false, 'error']);
     }
   });
@@ -67,7 +67,7 @@ describe('what the page would refuse', () => {
   it('a report state that the page would refuse is cut, and the report says that it has failed', async () => {
     const report = openReport(createBench(smallWorld()));
     const whole = await report.until(isReady);
-    expect(fittingReport(whole)).toEqual({ state: whole, isWhole: true });
+    expect(acceptableReport(whole)).toEqual({ state: whole, isWhole: true });
     const wrongs = {
       lines: whole.lines.map((line) => ({ ...line, findings: [{ title: tooLong }] })),
       notes: [tooLong],
@@ -76,10 +76,10 @@ describe('what the page would refuse', () => {
       failure: tooLong,
     };
     for (const [name, wrong] of Object.entries(wrongs)) {
-      const { state, isWhole } = fittingReport({ ...whole, [name]: wrong });
+      const { state, isWhole } = acceptableReport({ ...whole, [name]: wrong });
       expect([parseReportState(state) !== undefined, isWhole, state.phase], name).toEqual([true, false, 'failed']);
     }
-    const folded = fittingReport({ ...whole, lines: wrongs.lines as unknown as typeof whole.lines }).state.lines;
+    const folded = acceptableReport({ ...whole, lines: wrongs.lines as unknown as typeof whole.lines }).state.lines;
     expect(folded.map(({ name }) => name)).toEqual(whole.lines.map(({ name }) => name));
   });
 });

@@ -4,7 +4,7 @@ import { parseState, type Banner, type PanelState } from '../protocol/panel.ts';
 import { parseReportState, type ReportState } from '../protocol/report.ts';
 
 /** A state that the page accepts, and whether it is complete. */
-export interface Fitting<T> {
+export interface AcceptableState<T> {
   readonly state: T;
   readonly isWhole: boolean;
 }
@@ -13,7 +13,7 @@ const said = "Part of this can't be shown: it is too large, or in a form that th
 const banner: Banner = { tone: 'error', text: said, action: 'showLog' };
 
 /** Returns the panel's state, or as much of it as the page accepts with a banner that says so. */
-export function fittingState(state: PanelState): Fitting<PanelState> {
+export function acceptableState(state: PanelState): AcceptableState<PanelState> {
   const { version, tab, clusterId } = state.memento;
   const bare: PanelState = {
     ...{ seen: state.seen, title: 'AKS Identity', subtitle: '', badges: [], hasPortal: false, starts: [], banner },
@@ -40,7 +40,7 @@ function withoutFlow({ flow: _, ...rest }: PanelState): PanelState {
 }
 
 /** Returns the report's state, or as much of it as the page accepts, as a report that has failed. */
-export function fittingReport(state: ReportState): Fitting<ReportState> {
+export function acceptableReport(state: ReportState): AcceptableState<ReportState> {
   const failed = { phase: 'failed', failure: `${said} Show the log for details.` } as const;
   const folded = state.lines.map(({ findings: _, ...line }) => line);
   const none = {
@@ -71,7 +71,7 @@ export function incompleteStateError(what: 'panel' | 'report'): IdentityError {
   return new IdentityError({ code: 'unexpected', message: `The ${what} could not show all of its state.` });
 }
 
-function firstThatFits<T>(whole: T, less: readonly T[], last: T, fits: (state: T) => boolean): Fitting<T> {
+function firstThatFits<T>(whole: T, less: readonly T[], last: T, fits: (state: T) => boolean): AcceptableState<T> {
   if (fits(whole)) return { state: whole, isWhole: true };
   return { state: less.find(fits) ?? last, isWhole: false };
 }

@@ -3,7 +3,7 @@ import { IdentityError } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns the result of the work; a `Refusal` of a rule becomes the one error type of this extension. */
-export function orRefused<T>(work: () => T): T {
+export function withRefusalsAsErrors<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
