@@ -1,4 +1,4 @@
-import { IdentityError } from '../errors.ts';
+import { cancelledError } from '../errors.ts';
 
 /** Joins work that is under way; rejects with `cancelled` if the signal is aborted before its end. */
 export type SharedWork<T> = (signal?: AbortSignal) => Promise<T>;
@@ -10,7 +10,7 @@ export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): Shared
   result.catch(() => undefined);
   let waiting = 0;
   return (signal) => {
-    if (signal?.aborted) return Promise.reject(cancelled());
+    if (signal?.aborted) return Promise.reject(cancelledError());
     if (signal === undefined) {
       waiting = Infinity;
       return result;
@@ -18,15 +18,11 @@ export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): Shared
     waiting++;
     return new Promise<T>((resolve, reject) => {
       const leave = (): void => {
-        reject(cancelled());
+        reject(cancelledError());
         if (--waiting === 0) own.abort();
       };
       signal.addEventListener('abort', leave, { once: true });
       void result.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
     });
   };
-}
-
-function cancelled(): IdentityError {
-  return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
 }

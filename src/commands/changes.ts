@@ -1,4 +1,4 @@
-import { parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
+import { resourceType, isOfType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import { refusedError } from '../errors.ts';
 import type { Target } from '../manifest.ts';
@@ -85,7 +85,7 @@ const drafts = {
     bindingId: target.bindingId ?? (await pickBinding(context, target)),
   }),
   'aksIdentity.removeTrustedAccess': async (context, { resourceId = '', ...target }) => {
-    const isBinding = parseResourceId(resourceId)?.type.toLowerCase() === resourceType.trustedBinding.toLowerCase();
+    const isBinding = isOfType(resourceId, resourceType.trustedBinding);
     return { kind: 'removeTrustedAccess', bindingId: isBinding ? resourceId : await pickTrusted(context, target) };
   },
   'aksIdentity.assignRole': async (context, target) => ({

@@ -6,7 +6,7 @@ import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
-import type { Plan, Step } from '../../domain/plan/plan.ts';
+import type { Plan, StepOf } from '../../domain/plan/plan.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Replanner } from './planChanged.ts';
 
@@ -28,11 +28,7 @@ export function planLook({ changes }: Plan, { directory, plan }: LookOptions, si
 }
 
 /** Returns the conflict of a cluster that is not what a plan was made for any more. */
-export async function whoChanged(
-  step: Extract<Step, { kind: 'putCluster' }>,
-  arm: Arm,
-  signal: AbortSignal,
-): Promise<IdentityError> {
+export async function whoChanged(step: StepOf<'putCluster'>, arm: Arm, signal: AbortSignal): Promise<IdentityError> {
   const cluster = await findCluster(arm, step.clusterId, signal);
   return cluster ? changedMeanwhile(cluster, step) : clusterGone(step.clusterId);
 }

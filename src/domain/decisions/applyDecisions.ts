@@ -3,6 +3,7 @@ import { kindOf } from '../findings/catalogue.ts';
 import { inOrder, type Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
+import { sameText } from '../arm/resourceId.ts';
 
 /** Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. */
 export function applyDecisions(
@@ -75,7 +76,7 @@ function hasEnded(one: Acceptance, now: Date): boolean {
 }
 
 function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return sameText(one, other);
 }
 
 /** Says whether a scope covers a resource: `*` stands for any text, also with slashes, and what is below is covered, too. */

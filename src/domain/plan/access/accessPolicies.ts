@@ -1,5 +1,5 @@
 /** Plans of single access policies of key vaults. */
-import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, isGuid, lastSegment, sameGuid } from '../../arm/resourceId.ts';

@@ -1,5 +1,5 @@
 /** What AKS needs for an identity binding, may insist on, or is known not to take. */
-import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import { withTitle } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
