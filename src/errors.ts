@@ -61,7 +61,18 @@ export function refusedError(message: Phrase, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
 }
 
-/** Makes the error of a write that was not sent, or that Azure refused, because someone has changed its target since it was read. */
+/** Makes the error of a question or a wait that the user left; it is never shown. */
+export function cancelledError(cause?: unknown): IdentityError {
+  return new IdentityError({ code: 'cancelled', message: 'Cancelled.' }, { cause });
+}
+
+/** Makes the error of a change whose connection was left. */
+export function connectionLeftError(): IdentityError {
+  const message = 'You have disconnected from the Azure account of this change.';
+  return new IdentityError({ code: 'cancelled', message });
+}
+
+/** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */
 export function changedSince(what: Phrase, why: Pick<Failure, 'armCode' | 'source'> = {}, effect = ''): ChangedSince {
   return new ChangedSince(what, effect, why);
 }

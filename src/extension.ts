@@ -6,7 +6,7 @@ import type { IdentityService } from './app/identityService.ts';
 import type { CommandContext } from './commands/context.ts';
 import type { CommandId } from './contributions.ts';
 import { DecisionFiles } from './session/decisionFiles.ts';
-import { createConnections } from './session/connections.ts';
+import { Connections } from './session/connections.ts';
 import { createFunnel } from './host/window/errorReporter.ts';
 import { createJsonDocuments } from './host/window/jsonDocument.ts';
 import { createApi } from './session/lazyApi.ts';
@@ -21,7 +21,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const log = window.createOutputChannel('AKS Identity', { log: true });
   const funnel = createFunnel(log);
   const decisions = new DecisionFiles(context.globalStorageUri.fsPath);
-  const connections = createConnections(context, funnel, decisions);
+  const connections = new Connections(context, funnel, decisions);
   const lastSession = lastSessionIn({
     folder: `${context.globalStorageUri.fsPath}/rows`,
     user: () => connections.user(),

@@ -26,7 +26,6 @@ const longestFunction = 80;
 const longerFunctions: Readonly<Record<string, string>> = {
   'emulator/providers/containerService/cluster/clusterPut.ts putCluster': "the checks of a PUT in ARM's own order",
   'extension.ts activate': 'what the extension is made of, one thing after the other',
-  'session/connections.ts createConnections': 'every way to change the one connection',
   'views.ts createViews': 'the two views and all that they follow',
   'webview/page/form/combobox.ts combobox': 'the markup of one widget and its keys',
 };

@@ -1,4 +1,4 @@
-import { IdentityError } from '../errors.ts';
+import { cancelledError } from '../errors.ts';
 
 /** Joins work that is under way; rejects with `cancelled` if the signal is aborted before its end. */
 export type SharedWork<T> = (signal?: AbortSignal) => Promise<T>;
@@ -25,8 +25,4 @@ export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): Shared
       void result.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
     });
   };
-}
-
-function cancelledError(): IdentityError {
-  return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
 }

@@ -1,4 +1,4 @@
-import { IdentityError } from '../errors.ts';
+import { cancelledError } from '../errors.ts';
 
 /** Milliseconds of work after which others get their turn. */
 const longestTurn = 8;
@@ -21,7 +21,7 @@ export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void, si
 /** Yields to all other work that waits; rejects with `cancelled` if the signal is aborted by then. */
 export async function nextTurn(signal?: AbortSignal): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
-  if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+  if (signal?.aborted) throw cancelledError();
 }
 
 /** Milliseconds of work in pieces since other work had its turn. */

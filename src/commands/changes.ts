@@ -1,6 +1,8 @@
-import { resourceType } from '../domain/arm/resourceId.ts';
+import { resourceType, isOfType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
+import { refusedError } from '../errors.ts';
 import type { Target } from '../manifest.ts';
+import { defined } from '../shape/defined.ts';
 import type { CommandContext } from './context.ts';
 import {
   clusterIdOf,
@@ -9,90 +11,127 @@ import {
   roleAssignmentIdOf,
   subscriptionIdOf,
 } from './pickTarget.ts';
-import { refusedError } from '../errors.ts';
-import { defined } from '../shape/defined.ts';
+import { pickBinding, pickCredential, pickTrusted } from './workloads.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
-/** Opens the form for a new resource group. */
-export async function createResourceGroup(context: Slice, target: Target): Promise<void> {
-  const subscriptionId = await subscriptionIdOf(target, 'Create Resource Group', context);
-  start(context, { kind: 'createResourceGroup', subscriptionId });
-}
+/** Makes the draft of a change from a row; the user is asked for what the row lacks. */
+type DraftOf = (context: Slice, target: Target) => Promise<Draft>;
 
-/** Opens the form for a new managed identity, in the row's resource group if it has one. */
-export async function createIdentity(context: Slice, target: Target): Promise<void> {
-  const subscriptionId = await subscriptionIdOf(target, 'Create Managed Identity', context);
-  const { resourceGroup } = target;
-  start(context, {
+const setControlPlane: DraftOf = async (context, target) => ({
+  kind: 'setControlPlane',
+  clusterId: await clusterIdOf(target, 'Change Control Plane Identity', context),
+});
+
+/** The drafts with which commands open a form. */
+const drafts = {
+  'aksIdentity.createResourceGroup': async (context, target) => ({
+    kind: 'createResourceGroup',
+    subscriptionId: await subscriptionIdOf(target, 'Create Resource Group', context),
+  }),
+  'aksIdentity.createIdentity': async (context, target) => ({
     kind: 'createIdentity',
-    subscriptionId,
-    ...defined({ resourceGroup }),
-  });
+    subscriptionId: await subscriptionIdOf(target, 'Create Managed Identity', context),
+    ...defined({ resourceGroup: target.resourceGroup }),
+  }),
+  'aksIdentity.createCluster': async (context, target) => ({
+    kind: 'createCluster',
+    subscriptionId: await subscriptionIdOf(target, 'Create Cluster', context),
+  }),
+  'aksIdentity.setControlPlane': setControlPlane,
+  'aksIdentity.leaveServicePrincipal': setControlPlane,
+  'aksIdentity.setKubelet': async (context, target) => ({
+    kind: 'setKubelet',
+    clusterId: await clusterIdOf(target, 'Change Kubelet Identity', context),
+  }),
+  'aksIdentity.upgradeNodeImages': async (context, target) => ({
+    kind: 'upgradeNodeImages',
+    clusterId: await clusterIdOf(target, 'Upgrade Node Images', context),
+    ...defined({ pools: target.poolName === undefined ? undefined : [target.poolName] }),
+  }),
+  'aksIdentity.attachRegistry': async (context, target) => ({
+    kind: 'attachRegistry',
+    clusterId: await clusterIdOf(target, 'Attach Registry', context),
+    ...defined({ registryId: registryOf(target) }),
+  }),
+  'aksIdentity.detachRegistry': async (context, target) => ({
+    kind: 'detachRegistry',
+    clusterId: await clusterIdOf(target, 'Detach Registry', context),
+    ...defined({ registryId: registryOf(target) }),
+  }),
+  'aksIdentity.connectWorkload': async (context, target) => ({
+    kind: 'createCredential',
+    clusterId: await clusterIdOf(target, 'Connect Workload', context),
+    ...defined({ identityId: target.identityId }),
+  }),
+  'aksIdentity.enableWorkloadIdentity': (context, target) => switchWorkloadIdentity(context, target, true),
+  'aksIdentity.disableWorkloadIdentity': (context, target) => switchWorkloadIdentity(context, target, false),
+  'aksIdentity.bindIdentity': async (context, target) => ({
+    kind: 'bindIdentity',
+    clusterId: await clusterIdOf(target, 'Bind Identity', context),
+    ...defined({ identityId: target.identityId }),
+  }),
+  'aksIdentity.moveCredentials': async (context, target) => ({
+    kind: 'moveCredentials',
+    clusterId: await clusterIdOf(target, 'Move Federated Credentials', context),
+    ...defined({ fromIssuer: target.issuer }),
+  }),
+  'aksIdentity.removeCredential': async (context, target) => ({
+    kind: 'deleteCredential',
+    credentialId: target.credentialId ?? (await pickCredential(context, target)),
+  }),
+  'aksIdentity.unbindIdentity': async (context, target) => ({
+    kind: 'unbindIdentity',
+    bindingId: target.bindingId ?? (await pickBinding(context, target)),
+  }),
+  'aksIdentity.removeTrustedAccess': async (context, { resourceId = '', ...target }) => {
+    const isBinding = isOfType(resourceId, resourceType.trustedBinding);
+    return { kind: 'removeTrustedAccess', bindingId: isBinding ? resourceId : await pickTrusted(context, target) };
+  },
+  'aksIdentity.assignRole': async (context, target) => ({
+    kind: 'assignRole',
+    ...defined({ principalId: target.principalId ?? (await pickPrincipal(context, target)) }),
+  }),
+  'aksIdentity.removeRole': async (context, target) => ({
+    kind: 'removeRole',
+    roleAssignmentId: await roleAssignmentIdOf(target, 'Remove Role Assignment', context),
+    ...defined({ tenantId: target.roleAssignmentId === undefined ? undefined : target.tenantId }),
+  }),
+  // The plan refuses while something uses it.
+  'aksIdentity.deleteIdentity': async (context, target) => ({
+    kind: 'deleteIdentity',
+    identityId: await identityIdOf(target, 'Delete Managed Identity', context),
+    removeRoles: true,
+  }),
+} as const satisfies Readonly<Record<string, DraftOf>>;
+
+/** A command that opens the form of a change. */
+export type FormCommand = keyof typeof drafts;
+
+/** Returns what opens the form of a command with what its row says; the user is asked for what that lacks. */
+export function openForm(command: FormCommand): (context: Slice, target: Target) => Promise<void> {
+  return async (context, target) => {
+    context.panels.open({ kind: 'change', draft: await drafts[command](context, target) });
+  };
 }
 
-/** Opens the form for a new cluster. */
-export async function createCluster(context: Slice, target: Target): Promise<void> {
-  const subscriptionId = await subscriptionIdOf(target, 'Create Cluster', context);
-  start(context, { kind: 'createCluster', subscriptionId });
-}
-
-/** Opens the form that gives the control plane another identity, for example in place of a service principal. */
-export async function setControlPlane(context: Slice, target: Target): Promise<void> {
-  const clusterId = await clusterIdOf(target, 'Change Control Plane Identity', context);
-  start(context, { kind: 'setControlPlane', clusterId });
-}
-
-/** Opens the form that gives the kubelet another identity. */
-export async function setKubelet(context: Slice, target: Target): Promise<void> {
-  const clusterId = await clusterIdOf(target, 'Change Kubelet Identity', context);
-  start(context, { kind: 'setKubelet', clusterId });
-}
-
-/** Opens the form that upgrades node images: of the row's pool, or of all pools of the cluster. */
-export async function upgradeNodeImages(context: Slice, target: Target): Promise<void> {
-  const clusterId = await clusterIdOf(target, 'Upgrade Node Images', context);
-  const pools = target.poolName === undefined ? {} : { pools: [target.poolName] };
-  start(context, { kind: 'upgradeNodeImages', clusterId, ...pools });
-}
-
-/** Opens the form that lets a cluster's nodes pull from a registry. */
-export async function attachRegistry(context: Slice, target: Target): Promise<void> {
-  const clusterId = await clusterIdOf(target, 'Attach Registry', context);
-  start(context, { kind: 'attachRegistry', clusterId, ...withRegistry(target) });
-}
-
-/** Opens the form that stops a cluster's nodes pulling from a registry. */
-export async function detachRegistry(context: Slice, target: Target): Promise<void> {
-  const clusterId = await clusterIdOf(target, 'Detach Registry', context);
-  start(context, { kind: 'detachRegistry', clusterId, ...withRegistry(target) });
-}
-
-/** Opens the form for a role assignment, for the row's identity if it has one. */
-export async function assignRole(context: Slice, target: Target): Promise<void> {
-  const principalId = target.principalId ?? (await pickPrincipal(context, target));
-  start(context, { kind: 'assignRole', ...defined({ principalId }) });
-}
-
-/** Opens the form that removes a role assignment. */
-export async function removeRole(context: Slice, target: Target): Promise<void> {
-  const roleAssignmentId = await roleAssignmentIdOf(target, 'Remove Role Assignment', context);
-  const { tenantId } = target;
-  const isOfRow = target.roleAssignmentId !== undefined && tenantId !== undefined;
-  start(context, { kind: 'removeRole', roleAssignmentId, ...(isOfRow ? { tenantId } : {}) });
-}
-
-/** Opens the form that deletes a managed identity; the plan refuses while something uses it. */
-export async function deleteIdentity(context: Slice, target: Target): Promise<void> {
-  const identityId = await identityIdOf(target, 'Delete Managed Identity', context);
-  start(context, { kind: 'deleteIdentity', identityId, removeRoles: true });
-}
+/** The commands that open the form of a change. */
+export const formCommands = Object.keys(drafts) as readonly FormCommand[];
 
 /** Opens the change that fixes the row's finding; without one, shows the cluster and its findings. */
 export async function fixFinding(context: Slice, target: Target): Promise<void> {
-  if (target.fix !== undefined) return start(context, target.fix);
+  if (target.fix !== undefined) return context.panels.open({ kind: 'change', draft: target.fix });
   const clusterId = await clusterIdOf(target, 'Fix', context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
+}
+
+/** Without a row only the clusters are offered for which that changes something. */
+async function switchWorkloadIdentity(context: Slice, target: Target, enabled: boolean): Promise<Draft> {
+  const clusterId = await clusterIdOf(target, `${enabled ? 'Enable' : 'Disable'} Workload Identity`, context, {
+    isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity !== enabled,
+    none: `Workload identity is ${enabled ? 'on' : 'off'} for every cluster here.`,
+  });
+  return { kind: 'setWorkloadIdentity', clusterId, enabled };
 }
 
 async function pickPrincipal(context: Slice, target: Target): Promise<string | undefined> {
@@ -102,14 +141,8 @@ async function pickPrincipal(context: Slice, target: Target): Promise<string | u
   return principalId || undefined;
 }
 
-function withRegistry({ registryId, scope }: Target): { registryId?: string } {
-  const registry =
-    registryId ?? (scope?.toLowerCase().includes(resourceType.registry.toLowerCase()) ? scope : undefined);
-  return registry === undefined ? {} : { registryId: registry };
-}
-
-function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): void {
-  panels.open({ kind: 'change', draft });
+function registryOf({ registryId, scope }: Target): string | undefined {
+  return registryId ?? (scope?.toLowerCase().includes(resourceType.registry.toLowerCase()) ? scope : undefined);
 }
 
 /** Opens the form that removes what is left over because of a cluster: that of the row, or of the row's change. */

@@ -1,6 +1,6 @@
+import { cancelledError } from '../errors.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { emulatorUrlSetting } from '../host/settings.ts';
-import { cancelledError } from '../host/window/cancellation.ts';
 import { ask, confirm } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';

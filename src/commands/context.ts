@@ -1,6 +1,6 @@
 import type { IdentityService } from '../app/identityService.ts';
 import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
-import { parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
+import { resourceType, isOfType } from '../domain/arm/resourceId.ts';
 import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
@@ -105,7 +105,7 @@ function clusterOfNeighbour(row: unknown): string | undefined {
 }
 
 function isCluster(id: string): boolean {
-  return parseResourceId(id)?.type.toLowerCase() === resourceType.cluster.toLowerCase();
+  return isOfType(id, resourceType.cluster);
 }
 
 /** Reads a command's argument as what the panel should show, or else as `asTarget` does. Throws `refused` if it has a change that is none. */

@@ -1,5 +1,5 @@
 import { commands, Range, Uri, window } from 'vscode';
-import { lastSegment } from '../domain/arm/resourceId.ts';
+import { lastSegment, sameText } from '../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../domain/arm/scopeWords.ts';
 import { isAbout } from '../domain/decisions/applyDecisions.ts';
 import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
@@ -62,10 +62,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
     throw refusedError(`No single entry accepts this: ${decisionsFile} expects it or turns it off. Change it there.`);
   }
   const wider = entries.filter(
-    ({ finding: kind, scope, about }) =>
-      kind !== code ||
-      scope.toLowerCase() !== clusterId.toLowerCase() ||
-      about?.toLowerCase() !== subject?.toLowerCase(),
+    ({ finding: kind, scope, about }) => kind !== code || !sameText(scope, clusterId) || !sameText(about, subject),
   );
   if (wider.length > 0) {
     const list = wider.map(({ finding: kind, scope }) => `${textOf(findingTitle(kind))}, ${placeOf(scope)}`).join('\n');

@@ -1,8 +1,8 @@
+import { cancelledError } from '../errors.ts';
 import { env, Uri, window } from 'vscode';
 import { usesEntra } from '../domain/access/localAccounts.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import { inform } from '../host/window/notify.ts';
-import { cancelledError } from '../host/window/cancellation.ts';
 import { choose, confirm } from '../host/window/quickPick.ts';
 import { showLongWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';

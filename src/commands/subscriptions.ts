@@ -1,6 +1,6 @@
 import { ThemeIcon } from 'vscode';
 import { refusedError } from '../errors.ts';
-import { isGuid } from '../domain/arm/resourceId.ts';
+import { isGuid, sameText } from '../domain/arm/resourceId.ts';
 import { ask, choose, chooseSome, type Choice } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
@@ -24,9 +24,7 @@ export async function setActiveSubscription(
   async function choices(): Promise<readonly Choice<string>[]> {
     const active = connections.activeSubscription();
     const listed = (await subscriptionChoices(service)).map((choice) =>
-      choice.value !== '' && choice.value.toLowerCase() === active?.toLowerCase()
-        ? { ...choice, iconPath: new ThemeIcon('check') }
-        : choice,
+      choice.value !== '' && sameText(choice.value, active) ? { ...choice, iconPath: new ThemeIcon('check') } : choice,
     );
     return [
       ...listed,

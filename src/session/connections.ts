@@ -11,189 +11,264 @@ import { IdentityError } from '../errors.ts';
 import type { SignInWish } from '../host/accounts/account.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
 import { decidingSettings } from '../host/ownSetting.ts';
-import { authenticationSetting } from '../host/settings.ts';
+import { authenticationSetting, azureResourcesSelection } from '../host/settings.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import { warn } from '../host/window/notify.ts';
 import type { ConnectionKind } from '../manifest.ts';
 import type { Open, ConnectionPlace } from './openConnection.ts';
-import { rememberedIn, type RememberedConnection } from './rememberedConnection.ts';
+import { rememberedIn, type Remembered, type RememberedConnection } from './rememberedConnection.ts';
 import { rememberedUser, userOf, type SessionUser } from './signedInAccounts.ts';
-import { createSubscriptionChoice, type SubscriptionChoice } from './subscriptionChoice.ts';
 import { say } from '../sentences/words.ts';
-
-/** Gives the current connection, and every way to change it. */
-export interface Connections extends SubscriptionChoice, Disposable {
-  /** Opens the remembered connection, once; returns `undefined` if there is none, or if no one is signed in. */
-  open(): Promise<IdentityService | undefined>;
-  /** Opens as `open` does, but rejects with `signedOut` if there is no connection. */
-  service(): Promise<IdentityService>;
-  /** The service of the open connection. */
-  readonly current: IdentityService | undefined;
-  readonly kind: ConnectionKind;
-  /** The ids of the accounts that are signed in on the open connection. */
-  readonly accounts: readonly string[];
-  /** Returns the user of the open connection, or of the remembered one; `undefined` as `signedInAccounts.ts` says. */
-  user(): Promise<SessionUser | undefined>;
-  signIn(wish?: SignInWish): Promise<void>;
-  startDemo(): Promise<void>;
-  resetDemo(): Promise<void>;
-  connectEmulator(url: string): Promise<void>;
-  /** As `connectEmulator`, for another caller than the user: rejects with `conflict` while a change of theirs is under way. */
-  connectEmulatorIfIdle(url: string): Promise<void>;
-  /** Shows clusters from files until the user leaves them; what is remembered stays as it is. */
-  openFiles(paths: readonly string[]): Promise<void>;
-  /** Ends the connection and forgets it; leaving files goes back to the remembered connection. */
-  leave(): Promise<void>;
-  onDidChange(listener: () => void): Disposable;
-}
+import { defined } from '../shape/defined.ts';
 
 const azure = { kind: 'azure' } as const;
 
-/** Creates the connections that are remembered in the extension's storage, and opens nothing yet. */
-export function createConnections(
-  { globalState, globalStorageUri, extension }: ExtensionContext,
-  funnel: Funnel,
-  decisions?: DecisionSource,
-): Connections {
-  const { version } = extension.packageJSON as { version: string };
-  const place: ConnectionPlace = {
-    folder: globalStorageUri.fsPath,
-    userAgent: `aks-identity/${version}`,
-    onDamaged(message) {
-      funnel.info(message);
-      void warn(message);
-    },
-    onNote: (sentence) => funnel.info(sentence),
-    ...(decisions ? { decisions } : {}),
-  };
-  const remembered = rememberedIn(globalState);
-  const changed = new EventEmitter<void>();
-  let current: Open | undefined;
-  let opening: Promise<IdentityService | undefined> | undefined;
-  /** The accounts that were signed in at the last look, as one text. */
-  let signedIn = '';
-
-  const showsFiles = (): boolean => current?.service.connection.kind === 'file';
-
+/** The current connection, and every way to change it; it is remembered in the extension's storage. Nothing is open at first. */
+export class Connections implements Disposable {
+  readonly #place: ConnectionPlace;
+  readonly #remembered: Remembered;
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly #watchers: readonly Disposable[];
   /** Changes the connection after all earlier changes have ended. */
-  const inTurn = inOrder();
+  readonly #inTurn = inOrder();
+  #current: Open | undefined;
+  #opening: Promise<IdentityService | undefined> | undefined;
+  /** The accounts that were signed in at the last look, as one text. */
+  #signedIn = '';
 
-  /** Stops waiting for runs, which can be resumed on the same connection. */
-  async function close(): Promise<void> {
-    const open = current;
-    current = undefined;
-    opening = undefined;
-    if (!open) return;
-    await open.service.stopAll();
-    open.dispose();
+  constructor(
+    { globalState, globalStorageUri, extension }: ExtensionContext,
+    funnel: Funnel,
+    decisions?: DecisionSource,
+  ) {
+    const { version } = extension.packageJSON as { version: string };
+    this.#remembered = rememberedIn(globalState);
+    this.#place = {
+      folder: globalStorageUri.fsPath,
+      userAgent: `aks-identity/${version}`,
+      onDamaged(message) {
+        funnel.info(message);
+        void warn(message);
+      },
+      onNote: (sentence) => funnel.info(sentence),
+      ...defined({ decisions }),
+    };
+    this.#watchers = [
+      // Nobody asked for anything here: what fails is noted, and shown by the view that finds it, too.
+      authentication.onDidChangeSessions(({ provider }) => {
+        this.#sessionsChanged(provider.id).catch((error: unknown) => funnel.note(error));
+      }),
+      workspace.onDidChangeConfiguration((change) => {
+        const isDeciding = decidingSettings.some((name) => change.affectsConfiguration(name));
+        if (isDeciding) void funnel.run(() => this.#reopenAzure());
+      }),
+    ];
   }
 
-  async function use(open: Open | undefined, as: RememberedConnection | undefined): Promise<void> {
-    await close();
-    current = open;
-    opening = open && Promise.resolve(open.service);
-    await remembered.setConnection(as);
-    changed.fire();
+  /** The service of the open connection. */
+  get current(): IdentityService | undefined {
+    return this.#current?.service;
   }
 
-  /** Returns `undefined` if no one is signed in, and never asks anyone to sign in. */
-  async function openedAzure(open: Open): Promise<Open | undefined> {
-    signedIn = await accountsOf(open);
-    return signedIn === '' ? undefined : open;
+  get kind(): ConnectionKind {
+    return this.current?.connection.kind ?? 'none';
   }
 
-  async function openRemembered(what: RememberedConnection): Promise<Open | undefined> {
-    const room = await import('./openConnection.ts');
-    switch (what.kind) {
-      case 'azure':
-        return openedAzure(await room.openAzure(place));
-      case 'demo':
-        return room.openDemo(place);
-      case 'emulator':
-        return room.openEmulator(place, what.url);
-    }
+  /** The ids of the accounts that are signed in on the open connection. */
+  get accounts(): readonly string[] {
+    return this.#current?.accounts ? this.#signedIn.split(' ').filter(Boolean) : [];
   }
 
-  function open(): Promise<IdentityService | undefined> {
-    if (opening) return opening;
-    const mine = inTurn(async () => {
-      const what = remembered.connection();
-      return current || !what ? current?.service : goTo(what);
+  /** Opens the remembered connection, once; returns `undefined` if there is none, or if nobody is signed in. */
+  open(): Promise<IdentityService | undefined> {
+    if (this.#opening) return this.#opening;
+    const mine = this.#inTurn(async () => {
+      const what = this.#remembered.connection();
+      return this.#current || !what ? this.current : this.#goTo(what);
     });
-    opening = mine;
-    mine.then(
-      (service) => service ?? forgetOpening(mine),
-      () => forgetOpening(mine),
-    );
+    const forget = (): unknown => this.#opening === mine && (this.#opening = undefined);
+    this.#opening = mine;
+    mine.then((service) => service ?? forget(), forget);
     return mine;
   }
 
-  function forgetOpening(mine: typeof opening): void {
-    if (opening === mine) opening = undefined;
+  /** Opens as `open` does, but rejects with `signedOut` if there is no connection. */
+  async service(): Promise<IdentityService> {
+    const service = await this.open();
+    if (service) return service;
+    throw new IdentityError({ code: 'signedOut', message: "You're not signed in.", notConnected: true });
   }
 
-  async function connect(what: RememberedConnection): Promise<void> {
-    await inTurn(() => goTo(what));
-  }
-
-  /** Uses another connection, unless it needs an account and no one is signed in. */
-  async function goTo(what: RememberedConnection, assertMayLeave = () => {}): Promise<IdentityService | undefined> {
-    assertMayLeave();
-    const found = await openRemembered(what);
-    try {
-      assertMayLeave();
-    } catch (error) {
-      found?.dispose();
-      throw error;
-    }
-    if (found) await use(found, what);
-    return found?.service;
-  }
-
-  function assertIdle(): void {
-    const [title] = current?.service.underWay() ?? [];
-    if (title === undefined) return;
-    const message = say`"${title}" is running, and connecting elsewhere would end it. Connect when it has finished, or let the user do it.`;
-    throw new IdentityError({ code: 'conflict', message });
+  /** Returns the user of the open connection, or of the remembered one; `undefined` as `signedInAccounts.ts` says. */
+  async user(): Promise<SessionUser | undefined> {
+    return this.current
+      ? userOf(this.current.connection, this.accounts)
+      : rememberedUser(this.#remembered.connection());
   }
 
   /**
    * Adds an account or directory to what is open, so that changes under way continue. While the user is asked, which may
    * take long, they may choose another connection.
    */
-  async function signIn(wish: SignInWish = {}): Promise<void> {
-    const before = current?.accounts ? current : undefined;
-    const open: Open = before ?? (await (await import('./openConnection.ts')).openAzure(place));
+  async signIn(wish: SignInWish = {}): Promise<void> {
+    const before = this.#current?.accounts ? this.#current : undefined;
+    const open: Open = before ?? (await (await import('./openConnection.ts')).openAzure(this.#place));
     await open.accounts?.signIn(wish);
-    await inTurn(async () => {
-      if (current?.accounts) {
-        await openedAzure(current);
-        return changed.fire();
+    await this.#inTurn(async () => {
+      if (this.#current?.accounts) {
+        await this.#openedAzure(this.#current);
+        return this.#changed.fire();
       }
-      const found = before ? await openRemembered(azure) : await openedAzure(open);
+      const found = before ? await this.#openRemembered(azure) : await this.#openedAzure(open);
       if (!found) throw new IdentityError({ code: 'signedOut', message: "You're not signed in to Azure." });
-      await use(found, azure);
+      await this.#use(found, azure);
     });
   }
 
-  /**
-   * Reacts to VS Code's own accounts of this cloud; with another way of signing in, or for another cloud, they do not
-   * matter.
-   */
-  async function sessionsChanged(provider: string): Promise<void> {
-    if (authenticationSetting() === 'vscode' && provider === currentCloud().provider) await accountsChanged();
+  async startDemo(): Promise<void> {
+    if (this.kind !== 'demo') await this.#inTurn(() => this.#goTo({ kind: 'demo' }));
   }
 
-  /** Someone signed in or out, or a token was renewed. Only the first two change what is shown; no one is asked. */
-  async function accountsChanged(): Promise<void> {
-    const open = current;
-    if (!open?.accounts) return reopenAzure();
+  async resetDemo(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.kind === 'demo') await this.#close();
+      const { demoFile } = await import('./openConnection.ts');
+      await rm(demoFile(this.#place), { force: true });
+      const found = await this.#openRemembered({ kind: 'demo' });
+      await found?.service.clearActivity();
+      await this.#use(found, { kind: 'demo' });
+    });
+  }
+
+  async connectEmulator(url: string): Promise<void> {
+    await this.#inTurn(() => this.#goTo({ kind: 'emulator', url }));
+  }
+
+  /** As `connectEmulator`, for somebody else than the person: rejects with `conflict` while a change of theirs is under way. */
+  async connectEmulatorIfIdle(url: string): Promise<void> {
+    await this.#inTurn(() => this.#goTo({ kind: 'emulator', url }, () => this.#assertIdle()));
+  }
+
+  /** Shows clusters from files until the user leaves them; what is remembered stays as it is. */
+  async openFiles(paths: readonly string[]): Promise<void> {
+    await this.#inTurn(async () => {
+      const room = await import('./openConnection.ts');
+      await this.#use(await room.openFiles(this.#place, paths), this.#remembered.connection());
+    });
+  }
+
+  /** Ends the connection and forgets it; leaving files goes back to the remembered connection. */
+  async leave(): Promise<void> {
+    await this.#inTurn(() => this.#use(undefined, this.kind === 'file' ? this.#remembered.connection() : undefined));
+  }
+
+  activeSubscription(): string | undefined {
+    return this.current && this.#remembered.active(this.current.connection.key);
+  }
+
+  async setActiveSubscription(id: string | undefined): Promise<void> {
+    if (this.current) await this.#remembered.setActive(this.current.connection.key, id);
+    this.#changed.fire();
+  }
+
+  /**
+   * Returns the subscriptions to show: the active one, otherwise the selected ones; `undefined` stands for all. Before anything
+   * was selected here, what is selected in the extension Azure Resources counts.
+   */
+  shownSubscriptions(): readonly string[] | undefined {
+    if (!this.#current) return undefined;
+    const { key } = this.#current.service.connection;
+    const active = this.#remembered.active(key);
+    if (active !== undefined) return [active];
+    const chosen = this.#remembered.selected(key);
+    if (chosen !== undefined) return chosen === 'all' ? undefined : chosen;
+    return this.#current.accounts ? azureResourcesSelection() : undefined;
+  }
+
+  async selectSubscriptions(ids: readonly string[] | undefined): Promise<void> {
+    if (!this.current) return;
+    await this.#remembered.setSelected(this.current.connection.key, ids ?? 'all');
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    for (const watcher of this.#watchers) watcher.dispose();
+    this.#current?.dispose();
+    this.#changed.dispose();
+  }
+
+  /** Stops waiting for runs, which can be resumed on the same connection. */
+  async #close(): Promise<void> {
+    const open = this.#current;
+    this.#current = undefined;
+    this.#opening = undefined;
+    if (!open) return;
+    await open.service.stopAll();
+    open.dispose();
+  }
+
+  async #use(open: Open | undefined, as?: RememberedConnection): Promise<void> {
+    await this.#close();
+    this.#current = open;
+    this.#opening = open && Promise.resolve(open.service);
+    await this.#remembered.setConnection(as);
+    this.#changed.fire();
+  }
+
+  /** Returns `undefined` if nobody is signed in, and never asks anybody to sign in. */
+  async #openedAzure(open: Open): Promise<Open | undefined> {
+    this.#signedIn = await accountsOf(open);
+    return this.#signedIn === '' ? undefined : open;
+  }
+
+  async #openRemembered(what: RememberedConnection): Promise<Open | undefined> {
+    const room = await import('./openConnection.ts');
+    switch (what.kind) {
+      case 'azure':
+        return this.#openedAzure(await room.openAzure(this.#place));
+      case 'demo':
+        return room.openDemo(this.#place);
+      case 'emulator':
+        return room.openEmulator(this.#place, what.url);
+    }
+  }
+
+  /** Uses another connection, unless it needs an account and nobody is signed in. */
+  async #goTo(what: RememberedConnection, assertMayLeave = () => {}): Promise<IdentityService | undefined> {
+    assertMayLeave();
+    const found = await this.#openRemembered(what);
+    try {
+      assertMayLeave();
+    } catch (error) {
+      found?.dispose();
+      throw error;
+    }
+    if (found) await this.#use(found, what);
+    return found?.service;
+  }
+
+  #assertIdle(): void {
+    const [title] = this.current?.underWay() ?? [];
+    if (title === undefined) return;
+    const message = say`"${title}" is running, and connecting elsewhere would end it. Connect when it has finished, or let the user do it.`;
+    throw new IdentityError({ code: 'conflict', message });
+  }
+
+  /**
+   * Somebody signed in or out, or a token was renewed. Only the first two change what is shown; nobody is asked. With another way
+   * of signing in, or for another cloud, VS Code's own accounts don't matter.
+   */
+  async #sessionsChanged(provider: string): Promise<void> {
+    if (authenticationSetting() !== 'vscode' || provider !== currentCloud().provider) return;
+    const open = this.#current;
+    if (!open?.accounts) return this.#reopenAzure();
     const now = await accountsOf(open);
-    if (open !== current || now === signedIn) return;
-    signedIn = now;
-    if (now !== '') return changed.fire();
-    await inTurn(async () => {
-      if (open === current) await use(undefined, azure);
+    if (open !== this.#current || now === this.#signedIn) return;
+    this.#signedIn = now;
+    if (now !== '') return this.#changed.fire();
+    await this.#inTurn(async () => {
+      if (open === this.#current) await this.#use(undefined, azure);
     });
   }
 
@@ -201,81 +276,17 @@ export function createConnections(
    * Opens Azure again, without asking, after a change of settings or a sign-in. If that fails, what was open under the
    * previous settings ends all the same. Files stay until the user leaves them.
    */
-  async function reopenAzure(): Promise<void> {
-    await inTurn(async () => {
-      if (remembered.connection()?.kind !== 'azure' || showsFiles()) return;
+  async #reopenAzure(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#remembered.connection()?.kind !== 'azure' || this.kind === 'file') return;
       let found: Open | undefined;
       try {
-        found = await openRemembered(azure);
+        found = await this.#openRemembered(azure);
       } finally {
-        await use(found, azure);
+        await this.#use(found, azure);
       }
     });
   }
-
-  const accounts = (): readonly string[] => (current?.accounts ? signedIn.split(' ').filter(Boolean) : []);
-  const watchers = [
-    // This was not requested by anyone: a failure is logged, and the view that meets it shows it, too.
-    authentication.onDidChangeSessions(({ provider }) => {
-      sessionsChanged(provider.id).catch((error: unknown) => funnel.note(error));
-    }),
-    workspace.onDidChangeConfiguration((change) => {
-      if (decidingSettings.some((name) => change.affectsConfiguration(name))) void funnel.run(reopenAzure);
-    }),
-  ];
-
-  return {
-    ...createSubscriptionChoice(
-      remembered,
-      () => current,
-      () => changed.fire(),
-    ),
-    open,
-    async service() {
-      const service = await open();
-      if (service) return service;
-      throw new IdentityError({ code: 'signedOut', message: "You're not signed in.", notConnected: true });
-    },
-    get current() {
-      return current?.service;
-    },
-    get kind() {
-      return current?.service.connection.kind ?? 'none';
-    },
-    get accounts() {
-      return accounts();
-    },
-    user: async () =>
-      current ? userOf(current.service.connection, accounts()) : rememberedUser(remembered.connection()),
-    signIn,
-    async startDemo() {
-      if (current?.service.connection.kind !== 'demo') await connect({ kind: 'demo' });
-    },
-    async resetDemo() {
-      await inTurn(async () => {
-        if (current?.service.connection.kind === 'demo') await close();
-        const { demoFile } = await import('./openConnection.ts');
-        await rm(demoFile(place), { force: true });
-        const found = await openRemembered({ kind: 'demo' });
-        await found?.service.clearActivity();
-        await use(found, { kind: 'demo' });
-      });
-    },
-    connectEmulator: (url) => connect({ kind: 'emulator', url }),
-    connectEmulatorIfIdle: async (url) => void (await inTurn(() => goTo({ kind: 'emulator', url }, assertIdle))),
-    openFiles: (paths) =>
-      inTurn(async () => {
-        const room = await import('./openConnection.ts');
-        await use(await room.openFiles(place, paths), remembered.connection());
-      }),
-    leave: () => inTurn(() => use(undefined, showsFiles() ? remembered.connection() : undefined)),
-    onDidChange: (listener) => changed.event(listener),
-    dispose() {
-      for (const watcher of watchers) watcher.dispose();
-      current?.dispose();
-      changed.dispose();
-    },
-  };
 }
 
 /** Returns the ids of the accounts that are signed in, as one text to compare. */

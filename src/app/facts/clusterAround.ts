@@ -1,5 +1,5 @@
 import { eachOnce, unknownToAll, withReason, type Unknown } from '../../domain/arm/unknown.ts';
-import { idKey, sameGuid, type ArmId } from '../../domain/arm/resourceId.ts';
+import { idKey, sameGuid, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
 import { unknownsOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
 import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
@@ -122,7 +122,7 @@ function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
 /** Adds what is known of a user-assigned identity that Azure names by one of its IDs. */
 function withKnownIds(told: AroundIdentity, known: readonly UserAssignedIdentity[]): AroundIdentity {
   const { resourceId, principalId, clientId } = told;
-  const same = (one: string | undefined, other: string): boolean => one?.toLowerCase() === other.toLowerCase();
+  const same = (one: string | undefined, other: string): boolean => sameText(one, other);
   const found = known.find(
     (each) =>
       (resourceId !== undefined && idKey(resourceId) === idKey(each.id)) ||

@@ -1,7 +1,7 @@
 /** What the tables of a fleet have of what stands around clusters. */
 import { isInGraph, tableOfList, typeOfList } from '../../azure/read/around/aroundClusters.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import type { ReadOf } from '../../domain/cluster/facts.ts';
 import type { FleetTables } from './fleetTables.ts';
 
@@ -14,8 +14,7 @@ export function everyRow(type: string, tables: FleetTables): readonly JsonObject
 /** Returns the rows that Resource Graph has below a cluster, of the types that it indexes. */
 export function rowsBelow({ id, list }: ReadOf<'listBelow'>, tables: FleetTables): readonly JsonObject[] | undefined {
   const rows = isInGraph(list) && tables.covers(id) ? tables.resources(tableOfList(list)) : undefined;
-  const isOfType = ({ type }: JsonObject): boolean =>
-    typeof type !== 'string' || type.toLowerCase() === typeOfList(list).toLowerCase();
+  const isOfType = ({ type }: JsonObject): boolean => typeof type !== 'string' || sameText(type, typeOfList(list));
   return rows && (byParent(rows).get(idKey(id)) ?? []).filter(isOfType);
 }
 

@@ -2,7 +2,6 @@ import { inTurns } from '../../async/yielding.ts';
 import { allows } from '../../domain/access/permissions.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import {
-  groupId,
   groupOf,
   idKey,
   parseResourceId,
@@ -10,6 +9,8 @@ import {
   subscriptionOf,
   isRegistry,
   sameGuid,
+  groupAbove,
+  sameText,
   type ArmId,
 } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
@@ -104,15 +105,15 @@ async function goneGroups(
 /** Returns true if the scope, or the network of a subnet, is in a table. */
 function isListed(scope: string, tables: FleetTables): boolean {
   const parts = parseResourceId(scope);
-  const isSubnet = parts?.type.toLowerCase() === resourceType.subnet.toLowerCase();
-  const id = isSubnet ? parts.parent : scope;
+  const isSubnet = sameText(parts?.type, resourceType.subnet);
+  const id = isSubnet ? parts?.parent : scope;
   const type = id === undefined ? undefined : parseResourceId(id)?.type;
   return id !== undefined && type !== undefined && tables.resources(type)?.has(idKey(id)) === true;
 }
 
 /** Returns the resource group of the scope, as `idKey`. */
 function groupKey(scope: string): string {
-  return idKey(groupId(subscriptionOf(scope) ?? '', groupOf(scope) ?? ''));
+  return idKey(groupAbove(scope));
 }
 
 const parallelReads = 8;

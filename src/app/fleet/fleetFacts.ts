@@ -1,7 +1,7 @@
 import { notKnown } from '../../domain/arm/unknown.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
-import { idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { idKey, parseResourceId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
 import { type ResourceWithIdentity, type Read, type ReadKind, type ReadOf } from '../../domain/cluster/facts.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
@@ -185,14 +185,14 @@ function tableOf(id: string): string | undefined {
 function resource(id: string, tables: FleetTables): JsonObject | undefined {
   const { type, parent = '' } = parseResourceId(id) ?? {};
   const table = tables.resources(tableOf(id) ?? '');
-  if (type?.toLowerCase() === resourceType.subnet.toLowerCase()) {
+  if (sameText(type, resourceType.subnet)) {
     const subnets = objectsAt(table?.get(idKey(parent)), 'properties.subnets');
     return subnets.find((subnet) => sameId(textAt(subnet, 'id'), id));
   }
   const row = table?.get(idKey(id));
   // Older versions of the registry's API, which Resource Graph may read, do not tell how permissions are given.
   const isOld = textAt(row, 'properties.roleAssignmentMode') === undefined;
-  return type?.toLowerCase() === resourceType.registry.toLowerCase() && isOld ? undefined : row;
+  return sameText(type, resourceType.registry) && isOld ? undefined : row;
 }
 
 /** Returns the scope of a read for which ARM's own list of the subscription has to be read first. */

@@ -2,9 +2,9 @@
 import { ChangedSince, IdentityError } from '../../errors.ts';
 import { isOlderBasis } from '../../domain/plan/clusterContent.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
-import { sameId } from '../../domain/arm/resourceId.ts';
+import { sameId, sameText } from '../../domain/arm/resourceId.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
-import type { Check, KeptWarning, LostNeed, Plan, Step } from '../../domain/plan/plan.ts';
+import type { Check, KeptWarning, LostNeed, Plan, Step, StepOf } from '../../domain/plan/plan.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 import { say, saysSame, type Phrase, type Words } from '../../sentences/words.ts';
@@ -31,7 +31,7 @@ export interface Replanner {
   /** Whether what a step has done still is so. */
   readonly stands: (step: Step) => Promise<boolean>;
   /** The conflict of a cluster that was changed, or that is gone. */
-  readonly whoChanged: (step: Extract<Step, { kind: 'putCluster' }>) => Promise<IdentityError>;
+  readonly whoChanged: (step: StepOf<'putCluster'>) => Promise<IdentityError>;
 }
 
 /**
@@ -129,7 +129,7 @@ function isAlreadyWarned(fresh: KeptWarning, confirmed: readonly KeptWarning[]):
 function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
   if (confirmed.id === undefined || fresh.id === undefined)
     return fresh.severity === 'disruption' ? confirmed.source === fresh.source : saysSame(confirmed.text, fresh.text);
-  if (confirmed.id !== fresh.id || confirmed.clusterId?.toLowerCase() !== fresh.clusterId?.toLowerCase()) return false;
+  if (confirmed.id !== fresh.id || !sameText(confirmed.clusterId, fresh.clusterId)) return false;
   const known = new Set(confirmed.values?.map((value) => value.toLowerCase()));
   return (fresh.values ?? []).every((value) => known.has(value.toLowerCase()));
 }

@@ -6,7 +6,7 @@ import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
-import type { Plan, Step } from '../../domain/plan/plan.ts';
+import type { Plan, StepOf } from '../../domain/plan/plan.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Replanner } from './planChanged.ts';
 
@@ -27,9 +27,9 @@ export function planLook({ changes }: Plan, { directory, plan }: LookOptions, si
   };
 }
 
-/** Returns the conflict of a cluster that has changed since the plan was made. */
+/** Returns the conflict of a cluster that is not what a plan was made for any more. */
 export async function clusterChangedError(
-  step: Extract<Step, { kind: 'putCluster' }>,
+  step: StepOf<'putCluster'>,
   arm: Arm,
   signal: AbortSignal,
 ): Promise<IdentityError> {

@@ -3,14 +3,6 @@ import { IdentityError } from '../../errors.ts';
 import { lacksSecret, type RunRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Returns the error for a change of a connection that was left. */
-export function connectionLeftError(): IdentityError {
-  return new IdentityError({
-    code: 'cancelled',
-    message: 'You have disconnected from the Azure account of this change.',
-  });
-}
-
 /** Returns the conflict with a change that is running in this window. */
 export function runningAlreadyError(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" is still running; one change at a time.`;

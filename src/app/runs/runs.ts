@@ -1,7 +1,7 @@
 import { currentLook } from '../../azure/write/currentLook.ts';
 import { createWritePace, type WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
-import { IdentityError } from '../../errors.ts';
+import { connectionLeftError, cancelledError } from '../../errors.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
 import { unchangedSinceShown, usefulSince, type Journal } from './journal.ts';
@@ -21,7 +21,6 @@ import { planLook, type LookOptions } from './planLook.ts';
 import { entryNotResumed, reopenEntry } from './resumption.ts';
 import {
   assertWhole,
-  connectionLeftError,
   planAgainInstead,
   runningAlreadyError,
   runningElsewhereError,
@@ -208,7 +207,7 @@ export class Runs {
 
   #assertGoing(signal: AbortSignal): void {
     if (this.#isClosed) throw connectionLeftError();
-    if (signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+    if (signal.aborted) throw cancelledError();
   }
 
   #planRun(running: Live, runOptions: RunOptions): PlanRun {

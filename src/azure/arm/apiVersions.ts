@@ -1,8 +1,11 @@
 import { at, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
-import { parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { parseResourceId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { aksApiVersion, type Arm } from './arm.ts';
+
+/** The version in which providers and the resources of a subscription are listed. */
+export const resourcesVersion = '2021-04-01';
 
 /** Versions that are known to show what this extension reads; by namespace and top-level type, in lower case. */
 const versions: Readonly<Record<string, string>> = {
@@ -73,8 +76,8 @@ async function offeredOf(
   const name = names.join('/');
   const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
   const provider = await providerAt(arm, path, signal);
-  const found = objectsAt(provider, 'resourceTypes').find(
-    (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name.toLowerCase(),
+  const found = objectsAt(provider, 'resourceTypes').find((candidate) =>
+    sameText(textAt(candidate, 'resourceType'), name),
   );
   const offered = [...textsAt(found, 'apiVersions')].sort().reverse();
   return { offered, isProviderKnown: at(provider, 'namespace') !== undefined };
@@ -97,7 +100,7 @@ function unknownType(type: string, providerKnown: boolean): IdentityError {
 /** Where the provider is not found, that says nothing about the resource. */
 async function providerAt(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject> {
   try {
-    return await arm.get(path, '2021-04-01', signal, armShapes.provider);
+    return await arm.get(path, resourcesVersion, signal, armShapes.provider);
   } catch (error) {
     // A subscription that is not visible hides all that is in it.
     if (!(error instanceof IdentityError) || error.code !== 'notFound' || error.armCode === 'SubscriptionNotFound')

@@ -1,5 +1,5 @@
 import { isRestError } from '@azure/core-rest-pipeline';
-import { IdentityError, type Failure, type FailureCode } from '../../errors.ts';
+import { cancelledError, IdentityError, type Failure, type FailureCode } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { pauseAsked } from '../http/retryAfter.ts';
 import { defined } from '../../shape/defined.ts';
@@ -22,7 +22,7 @@ interface ArmError {
 /** Returns anything thrown on the way to ARM and back as an IdentityError; nothing else in this extension translates these. */
 export function asIdentityError(error: unknown): IdentityError {
   if (error instanceof IdentityError) return error;
-  if (isNamed(error, 'AbortError')) return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+  if (isNamed(error, 'AbortError')) return cancelledError();
   if (isRestError(error)) {
     const { response } = error;
     if (response === undefined) return new IdentityError(connectionFailure(error), { cause: error });

@@ -2,7 +2,7 @@ import { sharedWork, type SharedWork } from '../../async/sharedWork.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
-import { failureOf, IdentityError } from '../../errors.ts';
+import { cancelledError, failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Connection, Tenant } from './connection.ts';
@@ -169,7 +169,7 @@ async function askAll(
 ): Promise<Listing<SubscriptionAccess>> {
   const tenants = await asked;
   const answers = await Promise.all(tenants.items.map((tenant) => ask(connection, tenant, signal)));
-  if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+  if (signal?.aborted) throw cancelledError();
   const items = answers.flatMap(({ items }) => items);
   return { items, failures: [...tenants.failures, ...answers.flatMap(({ failures }) => failures)] };
 }

@@ -1,6 +1,6 @@
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { TokenCredential } from '@azure/core-auth';
-import { IdentityError } from '../../errors.ts';
+import { cancelledError } from '../../errors.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -66,7 +66,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   return async (armOf, signal) => {
     const all = await accounts();
     const listings = await Promise.all(all.map((account) => ofAccount(account, armOf, signal)));
-    if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+    if (signal?.aborted) throw cancelledError();
     return {
       items: listings.flatMap(({ items }) => items),
       failures: listings.flatMap(({ failures }) => failures),

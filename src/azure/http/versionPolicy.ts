@@ -14,6 +14,7 @@ import { isObject, objectsAt, textAt, textsAt, type JsonObject } from '../../dom
 import { IdentityError } from '../../errors.ts';
 import { neededOf, placeOf, standInFor, type VersionedPlace } from './versionChoice.ts';
 import { defined } from '../../shape/defined.ts';
+import { sameText } from '../../domain/arm/resourceId.ts';
 
 /** What is known of the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {
@@ -212,7 +213,7 @@ async function listedVersions(
     versions,
   );
   const types = answer.status === 200 ? objectsAt(parsedObject(answer.bodyAsText ?? ''), 'resourceTypes') : [];
-  const found = types.find((one) => textAt(one, 'resourceType')?.toLowerCase() === type.toLowerCase());
+  const found = types.find((one) => sameText(textAt(one, 'resourceType'), type));
   return found && textsAt(found, 'apiVersions');
 }
 

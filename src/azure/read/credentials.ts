@@ -1,7 +1,7 @@
 /** Reads federated credentials: of one identity, or all that are in sight. */
 import { notKnown, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
-import { idKey, lastSegment, resourceType, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, resourceType, subscriptionOf, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
@@ -113,7 +113,7 @@ export async function listCredentials(
   const { subscriptionId, fromArm = false, asksEach = false, signal } = question;
   const { items, failures } = await directory.access(signal);
   const accessible = items.filter(
-    ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
+    ({ subscription: { id } }) => sameText(subscriptionId, id) || subscriptionId === undefined,
   );
   const unlisted = subscriptionId === undefined ? failures.map(unlistedCredentials) : [];
   const graph = await fromGraph(fromArm ? [] : accessible, signal);

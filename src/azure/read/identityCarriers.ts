@@ -5,6 +5,7 @@ import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
+import { resourcesVersion } from '../arm/apiVersions.ts';
 
 /** Returns how resources with a user-assigned identity are listed. */
 export function resourcesWithIdentityList(
@@ -19,7 +20,7 @@ export function resourcesWithIdentityList(
     fromGraph: (arm, subscriptionIds, signal) =>
       queryGraph(arm, { from, columns, subscriptionIds, toModel: carrierOf, signal }),
     inSubscription: async (arm, subscriptionId, signal) =>
-      (await arm.list(`/subscriptions/${subscriptionId}/resources`, '2021-04-01', signal, armShapes.resource))
+      (await arm.list(`/subscriptions/${subscriptionId}/resources`, resourcesVersion, signal, armShapes.resource))
         .filter(carries)
         .map(carrierOf),
   };

@@ -9,6 +9,7 @@ import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
 import { standInFor } from '../http/versionChoice.ts';
 import type { ListRequest } from './listEverywhere.ts';
+import { resourcesVersion } from '../arm/apiVersions.ts';
 
 const namespace = 'Microsoft.ContainerService';
 
@@ -75,7 +76,7 @@ function notAllSeen(ours: string, { failure }: IdentityError): IdentityError {
 /** The versions that the provider lists for clusters, the newest first. */
 async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]> {
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
-  const provider = await arm.get(path, '2021-04-01', signal, armShapes.provider);
+  const provider = await arm.get(path, resourcesVersion, signal, armShapes.provider);
   const type = objectsAt(provider, 'resourceTypes').find(
     (each) => textAt(each, 'resourceType')?.toLowerCase() === 'managedclusters',
   );

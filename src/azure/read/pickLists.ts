@@ -4,7 +4,7 @@ import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { matchesShape } from '../../shape/shape.ts';
 import { oddAnswerError } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
-import { versionOf } from '../arm/apiVersions.ts';
+import { resourcesVersion, versionOf } from '../arm/apiVersions.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A resource that the user can choose. */
@@ -63,7 +63,7 @@ export async function listRegionsOf(
 ): Promise<readonly string[]> {
   const [namespace = '', ...names] = type.split('/');
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
-  const provider = await arm.get(path, '2021-04-01', signal, armShapes.provider);
+  const provider = await arm.get(path, resourcesVersion, signal, armShapes.provider);
   const name = names.join('/').toLowerCase();
   const found = objectsAt(provider, 'resourceTypes').find(
     (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name,

@@ -1,5 +1,5 @@
 /** Reads any resource, and says whether one is gone. */
-import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
+import { parseResourceId, resourceType, isOfType } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -14,7 +14,7 @@ import { resourceShape } from '../http/armShapes.ts';
 export const identityVersion = '2026-05-31';
 
 function isIdentity(id: string): boolean {
-  return parseResourceId(id)?.type.toLowerCase() === resourceType.identity.toLowerCase();
+  return isOfType(id, resourceType.identity);
 }
 
 /** Reads a resource of any type; throws where the answer is another one, or lacks what its type has. */

@@ -1,5 +1,5 @@
 import { objectsAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
-import { lastSegment, roleDefinitionId } from '../../domain/arm/resourceId.ts';
+import { lastSegment, roleDefinitionId, sameText } from '../../domain/arm/resourceId.ts';
 import type { RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf, permissionsVersion } from './permissions.ts';
@@ -27,7 +27,7 @@ export async function findRole(
 ): Promise<RoleDefinition | undefined> {
   const filter = `roleName eq '${name.replaceAll("'", "''")}'`;
   const roles = await list(arm, scope, `?$filter=${encodeURIComponent(filter)}`, signal);
-  return roles.find((role) => role.name.toLowerCase() === name.trim().toLowerCase());
+  return roles.find((role) => sameText(role.name, name.trim()));
 }
 
 async function list(arm: Arm, scope: string, query: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {

@@ -1,7 +1,7 @@
 /** Writes access policies of key vaults, which ARM takes by themselves: what others have there is not sent, and stays. */
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import { at } from '../../domain/arm/json.ts';
-import type { Step } from '../../domain/plan/plan.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
 import { policyBody } from '../../domain/plan/carry/policies.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import { IdentityError } from '../../errors.ts';
@@ -13,7 +13,7 @@ import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 
-type PolicyStep = Extract<Step, { kind: 'addAccessPolicy' | 'removeAccessPolicy' }>;
+type PolicyStep = StepOf<'addAccessPolicy' | 'removeAccessPolicy'>;
 
 /** Returns true if the principal has everything that is added, or nothing of what is removed. */
 export async function accessPolicyHolds(step: PolicyStep, context: StepReader): Promise<boolean> {

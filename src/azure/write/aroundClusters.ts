@@ -4,7 +4,7 @@ import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { contentOfTrustedBinding } from '../../domain/around/things/trustedAccess.ts';
 import { bodyOfMember } from '../../domain/plan/around/aroundSteps.ts';
-import type { Step } from '../../domain/plan/plan.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Operation } from '../arm/longRunning.ts';
@@ -15,7 +15,7 @@ import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from
 import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 
-type AroundStep = Extract<Step, { kind: 'rejoinFleet' | 'deleteTrustedBinding' }>;
+type AroundStep = StepOf<'rejoinFleet' | 'deleteTrustedBinding'>;
 
 /** What is there now, and the API version in which it was read. */
 interface Present {

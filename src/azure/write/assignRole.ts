@@ -6,8 +6,8 @@ import {
   type ExistingGrant,
   type RoleForPrincipal,
 } from '../../domain/access/existingGrant.ts';
-import type { Step } from '../../domain/plan/plan.ts';
-import { lastSegment } from '../../domain/arm/resourceId.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
+import { lastSegment, sameText } from '../../domain/arm/resourceId.ts';
 import { contentOfRole } from '../../domain/plan/steps.ts';
 import { directoryOf } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
@@ -21,7 +21,7 @@ import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { defined } from '../../shape/defined.ts';
 
-type AssignRole = Extract<Step, { kind: 'assignRole' }>;
+type AssignRole = StepOf<'assignRole'>;
 
 /** Seconds between tries while Microsoft Entra does not know a new principal yet; 2 minutes in all. */
 const replicationPauses = [2, 4, 8, 15, 30, 30, 30];
@@ -170,5 +170,5 @@ async function undefinedForStatus<T>(statuses: readonly number[], answer: Promis
 }
 
 function hasArmCode(error: unknown, armCode: string): boolean {
-  return error instanceof IdentityError && error.armCode?.toLowerCase() === armCode.toLowerCase();
+  return error instanceof IdentityError && sameText(error.armCode, armCode);
 }

@@ -1,5 +1,5 @@
 /** Writes identity bindings, which are long-running operations. */
-import type { Step } from '../../domain/plan/plan.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -11,7 +11,7 @@ import { busyError, followToEnd, leftOperation, shownBy, waitingForOthers } from
 import { foundDone, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
-type BindingStep = Extract<Step, { kind: 'createBinding' | 'deleteBinding' }>;
+type BindingStep = StepOf<'createBinding' | 'deleteBinding'>;
 
 /** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
 export async function bindingHolds(step: BindingStep, context: StepReader): Promise<boolean | 'running'> {

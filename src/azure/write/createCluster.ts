@@ -1,9 +1,9 @@
-import type { Step } from '../../domain/plan/plan.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import { isObject, objectAt, objectsAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
+import { normalLocation, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { changedMeanwhile, clusterOnceSettled, findCluster, sendPut, type WriteCondition } from './sendClusterPut.ts';
@@ -13,7 +13,7 @@ import { failedCluster } from './putCluster.ts';
 import type { StepReader, StepContext, StepEnd } from './stepContext.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
-type CreateCluster = Extract<Step, { kind: 'createCluster' }>;
+type CreateCluster = StepOf<'createCluster'>;
 
 /** Returns true if the cluster exists as wanted, and `running` while it is being created. */
 export async function createClusterHolds(
@@ -173,7 +173,7 @@ function hasAll(all: Json | undefined, some: Json | undefined): boolean {
 }
 
 function memberOf(object: JsonObject, key: string): Json | undefined {
-  return Object.entries(object).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+  return Object.entries(object).find(([name]) => sameText(name, key))?.[1];
 }
 
 function existsAlready(cluster: Cluster): IdentityError {

@@ -1,7 +1,7 @@
 /** Writes federated credentials; ARM takes one write at a time for each identity. */
-import type { Step } from '../../domain/plan/plan.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
 import type { FederatedCredential } from '../../domain/cluster/facts.ts';
-import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { lastSegment, sameText } from '../../domain/arm/resourceId.ts';
 import { contentOfCredential, sameTrust, tokenAudience } from '../../domain/workloads/credential.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
@@ -15,8 +15,8 @@ import { getResource, isGone } from '../read/resources.ts';
 import { foundDone, pauseOrThrow, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 
-type CredentialStep = Extract<Step, { kind: 'createCredential' | 'deleteCredential' }>;
-type Create = Extract<Step, { kind: 'createCredential' }>;
+type CredentialStep = StepOf<'createCredential' | 'deleteCredential'>;
+type Create = StepOf<'createCredential'>;
 
 /** Seconds between tries while another write of the same identity is under way. */
 const concurrentPauses = [1, 2, 4, 8, 15, 30];
@@ -113,7 +113,7 @@ function credentialIn(
   all: readonly FederatedCredential[],
   { credentialId }: CredentialStep,
 ): FederatedCredential | undefined {
-  return all.find(({ name }) => name.toLowerCase() === lastSegment(credentialId).toLowerCase());
+  return all.find(({ name }) => sameText(name, lastSegment(credentialId)));
 }
 
 function isConcurrent(error: unknown): error is IdentityError {

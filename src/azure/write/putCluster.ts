@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/plan/plan.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
 import { isAlready } from '../../domain/plan/clusterEdit.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
@@ -16,7 +16,7 @@ import { poolsSettled } from './poolsSettled.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { controlPlanePrincipal } from '../../domain/cluster/principals.ts';
 
-type PutCluster = Extract<Step, { kind: 'putCluster' }>;
+type PutCluster = StepOf<'putCluster'>;
 
 /** Returns true if the cluster already has the wanted identities, and `running` while an operation works on it. */
 export async function putClusterHolds(step: PutCluster, { armFor, signal }: StepReader): Promise<boolean | 'running'> {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { changedParts } from '../../domain/plan/clusterContent.ts';
-import type { Step } from '../../domain/plan/plan.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import { aksApiVersion, type Arm } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
@@ -14,7 +14,7 @@ import { busyError, followOptions, isInProgress, shownBy, waitingForOthers } fro
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
-type PutCluster = Extract<Step, { kind: 'putCluster' }>;
+type PutCluster = StepOf<'putCluster'>;
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];

@@ -1,5 +1,5 @@
 /** Whom a step is about: read when it runs, where it did not exist yet when the plan was made. */
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { sameText, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import type { PrincipalRef } from '../../domain/plan/stepActions.ts';
@@ -42,7 +42,7 @@ export async function stepPrincipalOf(
     }
     case 'addon': {
       const { name, addons } = await read(principal.clusterId);
-      const addon = addons.find((candidate) => candidate.name.toLowerCase() === principal.addon.toLowerCase());
+      const addon = addons.find((candidate) => sameText(candidate.name, principal.addon));
       const principalId = addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
       return { principalId, resourceId: addon?.identityId };
     }

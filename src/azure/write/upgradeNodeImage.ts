@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/plan/plan.ts';
+import type { StepOf } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import { getPool, type PoolState } from '../read/agentPools.ts';
@@ -9,7 +9,7 @@ import { foundDone, type StepReader, type StepContext, type StepEnd } from './st
 import { sendOnce } from './sendOnce.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
-type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
+type UpgradeNodeImage = StepOf<'upgradeNodeImage'>;
 
 /** Returns true if the pool runs the wanted image, and `running` while it is being upgraded. */
 export async function upgradeHolds(

@@ -9,7 +9,7 @@ import { holdsFor, lockAt, possibleDenial, recordsOnly } from './denials.ts';
 import { everybody, givenBy, reaches, subscriptionScope, waitingUnknown } from './accessCheck.ts';
 import { allows, denies, limitOn } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
-import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
+import { isAtOrBelow, subscriptionOf, sameText } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 import { toldToUser, type RolesWithoutRight } from '../words/lack.ts';
@@ -128,7 +128,7 @@ function doubtOf(
 ): CallerVerdict | undefined {
   const limit = limitOn(permissions, action);
   if (limit !== undefined) return conditionalVerdict(limit);
-  if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
+  if (!limitable.some((each) => sameText(each, action))) return undefined;
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
   if (!own) return unknownVerdict(waitingUnknown('callerAssignments', scope));
   if (own.kind === 'missing')

@@ -1,5 +1,5 @@
 /** Where Azure lets a user-assigned identity be assigned, as the identity itself says. */
-import { normalLocation } from '../arm/resourceId.ts';
+import { normalLocation, sameText } from '../arm/resourceId.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -61,7 +61,5 @@ function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet
 
 /** An entry names a provider, or one of its types. */
 function isAbout(entry: string, provider: string, types: readonly string[]): boolean {
-  return [provider, ...types.map((type) => `${provider}/${type}`)].some(
-    (one) => one.toLowerCase() === entry.trim().toLowerCase(),
-  );
+  return [provider, ...types.map((type) => `${provider}/${type}`)].some((one) => sameText(one, entry.trim()));
 }

@@ -1,5 +1,6 @@
 import type { RoleDefinition } from '../cluster/model.ts';
 import roles from './builtInRoles.json' with { type: 'json' };
+import { sameText } from '../arm/resourceId.ts';
 
 /**
  * The built-in roles this product deals with, for names and pickers; `scripts/builtInRoles.ts` writes them. Their
@@ -62,7 +63,7 @@ export function isRole(roleDefinitionId: string, wanted: RoleName): boolean {
 
 /** Returns the built-in role with this display name, ignoring case. */
 export function roleByName(name: string): RoleDefinition | undefined {
-  return builtInRoles.find((candidate) => candidate.name.toLowerCase() === name.trim().toLowerCase());
+  return builtInRoles.find((candidate) => sameText(candidate.name, name.trim()));
 }
 
 /** Returns the built-in role with this GUID or definition id. */

@@ -1,5 +1,6 @@
 import { withTitle, type Place, type Subject, type Unknown } from './unknown.ts';
 import { say, verbatim, type Phrase, type Words } from '../../sentences/words.ts';
+import { sameText } from './resourceId.ts';
 
 /**
  * The outcome of a read; a read that failed is `unreadable` with its cause, never `missing`. A list that lacks some places is
@@ -27,8 +28,7 @@ export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
 
 /** Returns the gaps of an answer that may hide something of a subscription. */
 export function gapsAround(subscriptionId: string, answer: Answer<unknown> | undefined): readonly Gap[] {
-  const isNear = (where: string | undefined): boolean =>
-    (where ?? subscriptionId).toLowerCase() === subscriptionId.toLowerCase();
+  const isNear = (where: string | undefined): boolean => sameText(where ?? subscriptionId, subscriptionId);
   return gapsOf(answer).filter(({ place }) => isNear(place.subscriptionId));
 }
 

@@ -1,6 +1,6 @@
 /** Where JSON names managed identities: anywhere, also in what no version that we know of has. */
 import type { Json, JsonObject } from './json.ts';
-import { idKey, isGuid, parseResourceId, resourceType } from './resourceId.ts';
+import { idKey, isGuid, resourceType, isOfType } from './resourceId.ts';
 
 /** The way to a value: the names of properties as ARM wrote them, and places in lists. */
 export type JsonPath = readonly (string | number)[];
@@ -101,6 +101,6 @@ const within =
 function idsIn(text: string): readonly (readonly [string, boolean])[] {
   if (!text.toLowerCase().includes(marker)) return [];
   const whole = text.trim();
-  if (parseResourceId(whole)?.type.toLowerCase() === resourceType.identity.toLowerCase()) return [[idKey(whole), true]];
+  if (isOfType(whole, resourceType.identity)) return [[idKey(whole), true]];
   return [...new Set([...text.matchAll(within)].map(([id]) => idKey(id)))].map((key) => [key, false] as const);
 }

@@ -1,4 +1,5 @@
 /** ARM ids: taken apart, built, compared by segment ignoring case, and displayed as they were received. */
+import { distinctBy } from '../../shape/distinct.ts';
 import { Refusal } from './refusal.ts';
 
 /** A full ARM resource ID whose form was checked here; compare it with `sameId` and display it as it is. */
@@ -117,7 +118,7 @@ export function asArmId(text: string, expectedType?: string): ArmId {
   if (!isGuid(parts.subscriptionId)) {
     throw new Refusal(`"${parts.subscriptionId}" in "${text}" is not a subscription id: a GUID is expected.`, idSource);
   }
-  if (expectedType && parts.type.toLowerCase() !== expectedType.toLowerCase()) {
+  if (expectedType && !sameText(parts.type, expectedType)) {
     throw new Refusal(`"${text}" is of type ${parts.type}; an id of type ${expectedType} is expected.`, idSource);
   }
   return text.trim().replace(/\/+$/, '') as ArmId;
@@ -149,6 +150,11 @@ export function groupId(subscriptionId: string, name: string): ArmId {
   return `/subscriptions/${subscriptionId}/resourceGroups/${name}` as ArmId;
 }
 
+/** Returns the id of the resource group that an id lies in. */
+export function groupAbove(id: string): ArmId {
+  return groupId(subscriptionOf(id) ?? '', groupOf(id) ?? '');
+}
+
 /** Returns the ID of a top-level resource in a group. */
 export function resourceIdOf(subscriptionId: string, group: string, type: string, name: string): ArmId {
   return `${groupId(subscriptionId, group)}/providers/${type}/${name}` as ArmId;
@@ -165,14 +171,24 @@ export function idKey(id: string): string {
   return isPlain ? id.toLowerCase() : `/${withoutSlashes(id).toLowerCase()}`;
 }
 
+/** Returns the ids, each thing's once: of several spellings, the first. */
+export function distinctIds<T extends string>(ids: Iterable<T>): readonly T[] {
+  return distinctBy(ids, idKey);
+}
+
 /** Returns true if both IDs name the same thing, whatever their casing. */
 export function sameId(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && (a === b || idKey(a) === idKey(b));
 }
 
+/** Returns true if both texts are the same, whatever their casing, or both are left out. */
+export function sameText(a: string | undefined, b: string | undefined): boolean {
+  return a === b || a?.toLowerCase() === b?.toLowerCase();
+}
+
 /** Returns true if both are given and are the same GUID, whatever their casing. */
 export function sameGuid(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && (a === b || a.toLowerCase() === b.toLowerCase());
+  return a !== undefined && sameText(a, b);
 }
 
 /** Returns true if `scope` is `ancestor` or below it, compared segment by segment. */
@@ -180,6 +196,11 @@ export function isAtOrBelow(scope: string, ancestor: string): boolean {
   const above = idKey(ancestor);
   const below = idKey(scope);
   return above === '/' || below === above || below.startsWith(`${above}/`);
+}
+
+/** Returns true if an id is that of a resource of the type. */
+export function isOfType(id: string, type: string): boolean {
+  return sameText(parseResourceId(id)?.type ?? '', type);
 }
 
 /** Returns the last segment of an ID, as it was received. */
@@ -190,7 +211,7 @@ export function lastSegment(id: string): string {
 
 /** Returns true if the scope is a container registry. */
 export function isRegistry(scope: string): boolean {
-  return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
+  return isOfType(scope, resourceType.registry);
 }
 
 const inSubscription = '/subscriptions/';

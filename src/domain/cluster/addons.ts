@@ -3,6 +3,7 @@ import { isOn, objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Addon, Cluster } from './model.ts';
 import { aksPage } from '../arm/docs.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { sameText } from '../arm/resourceId.ts';
 
 /** Describes an add-on independently of any cluster. */
 export interface AddonInfo {
@@ -127,12 +128,12 @@ const addonTable: readonly AddonInfo[] = [
 
 /** Returns the description of the add-on with this key. */
 export function addonInfo(key: string): AddonInfo | undefined {
-  return addonTable.find((row) => row.key.toLowerCase() === key.toLowerCase());
+  return addonTable.find((row) => sameText(row.key, key));
 }
 
 /** Returns a cluster's add-on with its configuration, by its key in any casing. */
 export function addonNamed(cluster: Cluster, key: string): (Addon & { readonly config?: JsonObject }) | undefined {
-  const addon = cluster.addons.find(({ name }) => name.toLowerCase() === key.toLowerCase());
+  const addon = cluster.addons.find(({ name }) => sameText(name, key));
   if (!addon) return undefined;
   const config = objectAt(cluster.raw, `properties.addonProfiles.${addon.name}.config`);
   return config ? { ...addon, config } : addon;

@@ -1,9 +1,9 @@
-import { groupOf, idKey, parseResourceId, subscriptionOf, sameGuid } from '../arm/resourceId.ts';
+import { groupOf, idKey, parseResourceId, subscriptionOf, sameGuid, sameText } from '../arm/resourceId.ts';
 import type { Cluster } from './model.ts';
 
 /** Returns true if the resource is outside the node resource group, where AKS grants nothing by itself. */
 export function isOutside(cluster: Cluster, resourceId: string): boolean {
-  const sameGroup = groupOf(resourceId)?.toLowerCase() === nodeGroupOf(cluster).toLowerCase();
+  const sameGroup = sameText(groupOf(resourceId), nodeGroupOf(cluster));
   return !sameGroup || !sameGuid(subscriptionOf(resourceId), cluster.subscriptionId);
 }
 

@@ -1,6 +1,14 @@
 /** Who a cluster's identities are in Microsoft Entra ID. */
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
-import { idKey, parseResourceId, resourceType, sameGuid, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
+import {
+  idKey,
+  parseResourceId,
+  resourceType,
+  sameGuid,
+  subscriptionOf,
+  sameText,
+  type ArmId,
+} from '../arm/resourceId.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';
@@ -44,7 +52,7 @@ export function principalOf(cluster: Cluster, identity: IdentityRole, facts?: Fa
     case 'kubelet':
       return kubeletPrincipal(kubelet) ?? principalOfIdentity(kubelet, facts);
     default:
-      return addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase())?.objectId;
+      return addons.find(({ name }) => sameText(name, identity))?.objectId;
   }
 }
 

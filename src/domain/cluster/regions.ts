@@ -9,7 +9,6 @@ export type RegionalFeature = 'userAssignedControlPlane' | 'preCreatedKubelet';
 interface RegionLimit {
   /** As ARM compares them: lower case without spaces. */
   readonly regions: readonly string[];
-  readonly cloud: 'usGovernment' | 'china';
   readonly names: string;
   readonly thing: string;
   readonly source: string;
@@ -18,14 +17,12 @@ interface RegionLimit {
 const limits: Readonly<Record<RegionalFeature, RegionLimit>> = {
   userAssignedControlPlane: {
     regions: ['usdodcentral', 'usdodeast', 'usgoviowa'],
-    cloud: 'usGovernment',
     names: 'US DoD Central, US DoD East and US Gov Iowa',
     thing: 'A user-assigned control plane identity',
     source: aksPage('user-assigned-managed-identity'),
   },
   preCreatedKubelet: {
     regions: ['chinaeast', 'chinanorth'],
-    cloud: 'china',
     names: 'China East and China North',
     thing: 'A pre-created kubelet identity',
     source: aksPage('pre-created-kubelet-managed-identity'),
@@ -43,13 +40,4 @@ export function regionLimit(
   const limit = limits[feature];
   if (!limit.regions.includes(normalLocation(location))) return undefined;
   return { reason: say`${limit.thing} is not supported in ${limit.names}.`, source: limit.source };
-}
-
-/** Returns the regions of a cloud in which a feature is not offered; public Azure has none. */
-export function regionsWithout(
-  feature: RegionalFeature,
-  cloud: 'public' | 'usGovernment' | 'china',
-): readonly string[] {
-  const limit = limits[feature];
-  return limit.cloud === cloud ? limit.regions : [];
 }

@@ -1,7 +1,7 @@
 /** Who uses an identity. */
 import { notKnown, type Unknown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
-import { groupId, groupOf, idKey, sameId, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
+import { groupId, idKey, sameId, groupAbove, sameText, type ArmId } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster } from './model.ts';
 import { unknownsOf, type Answer } from '../arm/answer.ts';
@@ -176,8 +176,7 @@ function ownUses(
 /** Only a cluster's JSON shows who else uses a principal whose identity is not visible; a cluster's system-assigned identity has no other user. */
 function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[], facts: Facts): OwnUses {
   const isOwn = clusters.some(
-    ({ controlPlane }) =>
-      controlPlane.kind === 'systemAssigned' && controlPlane.principalId?.toLowerCase() === principalId?.toLowerCase(),
+    ({ controlPlane }) => controlPlane.kind === 'systemAssigned' && sameText(controlPlane.principalId, principalId),
   );
   const identities = facts.get({ kind: 'identities' });
   const reason = say`Its identity isn't among those you can see.`;
@@ -221,7 +220,7 @@ function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly str
 
 function isNodeOf({ id }: ResourceWithIdentity, { subscriptionId, nodeResourceGroup }: Cluster): boolean {
   if (nodeResourceGroup === undefined) return false;
-  return sameId(groupId(subscriptionOf(id) ?? '', groupOf(id) ?? ''), groupId(subscriptionId, nodeResourceGroup));
+  return sameId(groupAbove(id), groupId(subscriptionId, nodeResourceGroup));
 }
 
 function credentialUse(credential: FederatedCredential, clusters: readonly Cluster[]): CredentialUse {

@@ -1,6 +1,4 @@
 /** The uses of an identity in words, for the tree as well, which does not need the look for them. */
-import { typeWord } from '../uses/typeWords.ts';
-import { workloadUses } from '../uses/workloadUses.ts';
 import type { IdentityUses } from './uses.ts';
 
 /** Returns the uses in words, such as `control plane of shop-weu`. */
@@ -29,3 +27,34 @@ export function everyUse(uses: IdentityUses): readonly string[] {
 
 /** What is said of an identity that no visible cluster names; others may use it all the same. */
 export const notOfACluster = 'not used as a cluster identity';
+
+/** The most credentials of a cluster that a sentence names one by one. */
+const mostNamed = 3;
+
+/** Names the workloads of each cluster that act as an identity, with their credentials; many of a cluster are counted. */
+function workloadUses(credentials: readonly { readonly name: string; readonly cluster?: string }[]): readonly string[] {
+  const live = credentials.flatMap(({ name, cluster }) => (cluster === undefined ? [] : [{ name, cluster }]));
+  return [...Map.groupBy(live, ({ cluster }) => cluster)].map(([cluster, own]) => {
+    const names = own.map(({ name }) => name);
+    const more = names.length - mostNamed;
+    const told = names.slice(0, mostNamed).join(', ');
+    const word = names.length === 1 ? 'credential' : 'credentials';
+    return `workloads of ${cluster} (${word} ${told}${more > 0 ? ` and ${more} more` : ''})`;
+  });
+}
+
+/** Returns `virtual machine scale set` for `Microsoft.Compute/virtualMachineScaleSets`; another type by its last segments. */
+function typeWord(type: string): string {
+  const last = (type.split('/').at(-1) ?? type).toLowerCase();
+  return typeWords[last] ?? type.slice(type.indexOf('/') + 1);
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  virtualmachinescalesets: 'virtual machine scale set',
+  virtualmachines: 'virtual machine',
+  managedclusters: 'cluster',
+  fleets: 'Fleet',
+  sites: 'web app',
+  containerapps: 'container app',
+  deploymentscripts: 'deployment script',
+};

@@ -3,6 +3,7 @@ import { kindOf } from '../findings/catalogue.ts';
 import { worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
+import { sameText } from '../arm/resourceId.ts';
 
 /** Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. */
 export function applyDecisions(
@@ -81,7 +82,7 @@ export function hasEnded(one: Acceptance, now: Date): boolean {
 }
 
 function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return sameText(one, other);
 }
 
 /** Says whether a scope covers a resource: `*` is any text, also with slashes, and what is below is covered, too. */

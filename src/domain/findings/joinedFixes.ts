@@ -86,7 +86,7 @@ function withoutFix(count: number): Words {
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
-  const names = [...new Map(fixed.map(({ cluster }) => [idKey(cluster.id), cluster.name])).values()];
+  const names = distinctBy(fixed, ({ cluster }) => idKey(cluster.id)).map(({ cluster }) => cluster.name);
   const where = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
   return verbs.fix(`${largeCount(fixed.length, 'finding')} on ${where}`);
 }

@@ -1,7 +1,7 @@
 import type { Unknown } from '../arm/unknown.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { idKey, lastSegment, type ArmId } from '../arm/resourceId.ts';
+import { distinctIds, lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { namesOfPrincipal } from '../cluster/principals.ts';
@@ -23,8 +23,7 @@ export interface Touched {
 
 /** Returns the clusters of all, each once. */
 export function mergeTouched(all: readonly Touched[]): Touched {
-  const ids = new Map(all.flatMap((each) => each.ids).map((id) => [idKey(id), id]));
-  return { ids: [...ids.values()], unknown: all.flatMap(({ unknown }) => unknown) };
+  return { ids: distinctIds(all.flatMap(({ ids }) => ids)), unknown: all.flatMap(({ unknown }) => unknown) };
 }
 
 /** Returns the identities that a cluster takes for its control plane: AKS gives them a role. */

@@ -4,15 +4,7 @@ import { at, isOn, listAt, objectAt, textAt, textsAt, type JsonObject } from '..
 import { withTitle } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
-import {
-  groupId,
-  groupOf,
-  lastSegment,
-  parseResourceId,
-  sameId,
-  subscriptionOf,
-  type ArmId,
-} from '../arm/resourceId.ts';
+import { groupId, lastSegment, parseResourceId, sameId, type ArmId, groupAbove } from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
 import { subnetActions } from './subnets.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -85,7 +77,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   const gatewayId = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
   const joins = { actions: subnetActions, why: say`The gateway joins the subnet.` };
   const gateways = outsideIds(cluster, [gatewayId]).flatMap((gateway) => {
-    const group = groupId(subscriptionOf(gateway) ?? '', groupOf(gateway) ?? '');
+    const group = groupAbove(gateway);
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
     const whyUnknown =
       answer?.kind === 'unreadable'
@@ -97,7 +89,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     const short = say`the gateway ${lastSegment(gateway)} can't be read`;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
     const subnets = outsideIds(cluster, [textAt(first, 'properties.subnet.id')]).filter(
-      (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
+      (subnet) => !sameId(groupAbove(subnet), group),
     );
     return [
       need(needKind.changeGateway, group, {

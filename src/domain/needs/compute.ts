@@ -2,7 +2,7 @@
 import { distinctBy } from '../../shape/distinct.ts';
 import { role, type RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
-import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
+import { groupAbove, sameText } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { notKnown, withTitle, type Unknown } from '../arm/unknown.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
@@ -94,7 +94,7 @@ function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { rea
   if (!answer) return undefined;
   if (answer.kind === 'unreadable') return { unseen: withTitle(say`The vaults can't be listed`, answer) };
   const vaults = answer.kind === 'found' ? answer.value : [];
-  const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
+  const vault = vaults.find((each) => sameText(textAt(each, 'name'), name));
   const reason = say`The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
   const unseen = notKnown('hidden', 'vault', reason, keyId);
   return textAt(vault, 'id') ?? { unseen };
@@ -150,5 +150,5 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 }
 
 function groupScope(resourceId: string): Cluster['id'] {
-  return groupId(subscriptionOf(resourceId) ?? '', groupOf(resourceId) ?? '');
+  return groupAbove(resourceId);
 }

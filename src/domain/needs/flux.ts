@@ -11,7 +11,7 @@ import {
 import { itemsOf } from '../around/things/thing.ts';
 import { role } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
-import { resourceType } from '../arm/resourceId.ts';
+import { resourceType, sameText } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
 import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.ts';
@@ -40,7 +40,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
 function holderOf(client: string, facts: Facts): NeedHolder {
   const listed = facts.get({ kind: 'identities' });
   const all = listed?.kind === 'found' ? listed.value : [];
-  const found = all.find(({ clientId }) => clientId.toLowerCase() === client.toLowerCase());
+  const found = all.find(({ clientId }) => sameText(clientId, client));
   return { name: 'Flux extension', ...(found ? { principalId: found.principalId, identityId: found.id } : {}) };
 }
 
@@ -52,7 +52,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const addressOf = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
   const id = textAt(
-    items.find((item) => addressOf(item)?.toLowerCase() === where.toLowerCase()),
+    items.find((item) => sameText(addressOf(item), where)),
     'id',
   );
   const why = say`The Flux configuration ${name} reads from ${where}.`;

@@ -2,7 +2,7 @@
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isOn, textAt, type JsonObject } from '../arm/json.ts';
-import { idKey, lastSegment, isRegistry, sameId, type ArmId } from '../arm/resourceId.ts';
+import { distinctIds, idKey, lastSegment, isRegistry, sameId, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { whyNotFound } from '../arm/answer.ts';
@@ -96,7 +96,7 @@ function heldByKubelet({ cluster, facts }: NeedContext): readonly RoleAssignment
 /** Returns the registries that appear as scopes of role assignments, each once. */
 export function registriesIn(assignments: readonly RoleAssignment[]): readonly string[] {
   const scopes = assignments.map(({ scope }) => scope).filter(isRegistry);
-  return [...new Map(scopes.map((scope) => [idKey(scope), scope])).values()];
+  return distinctIds(scopes);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What the controller of Application Gateway for Containers needs. */
-import { groupOf, lastSegment, subscriptionOf, groupId } from '../arm/resourceId.ts';
+import { lastSegment, groupAbove } from '../arm/resourceId.ts';
 import {
   controllerName,
   controllersOf,
@@ -28,7 +28,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
   );
   const groups = outsideIds(
     cluster,
-    gateways.map(({ gatewayId }) => groupId(subscriptionOf(gatewayId) ?? '', groupOf(gatewayId) ?? '')),
+    gateways.map(({ gatewayId }) => groupAbove(gatewayId)),
   );
   const isHidden = controllers.length === 0 && unknown.length > 0;
   const hidden = { holder: { name: 'Application Gateway for Containers' }, ...openNeed(unknown) };

@@ -29,16 +29,10 @@ import { say, type Words } from '../../sentences/words.ts';
 
 /**
  * Returns everything that a cluster's JSON makes its identities need, in a fixed order; a body that was not
- * sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
- * says.
+ * sent yet is enough.
  */
-export function needsOf(
-  cluster: Cluster,
-  facts: Facts,
-  options: { readonly as?: 'servicePrincipal' } = {},
-): readonly Need[] {
-  const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
-  const controlPlane = isPrincipal ? 'servicePrincipal' : 'controlPlane';
+export function needsOf(cluster: Cluster, facts: Facts): readonly Need[] {
+  const controlPlane = cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : 'controlPlane';
   return collectors.flatMap(([collect, topics]) => {
     return collect({ cluster, facts: factsForTopics(facts, ...topics, ...byPlaces), controlPlane });
   });

@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { whyNotFound } from '../arm/answer.ts';
 import { openNeed, type Need, type NeedContext } from './need.ts';
 import { needKind, type NeedKind } from './needKinds.ts';
-import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { lastSegment, resourceType, isOfType } from '../arm/resourceId.ts';
 import { connectedNeeds, networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
 import { role } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -95,7 +95,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
       why,
       source,
     });
-  if (zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase()) {
+  if (zone && isOfType(zone, resourceType.privateDnsZone)) {
     const own = outsideIds(cluster, [zone]).map((scope) =>
       networkNeed(needKind.writeDnsZone, scope, context, {
         role: role.privateDnsZoneContributor,

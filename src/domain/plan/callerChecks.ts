@@ -4,7 +4,7 @@ import { lockdownPage } from '../access/denials.ts';
 import { writerFor, type Right } from '../access/writingAccount.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { at, isOn, listAt, objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
-import { idKey, parseResourceId } from '../arm/resourceId.ts';
+import { idKey, parseResourceId, sameText } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
@@ -243,6 +243,6 @@ function textsAt(value: Json | undefined): string[] {
 /** The settings of an add-on that is on; its key's casing differs from cluster to cluster. */
 function addonConfig(body: JsonObject, name: string): JsonObject | undefined {
   const profiles = Object.entries(objectAt(body, 'properties.addonProfiles') ?? {});
-  const profile = profiles.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  const profile = profiles.find(([key]) => sameText(key, name))?.[1];
   return isOn(profile, 'enabled') ? objectAt(profile, 'config') : undefined;
 }

@@ -4,9 +4,9 @@ import { shortHash } from '../arm/stableId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isAlready } from './clusterEdit.ts';
 import { bodyForPut } from './clusterPutBody.ts';
-import type { Step } from './plan.ts';
+import type { StepOf } from './plan.ts';
 
-type PutCluster = Extract<Step, { kind: 'putCluster' }>;
+type PutCluster = StepOf<'putCluster'>;
 
 /**
  * Returns a text that is equal for clusters whose writable content is equal, part by part: `tags=1f2e.. properties.sku=..`. Node

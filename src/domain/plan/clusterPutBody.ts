@@ -3,6 +3,7 @@ import { isObject, objectAt, textAt, type Json, type JsonObject } from '../arm/j
 import { Refusal } from '../arm/refusal.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import type { ClusterEdit } from './stepActions.ts';
+import { sameText } from '../arm/resourceId.ts';
 
 /**
  * What ARM answers and does not take back (schema 2026-04-01). `nodeImageVersion` is writable there and means "roll back to
@@ -143,5 +144,5 @@ function withoutEnds(value: Json, { below }: Steps): Json {
 /** ARM's casing of keys varies: the key that is there, whatever its casing. */
 function keyOf(object: JsonObject, key: string): string | undefined {
   if (Object.hasOwn(object, key)) return key;
-  return Object.keys(object).find((candidate) => candidate.toLowerCase() === key.toLowerCase());
+  return Object.keys(object).find((candidate) => sameText(candidate, key));
 }

@@ -1,5 +1,5 @@
 /** What there is to know of each kind of step, beside how it is planned, sent and written down: one record for each. */
-import { idKey, groupId, groupOf, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
+import { idKey, subscriptionOf, type ArmId, groupAbove } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
@@ -31,8 +31,6 @@ interface StepRecord<K extends StepKind> {
 }
 
 const right = (action: string, scope: string): Pick<CallerNeed, 'action' | 'scope'> => ({ action, scope });
-
-const groupAbove = (id: string): string => groupId(subscriptionOf(id) ?? '', groupOf(id) ?? '');
 
 /** The rights to what a cluster's body names, where it is certain that ARM asks for them. */
 const linkedRights = ({ request }: Step): readonly CallerNeed[] =>

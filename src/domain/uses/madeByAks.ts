@@ -1,5 +1,5 @@
 /** Which identities AKS has made for itself: those in the node resource group of a cluster. */
-import { groupId, groupOf, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, groupOf, sameId, groupAbove } from '../arm/resourceId.ts';
 
 /** A cluster as far as its node resource group is concerned. */
 export interface NodeGroupOwner {
@@ -10,7 +10,7 @@ export interface NodeGroupOwner {
 
 /** Returns the cluster whose node resource group holds the identity, whatever the group is called; `undefined` if none in the list. */
 export function nodeGroupOwner<T extends NodeGroupOwner>(identityId: string, clusters: Iterable<T>): T | undefined {
-  const place = groupId(subscriptionOf(identityId) ?? '', groupOf(identityId) ?? '');
+  const place = groupAbove(identityId);
   for (const cluster of clusters) {
     const { subscriptionId, nodeResourceGroup } = cluster;
     if (nodeResourceGroup !== undefined && sameId(groupId(subscriptionId, nodeResourceGroup), place)) return cluster;

@@ -1,7 +1,7 @@
 /** What JSON uses identities for: known places by their words, every other place by its path. */
 import { listAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
 import { namedIdentities, pathText, type JsonPath, type Naming } from '../arm/namedIdentities.ts';
-import { idKey, lastSegment } from '../arm/resourceId.ts';
+import { idKey, lastSegment, sameText } from '../arm/resourceId.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 
 /** An identity by all its names. */
@@ -116,6 +116,6 @@ function gatingWords(path: JsonPath, raw: JsonObject): string {
 function startsWith(path: JsonPath, pattern: readonly string[]): boolean {
   return (
     path.length >= pattern.length &&
-    pattern.every((wanted, index) => wanted === '*' || wanted.toLowerCase() === String(path[index]).toLowerCase())
+    pattern.every((wanted, index) => wanted === '*' || sameText(wanted, String(path[index])))
   );
 }

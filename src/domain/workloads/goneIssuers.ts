@@ -1,5 +1,5 @@
-/** Issuers that credentials name although no cluster has them now, and the cluster that replaced theirs. */
-import { groupId, groupOf, idKey, lastSegment, normalLocation, sameId, subscriptionOf } from '../arm/resourceId.ts';
+/** Issuers that credentials name although no cluster has them any more, and the cluster that took the place of theirs. */
+import { groupId, idKey, lastSegment, normalLocation, sameId, subscriptionOf, groupAbove } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { clustersNow, issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -146,7 +146,7 @@ function successorOf(
   const bearers = new Set(named.flat());
   const namedThere = there.filter((each) => bearers.has(each));
   const beside = there.filter(({ resourceGroup, subscriptionId }) =>
-    credentials.every(({ identityId }) => sameId(groupId(subscriptionId, resourceGroup), groupOfId(identityId))),
+    credentials.every(({ identityId }) => sameId(groupId(subscriptionId, resourceGroup), groupAbove(identityId))),
   );
   const namedByAll = (named[0] ?? []).filter((each) => named.every((all) => all.includes(each)));
   const signs = [
@@ -176,10 +176,6 @@ function clustersNamedIn(credential: string, clusters: readonly Cluster[]): read
   const all = clusters.filter(({ name }) => isNamedAfter(credential, name));
   const longest = Math.max(...all.map(({ name }) => name.length));
   return all.filter(({ name }) => name.length === longest);
-}
-
-function groupOfId(id: string): string {
-  return groupId(subscriptionOf(id) ?? '', groupOf(id) ?? '');
 }
 
 function isNamedAfter(credential: string, cluster: string): boolean {

@@ -1,7 +1,7 @@
 /** Compares what Azure says of a cluster's workloads with what is in the cluster, as `kubectl get -o json` shows it. */
 import type { Unknown } from '../arm/unknown.ts';
 import { objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
-import { lastSegment, sameId } from '../arm/resourceId.ts';
+import { lastSegment, sameId, sameText } from '../arm/resourceId.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { clientIdAnnotation, useLabel } from './manifests.ts';
 import { otherNodeSignIns } from './nodeSignIns.ts';
@@ -65,7 +65,7 @@ function annotatedFindings(
 ): readonly InClusterFinding[] {
   const { namespace, name, clientId } = account;
   if (clientId === undefined) return [];
-  const is = (one: string | undefined): boolean => one?.toLowerCase() === clientId.toLowerCase();
+  const is = (one: string | undefined): boolean => sameText(one, clientId);
   const identity = identities?.find((each) => is(each.clientId));
   const own = workloads.filter((each) => is(each.clientId) || (identity && sameId(each.identityId, identity.id)));
   // Bindings and expressions leave it to the cluster which accounts they are for.

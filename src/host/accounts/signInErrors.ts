@@ -1,4 +1,4 @@
-import { IdentityError } from '../../errors.ts';
+import { cancelledError, IdentityError } from '../../errors.ts';
 
 /** Makes the error that an account is not signed in to a directory, or that the user is not signed in at all. */
 export function signedOut(account: string | undefined, tenantId?: string): IdentityError {
@@ -16,8 +16,7 @@ export async function asSignIn<T>(work: () => PromiseLike<T>): Promise<T> {
   } catch (error) {
     if (error instanceof IdentityError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    if (/cancell?ed|did not consent/i.test(reason))
-      throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' }, { cause: error });
+    if (/cancell?ed|did not consent/i.test(reason)) throw cancelledError(error);
     throw new IdentityError({ code: 'signedOut', message: `Signing in failed: ${reason}` }, { cause: error });
   }
 }

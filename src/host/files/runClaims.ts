@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IdentityError } from '../../errors.ts';
+import { connectionLeftError, IdentityError } from '../../errors.ts';
 import { mayLive, newOwner } from './fileOwner.ts';
 import { readIfThere, removeFile, whileAlone, writeWhole } from './wholeFile.ts';
 
@@ -83,7 +83,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
     follow();
     if (!isDisposed) return;
     letGoOfAll();
-    throw disconnectedError();
+    throw connectionLeftError();
   }
 
   function letGoOfAll(): void {
@@ -96,7 +96,7 @@ export function createClaims(folder: string, pid = process.pid, every = inRealTi
     holds: (id) => held.has(id),
     isHeldElsewhere: async (id) => (await readState(id)) === 'elsewhere',
     async hold(id) {
-      if (isDisposed) throw disconnectedError();
+      if (isDisposed) throw connectionLeftError();
       if (lost.delete(id)) throw runningElsewhere();
       const state = held.has(id) ? await checkHeld(id) : 'free';
       if (state === 'ours') return;
@@ -128,11 +128,4 @@ function removeOwn(file: string, owner: string): void {
 
 function runningElsewhere(): IdentityError {
   return new IdentityError({ code: 'conflict', message: 'This change is still running in another VS Code window.' });
-}
-
-function disconnectedError(): IdentityError {
-  return new IdentityError({
-    code: 'cancelled',
-    message: 'You have disconnected from the Azure account of this change.',
-  });
 }

@@ -1,10 +1,5 @@
 import type { CancellationToken } from 'vscode';
-import { IdentityError } from '../../errors.ts';
-
-/** Returns the error for a question or a wait that the user left; it is never shown. */
-export function cancelledError(): IdentityError {
-  return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
-}
+import { cancelledError } from '../../errors.ts';
 
 /** Does the work until the token is cancelled: then aborts the work and throws `cancelled` at once. */
 export async function untilCancelled<T>(

@@ -1,5 +1,5 @@
+import { cancelledError } from '../../errors.ts';
 import { window, type QuickPickItem } from 'vscode';
-import { cancelledError } from './cancellation.ts';
 import { withoutIcons } from './notify.ts';
 
 /** One item of a list to choose from; an icon belongs in `iconPath`, because its texts may come from Azure. */

@@ -4,7 +4,7 @@ import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { detailOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Addon, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
-import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, sameText } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
 import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
@@ -91,7 +91,7 @@ interface Below {
 }
 
 function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return sameText(one, other);
 }
 
 function rolesOf({ cluster, roleAssignments }: ClusterDetails, principalId: string | undefined): readonly Row[] {

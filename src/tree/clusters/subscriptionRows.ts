@@ -1,6 +1,6 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
 import { chunksOf, nextTurn } from '../../async/yielding.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
 import { failureOf } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
@@ -64,7 +64,7 @@ function subscriptionRow(
   clusters: ReadonlyMap<string, ClusterSummary>,
   { activeSubscription, checks = new Map(), onlyProblems = false, checksClusters = true }: RootsContext,
 ): Row {
-  const active = activeSubscription?.toLowerCase() === subscription.id.toLowerCase();
+  const active = sameText(activeSubscription, subscription.id);
   const { marks, unchecked } = marksBelow(clusters, checks);
   const shown = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length

@@ -2,7 +2,7 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { IdentityService } from '../../app/identityService.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
@@ -58,8 +58,7 @@ export async function readInventory(
 ): Promise<Reading> {
   const options = { ...defined({ subscriptionIds: shown }), signal };
   const listed = await service.subscriptions(signal);
-  const isShown = ({ id }: { id: string }): boolean =>
-    shown?.some((one) => one.toLowerCase() === id.toLowerCase()) ?? true;
+  const isShown = ({ id }: { id: string }): boolean => shown?.some((one) => sameText(one, id)) ?? true;
   const subscriptions = listed.items.filter(isShown);
   const identities: Identities = new Map();
   if (subscriptions.length <= fewSubscriptions) {

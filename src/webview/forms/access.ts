@@ -2,7 +2,7 @@
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { asArmId, isGuid, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import { asArmId, isGuid, resourceType, sameId, sameText } from '../../domain/arm/resourceId.ts';
 import type { Option } from '../protocol/form.ts';
 import { pickSubscription, knownSubscriptionNames } from './parts/placePickers.ts';
 import { roleFields, roleOf } from './parts/roleFields.ts';
@@ -117,7 +117,7 @@ function describedIdentity(cluster: Cluster, role: string): string {
 /** Who holds a role: by name where it is one of the cluster's identities. */
 function ofWhom({ cluster }: FormContext, principalId: string): string {
   const own = cluster ? clusterPrincipals(cluster) : [];
-  const known = own.find(({ value }) => value.toLowerCase() === principalId.toLowerCase());
+  const known = own.find(({ value }) => sameText(value, principalId));
   return known?.label ?? `principal ID ${principalId}`;
 }
 

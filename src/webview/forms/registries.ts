@@ -4,10 +4,10 @@ import {
   asArmId,
   groupOf,
   lastSegment,
-  parseResourceId,
   resourceType,
   sameId,
   sameGuid,
+  isOfType,
 } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
@@ -25,6 +25,7 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 import { defined } from '../../shape/defined.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 type Registry = ChoiceItems['resources'];
 
@@ -98,7 +99,7 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
   const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
   const value = textValue(context, 'registry').trim();
   const pulls = pullsOf(context, cluster);
-  const attached = [...new Map(pulls.items.map((pull) => [pull.registryId.toLowerCase(), pull])).values()];
+  const attached = distinctBy(pulls.items, ({ registryId }) => registryId.toLowerCase());
   const isAttached = (id: string): boolean => attached.some(({ registryId }) => sameId(registryId, id));
   const options = [
     ...attached.map(({ registryId, roleName }) => ({
@@ -165,7 +166,7 @@ function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluste
   const held = choices.get({ kind: 'held', principalId, subscriptionId });
   const items = [...held.items, ...roleAssignments]
     .filter((one) => sameGuid(one.principalId, principalId) && isPullRole(one.roleDefinitionId))
-    .filter(({ scope }) => parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase())
+    .filter(({ scope }) => isOfType(scope, resourceType.registry))
     .map((one) => ({
       registryId: one.scope,
       roleId: roleGuidOf(one.roleDefinitionId),

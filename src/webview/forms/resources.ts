@@ -1,6 +1,6 @@
 /** Forms that create or delete something on its own: a resource group, an identity. */
 import * as rules from '../../domain/arm/namingRules.ts';
-import { asArmId, resourceType, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { asArmId, resourceType, sameId, subscriptionOf, sameText } from '../../domain/arm/resourceId.ts';
 import { identityInGroup, identityTaken, readUsers, usersText, kindTexts } from './parts/pickIdentity.ts';
 import { groupTaken, pickGroup, pickLocation, pickSubscription, regionalIdentity } from './parts/placePickers.ts';
 import {
@@ -77,7 +77,7 @@ function drawIdentity(context: FormContext): DrawnForm {
     hint: "The group's region unless you choose another.",
   });
   const identities = context.choices.get({ kind: 'identities', subscriptionId });
-  const inGroup = identities.items.filter((one) => one.resourceGroup.toLowerCase() === group.value.toLowerCase());
+  const inGroup = identities.items.filter((one) => sameText(one.resourceGroup, group.value));
   return {
     sections: [
       {

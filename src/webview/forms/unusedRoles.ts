@@ -1,6 +1,6 @@
 /** The form that removes what is left over because of a cluster: whose roles, and why they are no longer needed. */
 import { unknownsOf } from '../../domain/arm/answer.ts';
-import { groupOf, resourceType, parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { groupOf, resourceType, subscriptionOf, isOfType } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { verbs, type Tenses } from '../../domain/change/tenses.ts';
@@ -141,7 +141,7 @@ function policyFieldOf({ principalId }: UnusedHolder): string {
 function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, until: string | undefined): Option {
   const { id, scope } = assignment;
   const subscription = subscriptionOf(scope);
-  const isGroup = parseResourceId(scope)?.type.toLowerCase() === resourceType.group.toLowerCase();
+  const isGroup = isOfType(scope, resourceType.group);
   const place = [
     ...(isGroup ? [] : [groupOf(scope)]),
     ...(subscription === undefined ? [] : [subscriptionName(context, subscription)]),

@@ -9,6 +9,7 @@ import type { Tone } from '../protocol/panel.ts';
 import { asClause } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
+import { sameText } from '../../domain/arm/resourceId.ts';
 
 const words: Readonly<Record<string, string>> = {
   identityDeleted: 'deleted',
@@ -43,7 +44,7 @@ export function missingOf(
   requirements: readonly Requirement[],
   part: string | undefined,
 ): IdentityLack {
-  const isPart = (identity: string): boolean => identity.toLowerCase() === part?.toLowerCase();
+  const isPart = (identity: string): boolean => sameText(identity, part);
   const isOfPart = ({ identity }: { readonly identity: string }): boolean => isPart(identity);
   const missing = findings.flatMap((finding) =>
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],

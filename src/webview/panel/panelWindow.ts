@@ -11,7 +11,6 @@ import {
 } from 'vscode';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
-import { openYaml } from '../../host/window/yamlDocument.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType, type PanelTarget } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
@@ -173,7 +172,9 @@ export class Panels implements Disposable {
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
       save: saveSvg,
-      openYaml,
+      openYaml: async (content) => {
+        await window.showTextDocument(await workspace.openTextDocument({ content, language: 'yaml' }));
+      },
       kubectl,
       mayDiscard,
       onRunInView: () => this.#viewChanged.fire(),

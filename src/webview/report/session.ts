@@ -1,7 +1,7 @@
 /** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { inTurns } from '../../async/yielding.ts';
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
@@ -45,7 +45,7 @@ export class ReportSession {
 
   /** Shows another target, unless it is shown already. */
   show({ subscriptionId }: ReportTarget): void {
-    if (subscriptionId?.toLowerCase() === this.#screen.model.subscriptionId?.toLowerCase()) return;
+    if (sameText(subscriptionId, this.#screen.model.subscriptionId)) return;
     this.#screen.known.forget(() => true);
     this.#screen.change({
       subscriptionId,

@@ -1,6 +1,6 @@
 /** What a run leaves to do in the cluster, with the IDs of its identities as Azure has them now. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { idKey, lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
+import { distinctIds, idKey, lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
@@ -25,7 +25,7 @@ export async function handoverAfter(
 ): Promise<Handover | undefined> {
   const work = inClusterWork(changes);
   if (work.length === 0) return undefined;
-  const ids = [...new Map(work.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+  const ids = distinctIds(work.map(({ identityId }) => identityId));
   const read = await Promise.all(ids.map(async (id) => readIdentity(service, id)));
   const known = new Map(read.flatMap(({ identity }) => (identity ? [[idKey(identity.identityId), identity]] : [])));
   return {

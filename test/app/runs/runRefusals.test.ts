@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import {
   assertWhole,
-  connectionLeftError,
   planAgainInstead,
   runningAlreadyError,
   runningElsewhereError,
@@ -14,6 +13,7 @@ import { entryNotResumed, reopenEntry } from '../../../src/app/runs/resumption.t
 import { unchangedSinceShown, usefulSince } from '../../../src/app/runs/journal.ts';
 import { recordToStore, type RunRecord, type StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { connectionLeftError } from '../../../src/errors.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
 

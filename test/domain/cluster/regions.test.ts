@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { regionLimit, regionsWithout } from '../../../src/domain/cluster/regions.ts';
+import { regionLimit } from '../../../src/domain/cluster/regions.ts';
 
 describe('regions', () => {
   it.each(['usdodcentral', 'USDoD East', 'usgoviowa'])('%s has no user-assigned control plane (A-65)', (region) => {
@@ -15,11 +15,5 @@ describe('regions', () => {
   it.each(['usgovvirginia', 'chinaeast2', 'chinanorth3', 'westeurope'])('%s has both', (region) => {
     expect(regionLimit('userAssignedControlPlane', region)).toBeUndefined();
     expect(regionLimit('preCreatedKubelet', region)).toBeUndefined();
-  });
-
-  it('belong to one cloud', () => {
-    expect(regionsWithout('preCreatedKubelet', 'china')).toEqual(['chinaeast', 'chinanorth']);
-    expect(regionsWithout('preCreatedKubelet', 'public')).toEqual([]);
-    expect(regionsWithout('userAssignedControlPlane', 'usGovernment')).toHaveLength(3);
   });
 });

@@ -173,11 +173,6 @@ describe('whose need it is', () => {
     expect(new Set(requirements.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
   });
 
-  it('needs can be asked for on behalf of a service principal', () => {
-    const needs = needsOf(cluster(onSubnet), azure(), { as: 'servicePrincipal' });
-    expect(needs[0]!.identity).toBe('servicePrincipal');
-  });
-
   it('a need is judged by the principal of its identity', () => {
     const model = cluster(routing({}));
     expect(principalOf(model, 'controlPlane')).toBe(controlPlanePrincipal);

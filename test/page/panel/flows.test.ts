@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import * as changes from '../../../src/commands/changes.ts';
+import { fixFinding, openForm } from '../../../src/commands/changes.ts';
 import { getCredentials } from '../../../src/commands/getCredentials.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { Target } from '../../../src/manifest.ts';
@@ -75,13 +75,13 @@ const creation =
 
 const flows: Readonly<Record<string, Flow>> = {
   'Create a resource group': {
-    command: changes.createResourceGroup,
+    command: openForm('aksIdentity.createResourceGroup'),
     row: production,
     choose: (hand) => hand.type('Name', 'rg-walk'),
     plan: /Create .*rg-walk/,
   },
   'Create an identity': {
-    command: changes.createIdentity,
+    command: openForm('aksIdentity.createIdentity'),
     row: production,
     choose: async (hand) => {
       await hand.choose('Resource group', /^rg-shop/);
@@ -90,7 +90,7 @@ const flows: Readonly<Record<string, Flow>> = {
     plan: /Create identity id-walk/,
   },
   'Assign a role': {
-    command: changes.assignRole,
+    command: openForm('aksIdentity.assignRole'),
     row: identityRow('id-iot-ingest'),
     choose: async (hand) => {
       await hand.search('Role', 'Reader');
@@ -99,7 +99,7 @@ const flows: Readonly<Record<string, Flow>> = {
     plan: /Assign Reader to id-iot-ingest on rg-shop/,
   },
   'Remove a role': {
-    command: changes.removeRole,
+    command: openForm('aksIdentity.removeRole'),
     row: async (bench) => {
       const { principalId } = await identityRow('id-old')(bench);
       const { subscriptionId } = await production(bench);
@@ -109,12 +109,12 @@ const flows: Readonly<Record<string, Flow>> = {
     plan: /Remove AcrPull of id-old on acrshop/,
   },
   'Delete an identity': {
-    command: changes.deleteIdentity,
+    command: openForm('aksIdentity.deleteIdentity'),
     row: identityRow('id-old'),
     plan: /Remove AcrPull of id-old on acrshop[\s\S]*Delete identity id-old/,
   },
   'Fix a missing role': {
-    command: changes.fixFinding,
+    command: fixFinding,
     row: async (bench) => {
       const findings = await bench.service.diagnose(await idOf(bench, 'web-weu'));
       return { fix: findings.find(({ fix }) => fix?.kind === 'assignRole')!.fix! };
@@ -123,37 +123,37 @@ const flows: Readonly<Record<string, Flow>> = {
     plan: /Assign Private DNS Zone Contributor to /,
   },
   'Change a control plane': {
-    command: changes.setControlPlane,
+    command: openForm('aksIdentity.setControlPlane'),
     row: clusterRow('pay-weu'),
     choose: (hand) => hand.choose('User-assigned identity', /^id-pay-weu/),
     plan: /Update the cluster's identity/,
   },
   'Change a kubelet': {
-    command: changes.setKubelet,
+    command: openForm('aksIdentity.setKubelet'),
     row: clusterRow('shop-weu'),
     choose: (hand) => hand.choose('New kubelet identity', /New identity/),
     plan: /nodepool1[\s\S]*Assign Managed Identity Operator to id-shop-weu/,
   },
   'Migrate from a service principal': {
-    command: changes.setControlPlane,
+    command: openForm('aksIdentity.setControlPlane'),
     row: clusterRow('legacy-neu'),
     choose: (hand) => hand.take(/^System-assigned identity/),
     plan: /can't be undone|can't be changed back|can't go back/,
   },
   'Upgrade node images': {
-    command: changes.upgradeNodeImages,
+    command: openForm('aksIdentity.upgradeNodeImages'),
     row: clusterRow('shop-weu'),
     choose: async () => undefined,
     plan: /nodes of shop are cordoned, drained and reimaged/,
   },
   'Attach a registry': {
-    command: changes.attachRegistry,
+    command: openForm('aksIdentity.attachRegistry'),
     row: clusterRow('web-weu'),
     choose: (hand) => hand.choose('Registry to attach', /^acrshop/),
     plan: /Assign AcrPull/,
   },
   'Detach a registry': {
-    command: changes.detachRegistry,
+    command: openForm('aksIdentity.detachRegistry'),
     row: async (bench) => {
       const registryId = demo().resources.find(({ name }) => name === 'acrshop')!.id;
       const row = await clusterRow('web-weu')(bench);
@@ -164,13 +164,13 @@ const flows: Readonly<Record<string, Flow>> = {
     plan: /New and restarted pods of web-weu can't pull images from registry acrshop[\s\S]*Remove AcrPull/,
   },
   'Create a cluster, system-assigned': {
-    command: changes.createCluster,
+    command: openForm('aksIdentity.createCluster'),
     row: production,
     choose: creation('walk-1'),
     plan: /Create .*walk-1/,
   },
   'Create a cluster in your own network': {
-    command: changes.createCluster,
+    command: openForm('aksIdentity.createCluster'),
     row: production,
     choose: creation('walk-2', /^User-assigned identity and your own network/, (hand) =>
       hand.choose('Node subnet', /snet-apps/),
@@ -178,13 +178,13 @@ const flows: Readonly<Record<string, Flow>> = {
     plan: /Create .*id-walk-2[\s\S]*Assign Network Contributor to id-walk-2[\s\S]*Create .*walk-2/,
   },
   'Create a cluster with both identities': {
-    command: changes.createCluster,
+    command: openForm('aksIdentity.createCluster'),
     row: production,
     choose: creation('walk-3', /^Both identities/, (hand) => hand.choose('Node subnet', /snet-apps/)),
     plan: /Assign Managed Identity Operator to id-walk-3/,
   },
   'Create a private cluster': {
-    command: changes.createCluster,
+    command: openForm('aksIdentity.createCluster'),
     row: production,
     choose: creation('walk-4', /^Private cluster/, async (hand) => {
       await hand.choose('Node subnet', /vnet-orders\/snet-aks/);

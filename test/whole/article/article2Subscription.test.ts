@@ -6,7 +6,7 @@ import type { ExtensionContext } from 'vscode';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { setActiveSubscription } from '../../../src/commands/subscriptions.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
-import { createConnections } from '../../../src/session/connections.ts';
+import { Connections } from '../../../src/session/connections.ts';
 import { user } from '../../support/vscode/user.ts';
 
 const funnel = { info: () => undefined } as Partial<Funnel> as Funnel;
@@ -35,7 +35,7 @@ function viewsThat(refresh: () => void): CommandContext['views'] {
 describe('article: choosing a subscription', () => {
   it('remembers the chosen subscription across a reload, and can go back to all of them (A-15)', async () => {
     const kept = new Map<string, unknown>();
-    const before = createConnections(contextWith(kept), funnel);
+    const before = new Connections(contextWith(kept), funnel);
     await before.startDemo();
     const { items } = await before.current!.subscriptions();
     expect(items.length).toBeGreaterThan(1);
@@ -48,7 +48,7 @@ describe('article: choosing a subscription', () => {
     expect(refreshed).toHaveBeenCalledOnce();
     before.dispose();
 
-    const after = createConnections(contextWith(kept), funnel);
+    const after = new Connections(contextWith(kept), funnel);
     await after.open();
     expect(after.activeSubscription()).toBe(items[1]!.id);
     user.picks = [/All Subscriptions/];
@@ -58,7 +58,7 @@ describe('article: choosing a subscription', () => {
   });
 
   it('takes a pasted id only where Azure shows such a subscription (A-16)', async () => {
-    const connections = createConnections(contextWith(new Map()), funnel);
+    const connections = new Connections(contextWith(new Map()), funnel);
     await connections.startDemo();
     const { items } = await connections.current!.subscriptions();
     const views = viewsThat(() => undefined);

@@ -47,12 +47,19 @@ function two(first: Partial<WorldFile>): { readonly service: IdentityService; re
   return { service: createIdentityService({ connection, journal: createJournal(memoryStore()) }), first: emulator };
 }
 
+const assignmentAt = (scope: string, name = ''): string =>
+  `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+
 describe.each(['/', platform])('with a role at %s, which several directories have,', (scope) => {
   it('an identity is deleted together with the role in its own directory', async () => {
     const wide = grant('Reader', idUnused.principalId, scope);
     const { service, first } = two({ roleAssignments: [...(small.roleAssignments ?? []), wide] });
     const plan = await service.plan([{ kind: 'deleteIdentity', identityId: idUnused.id, removeRoles: true }]);
-    expect(plan.steps).toMatchObject([{ kind: 'removeRole', tenantId: 'first', scope }, { kind: 'deleteIdentity' }]);
+    const roleAssignmentId = assignmentAt(scope, wide.name);
+    expect(plan.steps).toMatchObject([
+      { kind: 'removeRole', tenantId: 'first', roleAssignmentId },
+      { kind: 'deleteIdentity' },
+    ]);
     expect(await service.apply(plan)).toMatchObject({ status: 'succeeded' });
     const left = first.snapshot().roleAssignments ?? [];
     expect(left.filter(({ principalId }) => principalId === idUnused.principalId)).toEqual([]);
@@ -65,7 +72,7 @@ describe.each(['/', platform])('with a role at %s, which several directories hav
       groups: [{ objectId: guid('grp'), displayName: 'g', members: [idA.principalId] }],
       roleAssignments: [...others, wide],
     });
-    const roleAssignmentId = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleAssignments/${wide.name ?? ''}`;
+    const roleAssignmentId = assignmentAt(scope, wide.name);
     const plan = await service.plan([{ kind: 'removeRole', roleAssignmentId, tenantId: 'first' }]);
     expect(plan.confirmName).toBe('own-weu');
   });

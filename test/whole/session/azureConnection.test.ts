@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Connections } from '../../../src/session/connections.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { allTurns } from '../../support/allTurns.ts';
@@ -33,12 +32,12 @@ vi.mock('../../../src/host/accounts/accounts.ts', () => ({
     signIn: () => world.asked,
   }),
 }));
-const { createConnections } = await import('../../../src/session/connections.ts');
+const { Connections } = await import('../../../src/session/connections.ts');
 
 const told: unknown[] = [];
 const noted: unknown[] = [];
 let folder: string;
-let connections: Connections;
+let connections: InstanceType<typeof Connections>;
 beforeEach(async () => {
   [told.length, noted.length] = [0, 0];
   Object.assign(world, { looks: 0, problem: undefined, asked: Promise.resolve() });
@@ -56,7 +55,7 @@ beforeEach(async () => {
     note: (error) => void noted.push(error),
     run: async (work) => void (await Promise.resolve(work()).catch((error: unknown) => told.push(error))),
   };
-  connections = createConnections(context, funnel as Funnel);
+  connections = new Connections(context, funnel as Funnel);
 });
 afterEach(async () => {
   connections.dispose();

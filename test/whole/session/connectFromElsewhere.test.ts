@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
-import { createConnections } from '../../../src/session/connections.ts';
+import { Connections } from '../../../src/session/connections.ts';
 import { createApi } from '../../../src/session/lazyApi.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
 import { served } from '../cli/cliBench.ts';
@@ -29,7 +29,7 @@ async function session() {
     globalStorageUri: { fsPath: folder },
     globalState: { get: () => undefined, update: () => Promise.resolve() },
   } as unknown as ExtensionContext;
-  const connections = createConnections(context, {} as Funnel);
+  const connections = new Connections(context, {} as Funnel);
   onTestFinished(async () => {
     connections.dispose();
     await rm(folder, { recursive: true, maxRetries: 5 });

@@ -31,7 +31,7 @@ vi.mock('../../../src/host/accounts/accounts.ts', () => ({
     },
   }),
 }));
-const { createConnections } = await import('../../../src/session/connections.ts');
+const { Connections } = await import('../../../src/session/connections.ts');
 
 const problems: unknown[] = [];
 const funnel = {
@@ -54,8 +54,8 @@ beforeEach(() => {
   problems.length = 0;
 });
 
-function connectionsWith(kept = new Map<string, unknown>()): ReturnType<typeof createConnections> {
-  return createConnections(
+function connectionsWith(kept = new Map<string, unknown>()): InstanceType<typeof Connections> {
+  return new Connections(
     {
       extension: { packageJSON: { version: '0.0.0' } },
       globalStorageUri: { fsPath: folder },

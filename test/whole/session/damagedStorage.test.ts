@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createConnections, type Connections } from '../../../src/session/connections.ts';
+import { Connections } from '../../../src/session/connections.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { user } from '../../support/vscode/user.ts';
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
       update: async (key: string, value: unknown) => void state.set(key, value),
     },
   } as unknown as ExtensionContext;
-  connections = createConnections(context, { info: () => undefined } as Partial<Funnel> as Funnel);
+  connections = new Connections(context, { info: () => undefined } as Partial<Funnel> as Funnel);
 });
 afterEach(async () => {
   connections.dispose();

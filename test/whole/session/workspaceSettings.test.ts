@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectionKey } from '../../../src/azure/directory/connectionKey.ts';
-import type { Connections } from '../../../src/session/connections.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { authentication } from '../../support/vscode/module.ts';
@@ -24,7 +23,7 @@ vi.mock('../../../src/host/accounts/fallbackCredential.ts', () => {
   };
   return { createFallback: () => ({ quiet: { getToken }, signIn: getToken }) };
 });
-const { createConnections } = await import('../../../src/session/connections.ts');
+const { Connections } = await import('../../../src/session/connections.ts');
 
 /** Until something holds; the Azure SDK is loaded on the way, which may take its time. */
 
@@ -60,7 +59,7 @@ const cloudAt = (url: string): Readonly<Record<string, unknown>> => ({
 
 const told: unknown[] = [];
 let folder: string;
-let connections: Connections;
+let connections: InstanceType<typeof Connections>;
 let own: Listener;
 let foreign: Listener;
 let user: Readonly<Record<string, unknown>>;
@@ -85,7 +84,7 @@ beforeEach(async () => {
     note: () => undefined,
     run: async (work) => void (await Promise.resolve(work()).catch((error: unknown) => told.push(error))),
   };
-  connections = createConnections(context, funnel as Funnel);
+  connections = new Connections(context, funnel as Funnel);
 });
 afterEach(async () => {
   connections.dispose();

@@ -1,7 +1,7 @@
 /** Reads the resources around clusters: resources of a type anywhere, and what is below one resource. */
 import type { JsonObject } from '../../../domain/arm/json.ts';
 import { machineTypes } from '../../../domain/around/things/nodes.ts';
-import { lastSegment, type ArmId } from '../../../domain/arm/resourceId.ts';
+import { lastSegment, sameText, type ArmId } from '../../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
@@ -45,7 +45,7 @@ export function typeOfList(name: string): string {
 export function tableOfList(name: string): string {
   const type = typeOfList(name);
   const [first = type] = machineTypes;
-  return machineTypes.some((each) => each.toLowerCase() === type.toLowerCase()) ? first : type;
+  return machineTypes.some((each) => sameText(each, type)) ? first : type;
 }
 
 /** Returns true for a list below clusters that Resource Graph has of all of them at once. */

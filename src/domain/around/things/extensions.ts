@@ -1,6 +1,6 @@
 /** Cluster extensions, such as Flux and backup. */
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
-import { lastSegment } from '../../arm/resourceId.ts';
+import { lastSegment, sameText } from '../../arm/resourceId.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { extensionsList } from '../../uses/usedAround.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -38,7 +38,7 @@ export function extensionTypeOf(extension: JsonObject): string {
 /** Returns a setting of an extension; the names of settings differ in their case, too. */
 export function settingOf(extension: JsonObject, name: string): string | undefined {
   const settings = objectAt(extension, 'properties.configurationSettings') ?? {};
-  const found = Object.entries(settings).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  const found = Object.entries(settings).find(([key]) => sameText(key, name))?.[1];
   return typeof found === 'string' && found !== '' ? found : typeof found === 'boolean' ? String(found) : undefined;
 }
 

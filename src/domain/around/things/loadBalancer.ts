@@ -1,6 +1,14 @@
 /** Application Gateway for Containers: its controller in the cluster, by add-on or by Helm, and its gateways. */
 import { isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
-import { idKey, lastSegment, resourceIdOf, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
+import {
+  distinctIds,
+  idKey,
+  lastSegment,
+  resourceIdOf,
+  resourceType,
+  sameId,
+  type ArmId,
+} from '../../arm/resourceId.ts';
 import { gapsAround, unknownsOf } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -58,7 +66,7 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
   const own = listed.all.filter(
     (each) => sameIssuer(each.issuer, issuer) && each.subject.toLowerCase().endsWith(':alb-controller-sa'),
   );
-  const ids = [...new Map(own.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+  const ids = distinctIds(own.map(({ identityId }) => identityId));
   const trusted = ids
     .filter((id) => !sameId(id, told?.identityId))
     .map((identityId) => ({ by: isOutside(cluster, identityId) ? ('helm' as const) : ('addon' as const), identityId }));

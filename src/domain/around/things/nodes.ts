@@ -1,6 +1,6 @@
 /** The machines of a cluster's nodes, and the identities that they carry. */
 import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
-import { groupId, idKey, lastSegment } from '../../arm/resourceId.ts';
+import { groupId, idKey, lastSegment, sameText } from '../../arm/resourceId.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { addonInfo } from '../../cluster/addons.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -85,14 +85,14 @@ function groupOf(machine: JsonObject): string {
 }
 
 function isSingle(machine: JsonObject): boolean {
-  return textAt(machine, 'type')?.toLowerCase() === machines.toLowerCase();
+  return sameText(textAt(machine, 'type'), machines);
 }
 
 /** The pool that a machine is of. Source: https://github.com/Azure/karpenter-provider-azure for the second tag */
 function poolOf(machine: JsonObject): string | undefined {
   const tags = objectAt(machine, 'tags') ?? {};
   const names = ['aks-managed-poolName', 'karpenter.sh_nodepool'];
-  const found = Object.entries(tags).find(([tag]) => names.some((name) => name.toLowerCase() === tag.toLowerCase()));
+  const found = Object.entries(tags).find(([tag]) => names.some((name) => sameText(name, tag)));
   return typeof found?.[1] === 'string' ? found[1] : undefined;
 }
 

@@ -13,6 +13,7 @@ import {
   subscriptionOf,
   isRegistry,
   sameGuid,
+  sameText,
   type ArmId,
 } from '../../arm/resourceId.ts';
 import { tokenRefreshHours, type Facts } from '../../cluster/facts.ts';
@@ -183,7 +184,7 @@ function pullingFrom(
 function isNearer(one: Cluster, other: Cluster, identity: UserAssignedIdentity): boolean {
   const distance = ({ subscriptionId, resourceGroup, id }: Cluster): string => {
     const isFar = !sameGuid(subscriptionId, subscriptionOf(identity.id));
-    const isApart = isFar || resourceGroup.toLowerCase() !== groupOf(identity.id)?.toLowerCase();
+    const isApart = isFar || !sameText(resourceGroup, groupOf(identity.id));
     return `${Number(isFar)}${Number(isApart)} ${idKey(id)}`;
   };
   return distance(one) < distance(other);
@@ -228,8 +229,7 @@ function belongsElsewhere(
 function mayServeOthers(identityId: ArmId, facts: Facts): Judgement {
   const carriers = facts.get({ kind: 'carriers', identityId });
   const carrying = carriers?.kind === 'found' ? carriers.value : [];
-  if (carrying.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase()))
-    return { verdict: true, unknown: [] };
+  if (carrying.some(({ type }) => !sameText(type, resourceType.cluster))) return { verdict: true, unknown: [] };
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   if (credentials?.kind === 'found' && credentials.value.length > 0) return { verdict: true, unknown: [] };
   const unknown = [carriers, credentials].flatMap((answer) => unknownsOf(lastSegment(identityId), answer));

@@ -2,7 +2,16 @@
 import { aksPage, federationPage } from '../../arm/docs.ts';
 import { unknownsOf, type Answer } from '../../arm/answer.ts';
 import { withTitle, type Unknown } from '../../arm/unknown.ts';
-import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid, type ArmId } from '../../arm/resourceId.ts';
+import {
+  groupOf,
+  idKey,
+  lastSegment,
+  sameId,
+  subscriptionOf,
+  sameGuid,
+  sameText,
+  type ArmId,
+} from '../../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
@@ -104,7 +113,7 @@ const mostBindingLists = 100;
 /** The first cluster of the identity's group, else of its subscription, else of all; lists have orders of their own. */
 function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
   const near = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
-  const beside = near.filter(({ resourceGroup }) => resourceGroup.toLowerCase() === groupOf(identityId)?.toLowerCase());
+  const beside = near.filter(({ resourceGroup }) => sameText(resourceGroup, groupOf(identityId)));
   return firstById(beside) ?? firstById(near) ?? firstById(clusters);
 }
 

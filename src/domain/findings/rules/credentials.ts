@@ -1,6 +1,6 @@
 /** Rules about the federated credentials by which workloads of a cluster act as identities. */
 import { aksPage, federationPage } from '../../arm/docs.ts';
-import { idKey, lastSegment } from '../../arm/resourceId.ts';
+import { distinctIds, lastSegment } from '../../arm/resourceId.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { accountName, isFlexible, malformation, tokenAudience, whyNotMoved } from '../../workloads/credential.ts';
@@ -145,7 +145,7 @@ export const duplicateCredential: Rule = {
       (each) => !isFlexible(each) && stateOfCredential(each, cluster, facts).state !== 'broken',
     );
     return [...Map.groupBy(acting, ({ subject }) => subject).values()].flatMap((all) => {
-      const identities = [...new Map(all.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+      const identities = distinctIds(all.map(({ identityId }) => identityId));
       if (identities.length < 2) return [];
       const credentials = all.map(({ name, identityId }) => credentialId(identityId, name));
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];

@@ -1,7 +1,7 @@
 /** The rule about clusters whose nodes may still use the service principal that their control plane has left. */
 import { visibleAssignmentsOf } from '../../access/heldRoles.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { idKey, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
+import { idKey, resourceType, subscriptionOf, sameText } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { AgentPool, Cluster } from '../../cluster/model.ts';
 import { isAvailabilitySet } from '../../cluster/nodePools.ts';
@@ -83,7 +83,7 @@ function hadRoleOn({ kubelet, subscriptionId }: Cluster, facts: Facts): number {
 function runsNewest({ id, nodeImageVersion }: AgentPool, facts: Facts): boolean {
   const answer = facts.get({ kind: 'upgradeProfile', poolId: id });
   const newest = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
-  return newest !== undefined && newest.toLowerCase() === nodeImageVersion?.toLowerCase();
+  return newest !== undefined && sameText(newest, nodeImageVersion);
 }
 
 const dayInMs = 86_400_000;

@@ -2,7 +2,7 @@
 import { grantInList } from '../../access/existingGrant.ts';
 import { aksPage, gatingPage, overviewPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
-import { isRegistry, lastSegment } from '../../arm/resourceId.ts';
+import { isRegistry, lastSegment, sameText } from '../../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, ControlPlane, Kubelet } from '../../cluster/model.ts';
@@ -187,6 +187,6 @@ function bearerOf(cluster: Cluster, { identity, holder }: Need, principalId: str
 /** The name of the user-assigned identity behind one of a cluster's identities. */
 function identityNameOf({ controlPlane, kubelet, addons }: Cluster, identity: IdentityRole): string | undefined {
   const own: Readonly<Record<string, ControlPlane | Kubelet>> = { controlPlane, kubelet };
-  const user = own[identity] ?? addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase());
+  const user = own[identity] ?? addons.find(({ name }) => sameText(name, identity));
   return user && 'identityId' in user && user.identityId !== undefined ? lastSegment(user.identityId) : undefined;
 }

@@ -1,7 +1,7 @@
 /** Rules about what a cluster's own JSON shows: kind of identity, state, region, pod identity. */
 import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { at, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
-import { parseResourceId, resourceType } from '../../arm/resourceId.ts';
+import { resourceType, isOfType } from '../../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../../cluster/identityLimits.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded, isSettled } from '../../cluster/provisioningState.ts';
@@ -113,7 +113,7 @@ export const systemIdentityWithCustomPrivateDnsZone: Rule = {
 /** Returns the id of the private DNS zone that the cluster brings, if it brings one. */
 function ownPrivateDnsZone(cluster: Cluster): string | undefined {
   const zone = textAt(cluster.raw, 'properties.apiServerAccessProfile.privateDNSZone');
-  const isOwn = zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase();
+  const isOwn = zone && isOfType(zone, resourceType.privateDnsZone);
   return isOwn ? zone : undefined;
 }
 

@@ -28,11 +28,12 @@ import {
   groupId,
   isGuid,
   lastSegment,
-  parseResourceId,
   resourceType,
   roleAssignmentId,
   sameId,
   sameGuid,
+  isOfType,
+  sameText,
 } from '../../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts';
 import { assignRoleStep, removeRoleStep } from '../steps.ts';
@@ -111,7 +112,7 @@ interface Holder {
 
 /** The principal by its object ID, or that of an identity by the identity's ID, which may be created earlier in the plan. */
 function holderOf(asked: string, context: PlanContext): Holder | undefined {
-  if (parseResourceId(asked)?.type.toLowerCase() !== resourceType.identity.toLowerCase())
+  if (!isOfType(asked, resourceType.identity))
     return {
       principalId: asked,
       principal: { kind: 'principal', principalId: asked, principalType: 'ServicePrincipal' },
@@ -263,7 +264,7 @@ function unseenUse(
   { who, roleName, where }: { readonly who: string; readonly roleName: string; readonly where: string },
   facts: Facts,
 ): Warning[] {
-  const isPrincipal = (id: string): boolean => id.toLowerCase() === assignment?.principalId.toLowerCase();
+  const isPrincipal = (id: string): boolean => sameText(id, assignment?.principalId);
   if (!assignment || facts.replaced?.some(({ principalId }) => isPrincipal(principalId))) return [];
   const { answer, late } = clustersNow(facts);
   const unused = unusedAfter({ clusters: [...late, ...unknownsOf(looksForUse.clusters, answer)] }, ['clusters']);

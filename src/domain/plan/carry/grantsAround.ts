@@ -1,6 +1,6 @@
 /** Who gets what around an update of a cluster's identities. */
 import { unknownToAll } from '../../arm/unknown.ts';
-import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
+import { idKey, lastSegment, sameId, sameText } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -159,7 +159,7 @@ function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContex
     .filter(({ enabled }) => enabled)
     .map(({ name: addon }) =>
       grantsFor(
-        needs.filter(({ identity }) => identity.toLowerCase() === addon.toLowerCase()),
+        needs.filter(({ identity }) => sameText(identity, addon)),
         { name: addonName(addon), principal: { kind: 'addon', clusterId: after.id, addon }, optional: true },
         context,
       ),

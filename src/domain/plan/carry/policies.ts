@@ -1,5 +1,5 @@
 /** What access policies of key vaults give, and the steps that change that. */
-import { idKey, lastSegment, type ArmId } from '../../arm/resourceId.ts';
+import { idKey, lastSegment, sameText, type ArmId } from '../../arm/resourceId.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import type { VaultPolicy } from '../../cluster/facts.ts';
 import { azWriteAccessPolicy } from '../azCommand.ts';
@@ -12,7 +12,7 @@ type Given = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
 
 /** Returns true if an access policy gives everything that another one gives, through the same application. */
 export function givesAll(has: Given, wanted: Given): boolean {
-  if ((has.applicationId ?? '').toLowerCase() !== (wanted.applicationId ?? '').toLowerCase()) return false;
+  if (!sameText(has.applicationId ?? '', wanted.applicationId ?? '')) return false;
   return Object.entries(wanted.permissions).every(([about, list]) => {
     const given = new Set((has.permissions[about] ?? []).map((one) => one.toLowerCase()));
     return given.has('all') || list.every((one) => given.has(one.toLowerCase()));

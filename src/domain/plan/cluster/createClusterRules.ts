@@ -19,7 +19,7 @@ import {
   tagsProblem,
 } from '../../arm/namingRules.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, resourceType, sameText } from '../../arm/resourceId.ts';
 import type { CreateCluster } from '../../change/change.ts';
 import { preCreatedKubeletBlockers, userAssignedBlockers } from '../../cluster/identityLimits.ts';
 import { defaultServiceCidr, defaultDnsServiceIP } from '../creationDefaults.ts';
@@ -71,7 +71,7 @@ function assertNames(change: CreateCluster): void {
     const hint = group === undefined ? ' Choose a shorter cluster name, or name the node resource group.' : '';
     throw new Refusal(say`Node resource group "${group ?? generated}": ${asClause(problem)}.${hint}`, aksPage('faq'));
   }
-  if (group !== undefined && group.toLowerCase() === change.resourceGroup.toLowerCase()) {
+  if (group !== undefined && sameText(group, change.resourceGroup)) {
     throw new Refusal("The node resource group must be another one than the cluster's own.", aksPage('faq'));
   }
 }

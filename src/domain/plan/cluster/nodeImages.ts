@@ -11,7 +11,7 @@ import { aksPage } from '../../arm/docs.ts';
 import { isDone, part, type PlanContext, type PlanPart } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, resourceType, sameText } from '../../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../steps.ts';
 import { unknownCheck } from '../unknownCheck.ts';
 import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
@@ -94,7 +94,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
 }
 
 function poolNamed(name: string, cluster: Cluster): AgentPool {
-  const pool = cluster.agentPools.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  const pool = cluster.agentPools.find((each) => sameText(each.name, name));
   if (pool) return pool;
   const names = cluster.agentPools.map((each) => each.name).join(', ');
   throw new Refusal(`${cluster.name} has no node pool "${name}"; it has ${names}.`, source);
@@ -107,7 +107,7 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
   }
   const answer = facts.get({ kind: 'upgradeProfile', poolId: pool.id });
   const to = answer?.kind === 'found' ? answer.value.latestNodeImageVersion : undefined;
-  if (to && pool.nodeImageVersion && to.toLowerCase() === pool.nodeImageVersion.toLowerCase()) {
+  if (to && pool.nodeImageVersion && sameText(to, pool.nodeImageVersion)) {
     const obstacle = say`The node pool ${pool.name} already runs the newest node image (${to}); wait for the next one.`;
     return { pool, to, obstacle };
   }

@@ -11,11 +11,11 @@ import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import { fleetIndexOf } from '../../cluster/fleetIndex.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { DraftCheck, StepsAndChecks } from '../planPart.ts';
-import type { Step } from '../plan.ts';
+import type { Step, StepOf } from '../plan.ts';
 import type { PrincipalRef } from '../stepActions.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
-type AssignRole = Extract<Step, { kind: 'assignRole' }>;
+type AssignRole = StepOf<'assignRole'>;
 
 /** A grant as it has to be sent, and what is to be said of it. */
 interface DelegatedGrant {

@@ -1,5 +1,5 @@
 /** What the loss of a need, and what is not lost or not known, is called. */
-import { isRegistry, sameId } from '../../arm/resourceId.ts';
+import { isRegistry, sameId, sameText } from '../../arm/resourceId.ts';
 import { scopeName, type SubscriptionNames } from '../../arm/scopeWords.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -18,7 +18,7 @@ export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNa
     const { id, name, resourceGroup, subscriptionId } = cluster;
     const twins = clusters.filter((other) => other.name === name && !sameId(other.id, id));
     if (twins.length === 0) return name;
-    const isOnly = twins.every((other) => other.resourceGroup.toLowerCase() !== resourceGroup.toLowerCase());
+    const isOnly = twins.every((other) => !sameText(other.resourceGroup, resourceGroup));
     return isOnly
       ? `${name} in ${resourceGroup}`
       : `${name} in ${scopeName(`/subscriptions/${subscriptionId}`, names)}`;

@@ -17,6 +17,7 @@ import { clusterNames, lossWords, type LossWords } from './lossWords.ts';
 import { otherUses, otherUsersOf } from './otherUsers.ts';
 import { mostClusters, usersOf, type User } from './roleUsers.ts';
 import { say, type Words } from '../../../sentences/words.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 
 /** What clusters lose with some role assignments. */
 export interface Losses {
@@ -124,7 +125,10 @@ function isServed({ servedBy }: Judged, removals: readonly Removal[]): boolean {
 }
 
 function affectedClusters(lost: readonly Judged[]): readonly Cluster[] {
-  return [...new Map(lost.map(({ cluster }) => [idKey(cluster.id), cluster])).values()];
+  return distinctBy(
+    lost.map(({ cluster }) => cluster),
+    ({ id }) => idKey(id),
+  );
 }
 
 function needersOf(lost: readonly Judged[], nameOf: (cluster: Cluster) => string): Words | undefined {

@@ -3,10 +3,10 @@ import { sameId, sameGuid } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
 import { assignmentToCome, principalIdIn } from '../lookUps.ts';
-import type { Step } from '../plan.ts';
+import type { Step, StepOf } from '../plan.ts';
 import type { Removal } from '../planPart.ts';
 
-type AssignStep = Extract<Step, { kind: 'assignRole' }>;
+type AssignStep = StepOf<'assignRole'>;
 
 /**
  * Returns the assignments that steps make for principals that exist, as far as the same plan does not remove them later. What may

@@ -4,7 +4,16 @@ import { unknownCheck } from '../unknownCheck.ts';
 import { gapsOf, unknownsOf, type Answer } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { groupOf, idKey, lastSegment, resourceType, sameId, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
+import {
+  groupOf,
+  distinctIds,
+  idKey,
+  lastSegment,
+  resourceType,
+  sameId,
+  subscriptionOf,
+  type ArmId,
+} from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { clusterOf } from '../../cluster/fromArm.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -46,7 +55,7 @@ export function aksMadeAmong(
   holders: readonly { readonly identityId: ArmId }[],
   facts: Facts,
 ): ReadonlyMap<string, string> {
-  const identities = [...new Map(holders.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+  const identities = distinctIds(holders.map(({ identityId }) => identityId));
   return new Map(
     identities.flatMap((identityId) => {
       const isMade = makerAmong(identityId, clustersBeside(identityId, facts)) !== undefined;

@@ -38,6 +38,7 @@ import {
   type Roles,
 } from './deletionWords.ts';
 import { say } from '../../../sentences/words.ts';
+import { distinctBy } from '../../../shape/distinct.ts';
 
 /** Plans the deletion of an identity; throws a `Refusal` while something visible uses it. */
 export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: PlanContext): PlanPart {
@@ -168,9 +169,7 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
   const certain = here?.kind === 'found' ? here.value : [];
   const known = new Set(certain.map(({ id }) => idKey(id)));
   const others = everywhere?.kind === 'found' ? everywhere.value.filter(({ id }) => !known.has(idKey(id))) : [];
-  const looked = [...new Map(others.map((each) => [idKey(each.id), each])).values()].map((each) =>
-    lookAt(each, identityId, facts),
-  );
+  const looked = distinctBy(others, ({ id }) => idKey(id)).map((each) => lookAt(each, identityId, facts));
   const unknown = [
     ...(here?.kind === 'unreadable' ? [withTitle(say`Roles in the identity's own subscription`, here)] : []),
     ...unknownsOf(everywhere?.kind === 'unreadable' ? say`Roles in other subscriptions` : say`Roles`, everywhere),

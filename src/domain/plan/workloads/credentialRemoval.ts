@@ -3,7 +3,7 @@ import { unknownCheck } from '../unknownCheck.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType, type ArmId } from '../../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, resourceType, sameText, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -32,7 +32,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   assertVisible(answer, `The identity ${lastSegment(identityId)}`);
   if (!answer) return part({});
   const present = credentialsOf(identityId, facts) ?? [];
-  const found = present.find(({ name }) => name.toLowerCase() === lastSegment(id).toLowerCase());
+  const found = present.find(({ name }) => sameText(name, lastSegment(id)));
   const right = {
     action: callerAction.deleteCredential,
     scope: identityId,

@@ -2,7 +2,16 @@
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
+import {
+  asArmId,
+  idKey,
+  lastSegment,
+  normalLocation,
+  resourceType,
+  sameId,
+  sameText,
+  type ArmId,
+} from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
@@ -12,7 +21,7 @@ import { callerAction, assertNotLocked, callerCheck } from '../callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
-import type { Step } from '../plan.ts';
+import type { StepOf } from '../plan.ts';
 import { createCredentialStep, issuerPlaceholder } from './workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import {
@@ -169,7 +178,7 @@ function nameFor(
     readonly cluster: Cluster;
     readonly issuer: string | undefined;
     /** What earlier changes of the plan create. */
-    readonly made: readonly Extract<Step, { kind: 'createCredential' }>[];
+    readonly made: readonly StepOf<'createCredential'>[];
     readonly names: readonly string[];
   },
   present: readonly FederatedCredential[],
@@ -188,7 +197,7 @@ function nameFor(
   }
   const again = made.find((step) => step.subject === subject && sameId(step.clusterId, cluster.id));
   if (again) return { name: lastSegment(again.credentialId) };
-  const isTaken = (name: string): boolean => names.some((each) => each.toLowerCase() === name.toLowerCase());
+  const isTaken = (name: string): boolean => names.some((each) => sameText(each, name));
   if (change.name !== undefined) {
     if (!isTaken(change.name)) return { name: change.name };
     throw new Refusal(

@@ -1,10 +1,10 @@
-/** Which credential replaces which, and in what order. */
-import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
+/** Which credential takes the place of which, and in what order. */
+import { idKey, lastSegment, sameId, sameText, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
 import type { PlanContext } from '../planPart.ts';
-import type { Step, Warning } from '../plan.ts';
+import type { Step, Warning, StepOf } from '../plan.ts';
 import { createCredentialStep, deleteCredentialStep } from './workloadSteps.ts';
 import {
   accountName,
@@ -22,7 +22,7 @@ import { isClusterIssuer } from '../../workloads/issuer.ts';
 import { credentialRules, credentialsLeft, credentialsOf, namesAfter } from './credentials.ts';
 import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
-type Create = Extract<Step, { kind: 'createCredential' }>;
+type Create = StepOf<'createCredential'>;
 
 /** A credential that takes the place of another. */
 export interface Move {
@@ -130,7 +130,7 @@ function newIdFor(
   const usual = credentialNameFor(cluster.name, account);
   const id = credentialId(identityId, usual);
   const isTaken =
-    present.some(({ name }) => name.toLowerCase() === usual.toLowerCase()) ||
+    present.some(({ name }) => sameText(name, usual)) ||
     taken.some((step) => step.kind === 'createCredential' && sameId(step.credentialId, id) && step.subject !== subject);
   return isTaken ? credentialId(identityId, nameForTrust(usual, { issuer, subject })) : id;
 }

@@ -1,6 +1,6 @@
 /** Says before a workload is connected with whom it shares its identity, and which others it has. */
 import { aksPage } from '../../arm/docs.ts';
-import { idKey, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
+import { distinctIds, lastSegment, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOf } from '../../cluster/identitiesOf.ts';
@@ -43,7 +43,7 @@ export function otherIdentities(
     .ofIssuer(issuer)
     .filter((each) => !isFlexible(each) && each.subject === subjectOf(account) && !sameId(each.identityId, identityId))
     .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken');
-  const names = [...new Map(others.map(({ identityId: id }) => [idKey(id), lastSegment(id)])).values()];
+  const names = distinctIds(others.map(({ identityId }) => identityId)).map(lastSegment);
   return {
     warnings:
       names.length === 0

@@ -5,7 +5,7 @@ import { contentOfCredential, tokenAudience } from '../../workloads/credential.t
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { subjectOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { command, knownSince, lookedUp, type Argument, type AzCommand } from '../azCommand.ts';
-import type { Step } from '../plan.ts';
+import type { Step, StepOf } from '../plan.ts';
 import { stepId } from '../steps.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -31,7 +31,7 @@ export function createCredentialStep({
   clusterId,
   issuer,
   isThere = false,
-}: NewCredential): Extract<Step, { kind: 'createCredential' }> {
+}: NewCredential): StepOf<'createCredential'> {
   const subject = subjectOf(account);
   const [identity, cluster] = [lastSegment(ownerOf(credentialId)), lastSegment(clusterId)];
   const who = `${account.namespace}/${account.serviceAccount}`;

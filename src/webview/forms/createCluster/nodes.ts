@@ -6,6 +6,7 @@ import type { ClusterPlace } from '../parts/placePickers.ts';
 import type { ClusterPart } from './network.ts';
 import { choiceInput, flagValue, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import { say } from '../../../sentences/words.ts';
+import { sameText } from '../../../domain/arm/resourceId.ts';
 
 const noKey = 'none';
 
@@ -143,9 +144,7 @@ function nodeGroupField(value: string, { name, group, location }: ClusterPlace):
     placeholder: name === '' || group === '' ? 'MC_group_cluster_region' : generated,
     rule: (text) =>
       rules.nodeResourceGroupName(text) ??
-      (text.toLowerCase() === group.toLowerCase()
-        ? say`Enter another name than that of the cluster's resource group.`
-        : undefined),
+      (sameText(text, group) ? say`Enter another name than that of the cluster's resource group.` : undefined),
   });
   const isTooLong = value === '' && generated.length > 80;
   return isTooLong ? { ...field, error: `${generated} has more than 80 characters. Enter a shorter name.` } : field;

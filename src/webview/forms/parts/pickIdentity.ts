@@ -7,6 +7,7 @@ import {
   asArmId,
   resourceType,
   sameId,
+  sameText,
 } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
@@ -149,7 +150,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): Picked {
     isAskedElsewhere: pick.group === '',
   });
   const { items } = context.choices.get({ kind: 'identities', subscriptionId });
-  const inGroup = items.filter(({ resourceGroup }) => resourceGroup.toLowerCase() === group.value.toLowerCase());
+  const inGroup = items.filter(({ resourceGroup }) => sameText(resourceGroup, group.value));
   const newName = textValue(context, `${name}Name`, freeName(pick.suggestion, takenNames(inGroup, pick))).trim();
   return {
     fields: [
@@ -176,7 +177,7 @@ function takenNames(inGroup: readonly UserAssignedIdentity[], { except = [] }: I
 }
 
 function freeName(suggestion: string, taken: readonly string[]): string {
-  const isFree = (name: string): boolean => taken.every((one) => one.toLowerCase() !== name.toLowerCase());
+  const isFree = (name: string): boolean => taken.every((one) => !sameText(one, name));
   const numbered = (count: number): string => {
     const name = `${suggestion}-${count}`;
     return isFree(name) ? name : numbered(count + 1);
@@ -190,7 +191,7 @@ export function identityTaken(
   name: string,
   advice = 'Enter',
 ): string | undefined {
-  const taken = inGroup.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const taken = inGroup.find((one) => sameText(one.name, name));
   return taken && `${taken.name} already exists in ${taken.resourceGroup}. ${advice} another name.`;
 }
 
@@ -213,7 +214,7 @@ function distance(identity: UserAssignedIdentity, users: Users, pick: IdentityPi
   const isNamed = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
   const isExcluded = isNamed || restrictionIn(identity, pick) !== undefined;
   const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
-  const isElsewhere = identity.resourceGroup.toLowerCase() !== pick.group.toLowerCase();
+  const isElsewhere = !sameText(identity.resourceGroup, pick.group);
   const bits = [isExcluded, usersText(identity.id, users).length > 0, isFar, isElsewhere];
   return bits.reduce((sum, bit) => sum * 2 + Number(bit), 0);
 }

@@ -1,7 +1,7 @@
 /** Fields that pick a subscription, a region or a resource group, with "new ..." where one can be made. */
 import { shortGuid, type SubscriptionNames } from '../../../domain/arm/scopeWords.ts';
 import type { Change } from '../../../domain/change/change.ts';
-import { groupId, normalLocation, resourceType } from '../../../domain/arm/resourceId.ts';
+import { groupId, normalLocation, resourceType, sameText } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { Cluster, Subscription } from '../../../domain/cluster/model.ts';
 import type { Field, Option } from '../../protocol/form.ts';
@@ -131,7 +131,7 @@ export function pickGroup(context: FormContext, pick: GroupPick): Picked & { rea
   const offered = list.items.filter((group) => !isNodeGroup(group.name, clusters));
   const proposed = proposedGroup(context, pick, { list, offered });
   const given = textValue(context, name, proposed.value);
-  const group = list.items.find((one) => one.name.toLowerCase() === given.trim().toLowerCase());
+  const group = list.items.find((one) => sameText(one.name, given.trim()));
   const value = group?.name ?? given.trim();
   const isUnseen = group === undefined && ![newValue, '', pick.pending ?? ''].includes(value) && !list.loading;
   const label = pick.label ?? 'Resource group';
@@ -187,7 +187,7 @@ function proposedGroup(
   const isAsked = fallback === '' && others.length === 0 && !list.loading && list.problem === undefined;
   const value = isAsked ? (only?.name ?? '') : fallback;
   if (value === '' || value === pending || list.loading || list.problem !== undefined) return { value };
-  if (!list.items.some((one) => one.name.toLowerCase() === value.toLowerCase())) {
+  if (!list.items.some((one) => sameText(one.name, value))) {
     return {
       value: '',
       hint: `You don't have access to resource group ${value}. Choose another or paste its name.`,
@@ -210,13 +210,13 @@ export function groupTaken(
   name: string,
   advice = 'Enter',
 ): string | undefined {
-  const taken = items.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const taken = items.find((one) => sameText(one.name, name));
   return taken && `${taken.name} already exists in ${taken.location}. ${advice} another name.`;
 }
 
 /** Returns true for a node resource group: it is AKS's own and deleted with its cluster, so neither it nor its content is offered. */
 export function isNodeGroup(group: string, clusters: readonly Pick<Cluster, 'nodeResourceGroup'>[]): boolean {
-  return clusters.some(({ nodeResourceGroup }) => nodeResourceGroup?.toLowerCase() === group.toLowerCase());
+  return clusters.some(({ nodeResourceGroup }) => sameText(nodeResourceGroup, group));
 }
 
 /** Returns the subscription's name, or its id while the name is unknown. */
@@ -228,6 +228,6 @@ export function subscriptionName(context: Pick<FormContext, 'choices'>, id: stri
 export function knownSubscriptionNames({ choices }: Pick<FormContext, 'choices'>): SubscriptionNames {
   return (id) => {
     const { items } = choices.get({ kind: 'subscriptions' });
-    return items.find((one) => one.id.toLowerCase() === id.toLowerCase())?.name;
+    return items.find((one) => sameText(one.id, id))?.name;
   };
 }

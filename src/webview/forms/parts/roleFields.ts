@@ -1,5 +1,5 @@
 /** The fields that pick a role and the scope that it is assigned at. */
-import { asScope, isGuid, lastSegment, subscriptionOf } from '../../../domain/arm/resourceId.ts';
+import { asScope, isGuid, lastSegment, subscriptionOf, sameText } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Field } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, type FormContext } from './parts.ts';
@@ -25,7 +25,7 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
   const roleField = choiceInput({
     name: 'role',
     label: 'Role',
-    value: roles.items.find(({ name }) => name.toLowerCase() === role.toLowerCase())?.guid ?? lastSegment(role),
+    value: roles.items.find(({ name }) => sameText(name, role))?.guid ?? lastSegment(role),
     list: roles,
     pasteable: 'Choose, search, or paste the ID of a role definition',
     ...(optional ? { optional } : {}),
