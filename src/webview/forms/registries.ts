@@ -25,7 +25,6 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 import { defined } from '../../shape/defined.ts';
-import { distinctBy } from '../../shape/distinct.ts';
 
 type Registry = ChoiceItems['resources'];
 
@@ -99,7 +98,7 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
   const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
   const value = textValue(context, 'registry').trim();
   const pulls = pullsOf(context, cluster);
-  const attached = distinctBy(pulls.items, ({ registryId }) => registryId.toLowerCase());
+  const attached = [...new Map(pulls.items.map((pull) => [pull.registryId.toLowerCase(), pull])).values()];
   const isAttached = (id: string): boolean => attached.some(({ registryId }) => sameId(registryId, id));
   const options = [
     ...attached.map(({ registryId, roleName }) => ({

@@ -23,7 +23,6 @@ import { givesAll } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords, type Purpose } from './usual.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
-import { distinctBy } from '../../../shape/distinct.ts';
 
 /** Something that is held, and what it is usually for. */
 export interface Sorted extends HeldAccess {
@@ -54,7 +53,7 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
   const policies = facts.get({ kind: 'vaultPolicies', principalId });
   const listed = [here, everywhere].flatMap((answer) => (answer?.kind === 'found' ? answer.value : []));
-  const assignments = distinctBy(listed, ({ id }) => idKey(id));
+  const assignments = [...new Map(listed.map((each) => [idKey(each.id), each])).values()];
   const asked: { others?: Others | undefined } = {};
   const sorter: Sorter = {
     cluster,

@@ -4,7 +4,7 @@ import { unknownToAll, type Unknown } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
-import { asArmId, distinctIds, idKey, lastSegment, resourceType, type ArmId } from '../../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, resourceType, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -63,7 +63,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const off = holders.length === 0 ? [] : switchCheck(cluster, context);
   // Nothing is lost with a credential that matches no token.
   const loser = moves.some(({ isIdle }) => !isIdle) ? owner : undefined;
-  const identities = distinctIds(holders);
+  const identities = spelledAsPlanned(holders);
   const rights = identities.flatMap((scope) => [
     { action: callerAction.writeCredential, scope, can: `let workloads act as ${lastSegment(scope)}` },
     { action: callerAction.deleteCredential, scope, can: `remove credentials of ${lastSegment(scope)}` },
@@ -148,6 +148,11 @@ interface ToMove {
   readonly checks: readonly DraftCheck[];
 }
 
+/** Each identity once, by the last of its spellings: those of planned steps are last, and a step is known again by its spelling. */
+function spelledAsPlanned(holders: readonly ArmId[]): readonly ArmId[] {
+  return [...new Map(holders.map((id) => [idKey(id), id])).values()];
+}
+
 /** Those of the named identities as ARM lists them now; of all identities as far as they are in sight. */
 function credentialsToMove(
   fromIssuer: string,
@@ -169,7 +174,7 @@ function credentialsToMove(
     ...(trust?.ofIssuer(fromIssuer) ?? []).map(({ identityId }) => identityId),
     ...planned.map(ownerOf),
   ];
-  const identities = distinctIds(holders);
+  const identities = spelledAsPlanned(holders);
   const lists = identities.map((identityId) => ({ identityId, own: credentialsOf(identityId, facts) }));
   if (lists.some(({ own }) => own === undefined)) return undefined;
   const credentials = lists.flatMap(({ identityId, own = [] }) =>
