@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
-import type { PlanFormat } from '../domain/export/planAs.ts';
+import { azurermVersions, type AzurermVersion } from '../domain/export/terraformVersions.ts';
+import { annotators, type Annotator } from '../domain/report/annotations.ts';
 import { defined } from '../shape/defined.ts';
+import { commands, formatOf, type Command, type Format } from './formats.ts';
 import { nearest } from './nearest.ts';
+import { anyOf, oneOf, UsageError } from './usage.ts';
 
 /** What a command line asks for. */
 export interface Arguments {
@@ -16,6 +19,10 @@ export interface Arguments {
   readonly config?: string;
   /** Tells reports in SARIF apart that are about different clusters. */
   readonly category?: string;
+  /** The pipeline for which findings are printed as annotations; left out: none. */
+  readonly annotations?: Annotator;
+  /** The major version of azurerm that a Terraform text is for; left out: the current one. */
+  readonly azurerm?: AzurermVersion;
   readonly mask: boolean;
   /** Whether findings that are accepted are left out of reports. */
   readonly hideAccepted: boolean;
@@ -57,34 +64,10 @@ export interface TagFilter {
 /** The name of the standard input, and of the standard output. */
 export const standard = '-';
 
-/** What the tool can do. */
-const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan', 'rules'] as const;
-type Command = (typeof commands)[number];
-
-/** The forms in which the tool can write a report. */
-export const formats = ['markdown', 'csv', 'json', 'sarif', 'junit'] as const;
-/** The forms in which a plan can be taken elsewhere. */
-export const planFormats = ['az', 'bicep', 'arm', 'terraform', 'rest'] as const satisfies readonly PlanFormat[];
-/** Every form in which the tool can write something. */
-export const allFormats = [...formats, ...planFormats];
-/** A form in which the tool can write a table. */
-export type TableFormat = 'markdown' | 'csv' | 'json';
-/** A form in which the tool can write something. */
-export type Format = (typeof allFormats)[number];
-
-const tables: readonly TableFormat[] = ['markdown', 'csv', 'json'];
-const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
-  ...{ report: formats, diagnose: formats, requirements: tables, workloads: tables, rules: tables },
-  plan: ['markdown', 'json', ...planFormats],
-};
-
 /** From which severity on findings make the tool fail. */
 export type FailOn = (typeof severitiesThatFail)[number];
 
 const severitiesThatFail = ['error', 'warning', 'info', 'never'] as const;
-
-/** A command line that cannot be followed; the message says why. */
-export class UsageError extends Error {}
 
 const text = { type: 'string' } as const;
 const texts = { type: 'string', multiple: true } as const;
@@ -98,6 +81,8 @@ const options = {
   baseline: text,
   config: text,
   category: text,
+  annotations: text,
+  azurerm: text,
   mask: flag,
   'hide-accepted': flag,
   'allow-partial': flag,
@@ -135,7 +120,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   checkReadOnce(values, subject);
   const { baseline, config } = values;
   const output = values.output === standard ? undefined : values.output;
-  const format = values.format === undefined ? formatOfFile(output, known) : formatFor(known, values.format);
+  const format = formatOf(values.format, output, known);
   const category = values.category?.replace(/^\/+|\/+$/g, '');
   if (category !== undefined && format !== 'sarif') throw new UsageError('--category works only with --format sarif.');
   if (category === '') throw new UsageError('--category needs a name.');
@@ -157,7 +142,27 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
       : {}),
     managementGroups: (values['management-group'] ?? []).flatMap(list('--management-group needs a name.')),
     ...defined({ output, baseline, config, category }),
+    ...defined({ annotations: annotatorOf(values, known), azurerm: azurermOf(values.azurerm, format) }),
   };
+}
+
+/** Annotations go to the standard output, so the report has to go elsewhere. */
+function annotatorOf({ annotations, output }: Values, command: Command): Annotator | undefined {
+  if (annotations === undefined) return undefined;
+  if (command !== 'report' && command !== 'diagnose')
+    throw new UsageError('--annotations works only with report and diagnose.');
+  if (output === undefined || output === standard)
+    throw new UsageError('--annotations prints to the standard output. Name a file for the report with --output.');
+  return oneOf('pipeline', annotations, annotators);
+}
+
+function azurermOf(given: string | undefined, format: Format): AzurermVersion | undefined {
+  if (given === undefined) return undefined;
+  if (format !== 'terraform') throw new UsageError('--azurerm works only with --format terraform.');
+  const version = azurermVersions.find((one) => String(one) === given);
+  if (version === undefined)
+    throw new UsageError(`Unknown version "${given}" of azurerm. Use ${anyOf(azurermVersions.map(String))}.`);
+  return version;
 }
 
 function parseOptions(args: readonly string[]) {
@@ -245,46 +250,4 @@ function list(complaint: string): (given: string) => readonly string[] {
 
 function subjectOf(command: Exclude<Command, 'report' | 'rules'>): string {
   return command === 'plan' ? 'a change: its JSON, or a file with it' : 'a cluster: its resource ID or its name';
-}
-
-function formatFor(command: Command, given: string): Format {
-  const format = oneOf('format', given, allFormats, formatsOf[command]);
-  if (formatsOf[command].includes(format)) return format;
-  throw new UsageError(`Unknown format "${format}" for ${command}. Use ${anyOf(formatsOf[command])}.`);
-}
-
-const endings: Readonly<Record<string, Format>> = {
-  ...{ csv: 'csv', json: 'json', md: 'markdown', sarif: 'sarif', 'sarif.json': 'sarif', xml: 'junit' },
-  ...{ sh: 'az', bicep: 'bicep', tf: 'terraform', http: 'rest', rest: 'rest' },
-};
-
-/** The format that a file's name ends with; where it has no ending, as that of a folder or a device, Markdown. */
-function formatOfFile(file: string | undefined, command: Command): Format {
-  const [ending] = /(?<=[^/\\]\.)(?:sarif\.)?\w+$/.exec(file?.toLowerCase() ?? '') ?? [];
-  if (ending === undefined) return 'markdown';
-  const format = endings[ending];
-  const can = `Use --format ${anyOf(formatsOf[command])}.`;
-  if (format === undefined) throw new UsageError(`The ending of ${file} does not say in which format to write. ${can}`);
-  if (formatsOf[command].includes(format)) return format;
-  throw new UsageError(`${file} would be ${format}, which ${command} can't write. ${can}`);
-}
-
-/** Finds the word that is given; a complaint names `offered`, which may be fewer. */
-function oneOf<const T extends string>(
-  what: string,
-  given: string | undefined,
-  all: readonly T[],
-  offered: readonly T[] = all,
-): T {
-  const found = all.find((one) => one === given);
-  if (found !== undefined) return found;
-  if (given === undefined) throw new UsageError(`Missing ${what}. Use ${anyOf(offered)}.`);
-  const near = nearest(given, offered);
-  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  throw new UsageError(`Unknown ${what} "${given}". Use ${anyOf(offered)}.${hint}`);
-}
-
-/** Names what can be chosen, such as `a, b or c`. */
-function anyOf(all: readonly string[], last: 'or' | 'and' = 'or'): string {
-  return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter((one) => one !== '').join(` ${last} `);
 }

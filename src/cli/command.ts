@@ -40,7 +40,7 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
     decisions: sourceOf(decided),
     asksEach: true,
   });
-  if (change !== undefined) return inSight(foundPlan(await service.plan([change], signal), args.format), from);
+  if (change !== undefined) return inSight(foundPlan(await service.plan([change], signal), args), from);
   const subscriptions = await wantedSubscriptions(args, service, signal);
   return inSight(await ofClusters(service, subscriptions, { ...args, ...earlier, decided }, terminal), from);
 }

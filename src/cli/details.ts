@@ -5,7 +5,7 @@ import { inertJson } from '../domain/arm/inert.ts';
 import { scopeWithKind } from '../domain/arm/scopeWords.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { csvText, tableRow, type OwnLink } from '../domain/report/tables.ts';
-import type { Format } from './arguments.ts';
+import type { Format } from './formats.ts';
 import { say } from '../sentences/words.ts';
 import { textOf } from '../sentences/textOf.ts';
 

@@ -3,6 +3,8 @@ export interface Found {
   readonly text: string;
   /** What it writes into a folder; left out where it writes one text only. */
   readonly files?: readonly OutputFile[];
+  /** What is printed for the pipeline beside the file. */
+  readonly annotations?: string;
   /** The number of findings that make the tool fail. */
   readonly failing: number;
   /** What could not be read, a sentence each. */

@@ -27,12 +27,14 @@ Only of report; repeat them, or use commas, for more
   --tag KEY[=VALUE]        only clusters with this tag; of several keys, all
 
 Output
-  --format FORMAT          markdown (default), csv, json; of report and diagnose also sarif and junit;
-                           of plan markdown, json, az, bicep, arm, terraform and rest
+  --format FORMAT          markdown (default), csv, json; of report and diagnose also html, sarif, junit and gitlab
+                           (code quality); of plan markdown, json, az, bicep, arm, terraform and rest
+  --azurerm VERSION        for terraform: the major version of azurerm, 4 or 5 (default)
   --output FILE, -o        write to this file; of plan also a folder, such as out/; - is the standard output (default)
   --quiet, -q              say only errors, and what was not read
   --mask                   replace the GUIDs of subscriptions, directories and principals; names stay
   --baseline FILE          an earlier report in JSON or SARIF: shows what is new, fixed and unchanged since
+  --annotations PIPELINE   github or azurePipelines: print findings as annotations of the run; needs --output
   --category NAME          for SARIF: a log replaces the previous one of the same category; default: none
   --hide-accepted          leave out accepted findings
   --config FILE            decisions; default: .aks-identity.yaml or .aks-identity.yml here, if there is one

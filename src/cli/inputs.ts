@@ -1,6 +1,7 @@
 /** The files that a command line names to be read. */
 import { decisionsFile, otherDecisionsFile } from '../domain/decisions/files.ts';
-import { standard, UsageError, type Arguments } from './arguments.ts';
+import { standard, type Arguments } from './arguments.ts';
+import { UsageError } from './usage.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Returns the file that has the change to plan, or `undefined` if the change is on the command line. */

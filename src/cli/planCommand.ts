@@ -2,43 +2,36 @@
 import { apiPlan } from '../api/projection.ts';
 import { inertJson } from '../domain/arm/inert.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
-import { planAs } from '../domain/export/planAs.ts';
+import { planAs, planFiles } from '../domain/export/planAs.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { markdownCell, tableRow } from '../domain/report/tables.ts';
 import { textOf } from '../sentences/textOf.ts';
-import { planFormats, type Format } from './arguments.ts';
-import type { Found, OutputFile } from './found.ts';
+import { defined } from '../shape/defined.ts';
+import type { Arguments } from './arguments.ts';
+import { planFormats, type Format } from './formats.ts';
+import type { Found } from './found.ts';
 
 /** Returns a plan in a format, with what it could not look at and what keeps it from being applied. */
-export function foundPlan(plan: Plan, format: Format): Found {
+export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'format' | 'azurerm'>): Found {
   const open = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
   const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
-  const text = planText(plan, format);
+  const options = defined({ azurerm });
+  const exported = planFormats.find((one) => one === format);
+  const text = exported === undefined ? planText(plan, format) : planAs(plan, exported, options);
+  const own = { name: format === 'json' ? 'plan.json' : 'plan.md', text };
   return {
     text,
-    files: filesOf(text, format),
+    files: exported === undefined ? [own] : planFiles(plan, exported, options),
     failing: 0,
     notRead: open.map(({ detail }) => textOf(detail)),
     blocks: failing.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`),
   };
 }
 
-/** The name of a plan's file in a folder, by its format. */
-const fileNames: Readonly<Partial<Record<Format, string>>> = {
-  ...{ markdown: 'plan.md', json: 'plan.json', az: 'plan.sh', rest: 'plan.http' },
-  ...{ arm: 'azuredeploy.json', bicep: 'main.bicep', terraform: 'main.tf' },
-};
-
-/** What a plan is in a folder: one file, as long as the exports make one text of it. */
-function filesOf(text: string, format: Format): readonly OutputFile[] {
-  return [{ name: fileNames[format] ?? 'plan', text }];
-}
-
 /** Writes what a change would do in a format. */
 export function planText(plan: Plan, format: Format): string {
   if (format === 'json') return `${inertJson(apiPlan(plan), 2)}\n`;
-  const exported = planFormats.find((one) => one === format);
-  return exported === undefined ? planInWords(plan) : planAs(plan, exported);
+  return planInWords(plan);
 }
 
 /** Writes in words what a change would do. */
@@ -61,7 +54,7 @@ function planInWords(plan: Plan): string {
       'Steps',
       plan.steps.flatMap(({ title, az }, index) => [
         `${index + 1}. ${markdownCell(textOf(title))}`,
-        ...['', '   ```', ...az.split('\n').map((line) => `   ${line}`), '   ```', ''],
+        ...['', '   ```sh', ...az.split('\n').map((line) => `   ${line}`), '   ```', ''],
       ]),
     ),
     ...part(

@@ -8,6 +8,7 @@ import type { Cluster } from '../domain/cluster/model.ts';
 import { openOf } from '../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { acceptedFindings, clustersLeft, comparisonOf, type Baseline } from '../domain/report/comparison.ts';
+import { annotationsOf } from '../domain/report/annotations.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { reportOf, type ReportFormat } from '../domain/report/report.ts';
 import { notReadIn } from '../domain/report/notRead.ts';
@@ -124,7 +125,7 @@ interface Surveyed {
 
 function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal): Found {
   const { rows } = survey;
-  const { format, failOn, earlier, category, allowPartial, decided, from } = wanted;
+  const { format, failOn, earlier, category, allowPartial, annotations, decided, from } = wanted;
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const notRead = notReadIn(rows, survey.unknown);
@@ -147,6 +148,7 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
     text,
     failing: failingFindings(rows, failOn, { now, comparison }).length,
     notRead: textsOf(notRead.map((one) => one.text)),
+    ...(annotations ? { annotations: annotationsOf(shown, notRead, annotations) } : {}),
     notes: own,
   };
 }

@@ -4,7 +4,7 @@ import type { Rule } from '../domain/findings/rule/rule.ts';
 import { controlsOfKind } from '../domain/report/controls.ts';
 import { textOf } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
-import type { Format } from './arguments.ts';
+import type { Format } from './formats.ts';
 import { formatTable } from './details.ts';
 
 /** Lists every kind of finding: its code, severities, title, source and controls. */

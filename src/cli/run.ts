@@ -5,7 +5,8 @@ import { redact } from '../domain/arm/redact.ts';
 import { maskGuids } from '../domain/report/mask.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
-import { readArguments, UsageError, type Arguments } from './arguments.ts';
+import { readArguments, type Arguments } from './arguments.ts';
+import { UsageError } from './usage.ts';
 import { runCommand } from './command.ts';
 import { codeFor, exitCode } from './exitCode.ts';
 import type { Found, OutputFile } from './found.ts';
@@ -105,6 +106,7 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   say('Note', notes, quiet);
   if (target === undefined) await Promise.race([writeOut(hide(found.text), terminal), whenStopped(terminal.signal)]);
   else await writeFiles(await filesOf(found, target, wanted, terminal), hide, { ...terminal, tell: quiet.tell });
+  if (found.annotations !== undefined) await writeOut(hide(found.annotations), terminal);
   return codeFor({ failing, notRead: notRead.length }, { allowPartial });
 }
 

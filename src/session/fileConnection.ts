@@ -61,7 +61,7 @@ async function readOpened({ path, holds }: FileToOpen, read: (path: string) => P
     if (error instanceof Refusal) throw refusedError(`${nameOf(path)}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw refusedError(`${nameOf(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+    throw refusedError(`${nameOf(path)} can't be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }
 

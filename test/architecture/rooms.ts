@@ -82,7 +82,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/whole': { uses: [...plan, 'domain/plan/*', 'domain/foreseen'] },
   'domain/export': { uses: [...showing, ...words, 'domain/workloads', 'domain/plan'] },
   'domain/checked': { uses: [...findings, 'domain/around'] },
-  'domain/report': { uses: [...showing, ...findings, 'domain/around', 'domain/checked'] },
+  'domain/report': { uses: [...showing, ...findings, 'domain/around', 'domain/checked', 'domain/identityTable'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },

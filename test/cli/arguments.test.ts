@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { allFormats, optionNames, readArguments, UsageError, type Arguments } from '../../src/cli/arguments.ts';
+import { optionNames, readArguments, type Arguments } from '../../src/cli/arguments.ts';
+import { allFormats } from '../../src/cli/formats.ts';
+import { UsageError } from '../../src/cli/usage.ts';
 import { exitCode } from '../../src/cli/exitCode.ts';
 import { help } from '../../src/cli/help.ts';
 
@@ -70,6 +72,8 @@ describe('a command line', () => {
     ['report -o out.sarif', 'sarif'],
     ['report -o a/b.XML', 'junit'],
     ['report -o out.csv', 'csv'],
+    ['report -o out.html', 'html'],
+    ['report -o out.json --format gitlab', 'gitlab'],
     ['report -o out.SARIF.json', 'sarif'],
     ['report -o ./out.d/report', 'markdown'],
     ['report -o /dev/null', 'markdown'],
@@ -117,24 +121,35 @@ describe('a command line', () => {
       'Unknown command "repot". Use report, diagnose, requirements, workloads, plan or rules. Did you mean report?',
     ],
     ['--demo', 'Missing command. Use report, diagnose, requirements, workloads, plan or rules.'],
-    ['report --format yaml', 'Unknown format "yaml". Use markdown, csv, json, sarif or junit.'],
+    ['report --format yaml', 'Unknown format "yaml". Use markdown, html, csv, json, sarif, junit or gitlab.'],
     ['report --fail-on always', 'Unknown severity "always". Use error, warning, info or never.'],
     ['requirements x --format sarif', 'Unknown format "sarif" for requirements. Use markdown, csv or json.'],
     [
       'plan {} --format sarif',
       'Unknown format "sarif" for plan. Use markdown, json, az, bicep, arm, terraform or rest.',
     ],
-    ['report --format bicep', 'Unknown format "bicep" for report. Use markdown, csv, json, sarif or junit.'],
-    ['report -o out.txt', 'The ending of out.txt does not say in which format to write. Use --format markdown, csv,'],
     [
-      'report -o x.html',
-      'The ending of x.html does not say in which format to write. Use --format markdown, csv, json',
+      'report --format bicep',
+      'Unknown format "bicep" for report. Use markdown, html, csv, json, sarif, junit or gitlab.',
+    ],
+    ['report -o out.txt', 'The ending of out.txt does not say in which format to write. Use --format markdown, html,'],
+    [
+      'report -o x.pdf',
+      'The ending of x.pdf does not say in which format to write. Use --format markdown, html, csv, json',
     ],
     [
       'requirements x -o out.sarif',
       "out.sarif would be sarif, which requirements can't write. Use --format markdown, csv",
     ],
     ['rules shop', 'Unexpected argument: "shop".'],
+    [
+      'report --annotations github',
+      '--annotations prints to the standard output. Name a file for the report with --output.',
+    ],
+    ['report --annotations jenkins -o x.md', 'Unknown pipeline "jenkins". Use github or azurePipelines.'],
+    ['plan {} --annotations github -o x.md', '--annotations works only with report and diagnose.'],
+    ['plan {} --azurerm 5', '--azurerm works only with --format terraform.'],
+    ['plan {} --format terraform --azurerm 3', 'Unknown version "3" of azurerm. Use 4 or 5.'],
     ['diagnose x --name y', '--name works only with report.'],
     ['diagnose x --resource-group y', '--resource-group works only with report.'],
     ['rules --tag y', '--tag works only with report.'],

@@ -1,5 +1,4 @@
 /** ARM ids: taken apart, built, compared by segment ignoring case, and displayed as they were received. */
-import { distinctBy } from '../../shape/distinct.ts';
 import { Refusal } from './refusal.ts';
 
 /** A full ARM resource ID whose form was checked here; compare it with `sameId` and display it as it is. */
@@ -171,9 +170,9 @@ export function idKey(id: string): string {
   return isPlain ? id.toLowerCase() : `/${withoutSlashes(id).toLowerCase()}`;
 }
 
-/** Returns the ids, each thing's once: of several spellings, the first. */
+/** Returns the ids, each thing once, in the order of their first ones: of several spellings, the last. */
 export function distinctIds<T extends string>(ids: Iterable<T>): readonly T[] {
-  return distinctBy(ids, idKey);
+  return [...new Map([...ids].map((id) => [idKey(id), id])).values()];
 }
 
 /** Returns true if both IDs name the same thing, whatever their casing. */

@@ -1,7 +1,9 @@
 /** Moments in words, in the user's own language and time zone; the same in tree, panel, report and notifications. */
 
+type Kind = 'time' | 'day' | 'zone';
+
 /** Made on first use: the first one of a process takes longer than everything else that starting does. */
-const formats = new Map<'time' | 'day', Intl.DateTimeFormat>();
+const formats = new Map<Kind, Intl.DateTimeFormat>();
 
 /** Returns a time of today such as `9:47 AM`, or `unknown` if there is none. */
 export function timeOfDay(moment: Date): string {
@@ -11,6 +13,11 @@ export function timeOfDay(moment: Date): string {
 /** Returns a date and time such as `Nov 25, 2026, 5:47 PM`, or `unknown` if there is none. */
 export function dateAndTime(moment: Date): string {
   return momentText('day', moment);
+}
+
+/** Returns a date and time for readers elsewhere, such as `Nov 25, 2026, 5:47 PM GMT+1`, or `unknown` if there is none. */
+export function dateTimeAndZone(moment: Date): string {
+  return momentText('zone', moment);
 }
 
 /** Returns a moment as seen from another: `today at 9:47 AM`, `tomorrow at 12:26 AM`, or else its date and time. */
@@ -26,10 +33,18 @@ function daysBetween(from: Date, to: Date): number {
   return Math.round((noon(to) - noon(from)) / 86_400_000);
 }
 
-function momentText(kind: 'time' | 'day', moment: Date): string {
+const partsOf: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
+  time: { timeStyle: 'short' },
+  day: { dateStyle: 'medium', timeStyle: 'short' },
+  zone: {
+    ...{ year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+    timeZoneName: 'short',
+  },
+};
+
+function momentText(kind: Kind, moment: Date): string {
   if (Number.isNaN(moment.getTime())) return 'unknown';
-  const dateStyle = kind === 'day' ? ({ dateStyle: 'medium' } as const) : {};
-  const format = formats.get(kind) ?? new Intl.DateTimeFormat(undefined, { ...dateStyle, timeStyle: 'short' });
+  const format = formats.get(kind) ?? new Intl.DateTimeFormat(undefined, partsOf[kind]);
   formats.set(kind, format);
   return format.format(moment);
 }

@@ -6,6 +6,8 @@ const languages: Readonly<Record<ReportFormat, string>> = {
   csv: 'csv',
   json: 'json',
   sarif: 'json',
+  gitlab: 'json',
+  html: 'html',
 };
 
 /** Opens a report as a document that is not saved yet. */

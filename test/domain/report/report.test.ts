@@ -7,7 +7,7 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { reportOf, type ReportFormat } from '../../../src/domain/report/report.ts';
 import { linkToCluster } from '../../../src/domain/words/links.ts';
-import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
+import { dateTimeAndZone } from '../../../src/domain/words/dateTime.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { missingRole } from '../../support/domain/missingRole.ts';
 import { fc } from '../../support/property.ts';
@@ -39,7 +39,7 @@ describe('a report', () => {
 describe('a report as Markdown', () => {
   it('has a row for each cluster, the counts, and each finding', () => {
     const lines = reportOf(rows, 'markdown', now).split('\n');
-    expect(lines[2]).toBe(`${dateAndTime(now)}. 2 clusters: 1 error, 1 warning, 0 info.`);
+    expect(lines[2]).toBe(`${dateTimeAndZone(now)}. 2 clusters: 1 error, 1 warning, 0 info.`);
     const [first, second] = lines.filter((line) => line.startsWith('| shop'));
     expect(first).toMatch(/^\| shop \| 1 \| 1 \| 0 \|/);
     expect(second).toMatch(/^\| shop-2 \| 0 \| 0 \| 0 \|/);

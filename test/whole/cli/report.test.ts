@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { formats } from '../../../src/cli/arguments.ts';
+import { formats } from '../../../src/cli/formats.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { production, devTest } from '../../../src/emulator/scenarios/demoSubscriptions.ts';

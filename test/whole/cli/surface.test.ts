@@ -149,7 +149,7 @@ describe('a report from files', () => {
     ],
     [['--cluster-json', 'r.json'], 'r.json: This holds role assignments: give it as --role-assignments.'],
     [['--cluster-json', 'x.json'], 'x.json: This is neither a cluster nor a list of role assignments'],
-    [['--cluster-json', 'none.json'], 'none.json cannot be read: there is no such file.'],
+    [['--cluster-json', 'none.json'], "none.json can't be read: there is no such file."],
   ])('refuses files of another kind: %j', async (args, sentence) => {
     const id = `${idOf('shop-weu')}/providers/Microsoft.Authorization/roleAssignments/11111111-1111-1111-1111-111111111111`;
     const files = { 'c.json': cluster, 'r.json': JSON.stringify([{ id, name: 'r' }]), 'x.json': '{"a": 1}' };

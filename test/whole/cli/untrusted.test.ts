@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formats } from '../../../src/cli/arguments.ts';
+import { formats } from '../../../src/cli/formats.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { hostileTexts } from '../../support/hostileTexts.ts';
 import { allSecrets, secretProperties } from '../../support/domain/secretCluster.ts';

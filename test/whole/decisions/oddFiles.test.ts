@@ -222,7 +222,7 @@ describe('a file with decisions that cannot be written', () => {
     await expect(one.accept(file, entry('Second'))).rejects.toMatchObject({
       ...{
         code: 'refused',
-        message: `${file} cannot be written (EROFS). Give yourself write permission for it and its folder.`,
+        message: `${file} can't be written (EROFS). Give yourself write permission for it and its folder.`,
       },
     });
     expect(readFileSync(file, 'utf8')).toBe(text());

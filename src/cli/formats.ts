@@ -1,0 +1,61 @@
+/** What the tool can do, and in which formats it writes what it finds. */
+import type { PlanFormat } from '../domain/export/planAs.ts';
+import { anyOf, oneOf, UsageError } from './usage.ts';
+
+/** What the tool can do. */
+export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan', 'rules'] as const;
+/** Something that the tool can do. */
+export type Command = (typeof commands)[number];
+
+/** The forms in which the tool can write a report. */
+export const formats = ['markdown', 'html', 'csv', 'json', 'sarif', 'junit', 'gitlab'] as const;
+/** The forms in which a plan can be taken elsewhere. */
+export const planFormats = ['az', 'bicep', 'arm', 'terraform', 'rest'] as const satisfies readonly PlanFormat[];
+/** Every form in which the tool can write something. */
+export const allFormats = [...formats, ...planFormats];
+/** A form in which the tool can write a table. */
+export type TableFormat = 'markdown' | 'csv' | 'json';
+/** A form in which the tool can write something. */
+export type Format = (typeof allFormats)[number];
+
+const tables: readonly TableFormat[] = ['markdown', 'csv', 'json'];
+const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
+  ...{ report: formats, diagnose: formats, requirements: tables, workloads: tables, rules: tables },
+  plan: ['markdown', 'json', ...planFormats],
+};
+
+/** Returns the format that is asked for, or that the name of the output ends with. */
+export function formatOf(given: string | undefined, output: string | undefined, command: Command): Format {
+  return given === undefined ? formatOfFile(output, command) : formatFor(command, given);
+}
+
+function formatFor(command: Command, given: string): Format {
+  const format = oneOf('format', given, allFormats, formatsOf[command]);
+  if (formatsOf[command].includes(format)) return format;
+  throw new UsageError(`Unknown format "${format}" for ${command}. Use ${anyOf(formatsOf[command])}.`);
+}
+
+const endings: Readonly<Record<string, Format>> = {
+  ...{
+    csv: 'csv',
+    html: 'html',
+    htm: 'html',
+    json: 'json',
+    md: 'markdown',
+    sarif: 'sarif',
+    'sarif.json': 'sarif',
+    xml: 'junit',
+  },
+  ...{ sh: 'az', bicep: 'bicep', tf: 'terraform', http: 'rest', rest: 'rest' },
+};
+
+/** The format that a file's name ends with; where it has no ending, as that of a folder or a device, Markdown. */
+function formatOfFile(file: string | undefined, command: Command): Format {
+  const [ending] = /(?<=[^/\\]\.)(?:sarif\.)?\w+$/.exec(file?.toLowerCase() ?? '') ?? [];
+  if (ending === undefined) return 'markdown';
+  const format = endings[ending];
+  const can = `Use --format ${anyOf(formatsOf[command])}.`;
+  if (format === undefined) throw new UsageError(`The ending of ${file} does not say in which format to write. ${can}`);
+  if (formatsOf[command].includes(format)) return format;
+  throw new UsageError(`${file} would be ${format}, which ${command} can't write. ${can}`);
+}

@@ -1,0 +1,72 @@
+/** Findings as annotations of a run: commands that a pipeline takes from what a step prints. */
+import { inLine } from '../arm/inert.ts';
+import { topicOf, worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
+import { openOf, type Severity } from '../findings/rule/weight.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import type { ReportRow } from './columns.ts';
+import type { NotRead } from './notRead.ts';
+
+/** The pipelines whose annotations can be written. */
+export const annotators = ['github', 'azurePipelines'] as const;
+/** A pipeline whose annotations can be written. */
+export type Annotator = (typeof annotators)[number];
+
+interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  readonly text: string;
+}
+
+const levels: Readonly<Record<Severity, Annotation['level']>> = {
+  error: 'error',
+  warning: 'warning',
+  unknown: 'warning',
+  info: 'notice',
+};
+
+/**
+ * Writes a line for each thing that was not read, then for each open finding, the worst first; a pipeline may show only the
+ * first of them. Sources: https://docs.github.com/actions/reference/workflow-commands-for-github-actions,
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+ */
+export function annotationsOf(rows: readonly ReportRow[], notRead: readonly NotRead[], annotator: Annotator): string {
+  const order: readonly Annotation['level'][] = ['error', 'warning', 'notice'];
+  const found = rows.flatMap((row) =>
+    worstFirstAcceptedLast(openOf(row.findings)).map((finding) => annotationOf(row.cluster.name, finding)),
+  );
+  const missing = notRead.map(({ text }): Annotation => ({ level: 'error', title: 'Not read', text: textOf(text) }));
+  return [...missing, ...found]
+    .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
+    .map((one) => `${writers[annotator](one)}\n`)
+    .join('');
+}
+
+function annotationOf(cluster: string, finding: Finding): Annotation {
+  const title = `${cluster}: ${textOf(topicOf(finding).title)}`;
+  return { level: levels[finding.severity], title, text: `${textOf(finding.text)} ${finding.source}` };
+}
+
+const writers: Readonly<Record<Annotator, (one: Annotation) => string>> = {
+  github: ({ level, title, text }) => `::${level} title=${githubProperty(title)}::${githubText(text)}`,
+  azurePipelines: ({ level, title, text }) => {
+    const message = azureText(`${title}. ${text}`);
+    return level === 'notice' ? message : `##vso[task.logissue type=${level}]${message}`;
+  },
+};
+
+/** As @actions/toolkit escapes the message of a command. */
+function githubText(text: string): string {
+  return inLine(text).replace(/%/g, '%25').replace(/##/g, '#%23');
+}
+
+function githubProperty(text: string): string {
+  return githubText(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}
+
+/** As the agent's task library escapes the message of a command; nothing in it begins another one. */
+function azureText(text: string): string {
+  return inLine(text)
+    .replace(/%/g, '%AZP25')
+    .replace(/##(?=\w*\[)/g, '# #')
+    .replace(/^(\s*:)(?=:)/, '$1 ');
+}

@@ -1,0 +1,65 @@
+/** A report as CSV. */
+import { unknownText, type Unknown } from '../arm/unknown.ts';
+import { inCommonTerms } from '../findings/finding.ts';
+import { acceptanceText } from '../findings/rule/weight.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { columns, type ReportRow } from './columns.ts';
+import { comparedFindings, type Comparison } from './comparison.ts';
+import { controlsText } from './controls.ts';
+import { stateCells } from './overview.ts';
+import { csvText } from './tables.ts';
+import { notReadOf } from './unknowns.ts';
+
+/** Writes a line for each finding, one for a cluster without any, and one for each thing that was not read. */
+export function csvOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  { comparison, unknown }: { readonly comparison: Comparison | undefined; readonly unknown: readonly Unknown[] },
+): string {
+  const places = columns.filter(({ isPlace }) => isPlace).reverse();
+  const others = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
+  const fields = [...places, ...others].flatMap(({ field, csvField, of }) =>
+    field === undefined ? [] : [{ name: csvField ?? field, of }],
+  );
+  const heading = [
+    ...fields.map(({ name }) => name),
+    'severity',
+    'code',
+    'text',
+    'evidence',
+    'source',
+    'decided',
+    'controls',
+    ...(comparison ? ['state', 'since'] : []),
+  ];
+  const whole = (cells: readonly string[]): readonly string[] => heading.map((_, index) => cells[index] ?? '');
+  const lines = rows.flatMap((row) => {
+    const start = fields.map(({ of }) => String(of(row)));
+    const found = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
+      const { severity, code, text, evidence, source } = inCommonTerms(finding);
+      const decided = textOf(acceptanceText(finding) ?? '');
+      return [
+        ...start,
+        severity,
+        code,
+        textOf(text),
+        textOf(evidence),
+        source,
+        decided,
+        controlsText(finding),
+        ...stateCells(comparison, more),
+      ];
+    });
+    const notRead = notReadOf(row).map((one) => whole([...start, ...notReadCells(one)]));
+    return found.length + notRead.length === 0 ? [whole(start)] : [...found, ...notRead];
+  });
+  const together = unknown.map((one) => whole([...fields.map(() => ''), ...notReadCells(one)]));
+  return csvText([heading, ...together, ...lines]);
+}
+
+/** Severity, code, text and evidence of a line about what was not read, which no finding has as its code. */
+function notReadCells(unknown: Unknown): readonly string[] {
+  const { cause, subject, armCode } = unknown;
+  const evidence = [subject.what, subject.of, armCode].filter((part) => part !== undefined);
+  return ['unknown', `notRead:${cause}`, textOf(unknownText(unknown)), evidence.join(' ')];
+}

@@ -1,0 +1,51 @@
+/** A report as GitLab reads code quality. */
+import { inertJson } from '../arm/inert.ts';
+import { shortHash } from '../arm/stableId.ts';
+import { topicOf } from '../findings/finding.ts';
+import type { Severity } from '../findings/rule/weight.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import type { ReportRow } from './columns.ts';
+import { fingerprintsOf } from './fingerprint.ts';
+import type { NotRead } from './notRead.ts';
+
+const severities: Readonly<Record<Severity, 'critical' | 'major' | 'minor' | 'info'>> = {
+  error: 'critical',
+  warning: 'major',
+  unknown: 'minor',
+  info: 'info',
+};
+
+/**
+ * Writes an entry for each finding that is not accepted, whose file is the ID of its cluster, and one for each thing that was
+ * not read. Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
+export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]): string {
+  const found = rows.flatMap((row) => {
+    const prints = fingerprintsOf(row);
+    return row.findings.flatMap((finding, index) =>
+      finding.accepted
+        ? []
+        : [
+            {
+              description: `${row.cluster.name}: ${textOf(topicOf(finding).title)}. ${textOf(finding.text)}`,
+              check_name: finding.code,
+              fingerprint: prints[index],
+              severity: severities[finding.severity],
+              location: placeOf(row.cluster.id),
+            },
+          ],
+    );
+  });
+  const missing = notRead.map(({ cause, text, clusters }) => ({
+    description: `Not read: ${textOf(text)}`,
+    check_name: `notRead:${cause}`,
+    fingerprint: shortHash(`notRead ${cause} ${textOf(text)}`),
+    severity: 'major',
+    location: placeOf(clusters[0]?.id ?? 'clusters'),
+  }));
+  return `${inertJson([...missing, ...found], 2)}\n`;
+}
+
+function placeOf(id: string): object {
+  return { path: id.replace(/^\/+/, ''), lines: { begin: 1 } };
+}

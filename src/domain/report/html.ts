@@ -1,0 +1,139 @@
+/** A report as one page that needs nothing else: it can be mailed, and opened without a network. */
+import { acceptanceText, type Severity } from '../findings/rule/weight.ts';
+import { evidenceText } from '../findings/rule/evidence.ts';
+import { topicOf, worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
+import { notJudged } from '../needs/notJudged.ts';
+import { countWithNoun } from '../words/counts.ts';
+import { dateTimeAndZone } from '../words/dateTime.ts';
+import { linkToCluster } from '../words/links.ts';
+import { joinWords } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
+import { tableColumns, type ReportRow } from './columns.ts';
+import { comparedFindings, comparisonInWords } from './comparison.ts';
+import { controlsText } from './controls.ts';
+import { htmlStyle } from './htmlStyle.ts';
+import { htmlText } from './htmlText.ts';
+import { identityPicture } from './identityPicture.ts';
+import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+
+/** Writes the clusters as a table, and of each a picture of its identities and what was found. */
+export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): string {
+  const { notes = [], filter, notRead, comparison } = about;
+  const told = [
+    ...(filter === undefined ? [] : [filter]),
+    ...notes.map((note) => textOf(note)),
+    ...(comparison ? comparisonInWords(rows, now, comparison) : []),
+  ];
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    // Even if a name got past the escaping, nothing could be loaded or run.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    '<title>AKS identity report</title>',
+    `<style>${htmlStyle}</style>`,
+    '</head>',
+    '<body>',
+    '<header>',
+    '<h1>AKS identity report</h1>',
+    `<p>${htmlText(dateTimeAndZone(now))}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.</p>`,
+    '</header>',
+    '<main>',
+    ...section('Not read', list(notRead.map(({ text }) => textOf(text)))),
+    ...section('Notes', list(told)),
+    ...section('Clusters', rows.length === 0 ? '' : summary(rows)),
+    ...rows.map((row, index) => details(row, index, now, about)),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function section(title: string, content: string): readonly string[] {
+  return content === '' ? [] : [`<section><h2>${title}</h2>`, content, '</section>'];
+}
+
+function list(texts: readonly string[]): string {
+  return texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${htmlText(text)}</li>`).join('')}</ul>`;
+}
+
+function summary(rows: readonly ReportRow[]): string {
+  const heads = tableColumns.map(({ title, isCount }) => `<th scope="col"${numeric(isCount)}>${htmlText(title)}</th>`);
+  const lines = rows.map((row, index) => {
+    const cells = tableColumns.map(({ key, of, isCount }) => {
+      const text = htmlText(String(of(row)));
+      return key === 'name'
+        ? `<th scope="row"><a href="#cluster-${index}">${text}</a></th>`
+        : `<td${numeric(isCount)}>${text}</td>`;
+    });
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return table('Clusters', heads.join(''), lines);
+}
+
+function numeric(isCount: boolean): string {
+  return isCount ? ' class="number"' : '';
+}
+
+/** In a frame of its own, so that a wide table scrolls by itself; with the keyboard, too. */
+function table(name: string, head: string, lines: readonly string[]): string {
+  return `<div class="wide" role="region" aria-label="${htmlText(name)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>\n${lines.join('\n')}\n</tbody></table></div>`;
+}
+
+function details(row: ReportRow, index: number, now: Date, about: AboutReport): string {
+  const { cluster } = row;
+  const found = findingLines(row, now, about);
+  const titles = about.comparison ? ['State', 'Since', ...columnTitles] : columnTitles;
+  const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
+  return [
+    `<section class="cluster" id="cluster-${index}">`,
+    `<h2>${htmlText(cluster.name)}</h2>`,
+    `<p class="id">${htmlText(cluster.id)}<br><a href="${htmlText(linkToCluster(cluster.id))}">Open in VS Code</a></p>`,
+    `<figure class="wide" role="region" aria-label="${htmlText(`Identities of ${cluster.name}`)}" tabindex="0">${identityPicture(row)}</figure>`,
+    found.length === 0 ? '<p>No findings.</p>' : table(`Findings of ${cluster.name}`, head, found),
+    '</section>',
+  ].join('\n');
+}
+
+const columnTitles = ['Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Source'];
+
+function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName }: AboutReport): readonly string[] {
+  const short = (seen: EvidenceInWords): string => briefEvidence(seen, subscriptionName);
+  const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
+  const line = (kind: Severity | 'accepted', cells: readonly string[], source: string): string =>
+    `<tr class="${kind}">${cells.map((cell) => `<td>${htmlText(cell)}</td>`).join('')}<td><a href="${htmlText(source)}">Learn more</a></td></tr>`;
+  const ofFinding = (one: Finding): string =>
+    line(
+      one.accepted ? 'accepted' : one.severity,
+      [
+        ...stateCells(comparison, compared.get(one)),
+        one.accepted ? '\u2298 Accepted' : severityWords[one.severity][0],
+        textOf(topicOf(one).title),
+        textOf(joinWords([one.text, acceptanceText(one)])),
+        short({ ...one, evidence: evidenceText(one.evidence) }),
+        controlsText(one),
+      ],
+      one.source,
+    );
+  return [
+    ...worstFirstAcceptedLast(row.findings).map(ofFinding),
+    ...notJudged(row.unknown ?? [], subscriptionName).map((one) =>
+      line(
+        'unknown',
+        [
+          ...(comparison ? ['', ''] : []),
+          severityWords[one.severity][0],
+          textOf(one.title),
+          textOf(one.text),
+          short(one),
+          '',
+        ],
+        one.source,
+      ),
+    ),
+  ];
+}

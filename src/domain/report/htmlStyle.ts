@@ -1,0 +1,33 @@
+/** The style of a report as a page: light or dark as the reader's system is, and light when it is printed. */
+export const htmlStyle = `
+:root { color-scheme: light dark; --ink: #1f1f1f; --dim: #5a5a5a; --ground: #ffffff; --line: #d4d4d4; --box: #f5f7fa;
+  --error: #b01011; --warning: #8a5700; --info: #005fb8; --link: #005fb8; }
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e4e4e4; --dim: #b0b0b0; --ground: #1b1b1b; --line: #454545;
+  --box: #262626; --error: #ff8f8f; --warning: #ffc76b; --info: #7cc0ff; --link: #7cc0ff; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 1500px; padding: 24px; background: var(--ground); color: var(--ink);
+  font: 14px/1.45 "Segoe UI", system-ui, sans-serif; }
+h1 { font-size: 26px; font-weight: 600; margin: 0; }
+h2 { font-size: 18px; font-weight: 600; margin: 28px 0 8px; }
+a { color: var(--link); }
+.wide { overflow-x: auto; margin: 0 0 12px; }
+table { border-collapse: collapse; min-width: 100%; }
+th, td { border-bottom: 1px solid var(--line); padding: 6px 16px 6px 0; text-align: left; vertical-align: top; }
+thead th { color: var(--dim); font-weight: 600; white-space: nowrap; }
+tbody th { font-weight: 600; white-space: nowrap; }
+td { max-width: 460px; overflow-wrap: break-word; }
+td.number, th.number { text-align: right; white-space: nowrap; }
+.cluster { border-top: 2px solid var(--line); margin-top: 28px; }
+.cluster td:first-child, .cluster td:last-child { white-space: nowrap; }
+.id { color: var(--dim); margin: 0 0 10px; overflow-wrap: anywhere; }
+tr.error td:first-child { color: var(--error); } tr.warning td:first-child { color: var(--warning); }
+tr.info td:first-child { color: var(--info); } tr.accepted { color: var(--dim); }
+svg { display: block; font: 12px "Segoe UI", system-ui, sans-serif; }
+svg rect { fill: var(--box); stroke: var(--line); } svg text { fill: var(--ink); } svg .dim { fill: var(--dim); }
+svg path { fill: none; stroke: var(--dim); }
+svg .error rect, svg path.error { stroke: var(--error); } svg .error .sign { fill: var(--error); }
+svg .warning rect, svg path.warning { stroke: var(--warning); } svg .warning .sign { fill: var(--warning); }
+svg .info rect, svg path.info { stroke: var(--info); } svg .info .sign { fill: var(--info); }
+svg .unknown rect, svg path.unknown { stroke-dasharray: 4 3; }
+@media print { body { padding: 0; } .cluster { break-inside: avoid-page; } .wide { overflow: visible; } }
+`;

@@ -1,0 +1,17 @@
+import { inLine } from '../arm/inert.ts';
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Returns a text for HTML and SVG, between tags or in a quoted attribute, that brings no markup and no orders to who logs it. */
+export function htmlText(text: string): string {
+  return inLine(text.toWellFormed())
+    .replace(/[&<>"']/g, (character) => entities[character] ?? character)
+    .replace(/##/g, '#&#35;')
+    .replace(/::/g, ':&#58;');
+}

@@ -1,0 +1,94 @@
+/** A report as Markdown. */
+import { inLine } from '../arm/inert.ts';
+import { acceptanceText } from '../findings/rule/weight.ts';
+import { evidenceText } from '../findings/rule/evidence.ts';
+import { topicOf, worstFirstAcceptedLast } from '../findings/finding.ts';
+import { notJudged } from '../needs/notJudged.ts';
+import { dateTimeAndZone } from '../words/dateTime.ts';
+import { linkToCluster } from '../words/links.ts';
+import { countWithNoun } from '../words/counts.ts';
+import { joinWords } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import { briefEvidence, type EvidenceInWords } from './briefEvidence.ts';
+import { tableColumns, type ReportRow } from './columns.ts';
+import { comparedFindings, comparisonInWords } from './comparison.ts';
+import { controlsText } from './controls.ts';
+import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
+import { markdownCell, tableRow } from './tables.ts';
+
+/** Writes the clusters as a table, and what was found of each below it. */
+export function markdownOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  { notes = [], filter, notRead, subscriptionName, comparison }: AboutReport & WithNotRead,
+): string {
+  const short = (seen: EvidenceInWords): string => briefEvidence(seen, subscriptionName);
+  const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
+  const changes = comparison ? ['State', 'Since'] : [];
+  const details = rows.flatMap((row) => {
+    const { cluster, findings, unknown = [] } = row;
+    const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
+    return findings.length === 0 && unknown.length === 0
+      ? []
+      : [
+          '',
+          `## ${markdownCell(cluster.name)}`,
+          '',
+          codeSpan(cluster.id),
+          '',
+          `[Open in VS Code](${linkToCluster(cluster.id)})`,
+          '',
+          tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
+          tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),
+          ...worstFirstAcceptedLast(findings).map((each) =>
+            tableRow([
+              ...stateCells(comparison, compared.get(each)),
+              each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
+              textOf(topicOf(each).title),
+              textOf(joinWords([each.text, acceptanceText(each)])),
+              short({ ...each, evidence: evidenceText(each.evidence) }),
+              controlsText(each),
+              { link: each.source },
+            ]),
+          ),
+          ...notJudged(unknown, subscriptionName).map((one) =>
+            tableRow([
+              ...changes.map(() => ''),
+              severityWords[one.severity][0],
+              textOf(one.title),
+              textOf(one.text),
+              short(one),
+              '',
+              { link: one.source },
+            ]),
+          ),
+        ];
+  });
+  const told = [
+    ...(filter === undefined ? [] : [filter]),
+    ...notRead.map(({ text }) => `Not read: ${textOf(text)}`),
+    ...notes.map((note) => `Note: ${textOf(note)}`),
+    ...(comparison ? comparisonInWords(rows, now, comparison) : []),
+  ];
+  const heading = tableColumns.map(({ title }) => title);
+  return [
+    '# AKS identity report',
+    '',
+    `${dateTimeAndZone(now)}. ${countWithNoun(rows.length, 'cluster')}: ${totalsOf(rows).join(', ')}.`,
+    '',
+    ...told.flatMap((sentence) => [markdownCell(sentence), '']),
+    tableRow(heading),
+    tableRow(heading.map(() => '---')),
+    ...table,
+    ...details,
+    '',
+  ].join('\n');
+}
+
+/** Returns the text as code, whatever backticks are in it. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = text.endsWith('`') ? ' ' : '';
+  return `${fence}${space}${inLine(text)}${space}${fence}`;
+}

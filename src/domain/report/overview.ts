@@ -1,0 +1,92 @@
+/** What reports for people and for programs say of all clusters together. */
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import type { Finding } from '../findings/finding.ts';
+import { openOf, severities, type Severity } from '../findings/rule/weight.ts';
+import { countWithNoun } from '../words/counts.ts';
+import type { Phrase } from '../../sentences/words.ts';
+import type { ReportRow } from './columns.ts';
+import type { ComparedFinding, Comparison, EarlierFinding } from './comparison.ts';
+import type { NotRead } from './notRead.ts';
+import { notCheckedIn } from './unknowns.ts';
+
+/** What a report says of itself, besides its clusters. */
+export interface AboutReport {
+  /** What is to be said besides findings and what was not read. */
+  readonly notes?: readonly Phrase[];
+  /** What was not read, as far as it is about clusters together. */
+  readonly unknown?: readonly Unknown[];
+  /** What a filter leaves out, in a sentence. */
+  readonly filter?: string | undefined;
+  /** Names subscriptions in the evidence that people read. */
+  readonly subscriptionName?: SubscriptionNames;
+  /** What has changed since an earlier report. */
+  readonly comparison?: Comparison | undefined;
+  /** Accepted findings that are left out, which JSON and SARIF keep for the next comparison. */
+  readonly hidden?: readonly EarlierFinding[] | undefined;
+  /** Of SARIF alone. */
+  readonly category?: string | undefined;
+}
+
+/** What was not read, each failure once. */
+export interface WithNotRead {
+  readonly notRead: readonly NotRead[];
+}
+
+/** Compares texts by code unit, so that the order does not depend on the machine's language. */
+export function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function count(findings: readonly Finding[], severity: Severity): number {
+  return openOf(findings).filter((finding) => finding.severity === severity).length;
+}
+
+function numberOf(row: ReportRow, severity: Severity): number {
+  return severity === 'unknown' ? notCheckedIn(row) : count(row.findings, severity);
+}
+
+/** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
+export function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
+  const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
+  const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
+  return rows.toSorted(
+    (a, b) =>
+      of(b)
+        .map((each, index) => each - (of(a)[index] ?? 0))
+        .find((by) => by !== 0) ?? 0,
+  );
+}
+
+/** A sign and a word for each severity, and the word for many. */
+export const severityWords = {
+  error: ['\u2716 Error', 'error', 'errors'],
+  warning: ['\u26a0 Warning', 'warning', 'warnings'],
+  unknown: ['? Unknown', 'unknown', 'unknown'],
+  info: ['\u2139 Info', 'info', 'info'],
+} as const satisfies Readonly<Record<Severity, readonly string[]>>;
+
+/** Returns how many findings of each severity there are, how many are accepted, and how many clusters were not fully checked. */
+export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
+  const all = rows.flatMap(({ findings }) => findings);
+  const totals = (['error', 'warning', 'info'] as const).map((severity) => {
+    const [, one, many] = severityWords[severity];
+    const number = count(all, severity);
+    return `${number} ${number === 1 ? one : many}`;
+  });
+  const accepted = all.length - openOf(all).length;
+  const open = rows.filter((row) => notCheckedIn(row) > 0).length;
+  return [
+    ...totals,
+    ...(accepted > 0 ? [`${accepted} accepted`] : []),
+    ...(open > 0 ? [`${countWithNoun(open, 'cluster')} not fully checked`] : []),
+  ];
+}
+
+/** What a finding is beside an earlier report; nothing where there is none. */
+export function stateCells(
+  comparison: Comparison | undefined,
+  { state, since = '' }: Pick<ComparedFinding, 'state' | 'since'> = {},
+): readonly string[] {
+  return comparison ? [state ?? '', since] : [];
+}
