@@ -28,7 +28,7 @@ export function drawReport(page: ReportPage): TemplateResult {
     <main>
       ${
         state.clusters > 0
-          ? html`${drawMarks(page)} ${drawFilter(page)} ${drawOutcome(page)}
+          ? html`${drawMarks(page)} ${drawFilter(page)} ${drawOutcome(page)} ${drawCheckAll(page)}
             ${page.look.group === 'finding' ? drawGroups(page) : html`${drawTable(page)} ${drawPages(page)}`}`
           : drawEmpty(page)
       }
@@ -169,24 +169,25 @@ function drawPages({
   </nav>`;
 }
 
+/** Offers to ask for what was left out because it takes a request for each of many. */
+function drawCheckAll({ state: { canAskEach }, send }: ReportPage): TemplateResult | typeof nothing {
+  if (!canAskEach) return nothing;
+  return html`<div class="check-all">
+    ${button({ label: 'Check All', onClick: () => send({ kind: 'askEach' }) })}
+    <span class="hint"
+      >Some things take a request for each cluster or identity and were left out; the notes below name them. Checking
+      all of them may take minutes.</span
+    >
+  </div>`;
+}
+
 /** Where nothing at all was read, the banner has said so. */
-function drawNotes({
-  state: { notes, canAskEach, clusters, phase },
-  send,
-}: ReportPage): TemplateResult | typeof nothing {
+function drawNotes({ state: { notes, clusters, phase } }: ReportPage): TemplateResult | typeof nothing {
   if (notes.length === 0 || (clusters === 0 && phase !== 'ready')) return nothing;
   return html`<section class="section">
     <h2>Notes</h2>
     <ul class="notes">
       ${notes.map((note) => html`<li>${sign('unknown')} <span>${note}</span></li>`)}
     </ul>
-    ${
-      canAskEach
-        ? html`<p>
-            ${button({ label: 'Check All', onClick: () => send({ kind: 'askEach' }) })}
-            <span class="hint">Asks for each of them, at the pace that Azure allows. This may take minutes.</span>
-          </p>`
-        : nothing
-    }
   </section>`;
 }
