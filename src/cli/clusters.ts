@@ -128,12 +128,17 @@ export async function clusterNamed(
       ].join('\n'),
     });
   const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(given.toLowerCase()));
-  const names = (near.length > 0 ? near : items.map(({ name }) => name)).slice(0, 20).join(', ');
+  const seen = near.length > 0 ? near : items.map(({ name }) => name);
+  const more = seen.length > mostNamed ? ` and ${seen.length - mostNamed} more` : '';
+  const names = `${seen.slice(0, mostNamed).join(', ')}${more}`;
   throw new IdentityError({
     code: 'notFound',
     message: `There is no cluster "${given}".${names === '' ? '' : ` You can see ${names}.`}`,
   });
 }
+
+/** The most clusters that a message names. */
+const mostNamed = 20;
 
 function placeOf({ subscriptionName, subscriptionId, tenantName, tenantId }: ListFailure): string {
   return subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;

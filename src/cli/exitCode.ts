@@ -38,9 +38,9 @@ export function failingFindings(
 
 /** Returns the code for what was found and what was not read; that something is unknown comes first. */
 export function codeFor(
-  found: { readonly failing: number; readonly notRead: number },
+  found: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean },
   { allowPartial }: Pick<Arguments, 'allowPartial'>,
 ): number {
-  if (found.notRead > 0 && !allowPartial) return exitCode.notRead;
+  if (found.notRead > 0 && (!allowPartial || found.isBlind === true)) return exitCode.notRead;
   return found.failing > 0 ? exitCode.findings : exitCode.clean;
 }

@@ -7,6 +7,8 @@ export interface Found {
   readonly annotations?: string;
   /** The number of findings that make the tool fail. */
   readonly failing: number;
+  /** True if no cluster was read at all, which is never a success. */
+  readonly isBlind?: boolean;
   /** What could not be read, a sentence each. */
   readonly notRead: readonly string[];
   /** What is said beside it and changes nothing, a sentence each. */

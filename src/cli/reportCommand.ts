@@ -78,6 +78,7 @@ export async function report(
       unknown,
       gone,
       names: names.of,
+      isBlind: listed.length === 0,
       filter,
     },
     wanted,
@@ -94,7 +95,7 @@ export async function diagnose(
 ): Promise<Found> {
   const row = await service.reportRow(id, terminal.signal);
   const { of: names } = await namesIn(service, terminal.signal);
-  return reportText({ rows: [row], notes: [], stale: [], unknown, gone: [], names }, wanted, terminal);
+  return reportText({ rows: [row], notes: [], stale: [], unknown, gone: [], names, isBlind: false }, wanted, terminal);
 }
 
 async function namesIn(
@@ -120,6 +121,8 @@ interface Surveyed {
   /** Clusters of the earlier report that do not exist any more. */
   readonly gone: readonly string[];
   readonly names: SubscriptionNames;
+  /** True if no cluster could be seen at all. */
+  readonly isBlind: boolean;
   readonly filter?: string | undefined;
 }
 
@@ -134,7 +137,13 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
   const text =
     format === 'junit'
       ? junitOf(shown, {
-          ...{ now, notRead, allowsPartial: allowPartial || from.kind === 'files', comparison },
+          ...{
+            now,
+            notRead,
+            isBlind: survey.isBlind,
+            allowsPartial: allowPartial || from.kind === 'files',
+            comparison,
+          },
           fails: (one) => makesFail(one, failOn, comparison),
         })
       : reportOf(shown, format as ReportFormat, now, {
@@ -148,6 +157,7 @@ function reportText(survey: Surveyed, wanted: WantedReport, terminal: Terminal):
     text,
     failing: failingFindings(rows, failOn, { now, comparison }).length,
     notRead: textsOf(notRead.map((one) => one.text)),
+    isBlind: survey.isBlind,
     ...(annotations ? { annotations: annotationsOf(shown, notRead, annotations) } : {}),
     notes: own,
   };

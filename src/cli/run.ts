@@ -107,7 +107,7 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   if (target === undefined) await Promise.race([writeOut(hide(found.text), terminal), whenStopped(terminal.signal)]);
   else await writeFiles(await filesOf(found, target, wanted, terminal), hide, { ...terminal, tell: quiet.tell });
   if (found.annotations !== undefined) await writeOut(hide(found.annotations), terminal);
-  return codeFor({ failing, notRead: notRead.length }, { allowPartial });
+  return codeFor({ failing, notRead: notRead.length, isBlind: found.isBlind ?? false }, { allowPartial });
 }
 
 /** Where a command writes, if that is not the standard output. */

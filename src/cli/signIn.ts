@@ -45,7 +45,7 @@ const anyTenant = { additionallyAllowedTenants: ['*'] };
 const needs = {
   secret: 'AZURE_CLIENT_ID, AZURE_TENANT_ID, and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH',
   workload: 'AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE',
-  github: 'AZURE_CLIENT_ID, AZURE_TENANT_ID, and in a job of GitHub Actions "permissions: id-token: write"',
+  github: 'AZURE_CLIENT_ID, AZURE_TENANT_ID, and in a job of GitHub Actions the permission to write the id-token',
   managedIdentity: 'a machine in Azure with a managed identity; if it has several, AZURE_CLIENT_ID selects one',
   azureCli: '"az login" on this machine',
 } as const;
@@ -271,5 +271,5 @@ async function tokenOfGitHub(env: Environment): Promise<string> {
   const body: unknown = status === 200 ? JSON.parse(bodyAsText ?? '') : undefined;
   const value = isRecord(body) ? body['value'] : undefined;
   if (typeof value === 'string') return value;
-  throw new Error(`GitHub issued no token (${status}): the job needs "permissions: id-token: write".`);
+  throw new Error(`GitHub issued no token (${status}): the job needs the permission to write the id-token.`);
 }

@@ -6,6 +6,8 @@ import { progressOn, type Terminal } from './terminal.ts';
 /** Milliseconds between two lines where nobody watches, and before the time left is estimated. */
 const betweenLines = 30_000;
 const beforeEstimate = 5_000;
+/** Fewer than these say little about the rest. */
+const fewest = 10;
 
 /** Reports how far a survey of many clusters is: each change on a terminal, a line every half minute elsewhere. */
 export class SurveyProgress {
@@ -62,11 +64,11 @@ export class SurveyProgress {
     );
   }
 
-  /** Estimated from what was asked so far; empty where nothing is left to ask, or too little was asked. */
+  /** Estimated from what was asked so far, then from the clusters that were checked; empty where too little was done. */
   #timeLeft(now: number): readonly string[] {
-    const { done, all } = this.#asked;
+    const { done, all } = this.#asked.done < this.#asked.all ? this.#asked : this.#clusters;
     const elapsed = now - (this.#since ?? now);
-    if (done === 0 || done >= all || elapsed < beforeEstimate) return [];
+    if (done < fewest || done >= all || elapsed < beforeEstimate) return [];
     return [`about ${durationText(((all - done) * elapsed) / done)} left`];
   }
 }

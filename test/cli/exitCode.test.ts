@@ -73,4 +73,9 @@ describe('the tool', () => {
       expect(codeFor({ failing: count, notRead }, { allowPartial })).toBe(code);
     },
   );
+
+  it('is never a success without any cluster, whatever is allowed', () => {
+    const blind = { failing: 0, notRead: 1, isBlind: true };
+    expect([true, false].map((allowPartial) => codeFor(blind, { allowPartial }))).toEqual([3, 3]);
+  });
 });

@@ -1,7 +1,7 @@
 import type { Arm } from '../../azure/arm/arm.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { failureOf } from '../../errors.ts';
+import { failureOf, type Failure } from '../../errors.ts';
 
 /** A question to Resource Graph about subscriptions. */
 export type Query<T> = (
@@ -17,10 +17,13 @@ export async function askEveryTenant<T>(
     directory,
     among,
     signal,
+    onUnanswered,
   }: {
     readonly directory: Directory;
     readonly among: (id: string) => boolean;
     readonly signal: AbortSignal | undefined;
+    /** Called with why Graph did not answer. */
+    readonly onUnanswered?: (failure: Failure) => void;
   },
 ): Promise<readonly T[] | undefined> {
   const { items } = await directory.access(signal);
@@ -35,7 +38,9 @@ export async function askEveryTenant<T>(
     );
     return rows.flat();
   } catch (error) {
-    if (endsAll(failureOf(error))) throw error;
+    const failure = failureOf(error);
+    if (endsAll(failure)) throw error;
+    onUnanswered?.(failure);
     return undefined;
   }
 }

@@ -85,8 +85,11 @@ export function assignmentsEverywhere(
   const { principalId } = wanted;
   if (!tables.isKubelet(principalId)) return undefined;
   const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
-  const reason = say`Resource Graph isn't responding.`;
-  if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
+  if (!here || !elsewhere) {
+    const why = tables.whyUnanswered();
+    const reason = why ? say`Resource Graph: ${why.reason}` : say`Resource Graph isn't responding.`;
+    return { kind: 'unreadable', cause: 'failed', ...why, subject: subjectOfRead(wanted), reason };
+  }
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
 

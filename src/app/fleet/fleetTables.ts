@@ -10,6 +10,9 @@ import {
   queryRoles,
   querySubscriptionAssignments,
 } from '../../azure/read/graphTables.ts';
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import type { Failure } from '../../errors.ts';
 import { inTurns } from '../../async/yielding.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
@@ -75,6 +78,7 @@ export class FleetTables {
   readonly #loading = new Map<string, Promise<void>>();
   readonly #done = new Set<string>();
   readonly #loaded: Loaded = { resources: new Map() };
+  #unanswered: Failure | undefined;
 
   constructor(directory: Directory, scope: FleetScope) {
     this.#directory = directory;
@@ -185,8 +189,16 @@ export class FleetTables {
     return rows && this.#placed(rows);
   }
 
+  /** Returns why Graph did not answer, the first time that it didn't; `undefined` if it always did. */
+  whyUnanswered(): Omit<Unknown, 'subject'> | undefined {
+    return this.#unanswered && whyUnknown(this.#unanswered);
+  }
+
   #ask<T>(query: Query<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
-    return askEveryTenant(query, { directory: this.#directory, among, signal: this.#signal });
+    return askEveryTenant(query, {
+      ...{ directory: this.#directory, among, signal: this.#signal },
+      onUnanswered: (failure) => void (this.#unanswered ??= failure),
+    });
   }
 
   /** Asks about the subscriptions whose role assignments are read. */

@@ -55,7 +55,7 @@ export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): 
     looksAround && clusters.length > most ? notAsked(trustedAccessList, clusters.length, 'clusters') : undefined;
   const asked = [
     credentials ? 0 : identities,
-    nodeGroups ? 0 : inNodeGroups,
+    isUncounted || nodeGroups ? 0 : identitiesInNodeGroups(clusters, tables),
     bindings ? 0 : issuing.length,
     access || !looksAround ? 0 : clusters.length,
   ];

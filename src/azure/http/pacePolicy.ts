@@ -2,7 +2,7 @@ import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } f
 import type { Sleep } from '../../async/sleep.ts';
 import { isLooking } from './looks.ts';
 import { noteQueryWait } from './queryWatch.ts';
-import { pauseAsked, quotaResetIn } from './retryAfter.ts';
+import { longestPause, pauseAsked, quotaResetIn } from './retryAfter.ts';
 
 /** A kind of reads that Azure counts together in each subscription; the first group of the expression is the subscription. */
 interface Kind {
@@ -86,7 +86,7 @@ function turns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
     const response = await next(request);
     if (response.status === 429) {
       const asked = pauseAsked((name) => response.headers.get(name), now()) ?? 0;
-      due = Math.max(due, now() + asked * 1000 + lead);
+      if (asked <= longestPause) due = Math.max(due, now() + asked * 1000 + lead);
       isPaced = true;
     }
     return response;

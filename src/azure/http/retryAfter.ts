@@ -1,3 +1,6 @@
+/** Seconds: where Azure asks for a longer pause, a read fails as throttled instead of hanging, and no other waits for it. */
+export const longestPause = 60;
+
 /** Returns a `Retry-After` header in seconds; the header may be a number or a date. */
 export function retryAfterOf(header: string | undefined, now = Date.now()): number | undefined {
   if (header === undefined) return undefined;

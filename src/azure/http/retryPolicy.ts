@@ -6,10 +6,9 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 import { isRead } from './isRead.ts';
-import { pauseAsked } from './retryAfter.ts';
+import { longestPause, pauseAsked } from './retryAfter.ts';
 
-/** Seconds: when ARM asks for a longer pause, or for so many that they are longer together, the request fails as throttled instead of hanging. */
-const longestPause = 60;
+/** Seconds that the pauses may last together, before the request fails as throttled. */
 const longestWait = 120;
 /** Seconds at least, also where `Retry-After` is 0 or a date that is over. */
 const shortestPause = 0.5;

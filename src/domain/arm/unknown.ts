@@ -155,5 +155,5 @@ export function whyNotRead({ because, brief, reason }: Unknown): Words {
 export function joinUnknowns(all: readonly Unknown[], as: Pick<Unknown, 'subject' | 'reason'>): Unknown {
   const [first] = [...all.filter(isNotRead), ...all];
   if (first === undefined) return { ...as, cause: 'untellable' };
-  return { ...as, cause: first.cause, because: whyNotRead(first) };
+  return { ...as, cause: first.cause, because: whyNotRead(first), ...defined({ armCode: first.armCode }) };
 }

@@ -12,11 +12,11 @@ h2 { font-size: 18px; font-weight: 600; margin: 28px 0 8px; }
 a { color: var(--link); }
 .wide { overflow-x: auto; margin: 0 0 12px; }
 table { border-collapse: collapse; min-width: 100%; }
-th, td { border-bottom: 1px solid var(--line); padding: 6px 16px 6px 0; text-align: left; vertical-align: top; }
-thead th { color: var(--dim); font-weight: 600; white-space: nowrap; }
+th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-align: left; vertical-align: top; }
+thead th { color: var(--dim); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 600; white-space: nowrap; }
-td { max-width: 460px; overflow-wrap: break-word; }
-td.number, th.number { text-align: right; white-space: nowrap; }
+td { max-width: 460px; min-width: 90px; overflow-wrap: break-word; }
+td.number, th.number { text-align: right; min-width: 0; }
 .cluster { border-top: 2px solid var(--line); margin-top: 28px; }
 .cluster td:first-child, .cluster td:last-child { white-space: nowrap; }
 .id { color: var(--dim); margin: 0 0 10px; overflow-wrap: anywhere; }
@@ -29,5 +29,5 @@ svg .error rect, svg path.error { stroke: var(--error); } svg .error .sign { fil
 svg .warning rect, svg path.warning { stroke: var(--warning); } svg .warning .sign { fill: var(--warning); }
 svg .info rect, svg path.info { stroke: var(--info); } svg .info .sign { fill: var(--info); }
 svg .unknown rect, svg path.unknown { stroke-dasharray: 4 3; }
-@media print { body { padding: 0; } .cluster { break-inside: avoid-page; } .wide { overflow: visible; } }
+@media print { body { padding: 0; font-size: 9px; } svg { max-width: 100%; height: auto; } .cluster { break-inside: avoid-page; } .wide { overflow: visible; } }
 `;

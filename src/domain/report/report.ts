@@ -88,7 +88,7 @@ function jsonOf(
   };
   const more = {
     ...(unknown.length > 0 ? { unknown } : {}),
-    ...(failures.length > 0 ? { notRead: failures.map(notReadData) } : {}),
+    notRead: failures.map(notReadData),
     ...changes,
     ...(hidden.length > 0 ? { hidden } : {}),
   };

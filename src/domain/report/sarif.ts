@@ -106,12 +106,16 @@ export function sarifOf(
 
 /** Why something was not read. */
 const causes = {
-  refused: 'Azure refused to show something',
+  refused: 'Azure does not show something to this account',
   signedOut: 'A directory needs a sign-in',
   throttled: 'Azure asked to wait for too long',
   failed: 'Azure had a problem or could not be reached',
   notAsked: 'Something would have taken too many requests',
-} as const satisfies Partial<Readonly<Record<Cause, string>>>;
+  notOffered: 'Azure does not offer this here',
+  late: 'An index may be out of date',
+  hidden: 'Something is out of sight',
+  untellable: 'Azure does not say this to anyone',
+} as const satisfies Readonly<Record<Cause, string>>;
 
 function notReadId(cause: Cause): string {
   return `notRead/${cause}`;

@@ -229,17 +229,26 @@ const manyClusters = 1000;
 const manySingles = 100;
 
 /** What a long report still waits for; what is to come later is not known before the answers that ask for it. */
-function toCome({ phase, all, queries, asked }: ReportModel): Pick<ReportState, 'toCome'> {
-  if (phase === 'reading' && asked !== undefined && asked.all > manySingles && asked.done < asked.all) {
-    const [done, count] = [asked.done.toLocaleString('en'), asked.all.toLocaleString('en')];
-    return { toCome: `Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.` };
-  }
+function toCome(model: ReportModel): Pick<ReportState, 'toCome'> {
+  if (model.phase !== 'reading') return {};
+  const isWaiting = (model.queries?.wait ?? 0) > 0;
+  const text = isWaiting ? queriesToCome(model) : (singlesToCome(model) ?? queriesToCome(model));
+  return defined({ toCome: text });
+}
+
+function singlesToCome({ asked }: ReportModel): string | undefined {
+  if (asked === undefined || asked.all <= manySingles || asked.done >= asked.all) return undefined;
+  const [done, count] = [asked.done.toLocaleString('en'), asked.all.toLocaleString('en')];
+  return `Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.`;
+}
+
+function queriesToCome({ all, queries }: ReportModel): string | undefined {
   const isLong = all === undefined ? (queries?.left ?? 0) > 1 : all > manyClusters;
-  if (phase !== 'reading' || queries === undefined || queries.left === 0 || !isLong) return {};
+  if (queries === undefined || queries.left === 0 || !isLong) return undefined;
   const { left, wait } = queries;
   const seconds = Math.ceil(wait / 1000);
   const quota = wait > 0 ? ` They continue when its quota resets, in ${countWithNoun(seconds, 'second')}.` : '';
-  return { toCome: `At least ${countWithNoun(left, 'more query')} to Azure Resource Graph.${quota}` };
+  return `At least ${countWithNoun(left, 'more query')} to Azure Resource Graph.${quota}`;
 }
 
 /** Why it is not known what is found of a cluster that is only listed. */

@@ -116,6 +116,19 @@ describe('reads of which Azure refused one', () => {
     }
   });
 
+  it('do not wait where Azure asks for more than a minute, after which the refused one counts as throttled', async () => {
+    const { arm, times, settle } = bench((count) =>
+      count === 1 ? { status: 429, headers: { 'retry-after': '7200' } } : {},
+    );
+    const refused = arm.send({ method: 'GET', path: below('one') }).catch((error: unknown) => error);
+    await new Promise((resolve) => setImmediate(resolve));
+    const others = [1, 2, 3].map(() => arm.send({ method: 'GET', path: below('one') }));
+    await settle();
+    expect(await refused).toMatchObject({ code: 'throttled' });
+    await Promise.all(others);
+    expect(Math.max(...times)).toBeLessThan(5);
+  });
+
   it('slow down nothing else, neither in other subscriptions nor of other kinds', async () => {
     const { arm, times, settle } = bench((count) => (count === 1 ? refusal : {}));
     const refused = arm.send({ method: 'GET', path: below('one') });

@@ -138,10 +138,12 @@ describe('a test report', () => {
     const suite = (allowsPartial: boolean): Element =>
       parsed(junitOf(rows, { ...options, notRead, allowsPartial })).children[2]!;
     expect(casesOf(suite(false))).toEqual([
-      ['Was read: A.', 'error', 'A.'],
-      ['Was read: B.', 'error', 'B.'],
+      ['Not read: A.', 'error', 'A.'],
+      ['Not read: B.', 'error', 'B.'],
     ]);
     expect(suite(true).attributes).toMatchObject({ errors: '0', skipped: '2' });
+    const blind = parsed(junitOf([], { ...options, notRead, allowsPartial: true, isBlind: true }));
+    expect(blind.attributes).toMatchObject({ errors: '2' });
   });
 
   it('is well-formed and says the same whatever the texts', () => {

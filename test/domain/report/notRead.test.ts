@@ -50,6 +50,13 @@ describe('what was not read', () => {
     ]);
   });
 
+  it('is one failure though each message has an ID, a time or an address of its own', () => {
+    const message = (index: number): string =>
+      `Internal error at 2026-09-01T12:00:0${index}Z, tracking ID 0000000${index}-0000-4000-8000-000000000000: https://host/${index}`;
+    const all = [1, 2, 3].map((index) => row(`c${index}`, list('Roles', message(index))));
+    expect(textsFor(...all)).toEqual([`c1, c2, c3: Roles: ${message(1)}`]);
+  });
+
   it('is joined by the failed read, whatever sentences say what it leaves open', () => {
     const open = (what: string): Unknown =>
       withReason(say`It isn't known whether ${what} is needed.`, list('credentials'));

@@ -78,7 +78,9 @@ describe('the workflow for GitHub', () => {
   it('writes the log that its upload takes, and leaves the job green while everything was read', async () => {
     const { code, output } = await run(stepOfGithub('Findings'));
     expect([code, output]).toEqual([0, expect.stringContaining('Written to')]);
-    const upload = github.jobs.review.steps.find(({ with: given }) => JSON.stringify(given ?? '').includes('sarif_file'))!.with;
+    const upload = github.jobs.review.steps.find(({ with: given }) =>
+      JSON.stringify(given ?? '').includes('sarif_file'),
+    )!.with;
     const { sarif_file: file } = upload as { sarif_file: string };
     const log = JSON.parse(await written(file)) as { runs: [{ results: unknown[]; invocations: unknown[] }] };
     expect(log.runs[0].results.length).toBeGreaterThan(10);
