@@ -49,10 +49,9 @@ export function findChromium(say: (line: string) => void = console.error): strin
     say('Installing Chromium (apt-get install chromium-headless-shell) ...');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell'], {
-      stdio: 'ignore',
-      env,
-    });
+    // Another process may be installing it at the same moment: this one waits for it, and finds it installed.
+    const patient = ['-o', 'DPkg::Lock::Timeout=300', '-y', '-qq', '--no-install-recommends'];
+    spawnSync('apt-get', ['install', ...patient, 'chromium-headless-shell'], { stdio: 'ignore', env });
     const installed = search();
     if (installed) return installed;
   }
