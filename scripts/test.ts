@@ -96,7 +96,8 @@ interface Ended {
 async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
-    env: { ...process.env, ...env },
+    // Prettier would leave its cache of compiled modules in the temporary folder.
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1', ...env },
     stdio: ['ignore', isAlone ? 'inherit' : 'pipe', isAlone ? 'inherit' : 'pipe'],
   });
   running.add(child);
