@@ -24,6 +24,8 @@ export interface Failure {
   readonly isUnanswered?: true;
   /** Azure had accepted the request, and its operation ended with this: the caller had the right to ask for it. */
   readonly isOfOperation?: true;
+  /** Azure answered with something other than its API promises. */
+  readonly isOdd?: true;
   /** Nothing was asked, because answering would take too many requests. */
   readonly isTooMuch?: true;
   /** Someone has changed what was to be written since it was read; nothing was overwritten. */

@@ -30,14 +30,9 @@ export function sayingOnce<T>(all: readonly T[], said: (one: T) => Words, kind: 
   return distinctBy(all, (one) => `${kind(one)} ${filledText(said(one))}`);
 }
 
-/** What tells one failure of a service from the next, though they say the same: ids, times and addresses. */
-const ofOneRequest =
-  /[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d[T ][\d:.]+Z?|https?:\/\/[^\s,;)]+|\/[\w.-]+(?:\/[\w.@-]+)+/gi;
-
-/** Returns the items in groups of those with the same kind and sentence, but for ids, times and addresses; by their first ones. */
+/** Returns the items in groups of those with the same kind and sentence, in the order of their first ones. */
 export function groupSaying<T>(all: readonly T[], said: (one: T) => Words, kind: (one: T) => string): (readonly T[])[] {
-  const keyOf = (one: T): string => `${kind(one)} ${filledText(said(one)).replace(ofOneRequest, '*')}`;
-  return [...Map.groupBy(all, keyOf).values()];
+  return [...Map.groupBy(all, (one) => `${kind(one)} ${filledText(said(one))}`).values()];
 }
 
 /** Returns true if two sentences read the same; only for what an earlier version kept, in which they have no ids yet. */

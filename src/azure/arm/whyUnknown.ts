@@ -1,7 +1,8 @@
 import type { Cause, Unknown } from '../../domain/arm/unknown.ts';
 import { briefMessage, type Failure } from '../../errors.ts';
 import { isHidden } from './armErrors.ts';
-import { verbatim } from '../../sentences/words.ts';
+import { say, verbatim, type Words } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** Returns why a failure leaves something unknown. */
 export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {
@@ -10,8 +11,15 @@ export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {
     cause: causeOf(failure),
     reason: verbatim(failure.message),
     ...(brief === undefined ? {} : { brief: verbatim(brief) }),
+    ...defined({ because: becauseOf(failure) }),
     ...armCodeOf(failure),
   };
+}
+
+/** What failures of Azure have in common whose messages name the request, its time or its IDs. */
+function becauseOf({ isOdd, status = 0, armCode }: Failure): Words | undefined {
+  if (isOdd) return say`Azure answered with something other than its API promises.`;
+  return status >= 500 && armCode !== undefined ? say`Azure had a problem (${armCode}).` : undefined;
 }
 
 function causeOf(failure: Failure): Cause {

@@ -42,5 +42,5 @@ export function oneThing<T extends object>(answer: T, what: string, shape: Shape
 
 /** Returns the error for an answer that is not what ARM promises. */
 export function oddAnswerError(message: string): IdentityError {
-  return new IdentityError({ code: 'unexpected', message });
+  return new IdentityError({ code: 'unexpected', message, isOdd: true });
 }

@@ -50,7 +50,7 @@ export interface Unknown {
   readonly brief?: Words;
   /** What is not known, in a few words. */
   readonly short?: Words;
-  /** Why the read itself failed, briefly, where `reason` says what that leaves open. */
+  /** Why the read failed, the same for all that fail so, where `reason` says more: what that leaves open, or which request it was. */
   readonly because?: Words;
   readonly armCode?: string;
   /** The notes of a report say it once for all clusters. */
@@ -87,14 +87,17 @@ export function eachOnce(all: readonly Unknown[]): readonly Unknown[] {
 }
 
 /** Returns the unknown with a title, to which its place is added. */
-export function withTitle(title: Phrase, { cause, subject, place, reason, brief, armCode, inNotes }: Unknown): Unknown {
+export function withTitle(
+  title: Phrase,
+  { cause, subject, place, reason, brief, because, armCode, inNotes }: Unknown,
+): Unknown {
   return {
     cause,
     subject,
     ...defined({ place }),
     title: place === undefined ? verbatim(title) : say`${title} in ${place.name}`,
     reason,
-    ...defined({ brief, armCode, inNotes }),
+    ...defined({ brief, because, armCode, inNotes }),
   };
 }
 

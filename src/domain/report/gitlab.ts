@@ -36,10 +36,10 @@ export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]
           ],
     );
   });
-  const missing = notRead.map(({ cause, text, clusters }) => ({
+  const missing = notRead.map(({ cause, text, clusters, key }) => ({
     description: `Not read: ${textOf(text)}`,
     check_name: `notRead:${cause}`,
-    fingerprint: shortHash(`notRead ${cause} ${textOf(text)}`),
+    fingerprint: shortHash(key),
     severity: 'major',
     location: placeOf(clusters[0]?.id ?? 'clusters'),
   }));

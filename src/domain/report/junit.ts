@@ -108,8 +108,8 @@ function withNamesOfTheirOwn(tests: readonly Test[]): readonly Test[] {
 /** A report without any cluster is never a success, whatever is allowed. */
 function notReadSuite({ notRead, allowsPartial, isBlind = false }: JunitOptions): readonly Suite[] {
   if (notRead.length === 0) return [];
-  const tests = notRead.map(({ text, clusters }): Test => ({
-    name: `Not read: ${textOf(text)}`,
+  const tests = notRead.map(({ title, text, clusters }): Test => ({
+    name: `Not read: ${textOf(title)}`,
     className: 'AKS Identity',
     outcome: allowsPartial && !isBlind ? 'skipped' : 'error',
     message: textOf(text),

@@ -20,8 +20,12 @@ export interface NotRead {
   readonly clusters: readonly Pick<Cluster, 'id' | 'name'>[];
   /** How many things of clusters, and of clusters together, were not read. */
   readonly count: number;
-  /** In a sentence. */
+  /** What was not read of which clusters, without the reason. */
+  readonly title: Words;
+  /** The same with the reason, in a sentence. */
   readonly text: Words;
+  /** The same for the same failure of the same things, whatever its words and the clusters' order. */
+  readonly key: string;
 }
 
 interface Item {
@@ -58,19 +62,18 @@ function groupOf(group: readonly Item[], first: Item): NotRead {
   );
   const texts = onceEach(group.map(({ unknown }) => unknownText(unknown)));
   const [only] = texts;
-  const text =
-    texts.length === 1 && only !== undefined
-      ? only
-      : say`${few(onceEach(group.map(({ unknown }) => nameOf(unknown))), 'thing')}: ${whyNotRead(first.unknown)}`;
+  const things = few(onceEach(group.map(({ unknown }) => nameOf(unknown))), 'thing');
+  const text = texts.length === 1 && only !== undefined ? only : say`${things}: ${whyNotRead(first.unknown)}`;
+  const names = few(
+    clusters.map(({ name }) => name),
+    'cluster',
+  );
+  const ofClusters = (words: Words): Words => (clusters.length === 0 ? words : say`${names}: ${words}`);
+  const about = [...subjects.map(({ what, of = '' }) => `${what} ${of}`), ...clusters.map(({ id }) => id)];
   return {
     ...{ cause, armCode, subjects, clusters, count: group.length },
-    text:
-      clusters.length === 0
-        ? text
-        : say`${few(
-            clusters.map(({ name }) => name),
-            'cluster',
-          )}: ${text}`,
+    ...{ title: ofClusters(things), text: ofClusters(text) },
+    key: [cause, armCode ?? '', ...about.map((one) => one.toLowerCase()).sort()].join('|'),
   };
 }
 

@@ -138,8 +138,8 @@ describe('a test report', () => {
     const suite = (allowsPartial: boolean): Element =>
       parsed(junitOf(rows, { ...options, notRead, allowsPartial })).children[2]!;
     expect(casesOf(suite(false))).toEqual([
-      ['Not read: A.', 'error', 'A.'],
-      ['Not read: B.', 'error', 'B.'],
+      ['Not read: What is below A.', 'error', 'A.'],
+      ['Not read: What is below B.', 'error', 'B.'],
     ]);
     expect(suite(true).attributes).toMatchObject({ errors: '0', skipped: '2' });
     const blind = parsed(junitOf([], { ...options, notRead, allowsPartial: true, isBlind: true }));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { withReason, type Unknown } from '../../../src/domain/arm/unknown.ts';
 import { notReadData, notReadIn } from '../../../src/domain/report/notRead.ts';
+import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
+import type { Failure } from '../../../src/errors.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -50,11 +52,26 @@ describe('what was not read', () => {
     ]);
   });
 
-  it('is one failure though each message has an ID, a time or an address of its own', () => {
-    const message = (index: number): string =>
-      `Internal error at 2026-09-01T12:00:0${index}Z, tracking ID 0000000${index}-0000-4000-8000-000000000000: https://host/${index}`;
-    const all = [1, 2, 3].map((index) => row(`c${index}`, list('Roles', message(index))));
-    expect(textsFor(...all)).toEqual([`c1, c2, c3: Roles: ${message(1)}`]);
+  it('is one failure though each message names its own request', () => {
+    const failure = (index: number, more: Partial<Failure>): Unknown => ({
+      ...whyUnknown({ code: 'unexpected', message: `Request ${index} failed.`, ...more }),
+      ...{ subject: { what: 'Roles' }, title: verbatim('Roles') },
+    });
+    for (const more of [{ status: 500, armCode: 'InternalServerError' }, { isOdd: true }] as const) {
+      const all = [1, 2, 3].map((index) => row(`c${index}`, failure(index, more)));
+      expect(notReadIn(all, []).map(({ count, clusters }) => [count, clusters.length])).toEqual([[3, 3]]);
+      expect(textsFor(...all)).toEqual([expect.stringMatching(/^c1, c2, c3: Roles: Azure /)]);
+    }
+  });
+
+  it('keeps its key when its words or the order of clusters change', () => {
+    const key = (reason: string, ...names: readonly string[]): string =>
+      notReadIn(
+        names.map((name) => row(name, list('Roles', reason))),
+        [],
+      )[0]!.key;
+    expect(key('One.', 'a', 'b')).toBe(key('Two.', 'b', 'a'));
+    expect(key('One.', 'a')).not.toBe(key('One.', 'b'));
   });
 
   it('is joined by the failed read, whatever sentences say what it leaves open', () => {
