@@ -5,8 +5,9 @@ import type { Sleep } from '../../async/sleep.ts';
 
 /** Waits of this many milliseconds or more are reported. */
 const worthTelling = 2000;
-/** Milliseconds from which it counts as a pause that a token was waited for: a person may have been asked. */
-const longToken = 1000;
+/** Milliseconds from which waiting for a token counts as a pause: where a person has to sign in for it, and where not. */
+const longSignIn = 1000;
+const longToken = 10_000;
 /** Milliseconds after which what was read is old, whatever took so long: a computer may have slept. */
 const longLook = 60_000;
 
@@ -109,18 +110,23 @@ export function countPause(): void {
   if (seen) seen.pauses += 1;
 }
 
-/** Returns the same credential; a token that took long because a person had to sign in counts as a pause, and is reported. */
+/**
+ * Returns the same credential; a long wait for a token is reported, and counts as a pause. Only claims make a person sign in:
+ * otherwise the Azure CLI, or a busy VS Code, takes its seconds for every token.
+ */
 export function countingCredential(credential: TokenCredential, now: () => number): TokenCredential {
   return {
     async getToken(scopes, options) {
       const begun = now();
       const seen = watched.getStore();
-      const telling = seen && setTimeout(() => watched.exit(() => seen.tell('Waiting for the sign-in')), worthTelling);
+      const asksPerson = options?.claims !== undefined;
+      const words = asksPerson ? 'Waiting for the sign-in' : 'Waiting for an access token';
+      const telling = seen && setTimeout(() => watched.exit(() => seen.tell(words)), worthTelling);
       try {
         return await credential.getToken(scopes, options);
       } finally {
         clearTimeout(telling);
-        if (Math.abs(now() - begun) > longToken) countPause();
+        if (Math.abs(now() - begun) > (asksPerson ? longSignIn : longToken)) countPause();
       }
     },
   };

@@ -173,6 +173,7 @@ export class RunFlow {
       onProgress: (news) => {
         const known = this.#store.flow()?.run;
         if (known) this.#store.changeFlow({ run: runAfterProgress(known, news, this.#now()) });
+        else if (news.detail !== undefined) this.#store.changeFlow({ working: `${checking} ${news.detail}` });
       },
     });
     const last = this.#store.flow()?.run;

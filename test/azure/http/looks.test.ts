@@ -116,7 +116,8 @@ describe('a look in which a person may have been waited for', () => {
   it.each([
     ['is not old where nothing is in the way', {}, {}, false],
     ['is old after a challenge, however fast it was answered', challenge, {}, true],
-    ['is old after a token that took long', {}, { token: 1500 }, true],
+    ['is not old after a token that took seconds without asking anybody', {}, { token: 9_000 }, false],
+    ['is old after a token that took long', {}, { token: 11_000 }, true],
     ['is old after minutes in which an answer did not come', {}, { asked: 130_000 }, true],
     ['is old after the clock was set back by minutes', {}, { asked: -130_000 }, true],
     ['is not old after an answer that took a minute', {}, { asked: 60_000 }, false],
@@ -124,11 +125,17 @@ describe('a look in which a person may have been waited for', () => {
     expect(await isOldAfter(answer, waits)).toBe(isOld);
   });
 
-  it('reports that it waits for the sign-in', async () => {
+  it.each([
+    ['an access token', [{}], 0],
+    ['the sign-in', [challenge, {}], 1],
+  ] as const)('reports that it waits for %s', async (what, answers, waitsFor) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const told: string[] = [];
     const signIn = Promise.withResolvers<{ token: string; expiresOnTimestamp: number }>();
-    const arm = createArm(armOptions(httpDouble([{}]), { credential: { getToken: () => signIn.promise } }));
+    const silent = { token: 's', expiresOnTimestamp: Date.now() + 3_600_000 };
+    let tokens = 0;
+    const getToken = async (): Promise<typeof silent> => (tokens++ === waitsFor ? signIn.promise : silent);
+    const arm = createArm(armOptions(httpDouble([...answers]), { credential: { getToken } }));
     const read = withOneLook(
       (words) => told.push(words),
       () => arm.get('/a', '1'),
@@ -136,7 +143,7 @@ describe('a look in which a person may have been waited for', () => {
     await vi.advanceTimersByTimeAsync(1999);
     expect(told).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(told).toEqual(['Waiting for the sign-in']);
+    expect(told).toEqual([`Waiting for ${what}`]);
     signIn.resolve({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 });
     vi.useRealTimers();
     await read;

@@ -57,6 +57,19 @@ describe('a failure stays beside its step', () => {
     expect(flow!.run!.found!.items.map((item) => item.text).join()).toContain('sami-weu');
   });
 
+  it('the check before the first request says what it waits for', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    const slow = { status: 429, code: 'TooManyRequests', message: 'Slow down.', retryAfter: 20, times: 1 };
+    await bench.fault({ match: { method: 'GET', pathContains: 'managedClusters/sami-weu' }, ...slow });
+    apply(panel);
+    await resulted(panel);
+    expect(panel.states.map(({ flow }) => flow?.working)).toContain(
+      'Checking that nothing has changed since ... Asking Azure again in 20 s',
+    );
+  });
+
   it('a cluster that someone else changed in the very last moment is not overwritten, and the plan is made again', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
