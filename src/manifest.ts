@@ -1,6 +1,7 @@
 /** Names that the code shares with package.json; manifest.test.ts keeps both equal. The commands are in contributions.ts. */
 import type { Change, Draft } from './domain/change/change.ts';
 import type { Title } from './domain/change/tenses.ts';
+import type { PromisedFixes } from './domain/report/promisedFixes.ts';
 import { check, optional, type ObjectOf } from './shape/shape.ts';
 
 /** The check of a text that a command's target may have. */
@@ -53,6 +54,8 @@ export type Target = ObjectOf<typeof targetTexts> & {
 /** Several changes that are planned and applied together, under a title of their own. */
 export interface ChangeList extends Title {
   readonly changes: readonly Change[];
+  /** What they are to fix, by which the result is judged. */
+  readonly fixes?: PromisedFixes;
 }
 
 /** What the panel shows: a cluster, a change to a cluster or to something new, or what becomes one plan of several changes. */

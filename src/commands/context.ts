@@ -6,11 +6,12 @@ import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { tabs } from '../domain/words/links.ts';
+import { promisedFixes } from '../domain/report/promisedFixes.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refusedError } from '../errors.ts';
 import { targetText, targetTexts, type ConnectionKind, type PanelTarget, type Target } from '../manifest.ts';
-import { isRecord, matchesShape } from '../shape/shape.ts';
+import { isRecord, matchesShape, readOrUndefined } from '../shape/shape.ts';
 import { verbatim } from '../sentences/words.ts';
 import { inText } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
@@ -121,9 +122,13 @@ export function asPanelTarget(given: unknown): Target | PanelTarget {
 }
 
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
-  const { title, doing, done, changes } = isRecord(list) ? inText(list) : {};
+  const { title, doing, done, changes, fixes } = isRecord(list) ? inText(list) : {};
   if (!matchesShape(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
     throw refusedError('A list of changes needs a title and at least one change.');
+  }
+  const promised = readOrUndefined(promisedFixes, fixes);
+  if (fixes !== undefined && promised === undefined) {
+    throw refusedError('The fixes of a list of changes must name clusters and their findings.');
   }
   const tenses = {
     ...(matchesShape(targetText, doing) ? { doing: verbatim(doing) } : {}),
@@ -132,7 +137,7 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   const parsed = changes.map((change) => withRefusalsAsErrors(() => parseChange(change)));
   return {
     kind: 'changes',
-    list: { title: verbatim(title), ...tenses, changes: parsed },
+    list: { title: verbatim(title), ...tenses, changes: parsed, ...defined({ fixes: promised }) },
     ...defined({ clusterId }),
   };
 }

@@ -49,7 +49,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'sentences/textOf.ts': { uses: ['sentences/filling.ts'] },
   'errors.ts': { uses: ['sentences'] },
   shape: {},
-  'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change'] },
+  'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change', 'domain/report/promisedFixes.ts'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
   'agentTools.ts': {},
   async: { uses: ['errors.ts'] },
@@ -82,7 +82,17 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/whole': { uses: [...plan, 'domain/plan/*', 'domain/foreseen'] },
   'domain/export': { uses: [...showing, ...words, 'domain/workloads', 'domain/plan'] },
   'domain/checked': { uses: [...findings, 'domain/around'] },
-  'domain/report': { uses: [...showing, ...findings, 'domain/around', 'domain/checked', 'domain/identityTable'] },
+  'domain/report/promisedFixes.ts': { uses: ['shape'] },
+  'domain/report': {
+    uses: [
+      'domain/report/promisedFixes.ts',
+      ...showing,
+      ...findings,
+      'domain/around',
+      'domain/checked',
+      'domain/identityTable',
+    ],
+  },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -134,7 +144,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'tree/activity': { uses: ['tree/row', 'tree/loading', ...shown], packages: vscode },
   commands: { uses: shown, usesTypesOf: ['contributions.ts'], packages: vscode },
 
-  'webview/protocol': { uses: ['shape', 'domain/change'] },
+  'webview/protocol': { uses: ['shape', 'domain/change', 'domain/report/promisedFixes.ts'] },
   'webview/window': { packages: vscode },
   'webview/state': { uses: ['webview/protocol', ...shown] },
   'webview/forms/parts': { uses: ['webview/protocol', ...shown] },

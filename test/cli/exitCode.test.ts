@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { codeFor, failingFindings } from '../../src/cli/exitCode.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
-import { comparisonOf, type EarlierFinding } from '../../src/domain/report/comparison.ts';
+import { comparisonOf } from '../../src/domain/report/comparison.ts';
+import type { EarlierFinding } from '../../src/domain/report/promisedFixes.ts';
 import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
 import { cluster } from '../support/domain/clusterFixture.ts';
 import { say } from '../../src/sentences/words.ts';

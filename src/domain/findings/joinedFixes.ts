@@ -14,18 +14,20 @@ export interface ClusterFindings {
   readonly findings: readonly Finding[];
 }
 
-/** A finding with its cluster. */
-interface Found {
+/** A finding with its cluster, and which of the changes is to fix it. */
+interface FixedFinding {
   readonly cluster: ClusterFindings['cluster'];
   readonly finding: Finding;
+  /** The index of the change. */
+  readonly change: number;
 }
 
 /** What one plan fixes of several findings, and what it does not. */
 export interface JoinedFixes {
   /** Each change once. */
   readonly changes: readonly Change[];
-  /** The findings that they fix. */
-  readonly fixed: readonly Found[];
+  /** The findings that they are to fix. */
+  readonly fixed: readonly FixedFinding[];
   /** In sentences, what is not part of the plan, with the reason. */
   readonly leftOut: readonly Words[];
 }
@@ -33,21 +35,27 @@ export interface JoinedFixes {
 /** A plan has at most so many changes, so that it can be read before it is applied. */
 export const mostJoined = 100;
 
-/** Why a kind of change is never joined with others: each has to be seen, and confirmed, by itself. */
+/** The only kind of change that is joined: it takes nothing away, interrupts nothing and makes no other finding. */
+const joined: ChangeKind = 'assignRole';
+
+/** Why another kind of change has to be seen, and confirmed, by itself. */
 const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   setControlPlane: 'changing the control plane identity can restart nodes',
   setKubelet: 'changing the kubelet identity restarts nodes',
   upgradeNodeImages: 'upgrading node images restarts nodes',
   removeRole: 'first review whether an unused role is still needed',
   detachRegistry: 'removing pull access can stop image pulls',
+  bindIdentity: 'a binding can take the last federated credential of an identity',
   unbindIdentity: 'pods can lose access',
+  moveCredentials: 'credentials of the old cluster are removed',
+  setWorkloadIdentity: 'it turns on a feature of the cluster',
   removeTrustedAccess: 'an Azure service can lose access to the cluster',
   deleteCredential: 'first review whether it is still needed',
   deleteIdentity: 'a deleted identity does not come back',
 };
 
 /**
- * Joins the fixes of findings that are not accepted, where they only add roles. What may interrupt workloads, or takes something away, is left out unless it is the
+ * Joins the fixes of findings that are not accepted, where they only add roles. Every other kind is left out unless it is the
  * only fix; so is what goes beyond `mostJoined`.
  */
 export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
@@ -55,10 +63,13 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
     openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
   const isOnly = distinctFixes(fixable).length === 1;
-  const joinable = isOnly ? fixable : fixable.filter(({ fix }) => alone[fix.kind] === undefined);
+  const joinable = isOnly ? fixable : fixable.filter(({ fix }) => fix.kind === joined);
   const changes = distinctFixes(joinable).slice(0, mostJoined);
-  const taken = new Set(changes.map(nameOf));
-  const fixed = joinable.filter(({ fix }) => taken.has(nameOf(fix)));
+  const names = changes.map(nameOf);
+  const fixed = joinable.flatMap(({ fix, ...found }) => {
+    const change = names.indexOf(nameOf(fix));
+    return change < 0 ? [] : [{ ...found, change }];
+  });
   const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
   const beyond = joinable.length - fixed.length;
   return {
@@ -80,26 +91,27 @@ function hasNoFix({ fix, severity }: Finding): boolean {
 }
 
 function withoutFix(count: number): Words {
-  const [verb, what] = count === 1 ? ['has', 'it says'] : ['have', 'each says'];
-  return say`${largeCount(count, 'finding')} ${verb} no automatic fix; ${what} what to do.`;
+  return say`${largeCount(count, 'finding')} ${count === 1 ? 'has' : 'have'} no automatic fix.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = distinctBy(fixed, ({ cluster }) => idKey(cluster.id)).map(({ cluster }) => cluster.name);
   const where = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
-  return verbs.fix(`${largeCount(fixed.length, 'finding')} on ${where}`);
+  const what = `${largeCount(fixed.length, 'finding')} on ${where}`;
+  // Whether they are fixed is known once the clusters were judged again.
+  return { ...verbs.fix(what), done: say`Applied the fixes of ${what}` };
 }
 
-interface Fixable extends Found {
+interface Fixable extends Omit<FixedFinding, 'change'> {
   readonly fix: Change;
 }
 
 function aloneTexts(fixable: readonly Fixable[]): Words[] {
   const kinds = Map.groupBy(fixable, ({ fix }) => fix.kind);
   return [...kinds].flatMap(([kind, some]) => {
-    const why = alone[kind];
-    if (why === undefined) return [];
+    if (kind === joined) return [];
+    const why = alone[kind] ?? 'it does more than add a role';
     const names = [...new Set(some.map(({ cluster }) => cluster.name))];
     const where = names.length > 3 ? largeCount(names.length, 'cluster') : names.join(', ');
     const each = some.length === 1 ? 'it' : 'each';

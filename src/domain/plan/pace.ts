@@ -55,6 +55,7 @@ export const plainWaysBack = {
   removeCredential: [say`You can remove the credential later.`, true],
   connect: [say`You can connect the service account again.`, true],
   moveBack: [say`The credentials can be moved back while the other issuer exists.`, true],
+  notToGoneIssuer: [say`Can't be undone: the cluster of the old issuer no longer exists.`, false],
   unbind: [say`You can remove the binding later.`, true],
   bind: [say`You can bind the identity again.`, true],
   letInAgain: [say`Its service can recreate the binding, or you can with az.`, true],

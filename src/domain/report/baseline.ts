@@ -1,14 +1,9 @@
-import { flag, list, Mismatch, oneOf, open, optional, record, text, time } from '../../shape/shape.ts';
+import { list, Mismatch, oneOf, open, optional, record, text, time } from '../../shape/shape.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { severities } from '../findings/rule/weight.ts';
-import type { Baseline, EarlierFinding } from './comparison.ts';
+import type { Baseline } from './comparison.ts';
+import { earlierFinding, type EarlierFinding } from './promisedFixes.ts';
 import { fingerprintName, levels, toolName } from './sarif.ts';
-
-const earlierFinding = open({
-  ...{ fingerprint: text, clusterId: text, code: text, text, since: time },
-  severity: oneOf(...severities),
-  isAccepted: optional(flag),
-});
 
 const jsonReport = open({
   generatedAt: time,

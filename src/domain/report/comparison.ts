@@ -4,25 +4,12 @@ import { withNames } from '../arm/scopeWords.ts';
 import { catalogue } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
-import type { Severity } from '../findings/rule/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
 import { isMasked, maskGuids } from './mask.ts';
+import type { EarlierFinding } from './promisedFixes.ts';
 import { isPartlyUnknown } from './unknowns.ts';
 import { textOf } from '../../sentences/textOf.ts';
-
-/** A finding as an earlier report has it. */
-export interface EarlierFinding {
-  readonly fingerprint: string;
-  readonly clusterId: string;
-  readonly code: string;
-  readonly severity: Severity;
-  readonly text: string;
-  /** When a report had it first, as far as is known. */
-  readonly since: string;
-  /** Left out where nobody had accepted it. */
-  readonly isAccepted?: boolean;
-}
 
 /** An earlier report, as far as it is compared. */
 export interface Baseline {

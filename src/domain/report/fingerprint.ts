@@ -6,11 +6,16 @@ import type { Finding } from '../findings/finding.ts';
 import type { MissingRole } from '../findings/rule/rule.ts';
 import type { ReportRow } from './columns.ts';
 
+/** What fingerprints are made of. */
+interface Fingerprinted extends Pick<ReportRow, 'findings'> {
+  readonly cluster: { readonly id: string };
+}
+
 /**
  * Returns a fingerprint for each finding of a cluster. It says which cluster, which kind of finding and what it is about, so
  * it stays the same when counts, times, names of principals or wording change; no two findings of a cluster have the same.
  */
-export function fingerprintsOf({ cluster, findings }: Pick<ReportRow, 'cluster' | 'findings'>): readonly string[] {
+export function fingerprintsOf({ cluster, findings }: Fingerprinted): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map((finding) => {
     const key = keyOf(cluster.id, finding.code, distinction(finding));

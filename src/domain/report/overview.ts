@@ -6,7 +6,8 @@ import { openOf, severities, type Severity } from '../findings/rule/weight.ts';
 import { countWithNoun } from '../words/counts.ts';
 import type { Phrase } from '../../sentences/words.ts';
 import type { ReportRow } from './columns.ts';
-import type { ComparedFinding, Comparison, EarlierFinding } from './comparison.ts';
+import type { ComparedFinding, Comparison } from './comparison.ts';
+import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
 import { notCheckedIn } from './unknowns.ts';
 

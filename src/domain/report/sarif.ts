@@ -6,13 +6,8 @@ import { evidenceText } from '../findings/rule/evidence.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
-import {
-  comparedFindings,
-  comparisonInWords,
-  type ComparedFinding,
-  type Comparison,
-  type EarlierFinding,
-} from './comparison.ts';
+import { comparedFindings, comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
+import type { EarlierFinding } from './promisedFixes.ts';
 import type { Cause } from '../arm/unknown.ts';
 import { notReadData, type NotRead } from './notRead.ts';
 import { linkToCluster } from '../words/links.ts';

@@ -16,9 +16,20 @@ export const tokenAudience = 'api://AzureADTokenExchange';
 /** How many federated credentials an identity can have. */
 export const credentialLimit = 20;
 
+type Named = readonly Pick<FederatedCredential, 'name'>[];
+
 /** Returns true if an identity with these credentials can be bound: all its bindings share one credential. */
-export function hasRoomForBinding(present: readonly Pick<FederatedCredential, 'name'>[]): boolean {
-  return present.length < credentialLimit || present.some(({ name }) => name.toLowerCase() === bindingCredential);
+export function hasRoomForBinding(present: Named): boolean {
+  return present.length < credentialLimit || hasCredentialOfBindings(present);
+}
+
+/** Returns true if a binding would take the last credential that an identity with these can have. */
+export function isLastForBinding(present: Named): boolean {
+  return present.length === credentialLimit - 1 && !hasCredentialOfBindings(present);
+}
+
+function hasCredentialOfBindings(present: Named): boolean {
+  return present.some(({ name }) => name.toLowerCase() === bindingCredential);
 }
 
 /** Regions in which identities can't have federated credentials. */

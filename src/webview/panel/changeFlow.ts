@@ -9,6 +9,7 @@ import type { FlowWorld, PanelPlanning } from './planning.ts';
 import type { RunFlow } from './runFlow.ts';
 import { formContextOf, wantedBy, type FlowModel, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
+import { defined } from '../../shape/defined.ts';
 import { verbatim } from '../../sentences/words.ts';
 
 /** The flows whose forms put together several changes. */
@@ -107,7 +108,9 @@ export class ChangeFlow {
     const beginning = {
       kind,
       values,
-      ...(list ? { list: { ...mapTenses(list, verbatim), changes: list.changes } } : {}),
+      ...(list
+        ? { list: { ...mapTenses(list, verbatim), changes: list.changes, ...defined({ fixes: list.fixes }) } }
+        : {}),
       ...(from ? { from } : {}),
     };
     this.#store.change({ flow: { ...beginning, touched: new Set(touched), asked: 0, stage: 'choose' } });

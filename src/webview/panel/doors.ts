@@ -31,6 +31,8 @@ export interface DoorsHost {
 /** Opens what the page asks for, as far as the page was shown a door to it. */
 export interface Doors {
   readonly open: (what: Extract<Intent, { kind: 'open' }>['what']) => void;
+  /** Opens a cluster that the result of the run names. */
+  readonly openCluster: (clusterId: string) => void;
   /** Does what comes next after the run that is shown. */
   readonly goOn: (door: NextDoor) => void;
 }
@@ -86,5 +88,12 @@ export function createDoors(
     }
   }
 
-  return { open, goOn };
+  function openCluster(wanted: string): void {
+    const { judged } = store.flow()?.run ?? {};
+    if (judged === undefined || 'why' in judged || !judged.some(({ id }) => id === wanted)) return;
+    if (sameId(clusterId, wanted)) store.change({ tab: 'details' });
+    else host.open('cluster', { clusterId: wanted });
+  }
+
+  return { open, openCluster, goOn };
 }

@@ -1,6 +1,7 @@
 /** The meaning of a button next to a finding, a check or a node pool; the page names it, and never hands it over. */
 import type { Change, Draft } from '../../domain/change/change.ts';
 import { fixTitle, joinedFixes } from '../../domain/findings/joinedFixes.ts';
+import { promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Check } from '../../domain/plan/plan.ts';
 import type { ChangeList } from '../../manifest.ts';
@@ -27,11 +28,11 @@ export function nameOfCheck({ id, about = [], title }: Check): string {
 }
 
 /** Returns the named changes that are still there as one list, with a title that says how many findings they fix. */
-export function fixesOf({ cluster, findings }: ClusterKnowledge, fixKeys: readonly string[]): ChangeList {
+export function fixesOf({ cluster, findings }: ClusterKnowledge, fixKeys: readonly string[], now: Date): ChangeList {
   const wanted = new Set(fixKeys);
   const named = findings.filter(({ code, fix }) => wanted.has(fixKeyOf(code, fix).fixKey ?? ''));
   const joined = joinedFixes([{ cluster, findings: named }]);
-  return { ...fixTitle(joined), changes: joined.changes };
+  return { ...fixTitle(joined), changes: joined.changes, fixes: promisesOf(joined, [{ cluster, findings }], now) };
 }
 
 /** Returns the upgrade of a node pool of the cluster, or nothing if it has no such pool. */

@@ -1,5 +1,6 @@
 /** The part of a panel session that applies a plan and follows the run, here or in the journal. */
 import type { ActivityEntry, Outcome } from '../../app/runs/activity.ts';
+import type { IdentityService } from '../../app/identityService.ts';
 import { lostAfter } from '../../app/runs/lostAfter.ts';
 import { PlanChanged } from '../../app/runs/planChanged.ts';
 import type { RunOptions } from '../../app/runs/runs.ts';
@@ -9,6 +10,7 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
 import { leftoversAfter, madeBy } from '../run/afterRun.ts';
+import { judgedAfter } from '../run/judged.ts';
 import {
   failureOfRun,
   newRun,
@@ -131,12 +133,23 @@ export class RunFlow {
     const [leftovers, lost] = await Promise.all([
       status === 'succeeded' ? leftoversAfter(service, activityId) : undefined,
       lostAfter(service, activityId),
+      this.#judge(service, activityId),
     ]);
     const known = this.#store.flow()?.run;
     if (known?.activityId !== activityId || known.status === 'running') return;
     if (!leftovers && !known.leftovers && !lost && !known.lost) return;
     const { leftovers: _, lost: __, ...rest } = known;
     this.#store.changeFlow({ run: { ...rest, ...(leftovers ? { leftovers } : {}), ...(lost ? { lost } : {}) } });
+  }
+
+  /** Judges again what the list of changes was to fix, whatever the run has done. */
+  async #judge(service: IdentityService, activityId: string): Promise<void> {
+    const { list, run } = this.#store.flow() ?? {};
+    if (!list || !run) return;
+    const judged = await judgedAfter(service, list, run, this.#world.closing);
+    const known = this.#store.flow()?.run;
+    if (judged && known?.activityId === activityId && known.status !== 'running')
+      this.#store.changeFlow({ run: { ...known, judged } });
   }
 
   /** True while a change that was started here is running. */

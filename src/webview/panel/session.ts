@@ -14,7 +14,7 @@ import {
   type FixPlace,
   type PanelState,
 } from '../protocol/panel.ts';
-import { listedFindings, lostFindings } from '../run/afterRun.ts';
+import { findingsNamedIn } from '../run/judged.ts';
 import { beginningOf } from './beginning.ts';
 import { ChangeFlow } from './changeFlow.ts';
 import { createClusterReading, type ClusterReading } from './clusterReading.ts';
@@ -173,6 +173,7 @@ export class Session {
       void this.#host.save(svg, name).catch(this.#store.fail);
     },
     open: ({ what }) => this.#doors.open(what),
+    openCluster: ({ clusterId }) => this.#doors.openCluster(clusterId),
     fix: ({ of, fixKey }) => this.#fix(of, fixKey),
     fixAll: ({ fixKeys }) => this.#fixAll(fixKeys),
     upgradePool: ({ pool }) => upgradeOf(this.#store.get().known, pool).forEach((draft) => this.#changes.start(draft)),
@@ -278,8 +279,7 @@ export class Session {
   #fix(of: FixPlace, fixKey: string): void {
     const { clusterId, known, flow } = this.#store.get();
     const planned = of.kind === 'check' && flow?.planned?.id === of.planId ? flow.planned.plan : undefined;
-    const { madeCheck, lost } = flow?.run ?? {};
-    const found = [...(known?.findings ?? []), ...listedFindings(madeCheck), ...lostFindings(lost)];
+    const found = [...(known?.findings ?? []), ...findingsNamedIn(flow?.run)];
     const fix = of.kind === 'finding' ? fixOfFinding(found, fixKey) : fixOfCheck(planned?.checks, fixKey);
     if (!fix) return this.#store.change({ notice: goneText });
     // A panel of something new keeps to that: the fix has a panel of its own.
@@ -289,7 +289,7 @@ export class Session {
 
   #fixAll(fixKeys: readonly string[]): void {
     const { known } = this.#store.get();
-    const list = known && fixesOf(known, fixKeys);
+    const list = known && fixesOf(known, fixKeys, this.#host.now());
     const [only, ...others] = list?.changes ?? [];
     if (!list || !only) return this.#store.change({ notice: goneText });
     if (others.length === 0) this.#changes.start(only);

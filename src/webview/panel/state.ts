@@ -142,10 +142,14 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
     tab,
     ...(clusterId ? { clusterId } : {}),
     ...(flow ? { kind: flow.kind, stage: flow.stage, values: flow.values, touched: [...flow.touched] } : {}),
-    ...(flow?.list ? { list: { ...mapTenses(flow.list, textOf), changes: flow.list.changes } } : {}),
+    ...(flow?.list ? { list: storedList(flow.list) } : {}),
     ...(flow?.from ? { from: flow.from } : {}),
     ...(flow?.run?.activityId ? { activityId: flow.run.activityId } : {}),
   };
+}
+
+function storedList({ changes, fixes, ...said }: ChangeList): NonNullable<Memento['list']> {
+  return { ...mapTenses(said, textOf), changes, ...defined({ fixes }) };
 }
 
 function startsOf(cluster: Cluster): readonly Start[] {

@@ -102,6 +102,21 @@ const foundView = object({
 /** What was found after a run. */
 export type FoundView = Of<typeof foundView>;
 
+/** What a list of changes has fixed, cluster by cluster; without clusters, why that isn't known. */
+const judgedView = object({
+  title: text,
+  tone,
+  clusters: list(
+    object({
+      ...{ id: text, name: text, tone, text },
+      items: list(object({ tone, text, fixKey: optional(text) })),
+    }),
+  ),
+  more: optional(text),
+});
+/** What a list of changes has fixed. */
+export type JudgedView = Of<typeof judgedView>;
+
 const runView = object({
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: text,
@@ -111,6 +126,7 @@ const runView = object({
   /** What comes next; with `door`, doing it is asked for with the intent `next`. */
   next: list(object({ text, door: optional(nextDoor) })),
   found: optional(foundView),
+  judged: optional(judgedView),
   stopping: optional(flag),
   /** A failure that belongs to no step. */
   failure: optional(failureView),

@@ -18,6 +18,7 @@ import {
 } from '../../shape/shape.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
+import { promisedFixes } from '../../domain/report/promisedFixes.ts';
 import { decidable, href, list, namedFinding, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { clusterCheck, workloads } from './workloads.ts';
@@ -154,7 +155,15 @@ const memento = object({
   /** The fields among them that the user has changed. */
   touched: optional(list(text)),
   /** The changes that were asked for together, with their title. */
-  list: optional(object({ title: text, doing: optional(text), done: optional(text), changes: list(changeShape) })),
+  list: optional(
+    object({
+      title: text,
+      doing: optional(text),
+      done: optional(text),
+      changes: list(changeShape),
+      fixes: optional(promisedFixes),
+    }),
+  ),
   /** The tab on which the change was started. */
   from: optional(tab),
   activityId: optional(text),
@@ -241,6 +250,8 @@ const intent = variants({
   copy: { what: copy },
   save: { svg },
   open: { what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers') },
+  /** Opens a cluster that the result of the run names. */
+  openCluster: { clusterId: text },
 });
 /** What the user wants. The host plans and checks again, so nothing here is ever written as it is. */
 export type Intent = Of<typeof intent>;

@@ -3,6 +3,7 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { inTurns } from '../../async/yielding.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
+import { promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -221,10 +222,11 @@ export class ReportSession {
   #fixAll(topic: string | undefined): void {
     const joined = this.#screen.view.fixes(this.#screen.model, topic);
     if (joined.changes.length === 0) return;
+    const at = this.#screen.model.readAt ?? this.#host.now();
     const ids = [...new Set(joined.fixed.map(({ cluster }) => cluster.id))];
     this.#host.run('aksIdentity.showPanel', {
       kind: 'changes',
-      list: { ...fixTitle(joined), changes: joined.changes },
+      list: { ...fixTitle(joined), changes: joined.changes, fixes: promisesOf(joined, this.#screen.known.all(), at) },
       ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),
     });
   }

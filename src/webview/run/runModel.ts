@@ -7,6 +7,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
+import type { JudgedCluster } from '../../domain/report/judgedFixes.ts';
 import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
@@ -29,6 +30,9 @@ export interface RunSight {
 export interface NotChecked {
   readonly why: string;
 }
+
+/** What became of the clusters whose findings a list of changes was to fix, or why that isn't known. */
+export type Judged = readonly JudgedCluster[] | NotChecked;
 
 /** A run. */
 export interface Run extends Omit<Tenses, 'doing'> {
@@ -57,6 +61,8 @@ export interface Run extends Omit<Tenses, 'doing'> {
   readonly madeCheck?: Checked | NotChecked;
   /** What is missing of what the plan foresaw to be lost, once that was looked up. */
   readonly lost?: LostAfter;
+  /** What became of what the list of changes was to fix, once that was looked up. */
+  readonly judged?: Judged;
   /** True if the run is followed here, and not only read in the journal. */
   readonly own: boolean;
 }
@@ -80,7 +86,7 @@ export function newRun(plan: Plan, now: Date): Run {
 
 /** Makes a resumed run, with the steps that failed or were not reached waiting again. */
 export function resumedRun(run: Run, now: Date): Run {
-  const { endedAt: _, wasClosed: __, checked: ___, lost: ____, ...rest } = run;
+  const { endedAt: _, wasClosed: __, checked: ___, lost: ____, judged: _____, ...rest } = run;
   return {
     ...rest,
     status: 'running',

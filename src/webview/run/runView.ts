@@ -7,6 +7,7 @@ import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
+import { judgedView } from './judged.ts';
 import { failureView } from './failureView.ts';
 import { failureOfRun, type Run, type RunStep } from './runModel.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -37,7 +38,8 @@ export function runView(run: Run, { result, state, found }: RunContext): RunView
     })),
     summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
     next: nextStepViews(run),
-    ...(found && run.status !== 'running' ? { found } : {}),
+    ...(found && run.status !== 'running' && !run.judged ? { found } : {}),
+    ...(run.judged && run.status !== 'running' ? { judged: judgedView(run.judged) } : {}),
     stopping: run.stopping,
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
     retryHelps: failure === undefined || isWorthRetrying(failure),

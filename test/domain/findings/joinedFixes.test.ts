@@ -19,10 +19,10 @@ describe('fixes that go together', () => {
       { cluster: cluster('b'), findings: [finding(grant('/X'))] },
     ]);
     expect(joined.changes).toEqual([grant('/x'), grant('/y')]);
-    expect(joined.leftOut).toEqual(['1 finding has no automatic fix; it says what to do.']);
+    expect(joined.leftOut).toEqual(['1 finding has no automatic fix.']);
     expect(fixTitle(joined)).toMatchObject({
       title: 'Fix 3 findings on 2 clusters',
-      done: 'Fixed 3 findings on 2 clusters',
+      done: 'Applied the fixes of 3 findings on 2 clusters',
     });
     expect(fixTitle({ fixed: joined.fixed.slice(0, 1) }).title).toBe('Fix 1 finding on a');
   });

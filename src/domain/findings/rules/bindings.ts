@@ -17,7 +17,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
-import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
+import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
@@ -148,7 +148,8 @@ export const federatedCredentialLimit: Rule = {
       .filter(({ all }) => all.length > closeToLimit)
       .map(({ identityId, all }) => {
         const count = all.length;
-        const hasRoom = hasRoomForBinding(all);
+        // A binding that takes the last one would make a warning an error.
+        const hasRoom = hasRoomForBinding(all) && !isLastForBinding(all);
         const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
         const advice = isBound
           ? `It is bound to ${cluster.name}. ${bindingOrder}`

@@ -75,7 +75,11 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       ? { already: say`No credential of this issuer is left to move.` }
       : {
           does: [moveWords({ moves, count: holders.length, cluster, isOff: off.length > 0 })],
-          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'moveBack' } },
+          pace: {
+            lasts: 'secondsOrMinutes',
+            downtime: nothingRestarts,
+            wayBack: { kind: owner === undefined && doubt === undefined ? 'notToGoneIssuer' : 'moveBack' },
+          },
         }),
     steps: [...kept.done, ...kept.open, ...inRounds(moves)],
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { FailureView, FoundView, RunStepView, RunView } from '../../protocol/flow.ts';
+import type { FailureView, FoundView, JudgedView, RunStepView, RunView } from '../../protocol/flow.ts';
 import type { Tone } from '../../protocol/panel.ts';
 import { elapsedBetween } from '../drawing/elapsed.ts';
 import { breakableText, sign, type Page } from '../drawing/parts.ts';
@@ -16,6 +16,7 @@ export function drawRun(page: Page, run: RunView): TemplateResult {
     </ol>
     <div class="unseen" aria-live="polite">${run.steps.find(({ status }) => status === 'running')?.detail ?? ''}</div>
     ${run.failure ? drawFailure(page, run.failure) : nothing} ${run.found ? drawFound(page, run.found) : nothing}
+    ${run.judged ? drawJudged(page, run.judged) : nothing}
     ${
       ended && run.next.length > 0
         ? html`<section class="section">
@@ -44,23 +45,47 @@ function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>
   return button({ label: doorLabels[door], onClick: () => page.send({ kind: 'next', door }) });
 }
 
+/** Draws a problem with the change that fixes it. */
+function drawProblem(page: Page, { tone, text, fixKey }: FoundView['items'][number]): TemplateResult {
+  const onClick = (): void => {
+    if (fixKey !== undefined) page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey });
+  };
+  return html`<li>
+    ${sign(tone)}
+    <span>${text}</span> ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick })}
+  </li>`;
+}
+
 /** Draws what is wrong now that the run is over, each with the change that fixes it. */
 function drawFound(page: Page, { title, tone, items, more }: FoundView): TemplateResult {
   return html`<section class="section found">
     <h3>${sign(tone)} <span>${title}</span></h3>
     <ul>
-      ${items.map(
-        ({ tone: of, text, fixKey }) =>
+      ${items.map((item) => drawProblem(page, item))}
+    </ul>
+    ${more ? html`<p class="hint">${more}</p>` : nothing}
+  </section>`;
+}
+
+/** Draws what a list of changes has fixed, cluster by cluster: those that need someone with what is left, and its fix. */
+function drawJudged(page: Page, { title, tone, clusters, more }: JudgedView): TemplateResult {
+  return html`<section class="section found judged">
+    <h3>${sign(tone)} <span>${title}</span></h3>
+    <ul>
+      ${clusters.map(
+        ({ id, name, tone: of, text, items }) =>
           html`<li>
-            ${sign(of)} <span>${text}</span>
+            ${sign(of)}
+            <span class="judged-cluster"
+              ><button class="plain" @click=${() => page.send({ kind: 'openCluster', clusterId: id })}>${name}</button>
+              <span class="hint">${text}</span></span
+            >
             ${
-              fixKey === undefined
+              items.length === 0
                 ? nothing
-                : button({
-                    label: 'Fix...',
-                    of: text,
-                    onClick: () => page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey }),
-                  })
+                : html`<ul>
+                    ${items.map((item) => drawProblem(page, item))}
+                  </ul>`
             }
           </li>`,
       )}

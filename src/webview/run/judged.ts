@@ -1,0 +1,86 @@
+/** What a run has fixed of what its list of changes promised: the clusters are judged again once it is over. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { judgeFixes, type JudgedCluster } from '../../domain/report/judgedFixes.ts';
+import type { EarlierFinding } from '../../domain/report/promisedFixes.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import type { ChangeList } from '../../manifest.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import { textOf } from '../../sentences/textOf.ts';
+import type { JudgedView } from '../protocol/flow.ts';
+import { listedFindings, lostFindings } from './afterRun.ts';
+import { fixKeyOf } from '../state/fixKey.ts';
+import type { Judged, Run } from './runModel.ts';
+
+/** Judges the clusters of a list of changes after its run; `undefined` where the list promises nothing. */
+export async function judgedAfter(
+  service: Pick<IdentityService, 'survey'>,
+  { changes, fixes }: ChangeList,
+  run: Pick<Run, 'changes'>,
+  signal: AbortSignal,
+): Promise<Judged | undefined> {
+  if (fixes === undefined) return undefined;
+  const wanted = new Set(fixes.clusters.map(({ id }) => idKey(id)));
+  const subscriptionIds = [...new Set(fixes.clusters.flatMap(({ id }) => subscriptionOf(id) ?? []))];
+  const planned = new Set(run.changes.map((change) => JSON.stringify(change)));
+  const made = changes.flatMap((change, index) => (planned.has(JSON.stringify(change)) ? [index] : []));
+  try {
+    const isWanted = ({ id }: { readonly id: string }): boolean => wanted.has(idKey(id));
+    const { rows } = await service.survey({ subscriptionIds, wanted: isWanted, asksEach: true, signal });
+    return judgeFixes(fixes, new Set(made), rows);
+  } catch (error) {
+    return { why: describeFailure(failureOf(error)) };
+  }
+}
+
+/** Returns the findings that the result of a run names, in which their fixes are looked up. */
+export function findingsNamedIn({ madeCheck, lost, judged = [] }: Partial<Run> = {}): readonly Finding[] {
+  const clusters = 'why' in judged ? [] : judged;
+  const ofClusters = clusters.flatMap(({ worse, remaining, leftOut }) => [...worse, ...remaining, ...leftOut]);
+  return [...listedFindings(madeCheck), ...lostFindings(lost), ...ofClusters];
+}
+
+/** Says what became of the clusters, those first that need someone. */
+export function judgedView(judged: Judged): JudgedView {
+  if ('why' in judged)
+    return { title: "It isn't known what the changes fixed", tone: 'unknown', clusters: [], more: judged.why };
+  const count = (of: (cluster: JudgedCluster) => readonly unknown[]): number =>
+    judged.reduce((sum, cluster) => sum + of(cluster).length, 0);
+  const [fixed, leftOut, unknown] = [
+    count((one) => one.fixed),
+    count((one) => one.leftOut),
+    count((one) => one.unknown),
+  ];
+  const remaining = count((one) => one.remaining);
+  const worse = count((one) => one.worse);
+  const parts = [
+    `${fixed} fixed`,
+    ...(leftOut > 0 ? [`${leftOut} left out`] : []),
+    ...(remaining > 0 ? [`${remaining} still ${remaining === 1 ? 'needs' : 'need'} you`] : []),
+    ...(worse > 0 ? [`${worse} new`] : []),
+    ...(unknown > 0 ? [`${unknown} couldn't be checked`] : []),
+  ];
+  const views = judged.map(clusterView);
+  const tones = ['error', 'warning', 'unknown', 'ok'] as const;
+  const ordered = tones.flatMap((tone) => views.filter((view) => view.tone === tone));
+  return { title: parts.join(', '), tone: ordered[0]?.tone ?? 'ok', clusters: ordered };
+}
+
+type ClusterView = JudgedView['clusters'][number];
+
+function clusterView(cluster: JudgedCluster): ClusterView {
+  const { id, name, fixed, unknown, ...found } = cluster;
+  const items = [
+    ...found.worse.map((one) => itemOf('New', one)),
+    ...found.remaining.map((one) => itemOf('Still there', one)),
+    ...found.leftOut.map((one) => itemOf('Left out', one)),
+    ...unknown.map(({ text }: EarlierFinding) => ({ tone: 'unknown' as const, text: `Couldn't be checked: ${text}` })),
+  ];
+  const tone = (['error', 'warning', 'unknown'] as const).find((each) => items.some((item) => item.tone === each));
+  return { id, name, tone: tone ?? 'ok', text: `${fixed.length} fixed`, items };
+}
+
+function itemOf(state: string, { severity, text, code, fix }: Finding): ClusterView['items'][number] {
+  const tone = severity === 'error' || severity === 'unknown' ? severity : 'warning';
+  return { tone, text: `${state}: ${textOf(text)}`, ...fixKeyOf(code, fix) };
+}
