@@ -1,20 +1,20 @@
 /**
- * Every tool that agents in VS Code can call: what it is called, what it tells a language model and what it takes.
- * `npm run generate` writes it into package.json. Only types of it are used while the extension runs.
+ * Every tool that agents in VS Code can call: its name, its description for a language model, and its input. `npm run
+ * generate` writes it into package.json. While the extension runs, only its types are used.
  */
 
-/** One value that a tool takes; `change` is one of the changes of `domain/change/kinds.ts`. */
+/** One value of the input; `change` is one of the changes of `domain/change/kinds.ts`. */
 type Taken = { readonly of: 'text' | 'change'; readonly says: string; readonly isOptional?: true };
 
-/** A tool that an agent may call: its name, what it says of itself, and its input. */
+/** A tool that an agent may call: its name, its description, and its input. */
 export interface AgentTool {
-  /** By which a person names it in a chat. */
+  /** The name that people use in a chat. */
   readonly reference: string;
-  /** What a person reads. */
+  /** Shown to people. */
   readonly title: string;
-  /** What a person reads about it: a sentence. */
+  /** A description for people, one sentence. */
   readonly about: string;
-  /** What a language model reads: when to call it, and what comes back. */
+  /** For a language model: when to call it, and what it returns. */
   readonly description: string;
   readonly icon: string;
   readonly takes: Readonly<Record<string, Taken>>;

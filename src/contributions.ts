@@ -1,10 +1,10 @@
 /**
- * Every command that the extension contributes: what it is called, what it takes and where it is offered. `npm run generate`
- * writes it into package.json. Only types of it are used while the extension runs.
+ * Every command that the extension contributes: its title, its argument, and where it is offered. `npm run generate`
+ * writes it into package.json. While the extension runs, only its types are used.
  */
 import type { ConnectionKind, PanelTarget, RowKind, Target, ViewState, rowFlags, views } from './manifest.ts';
 
-/** A condition of VS Code's under which a menu offers a command. */
+/** A `when` condition of VS Code, under which a menu offers a command. */
 type Condition =
   | typeof isConnected
   | `${typeof isConnected} && ${'!' | ''}aksIdentity.onlyProblems`
@@ -15,7 +15,7 @@ type Condition =
   | `${typeof mayBeConnected} && ${string}`
   | 'aksIdentity.hasPortal';
 
-/** What a command can be called with. */
+/** The possible arguments of a command. */
 interface Arguments {
   readonly nothing: [];
   readonly target: [target?: Target];
@@ -24,9 +24,9 @@ interface Arguments {
   readonly paths: [target?: { readonly paths?: readonly string[] }];
 }
 
-/** One command; where several conditions are given, one of them has to hold. */
+/** One command; if several conditions are given, one of them has to hold. */
 export interface Contribution {
-  /** Three dots at its end say that something is asked before anything is done. */
+  /** Ends with three dots if the command asks something first. */
   readonly title: string;
   readonly takes: keyof Arguments;
   /** One of VS Code's icons; a command on a row or in a title bar needs one. */
@@ -39,7 +39,7 @@ export interface Contribution {
     readonly when?: readonly Condition[];
   }[];
   readonly rows?: readonly {
-    /** The kinds of rows that offer it, each with the flags that such a row has to have. */
+    /** The kinds of rows that offer it, each with the flags that such a row needs. */
     readonly on: { readonly [K in RowKind]?: readonly (typeof rowFlags)[K][number][] };
     readonly group: string;
     readonly when?: readonly Condition[];
@@ -50,7 +50,7 @@ export interface Contribution {
 
 const isConnected = 'aksIdentity.connection && aksIdentity.connection != none';
 const connected = [isConnected] as const;
-/** Before anything of the extension has run, no one knows whether a connection is remembered. */
+/** Until the extension has run, no one knows whether a connection is remembered. */
 const mayBeConnected = 'aksIdentity.connection != none && aksIdentity.state != signedOut';
 const inPalette = [mayBeConnected] as const;
 const inPaletteOfAzure = [`${mayBeConnected} && aksIdentity.connection != file`] as const;

@@ -1,15 +1,15 @@
-/** Failures: one union, one wording. Thrown once, caught at the edges only. */
+/** Failures: one type and one wording. They are thrown once, and caught only at the edges. */
 import { SentenceError } from './sentences/sentenceError.ts';
 import { say, type Phrase } from './sentences/words.ts';
 
-/** What kind of failure it is; the public API's `code`. */
+/** The kind of failure; `code` in the public API. */
 export type FailureCode =
   'refused' | 'forbidden' | 'notFound' | 'conflict' | 'throttled' | 'signedOut' | 'cancelled' | 'unexpected';
 
-/** Everything known about a failure; it can be serialised as JSON and contains no token. */
+/** Everything known about a failure; can be serialised as JSON and contains no token. */
 export interface Failure {
   readonly code: FailureCode;
-  /** What happened, in a sentence; ARM's own message where it comes from ARM. */
+  /** What happened, in a sentence; ARM's own message if it comes from ARM. */
   readonly message: string;
   readonly armCode?: string;
   /** The page or rule that says so. */
@@ -20,23 +20,23 @@ export interface Failure {
   readonly correlationId?: string;
   /** Seconds that ARM asks to wait before the next try. */
   readonly retryAfter?: number;
-  /** No answer came: the request, or the answer, was lost on the way. */
+  /** No answer came: the request or its answer was lost. */
   readonly isUnanswered?: true;
-  /** Azure had accepted the request, and its operation ended with this: the caller had the right to ask for it. */
+  /** Azure accepted the request, but its operation failed, so the caller was allowed to ask. */
   readonly isOfOperation?: true;
-  /** Azure answered with something other than its API promises. */
+  /** The answer was not what Azure's API promises. */
   readonly isOdd?: true;
-  /** Nothing was asked, because answering would take too many requests. */
+  /** Nothing was asked, because it would take too many requests. */
   readonly isTooMuch?: true;
-  /** Someone has changed what was to be written since it was read; nothing was overwritten. */
+  /** Someone changed the target since it was read; nothing was overwritten. */
   readonly changedSince?: true;
-  /** Which of the changes that are planned together is refused, counted from 0. */
+  /** Which of several changes in one plan is refused, counted from 0. */
   readonly refusedAt?: number;
-  /** There is no connection at all: the user may sign in, or start the demo. */
+  /** There is no connection: the user may sign in, or start the demo. */
   readonly notConnected?: true;
 }
 
-/** A failure in the words of a rule. */
+/** A failure whose message may be the words of a rule. */
 export type SaidFailure = Omit<Failure, 'message'> & { readonly message: Phrase };
 
 /** The only error type of this extension. */
@@ -63,25 +63,25 @@ export function refusedError(message: Phrase, source?: string): IdentityError {
   return new IdentityError({ code: 'refused', message, ...(source ? { source } : {}) });
 }
 
-/** Makes the error of a question or a wait that the user left; it is never shown. */
+/** Makes the error for a question or a wait that the user cancelled; it is never shown. */
 export function cancelledError(cause?: unknown): IdentityError {
   return new IdentityError({ code: 'cancelled', message: 'Cancelled.' }, { cause });
 }
 
-/** Makes the error of a change whose connection was left. */
+/** Makes the error for a change whose connection was left. */
 export function connectionLeftError(): IdentityError {
   const message = 'You have disconnected from the Azure account of this change.';
   return new IdentityError({ code: 'cancelled', message });
 }
 
-/** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */
+/** Makes the error for a write that was not sent, or that Azure refused, because someone changed its target since it was read. */
 export function changedSince(what: Phrase, why: Pick<Failure, 'armCode' | 'source'> = {}, effect = ''): ChangedSince {
   return new ChangedSince(what, effect, why);
 }
 
-/** The conflict with what someone has changed since it was read. */
+/** The conflict with a change that someone made since the target was read. */
 export class ChangedSince extends IdentityError {
-  /** What was changed, in sentences, without what has become of the request. */
+  /** What was changed, in sentences, without what became of the request. */
   readonly what: Phrase;
   constructor(what: Phrase, effect: string, why: Pick<Failure, 'armCode' | 'source'>) {
     const message = effect === '' ? what : say`${what} ${effect}`;
@@ -90,13 +90,10 @@ export class ChangedSince extends IdentityError {
   }
 }
 
-/** What aborted signals and VS Code reject with. */
+/** The names of errors when a signal is aborted or VS Code cancels. */
 const cancellations: readonly string[] = ['AbortError', 'Canceled'];
 
-/**
- * Returns the failure behind anything that was thrown: an abort is `cancelled`, what is not an IdentityError is
- * `unexpected`.
- */
+/** Returns the failure behind anything that was thrown: an abort is `cancelled`; anything but an IdentityError is `unexpected`. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof IdentityError) return error.failure;
   if (error instanceof Error && cancellations.includes(error.name)) return { code: 'cancelled', message: 'Cancelled.' };
@@ -115,7 +112,7 @@ const advice: Record<FailureCode, string> = {
 };
 
 /**
- * Returns a failure in words: what happened and what to do. `identity` is the name of the cluster's identity for which an
+ * Describes a failure: what happened and what to do. `identity` is the name of the cluster's identity for which an
  * operation may have failed.
  */
 export function describeFailure(failure: Failure, identity?: string): string {
@@ -137,7 +134,7 @@ function whatToDo(failure: Failure, identity: string | undefined): string {
   return status >= 500 ? 'Azure is having problems; try again in a few minutes.' : rejectedAdvice;
 }
 
-/** What to do about a request that Azure has checked and found wrong. */
+/** What to do about a request that Azure has checked and rejected. */
 const rejectedAdvice = 'Correct what Azure names here, then review the plan again.';
 
 function adviceForIdentity(failure: Failure, identity = "The cluster's identity"): string {
@@ -152,17 +149,17 @@ export function lackOf({ code, message }: Failure): { readonly action: string; r
   return action === undefined || scope === undefined ? undefined : { action, scope };
 }
 
-/** The action and the scope that ARM names where one is not allowed. */
+/** Matches the action and the scope in ARM's message about a missing permission. */
 const lackIn =
   /does not have (?:permission|authorization) to perform action(?:\(s\))? '([^']+)' (?:on|over) (?:the )?(?:linked )?scope(?:\(s\))? '([^',]+)/i;
 
-/** Returns a refusal of Azure in a few words that are the same for every scope, for a sentence that begins with what was asked. */
+/** Returns Azure's refusal in a few words that are the same for every scope, for a sentence that begins with what was asked. */
 export function briefMessage(failure: Failure): string | undefined {
   const lack = lackOf(failure);
   return lack && `your account doesn't have the permission ${lack.action}.`;
 }
 
-/** Returns a failure in words, as `describeFailure`, where what Azure says of a missing permission is in few words. */
+/** Describes a failure like `describeFailure`, but a missing permission in few words. */
 export function describeInBrief(failure: Failure): string {
   const brief = briefMessage(failure);
   return brief === undefined
@@ -170,7 +167,7 @@ export function describeInBrief(failure: Failure): string {
     : [brief, whatToDo(failure, undefined)].filter(Boolean).join(' ');
 }
 
-/** Returns an action in short: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
+/** Shortens an action: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
 export function shortAction(action: string): string {
   return action
     .replace(/\/action$/i, '')
@@ -183,7 +180,7 @@ function lastName(id: string): string {
   return id.split('/').findLast((part) => part !== '') ?? id;
 }
 
-/** Returns why something failed, in a few words for a line whose full text is elsewhere. */
+/** Returns why something failed, in a few words, for a line whose full text is elsewhere. */
 export function failureInShort({ armCode, code, message, isUnanswered }: Failure): string {
   if (isUnanswered) return shortReason.unanswered;
   const [first = ''] = message.trim().split(/(?<=[.!?])\s/);
@@ -204,7 +201,7 @@ const shortReason: Record<FailureCode | 'unanswered', string> = {
   unexpected: 'something unexpected happened',
 };
 
-/** Returns true if trying the same again may help although no one has changed anything. */
+/** Returns true if a retry may help although no one has changed anything. */
 export function isWorthRetrying({ code, status }: Failure): boolean {
   if (code === 'unexpected') return status === undefined || status >= 500 || status === 408;
   return code === 'throttled' || code === 'conflict';

@@ -36,7 +36,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   });
   let following: { readonly service: IdentityService; readonly run: Disposable } | undefined;
 
-  /** Another connection: views, open panels and notifications follow it. Panels that VS Code restores meet their own again. */
+  /** Makes views, open panels and notifications follow the new connection. Panels that VS Code restores find their own again. */
   function reconnect(): void {
     const service = connections.current;
     if (!service) void lastSession.forget();
@@ -50,7 +50,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     following = service && { service, run: followed(service) };
   }
 
-  /** Follows the runs of a service by code that is loaded with the first of them. */
+  /** Follows the runs of a service, with code that is loaded with the first one. */
   function followed(service: IdentityService): Disposable {
     let isOver = false;
     let run: Disposable | undefined;
@@ -76,7 +76,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     funnel,
   };
 
-  /** Runs a command; what commands do is loaded with the first one. */
+  /** Runs a command, with code that is loaded with the first one. */
   async function run(id: CommandId, given: readonly never[]): Promise<unknown> {
     const { commandHandlers } = await import('./commands/index.ts');
     const handler: (...args: never[]) => unknown = commandHandlers(commandContext)[id];
@@ -99,7 +99,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     handleUri: (uri) => funnel.run(async () => (await import('./commands/show.ts')).openLink(commandContext, uri)),
   });
 
-  // Not the panels: disposing them would close the windows that VS Code restores after a reload.
+  // Without the panels: disposing them would close the windows that VS Code restores after a reload.
   context.subscriptions.push(
     log,
     connections,
@@ -119,7 +119,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   return createApi(connections);
 }
 
-/** The part of package.json that names the commands and tools, which is made from `contributions.ts` and `agentTools.ts`. */
+/** The part of package.json with commands and tools, which is generated from `contributions.ts` and `agentTools.ts`. */
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: CommandId }[];

@@ -1,17 +1,17 @@
-/** Names that the code shares with package.json; manifest.test.ts keeps both equal. The commands are in contributions.ts. */
+/** Names that the code shares with package.json; manifest.test.ts keeps them equal. The commands are in contributions.ts. */
 import type { Change, Draft } from './domain/change/change.ts';
 import type { Title } from './domain/change/tenses.ts';
 import type { PromisedFixes } from './domain/report/promisedFixes.ts';
 import { check, optional, type ObjectOf } from './shape/shape.ts';
 
-/** The check of a text that a command's target may have. */
+/** The check of a text in a command's target. */
 export const targetText = check<string>(
   'a text that is not empty',
   (value) => typeof value === 'string' && value !== '',
 );
 const optionalText = optional(targetText);
 
-/** The texts that a command's target may have, by their names. */
+/** The texts that a command's target may have, by name. */
 export const targetTexts = {
   subscriptionId: optionalText,
   resourceGroup: optionalText,
@@ -28,7 +28,7 @@ export const targetTexts = {
   registryId: optionalText,
   scope: optionalText,
   tenantId: optionalText,
-  /** Whom to sign in, by the id that the provider of accounts gave. */
+  /** The account to sign in, by its id at the provider of accounts. */
   accountId: optionalText,
   /** Texts to copy. */
   resourceId: optionalText,
@@ -39,36 +39,36 @@ export const targetTexts = {
   activityId: optionalText,
   /** A page that explains the row. */
   page: optionalText,
-  /** The code of a finding, the ID of what it is about, and a file with decisions about findings. */
+  /** The code of a finding, the id of its subject, and a file with decisions about findings. */
   finding: optionalText,
   subject: optionalText,
   file: optionalText,
 };
 
-/** What a command works on, by shape; it asks for what is missing. Rows of the trees are targets, too. */
+/** What a command works on; it asks for what is missing. Rows of the trees are targets, too. */
 export type Target = ObjectOf<typeof targetTexts> & {
   /** The change that fixes the row's finding. */
   readonly fix?: Change;
 };
 
-/** Several changes that are planned and applied together, under a title of their own. */
+/** Several changes that are planned and applied together, under one title. */
 export interface ChangeList extends Title {
   readonly changes: readonly Change[];
   /** What they are to fix, by which the result is judged. */
   readonly fixes?: PromisedFixes;
 }
 
-/** What the panel shows: a cluster, a change to a cluster or to something new, or what becomes one plan of several changes. */
+/** What the panel shows: a cluster, a change to a cluster or of something new, or several changes in one plan. */
 export type PanelTarget =
   | {
       readonly kind: 'cluster';
       readonly clusterId: string;
       readonly tab?: 'map' | 'details' | 'change';
-      /** The window may be reused for something else until someone works in it. */
+      /** Until someone works in it, the window may be reused. */
       readonly isPreview?: true;
     }
   | { readonly kind: 'change'; readonly draft: Draft }
-  /** In the panel of the cluster if one is named, otherwise in a panel of their own. */
+  /** In the panel of the cluster if one is named, otherwise in a separate panel. */
   | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }
   /** The roles that are left over because of a cluster, to be removed. */
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }
@@ -86,7 +86,7 @@ export const panelType = 'aksIdentity.panel';
 /** The type of the identity report's panel, for the same purpose. */
 export const reportType = 'aksIdentity.report';
 
-/** The context keys that menus and welcome texts ask for. */
+/** The context keys that menus and welcome texts use. */
 export const contextKeys = {
   state: 'aksIdentity.state',
   connection: 'aksIdentity.connection',
@@ -113,7 +113,7 @@ export type Authentication = 'vscode' | 'azureCli' | 'environment' | 'deviceCode
 /** The scheme of the read-only documents that View JSON shows. */
 export const jsonScheme = 'aks-identity-json';
 
-/** The kinds of rows, with the flags of each that menus ask for. */
+/** The kinds of rows, with the flags of each that menus use. */
 export const rowFlags = {
   subscription: [],
   cluster: ['settled', 'servicePrincipal', 'managed', 'upgradable', 'principal', 'workloadsOn', 'workloadsOff'],
@@ -149,7 +149,7 @@ export const rowFlags = {
 /** A kind of row. */
 export type RowKind = keyof typeof rowFlags;
 
-/** Returns a row's `viewItem`: its kind and those of its flags that hold, such as `cluster:settled:managed:`. */
+/** Returns a row's `viewItem`: its kind and the flags that are set, such as `cluster:settled:managed:`. */
 export function contextValue<K extends RowKind>(
   kind: K,
   flags?: Readonly<Partial<Record<(typeof rowFlags)[K][number], boolean>>>,

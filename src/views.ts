@@ -1,4 +1,4 @@
-/** The two views of the container: their titles, conditions for menus, and what makes them read or draw again. */
+/** The two views of the container: their titles, context keys, and what makes them read or draw again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commands, window, workspace, type Disposable, type Event, type TreeView } from 'vscode';
 import type { ActivityEntry } from './app/runs/activity.ts';
@@ -13,7 +13,7 @@ import type { Row } from './tree/row/row.ts';
 import { ClustersTree } from './tree/clusters/clustersTree.ts';
 import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 
-/** The views, as far as others control them. */
+/** The views, as others control them. */
 export interface Views extends Disposable {
   refresh(target?: Target): void;
   showActivity(): Promise<void>;
@@ -22,18 +22,18 @@ export interface Views extends Disposable {
   /** Unfolds a cluster's row and brings it into view. */
   reveal(clusterId: string): Promise<void>;
   showOnlyProblems(only: boolean): void;
-  /** Follows another connection. */
+  /** Switches to another connection. */
   reconnect(): void;
 }
 
 const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof typeof settings;
-/** Milliseconds between two checks of operations that someone else runs, and of other windows, which may have been lost. */
+/** Milliseconds between two checks of operations that someone else runs, and of other windows, whose events may be lost. */
 const followEvery = 10_000;
-/** How often a row is looked for again if the view was drawn again in between. */
+/** How often a row is searched for again if the view was redrawn meanwhile. */
 const revealTries = 5;
-/** Milliseconds until a view is visible, or a row that is revealed is selected, at most. */
+/** The most milliseconds to wait until a view is visible, or a revealed row is selected. */
 const longestChange = 2000;
-/** Milliseconds for which connecting waits for the rows of the last session, at most. */
+/** The most milliseconds for which connecting waits for the rows of the last session. */
 const longestWait = 300;
 
 /** Calls `tick` at intervals while the view is visible; there is no timer while it is hidden. */
@@ -53,7 +53,7 @@ function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => vo
   };
 }
 
-/** Waits until something happens to the view, or for a while if nothing does. */
+/** Waits for an event of the view, or for a while if none comes. */
 async function changeOf(event: Event<unknown>): Promise<void> {
   await new Promise<void>((resolve) => {
     const go = (): void => {
@@ -66,14 +66,14 @@ async function changeOf(event: Event<unknown>): Promise<void> {
   });
 }
 
-/** VS Code drops what it is asked to reveal without a word where it draws the rows again at that moment. */
+/** VS Code silently ignores a request to reveal a row if it is redrawing the rows at that moment. */
 async function isSelected(view: TreeView<Row>, { key }: Row): Promise<boolean> {
   const isThere = (): boolean => view.selection.some((each) => each.key === key);
   if (!isThere()) await changeOf(view.onDidChangeSelection);
   return isThere();
 }
 
-/** Holds what the views need besides the connections. */
+/** What the views need besides the connections. */
 export interface ViewsContext {
   readonly funnel: Funnel;
   readonly saved: InventoryStore;
@@ -102,8 +102,8 @@ export function createViews(connections: Connections, { funnel, saved, decisions
   });
   const activity = createActivityTree({ entries });
   /**
-   * Reads the activity. A connection that can't be opened is shown in the other view, whose first rows come before
-   * anything is connected.
+   * Reads the activity. A connection that can't be opened is shown in the other view, and the first rows of that come
+   * before anything is connected.
    */
   async function entries(): Promise<readonly ActivityEntry[]> {
     await Promise.race([clusters.firstRows, sleep(longestWait)]);
@@ -180,7 +180,7 @@ export function createViews(connections: Connections, { funnel, saved, decisions
           await clustersView.reveal(row, { expand: true, select: true, focus: false });
           if (await isSelected(clustersView, row)) return;
         } catch (error) {
-          // The rows were drawn again meanwhile, or this one has gone, which spoils nothing else.
+          // The rows were redrawn meanwhile, or this one is gone, which does no harm.
           if (triesLeft === 1) funnel.note(error);
         }
       }

@@ -1,13 +1,13 @@
-/** What an agent gets back: one line of words, then JSON on one line. */
+/** The answer to an agent: one line of words, then JSON on one line. */
 import { isRecord } from '../shape/shape.ts';
 
-/** Above this many characters, items of lists are left out and counted. */
+/** In answers with more characters, items of lists are left out and counted. */
 const mostCharacters = 30_000;
 
-/** Characters reserved for the notice that a list was cut. */
+/** Characters reserved for the note that a list was cut. */
 const noticeSize = 40;
 
-/** Lists of items that are shortened before items are left out, the first of them first. */
+/** Lists inside items, which are shortened in this order before items are left out. */
 const innerLists = ['roles', 'needs'];
 
 const heading =
@@ -16,8 +16,8 @@ const heading =
 type Value = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the value as JSON behind a line that says how to take it; `leftOut` next to a list says how many items were dropped
- * from its end because they did not fit.
+ * Returns the value as JSON after a line that says how to read it; `leftOut` next to a list says how many items were
+ * dropped from its end to make it fit.
  */
 export function answerOf(value: Value, most = mostCharacters): string {
   const rounds = [...innerLists.map((name) => [name]), undefined];
@@ -25,7 +25,7 @@ export function answerOf(value: Value, most = mostCharacters): string {
   return `${heading}\n${jsonLine(fits)}`;
 }
 
-/** Returns the value as JSON without the signs that end a line, or are not seen, other than in escapes. */
+/** Returns the value as JSON with escapes for all characters that end a line or are invisible. */
 export function jsonLine(value: unknown): string {
   return JSON.stringify(value).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) =>
     sign.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
@@ -42,7 +42,10 @@ interface List {
   left: number;
 }
 
-/** Takes items from the end of the list that is longest at that moment: of the lists with these names in items, or of the value's own. */
+/**
+ * Drops items from the end of whichever list is longest at that moment: of the lists with these names inside items, or
+ * of the value's own.
+ */
 function shorten(value: Value, most: number, inItems: readonly string[] | undefined): Value {
   let over = jsonLine(value).length - most;
   if (over <= 0) return value;
@@ -71,7 +74,7 @@ function shorten(value: Value, most: number, inItems: readonly string[] | undefi
   return Object.fromEntries(Object.entries(value).map(([name, list]) => [name, shortenItems(list)]));
 }
 
-/** Takes all items from a list, which is quicker than one after the other where there are thousands of lists. */
+/** Drops all items of a list, which is faster than one by one if there are thousands of lists. */
 function empty(list: List): void {
   list.left = list.items.splice(0).length;
   list.sizes.length = 0;

@@ -1,4 +1,4 @@
-/** What an agent gets when a tool fails: what to do next, then what happened as data. */
+/** What an agent gets when a tool fails: what to do next, then what happened, as data. */
 import type { AgentToolName } from '../agentTools.ts';
 import { failureOf, type FailureCode } from '../errors.ts';
 import { jsonLine } from './answer.ts';
@@ -18,10 +18,10 @@ const nextStep: Readonly<Record<FailureCode, string>> = {
   unexpected: 'Tell the user. "AKS Identity: Show Log" in the command palette has the details.',
 };
 
-/** Characters: of what an agent sent and hears again, and of what Azure says, the beginning is enough. */
+/** The most characters of what an agent sent and of what Azure says that are repeated. */
 const longestMessage = 2000;
 
-/** Returns the error that VS Code hands to the language model. */
+/** Returns the error that VS Code passes to the language model. */
 export function failureForModel(error: unknown): Error {
   const { code, message, armCode, source, notConnected } = failureOf(error);
   const next = notConnected

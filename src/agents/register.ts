@@ -4,7 +4,7 @@ import { failureOf } from '../errors.ts';
 import { untilCancelled } from '../host/window/cancellation.ts';
 import type { AgentContext } from './tools.ts';
 
-/** Registers the tools for agents; what they do is loaded with the first call. */
+/** Registers the tools for agents; their code is loaded with the first call. */
 export function registerTools(
   names: readonly AgentToolName[],
   context: AgentContext,

@@ -1,4 +1,4 @@
-/** What the tools for agents do. None of them writes: the type of their service has nothing that does. */
+/** What the tools for agents do. None of them writes: the type of their service has no writing methods. */
 import { sameGuid } from '../domain/arm/resourceId.ts';
 import { MarkdownString } from 'vscode';
 import { unknownTexts } from '../domain/arm/unknown.ts';
@@ -19,7 +19,7 @@ import { Mismatch, object, optional, readOrUndefined, record, type Shape } from 
 import { answerOf } from './answer.ts';
 import { textOf } from '../sentences/textOf.ts';
 
-/** As much of the service as tools may use. */
+/** The part of the service that tools may use. */
 export type ReadService = Pick<
   IdentityService,
   'connection' | 'subscriptions' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'plan'
@@ -27,9 +27,9 @@ export type ReadService = Pick<
 
 /** What tools work with. */
 export interface AgentContext {
-  /** The service of the connection; rejects with `signedOut` if there is none, and asks no one. */
+  /** Returns the service of the connection; rejects with `signedOut` if there is none, without asking anyone to sign in. */
   readonly service: () => Promise<ReadService>;
-  /** The subscriptions that the tree shows; `undefined` means all. */
+  /** Returns the subscriptions that the tree shows; `undefined` means all. */
   readonly shownSubscriptions: () => readonly string[] | undefined;
   readonly openPanel: (target: PanelTarget) => void;
 }
@@ -44,7 +44,7 @@ interface Call<I> {
 type Result = Readonly<Record<string, unknown>>;
 type Tool = (call: Call<unknown>) => Promise<Result>;
 
-/** Makes a tool that reads its input by a shape before it does anything. */
+/** Makes a tool that checks its input against a shape before it does anything. */
 function tool<I>(shape: Shape<I>, work: (service: ReadService, call: Call<I>) => Promise<Result>): Tool {
   return async (call) => {
     const input = checkInput(shape, call.input);
@@ -64,7 +64,7 @@ function checkInput<T>(shape: Shape<T>, input: unknown): T {
 
 const ofCluster = object({ clusterId: targetText });
 const changeAlone = object({ change: changeShape });
-/** As the public API reads it, with the words that it has for what is wrong. */
+/** Reads it like the public API does, with the same messages for errors. */
 const withChange: Shape<Change> = {
   wanted: 'a change',
   schema: changeAlone.schema,
@@ -164,7 +164,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     return { ...rest, steps: short, summary, points, nothingToDo, next };
   }),
   aksIdentity_showPlan: tool(withChange, async (service, { input, context, signal }) => {
-    // A refusal is reported to the model, and opens nothing.
+    // A refusal is reported to the model, and nothing is opened.
     await service.plan([input], signal);
     signal.throwIfAborted();
     context.openPanel({ kind: 'change', draft: input });
@@ -175,7 +175,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   }),
 };
 
-/** Returns the subscriptions that the user can't see: an empty list of clusters says nothing about them. */
+/** Returns the subscriptions that the user can't see, about which an empty list of clusters says nothing. */
 async function unseenOf(
   wanted: readonly string[] | undefined,
   service: ReadService,
@@ -187,14 +187,14 @@ async function unseenOf(
   return wanted.filter((id) => !seen.has(id.toLowerCase()));
 }
 
-/** A service principal does the work of the control plane. */
+/** Includes the service principal for the control plane, because it does that work. */
 function isOfPart(part: string | undefined): (requirement: Requirement) => boolean {
   return ({ identity }) => identity === part || (part === 'controlPlane' && identity === 'servicePrincipal');
 }
 
 const verdicts = ['missing', 'unknown', 'granted'] satisfies Requirement['verdict'][];
 
-/** What does not fit into an answer is left out from the end. */
+/** Puts the worst first, because what does not fit into an answer is dropped from the end. */
 function worstFirst(all: readonly Requirement[]): readonly Requirement[] {
   return verdicts.flatMap((verdict) => all.filter((one) => one.verdict === verdict));
 }
@@ -203,17 +203,17 @@ function verdictOf({ identity, holder, role, scope, verdict, reason }: Requireme
   return { identity, ...(holder ? { holder } : {}), role: role.name, scope, verdict, reason };
 }
 
-/** Does what the tool is for and returns the text for the language model; rejects with an `IdentityError`. */
+/** Runs the tool and returns the text for the language model; rejects with an `IdentityError`. */
 export async function callTool(name: AgentToolName, call: Call<unknown>): Promise<string> {
   return answerOf(await tools[name](call));
 }
 
-/** Characters; all names that Azure allows make fewer. */
+/** Characters; longer than any name that Azure allows. */
 const longestTitle = 1000;
 
 /**
- * Returns the question to the user before the tool opens something, or `undefined` if it opens nothing, for example because
- * its input is wrong.
+ * Returns the question to ask the user before the tool opens something; `undefined` if it opens nothing, for example
+ * because its input is invalid.
  */
 export function questionBefore(
   name: AgentToolName,
@@ -224,7 +224,8 @@ export function questionBefore(
   if (change === undefined) return undefined;
   return {
     title: 'Show the plan of this change?',
-    // What an agent calls things stays one sentence without links, lines of its own and signs that turn the text around.
+    // Keeps names from an agent within one sentence: no links, line breaks or characters that change the direction of
+    // text.
     message: new MarkdownString().appendText(
       `${textOf(titleOf(change.change))
         .replace(/[\s\p{C}]+/gu, ' ')

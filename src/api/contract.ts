@@ -7,12 +7,12 @@ import type { ReportFormat } from '../domain/report/report.ts';
 import type { Failure } from '../errors.ts';
 import type { InText } from '../sentences/textOf.ts';
 
-/** A failure as other extensions see it; `code` is one of docs/api.md. */
+/** A failure as other extensions see it; docs/api.md lists the values of `code`. */
 export type ApiError = Pick<Failure, 'code' | 'message' | 'armCode' | 'source'>;
 
-/** What of something is unknown; left out: nothing. */
+/** What is unknown about something; left out: nothing. */
 export interface ApiUnknown {
-  /** Azure was asked for something and did not answer. */
+  /** True if Azure was asked and did not answer. */
   readonly failed?: true;
   readonly unknown?: readonly InText<PublicUnknown>[];
 }
@@ -79,14 +79,14 @@ export interface ApiClusterDetails extends ApiClusterSummary {
 }
 
 /**
- * A service account that an identity trusts, or an identity bound to the cluster; or, as the last one with an empty
- * `identityId`, what could not be checked.
+ * A service account that an identity trusts, or an identity bound to the cluster. A last entry with an empty
+ * `identityId` says what could not be checked.
  */
 export interface ApiWorkload {
-  /** `*` where only the cluster knows which service accounts it is. */
+  /** `*` if only the cluster knows which service accounts these are. */
   readonly namespace: string;
   readonly serviceAccount: string;
-  /** The well-known controller whose account that is, such as `Karpenter`. */
+  /** The well-known controller that uses the account, such as `Karpenter`. */
   readonly controller?: string;
   readonly identityId: string;
   readonly principalId?: string;
@@ -94,7 +94,7 @@ export interface ApiWorkload {
   readonly bindingId?: string;
   readonly issuer: string;
   readonly state: 'works' | 'broken' | 'unknown';
-  /** Why it does not work, or why that is not known. */
+  /** Why it does not work, or why that is unknown. */
   readonly reason?: string;
   /** The latter as data. */
   readonly unknown?: readonly InText<PublicUnknown>[];
@@ -116,11 +116,11 @@ export interface ApiPlan {
   readonly before: ApiSketch;
   readonly after: ApiSketch;
   readonly reversible: boolean;
-  /** What identities hold whose place is taken, and what becomes of it; left out where no place is. */
+  /** What the replaced identities hold, and what becomes of it; left out if none is replaced. */
   readonly held?: InText<readonly HeldAccess[]>;
 }
 
-/** How far a step of a running plan has come. */
+/** The progress of a step of a running plan. */
 export interface ApiStepState {
   readonly id: string;
   readonly status: 'pending' | 'running' | 'done' | 'alreadyDone' | 'failed';
@@ -141,7 +141,7 @@ export interface ApiOutcome {
   readonly next: readonly string[];
 }
 
-/** A run of a plan, under way or ended, as the API shows it. */
+/** A run of a plan, running or ended, as the API shows it. */
 export interface ApiActivityEntry {
   readonly activityId: string;
   readonly title: string;
@@ -154,7 +154,7 @@ export interface ApiActivityEntry {
 }
 
 /**
- * What other extensions and tests can do; every change goes the same way as in the panel. Rejections carry `code`,
+ * What other extensions and tests can do; every change takes the same path as in the panel. Rejections carry `code`,
  * `message`, `armCode`, `source`.
  */
 export interface AksIdentityApi {

@@ -73,7 +73,7 @@ function apiAssignment({
   return { id, principalId, roleName, roleId, scope, inherited, ...defined({ tenantId }) };
 }
 
-/** Returns the workloads of a cluster in the API's form; what could not be checked is a last entry without an identity. */
+/** Returns the workloads of a cluster in the API's form; a last entry without an identity says what could not be checked. */
 export function apiWorkloads({ workloads, issuer = '', unknown }: NamedWorkloads): readonly ApiWorkload[] {
   const rest: ApiWorkload = {
     ...{ namespace: '*', serviceAccount: '*', identityId: '', issuer },
@@ -120,7 +120,7 @@ function apiSketch(sketch: Sketch): ApiSketch {
   return { ...sketch, workloads: texts };
 }
 
-/** What the user lacks is in the words of a check, and so is what it is about. */
+/** The words of a check already say what the user lacks and what it is about. */
 function apiCheck({ lack: _, id: __, about: ___, unknown, ...check }: Check): ApiCheck {
   return { ...inText(check), ...apiUnknown(unknown) };
 }
@@ -145,7 +145,7 @@ export function apiFindings(findings: readonly Finding[]): InText<readonly Commo
   return inText(findings.map(inCommonTerms));
 }
 
-/** A new cluster and a changed one are the same kind of write: a PUT of the cluster. Secrets stay here. */
+/** To callers, creating and changing a cluster are the same kind of write, a PUT of the cluster. Secrets are left out. */
 function apiStep(step: Step): ApiStep {
   const { id, title, az, effect } = step;
   const { body } = step.request;
@@ -170,12 +170,12 @@ export function apiProgress(progress: StepProgress): ApiStepProgress {
   return { activityId, ...apiStepState(progress), ...defined({ detail }) };
 }
 
-/** Returns the end of a run in the API's form. */
+/** Returns the outcome of a run in the API's form. */
 export function apiOutcome({ status, activityId, steps, failures, next }: Outcome): ApiOutcome {
   return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...textsOf(next.map(nextWords))] };
 }
 
-/** Returns entries in the API's form. A run of several changes is named after the last, to which the others lead. */
+/** Returns entries in the API's form. A run of several changes has the name of the last, because the others lead to it. */
 export function apiActivity(entries: readonly ActivityEntry[]): readonly ApiActivityEntry[] {
   return entries.flatMap((entry) => {
     const change = entry.changes.at(-1);

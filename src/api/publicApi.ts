@@ -21,21 +21,21 @@ import {
 import { isLoopback } from '../domain/arm/cidr.ts';
 import { textOf, textsOf } from '../sentences/textOf.ts';
 
-/** What the user is asked to agree to before another extension's call writes to Azure. */
+/** What the user has to agree to before another extension's call writes to Azure. */
 export interface ConsentQuestion {
   readonly title: string;
-  /** What will be written, one sentence a write. */
+  /** What will be written, one sentence for each write. */
   readonly writes: readonly string[];
   readonly disruption: readonly string[];
 }
 
 /** What the public API is made from. */
 export interface PublicApiOptions {
-  /** The service of the current connection, `undefined` where there is none. */
+  /** Returns the service of the current connection; `undefined` if there is none. */
   readonly service: () => IdentityService | undefined;
   /** Connects to an emulator whose address was checked. */
   readonly connect: (url: string) => Promise<void>;
-  /** Asks the user; not called where the connection is to an emulator. */
+  /** Asks the user; not called if the connection is to an emulator. */
   readonly consent: (question: ConsentQuestion) => Promise<boolean>;
 }
 
@@ -50,7 +50,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     });
   }
 
-  /** The connection may have been left while the user was asked: then it is not the one that was agreed to. */
+  /** If the connection was left while the user was asked, the consent was for another one. */
   async function askForConsent(current: IdentityService, question: ConsentQuestion): Promise<void> {
     const isAgreed = await options.consent(question);
     if (isAgreed && options.service() === current) return;
@@ -106,13 +106,13 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
   };
 }
 
-/** The outcome with the predicted losses that are real now; a prediction is not a fact. */
+/** The outcome with those of the predicted losses that have really happened. */
 async function outcomeNow(service: IdentityService, outcome: Outcome): Promise<ApiOutcome> {
   const lost = await lostWordsAfter(service, outcome.activityId);
   return apiOutcome({ ...outcome, failures: [...textsOf(lost), ...outcome.failures] });
 }
 
-/** A listener of another extension that throws must not end a run; its error surfaces as its own. */
+/** A listener of another extension that throws must not end a run; its error is reported as its own. */
 function queuedProgress(onProgress: (progress: ApiStepProgress) => void): (progress: StepProgress) => void {
   return (progress) => queueMicrotask(() => onProgress(apiProgress(progress)));
 }
@@ -171,7 +171,7 @@ function optionsOf<T extends object>(given: T | null | undefined): Partial<T> {
   return typeof given === 'object' && given !== null ? given : {};
 }
 
-/** A value from outside, in words: it may be anything, also what JSON has no form for. */
+/** Describes a value from outside, which may be anything, even something without a form in JSON. */
 function describeValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}...` : value);
   const isPlain = value === null || ['undefined', 'boolean', 'number', 'bigint'].includes(typeof value);

@@ -1,4 +1,4 @@
-/** The service over a connection: its parts are put together here. */
+/** Puts together the service for a connection. */
 import type { IdentityService } from './identityService.ts';
 import { changingOf } from './serviceChanges.ts';
 import { judgingOf } from './serviceJudging.ts';

@@ -4,19 +4,19 @@ import { worstFirstAcceptedLast, type Finding } from '../domain/findings/finding
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { Words } from '../sentences/words.ts';
 
-/** Where the service learns what a team has decided about findings. */
+/** Where the service gets a team's decisions about findings. */
 export interface DecisionSource {
   /** Resolves once the decisions have been read. */
   ready(): Promise<void>;
-  /** What is decided, as it was read last. */
+  /** Returns the decisions as they were last read. */
   current(): Decisions;
-  /** Sentences about decisions that do not count, with the reason. */
+  /** Sentences about decisions that have no effect, with the reason. */
   notes(): readonly Words[];
-  /** Calls the listener when other things are decided. */
+  /** Calls the listener when decisions change. */
   onDidChange(listener: () => void): { dispose(): void };
 }
 
-/** A source of decisions without any decision. */
+/** A source without any decision. */
 export const undecided: DecisionSource = {
   ready: () => Promise.resolve(),
   current: () => ({}),
@@ -24,15 +24,15 @@ export const undecided: DecisionSource = {
   onDidChange: () => ({ dispose: () => undefined }),
 };
 
-/** Marks findings as the decisions of a source say at the moment. */
+/** Applies the current decisions of a source to findings. */
 export interface Decider {
-  /** Returns the findings of a cluster as they are decided now, also those that it has marked before. */
+  /** Returns the findings of a cluster with the current decisions, including findings that it returned before. */
   readonly decided: (findings: readonly Finding[], clusterId: string) => readonly Finding[];
-  /** Returns a cluster of a report with its findings marked. */
+  /** Returns a row of a report with the decisions applied to its findings. */
   readonly row: (row: ReportRow) => ReportRow;
 }
 
-/** Creates a decider, which remembers how each finding was found: a severity that was set goes with its decision. */
+/** Creates a decider. It remembers how each finding was found, so that a decided severity disappears with its decision. */
 export function createDecider(source: DecisionSource, now: () => Date): Decider {
   const found = new WeakMap<Finding, Finding>();
   const decided: Decider['decided'] = (findings, id) => {

@@ -1,4 +1,4 @@
-/** What the extension does with Azure, as everybody who shows or changes something sees it. */
+/** Everything that the extension does with Azure, as the rest of the code sees it. */
 import type { JudgedRequirements } from './fleet/oneCluster.ts';
 import type { Connection } from '../azure/directory/connection.ts';
 import type { QueryProgress } from '../azure/http/queryWatch.ts';
@@ -33,13 +33,13 @@ import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
 import type { Words } from '../sentences/words.ts';
 
-/** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
+/** A subscription, with the directory and the account that show it, if they are known. */
 export interface SeenSubscription extends Subscription {
   readonly directory?: string;
   readonly account?: string;
 }
 
-/** Reads things and lists of them, as they are. */
+/** Reads resources and lists. */
 export interface ServiceReads {
   /** All subscriptions; a tenant that fails is among the failures. */
   subscriptions(signal?: AbortSignal): Promise<Listing<SeenSubscription>>;
@@ -48,7 +48,7 @@ export interface ServiceReads {
   identities(options?: {
     subscriptionIds?: readonly string[];
     signal?: AbortSignal;
-    /** True for what ARM lists now, subscription by subscription, and not an index. */
+    /** True to list now in ARM, subscription by subscription, instead of using an index. */
     isNow?: boolean;
   }): Promise<Listing<UserAssignedIdentity>>;
   /** What a principal holds in a subscription, with the names of the roles. */
@@ -60,7 +60,7 @@ export interface ServiceReads {
   /** Built-in and custom roles that can be assigned at the scope. */
   roleDefinitions(scope: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]>;
   locations(subscriptionId: string, signal?: AbortSignal): Promise<readonly { name: string; displayName: string }[]>;
-  /** The regions that offer a type, as `westeurope`; none where that is not known. */
+  /** The regions that offer a type, such as `westeurope`; empty if they are not known. */
   regionsOf(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]>;
   kubernetesVersions(subscriptionId: string, location: string): Promise<readonly KubernetesVersion[]>;
   vmSizes(subscriptionId: string, location: string): Promise<readonly VmSize[]>;
@@ -68,9 +68,9 @@ export interface ServiceReads {
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
   resourcesOfType(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
-  /** A cluster by itself, as ARM has it now. */
+  /** A single cluster, read from ARM now. */
   clusterNow(id: string, signal?: AbortSignal): Promise<Cluster>;
-  /** A user-assigned identity by itself, as ARM has it now. */
+  /** A single user-assigned identity, read from ARM now. */
   identityNow(id: string, signal?: AbortSignal): Promise<UserAssignedIdentity>;
   /** The JSON of any resource, as ARM sends it. */
   json(id: string, signal?: AbortSignal): Promise<JsonObject>;
@@ -80,105 +80,108 @@ export interface ServiceReads {
 
 /** Makes plans, runs them, and reports their outcome. */
 export interface ServiceChanges {
-  /** Reads only; several changes in a row are one plan. */
+  /** Only reads; several changes become one plan. */
   plan(changes: readonly Change[], signal?: AbortSignal): Promise<Plan>;
   /**
-   * Runs a plan that was confirmed, if it is still true, or plans the changes and runs that at once. Rejects only if nothing
-   * was started; with `PlanChanged`, which has the new plan, if something else would be done now.
+   * Runs a confirmed plan if it still holds, or plans the changes and runs that at once. Rejects only if nothing was
+   * started; with `PlanChanged`, which has the new plan, if something else would be done now.
    */
   apply(what: Plan | readonly Change[], options?: RunOptions): Promise<Outcome>;
   /** Continues an interrupted run; completed steps are not repeated, and steps that no longer apply are not run. */
   resume(activityId: string, options?: RunOptions): Promise<Outcome>;
-  /** Stops waiting for a running change; Azure continues. False if it isn't running here. */
+  /** Stops waiting for a running change; Azure continues. Returns false if this window isn't running it. */
   stop(activityId: string): boolean;
-  /** Stops waiting for everything that runs here: from then on nothing is started or sent. Resolves when that is noted. */
+  /** Stops waiting for everything that this window runs; from then on nothing is started or sent. Resolves when that is noted. */
   stopAll(why?: 'left' | 'closed'): Promise<void>;
-  /** The titles of the changes that run here, which `stopAll` would end. */
+  /** The titles of the changes that this window runs, which `stopAll` would stop. */
   underWay(): readonly Words[];
-  /** What ran, runs (here or in another window) and can be resumed, newest first. */
+  /** All runs, ended, running (here or in another window) or resumable, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
-  /** Checks whether another window has begun, continued or ended something, and notifies the listeners. */
+  /** Checks whether another window has started, continued or ended something, and notifies the listeners. */
   lookAtOtherWindows(): Promise<void>;
-  /** Forgets ended entries, and what they say to be missing. */
+  /** Forgets ended entries, and what they say is missing. */
   clearActivity(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
-  /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
+  /** What a former identity still holds because of its cluster: grants at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
-  /** What clusters lack now of what a plan foresaw, or of what it isn't known. */
+  /** What clusters now lack of what a plan predicted, and for what this is not known. */
   stillLost(foreseen: readonly LostNeed[], signal?: AbortSignal): Promise<readonly StillLost[]>;
 }
 
-/** Asks the rules about one cluster or identity. */
+/** Applies the rules to one cluster or identity. */
 export interface ServiceJudging {
   /** Everything that is known to use an identity, in all subscriptions. */
   uses(identityId: string, signal?: AbortSignal): Promise<JudgedUses>;
-  /** Whether the signed-in user has an action at a scope. */
+  /** Whether the signed-in user may perform an action at a scope. */
   callerCan(action: string, scope: string): Promise<CallerVerdict>;
-  /** The identities of a subscription with their federated credentials; why not, where that is not known. */
+  /** The identities of a subscription with their federated credentials, or why they are not known. */
   credentialsIn(subscriptionId: string, signal?: AbortSignal): Promise<Answer<CredentialListing> | undefined>;
   /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
-  /** What the identity has that has a place in a cluster, and what becomes of it when another one takes the place. */
+  /** The roles of the identity in a slot of a cluster, and what becomes of them when another identity takes the slot. */
   heldInPlace(clusterId: string, of: IdentitySlot, signal?: AbortSignal): Promise<HeldInPlace>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
-  /** The same, and what of it could not be read. */
+  /** The same, and what could not be read. */
   judgedRequirements(clusterId: string, signal?: AbortSignal): Promise<JudgedRequirements>;
-  /** What is wrong with a cluster; one of the findings says what is unknown, also about its needs if no one asks for these. */
+  /** What is wrong with a cluster; one finding says what is unknown, including its needs if they were not asked for. */
   diagnose(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<readonly Finding[]>;
-  /** Which service accounts may act as which identity, whether that works, and what could not be checked; `isNow` as with identities. */
+  /** Which service accounts may act as which identity, whether that works, and what could not be checked; `isNow` as for identities. */
   workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
   /** The resources around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
   around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
-  /** The bindings of Trusted Access of a cluster, and what could not be checked. */
+  /** A cluster's bindings of Trusted Access, and what could not be checked. */
   trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundLook>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
-  /** The same findings, and what could not be found out; `isAlone` leaves out the resources around the cluster, which are not read then. */
+  /** The same findings, and what could not be determined; `isAlone` leaves out the resources around the cluster without reading them. */
   check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<CheckedCluster>;
-  /** What a report says of one cluster; its subscription's name, as far as it is known. */
+  /** The cluster's row in a report, with its subscription's name if it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
-  /** Marks findings of a cluster, which this service has found, as they are decided now. */
+  /** Applies the current decisions to findings of a cluster that this service has found. */
   readonly decided: Decider['decided'];
 }
 
-/** How many clusters and identities were asked one by one, of at least how many. */
+/** How many single requests for clusters and identities have been made, and at least how many there will be. */
 export interface AskingProgress {
   readonly done: number;
   readonly all: number;
 }
 
-/** Asks the rules about many clusters. */
+/** Applies the rules to many clusters. */
 export interface ServiceSurveys {
-  /** Findings of many clusters, with few requests; `notes` say what was not checked. */
+  /** Checks many clusters with few requests; `notes` say what was not checked. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
-    /** Says which of the clusters are looked at; left out: all. */
+    /** Returns true for clusters to check; left out: all. */
     wanted?: ((cluster: Cluster) => boolean) | undefined;
     signal?: AbortSignal | undefined;
-    /** Where Resource Graph can't be used, nothing is checked if there are more clusters than these. */
+    /** The most clusters that are checked if Resource Graph can't be used; with more, none is. */
     mostWithoutGraph?: number | undefined;
-    /** True if the resources around the clusters are left out, and not read. */
+    /** True to leave out the resources around the clusters, without reading them. */
     isAlone?: boolean | undefined;
-    /** True where what Resource Graph does not have is asked one by one, however long that takes; else the notes say what was left out. */
+    /**
+     * True if everything that Resource Graph lacks is asked one by one, however long that takes; otherwise the notes
+     * say what was left out.
+     */
     asksEach?: boolean | undefined;
-    /** Told which clusters there are, before they are looked at. */
+    /** Called with the clusters before they are checked. */
     onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
     /** Called with how many queries to Resource Graph are still to come at least, and how long its quota makes them wait. */
     onQueries?: ((progress: QueryProgress) => void) | undefined;
-    /** Told how many clusters and identities were asked one by one, of at least how many. */
+    /** Called with the number of single requests so far, and at least how many there will be. */
     onAsking?: ((progress: AskingProgress) => void) | undefined;
   }): Promise<WholeSurvey>;
-  /** Returns which of the given clusters certainly no longer exist; only listed subscriptions are judged. Ids may be masked. */
+  /** Returns which of the given clusters certainly no longer exist; judges only those in listed subscriptions. Ids may be masked. */
   goneClusters(ids: readonly string[], listed: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
 }
 
-/** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once begun. */
+/** Everything that the extension does with Azure. Failures are IdentityErrors, except of `apply` and `resume` once they have begun. */
 export interface IdentityService extends ServiceReads, ServiceChanges, ServiceJudging, ServiceSurveys {
   readonly connection: Connection;
   /**
-   * Called after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed,
-   * `decisions` where findings are decided otherwise.
+   * Called after a write, and when a run starts, progresses or ends; `clusters` means that rows of the tree may have
+   * changed, `decisions` that decisions about findings have.
    */
   onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
 }

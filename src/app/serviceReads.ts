@@ -78,7 +78,7 @@ export function readsOf(world: ServiceWorld): ServiceReads {
   };
 }
 
-/** Returns a subscription with the directory that shows it and the account that looks there. */
+/** Returns a subscription with the directory and the account that show it. */
 function seen({ subscription, tenant: { name, account } }: SubscriptionAccess): SeenSubscription {
   return {
     ...subscription,

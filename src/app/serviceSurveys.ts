@@ -79,7 +79,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
   };
 }
 
-/** Counts the clusters and identities that are asked one by one, and reports each. */
+/** Counts the single requests for clusters and identities, and reports each. */
 function countsOfAsking(report?: (progress: AskingProgress) => void) {
   let done = 0;
   let all = 0;

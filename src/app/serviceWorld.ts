@@ -1,4 +1,4 @@
-/** What every part of the service uses: the directory, facts, plans, decisions and what was written a short while ago. */
+/** What all parts of the service share: the directory, facts, plans, decisions and recent writes. */
 import { sleep, type Sleep } from '../async/sleep.ts';
 import { createEmitter } from '../async/emitter.ts';
 import type { Arm } from '../azure/arm/arm.ts';
@@ -19,18 +19,18 @@ import type { Journal } from './runs/journal.ts';
 import { createRecentWrites } from './runs/recentWrites.ts';
 import { replacedIn } from './runs/replacedIdentities.ts';
 
-/** What the service is made from; time and waiting come from outside. */
+/** What the service needs; time and waiting come from outside. */
 export interface IdentityServiceOptions {
   readonly connection: Connection;
   readonly journal: Journal;
   readonly now?: () => Date;
   readonly sleep?: Sleep;
   readonly newId?: () => string;
-  /** Hours for which an identity counts as in use after it was replaced, asked each time. */
+  /** Hours for which an identity counts as in use after it was replaced; asked each time. */
   readonly tokenRefreshHours?: () => number;
-  /** What is decided about findings; left out: nothing. */
+  /** Decisions about findings; left out: none. */
   readonly decisions?: DecisionSource;
-  /** True where nobody waits: what Resource Graph does not have is asked one by one, however much that is. */
+  /** True if no one is waiting: everything that Resource Graph lacks is asked one by one, however much that is. */
   readonly asksEach?: boolean;
 }
 
@@ -38,22 +38,22 @@ export interface IdentityServiceOptions {
 export interface Planning {
   readonly signal?: AbortSignal | undefined;
   readonly continued?: Continued;
-  /** True before something is written: what does not answer now ends the plan instead of being unknown in it. */
+  /** True before something is written: if Azure doesn't answer now, planning ends instead of noting something unknown. */
   readonly mustAnswer?: boolean;
 }
 
 /** How facts are gathered. */
 interface GatheringOptions extends Pick<Planning, 'signal'> {
   readonly mustAnswer?: boolean | undefined;
-  /** True where what stands around a cluster is left out. */
+  /** True to leave out what is around a cluster. */
   readonly isAlone?: boolean | undefined;
-  /** True where what no table has is asked one by one, however much that is. */
+  /** True if everything that no table has is asked one by one, however much that is. */
   readonly asksEach?: boolean | undefined;
-  /** Called after each cluster or identity that was asked by itself. */
+  /** Called after each single request for a cluster or identity. */
   readonly onAsked?: (() => void) | undefined;
 }
 
-/** The parts of a service share one of these. */
+/** Shared by all parts of a service. */
 export class ServiceWorld {
   readonly connection: Connection;
   readonly directory: Directory;
@@ -66,7 +66,7 @@ export class ServiceWorld {
   readonly asksEach: boolean;
   readonly decider: ReturnType<typeof createDecider>;
   readonly changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
-  /** What this extension has written so short a while ago that Azure may not show it everywhere. */
+  /** What this extension wrote so recently that Azure may not show it everywhere. */
   readonly written: ReturnType<typeof createRecentWrites>;
 
   constructor(options: IdentityServiceOptions) {
@@ -120,12 +120,12 @@ export class ServiceWorld {
   }
 }
 
-/** Returns the id of a cluster, or rejects what is none. */
+/** Returns the id of a cluster; rejects anything else. */
 export function clusterId(text: string): ArmId {
   return checkedId(text, resourceType.cluster);
 }
 
-/** Returns the id of a thing of that type, or rejects what is none. */
+/** Returns the id of a resource of that type; rejects anything else. */
 export function checkedId(text: string, type: string): ArmId {
   return withRefusalsAsErrors(() => asArmId(text, type));
 }

@@ -1,4 +1,4 @@
-/** Makes many calls into one: the work runs once, so many milliseconds after the first call. `dispose` cancels a run that waits. */
+/** Combines many calls into one: the work runs once, this many milliseconds after the first call. `dispose` cancels a waiting run. */
 export function coalesce(work: () => void, milliseconds = 100): { (): void; dispose(): void } {
   let timer: NodeJS.Timeout | undefined;
   const call = (): void => {

@@ -1,8 +1,8 @@
-/** Something that happens again and again, for others to listen to. */
+/** A recurring event that others can listen to. */
 export interface Emitter<T> {
   /** Calls the listener with every value that is emitted from now on, until it is disposed. */
   on(listener: (value: T) => void): { dispose(): void };
-  /** Calls every listener soon, each by itself, so that one that throws does not keep the others from hearing. */
+  /** Calls every listener soon, each on its own, so that one that throws doesn't keep the others from being called. */
   emit(value: T): void;
 }
 

@@ -1,7 +1,7 @@
-/** Starts work once all earlier work has ended, however it ended, and returns the work's own result. */
+/** Starts work after all earlier work has ended, successfully or not, and returns the work's own result. */
 export type InOrder = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Creates a queue whose work runs one piece after the other, in the order in which it was given. */
+/** Creates a queue that runs its work one piece after the other, in order. */
 export function inOrder(): InOrder {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -1,4 +1,4 @@
-/** Runs the work for every item, at most `limit` at once; the results keep the items' order. After a rejection no more is started. */
+/** Runs the work for every item, at most `limit` at once; the results keep the items' order. After a rejection, no more work is started. */
 export async function inParallel<T, R>(
   items: readonly T[],
   limit: number,

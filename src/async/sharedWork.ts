@@ -1,9 +1,9 @@
 import { cancelledError } from '../errors.ts';
 
-/** Joins work that is under way; rejects with `cancelled` if the signal is aborted before its end. */
+/** Joins work that is running; rejects with `cancelled` if the signal is aborted first. */
 export type SharedWork<T> = (signal?: AbortSignal) => Promise<T>;
 
-/** Starts work that several callers may wait for; the work is aborted when all of them have left. */
+/** Creates work that several callers can wait for; it is aborted when all of them have left. */
 export function sharedWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedWork<T> {
   const own = new AbortController();
   const result = work(own.signal);

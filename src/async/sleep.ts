@@ -1,7 +1,4 @@
-/**
- * Waits for some milliseconds; rejects with an AbortError as soon as the signal is aborted. Tests and the demo pass
- * their own.
- */
+/** Waits for some milliseconds; rejects with an AbortError as soon as the signal is aborted. Tests and the demo pass their own. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 /** Waits for the given time, by the clock of the machine. */

@@ -1,11 +1,11 @@
 import { cancelledError } from '../errors.ts';
 
-/** Milliseconds of work after which others get their turn. */
+/** Milliseconds of work after which other work gets its turn. */
 const longestTurn = 8;
 
 /**
- * Works through a long list and yields to other work in between, so that VS Code stays responsive. Rejects with `cancelled`
- * once the signal is aborted.
+ * Works through a long list and yields to other work in between, so that VS Code stays responsive. Rejects with
+ * `cancelled` once the signal is aborted.
  */
 export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void, signal?: AbortSignal): Promise<void> {
   let started = performance.now();
@@ -18,16 +18,16 @@ export async function inTurns<T>(items: Iterable<T>, work: (item: T) => void, si
   }
 }
 
-/** Yields to all other work that waits; rejects with `cancelled` if the signal is aborted by then. */
+/** Yields to all other waiting work; rejects with `cancelled` if the signal has been aborted meanwhile. */
 export async function nextTurn(signal?: AbortSignal): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   if (signal?.aborted) throw cancelledError();
 }
 
-/** Milliseconds of work in pieces since other work had its turn. */
+/** Milliseconds of such work since other work had its turn. */
 let worked = 0;
 
-/** Does a piece of work, in a later turn where others like it have taken this one for long enough already. */
+/** Does a piece of work; in a later turn, if similar work has used this one for long enough. */
 export async function inOwnTurn<T>(work: () => T): Promise<T> {
   while (worked > longestTurn) await nextTurn();
   if (worked === 0) setImmediate(() => (worked = 0));

@@ -17,17 +17,17 @@ export interface Arguments {
   readonly failOn: FailOn;
   readonly baseline?: string;
   readonly config?: string;
-  /** Tells reports in SARIF apart that are about different clusters. */
+  /** Tells reports in SARIF about different clusters apart. */
   readonly category?: string;
   /** The pipeline for which findings are printed as annotations; left out: none. */
   readonly annotations?: Annotator;
-  /** The major version of azurerm that a Terraform text is for; left out: the current one. */
+  /** The major version of azurerm for Terraform text; left out: the current one. */
   readonly azurerm?: AzurermVersion;
   readonly mask: boolean;
-  /** Whether findings that are accepted are left out of reports. */
+  /** Whether reports leave out accepted findings. */
   readonly hideAccepted: boolean;
   readonly allowPartial: boolean;
-  /** Whether only errors, and what was not read, are said beside the report. */
+  /** Whether only errors, and what could not be read, are printed beside the report. */
   readonly isQuiet: boolean;
   readonly from: From;
   readonly filters: Filters;
@@ -36,35 +36,38 @@ export interface Arguments {
   readonly managementGroups: readonly string[];
 }
 
-/** The place that clusters are read from. */
+/** Where clusters are read from. */
 export type From =
   | { readonly kind: 'azure'; readonly cloud?: string; readonly signIn?: SignIn }
   | { readonly kind: 'emulator'; readonly url: string }
   | { readonly kind: 'demo' }
   | { readonly kind: 'files'; readonly clusters: readonly string[]; readonly assignments: readonly string[] };
 
-/** The one way to sign in that is tried. */
+/** The only way to sign in that is tried. */
 export type SignIn = (typeof waysToSignIn)[number];
 const waysToSignIn = ['environment', 'azureCli', 'managedIdentity', 'github'] as const;
 
-/** What clusters a report is limited to. Of each list one has to fit, of tags one of each key; an empty list limits nothing. */
+/**
+ * Limits a report to some clusters. A cluster has to match one entry of each list, and one tag of each key; an empty
+ * list limits nothing.
+ */
 export interface Filters {
-  /** In names, `*` is any text. */
+  /** `*` in a name stands for any text. */
   readonly resourceGroups: readonly string[];
   readonly names: readonly string[];
   readonly tags: readonly TagFilter[];
 }
 
-/** A tag that clusters must have, with any value where none is given. */
+/** A tag that clusters must have; without a value, any value will do. */
 export interface TagFilter {
   readonly key: string;
   readonly value?: string;
 }
 
-/** The name of the standard input, and of the standard output. */
+/** The name of the standard input and of the standard output. */
 export const standard = '-';
 
-/** From which severity on findings make the tool fail. */
+/** The lowest severity at which findings make the tool fail. */
 export type FailOn = (typeof severitiesThatFail)[number];
 
 const severitiesThatFail = ['error', 'warning', 'info', 'never'] as const;
@@ -103,7 +106,7 @@ const options = {
 /** The names of all options. */
 export const optionNames = Object.keys(options);
 
-/** Reads a command line; throws a `UsageError` if it cannot be followed. */
+/** Reads a command line; throws a `UsageError` if it is not valid. */
 export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
   const { values, positionals } = parseOptions(args);
   if (values.version) return 'version';
@@ -179,13 +182,13 @@ function parseOptions(args: readonly string[]) {
 
 type Values = ReturnType<typeof parseOptions>['values'];
 
-/** What stands behind an option, where it is not a list and not one word of a few. */
+/** What to put after an option that takes neither a list nor one of a few words. */
 const fillings = {
   ...{ output: 'a file', baseline: 'a file', config: 'a file', 'cluster-json': 'a file', 'role-assignments': 'a file' },
   ...{ emulator: 'an address', cloud: 'a name, or a file' },
 } as const satisfies Partial<Record<keyof Values, string>>;
 
-/** A variable of a pipeline that is not set must not pass for a file whose name is empty. */
+/** A variable of a pipeline that is not set must not count as a file with an empty name. */
 function checkFilled(values: Values): void {
   for (const [name, filling] of Object.entries(fillings)) {
     const given = [values[name as keyof typeof fillings] ?? []].flat();
@@ -193,7 +196,7 @@ function checkFilled(values: Values): void {
   }
 }
 
-/** The standard input can be read for one thing only. */
+/** Only one option can read the standard input. */
 function checkReadOnce(values: Values, subject: string | undefined): void {
   const { baseline, config, 'cluster-json': clusters, 'role-assignments': assignments } = values;
   const given = { CHANGE: subject, '--baseline': baseline, '--config': config };
@@ -236,7 +239,7 @@ function fromOf(values: Values): From {
   return { kind: 'azure', ...defined({ cloud, signIn }) };
 }
 
-/** Reads names with commas between them; an empty variable of a pipeline must stand neither for none nor for all. */
+/** Reads names separated by commas; an empty variable of a pipeline must mean neither none nor all. */
 function list(complaint: string): (given: string) => readonly string[] {
   return (given) => {
     const names = given

@@ -1,14 +1,14 @@
-/** Which cloud is meant. */
+/** Which cloud to use. */
 import { refusedError } from '../errors.ts';
 
-/** The names of clouds, as `az cloud list` has them. */
+/** The clouds' names in the settings, by their names in `az cloud list`, in lower case. */
 const clouds: Readonly<Record<string, string>> = {
   azurecloud: 'AzureCloud',
   azureusgovernment: 'USGovernment',
   azurechinacloud: 'ChinaCloud',
 };
 
-/** What the sign-in library is told of clouds, and what it means. */
+/** The clouds by the host of their authority, as the sign-in library's variable names it. */
 const authorities: Readonly<Record<string, string>> = {
   'login.microsoftonline.com': 'AzureCloud',
   'login.windows.net': 'AzureCloud',
@@ -17,7 +17,7 @@ const authorities: Readonly<Record<string, string>> = {
   'login.chinacloudapi.cn': 'ChinaCloud',
 };
 
-/** Returns how settings call the cloud that is asked for, or that the environment names; its description, for one of your own. */
+/** Returns the settings of the cloud that was given or that the environment names; for a custom cloud, its description. */
 export async function cloudSettings(
   given: string | undefined,
   {
@@ -36,7 +36,7 @@ export async function cloudSettings(
   return { environment: 'custom', custom: await readJson(given) };
 }
 
-/** Of an authority that is not known nobody can tell which cloud is meant: none is taken in its place. */
+/** An unknown authority is refused, because nothing says which cloud it belongs to. */
 function environmentOf(authority: string): string | undefined {
   const host = authority.replace(/^https:\/\//, '').replace(/\/.*$/, '');
   const environment = authorities[host.toLowerCase()];

@@ -1,4 +1,4 @@
-/** From what the command line says to what is read. */
+/** Finds the subscriptions and clusters that the command line names. */
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import type { IdentityService } from '../app/identityService.ts';
@@ -15,13 +15,16 @@ type Wanted = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
 
 /** The subscriptions to look at. */
 export interface WantedSubscriptions {
-  /** Those that are visible; `undefined`: all. */
+  /** The ids of those that are visible; `undefined`: all. */
   readonly ids: readonly string[] | undefined;
-  /** Those that were named and are not. */
+  /** Those that were named and are not visible. */
   readonly unseen: readonly Unknown[];
 }
 
-/** Finds the subscriptions to look at, by their ids or names. Rejects if several have a name, or a management group has none. */
+/**
+ * Finds the subscriptions to look at, by their ids or names. Rejects if several subscriptions share a name, or if a
+ * management group has none.
+ */
 export async function wantedSubscriptions(
   { subscriptions, managementGroups }: Wanted,
   service: IdentityService,
@@ -53,7 +56,7 @@ async function namedSubscriptions(
       throw refusedError(
         `${ids.length} subscriptions are named "${each}". Use one of these IDs:\n  ${ids.join('\n  ')}`,
       );
-    // What could not be listed is told in place of an id that may be there.
+    // If listing failed somewhere, an id may exist all the same; reading it says why it can't be seen.
     return { each, id: ids[0] ?? (isGuid(each) && failures.length > 0 ? each : undefined) };
   });
   return {
@@ -89,13 +92,13 @@ async function subscriptionsBelow(
   return below.flat();
 }
 
-/** A cluster, and of which places it is unknown whether they have one of its name. */
+/** A cluster, and the places where it is unknown whether they have another one of its name. */
 export interface NamedCluster {
   readonly id: string;
   readonly unknown: readonly Unknown[];
 }
 
-/** Finds a cluster by its id, or by a name that only one visible cluster has; rejects if that is ambiguous. */
+/** Finds a cluster by its id, or by its name if only one visible cluster has that; rejects if several do. */
 export async function clusterNamed(
   given: string,
   service: IdentityService,
@@ -137,7 +140,7 @@ export async function clusterNamed(
   });
 }
 
-/** The most clusters that a message names. */
+/** The most clusters that a message lists. */
 const mostNamed = 20;
 
 function placeOf({ subscriptionName, subscriptionId, tenantName, tenantId }: ListFailure): string {

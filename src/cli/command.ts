@@ -21,7 +21,7 @@ import { diagnose, report, sentencesOf, type WantedReport } from './reportComman
 import { rulesText } from './rules.ts';
 import { progressOn, type Terminal } from './terminal.ts';
 
-/** Finds out what the command line asks for. */
+/** Runs the command that the command line names. */
 export async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
   const { from, baseline, command } = args;
   const { signal, now } = terminal;
@@ -45,7 +45,7 @@ export async function runCommand(args: Arguments, terminal: Terminal): Promise<F
   return inSight(await ofClusters(service, subscriptions, { ...args, ...earlier, decided }, terminal), from);
 }
 
-/** What opened files do not contain is out of sight, not something that could have been read. */
+/** Something that is not in the opened files was not meant to be read, so it is a note and no failed read. */
 function inSight(found: Found, from: Arguments['from']): Found {
   if (from.kind !== 'files') return found;
   const without = 'Without --role-assignments it is unknown which roles identities have.';
@@ -95,7 +95,7 @@ async function changeIn(args: Arguments, terminal: Terminal): Promise<Change> {
   return withRefusalsAsErrors(() => parseChange(value));
 }
 
-/** Nothing is changed from here, so nothing is recorded. */
+/** The command line changes nothing, so it records nothing. */
 function noJournal() {
   return createJournal({
     read: () => Promise.resolve(undefined),

@@ -11,7 +11,7 @@ type Azure = Extract<From, { readonly kind: 'azure' }>;
 
 const userAgent = `aks-identity-cli/${version}`;
 
-/** Connects to where clusters come from; what a kind needs is loaded only then. */
+/** Connects to where clusters come from, and loads only what that kind of connection needs. */
 export async function connectTo(from: From, terminal: Terminal): Promise<Connection> {
   switch (from.kind) {
     case 'demo':

@@ -1,4 +1,4 @@
-/** Notes on entries of decisions that do nothing. They never make the tool fail. */
+/** Notes on entries of decisions that have no effect. They never make the tool fail. */
 import { hasEnded, isAbout, isExpected, isIn } from '../domain/decisions/applyDecisions.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { subscriptionOf } from '../domain/arm/resourceId.ts';
@@ -6,13 +6,13 @@ import { canBeFound, type FindingCode } from '../domain/findings/catalogue.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { notCheckedIn } from '../domain/report/unknowns.ts';
 
-/** What is decided, and the file that says it. */
+/** Decisions, and the file that they come from. */
 export interface DecisionsOfFile {
   readonly path: string;
   readonly decisions: Decisions;
 }
 
-/** Returns notes on entries that can't apply, whatever is found: their code does not exist, or they have ended. */
+/** Returns notes on entries that can't apply to anything: their code does not exist, or they have ended. */
 export function notesOnEntries({ path, decisions }: DecisionsOfFile, now: Date): readonly string[] {
   const { accept = [], severities = {} } = decisions;
   return [
@@ -32,14 +32,11 @@ interface Covered {
   readonly rows: readonly ReportRow[];
   /** The subscriptions whose clusters were listed, in lower case. */
   readonly listed: readonly string[];
-  /** Whether subscriptions that the account sees may have been left out. */
+  /** Whether subscriptions that the account can see may have been left out. */
   readonly isRestricted: boolean;
 }
 
-/**
- * Returns notes on entries that match nothing. Of an entry that may be about a cluster that was not looked at, or not fully, nothing
- * is said.
- */
+/** Returns notes on entries that match nothing, except those that may be about a cluster that was not checked, or not completely. */
 export function notesOnStaleEntries(
   { path, decisions: { accept = [], expectedGrants = [] } }: DecisionsOfFile,
   covered: Covered,
@@ -66,7 +63,7 @@ export function notesOnStaleEntries(
   ];
 }
 
-/** Whether every cluster of a scope is one of the report. */
+/** Whether the report has every cluster of a scope. */
 function isCovered(scope: string, { listed, isRestricted }: Covered): boolean {
   const subscriptionId = subscriptionOf(scope);
   return subscriptionId === undefined || subscriptionId.includes('*')

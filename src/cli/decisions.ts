@@ -6,8 +6,8 @@ import type { DecisionsOfFile } from './decisionNotes.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * Returns what the given file decides, or the file of the folder where the tool was started, if there is one; rejects with line
- * and column if it is not right in every part, and with what to do if it cannot be read, or if there are two.
+ * Returns the decisions of the given file, or of the one in the current folder, if there is one. Rejects with line and
+ * column if any part is invalid, and says what to do if the file can't be read or there are two.
  */
 export async function decisionsIn(given: string | undefined, terminal: Terminal): Promise<DecisionsOfFile> {
   const { path, text } = given === undefined ? await ofFolder(terminal) : await ofFile(given, terminal);
@@ -18,14 +18,14 @@ export async function decisionsIn(given: string | undefined, terminal: Terminal)
   throw refusedError(problemText(parsed.problem, path));
 }
 
-/** Returns a source that always decides the same. */
+/** Returns a source with unchanging decisions. */
 export function sourceOf({ decisions }: DecisionsOfFile): DecisionSource {
   return { ...undecided, current: () => decisions };
 }
 
 interface FileText {
   readonly path: string;
-  /** Left out where there is no file. */
+  /** Left out if there is no file. */
   readonly text?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Tables, and what is said in them about one cluster beside its findings. */
+/** What `diagnose` and its tables say about one cluster besides its findings. */
 import { apiRequirements, apiWorkloads } from '../api/projection.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import { inertJson } from '../domain/arm/inert.ts';
@@ -9,7 +9,7 @@ import type { Format } from './formats.ts';
 import { say } from '../sentences/words.ts';
 import { textOf } from '../sentences/textOf.ts';
 
-/** Writes what a cluster's identities need, in words or as the JSON of the API. */
+/** Writes what a cluster's identities need, as text or as the JSON of the API. */
 export function requirementsText(requirements: readonly Requirement[], format: Format): string {
   const heading = ['Verdict', 'Identity', 'Role', 'Scope', 'Reason'];
   const lines = requirements.map(({ verdict, identity, holder = identity, role, scope, reason = say`` }) => [
@@ -20,7 +20,7 @@ export function requirementsText(requirements: readonly Requirement[], format: F
   return formatTable(apiRequirements(requirements), { heading, lines }, format);
 }
 
-/** Writes which service accounts act as which identity; JSON has it as the API does. */
+/** Writes which service accounts act as which identity, as text or as the JSON of the API. */
 export function workloadsText(workloads: NamedWorkloads, format: Format): string {
   const all = apiWorkloads(workloads);
   const heading = ['State', 'Namespace', 'Service account', 'Identity', 'Roles', 'Reason'];
@@ -33,13 +33,13 @@ export function workloadsText(workloads: NamedWorkloads, format: Format): string
   return formatTable(all, { heading, lines }, format);
 }
 
-/** A table in words. */
+/** A table as text. */
 export interface Table {
   readonly heading: readonly string[];
   readonly lines: readonly (readonly (string | OwnLink)[])[];
 }
 
-/** Writes a table, or in JSON the value that it is made from. */
+/** Writes a table, or as JSON the value that it is made from. */
 export function formatTable(value: unknown, { heading, lines }: Table, format: Format): string {
   if (format === 'json') return `${inertJson(value, 2)}\n`;
   if (format === 'csv')

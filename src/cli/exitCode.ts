@@ -16,8 +16,8 @@ function rank(severity: Finding['severity']): number {
 }
 
 /**
- * Says whether a finding makes the tool fail: it is severe enough and not accepted, and an earlier report, where there is one, does
- * not have it like that already.
+ * Says whether a finding makes the tool fail: it is severe enough, not accepted, and not already in the earlier report,
+ * if there is one.
  */
 export function makesFail({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
   if (finding.accepted !== undefined || !isAtLeast(finding.severity, failOn)) return false;
@@ -36,7 +36,7 @@ export function failingFindings(
     .flatMap((one) => (makesFail(one, failOn, comparison) ? [one.finding] : []));
 }
 
-/** Returns the code for what was found and what was not read; that something is unknown comes first. */
+/** Returns the exit code; something that could not be read takes precedence over findings. */
 export function codeFor(
   found: { readonly failing: number; readonly notRead: number; readonly isBlind?: boolean },
   { allowPartial }: Pick<Arguments, 'allowPartial'>,

@@ -2,7 +2,7 @@ import { refusedError } from '../errors.ts';
 import { standard } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Reads JSON; rejects with `refused` and the name of where it comes from if it is none. */
+/** Reads JSON; rejects with `refused` and the name of its source if it is not valid. */
 export function parsedJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -12,7 +12,7 @@ export function parsedJson(text: string, name: string): unknown {
   }
 }
 
-/** Reads a file that was named on the command line, or the standard input; rejects with `refused` if it can't be read. */
+/** Reads a file that was given on the command line, or the standard input; rejects with `refused` if it can't be read. */
 export async function readGiven(
   path: string,
   { readFile, readInput }: Pick<Terminal, 'readFile' | 'readInput'>,
@@ -26,7 +26,7 @@ export async function readGiven(
   }
 }
 
-/** Names what was read, at the start of a sentence. */
+/** Names the source of a text, for the start of a sentence. */
 export function nameOf(path: string): string {
   return path === standard ? 'The standard input' : path;
 }

@@ -1,4 +1,4 @@
-/** Limits a report to some of the clusters that there are. */
+/** Limits a report to some of the clusters. */
 import { covers } from '../domain/access/actionPattern.ts';
 import type { Unknown } from '../domain/arm/unknown.ts';
 import { parseResourceId } from '../domain/arm/resourceId.ts';
@@ -10,7 +10,7 @@ import type { Filters, TagFilter } from './arguments.ts';
 type Place = Pick<Cluster, 'name' | 'resourceGroup'>;
 type Tagged = Place & Pick<Cluster, 'raw'>;
 
-/** Returns whether clusters pass all filters, or `undefined` where there is none. */
+/** Returns a test for clusters that pass all filters, or `undefined` if there are no filters. */
 export function filterOf({ names, resourceGroups, tags }: Filters): ((cluster: Tagged) => boolean) | undefined {
   if (names.length + resourceGroups.length + tags.length === 0) return undefined;
   const byKey = [...Map.groupBy(tags, ({ key }) => key.toLowerCase()).values()];
@@ -30,19 +30,19 @@ function isAnyOf(patterns: readonly string[], name: string): boolean {
   return patterns.length === 0 || patterns.some((pattern) => covers(pattern, name));
 }
 
-/** Keys of tags are the same in either case, their values are not. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources */
+/** Keys of tags ignore case, values don't. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources */
 function hasTag({ raw }: Pick<Cluster, 'raw'>, { key, value }: TagFilter): boolean {
   const own = Object.entries(objectAt(raw, 'tags') ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase());
   return own !== undefined && (value === undefined || own[1] === value);
 }
 
-/** Says of a cluster that is not there any more whether it may have passed; nobody knows which tags it had. */
+/** Says whether a deleted cluster may have passed the filters; its tags are unknown. */
 export function mayHavePassed(id: string, filters: Filters): boolean {
   const found = parseResourceId(id);
   return found === undefined || isPlaceWanted({ name: found.name, resourceGroup: found.resourceGroup ?? '' }, filters);
 }
 
-/** Returns each filter that no cluster passes, and that none passes all of them. */
+/** Returns each filter that no cluster passes, or the combination if each passes alone. */
 export function unmatchedFilters(filters: Filters, clusters: readonly Tagged[]): readonly Unknown[] {
   if (filterOf(filters) === undefined) return [];
   const none: Filters = { names: [], resourceGroups: [], tags: [] };
@@ -60,7 +60,7 @@ export function unmatchedFilters(filters: Filters, clusters: readonly Tagged[]):
   });
 }
 
-/** Names what clusters have to have, to stand after "has". */
+/** Describes the filters as what clusters must have, for use after "has". */
 export function filterText({ names, resourceGroups, tags }: Filters): string {
   const texts = tags.map(({ key, value }) => (value === undefined ? key : `${key}=${value}`));
   return [

@@ -1,21 +1,21 @@
-/** What the tool can do, and in which formats it writes what it finds. */
+/** The commands, and the formats in which they can write. */
 import type { PlanFormat } from '../domain/export/planAs.ts';
 import { anyOf, oneOf, UsageError } from './usage.ts';
 
-/** What the tool can do. */
+/** The names of all commands. */
 export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan', 'rules'] as const;
-/** Something that the tool can do. */
+/** The name of a command. */
 export type Command = (typeof commands)[number];
 
-/** The forms in which the tool can write a report. */
+/** The formats of a report. */
 export const formats = ['markdown', 'html', 'csv', 'json', 'sarif', 'junit', 'gitlab'] as const;
-/** The forms in which a plan can be taken elsewhere. */
+/** The formats in which a plan can be exported. */
 export const planFormats = ['az', 'bicep', 'arm', 'terraform', 'rest'] as const satisfies readonly PlanFormat[];
-/** Every form in which the tool can write something. */
+/** The formats of all commands. */
 export const allFormats = [...formats, ...planFormats];
-/** A form in which the tool can write a table. */
+/** A format of a table. */
 export type TableFormat = 'markdown' | 'csv' | 'json';
-/** A form in which the tool can write something. */
+/** A format of any command. */
 export type Format = (typeof allFormats)[number];
 
 const tables: readonly TableFormat[] = ['markdown', 'csv', 'json'];
@@ -24,7 +24,7 @@ const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
   plan: ['markdown', 'json', ...planFormats],
 };
 
-/** Returns the format that is asked for, or that the name of the output ends with. */
+/** Returns the requested format, or the one that the name of the output implies. */
 export function formatOf(given: string | undefined, output: string | undefined, command: Command): Format {
   return given === undefined ? formatOfFile(output, command) : formatFor(command, given);
 }
@@ -49,7 +49,7 @@ const endings: Readonly<Record<string, Format>> = {
   ...{ sh: 'az', bicep: 'bicep', tf: 'terraform', http: 'rest', rest: 'rest' },
 };
 
-/** The format that a file's name ends with; where it has no ending, as that of a folder or a device, Markdown. */
+/** The format that a file's extension implies; without one, as for a folder or a device, Markdown. */
 function formatOfFile(file: string | undefined, command: Command): Format {
   const [ending] = /(?<=[^/\\]\.)(?:sarif\.)?\w+$/.exec(file?.toLowerCase() ?? '') ?? [];
   if (ending === undefined) return 'markdown';

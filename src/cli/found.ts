@@ -1,19 +1,19 @@
 /** What a command has found. */
 export interface Found {
   readonly text: string;
-  /** What it writes into a folder; left out where it writes one text only. */
+  /** The files to write into a folder; left out if there is one text only. */
   readonly files?: readonly OutputFile[];
-  /** What is printed for the pipeline beside the file. */
+  /** What is printed for the pipeline in addition to the file. */
   readonly annotations?: string;
   /** The number of findings that make the tool fail. */
   readonly failing: number;
   /** True if no cluster was read at all, which is never a success. */
   readonly isBlind?: boolean;
-  /** What could not be read, a sentence each. */
+  /** What could not be read, one sentence each. */
   readonly notRead: readonly string[];
-  /** What is said beside it and changes nothing, a sentence each. */
+  /** Notes that change neither the result nor the exit code, one sentence each. */
   readonly notes?: readonly string[];
-  /** What keeps a plan from being applied, a sentence each. */
+  /** What prevents a plan from being applied, one sentence each. */
   readonly blocks?: readonly string[];
 }
 

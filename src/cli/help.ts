@@ -1,4 +1,4 @@
-/** What `--help` says. */
+/** The text of `--help`. */
 export const help = `aks-identity: which managed identities AKS clusters use, what each may do, and what is wrong with it.
 It only reads.
 

@@ -1,15 +1,15 @@
-/** The files that a command line names to be read. */
+/** The files that a command line names as input. */
 import { decisionsFile, otherDecisionsFile } from '../domain/decisions/files.ts';
 import { standard, type Arguments } from './arguments.ts';
 import { UsageError } from './usage.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Returns the file that has the change to plan, or `undefined` if the change is on the command line. */
+/** Returns the file with the change to plan, or `undefined` if the command line itself has the change. */
 export function changeFile({ command, subject = '' }: Pick<Arguments, 'command' | 'subject'>): string | undefined {
   return command === 'plan' && !subject.trim().startsWith('{') ? subject : undefined;
 }
 
-/** Throws a `UsageError` where an output would take the place of a file that is read; an earlier report it may replace. */
+/** Throws a `UsageError` if an output would overwrite an input; only an earlier report may be overwritten. */
 export async function assertOutputKeepsInputs(
   output: string,
   args: Arguments,

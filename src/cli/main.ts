@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { whyTooOld } from './olderNode.ts';
 
-// Only then is anything loaded that an older Node can't even parse.
+// Loaded only after this check, because an older Node can't even parse it.
 const why = whyTooOld(process.versions.node);
 if (why !== undefined) {
   process.stderr.write(`aks-identity: ${why}\n`);

@@ -1,4 +1,4 @@
-/** Returns the word that differs by the fewest letters, where they are few. */
+/** Returns the word that differs from the given one by the fewest letters, unless even that differs by many. */
 export function nearest(given: string, all: readonly string[]): string | undefined {
   const ranked = all.map((word) => ({ word, by: distance(given, word) })).sort((a, b) => a.by - b.by);
   const [first] = ranked;

@@ -1,9 +1,9 @@
-/** The oldest Node that runs the tool, and what it lacks. Everything here has to run on older ones, too. */
+/** The oldest Node that runs the tool, and what it lacks. This file has to run on even older ones. */
 
-/** The first version of each release line that has `crypto.hash`, which nothing can put in its place. */
+/** The first version of each release line with `crypto.hash`, for which there is no substitute. */
 const oldest = { 20: 12, 21: 7 };
 
-/** Returns in a sentence why a version of Node can't run the tool, or `undefined` if it can. */
+/** Returns a sentence that says why a version of Node can't run the tool, or `undefined` if it can. */
 export function whyTooOld(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > 21 || (major === 21 && minor >= oldest[21]) || (major === 20 && minor >= oldest[20])) return undefined;

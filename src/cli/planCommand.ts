@@ -1,4 +1,4 @@
-/** What `plan` writes. */
+/** The output of `plan`. */
 import { apiPlan } from '../api/projection.ts';
 import { inertJson } from '../domain/arm/inert.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
@@ -11,7 +11,7 @@ import type { Arguments } from './arguments.ts';
 import { planFormats, type Format } from './formats.ts';
 import type { Found } from './found.ts';
 
-/** Returns a plan in a format, with what it could not look at and what keeps it from being applied. */
+/** Returns a plan in a format, with what it could not check and what prevents it from being applied. */
 export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'format' | 'azurerm'>): Found {
   const open = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
   const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
@@ -28,13 +28,13 @@ export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'form
   };
 }
 
-/** Writes what a change would do in a format. */
+/** Writes in a format what a change would do. */
 export function planText(plan: Plan, format: Format): string {
   if (format === 'json') return `${inertJson(apiPlan(plan), 2)}\n`;
   return planInWords(plan);
 }
 
-/** Writes in words what a change would do. */
+/** Writes as text what a change would do. */
 function planInWords(plan: Plan): string {
   const part = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];

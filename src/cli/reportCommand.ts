@@ -1,4 +1,4 @@
-/** What `report` and `diagnose` find out and write. */
+/** What `report` and `diagnose` check and write. */
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { idKey } from '../domain/arm/resourceId.ts';
@@ -24,10 +24,10 @@ import type { Found } from './found.ts';
 import { SurveyProgress } from './surveyProgress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the command line asks for, with what it reads beside Azure. */
+/** The command line, with the inputs that don't come from Azure. */
 export type WantedReport = Arguments & { readonly earlier?: Baseline; readonly decided: DecisionsOfFile };
 
-/** Looks at all clusters that are wanted. */
+/** Checks all requested clusters. */
 export async function report(
   service: IdentityService,
   { ids: subscriptionIds, unseen }: WantedSubscriptions,
@@ -86,7 +86,7 @@ export async function report(
   );
 }
 
-/** Looks at one cluster. */
+/** Checks one cluster. */
 export async function diagnose(
   service: IdentityService,
   { id, unknown }: NamedCluster,
@@ -107,7 +107,7 @@ async function namesIn(
   return { of: (id) => names.get(id.toLowerCase()), count: items.length };
 }
 
-/** Returns what is unknown in sentences. */
+/** Returns what is unknown, one sentence each. */
 export function sentencesOf(unknown: readonly Unknown[]): readonly string[] {
   return textsOf(unknownTexts(unknown));
 }
@@ -118,7 +118,7 @@ interface Surveyed {
   /** Notes on entries of decisions that match nothing. */
   readonly stale: readonly string[];
   readonly unknown: readonly Unknown[];
-  /** Clusters of the earlier report that do not exist any more. */
+  /** The clusters of the earlier report that no longer exist. */
   readonly gone: readonly string[];
   readonly names: SubscriptionNames;
   /** True if no cluster could be seen at all. */

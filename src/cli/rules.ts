@@ -1,4 +1,4 @@
-/** What `rules` writes: every kind of finding, as the catalogue has it. */
+/** The output of `rules`: every kind of finding in the catalogue. */
 import { catalogue, type FindingKind } from '../domain/findings/catalogue.ts';
 import type { Rule } from '../domain/findings/rule/rule.ts';
 import { controlsOfKind } from '../domain/report/controls.ts';

@@ -14,14 +14,14 @@ import { help } from './help.ts';
 import { assertOutputKeepsInputs } from './inputs.ts';
 import { inColour, emptyLine, type Terminal } from './terminal.ts';
 
-/** Does what the command line says; returns the code with which the process ends, and never rejects. */
+/** Runs the tool; returns the exit code of the process, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
   const { signal, tell } = terminal;
-  // Each request under way listens, and Node takes many of them for a leak and says so.
+  // Each running request listens to the signal, and Node would warn of a leak.
   setMaxListeners(0, signal);
   let hide = (text: string): string => text;
   const complain = (message: string): void => {
-    // The work may have ended in the middle of a line that is written over.
+    // The work may have ended in the middle of a line of progress.
     const start = terminal.isWatched ? emptyLine : '';
     tell(`${start}${inColour(`aks-identity: ${harmlessText(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
@@ -43,7 +43,7 @@ export async function run(terminal: Terminal): Promise<number> {
   }
 }
 
-/** Rejects when somebody stops the tool, whatever it is waiting for. */
+/** Rejects when the user stops the tool, whatever it is waiting for. */
 function whenStopped(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const stop = (): void => reject(new DOMException('Stopped.', 'AbortError'));
@@ -52,7 +52,7 @@ function whenStopped(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** What to do is said elsewhere in terms of VS Code; here Azure's own words have to do. */
+/** The usual advice is in terms of VS Code, so only Azure's own message is shown. */
 function whatHappened({ message, armCode, correlationId }: Failure): string {
   const code = armCode === undefined || message.includes(armCode) ? '' : ` (${armCode})`;
   return `${message.trim()}${code}${correlationId === undefined ? '' : `\nCorrelation ID: ${correlationId}`}`;
@@ -63,7 +63,7 @@ async function printed(text: string, terminal: Terminal): Promise<number> {
   return exitCode.clean;
 }
 
-/** Writes to the standard output. Whoever has read enough of it and left does not make the tool fail. */
+/** Writes to the standard output. A reader that closes the pipe early doesn't make the tool fail. */
 async function writeOut(text: string, { out }: Terminal): Promise<void> {
   await refusingFailures('The standard output', async () => {
     try {
@@ -74,7 +74,7 @@ async function writeOut(text: string, { out }: Terminal): Promise<void> {
   });
 }
 
-/** Rejects with `refused` where something cannot be written. */
+/** Rejects with `refused` if something can't be written. */
 async function refusingFailures(place: string, write: () => void | Promise<void>): Promise<void> {
   try {
     await write();
@@ -110,13 +110,13 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   return codeFor({ failing, notRead: notRead.length, isBlind: found.isBlind ?? false }, { allowPartial });
 }
 
-/** Where a command writes, if that is not the standard output. */
+/** Where a command writes if not to the standard output. */
 interface Target {
   readonly path: string;
   readonly isFolder: boolean;
 }
 
-/** Rejects before anything is read of Azure if the target can't be written. */
+/** Rejects, before anything is read from Azure, if the target can't be written. */
 async function targetOf(wanted: Arguments, terminal: Terminal): Promise<Target | undefined> {
   const { output: path, command } = wanted;
   if (path === undefined) return undefined;
@@ -126,7 +126,7 @@ async function targetOf(wanted: Arguments, terminal: Terminal): Promise<Target |
   return { path, isFolder };
 }
 
-/** Returns the files to write, by their paths; rejects if one is a file that was read. */
+/** Returns the files to write, by their paths; rejects if one of them was an input. */
 async function filesOf(
   { text, files = [] }: Found,
   { path, isFolder }: Target,
@@ -140,7 +140,7 @@ async function filesOf(
   return below;
 }
 
-/** Once a file is begun it is written to its end, so that nothing of it is left behind by an interruption. */
+/** A file that was begun is finished, so that an interruption leaves no partial file. */
 async function writeFiles(
   files: readonly OutputFile[],
   hide: (text: string) => string,

@@ -1,4 +1,4 @@
-/** Who signs in where nobody sits in front of the machine. */
+/** Signs in without a person at the machine. */
 import type { TokenCredential } from '@azure/core-auth';
 import {
   createDefaultHttpClient,
@@ -22,26 +22,26 @@ import type { Fallback } from '../host/accounts/credentialAccounts.ts';
 import { isRecord } from '../shape/shape.ts';
 import type { SignIn } from './arguments.ts';
 
-/** The variables of the process's environment. */
+/** The environment variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A way to sign in. */
 export interface Way {
-  /** To stand after "Signing in with". */
+  /** For use after "Signing in with". */
   readonly name: string;
-  /** Whether it was set up for this: then its failure is told, and nothing else is tried. */
+  /** Whether it was configured on purpose: then its failure is reported, and nothing else is tried. */
   readonly isMeant: boolean;
   readonly credential: TokenCredential;
   readonly reaches?: (tenantId: string) => Promise<boolean>;
-  /** Returns why the last request to whoever issues tokens failed, where it did. */
+  /** Returns why the last request for a token failed, if it did. */
   readonly unanswered?: () => string | undefined;
-  /** What to set where it fails, in a sentence. */
+  /** What to configure if it fails, in a sentence. */
   readonly advice?: string;
 }
 
 const anyTenant = { additionallyAllowedTenants: ['*'] };
 
-/** The ways to sign in, in the order in which they are tried, with what each needs. */
+/** The ways to sign in, in the order in which they are tried, with the variables that each needs. */
 const needs = {
   secret: 'AZURE_CLIENT_ID, AZURE_TENANT_ID, and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH',
   workload: 'AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE',
@@ -52,10 +52,10 @@ const needs = {
 type WayName = keyof typeof needs;
 const allWays = Object.keys(needs) as WayName[];
 
-/** The ways that are tried, and what has chosen them. */
+/** The ways that are tried, and what chose them. */
 interface Choice {
   readonly ways: readonly WayName[];
-  /** Left out where nothing has. */
+  /** Left out if nothing did. */
   readonly by?: string;
 }
 
@@ -67,8 +67,8 @@ const waysOf: Readonly<Record<SignIn, readonly WayName[]>> = {
 };
 
 /**
- * What AZURE_TOKEN_CREDENTIALS chooses, in lower case; its other values are tools that are not asked here.
- * Source: https://aka.ms/azsdk/js/identity/credential-chains
+ * What AZURE_TOKEN_CREDENTIALS chooses, in lower case; its other values are tools that are not supported here. Source:
+ * https://aka.ms/azsdk/js/identity/credential-chains
  */
 const waysOfVariable: Readonly<Record<string, readonly WayName[]>> = {
   prod: ['secret', 'workload', 'github', 'managedIdentity'],
@@ -91,9 +91,9 @@ function choiceOf(signIn: SignIn | undefined, env: Environment): Choice {
 }
 
 /**
- * Returns the ways that the environment offers, in the order in which they are tried: what the environment's variables say, a
- * workload identity, a managed identity, the login of `az`; of a choice only the chosen. Throws `signedOut` with what to set if the
- * environment does not offer what was chosen.
+ * Returns the ways to sign in that the environment offers, in the order in which they are tried: environment variables,
+ * a workload identity, a managed identity, the login of `az`. If one was chosen, returns only that. Throws `signedOut`
+ * with what to configure if the environment doesn't offer it.
  */
 export function waysToSignIn(all: Environment, cloud: Cloud, signIn?: SignIn): readonly Way[] {
   const env = withoutEmpty(all);
@@ -162,7 +162,7 @@ function wayOf(name: WayName, { env, cloud, isOnly }: Place): Way | undefined {
   }
 }
 
-/** The sign-in library says of a request that failed only that it did: this keeps why. */
+/** Keeps why a request failed, because the sign-in library only says that it did. */
 function watchedClient(): { readonly httpClient: HttpClient; readonly unanswered: () => string | undefined } {
   const client = createDefaultHttpClient();
   let why: string | undefined;
@@ -184,12 +184,12 @@ function watchedClient(): { readonly httpClient: HttpClient; readonly unanswered
   };
 }
 
-/** Pipelines set a variable to nothing where what it is to have does not exist. */
+/** Pipelines set a variable to an empty text if its source does not exist. */
 function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }
 
-/** Makes a credential of the first way that has a token; rejects with `signedOut` and every reason if none has. */
+/** Makes a credential that uses the first way to sign in that gets a token; rejects with `signedOut` and every reason if none does. */
 export async function firstWay(ways: readonly Way[], scope: string): Promise<Fallback> {
   const reasons: string[] = [];
   for (const way of ways) {
@@ -210,7 +210,7 @@ export async function firstWay(ways: readonly Way[], scope: string): Promise<Fal
   throw new IdentityError({ code: 'signedOut', message: `You're not signed in to Azure. ${reasons.join(' ')}` });
 }
 
-/** What Entra says, whole, or why nobody answered; else the details, or the first line, behind which the library repeats itself. */
+/** Entra's whole message, or why nothing answered; otherwise the details, or the first line, after which the library repeats itself. */
 function reasonOf(error: unknown, { unanswered }: Pick<Way, 'unanswered'>): string {
   const text = error instanceof Error ? error.message : String(error);
   const [said] = /AADSTS\d+:[^]*/.exec(text) ?? [];
@@ -222,13 +222,13 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** Milliseconds after which a machine of Azure would have answered. */
+/** Milliseconds within which a machine in Azure would have answered. */
 const patience = 1000;
 
-/** The same where nothing else is tried: the endpoint of a machine that has just started may be slow. */
+/** The same if nothing else is tried: the endpoint of a machine that has just started may be slow. */
 const longPatience = 10_000;
 
-/** A managed identity, asked for only where something that could have one answers in so many milliseconds. */
+/** A managed identity, used only if its endpoint answers within that many milliseconds. */
 function managedIdentity(env: Environment, clientId: string | undefined, within: number): TokenCredential {
   const credential =
     clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
@@ -255,8 +255,8 @@ async function hasManagedIdentities(env: Environment, within: number): Promise<b
 }
 
 /**
- * Asks through the same proxy as everything else.
- * Source: https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect
+ * Uses the same proxy as all other requests. Source:
+ * https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect
  */
 async function tokenOfGitHub(env: Environment): Promise<string> {
   const url = `${env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''}&audience=${encodeURIComponent('api://AzureADTokenExchange')}`;

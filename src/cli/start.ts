@@ -1,4 +1,4 @@
-/** The process: what the tool reads and writes, and how it ends. */
+/** Starts the process: connects the tool to standard streams, files and signals, and ends with its exit code. */
 import { mkdir, stat } from 'node:fs/promises';
 import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { decodedText, readText } from '../host/files/readText.ts';
@@ -15,7 +15,7 @@ const code = await run({
   args: process.argv.slice(2),
   env: process.env,
   out: writerTo(process.stdout),
-  // Where nobody reads any more what is said beside the report, the report is made all the same.
+  // The report is made even if nobody reads the messages beside it any more.
   tell: (text) => void tell(text).catch(() => undefined),
   isWatched: process.stderr.isTTY,
   isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
@@ -37,5 +37,5 @@ const code = await run({
   now: () => new Date(),
   signal: stop.signal,
 });
-// What is still open, such as a request that was stopped, is not waited for.
+// Doesn't wait for what is still open, such as a cancelled request.
 process.exit(code);

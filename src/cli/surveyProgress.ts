@@ -3,13 +3,13 @@ import { largeCount } from '../domain/words/counts.ts';
 import { durationText } from '../domain/words/duration.ts';
 import { progressOn, type Terminal } from './terminal.ts';
 
-/** Milliseconds between two lines where nobody watches, and before the time left is estimated. */
+/** Milliseconds between two lines if the output is not a terminal, and before the time left is estimated. */
 const betweenLines = 30_000;
 const beforeEstimate = 5_000;
 /** Fewer than these say little about the rest. */
 const fewest = 10;
 
-/** Reports how far a survey of many clusters is: each change on a terminal, a line every half minute elsewhere. */
+/** Reports the progress of a survey of many clusters: each change on a terminal, otherwise a line every half minute. */
 export class SurveyProgress {
   readonly #terminal: Terminal;
   readonly #line: ReturnType<typeof progressOn>;
@@ -64,7 +64,7 @@ export class SurveyProgress {
     );
   }
 
-  /** Estimated from what was asked so far, then from the clusters that were checked; empty where too little was done. */
+  /** Estimated from the single requests so far, then from the clusters that were checked; empty while too few are done. */
   #timeLeft(now: number): readonly string[] {
     const { done, all } = this.#asked.done < this.#asked.all ? this.#asked : this.#clusters;
     const elapsed = now - (this.#since ?? now);

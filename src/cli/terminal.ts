@@ -1,39 +1,39 @@
 import type { Writable } from 'node:stream';
 
-/** What the tool needs of the process that it runs in. */
+/** What the tool needs from its process. */
 export interface Terminal {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The report, and nothing else. */
   readonly out: (text: string) => void | Promise<void>;
-  /** Everything that is said beside it. */
+  /** Writes messages beside the report. */
   readonly tell: (text: string) => void;
-  /** Whether somebody reads what is told as it comes. */
+  /** Whether messages go to a terminal. */
   readonly isWatched: boolean;
   readonly isColoured: boolean;
   readonly readFile: (path: string) => Promise<string>;
-  /** The whole of the standard input. */
+  /** Reads the whole standard input. */
   readonly readInput: () => Promise<string>;
-  /** The text of a file with decisions, or `undefined` where there is none; rejects with what is wrong with it. */
+  /** Reads a file of decisions; `undefined` if there is none; rejects if it can't be read. */
   readonly readDecisions: (path: string) => Promise<string | undefined>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
-  /** Whether two paths lead to one file, through links, too. */
+  /** Whether two paths lead to the same file, links included. */
   readonly isSameFile: (one: string, other: string) => Promise<boolean>;
   readonly isFolder: (path: string) => Promise<boolean>;
-  /** Makes a folder, and those above it; one that is there is left as it is. */
+  /** Makes a folder and those above it; does nothing if it exists. */
   readonly makeFolder: (path: string) => Promise<void>;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }
 
-/** A line of progress that is written over on a terminal, and written now and then elsewhere. */
+/** A line of progress: on a terminal it is overwritten, elsewhere a new one is written from time to time. */
 export interface Progress {
   readonly say: (text: string) => void;
-  /** Leaves the line empty. */
+  /** Clears the line. */
   readonly end: () => void;
 }
 
-/** Goes back to the start of a terminal's line and leaves nothing on it. */
+/** Moves to the start of a terminal's line and clears it. */
 export const emptyLine = '\r\u001B[2K';
 
 /** Starts a line of progress. */
@@ -51,14 +51,17 @@ export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatch
   };
 }
 
-/** Returns a text in red or yellow, where colours are shown. */
+/** Returns a text in red or yellow if the terminal shows colours. */
 export function inColour(text: string, colour: 'red' | 'yellow', { isColoured }: Pick<Terminal, 'isColoured'>): string {
   return isColoured ? `\u001B[${colour === 'red' ? 31 : 33}m${text}\u001B[39m` : text;
 }
 
-/** Makes a function that writes a text to a stream and waits until it is written. If that fails it rejects, and nothing else ends. */
+/**
+ * Makes a function that writes a text to a stream and waits until it is written. If that fails, it rejects, but doesn't
+ * end the process.
+ */
 export function writerTo(stream: Writable): (text: string) => Promise<void> {
-  // A stream without a listener would end the process in the middle.
+  // Without a listener, an error of the stream would end the process.
   stream.on('error', () => undefined);
   return (text) => new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
 }

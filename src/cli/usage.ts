@@ -1,9 +1,9 @@
 import { nearest } from './nearest.ts';
 
-/** A command line that cannot be followed; the message says why. */
+/** A command line that is not valid; the message says why. */
 export class UsageError extends Error {}
 
-/** Finds the word that is given; a complaint names `offered`, which may be fewer. */
+/** Finds the given word among the valid ones; the error lists `offered`, which may be fewer. */
 export function oneOf<const T extends string>(
   what: string,
   given: string | undefined,
@@ -18,7 +18,7 @@ export function oneOf<const T extends string>(
   throw new UsageError(`Unknown ${what} "${given}". Use ${anyOf(offered)}.${hint}`);
 }
 
-/** Names what can be chosen, such as `a, b or c`. */
+/** Lists choices, such as `a, b or c`. */
 export function anyOf(all: readonly string[], last: 'or' | 'and' = 'or'): string {
   return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter((one) => one !== '').join(` ${last} `);
 }

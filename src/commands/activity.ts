@@ -8,7 +8,7 @@ import { textOf } from '../sentences/textOf.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
-/** Resumes a change that was interrupted or failed, without repeating what is done; Activity shows how it ends. */
+/** Resumes a change that was interrupted or failed, without repeating completed steps; Activity shows how it ends. */
 export async function resume(
   { connections, views, funnel }: Slice & Pick<CommandContext, 'views' | 'funnel'>,
   target: Target,
@@ -26,7 +26,7 @@ export async function stopWaiting({ connections }: Slice, target: Target): Promi
   if (!service.stop(activityId)) throw refusedError('This change is no longer running.');
 }
 
-/** Clears changes that have ended; asks the user first if some of them could still be resumed. */
+/** Clears ended changes; asks the user first if some of them could still be resumed. */
 export async function clearActivity({ connections }: Slice): Promise<void> {
   const service = await connections.service();
   const seen = await service.activity();
@@ -35,7 +35,7 @@ export async function clearActivity({ connections }: Slice): Promise<void> {
   await service.clearActivity(seen);
 }
 
-/** Returns the only change that fits, or the one that the user picks. */
+/** Returns the only matching change, or the one that the user picks. */
 async function pickEntry(which: 'resumable' | 'running', title: string, { connections }: Slice): Promise<string> {
   const entries = await (await connections.service()).activity();
   const fitting = entries.filter(({ status, elsewhere, resumable }) =>

@@ -15,7 +15,7 @@ import { pickBinding, pickCredential, pickTrusted } from './workloads.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
-/** Makes the draft of a change from a row; the user is asked for what the row lacks. */
+/** Makes the draft of a change from a row; asks the user for what the row lacks. */
 type DraftOf = (context: Slice, target: Target) => Promise<Draft>;
 
 const setControlPlane: DraftOf = async (context, target) => ({
@@ -108,7 +108,7 @@ const drafts = {
 /** A command that opens the form of a change. */
 export type FormCommand = keyof typeof drafts;
 
-/** Returns what opens the form of a command with what its row says; the user is asked for what that lacks. */
+/** Returns a function that opens the form of a command, filled in from its row; it asks the user for what the row lacks. */
 export function openForm(command: FormCommand): (context: Slice, target: Target) => Promise<void> {
   return async (context, target) => {
     context.panels.open({ kind: 'change', draft: await drafts[command](context, target) });
@@ -125,7 +125,7 @@ export async function fixFinding(context: Slice, target: Target): Promise<void> 
   context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
 }
 
-/** Without a row only the clusters are offered for which that changes something. */
+/** Without a row, only clusters for which that changes something are offered. */
 async function switchWorkloadIdentity(context: Slice, target: Target, enabled: boolean): Promise<Draft> {
   const clusterId = await clusterIdOf(target, `${enabled ? 'Enable' : 'Disable'} Workload Identity`, context, {
     isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity !== enabled,
@@ -145,7 +145,7 @@ function registryOf({ registryId, scope }: Target): string | undefined {
   return registryId ?? (scope?.toLowerCase().includes(resourceType.registry.toLowerCase()) ? scope : undefined);
 }
 
-/** Opens the form that removes what is left over because of a cluster: that of the row, or of the row's change. */
+/** Opens the form that removes what is left over because of a cluster: the row's, or that of the row's change. */
 export async function reviewLeftovers(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterOfRow(context, target);
   context.panels.open({ kind: 'unusedRoles', clusterId });

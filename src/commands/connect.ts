@@ -10,7 +10,7 @@ import { defined } from '../shape/defined.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'views'>;
 
-/** Signs in to Azure, to the directory and with the account of the row if it has them. */
+/** Signs in to Azure, with the row's directory and account if it has them. */
 export async function signIn({ connections, views }: Slice, { tenantId, accountId }: Target): Promise<void> {
   const wish = {
     ...(tenantId !== undefined && isGuid(tenantId) ? { tenantId } : {}),
@@ -20,7 +20,7 @@ export async function signIn({ connections, views }: Slice, { tenantId, accountI
   await views.showClusters();
 }
 
-/** Starts the demo in the state in which it was left, and shows where to begin: a cluster that has problems. */
+/** Starts the demo in the state in which it was left, and shows where to begin: a cluster with problems. */
 export async function startDemo(context: Slice & Pick<CommandContext, 'panels'>): Promise<void> {
   const { connections, views } = context;
   const isNew = connections.kind !== 'demo';

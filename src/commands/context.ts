@@ -16,7 +16,7 @@ import { verbatim } from '../sentences/words.ts';
 import { inText } from '../sentences/textOf.ts';
 import { defined } from '../shape/defined.ts';
 
-/** The connection that clusters come from, and the ways to change it. */
+/** The connection to clusters, and the ways to change it. */
 export interface ConnectionControl {
   readonly kind: ConnectionKind;
   /** Opens the remembered connection; returns `undefined` if there is none, or if no one is signed in. */
@@ -34,7 +34,7 @@ export interface ConnectionControl {
   leave(): Promise<void>;
   activeSubscription(): string | undefined;
   setActiveSubscription(id: string | undefined): Promise<void>;
-  /** The active subscription, else those that were chosen; `undefined`: all. */
+  /** Returns the active subscription, otherwise the selected ones; `undefined`: all. */
   shownSubscriptions(): readonly string[] | undefined;
   selectSubscriptions(ids: readonly string[] | undefined): Promise<void>;
 }
@@ -43,21 +43,21 @@ export interface ConnectionControl {
 export interface DecisionControl {
   ready(): Promise<void>;
   unused(): readonly UnusedDecisions[];
-  /** The folders in which decisions can be kept; empty: only this machine keeps them. */
+  /** The folders that can keep decisions; empty: only this machine keeps them. */
   folders(): readonly { readonly name: string; readonly path: string }[];
-  /** Where decisions are kept that no folder keeps. */
+  /** The file for decisions that no folder keeps. */
   readonly ownPath: string;
-  /** The files that are there. */
+  /** Returns the files that exist. */
   paths(): readonly string[];
-  /** Adds an entry to a file, in the name of who uses this machine. */
+  /** Adds an entry to a file, in the name of this machine's user. */
   accept(path: string, entry: Omit<Acceptance, 'by'>): Promise<void>;
-  /** What is decided, as it was read last. */
+  /** Returns the decisions as they were last read. */
   current(): Decisions;
   /** Removes the entries that accept a finding of a resource from all files. */
   stopAccepting(finding: Accepted, resourceId: string): Promise<void>;
 }
 
-/** Everything that commands work with; each takes the part that it needs. */
+/** Everything that commands use; each takes the part that it needs. */
 export interface CommandContext {
   readonly connections: ConnectionControl;
   readonly panels: { open(target: PanelTarget): void };
@@ -94,8 +94,8 @@ export function asTarget(given: unknown): Target {
 }
 
 /**
- * Returns the cluster of another extension's row: `resource.id` in the views of Azure Resources, `value.armId` in the cloud
- * explorer of the Kubernetes extension, whose AKS rows come from the AKS extension.
+ * Returns the cluster of another extension's row: `resource.id` in the views of Azure Resources, `value.armId` in the
+ * cloud explorer of the Kubernetes extension, whose AKS rows come from the AKS extension.
  * Sources: https://github.com/microsoft/vscode-azureresourcegroups/blob/main/src/tree/azure/AzureResourceItem.ts,
  * https://github.com/Azure/vscode-aks-tools/blob/main/src/tree/aksClusterTreeItem.ts
  */
@@ -109,7 +109,10 @@ function isCluster(id: string): boolean {
   return isOfType(id, resourceType.cluster);
 }
 
-/** Reads a command's argument as what the panel should show, or else as `asTarget` does. Throws `refused` if it has a change that is none. */
+/**
+ * Reads a command's argument as what the panel should show, otherwise like `asTarget`. Throws `refused` if it contains
+ * an invalid change.
+ */
 export function asPanelTarget(given: unknown): Target | PanelTarget {
   const { kind, draft, list, tab: wanted, isPreview } = isRecord(given) ? given : {};
   if (kind === 'change') return { kind, draft: withRefusalsAsErrors(() => parseDraft(draft)) };

@@ -90,7 +90,10 @@ function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
   ];
 }
 
-/** Copies a custom role with only the needed permissions, as `az role definition create` takes it: the row's, or that of a finding that the user picks. */
+/**
+ * Copies a custom role with only the needed permissions, in the format of `az role definition create`: the row's, or
+ * that of a finding that the user picks.
+ */
 export async function copyCustomRole(context: Slice, target: Target): Promise<void> {
   await copyText('Custom role', target.customRole ?? (await pickRole(context, target)));
 }

@@ -16,10 +16,10 @@ import { defined } from '../shape/defined.ts';
 type Slice = Pick<CommandContext, 'decisions'>;
 
 const dayMilliseconds = 86_400_000;
-/** For so many days a finding is accepted, unless the user says another day. */
+/** The number of days for which a finding is accepted unless the user says otherwise. */
 const usualDays = 90;
 
-/** Asks why and until when a finding may stay, and writes that down in the folder that is open, or for this machine. */
+/** Asks why and until when to accept a finding, and notes that in the open folder, or for this machine. */
 export async function acceptFinding({ decisions }: Slice, target: Target): Promise<void> {
   const { code, clusterId, subject, what } = findingOf(target);
   const title = 'Accept Finding';
@@ -75,7 +75,7 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
   await decisions.stopAccepting(finding, clusterId);
 }
 
-/** Opens a file with decisions where it is wrong, or asks whether its folder is trusted. Any other file is ignored. */
+/** Opens a decision file at its error, or asks whether its folder is trusted. Any other file is ignored. */
 export async function openDecisions({ decisions }: Slice, { file }: Target): Promise<void> {
   await decisions.ready();
   const unused = decisions.unused();
@@ -84,7 +84,7 @@ export async function openDecisions({ decisions }: Slice, { file }: Target): Pro
   const [path = one?.path] = one ? [] : decisions.paths();
   if (path === undefined)
     throw refusedError('There are no decisions yet. Accept a finding from its row to create the file.');
-  // What cannot be read cannot be shown either.
+  // A file that can't be read can't be shown either.
   if (one?.problem && !one.problem.at) throw refusedError(unusedText(one));
   const { line, column } = one?.problem?.at ?? { line: 1, column: 1 };
   await show(path, new Range(line - 1, column - 1, line - 1, column - 1));

@@ -9,13 +9,13 @@ import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
 import { textOf } from '../sentences/textOf.ts';
 
-/** The open panels, as far as they show runs. */
+/** The open panels, as they show runs. */
 export interface RunPanels {
-  /** True while a panel that shows the run is in view. */
+  /** Returns true while a visible panel shows the run. */
   shows(activityId: string): boolean;
   /** Brings the panel that shows the run to the front; false if there is none. */
   reveal(activityId: string): boolean;
-  /** Called when another run, or none, is in view. */
+  /** Called when another run, or none, becomes visible. */
   onDidChangeView(listener: () => void): Disposable;
 }
 
@@ -28,20 +28,20 @@ type Step = ActivityEntry['steps'][number];
 
 interface Running {
   entry: ActivityEntry;
-  /** Takes the notification away; left out while there is none. */
+  /** Removes the notification; left out while there is none. */
   hide?: (() => void) | undefined;
-  /** It takes so long that a notification of it can be read. */
+  /** True once it has run long enough for a notification to be worth reading. */
   isLong: boolean;
   readonly wait: NodeJS.Timeout;
 }
 
-/** Runs shorter than this many milliseconds get no notification: it would be gone before anyone has read it. */
+/** Runs shorter than this many milliseconds get no notification, because no one could read it in time. */
 const worthTelling = 2000;
 
 /**
- * Follows every run of a service, wherever it was started (panel, command, another extension): shows a notification with the
- * time while it runs, and once how it ended, unless a visible panel shows it. Offers to resume runs that an earlier session
- * left behind, and shows what another window runs.
+ * Follows every run of a service, wherever it was started (panel, command, another extension): shows a notification
+ * with the time while it runs, and once how it ended, unless a visible panel shows it. Offers to resume runs that an
+ * earlier session left behind, and shows what another window runs.
  */
 export class RunFollower implements Disposable {
   readonly #funnel: Funnel;
@@ -75,7 +75,7 @@ export class RunFollower implements Disposable {
     for (const run of [...this.#running.values()]) this.#forget(run);
   }
 
-  /** One reading at a time; news that come meanwhile lead to one more. */
+  /** Reads once at a time; events that come meanwhile lead to one more read. */
   #readSoon(): void {
     this.#again = true;
     this.#reading ??= this.#read().finally(() => {
@@ -113,7 +113,7 @@ export class RunFollower implements Disposable {
 
   #begin(entry: ActivityEntry): void {
     const left = Date.parse(entry.startedAt) + worthTelling - Date.now();
-    // A timer may be a moment early by the clock, which is therefore not asked again.
+    // A timer may be a moment early by the clock, so the clock is not asked again.
     const becomeLong = (): void => {
       run.isLong = true;
       this.#updateNotifications();
@@ -128,7 +128,7 @@ export class RunFollower implements Disposable {
     hide?.();
   }
 
-  /** Shows the notifications of runs that are in no panel in view, and takes the others away. */
+  /** Shows the notifications of runs that no visible panel shows, and removes the others. */
   #updateNotifications(): void {
     for (const run of this.#running.values()) {
       const isWanted = run.isLong && !this.#panels.shows(run.entry.activityId);
@@ -176,7 +176,7 @@ export class RunFollower implements Disposable {
     }
   }
 
-  /** Trying again comes first only where it can help. */
+  /** Retrying comes first only if it can help. */
   #remediesFor(entry: ActivityEntry, failure: Failure): readonly Remedy[] {
     const { activityId, resumable } = entry;
     const look = { label: 'Show', run: () => this.#panels.reveal(activityId) || this.#views.showActivity() };
@@ -194,7 +194,7 @@ export class RunFollower implements Disposable {
     if (chosen === 'Resume') await this.#funnel.run(() => this.#resume(activityId));
   }
 
-  /** Panels that come back with the window report their runs themselves: a notification would say it twice. */
+  /** Panels that are restored with the window report their runs themselves; a notification would repeat it. */
   #offerToResume(broken: readonly ActivityEntry[]): void {
     const [first, ...others] = broken.filter(({ activityId }) => !this.#panels.shows(activityId));
     if (first) void this.#offer(first, others.length);
@@ -211,7 +211,7 @@ export class RunFollower implements Disposable {
     });
   }
 
-  /** A notification stays until someone answers it: by then the change may have been resumed elsewhere, or left. */
+  /** A notification stays until someone answers it; meanwhile the change may have been resumed elsewhere, or the connection left. */
   async #resume(activityId: string): Promise<void> {
     if (this.#isOver)
       throw refusedError(
@@ -225,7 +225,7 @@ export class RunFollower implements Disposable {
   }
 }
 
-/** True for what no one stopped: VS Code was closed, or lost, in the middle. */
+/** True for a run that no one stopped: VS Code was closed or crashed. */
 function isBroken({ wasClosed, resumable }: ActivityEntry): boolean {
   return wasClosed === true && resumable;
 }

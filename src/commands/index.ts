@@ -13,7 +13,7 @@ import { learnMore, openInPortal, showIdentityMap, showPanel, showReport, viewJs
 import { selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import { copyServiceAccountYaml } from './workloads.ts';
 
-/** What each command does; one that is missing here does not compile. */
+/** What each command does; a missing one does not compile. */
 export type Handlers = { readonly [Id in CommandId]: (...args: Commands[Id]) => unknown };
 
 /** Makes the handlers of all commands over one context. */

@@ -25,7 +25,7 @@ export async function clusterIdOf(
   return target.clusterId ?? (await pickCluster(title, context, choice)).id;
 }
 
-/** Which clusters may be picked, and what is said where there is none of them. */
+/** Which clusters may be picked, and what to say if there are none. */
 export interface ClusterChoice {
   readonly isOffered: (cluster: ClusterSummary) => boolean;
   readonly none: string;
@@ -54,12 +54,12 @@ export async function pickCluster(
   return choose(choices, { title, placeholder: 'Which cluster?' });
 }
 
-/** Where Resource Graph doesn't answer, no more clusters than these are checked before the user picks one. */
+/** If Resource Graph doesn't answer, no more clusters than these are checked before the user picks one. */
 const mostWithoutGraph = 30;
 
 /**
- * Lets the user pick one of the clusters that have unused roles, with how many, or that could not be fully checked; any
- * cluster where they could not be checked together.
+ * Lets the user pick a cluster that has unused roles, shown with their number, or that could not be fully checked; any
+ * cluster if they could not be checked together.
  */
 export async function pickClusterWithLeftovers(title: string, { connections }: Slice): Promise<string> {
   const service = await connections.service();
@@ -177,7 +177,7 @@ function activeOnly(connections: CommandContext['connections']): { subscriptionI
   return shown === undefined ? {} : { subscriptionIds: shown };
 }
 
-/** Makes sorted choices of a listing; rejects if there is nothing to choose, with the reason if there is one. */
+/** Makes sorted choices from a listing; rejects if there is nothing to choose, with the reason if there is one. */
 async function choicesOf<T, V>(
   listing: Promise<{
     readonly items: readonly T[];
@@ -192,7 +192,7 @@ async function choicesOf<T, V>(
   return items.map(choice).sort((a, b) => a.label.localeCompare(b.label));
 }
 
-/** Returns the error that there is nothing to choose, with what could not be read, as that may hide something. */
+/** Returns the error that there is nothing to choose, with what could not be read, which may hide something. */
 export function nothingToPickError(message: string, unknown: readonly Unknown[] = []): IdentityError {
   return new IdentityError({ code: 'notFound', message: [message, ...textsOf(unknownTexts(unknown))].join(' ') });
 }

@@ -9,8 +9,8 @@ import type { ChangeList, PanelTarget } from '../manifest.ts';
 import { verbatim } from '../sentences/words.ts';
 
 /**
- * Makes the button that opens the panel with a new plan for the changes; none if there is no change. If the others only make
- * what the last of them uses, its form makes it again.
+ * Makes the button that opens the panel with a new plan for the changes; none if there is no change. If the others only
+ * create what the last one uses, its form creates that again.
  */
 export function newPlanOf({ changes, ...said }: ChangeList): readonly Remedy[] {
   const draft = changes.at(-1);

@@ -12,25 +12,25 @@ import { clusterIdOf } from './pickTarget.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
-/** Opens the panel for exactly what was asked for, or for a cluster. */
+/** Opens the panel for exactly what was requested, or for a cluster. */
 export async function showPanel(context: Slice, given: Target | PanelTarget): Promise<void> {
   if ('kind' in given) return context.panels.open(given);
   const clusterId = await clusterIdOf(given, 'Show Details', context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
 }
 
-/** Opens the map of a cluster's identities and what they may do. */
+/** Opens the map of a cluster's identities and their roles. */
 export async function showIdentityMap(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
 }
 
-/** Shows the report of all clusters that the tree shows, or of those of the row's subscription. */
+/** Shows the report of all clusters in the tree, or of those in the row's subscription. */
 export function showReport({ reports }: Pick<CommandContext, 'reports'>, { subscriptionId }: Target): void {
   reports.show(subscriptionId === undefined ? {} : { subscriptionId });
 }
 
-/** Shows what a link names; where nothing is connected yet, the user is asked first. Throws `refused` if it is no such link. */
+/** Shows what a link points to; if nothing is connected yet, asks the user first. Throws `refused` for any other link. */
 export async function openLink(
   { connections, panels, reports }: Pick<CommandContext, 'connections' | 'panels' | 'reports'>,
   { path, query }: { readonly path: string; readonly query: string },

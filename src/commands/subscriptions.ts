@@ -35,7 +35,7 @@ export async function setActiveSubscription(
     ];
   }
 
-  /** Asks for an id and returns it once Azure has shown that subscription. */
+  /** Asks for an id and returns it after Azure has shown that subscription. */
   async function pasted(): Promise<string> {
     const text = await ask({
       title,

@@ -11,7 +11,7 @@ import { clusterIdOf, identityIdOf, nothingToPickError } from './pickTarget.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
-/** Copies what has to be applied in the cluster so that the pods of the row, or of a workload that the user picks, act as their identity. */
+/** Copies the YAML to apply in the cluster so that the pods of the row, or of a workload that the user picks, act as their identity. */
 export async function copyServiceAccountYaml(context: Slice, target: Target): Promise<void> {
   const of = target.identityId !== undefined ? { ...target, identityId: target.identityId } : undefined;
   const { identityId, clientId, tenantId, bindingId, namespace, serviceAccount } =

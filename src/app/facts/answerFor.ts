@@ -5,20 +5,20 @@ import type { Subject } from '../../domain/arm/unknown.ts';
 import type { Failure, IdentityError } from '../../errors.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 
-/** What an error is the answer to. */
+/** What was asked for when an error came back. */
 export interface ErrorContext {
   readonly subject: Subject;
-  /** Says, of an error by which something may be gone, whether the thing that was asked for is. */
+  /** Says whether the thing that was asked for is gone, if the error allows for that. */
   readonly isGone: () => Promise<boolean>;
-  /** True where someone has to say first which directory is meant: then nothing else can be asked. */
+  /** True if the user first has to say which directory is meant, so that nothing else can be asked. */
   readonly isChoice?: boolean;
-  /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
+  /** True before something is written: if Azure doesn't answer now, the error is thrown instead of counting as unreadable. */
   readonly mustAnswer?: boolean | undefined;
 }
 
 /**
- * Returns an error as an answer: `missing` only where the thing itself is gone, else `unreadable` with the reason, so that one
- * thing that can't be read hides nothing else. What would end every other read is thrown.
+ * Returns an error as an answer: `missing` only if the thing itself is gone, otherwise `unreadable` with the reason, so
+ * that one failed read hides nothing else. An error that would end every other read is thrown.
  */
 export async function answerFor(
   error: IdentityError,

@@ -17,28 +17,28 @@ import type { NamedAssignment } from './clusterDetails.ts';
 import { namedAssignment } from './clusterWorkloads.ts';
 import { say } from '../../sentences/words.ts';
 
-/** An identity of something around a cluster, with what it holds. */
+/** An identity of a resource around a cluster, with its roles. */
 export interface NamedAroundIdentity extends AroundIdentity {
   readonly roles: readonly NamedAssignment[];
 }
 
-/** Something around a cluster, with its identities and what they hold. */
+/** A resource around a cluster, with its identities and their roles. */
 export interface NamedThing extends Omit<AroundThing, 'identities'> {
   readonly identities: readonly NamedAroundIdentity[];
 }
 
-/** What was found of a kind. */
+/** What was found of one kind. */
 export interface NamedLook extends Omit<AroundLook, 'things'> {
   readonly kind: AroundKindId;
   readonly things: readonly NamedThing[];
-  /** What is wrong with it. */
+  /** What is wrong with these resources. */
   readonly findings: readonly Finding[];
 }
 
 /** Everything around a cluster. */
 export interface ClusterAround {
   readonly kinds: readonly NamedLook[];
-  /** What of the identities and their roles could not be checked, with the reason. */
+  /** What could not be checked about the identities and their roles, with the reason. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -79,13 +79,13 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
   };
 }
 
-/** Looks at the bindings of Trusted Access alone; throws a `Refusal` if the cluster does not exist or can't be read. */
+/** Looks only at the bindings of Trusted Access; throws a `Refusal` if the cluster does not exist or can't be read. */
 export function trustedAccessOf(id: ArmId, facts: Facts): AroundLook {
   const cluster = clusterAt(id, facts);
   return cluster === undefined ? { things: [], unknown: [] } : lookAtTrustedAccess(cluster, facts);
 }
 
-/** Marks what is wrong around a cluster as it is decided. */
+/** Applies decisions to the findings around a cluster. */
 export function decidedAround(
   { kinds, unknown }: ClusterAround,
   decided: (findings: readonly Finding[]) => readonly Finding[],
@@ -98,7 +98,7 @@ interface Holders {
   readonly unknown: readonly Unknown[];
 }
 
-/** Finds the principals of identities that Azure names by another ID, and what all of them hold. */
+/** Finds the principals of identities that Azure names by another id, and the roles of all of them. */
 function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
   if (told.length === 0) return { named: (identity) => ({ ...identity, roles: [] }), unknown: [] };
   const isWhole = told.every(({ principalId }) => principalId !== undefined);
@@ -119,7 +119,7 @@ function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
   };
 }
 
-/** Adds what is known of a user-assigned identity that Azure names by one of its IDs. */
+/** Completes a user-assigned identity that Azure names by one of its ids. */
 function withKnownIds(told: AroundIdentity, known: readonly UserAssignedIdentity[]): AroundIdentity {
   const { resourceId, principalId, clientId } = told;
   const same = (one: string | undefined, other: string): boolean => sameText(one, other);

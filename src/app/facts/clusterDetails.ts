@@ -31,16 +31,16 @@ export interface NamedAssignment extends RoleAssignment {
   readonly roleName: string;
   /** The role definition's GUID. */
   readonly roleId: string;
-  /** The name of the subscription whose role it is; left out where it was not made on a subscription. */
+  /** The name of the subscription that is the scope; left out for any other scope. */
   readonly subscriptionName?: string;
 }
 
-/** A cluster, read just now, and what its identities are allowed. */
+/** A cluster, read just now, and the roles of its identities. */
 export interface ClusterDetails {
   readonly cluster: Cluster;
-  /** `inherited`: made above the cluster, at its resource group, its subscription or higher. */
+  /** `inherited`: assigned above the cluster, at its resource group, its subscription or higher. */
   readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
-  /** What of it could not be read, `what: why`, each once. */
+  /** What could not be read about it, `what: why`, each once. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -48,14 +48,14 @@ const parallelReads = 8;
 
 type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
 
-/** How a cluster is read, and who is notified of what could not be read. */
+/** How a cluster is read, and who hears about what could not be read. */
 interface Looking {
   readonly directory: Directory;
   readonly signal: AbortSignal | undefined;
   readonly note: (title: Phrase, why: Failure) => void;
 }
 
-/** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
+/** Reads a cluster with its newest node images and the visible role assignments of its identities. */
 export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
   const { signal } = options;
   const allUnknown: Unknown[] = [];
@@ -91,7 +91,10 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
   };
 }
 
-/** Whether it has effect at the cluster from above; `listed` is what ARM lists for the cluster's own subscription, by `idKey`. */
+/**
+ * Whether the assignment has effect at the cluster from above; `listed` is what ARM lists for the cluster's own
+ * subscription, by `idKey`.
+ */
 function isAbove({ id, scope }: RoleAssignment, clusterId: ArmId, listed: ReadonlySet<string>): boolean {
   return !sameId(clusterId, scope) && reaches(scope, clusterId, listed.has(idKey(id)) ? 'asListed' : new Set());
 }
@@ -112,7 +115,7 @@ export async function readAssignments(
   return inParallel(assignments, parallelReads, (assignment) => withRoleName(directory, assignment, { scope, signal }));
 }
 
-/** What principals hold in the subscriptions that their cluster does not name, as a registry's, as far as it may be seen. */
+/** What principals hold in the other subscriptions that the cluster names, such as a registry's, as far as it is visible. */
 async function readElsewhere(
   { principals, named }: { readonly principals: readonly string[]; readonly named: readonly string[] },
   options: ReadOptions,
@@ -165,13 +168,13 @@ async function subscriptionNameOf(
   return name === undefined ? {} : { subscriptionName: name };
 }
 
-/** AKS refuses what is asked about single pools by their mode, state and number, which says nothing about the rest. */
+/** AKS refuses some questions about a single pool because of its mode, state and number, which says nothing about the rest. */
 async function withLatestImage(pool: AgentPool, { directory, signal }: Looking): Promise<AgentPool> {
   const profile = directory.read(pool.id, (arm) => getUpgradeProfile(arm, pool.id, signal), signal);
   return { ...pool, ...(await orElse(profile, () => ({}))) };
 }
 
-/** The object ids behind the cluster's identities; a control plane that does not show its own is looked up. */
+/** The object ids of the cluster's identities; a control plane that doesn't show its own is looked up. */
 async function principalIdsOf(cluster: Cluster, looking: Looking): Promise<readonly string[]> {
   const { controlPlane } = cluster;
   const { directory, signal } = looking;
@@ -191,7 +194,7 @@ async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSign
   return (await directory.read(id, (arm) => getIdentity(arm, id, signal), signal)).principalId;
 }
 
-/** Returns the cluster's own subscription, then those of the subnets, zones, vaults and whatever else its JSON names. */
+/** Returns the cluster's own subscription, then those of the subnets, zones, vaults and everything else that its JSON names. */
 export function namedSubscriptions(cluster: Cluster): readonly string[] {
   const named = new Map<string, string>();
   const name = (id: string): void => {
@@ -205,7 +208,7 @@ export function namedSubscriptions(cluster: Cluster): readonly string[] {
   return [...named.values()];
 }
 
-/** The keys of objects are texts, too: identities are listed as such. */
+/** Visits the keys of objects as well, because identities are listed as keys. */
 function forEachText(json: Json | undefined, visit: (text: string) => void): void {
   if (typeof json === 'string') return visit(json);
   if (Array.isArray(json)) return (json as readonly Json[]).forEach((item) => forEachText(item, visit));
@@ -216,7 +219,7 @@ function forEachText(json: Json | undefined, visit: (text: string) => void): voi
   }
 }
 
-/** What can't be read does not hide the rest, and is noted with its reason. */
+/** Notes why something can't be read, and goes on without it. */
 function orNote<T, F>(answer: Promise<T>, otherwise: F, what: Phrase, { note }: Looking): Promise<T | F> {
   return orElse(answer, (failure) => {
     note(what, failure);

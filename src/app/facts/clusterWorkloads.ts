@@ -10,9 +10,9 @@ import { otherIssuers, type OtherIssuers } from '../../domain/workloads/otherIss
 import type { NamedAssignment } from './clusterDetails.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** A workload, and what its identity holds with the names of the roles. */
+/** A workload, with the roles of its identity by name. */
 export interface NamedWorkload extends Omit<Workload, 'assignments'> {
-  /** `inherited`: made above the cluster. */
+  /** `inherited`: assigned above the cluster. */
   readonly roles: readonly (NamedAssignment & { readonly inherited: boolean })[];
 }
 
@@ -55,7 +55,7 @@ export function namedAssignment(assignment: RoleAssignment, facts: Facts): Named
   return { ...assignment, ...place, roleId, roleName: role?.kind === 'found' ? role.value.name : roleId };
 }
 
-/** The name of the subscription where that is the scope. */
+/** The name of the subscription, if that is the scope. */
 function subscriptionNameOf({ scope }: RoleAssignment, facts: Facts): Pick<NamedAssignment, 'subscriptionName'> {
   const id = subscriptionOf(scope);
   if (id === undefined || !sameId(scope, `/subscriptions/${id}`)) return {};

@@ -11,8 +11,8 @@ import type { AnyAnswer } from './gatherFacts.ts';
 import { defined } from '../../shape/defined.ts';
 
 /**
- * Lists over all directories and subscriptions: what could be listed, with the places that could not be as gaps. Unreadable
- * where nothing could be listed at all. With `mustAnswer`, what does not answer now is thrown.
+ * Lists over all directories and subscriptions, with the places that could not be listed as gaps; unreadable if nothing
+ * could be listed. With `mustAnswer`, throws if something doesn't answer now.
  */
 export async function everything(
   directory: Directory,
@@ -28,7 +28,7 @@ export async function everything(
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }
 
-/** A directory that is signed out is a gap, as is whatever does not answer now. */
+/** A directory that is signed out is a gap, like everything that doesn't answer now. */
 function gapOf(
   subject: Subject,
   { failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure,

@@ -3,7 +3,7 @@ import { withRefusalsAsErrors } from './withRefusalsAsErrors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { inOwnTurn } from '../../async/yielding.ts';
 
-/** The answer to any read; which read it was decides what kind of value it has. */
+/** The answer to any read; the kind of read decides the type of its value. */
 export type AnyAnswer = AnswerTo<ReadKind>;
 
 /** Reads one thing; rejects only with failures that are not an answer (network, throttling, sign-in). */
@@ -13,28 +13,28 @@ export type ReadFact = (read: Read) => Promise<AnyAnswer>;
 export type Answers = Map<string, AnyAnswer>;
 
 const parallelReads = 8;
-/** A pure function that asks for more in every round is a defect of ours; better seen than endless. */
+/** A pure function that asks for more in every round is a bug of ours; this keeps it from running forever. */
 const mostRounds = 40;
 
-/** What `gatherFacts` reads with, and what it knows beforehand. */
+/** What `gatherFacts` reads with, and what is known beforehand. */
 export interface Gathering {
   readonly read: ReadFact;
-  /** What is known without waiting, by the read and its `readKey`. */
+  /** Returns what is known without waiting, by the read and its `readKey`. */
   readonly peek?: (read: Read, key: string) => AnyAnswer | undefined;
   readonly now: () => Date;
   /** Hours for which an identity counts as in use after it was replaced. */
   readonly tokenRefreshHours?: (() => number) | undefined;
-  /** What changes of ours have replaced and detached. */
+  /** What our changes have replaced and detached. */
   readonly changed?: (() => Pick<Facts, 'replaced' | 'detached'>) | undefined;
-  /** True if the resources around clusters are read, too. */
+  /** True if the resources around clusters are read as well. */
   readonly looksAround?: boolean | undefined;
-  /** Answers that are there already; new ones are added. */
+  /** Answers from before; new ones are added. */
   readonly answers?: Answers;
 }
 
 /**
- * Runs a pure function over facts again and again until no fact is missing; missing facts are read in parallel. Its refusals
- * become IdentityErrors, failures of reads are thrown as they are.
+ * Repeats a pure function over facts until no fact is missing; missing facts are read in parallel. Its refusals become
+ * IdentityErrors; failures of reads are thrown unchanged.
  */
 export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gathering): Promise<T> {
   const answers: Answers = gathering.answers ?? new Map<string, AnyAnswer>();

@@ -6,16 +6,16 @@ import { holdingsOf } from '../../domain/plan/carry/held.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { HeldAccess, IdentitySlot } from '../../domain/plan/plan.ts';
 
-/** What the identity has that has a place in a cluster, so that it can be chosen what goes over to another one. */
+/** The roles of the identity in a slot of a cluster, so that the user can choose which of them its successor gets. */
 export interface HeldInPlace {
-  /** Its name; left out where the place is free. */
+  /** Its name; left out if the slot is empty. */
   readonly holder?: string;
   readonly held: readonly HeldAccess[];
-  /** What could not be found out. */
+  /** What could not be determined. */
   readonly unknown: readonly Unknown[];
 }
 
-/** Returns what the identity that is in this slot now holds. */
+/** Returns the roles of the identity that is now in this slot. */
 export function heldInPlace(clusterId: ArmId, of: IdentitySlot, facts: Facts): HeldInPlace {
   const cluster = clusterAt(clusterId, facts);
   if (cluster === undefined) return { held: [], unknown: [] };

@@ -1,14 +1,14 @@
-/** In how many subscriptions something is listed one by one, at most. */
+/** The most subscriptions in which something is listed one by one. */
 import { say, type Words } from '../../sentences/words.ts';
 
-/** The most subscriptions in which the clusters, or the identities, are listed one by one before something is permanently removed. */
+/** The most subscriptions in which clusters or identities are listed one by one before something is permanently removed. */
 export const mostClusterLists = 100;
 /** The most subscriptions in which clusters are listed in newer API versions before something is called unused. */
 export const mostNewerLists = 500;
 /** The most subscriptions in which all resources are listed. */
 export const mostResourceLists = 25;
 
-/** Returns why an index has the word about what ARM would have to be asked one by one. */
+/** Returns why an index decides, instead of asking ARM one by one. */
 export function tooManyToAsk(what: string): Words {
   return say`${what} are too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind.`;
 }

@@ -8,14 +8,11 @@ import { say, type Words } from '../../sentences/words.ts';
 
 interface From {
   readonly directory: Directory;
-  /** Files are all there is: they name some identities, and nothing of their credentials. */
+  /** True if clusters come from files, which name some identities but not their credentials. */
   readonly isFile?: boolean;
 }
 
-/**
- * Reads the credentials of all identities, or of those in a subscription; the answer is `unreadable` if that would take too
- * many requests.
- */
+/** Reads the credentials of all identities, or of those in a subscription; `unreadable` if that would take too many requests. */
 export async function readCredentials(
   read: ReadOf<'credentials'>,
   { directory, isFile = false, ...question }: Omit<CredentialQuestion, keyof ReadOf<'credentials'>> & From,

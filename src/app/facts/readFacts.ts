@@ -52,19 +52,19 @@ interface Reading {
   readonly notFromGraph?: (subscriptionId: string) => boolean;
   readonly writtenTo?: CredentialQuestion['writtenTo'];
   readonly ofIdentities: CredentialQuestion['ofIdentities'];
-  /** Files are all there is: they name some identities, and nothing of their credentials. */
+  /** True if clusters come from files, which name some identities but not their credentials. */
   readonly isFile?: boolean;
-  /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
+  /** True before something is written: if Azure doesn't answer now, the error is thrown instead of counting as unreadable. */
   readonly mustAnswer?: boolean | undefined;
-  /** True if what Resource Graph does not have is asked one by one, however much that is. */
+  /** True if everything that Resource Graph lacks is asked one by one, however much that is. */
   readonly asksEach?: boolean | undefined;
-  /** Called after each cluster or identity that was asked by itself. */
+  /** Called after each single request for a cluster or identity. */
   readonly onAsked?: (() => void) | undefined;
 }
 
 /**
- * Makes a reader of facts from Azure. It answers `missing` if ARM says that something does not exist, and `unreadable` if it
- * may not be read.
+ * Makes a reader of facts from Azure. It answers `missing` if ARM says that something does not exist, and `unreadable`
+ * if it may not be read.
  */
 export function createFactReader(directory: Directory, options: Omit<Reading, 'directory' | 'ofIdentities'>): ReadFact {
   const reading: Reading = { ...options, directory, ofIdentities: new Map() };
@@ -74,15 +74,15 @@ export function createFactReader(directory: Directory, options: Omit<Reading, 'd
 /** How a kind is read in one place. */
 interface InOnePlace<K extends ReadKind> {
   readonly value: (arm: Arm, read: ReadOf<K>, signal?: AbortSignal) => Promise<Reads[K]['value'] | undefined>;
-  /** Returns what another question has read already, or reads it for all; left out where each question reads for itself. */
+  /** Returns what another question has read already, or reads it for all; left out if each question reads for itself. */
   readonly shared?: (read: ReadOf<K>, reading: Reading) => Promise<Reads[K]['value']>;
   /** True if it takes a request for each of many clusters. */
   readonly isOfEach?: true;
-  /** Where it is read; left out where that is what the read is about. */
+  /** The place where it is read; left out if that is the subject of the read. */
   readonly scope?: (read: ReadOf<K>) => string;
   /**
-   * Whose absence a 404 may tell of: that of the thing itself, where the read is of one named thing, or that of the resource
-   * in the place, where it lists what belongs to that. Left out where a place is listed that is there.
+   * What a 404 may say is missing: the thing itself, if the read is about one named thing, or the resource in the
+   * place, if the read lists what belongs to it. Left out if the place certainly exists.
    */
   readonly absent?: 'itself' | 'place';
 }
@@ -90,7 +90,7 @@ interface InOnePlace<K extends ReadKind> {
 /** How a kind is read in every subscription. */
 interface Everywhere<K extends ReadKind> {
   readonly list: (read: ReadOf<K>) => EverywhereList<Reads[K]['value']>;
-  /** The most subscriptions that are listed one by one where the read asks for what ARM lists now. */
+  /** The most subscriptions that are listed one by one if the read asks for what ARM lists now. */
   readonly most?: number;
 }
 
@@ -98,7 +98,7 @@ type EverywhereList<Value> = Value extends readonly (infer T)[]
   ? Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>
   : never;
 
-/** How a kind is read that no single list has. */
+/** How to read a kind that no single list has. */
 interface ByItself<K extends ReadKind> {
   readonly answer: (read: ReadOf<K>, reading: Reading) => Promise<AnyAnswer>;
 }
@@ -205,13 +205,13 @@ async function isAbsent<K extends ReadKind>(
   return isOfResource(scope) && isGone(directory.read(scope, (arm) => getResource(arm, scope, signal), signal));
 }
 
-/** A subscription, or what is above all of them, is there or not in sight. */
+/** A subscription, and what is above all of them, can be invisible but not gone. */
 function isOfResource(scope: string): boolean {
   const type = parseResourceId(scope)?.type;
   return type !== undefined && type !== resourceType.subscription;
 }
 
-/** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
+/** Reads from Resource Graph, or from ARM's current lists if they are few; always new, because it confirms an earlier read. */
 async function listed<K extends ReadKind>(
   read: ReadOf<K>,
   list: Pick<ListRequest<unknown>, 'fromGraph' | 'inSubscription'>,
@@ -241,7 +241,7 @@ async function subscriptionsIn({ directory, signal }: Reading): Promise<number> 
   return (await directory.access(signal)).items.length;
 }
 
-/** Returns the answer to what would take too many requests. */
+/** The answer to a read that would take too many requests. */
 function notAsked(subject: Subject, reason: Words): AnyAnswer {
   return { kind: 'unreadable', subject, cause: 'notAsked', reason };
 }

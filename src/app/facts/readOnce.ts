@@ -4,7 +4,7 @@ import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 /** Reads each thing once, however many ask for it at the same time or later. */
 export interface SharedReader {
   readonly read: ReadFact;
-  /** The answer by its `readKey`, where it has come. */
+  /** Returns the answer for a `readKey` if it has arrived. */
   peek(key: string): AnyAnswer | undefined;
 }
 

@@ -2,7 +2,7 @@ import { Refusal } from '../../domain/arm/refusal.ts';
 import { IdentityError } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Returns the result of the work; a `Refusal` of a rule becomes the one error type of this extension. */
+/** Returns the result of the work; a `Refusal` thrown by a rule becomes an IdentityError. */
 export function withRefusalsAsErrors<T>(work: () => T): T {
   try {
     return work();

@@ -4,20 +4,20 @@ import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { isGuid, managementGroupOf, subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
 
-/** The scope at which something was granted, and the directory in which that was read. */
+/** The scope of a grant, and the directory in which it was read. */
 export type Granted = Pick<RoleAssignment, 'scope' | 'tenantId'>;
 
 /** Describes what is known about the scopes above a subscription. */
 export interface AboveSubscription {
   /** The subscription with the directory through which it was found. */
   readonly access: Pick<SubscriptionAccess, 'subscription' | 'tenant'> | undefined;
-  /** Its management groups; left out where they are not known. */
+  /** Its management groups; left out if they are not known. */
   readonly groups?: AncestorsOf['groups'];
 }
 
 /**
- * Says whether a grant from a list over several subscriptions has effect at a scope in one of them; returns `undefined`
- * where only Azure Resource Manager can say, asked about that subscription.
+ * Says whether a grant, taken from a list over several subscriptions, has effect at a scope in one of them; `undefined`
+ * if only a request to ARM for that subscription can tell.
  */
 export function reachesFromList(
   made: Granted,

@@ -7,13 +7,13 @@ export interface AssignmentTable {
   /** The assignments by the holder's object id in lower case. */
   readonly byPrincipal: ReadonlyMap<string, readonly RoleAssignment[]>;
   /**
-   * Returns the assignments at the scope or above it, and those above all subscriptions that may or may not be above
-   * the scope.
+   * Returns the assignments at the scope or above it. Those above all subscriptions are included, although they may not
+   * be above this scope.
    */
   reaching(scope: string): readonly RoleAssignment[];
 }
 
-/** Makes the table of these assignments. */
+/** Indexes these assignments. */
 export async function assignmentTable(rows: readonly RoleAssignment[], signal?: AbortSignal): Promise<AssignmentTable> {
   const byPrincipal = new Map<string, RoleAssignment[]>();
   const places = new ScopeIndex<RoleAssignment>();

@@ -29,8 +29,8 @@ export interface DoubtOptions {
 }
 
 /**
- * Returns the reads to repeat with ARM, by `readKey`, before a grant is called missing: Resource Graph leaves out what
- * the user may not read, and does not say who is in a group.
+ * Returns the reads to repeat with ARM, by `readKey`, before a grant counts as missing: Resource Graph leaves out what
+ * the user may not read, and does not list the members of groups.
  */
 export async function doubtsAbout(
   missing: readonly Requirement[],
@@ -59,14 +59,14 @@ export async function doubtsAbout(
   return doubts;
 }
 
-/** Returns true if the principal holds the assignment, or may be in the group that holds it. */
+/** Returns true if the principal holds the assignment, or if a group holds it that the principal may be in. */
 function isFor({ principalId, principalType }: RoleAssignment, principal: string): boolean {
   return principalType?.toLowerCase() === 'group' || sameGuid(principalId, principal);
 }
 
 /**
- * Finds grants at a subscription and above it that ARM reports and the tables do not: Resource Graph may hide what is
- * granted above. Subscriptions, as scopes, where the user may not read this are left out.
+ * Finds grants at a subscription and above it that ARM lists and the tables lack, because Resource Graph may hide
+ * grants from above. Subscriptions in which the user may not read grants are left out.
  */
 async function hiddenAbove(
   missing: readonly Requirement[],
@@ -88,7 +88,7 @@ async function hiddenAbove(
   return hidden;
 }
 
-/** Finds the resource groups, by `idKey`, that no longer exist: ARM does not report what was granted in them. */
+/** Finds the resource groups, by `idKey`, that no longer exist: ARM does not list grants that were made in them. */
 async function goneGroups(
   missing: readonly Requirement[],
   { tables, read }: Pick<DoubtOptions, 'tables' | 'read'>,
@@ -102,7 +102,7 @@ async function goneGroups(
   return gone;
 }
 
-/** Returns true if the scope, or the network of a subnet, is in a table. */
+/** Returns true if a table has the scope, or the network of the subnet. */
 function isListed(scope: string, tables: FleetTables): boolean {
   const parts = parseResourceId(scope);
   const isSubnet = sameText(parts?.type, resourceType.subnet);
@@ -124,8 +124,8 @@ function placeOf(scope: string): string {
 }
 
 /**
- * Returns true if the roles of groups there, together with those of the principal itself, could be enough; who is in
- * the groups is not known.
+ * Returns true if the roles that groups hold there, together with those of the principal itself, could be enough; the
+ * members of the groups are not known.
  */
 function mayHelp(
   { principalId = '', scope, actions }: Requirement,
@@ -139,7 +139,7 @@ function mayHelp(
     return !permissions || allows(permissions, action) || allows(permissions, action, 'dataAction');
   };
   const offered = groups.reaching(scope);
-  // A role that has no effect at a registry is a finding of its own, whoever it comes from.
+  // A role without effect at a registry is a finding of its own, whoever holds it.
   if (offered.length > 0 && isRegistry(scope)) return true;
   const direct = own.reaching(scope).filter((one) => sameGuid(one.principalId, principalId));
   return offered.length > 0 && actions.every((action) => [...direct, ...offered].some((one) => gives(one, action)));

@@ -10,7 +10,7 @@ export type Query<T> = (
   signal: AbortSignal | undefined,
 ) => Promise<readonly T[]>;
 
-/** Asks every tenant about its subscriptions among these; `undefined` where Graph does not answer for one of them. */
+/** Asks every tenant about those of these subscriptions that it has; `undefined` if Resource Graph doesn't answer for one of them. */
 export async function askEveryTenant<T>(
   query: Query<T>,
   {
@@ -22,7 +22,7 @@ export async function askEveryTenant<T>(
     readonly directory: Directory;
     readonly among: (id: string) => boolean;
     readonly signal: AbortSignal | undefined;
-    /** Called with why Graph did not answer. */
+    /** Called with the reason if Resource Graph doesn't answer. */
     readonly onUnanswered?: (failure: Failure) => void;
   },
 ): Promise<readonly T[] | undefined> {

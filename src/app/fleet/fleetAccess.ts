@@ -1,4 +1,4 @@
-/** What the tables of a fleet have of who may do what, with ARM's own lists where they can't decide. */
+/** Who may do what, from a fleet's tables, and from ARM's own lists if the tables can't decide. */
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { idKey, isAtOrBelow, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read, type ReadOf } from '../../domain/cluster/facts.ts';
@@ -11,10 +11,10 @@ import type { SharedReader } from '../facts/readOnce.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 
-/** Tables, and what ARM said where they can't decide. */
+/** The tables, and a reader of ARM for what they can't decide. */
 export interface TablesAndArm {
   readonly tables: FleetTables;
-  /** Reads one thing from ARM, and each thing only once. */
+  /** Reads from ARM, each thing only once. */
   readonly read: SharedReader;
 }
 
@@ -49,9 +49,8 @@ export function assignmentsIn(
 }
 
 /**
- * Selects the assignments that have effect at the scope. Where the tables do not say whether a management group is
- * above it, the list that ARM made for its subscription decides; the answer is `undefined` until that list has been
- * read.
+ * Selects the assignments that have effect at the scope. If the tables don't say whether a management group is above
+ * it, the list that ARM has for its subscription decides; until that has been read, the answer is `undefined`.
  */
 function decided(
   all: readonly RoleAssignment[] | undefined,
@@ -69,13 +68,13 @@ function decided(
 
 const idsOf = memoised((all: readonly RoleAssignment[]) => new Set(all.map(({ id }) => idKey(id))));
 
-/** Describes the read of ARM's own list of what is granted at a scope's subscription and above. */
+/** Describes the read of ARM's list of what is granted at a scope's subscription and above. */
 export function listedIn(scope: string): Read {
   return { kind: 'assignmentsAt', scope: `/subscriptions/${subscriptionOf(scope)?.toLowerCase() ?? ''}` };
 }
 
 /**
- * Returns what the tables know about a kubelet even where they lack a subscription: asking ARM everywhere for each
+ * Returns what the tables know about a kubelet, even if they lack a subscription: asking ARM everywhere for each
  * kubelet takes too long.
  */
 export function assignmentsEverywhere(
@@ -93,7 +92,7 @@ export function assignmentsEverywhere(
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
 
-/** Returns what the tables know of identities of workloads; elsewhere than where clusters are, only what reaches a whole subscription. */
+/** Returns what the tables know about identities of workloads; in subscriptions without clusters, only grants on the whole subscription. */
 export function assignmentsOfAll(
   principalIds: readonly string[],
   tables: FleetTables,
@@ -113,7 +112,7 @@ function ofPrincipal(principalId: string, tables: FleetTables): readonly RoleAss
 
 const byScope = memoised((all: readonly DenyAssignment[]) => new ScopeIndex(all));
 
-/** Returns the deny assignments near a scope. Resource Graph has none: ARM lists those of a whole subscription at once. */
+/** Returns the deny assignments near a scope. Resource Graph has none; ARM lists those of a whole subscription at once. */
 export function denials(scope: string, { tables, read }: TablesAndArm): readonly DenyAssignment[] | undefined {
   if (!tables.covers(scope)) return undefined;
   const answer = read.peek(readKey(deniedIn(scope)));
@@ -122,12 +121,12 @@ export function denials(scope: string, { tables, read }: TablesAndArm): readonly
   return near.filter((one) => reaches(one.scope, scope, 'asListed', one.doNotApplyToChildScopes));
 }
 
-/** Describes the read of ARM's list of deny assignments of a scope's subscription. */
+/** Describes the read of ARM's list of deny assignments in a scope's subscription. */
 export function deniedIn(scope: string): Read {
   return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
 }
 
-/** Remembers the function's answer for each object as long as the object exists. */
+/** Remembers the function's result for each object for as long as the object exists. */
 function memoised<T extends object, R>(work: (input: T) => R): (input: T) => R {
   const known = new WeakMap<T, R>();
   return (input) => {

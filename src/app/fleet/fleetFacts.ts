@@ -22,25 +22,25 @@ import {
 import { everyRow, rowsBelow } from './aroundRows.ts';
 import type { Words } from '../../sentences/words.ts';
 
-/** Holds everything that a fleet reader is made from. */
+/** Holds everything that a fleet reader needs. */
 export interface FleetReading extends TablesAndArm {
   /** Answers that are known before anything is read, such as the clusters themselves. */
   readonly known: Answers;
-  /** Why lists below clusters are not read, where these would be too many, by what is listed. */
+  /** Why lists below clusters are not read, by what they list, if there would be too many. */
   readonly unlisted?: ReadonlyMap<string, Words>;
-  /** Why the identity bindings of clusters are not listed, where these would be too many lists. */
+  /** Why the identity bindings of clusters are not listed, if that would take too many requests. */
   readonly unlistedBindings?: Words;
   /**
-   * The identities of clusters, by `idKey`, whose federated credentials are not counted (nor are those of workloads),
-   * with the reason.
+   * The identities of clusters, by `idKey`, whose federated credentials are not read, and the reason; the credentials
+   * of workload identities are not read either.
    */
   readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: Words };
 }
 
 /**
- * Creates a reader for many clusters: it answers from the tables where Resource Graph shows what matters, and otherwise
- * from ARM. Grants through groups are not among a principal's assignments here, and the assignments at a scope are
- * those of service principals only.
+ * Creates a reader for many clusters: it answers from the tables if Resource Graph shows what matters, otherwise from
+ * ARM. A principal's assignments don't include grants through groups, and the assignments at a scope are those of
+ * service principals only.
  */
 export function createFleetReader(reading: FleetReading): Required<Pick<Gathering, 'read' | 'peek'>> {
   const { tables, read, known } = reading;
@@ -61,7 +61,7 @@ export function createFleetReader(reading: FleetReading): Required<Pick<Gatherin
   };
 }
 
-/** How the tables answer a kind of read, and which of them have to be loaded for that. */
+/** How the tables answer a kind of read, and which of them that needs. */
 interface FromTables<K extends ReadKind> {
   readonly answer: (read: ReadOf<K>, reading: FleetReading) => AnyAnswer | undefined;
   readonly tables?: (read: ReadOf<K>) => readonly TableName[];
@@ -70,7 +70,7 @@ interface FromTables<K extends ReadKind> {
 const onlyAssignments = (): readonly TableName[] => ['assignments'];
 const onlyCredentials = (): readonly TableName[] => ['credentials'];
 
-/** The kinds of reads that tables answer; ARM is asked for the others. */
+/** The kinds of reads that tables answer; all others go to ARM. */
 const ways: { readonly [K in ReadKind]?: FromTables<K> } = {
   subscription: { answer: ({ id }, { tables }) => found(tables.subscription(id)) },
   resource: {
@@ -138,16 +138,16 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
   return value === undefined ? undefined : { kind: 'found', value };
 }
 
-/** Added where the notes say it for all clusters at once, and no cluster by itself. */
+/** Added if the notes say it once for all clusters, so that no cluster repeats it. */
 const inNotes = { inNotes: true } as const;
 
-/** Nobody has asked. */
+/** The answer to a read that is left out for this reason; `undefined` without a reason. */
 function notAsked(read: Read, reason: Words | undefined, more: { inNotes?: true } = {}): AnyAnswer | undefined {
   if (reason === undefined) return undefined;
   return { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read), reason, ...more };
 }
 
-/** What Resource Graph lists; where that is not all, the rest is read from ARM, or is too much and the reason stands for it. */
+/** What Resource Graph lists. If that is not everything, ARM is asked for the rest, or the reason for not asking is added. */
 function credentials(wanted: ReadOf<'credentials'>, { tables, uncounted }: FleetReading): AnyAnswer | undefined {
   if (wanted.subscriptionId !== undefined) return notAsked(wanted, uncounted?.reason, inNotes);
   const listed = tables.credentials();
@@ -165,13 +165,13 @@ function credentialsOf(
   const listed = tables.hasCredentialsOf(identityId) ? tables.credentials() : undefined;
   if (listed) return { kind: 'found', value: indexOf(listed.all).ofIdentity(identityId) };
   if (uncounted?.identities.has(idKey(identityId)) !== true) return undefined;
-  // None of the subscription were asked for, which a cluster's workloads tell as well.
+  // About all credentials of the subscription, since none were read; a cluster's workloads report the same subject.
   return notAsked({ kind: 'credentials', subscriptionId: subscriptionOf(identityId) ?? '' }, uncounted.reason);
 }
 
 const network = 'Microsoft.Network/virtualNetworks';
 
-/** The types by which the tables are called that have a resource of a type, in lower case. */
+/** The resource type under which a table is loaded, by each type that it has, in lower case. */
 const tablesByType = new Map([
   ...[resourceType.identity, resourceType.registry, network].map((type) => [type.toLowerCase(), type] as const),
   [resourceType.subnet.toLowerCase(), network],
@@ -190,12 +190,12 @@ function resource(id: string, tables: FleetTables): JsonObject | undefined {
     return subnets.find((subnet) => sameId(textAt(subnet, 'id'), id));
   }
   const row = table?.get(idKey(id));
-  // Older versions of the registry's API, which Resource Graph may read, do not tell how permissions are given.
+  // Resource Graph may read older versions of the registry's API, which don't say how permissions are granted.
   const isOld = textAt(row, 'properties.roleAssignmentMode') === undefined;
   return sameText(type, resourceType.registry) && isOld ? undefined : row;
 }
 
-/** Returns the scope of a read for which ARM's own list of the subscription has to be read first. */
+/** Returns the scope of a read that first needs ARM's own list for the subscription. */
 function undecidedPlace(wanted: Read, reading: FleetReading): string | undefined {
   const isHeld = wanted.kind === 'assignments' || wanted.kind === 'assignmentsOf' || wanted.kind === 'assignmentsAt';
   if (!isHeld || reading.tables.assignments() === undefined) return undefined;

@@ -37,15 +37,15 @@ export type TableName =
   | 'credentials'
   | { readonly resources: string };
 
-/** The subscriptions and kubelets that the tables are about, and where Resource Graph may be behind. */
+/** The subscriptions and kubelets that the tables cover, and what Resource Graph may not know yet. */
 export interface FleetScope {
   /** The subscriptions whose role assignments are read; resources are read in all subscriptions. */
   readonly subscriptionIds: readonly string[];
   /** The principals of the clusters' kubelets, whose assignments are read in all subscriptions. */
   readonly kubelets: readonly string[];
-  /** Returns true for a subscription of which Resource Graph may not know the newest state. */
+  /** Returns true if Resource Graph may not know the latest state of a subscription. */
   readonly notFromGraph: (subscriptionId: string) => boolean;
-  /** Returns the identities of which Resource Graph may not know the latest credentials. */
+  /** Returns the identities whose latest credentials Resource Graph may not know. */
   readonly writtenTo: () => readonly ArmId[];
   readonly signal?: AbortSignal | undefined;
 }
@@ -65,8 +65,8 @@ interface Loaded {
 }
 
 /**
- * Holds pages of Resource Graph; each table is loaded when it is first needed. A table that is not loaded, or for which
- * Graph does not answer, is `undefined`; every method but `load` answers at once.
+ * Holds pages of Resource Graph; each table is loaded when it is first needed. A table is `undefined` until it is
+ * loaded, and if Resource Graph doesn't answer for it; every method but `load` answers at once.
  */
 export class FleetTables {
   readonly #directory: Directory;
@@ -89,7 +89,7 @@ export class FleetTables {
     this.#kubelets = new Set(scope.kubelets.map((id) => id.toLowerCase()));
   }
 
-  /** Loads these tables, and always the subscriptions with them. */
+  /** Loads these tables, and always the subscriptions as well. */
   async load(names: readonly TableName[]): Promise<void> {
     await Promise.all((['subscriptions', ...names] as const).map((name) => this.#loadOne(name)));
   }
@@ -126,7 +126,7 @@ export class FleetTables {
     return this.#loaded.identities;
   }
 
-  /** Says whether a grant was made at the scope or above it; returns `undefined` where the tables do not say. */
+  /** Says whether a grant was made at the scope or above it; `undefined` if the tables don't say. */
   reaches(made: Granted, scope: string): boolean | undefined {
     const place = subscriptionOf(scope)?.toLowerCase() ?? '';
     const groups = this.#loaded.ancestors?.get(place);
@@ -141,12 +141,12 @@ export class FleetTables {
     return this.#loaded.assignments;
   }
 
-  /** Returns true if the principal is that of a kubelet whose cluster the tables are about. */
+  /** Returns true if the principal is the kubelet of a cluster that the tables cover. */
   isKubelet(principalId: string): boolean {
     return this.#kubelets.has(principalId.toLowerCase());
   }
 
-  /** Returns the assignments of a kubelet in the subscriptions that no cluster names. */
+  /** Returns a kubelet's assignments in the subscriptions that no cluster uses. */
   assignmentsElsewhere(principalId: string): readonly RoleAssignment[] | undefined {
     return (
       this.#loaded.assignmentsElsewhere &&
@@ -154,7 +154,7 @@ export class FleetTables {
     );
   }
 
-  /** Returns what principals hold on whole subscriptions that no cluster names, and above them. */
+  /** Returns the assignments on whole subscriptions that no cluster uses, and above them. */
   subscriptionAssignmentsElsewhere(): AssignmentTable | undefined {
     return this.#loaded.subscriptionAssignmentsElsewhere;
   }
@@ -164,12 +164,12 @@ export class FleetTables {
     return this.#loaded.carriers;
   }
 
-  /** Returns the federated credentials if Resource Graph lists any. */
+  /** Returns the federated credentials, if Resource Graph lists any. */
   credentials(): CredentialListing | undefined {
     return this.#loaded.credentials;
   }
 
-  /** Returns true if those of the identity would be among them. */
+  /** Returns true if the table of credentials would have those of the identity. */
   hasCredentialsOf(identityId: string): boolean {
     const subscriptionId = subscriptionOf(identityId)?.toLowerCase() ?? '';
     const isListed =
@@ -182,14 +182,14 @@ export class FleetTables {
     return this.#loaded.roles;
   }
 
-  /** Returns the assignments of groups at the scopes and above them, and asks Graph again each time. */
+  /** Returns the assignments of groups at the scopes and above them; asks Resource Graph again each time. */
   async groupAssignments(scopes: readonly string[]): Promise<AssignmentTable | undefined> {
     const places = [...new Set(scopes.flatMap(pathsTo))];
     const rows = await this.#inWanted((arm, ids, signal) => queryGroupAssignments(arm, places, ids, signal));
     return rows && this.#placed(rows);
   }
 
-  /** Returns why Graph did not answer, the first time that it didn't; `undefined` if it always did. */
+  /** Returns why Resource Graph first failed to answer; `undefined` if it always answered. */
   whyUnanswered(): Omit<Unknown, 'subject'> | undefined {
     return this.#unanswered && whyUnknown(this.#unanswered);
   }
@@ -210,7 +210,7 @@ export class FleetTables {
     return this.#everywhere(query, (id) => !this.#wanted.has(id.toLowerCase()));
   }
 
-  /** Asks every tenant; one for which Graph does not answer makes the whole table unusable. */
+  /** Asks every tenant; if Resource Graph doesn't answer for one of them, the whole table is unusable. */
   async #everywhere<T>(query: Query<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
     return this.#ask(query, (id) => !this.#notFromGraph(id) && among(id));
   }
@@ -255,7 +255,7 @@ export class FleetTables {
         byIdentity && new Map([...byIdentity].map(([id, own]) => [id, own.map(([, one]) => one)]));
     },
     credentials: async () => {
-      // Of which identities that may be old is known by name.
+      // Includes subscriptions that may be out of date: `writtenTo` names the identities to doubt.
       const rows = await this.#ask(queryCredentials, () => true);
       if (rows !== undefined && rows.length > 0) this.#loaded.credentials = { all: rows, unknown: [] };
     },
@@ -283,7 +283,7 @@ export class FleetTables {
     return running;
   }
 
-  /** Builds a table of these rows; what is above their subscriptions is looked up where it matters. */
+  /** Builds a table of these rows, and looks up the management groups of their subscriptions if a grant was made at one. */
   async #placed(rows: readonly RoleAssignment[]): Promise<AssignmentTable> {
     if (anyAtGroup(rows)) await this.#loadOne('ancestors');
     const table = await assignmentTable(rows, this.#signal);

@@ -7,8 +7,8 @@ import type { ReadFact } from '../facts/gatherFacts.ts';
 const sideBySide = 16;
 
 /**
- * Returns which of the given clusters certainly no longer exist. Their ids may be masked. Each is read by itself, because a
- * list also lacks what its reader may not see.
+ * Returns which of the given clusters certainly no longer exist; their ids may be masked. Each is read by itself,
+ * because a cluster that its reader may not see is missing from a list, too.
  */
 export function goneClusters(
   ids: readonly string[],
@@ -24,7 +24,7 @@ export function goneClusters(
   );
 }
 
-/** A cluster that Azure does not answer for now is not gone for certain. */
+/** A cluster for which Azure doesn't answer now is not certainly gone. */
 async function isGone(id: ArmId, read: ReadFact): Promise<boolean> {
   try {
     return (await read({ kind: 'cluster', id })).kind === 'missing';

@@ -9,14 +9,11 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { WholeSurvey } from './survey.ts';
 import { say } from '../../sentences/words.ts';
 
-/** A minute's worth: each is asked for by itself. */
+/** One request each, about a minute in all. */
 const mostAsked = 1000;
 const sideBySide = 8;
 
-/**
- * Returns the subscriptions without a cluster of which it is unknown that they have none, because a list leaves out what its reader
- * may not see.
- */
+/** Returns the subscriptions without a listed cluster that may still have one, because a list leaves out what its reader may not see. */
 export async function hiddenClusters(
   { clusters, listed }: Pick<WholeSurvey, 'listed'> & { readonly clusters: readonly Pick<Cluster, 'subscriptionId'>[] },
   { callerCan }: { readonly callerCan: (action: string, scope: string) => Promise<CallerVerdict> },

@@ -1,4 +1,4 @@
-/** What a survey does not ask, because no table has it and one request for each cluster or identity would be too many. */
+/** Decides what a survey does not ask, because no table has it and it would take too many single requests. */
 import { inTurns } from '../../async/yielding.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
@@ -14,12 +14,12 @@ import type { ReadFact } from '../facts/gatherFacts.ts';
 import type { FleetReading } from './fleetFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 
-/** What is left out, with a note for each, and the reason that stands in the place of each answer. */
+/** What is left out, with a note for each, and the reason that becomes the answer. */
 export interface LeftOut extends Pick<FleetReading, 'uncounted' | 'unlistedBindings' | 'unlisted'> {
   readonly notes: readonly Unknown[];
   /** How many clusters and identities are asked one by one. */
   readonly toAsk: number;
-  /** True if what identities in node resource groups are trusted for is left out. */
+  /** True if the credentials of identities in node resource groups are left out. */
   readonly isWithoutNodeGroups: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface LeavingOut {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Decides what of these clusters is not asked one by one; loads the table of identities where it matters. */
+/** Decides what is left out for these clusters; loads the table of identities if that depends on it. */
 export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): Promise<LeftOut> {
   const { tables, most, looksAround, signal } = where;
   const own = new Set<string>();
@@ -74,7 +74,7 @@ export async function leftOut(clusters: readonly Cluster[], where: LeavingOut): 
   };
 }
 
-/** Returns a reader whose lists of credentials don't ask for those of identities in node resource groups. */
+/** Returns a reader whose lists of credentials leave out identities in node resource groups. */
 export function withoutNodeGroups(read: ReadFact): ReadFact {
   return async (wanted) => {
     const answer = await read(wanted);
@@ -93,7 +93,10 @@ function notAsked(what: string, count: number, things: string): NotAsked {
   return { how, note: (title) => [{ cause: 'notAsked', subject: { what }, title, reason: how }] };
 }
 
-/** The identities to ask that may be those of workloads, by `idKey`: the user's own ones in the subscriptions of the clusters. */
+/**
+ * The identities, by `idKey`, that may belong to workloads and have to be asked: the user's own ones in the
+ * subscriptions of the clusters.
+ */
 async function workloadIdentities(issuing: readonly Cluster[], tables: FleetTables): Promise<readonly string[]> {
   if (issuing.length === 0) return [];
   const subscriptionIds = new Set(issuing.map(({ subscriptionId }) => subscriptionId.toLowerCase()));

@@ -14,13 +14,13 @@ import { gatherFacts, type Gathering } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { joinWords, say } from '../../sentences/words.ts';
 
-/** What a cluster makes its identities need, and what of that could not be read. */
+/** What a cluster makes its identities need, and which of that could not be read. */
 export interface JudgedRequirements {
   readonly requirements: readonly Requirement[];
   readonly unknown: readonly Unknown[];
 }
 
-/** Finds out what the cluster makes its identities need, whether they have it, and what could not be read meanwhile. */
+/** Finds out what the cluster makes its identities need and whether they have it, and what could not be read. */
 export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<JudgedRequirements> {
   return gatherFacts((given) => {
     const cluster = clusterAt(id, given);
@@ -32,7 +32,7 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<Jud
   }, gathering);
 }
 
-/** Finds out what is wrong with the cluster's identities, or will be, and what can't be known. */
+/** Finds out what is wrong with the cluster's identities, what soon will be, and what can't be known. */
 export async function checkCluster(id: ArmId, gathering: Gathering): Promise<CheckedCluster> {
   const checked = await gatherFacts((facts) => {
     const cluster = clusterAt(id, facts);
@@ -41,7 +41,7 @@ export async function checkCluster(id: ArmId, gathering: Gathering): Promise<Che
   return checked ?? notRead(id);
 }
 
-/** Finds out of one cluster what a report says of each; throws a `Refusal` if it does not exist or can't be read. */
+/** Makes the row of one cluster in a report; throws a `Refusal` if the cluster does not exist or can't be read. */
 export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<ReportRow> {
   const row = await gatherFacts((facts) => {
     const cluster = clusterAt(id, facts);
@@ -75,10 +75,7 @@ export function surveyUnusedRoles(id: ArmId, gathering: Gathering): Promise<Unus
   }, gathering);
 }
 
-/**
- * Returns each requested subscription that is not visible, and rejects if none of them is: a report about
- * nothing would look as if all were well.
- */
+/** Returns each requested subscription that is not visible, and rejects if none is: a report about nothing would look like a clean one. */
 export async function unseenSubscriptions(
   directory: Directory,
   subscriptionIds: readonly string[] | undefined,

@@ -17,14 +17,14 @@ export class ScopeIndex<T extends { readonly scope: string }> {
     else this.#byScope.set(scope, [item]);
   }
 
-  /** Returns those at the scope or above it, and all above subscriptions, some of which may have no effect there. */
+  /** Returns those at the scope or above it. All those above subscriptions are included, although some may have no effect there. */
   reaching(scope: string): readonly T[] {
     if (this.#byScope.size === 0) return this.#aboveAll;
     return [...pathsTo(scope).flatMap((path) => this.#byScope.get(path) ?? []), ...this.#aboveAll];
   }
 }
 
-/** Returns the scope and everything above it that may be a scope of its own, as `idKey`. */
+/** Returns, as `idKey`, the scope and everything above it that can be a scope. */
 export function pathsTo(scope: string): readonly string[] {
   const key = idKey(scope);
   const paths: string[] = [];

@@ -20,14 +20,14 @@ import { inParallel } from '../../async/inParallel.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Holds clusters with their findings, what was not read of them together, and what else there is to say. */
+/** Holds clusters with their findings, what could not be read about all of them together, and notes. */
 export interface Survey {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly Words[];
   readonly unknown: readonly Unknown[];
 }
 
-/** Holds what was found in all subscriptions that were wanted. */
+/** Holds what was found in all requested subscriptions. */
 export interface WholeSurvey extends Survey {
   /** The subscriptions whose clusters were listed, in lower case. */
   readonly listed: readonly string[];
@@ -42,21 +42,21 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
   /** True if the clusters are all that the user can see. */
   readonly isWhole: boolean;
-  /** The most clusters to look at where Resource Graph can't be used; left out: all of them. */
+  /** The most clusters to check if Resource Graph can't be used; left out: all of them. */
   readonly mostWithoutGraph?: number | undefined;
-  /** True where everything that no table has is asked one by one, however much that is; else it is left out if it is much. */
+  /** True if everything that no table has is asked one by one; otherwise it is left out if that takes many requests. */
   readonly asksEach?: boolean | undefined;
-  /** Called with how many clusters and identities there are to ask one by one, before they are asked. */
+  /** Called with the number of single requests for clusters and identities, before they are sent. */
   readonly onToAsk?: ((count: number) => void) | undefined;
-  /** Is called after each cluster. */
+  /** Called after each cluster. */
   readonly onFound?: ((row: ReportRow) => void) | undefined;
 }
 
-/** The most identities that are asked one by one for what Resource Graph does not show. */
+/** The most single requests for identities that Resource Graph doesn't show. */
 const mostSingleReads = 40;
 const sideBySide = 16;
 
-/** Checks many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
+/** Checks many clusters with a few pages of Resource Graph instead of about ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
   const { directory, gathering, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
   const subscriptionIds = new Set<string>();
@@ -111,14 +111,14 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   return surveyOf(rows, [...notes, ...unknown], homeless);
 }
 
-/** One cluster of each subscription after the other, so that what is listed by subscription is listed side by side. */
+/** Takes one cluster of each subscription in turn, so that lists of subscriptions are read in parallel. */
 function acrossSubscriptions(clusters: readonly Cluster[]): readonly Cluster[] {
   const queues = [...Map.groupBy(clusters, ({ subscriptionId }) => subscriptionId.toLowerCase()).values()];
   const longest = queues.reduce((most, { length }) => Math.max(most, length), 0);
   return Array.from({ length: longest }, (_, turn) => queues.flatMap((queue) => queue[turn] ?? [])).flat();
 }
 
-/** What no row tells of credentials: those of issuers that are gone where no cluster is, and which could not be looked at. */
+/** What no row says about credentials: those with a deleted issuer in places without clusters, and those that could not be read. */
 async function aboutCredentials(
   gathering: Gathering,
   { tables, most }: { readonly tables: FleetTables; readonly most: number },

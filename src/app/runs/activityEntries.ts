@@ -9,20 +9,20 @@ import { timers } from './pendingEffects.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** A run that is under way in this session: newer than what the journal holds, and with words on where it is. */
+/** A run in this session: newer than what the journal has, with words about its current step. */
 export interface LiveRun {
   readonly entry: RunRecord;
   readonly details: ReadonlyMap<string, string>;
 }
 
-/** Returns how the run of an entry ended, as callers get it. */
+/** Returns how a run ended, in the form that callers get. */
 export function outcomeOf(entry: RunRecord): Outcome {
   const { activityId, plan } = entry;
   const steps = entry.steps.map((record) => ({ id: record.id, ...stateOf(record) }));
   return { status: endOf(entry), activityId, steps, ...wordsOf(entry, plan) };
 }
 
-/** A refused step is no longer noted as sent, so a step that still is may have reached Azure. */
+/** A refused step is no longer noted as sent, so one that still is may have reached Azure. */
 function stateOf(record: StepRecord | undefined): Omit<Outcome['steps'][number], 'id'> {
   const { status = 'pending', error, sentAt } = record ?? {};
   return {
@@ -32,7 +32,7 @@ function stateOf(record: StepRecord | undefined): Omit<Outcome['steps'][number],
   };
 }
 
-/** An entry of another session that still says `running` broke off. */
+/** An entry of another session that still says `running` was interrupted. */
 function endOf({ status }: RunRecord): Outcome['status'] {
   return status === 'running' ? 'stopped' : status;
 }
@@ -54,7 +54,7 @@ function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next
   }
 }
 
-/** Returns an entry as the Activity view shows it, with who runs it now; `entries` is everything in the journal. */
+/** Returns an entry as the Activity view shows it, with who runs it now; `entries` is the whole journal. */
 export function activityEntryOf(
   runner: LiveRun | 'elsewhere' | undefined,
   kept: RunRecord,
@@ -86,7 +86,7 @@ export function activityEntryOf(
   };
 }
 
-/** Only updates of a cluster and of its node pools disrupt; what was granted before or after them does not. */
+/** Only updates of a cluster and of its node pools disrupt it; grants before or after them don't. */
 function disruptionOf({ plan, steps }: RunRecord): readonly string[] {
   const isDone = (id: string): boolean =>
     ['done', 'alreadyDone'].includes(steps.find((one) => one.id === id)?.status ?? '');
@@ -113,12 +113,12 @@ function shownStep(
   };
 }
 
-/** Returns true for a run that ended because something had changed: its plan has to be made again and is not resumed. */
+/** Returns true for a run that ended because something had changed: it is not resumed but planned again. */
 export function endedInConflict({ status, steps }: RunRecord): boolean {
   return status === 'failed' && steps.flatMap(({ error }) => error ?? []).at(-1)?.code === 'conflict';
 }
 
-/** Returns true if a later run has written to the same thing, or may have: resuming the older one would undo it. */
+/** Returns true if a later run has written to the same thing, or may have: resuming the older one would undo that. */
 export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): boolean {
   const targets = targetsOf(entry.plan);
   return entries.some(
@@ -130,7 +130,7 @@ export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): b
   );
 }
 
-/** Two runs never work at the same things at once, so what was recorded last has worked last. */
+/** Two runs never work on the same things at once, so the one that was recorded last worked last. */
 function isLater(a: RunRecord, b: RunRecord): boolean {
   return (a.position ?? 0) > (b.position ?? 0);
 }
@@ -139,17 +139,17 @@ function hasWritten({ steps }: RunRecord): boolean {
   return steps.some(({ status, sentAt }) => status === 'done' || sentAt !== undefined);
 }
 
-/** Returns what a plan must have to itself while it runs: its clusters, and each thing that a step writes. */
+/** Returns what a plan needs exclusively while it runs: its clusters, and each thing that a step writes. */
 export function targetsOf(plan: Plan): ReadonlySet<string> {
   return new Set(plan.steps.flatMap((step) => [...targetsFor(step), step.id]));
 }
 
-/** Returns true if the sets, of what two plans write to, have something in common. */
+/** Returns true if two plans write to a common thing. */
 export function haveCommonItem(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return [...a].some((item) => b.has(item));
 }
 
-/** Returns how far a step of the entry has come, as it is reported to those who follow the run. */
+/** Returns the progress of a step, as it is reported to those who follow the run. */
 export function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
   const { status, error } = recordOf(entry, step.id);
   return {

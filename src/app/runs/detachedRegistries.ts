@@ -7,8 +7,8 @@ import { doneTime } from './replacedIdentities.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /**
- * Returns the registries from which nodes can no longer pull because runs of a journal took their role away, in this or
- * another window; without those at which a later run gave them a role.
+ * Returns the registries from which nodes can no longer pull because a recorded run, of this or another window, removed
+ * their role there, unless a later run granted it again.
  */
 export function detachedIn(entries: readonly RunRecord[]): readonly DetachedRegistry[] {
   return entries.flatMap((entry) =>
@@ -33,7 +33,7 @@ function detachedRegistry(
   return { clusterId, registryId: need.scope as ArmId, principalId, at: new Date(at), by: plan.title };
 }
 
-/** Returns true if a run has, some time later, assigned a role at the registry to the principal that lost one there. */
+/** Returns true if a run has later assigned a role at the registry to the principal that lost one there. */
 function isAttached(entry: RunRecord, { need, principalId }: LostNeed, since: number): boolean {
   return entry.plan.steps.some(
     (step) =>

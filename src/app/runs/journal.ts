@@ -5,32 +5,32 @@ import { isRunRecord, recordToStore, type RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
 import { say } from '../../sentences/words.ts';
 
-/** The place where the journal is kept, as one text. */
+/** Where the journal is kept, as one text. */
 export interface Store {
   read(): Promise<string | undefined>;
-  /** Has to be durable when it resolves: a crash right after it must find the new text. */
+  /** Resolves when the text is durable: even a crash right afterwards must not lose it. */
   write(text: string): Promise<void>;
 }
 
 /** The record of all runs that were started; it survives reloads and crashes. */
 export interface Journal {
-  /** Those that began last come first, whatever the clock said; those of other connections are kept and not shown. */
+  /** The runs of a connection, the latest start first, whatever the clock said. */
   entries(connection: string): Promise<readonly RunRecord[]>;
-  /** As `entries`, with those that other windows are running. */
+  /** Like `entries`, including those that other windows are running. */
   all(connection: string): Promise<readonly RunRecord[]>;
   /**
-   * Adds or replaces the entry; when it resolves, a crash does not lose it. Rejects with `conflict` where another window has
-   * recorded the entry since it was recorded from here, or was found. What `assertFree` throws at the other entries of the
-   * connection, in the moment of recording, is what it rejects with.
+   * Adds or replaces the entry; when it resolves, a crash can't lose it. Rejects with `conflict` if another window has
+   * recorded the entry since this window last recorded or found it. `assertFree` gets the other entries of the
+   * connection at the moment of recording; if it throws, this rejects with the same error.
    */
   record(entry: RunRecord, assertFree?: (others: readonly RunRecord[]) => void): Promise<void>;
-  /** Says whether an entry that was read is as it was recorded from here, by this session. */
+  /** Returns true if an entry that was read is as this session recorded it. */
   isFromHere(entry: RunRecord): boolean;
-  /** As `all`, with what was forgotten and is of use for some minutes yet. */
+  /** Like `all`, including what was cleared but is still needed for some minutes. */
   known(connection: string): Promise<readonly RunRecord[]>;
   /**
-   * Forgets these entries as they were seen: what any window has recorded since stays. What has ended since `useful`, a time as
-   * the entries have it, stays known.
+   * Forgets these entries as they were seen; what any window has recorded since stays. What ended after `useful`, a
+   * time as in the entries, stays known.
    */
   forget(seen: readonly Pick<RunRecord, 'activityId' | 'revision'>[], useful: string): Promise<void>;
 }
@@ -43,13 +43,13 @@ interface Content {
 }
 
 const mostSucceededEntries = 100;
-/** Everything else can be continued; older entries than that many are of no use. */
+/** The most unfinished runs that are kept; older ones are of no use. */
 const mostOpenEntries = 200;
 const mostSetAside = 200;
 
 /**
- * Makes a journal over a store. `onDamaged` gets a sentence when something in the store could not be read; `cleaned` takes
- * secrets out of what could not be read and is kept.
+ * Makes a journal over a store. `onDamaged` gets a sentence when something in the store could not be read; `cleaned`
+ * removes secrets from such text before it is kept.
  */
 export function createJournal(
   store: Store,
@@ -59,10 +59,10 @@ export function createJournal(
   const queued = inOrder();
   let last: { readonly text: string; readonly content: Content } | undefined;
   let isNewerTold = false;
-  /** The revision of each entry that was recorded from here. */
+  /** The revision of each entry that this window recorded. */
   const own = new Map<string, number>();
 
-  /** What the store holds, `newer` of another version; parsed again only where it is another text than the last time. */
+  /** The content of the store, or `newer` if a newer version wrote it; parsed only if the text has changed. */
   async function read(): Promise<Content | 'newer'> {
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
@@ -74,7 +74,7 @@ export function createJournal(
     return content;
   }
 
-  /** One after the other, each on what the store holds now: another window may have written meanwhile. */
+  /** Runs updates one after the other, each on the current content of the store, because another window may have written meanwhile. */
   function update(
     change: (entries: readonly RunRecord[]) => readonly RunRecord[],
     whenWritten: () => void = () => undefined,
@@ -144,7 +144,7 @@ function lastPosition(entries: readonly RunRecord[]): number {
   return Math.max(0, ...entries.map(({ position = 0 }) => position));
 }
 
-/** Gives entries that an earlier version recorded a position after those before them, in the order in which it stored them. */
+/** Adds positions to entries of an earlier version, in the order in which it stored them. */
 function withPositions(entries: readonly RunRecord[]): readonly RunRecord[] {
   let last = 0;
   return entries.map((entry) => {
@@ -154,7 +154,7 @@ function withPositions(entries: readonly RunRecord[]): readonly RunRecord[] {
   });
 }
 
-/** The newest of what has succeeded, and of what can still be resumed. */
+/** The newest of the runs that succeeded, and of those that can still be resumed. */
 function newestEntries(entries: readonly RunRecord[]): readonly RunRecord[] {
   const tooMany = (isDone: boolean, most: number): readonly RunRecord[] =>
     entries.filter(({ status }) => (status === 'succeeded') === isDone).slice(0, -most);
@@ -162,7 +162,7 @@ function newestEntries(entries: readonly RunRecord[]): readonly RunRecord[] {
   return entries.filter((entry) => !forgotten.has(entry));
 }
 
-/** Entries of earlier versions are taken as they would be stored now, so that nothing else is written back. */
+/** Entries of earlier versions are converted when they are read, so that they are stored in the current form. */
 function parse(
   text: string,
   onDamaged: (message: string) => void,
@@ -195,7 +195,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-/** Returns the entries that have not changed since they were shown, or all of them if none was shown. */
+/** Returns the entries that have not changed since they were shown, or all if none was shown. */
 export function unchangedSinceShown(
   entries: readonly RunRecord[],
   seen: readonly Pick<ActivityEntry, 'activityId' | 'position'>[] | undefined,
@@ -204,10 +204,10 @@ export function unchangedSinceShown(
   return entries.filter(({ activityId, position }) => !positions || positions.get(activityId) === position);
 }
 
-/** Minutes for which what was written has to be known, though it was cleared: roles and indexes take that long. */
+/** Minutes for which writes have to be known even if their run was cleared, because roles and indexes take that long. */
 const usefulMinutes = 10;
 
-/** Returns the time since which runs that have ended are still needed, even if they were cleared. */
+/** Returns the time since which ended runs are still needed, even if they were cleared. */
 export function usefulSince(now: Date): string {
   return new Date(now.getTime() - usefulMinutes * 60_000).toISOString();
 }

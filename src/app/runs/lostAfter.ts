@@ -6,16 +6,16 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import type { ActivityEntry } from './activity.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
-/** What looking again at foreseen losses needs. */
+/** What is needed to judge predicted losses again. */
 interface LossReader {
   activity(): Promise<readonly ActivityEntry[]>;
   stillLost(foreseen: readonly LostNeed[]): Promise<readonly StillLost[]>;
 }
 
-/** What is lost after a run, or that it isn't known. */
+/** What was lost after a run, or why that is not known. */
 export type LostAfter = readonly StillLost[] | Unknown;
 
-/** Reads which of the losses that a run's plan foresaw have happened; `undefined` if it foresaw none. */
+/** Finds out which of the losses that a run's plan predicted have happened; `undefined` if it predicted none. */
 export async function lostAfter(service: LossReader, activityId: string): Promise<LostAfter | undefined> {
   try {
     const entry = (await service.activity()).find((each) => each.activityId === activityId);
@@ -27,7 +27,7 @@ export async function lostAfter(service: LossReader, activityId: string): Promis
   }
 }
 
-/** Says in sentences which roles are missing after a run, and for which this isn't known. */
+/** Says which roles are missing after a run, and for which this is not known. */
 export async function lostWordsAfter(service: LossReader, activityId: string): Promise<readonly Words[]> {
   const lost = await lostAfter(service, activityId);
   return isUnknown(lost) ? [unknownText(lost)] : stillLostWords(lost ?? []);

@@ -5,9 +5,9 @@ import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /**
- * Returns the part of a run that is checked before one of its removals. Of credentials that is only those of the same
- * identity, because a move of many would otherwise check all of them again before each removal; other runs are checked as a
- * whole.
+ * Returns the part of a run that is checked before one of its removals. For a credential this is only what belongs to
+ * the same identity, because moving many would otherwise check all of them before each removal. Other runs are checked
+ * completely.
  */
 export function narrowedTo(entry: RunRecord, step: Step): RunRecord {
   const { plan } = entry;

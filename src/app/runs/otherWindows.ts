@@ -3,9 +3,9 @@ import type { ActivityEntry } from './activity.ts';
 
 /** Finds out what other windows have written to the journal since it was last read. */
 export interface OtherWindows {
-  /** Takes the entries as what is known, if nothing is yet. */
+  /** Sets the known entries, if there are none yet. */
   readonly begin: (entries: readonly ActivityEntry[]) => void;
-  /** Reports what differs from what is known; this window reports its own latest records itself. */
+  /** Reports what differs from the known entries, except for this window's own records, which it reports itself. */
   readonly compare: (entries: readonly ActivityEntry[], isOwn: (activityId: string) => boolean) => void;
 }
 
@@ -33,7 +33,7 @@ export function createOtherWindows(listeners: {
   };
 }
 
-/** Everything of an entry by which rows differ, but for the time that has passed. */
+/** Everything in an entry that a row shows, except elapsed time. */
 function stateOf(entry: ActivityEntry | undefined): string {
   const { status, resumable, elsewhere, endedAt, steps = [] } = entry ?? {};
   return JSON.stringify([status, resumable, elsewhere, endedAt, steps.map((step) => step.status)]);

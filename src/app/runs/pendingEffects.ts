@@ -5,8 +5,8 @@ import { tokenRefreshHours } from '../../domain/cluster/facts.ts';
 const propagationMinutes = 60;
 
 /**
- * Returns what was written and takes effect only later: grants, within 60 minutes; a new control plane identity,
- * within several hours.
+ * Returns what was written but takes effect later: grants within 60 minutes, a new control plane identity within
+ * several hours.
  * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
  */
 export function timers(entry: RunRecord, now: Date, tokenHours = tokenRefreshHours): readonly Timer[] {

@@ -1,4 +1,4 @@
-/** Finds out whether a confirmed plan is still true, by making it again. */
+/** Finds out whether a confirmed plan still holds, by making it again. */
 import { ChangedSince, IdentityError } from '../../errors.ts';
 import { isOlderBasis } from '../../domain/plan/clusterContent.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
@@ -9,7 +9,7 @@ import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 import { say, saysSame, type Phrase, type Words } from '../../sentences/words.ts';
 
-/** The end of a plan that is no longer true: a `conflict` from which the new plan can be shown. Nothing more was sent. */
+/** The end of a plan that no longer holds: a `conflict` with the new plan to show. Nothing more was sent. */
 export class PlanChanged extends IdentityError {
   readonly fresh: Plan;
   constructor(why: Phrase, { fresh, continued }: Pick<Compared, 'fresh' | 'continued'>, cause?: IdentityError) {
@@ -23,20 +23,20 @@ export class PlanChanged extends IdentityError {
   }
 }
 
-/** What is needed to plan again and to compare with the plan that was confirmed. */
+/** What is needed to plan again and compare with the confirmed plan. */
 export interface Replanner {
   readonly plan: (continued: Continued) => Promise<Plan>;
-  /** Whether what a step brings about is so already. */
+  /** Whether the result of a step exists already. */
   readonly holds: (step: Step) => Promise<boolean>;
-  /** Whether what a step has done still is so. */
+  /** Whether the result of a completed step still exists. */
   readonly stands: (step: Step) => Promise<boolean>;
-  /** The conflict of a cluster that was changed, or that is gone. */
+  /** Returns the conflict for a cluster that was changed or deleted. */
   readonly whoChanged: (step: StepOf<'putCluster'>) => Promise<IdentityError>;
 }
 
 /**
- * Makes the plan of an entry again and compares what is left of it with what was confirmed. `same`: it may continue.
- * `nothingLeft`: all of it holds already, whoever did it, and nothing may be sent. Rejects with `PlanChanged` if something
+ * Makes the plan of an entry again and compares the rest of it with what was confirmed. `same`: it may continue.
+ * `nothingLeft`: everything is done, whoever did it, and nothing may be sent. Rejects with `PlanChanged` if something
  * else would be done now, with the planner's own refusal, with `forbidden` if a right is missing, and with `refused` if
  * another check fails.
  */
@@ -69,7 +69,7 @@ function continuedPlan({ plan, steps }: RunRecord): Continued {
   };
 }
 
-/** The current step counts as sent: it may be a second request that is no longer sent. */
+/** The current step counts as sent: this may be before a second request of it, which is no longer sent. */
 function sentSoFar({ plan, done, sent }: Continued): Words {
   const { size } = done;
   if (size === 0) return sent.size === 0 ? say`Nothing was sent.` : say`Nothing more was sent.`;
@@ -77,13 +77,13 @@ function sentSoFar({ plan, done, sent }: Continued): Words {
 }
 
 interface Compared {
-  /** What was confirmed and is not done. */
+  /** The confirmed steps that are not done. */
   readonly open: readonly Step[];
   readonly fresh: Plan;
   readonly continued: Continued;
 }
 
-/** The first thing that is not as it was confirmed, in a sentence or as the conflict that it is. */
+/** The first difference from what was confirmed, as a sentence or as a conflict. */
 async function firstDifference(compared: Compared, look: Replanner): Promise<Words | IdentityError | undefined> {
   const { open, fresh, continued } = compared;
   for (const step of fresh.steps) {
@@ -104,7 +104,7 @@ async function firstDifference(compared: Compared, look: Replanner): Promise<Wor
   return newConsequence(continued.plan, fresh);
 }
 
-/** Returns a consequence that the user did not know when the plan was confirmed. */
+/** Returns a consequence that the user did not know of when confirming. */
 function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
   const known = new Set(confirmed.lost?.map(lossKey));
   const loss = fresh.lost?.find((one) => !known.has(lossKey(one)));
@@ -118,14 +118,14 @@ function newConsequence(confirmed: Plan, fresh: Plan): Words | undefined {
   return doubt && say`A check can no longer be confirmed: ${doubt.title}. ${doubt.detail}`;
 }
 
-/** A reworded warning is not new, a new value is; a cluster that was already warned of needs no other warning. */
+/** A reworded warning is not new, a new value is; a cluster that was already warned about needs no other warning. */
 function isAlreadyWarned(fresh: KeptWarning, confirmed: readonly KeptWarning[]): boolean {
   const isOfSameCluster = ({ clusterId }: KeptWarning): boolean =>
     clusterId !== undefined && fresh.clusterId !== undefined && sameId(clusterId, fresh.clusterId);
   return confirmed.some((one) => isSameWarning(one, fresh) || (fresh.severity === 'warning' && isOfSameCluster(one)));
 }
 
-/** What was confirmed with an earlier version has only words: those of a disruption name pools, which are compared by themselves. */
+/** Warnings from an earlier version have only words. Those about disruptions name pools, which are compared on their own. */
 function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
   if (confirmed.id === undefined || fresh.id === undefined)
     return fresh.severity === 'disruption' ? confirmed.source === fresh.source : saysSame(confirmed.text, fresh.text);
@@ -134,19 +134,19 @@ function isSameWarning(confirmed: KeptWarning, fresh: KeptWarning): boolean {
   return (fresh.values ?? []).every((value) => known.has(value.toLowerCase()));
 }
 
-/** What was confirmed with an earlier version has only words. */
+/** Checks from an earlier version have only words. */
 function isSameCheck(confirmed: Check, fresh: Check): boolean {
   if (confirmed.id === undefined || fresh.id === undefined) return saysSame(confirmed.title, fresh.title);
   const keyOf = ({ id, about = [] }: Check): string => JSON.stringify([id, ...about]).toLowerCase();
   return keyOf(confirmed) === keyOf(fresh);
 }
 
-/** Clusters may have the same name. */
+/** By ids, because clusters may have the same name. */
 function lossKey({ clusterId, principalId, need }: LostNeed): string {
   return JSON.stringify([clusterId, principalId, need.role.id, need.scope]).toLowerCase();
 }
 
-/** An account is never chosen for a plan that named none; a named one is used, or the step says that it can't be. */
+/** A step for which no account was confirmed must not get one now; a confirmed account is used, or the step says why it can't be. */
 function isSameWrite(confirmed: Step, fresh: Step): boolean {
   if (fresh.account !== undefined && confirmed.account === undefined) return false;
   const essence = (step: Step): string =>

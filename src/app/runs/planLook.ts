@@ -10,13 +10,13 @@ import type { Plan, StepOf } from '../../domain/plan/plan.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Replanner } from './planChanged.ts';
 
-/** The inputs of a check of a plan. */
+/** The inputs of such a check. */
 export interface LookOptions {
   readonly directory: Directory;
   readonly plan: (changes: readonly Change[], continued: Continued, signal: AbortSignal) => Promise<Plan>;
 }
 
-/** Returns the look at a plan of these changes. */
+/** Returns what a check of a plan of these changes needs. */
 export function planLook({ changes }: Plan, { directory, plan }: LookOptions, signal: AbortSignal): Replanner {
   const armFor = (scope: string, via?: Via): Promise<Arm> => directory.armFor(scope, signal, via);
   return {
@@ -27,7 +27,7 @@ export function planLook({ changes }: Plan, { directory, plan }: LookOptions, si
   };
 }
 
-/** Returns the conflict of a cluster that is not what a plan was made for any more. */
+/** Returns the conflict for a cluster that is no longer as the plan found it. */
 export async function clusterChangedError(
   step: StepOf<'putCluster'>,
   arm: Arm,

@@ -4,24 +4,24 @@ import { identityOfCredentials } from '../../domain/plan/stepKinds.ts';
 import type { Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** Milliseconds during which Resource Graph may not know yet what was written. */
+/** Milliseconds for which Resource Graph may not know what was written. */
 const graphLag = 5 * 60_000;
 
-/** Knows where something was written lately, from this window or, according to the journal, from any other one. */
+/** Knows what was recently written, by this window or, according to the journal, by others. */
 export interface RecentWrites {
   /** Notes a write of this window. */
   readonly note: (step: Step) => void;
-  /** True for a subscription whose latest state Resource Graph may not know. */
+  /** Returns true if Resource Graph may not know the latest state of a subscription. */
   readonly isIn: (subscriptionId: string) => boolean;
-  /** The identities whose latest credentials Resource Graph may not know, the latest first. */
+  /** Returns the identities whose latest credentials Resource Graph may not know, the latest first. */
   readonly identities: () => readonly ArmId[];
-  /** What any window had run when work last began. */
+  /** Returns the runs of all windows, as of the last call of `after`. */
   readonly entries: () => readonly RunRecord[];
-  /** Does the work once it is known what other windows have written. */
+  /** Runs the work after reading what other windows have written. */
   readonly after: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** Makes the recent writes of a connection; nothing is known of other windows until `after` has been called. */
+/** Makes the recent writes of a connection; other windows are not known until `after` has been called. */
 export function createRecentWrites(journal: Journal, connection: string, now: () => Date): RecentWrites {
   const written = new Map<string, number>();
   const identities = new Map<string, { readonly id: ArmId; readonly at: number }>();

@@ -2,7 +2,7 @@ import type { ReplacedIdentity } from '../../domain/cluster/facts.ts';
 import type { FormerIdentity, Step } from '../../domain/plan/plan.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** Returns the identities whose place the runs of a journal took, whichever window ran them and however they ended. */
+/** Returns the identities that recorded runs replaced, whichever window ran them and however they ended. */
 export function replacedIn(entries: readonly RunRecord[]): readonly ReplacedIdentity[] {
   return entries.flatMap((entry) =>
     (entry.plan.former ?? []).flatMap((former) => {
@@ -21,8 +21,8 @@ function replacedAt(entry: RunRecord, former: FormerIdentity): Date | undefined 
 }
 
 /**
- * Returns the time at which a run did a step, in milliseconds. Who sent the update and lost its answer finds it done; that time
- * is as late as it can have been.
+ * Returns when a run did a step, in milliseconds. If the answer to its update was lost, the step was found done later;
+ * that is the latest time it can have happened.
  */
 export function doneTime({ steps }: RunRecord, { id }: Step): number | undefined {
   const { status, sentAt, endedAt } = steps.find((record) => record.id === id) ?? {};

@@ -1,18 +1,18 @@
-/** How entries of the journal begin again, or end because they are not gone on with. */
+/** How entries of the journal start again, or end without being continued. */
 import { failureOf } from '../../errors.ts';
 import { isOver } from './activity.ts';
 import { PlanChanged } from './planChanged.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** Returns the entry as running again: what is done stays done, and the rest waits. */
+/** Returns the entry as running again: completed steps stay done, the others wait. */
 export function reopenEntry(entry: RunRecord): RunRecord {
   const { endedAt: _, wasClosed: __, ...rest } = entry;
   return { ...rest, status: 'running' };
 }
 
 /**
- * Returns the entry with its status from before the attempt to resume, and what was found done since; if the plan changed,
- * its next open step has failed with that.
+ * Returns the entry with its status from before the attempt to resume, and with what was found done since; if the plan
+ * changed, its next open step has failed for that reason.
  */
 export function entryNotResumed(settled: RunRecord, before: RunRecord, error: unknown, now: Date): RunRecord {
   const steps = settled.steps.map((step) =>

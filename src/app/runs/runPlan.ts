@@ -24,25 +24,25 @@ export interface PlanRun {
   readonly now: () => Date;
   readonly pace: WritePace;
   readonly signal: AbortSignal;
-  /** Nothing is left to do: each step is only checked, and one that would have to be sent is a conflict. */
+  /** Nothing is left to do: each step is only checked, and if one would have to be sent, that is a conflict. */
   readonly isLookOnly?: boolean;
-  /** True once VS Code is being closed, so that an ended run was not stopped by the user. */
+  /** True once VS Code is being closed, so that a run that ends was not stopped by the user. */
   readonly isClosing?: () => boolean;
-  /** Checks whether what is left of the entry is still what was confirmed; rejects where it is not. */
+  /** Checks whether the rest of the entry is still what was confirmed; rejects if it is not. */
   readonly lookAtPlan: (entry: RunRecord) => Promise<unknown>;
   readonly onProgress: (progress: StepProgress) => void;
-  /** Called after each change of the entry, when the journal has it. */
+  /** Called after each change of the entry, once the journal has it. */
   readonly onEntry: (entry: RunRecord) => void;
   /** Called when a step has written something. */
   readonly onWritten: (step: Step) => void;
 }
 
-/** Minutes in which roles that were granted from here, and identities that were made, may not be seen everywhere yet. */
+/** Minutes for which roles that we granted, and identities that we made, may not be visible everywhere. */
 const freshMinutes = 10;
 
 /**
- * Waits for what an earlier run of the entry has sent, or may have, so that it is known what is left. Nothing is sent.
- * Resolves with the entry, which has ended where an operation has failed or the waiting was stopped.
+ * Waits for requests that an earlier run of the entry sent, or may have sent, to find out what is left. Sends nothing.
+ * Resolves with the entry, which has ended if an operation failed or the waiting was stopped.
  */
 export async function settlePlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
   return work(started, run, {
@@ -53,8 +53,8 @@ export async function settlePlan(started: RunRecord, run: PlanRun): Promise<RunR
 }
 
 /**
- * Runs the steps of an entry that are not done yet, in order, noting each request before it leaves. Nothing is sent after a
- * failure, except of a step that the plan calls optional. Resolves with the ended entry, also where it cannot be noted.
+ * Runs the remaining steps of an entry in order, and notes each request before it is sent. After a failure nothing more
+ * is sent, except if the step is optional. Resolves with the ended entry, even if it cannot be noted.
  */
 export async function runPlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
   return work(started, run, { isMeant: (record) => !isOver(record), run: runStep, isLast: true });
@@ -64,7 +64,7 @@ export async function runPlan(started: RunRecord, run: PlanRun): Promise<RunReco
 interface Work {
   readonly isMeant: (record: StepRecord) => boolean;
   readonly run: (step: Step, context: StepContext) => Promise<StepEnd | undefined>;
-  /** The entry has ended with it, whatever comes out. */
+  /** The entry ends with this work, whatever the result. */
   readonly isLast: boolean;
 }
 
@@ -72,12 +72,12 @@ async function work(started: RunRecord, run: PlanRun, what: Work): Promise<RunRe
   return new EntryWork(started, run, what, await run.journal.known(started.connection)).takeAll();
 }
 
-/** The work on one entry, which is in the journal as it is here before anything follows from it. */
+/** The work on one entry. The journal always has the entry as it is here before anything is done because of it. */
 class EntryWork {
   #entry: RunRecord;
   readonly #run: PlanRun;
   readonly #work: Work;
-  /** What ran before, from which Azure may not know yet who was made or granted a role. */
+  /** Earlier runs, because Azure may not know yet whom they created or granted a role. */
   readonly #earlier: readonly RunRecord[];
 
   constructor(started: RunRecord, run: PlanRun, what: Work, earlier: readonly RunRecord[]) {
@@ -87,7 +87,7 @@ class EntryWork {
     this.#earlier = earlier;
   }
 
-  /** Takes the steps one after the other and resolves with the entry, also where that can't be noted. */
+  /** Works through the steps and resolves with the entry, even if that can't be noted. */
   async takeAll(): Promise<RunRecord> {
     try {
       const status = await this.#takeSteps();
@@ -148,7 +148,7 @@ class EntryWork {
     return isOptional(step) ? 'succeeded' : 'failed';
   }
 
-  /** What `sendOnce` needs, which has the order in which it is called. */
+  /** What `sendOnce` needs; it documents the order of calls. */
   #contextFor(step: Step, onDetail: (detail: string) => void): StepContext {
     const { directory, signal, sleep, now, pace } = this.#run;
     const { sentAt, operation } = this.#recordOf(step);
@@ -179,7 +179,7 @@ class EntryWork {
     this.#run.signal.throwIfAborted();
     const before = this.#recordOf(step);
     if (this.#run.isLookOnly) throw targetGoneError(step, before.sentAt !== undefined);
-    // An operation that an earlier request has started says nothing of this one.
+    // The operation of an earlier request says nothing about this one.
     const { operation: _, ...fresh } = before;
     await this.#noteRecord({ ...fresh, sentAt: this.#now() });
     return () => this.#noteRecord(before);
@@ -212,7 +212,7 @@ class EntryWork {
   }
 }
 
-/** The entry when the journal fails: nothing is sent that could not be noted, so the current step has failed. */
+/** The entry when the journal fails: what can't be noted is not sent, so the current step has failed. */
 function unrecordedEntry(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
   const ended = { ...entry, endedAt: now.toISOString() };
   const open =
@@ -227,8 +227,8 @@ function unrecordedEntry(entry: RunRecord, thrown: unknown, now: Date): RunRecor
 }
 
 /**
- * What is kept of a record after a failure: an operation that has ended is not followed again; one that could not be read
- * stays. That a request was refused was noted when it was answered.
+ * What is kept of a record after a failure. An operation that has ended is not followed again; one that could not be
+ * read stays. A refusal was already noted when it was received.
  */
 function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecord {
   const { operation, ...ended } = record;
@@ -262,7 +262,7 @@ function withRecord(records: readonly StepRecord[], changed: StepRecord): readon
   return records.map((record) => (record.id === changed.id ? changed : record));
 }
 
-/** Who was granted a role by a run, or made, so short a while ago that Azure may not know it everywhere yet. */
+/** The principals that a run recently created or granted a role, which Azure may not know everywhere yet. */
 function freshPrincipals(entry: RunRecord, now: Date): readonly FreshPrincipal[] {
   const since = new Date(now.getTime() - freshMinutes * 60_000).toISOString();
   return entry.plan.steps.flatMap((step): readonly FreshPrincipal[] => {

@@ -1,6 +1,6 @@
 /**
- * What the journal keeps of a run. What an earlier version, a newer one or an accident has left there is checked: what is
- * odd is never run or shown, and what is not known stays as it is.
+ * What the journal keeps of a run. Entries may come from an earlier or newer version, or be damaged, so they are
+ * checked: invalid ones are never run or shown, and unknown members stay as they are.
  */
 import { openChangeShape } from '../../domain/change/change.ts';
 import { scope } from '../../domain/arm/idShapes.ts';
@@ -37,7 +37,7 @@ const ofEveryStep = {
   account: optional(open({ id: text, name: text })),
   request: open({ method: oneOf('PUT', 'POST', 'DELETE'), path: text, body: optional(record) }),
 };
-/** Accepts a step of a plan; whatever else a newer version has written into it stays. */
+/** Accepts a step of a plan; unknown members from a newer version stay. */
 const step = variants(
   Object.fromEntries(Object.entries(stepFields).map(([kind, fields]) => [kind, { ...ofEveryStep, ...fields }])),
   { make: open },
@@ -127,38 +127,38 @@ const stepRecord = open({
   id: text,
   status: oneOf('pending', 'running', 'done', 'alreadyDone', 'failed'),
   error: optional(failure),
-  /** Noted before the request leaves. */
+  /** Noted before the request is sent. */
   sentAt: optional(time),
-  /** The answer to one of its requests got lost: Azure may have taken it, whatever was answered to later ones. */
+  /** The answer to one of its requests was lost: Azure may have accepted it, whatever it answered to later ones. */
   isLost: optional(flag),
   endedAt: optional(time),
-  /** The text from which the step's operation can be followed again. */
+  /** A text from which the step's operation can be followed again. */
   operation: optional(text),
 });
 /** What is known about one step of a run. */
 export type StepRecord = Of<typeof stepRecord>;
 
 const runRecord = open({
-  /** Is the same in the name of a file. */
+  /** Must also be valid in a file name. */
   activityId: check<string>('a name', (value) => typeof value === 'string' && /^\w[\w.-]{0,99}$/.test(value)),
-  /** The key of the connection that it belongs to. */
+  /** The key of its connection. */
   connection: text,
   plan: plan as Shape<unknown> as Shape<Plan>,
-  /** `running` in the journal of another session means that it broke off. */
+  /** `running` in the journal of another session means that it was interrupted. */
   status: oneOf('running', 'succeeded', 'failed', 'stopped'),
   startedAt: time,
   endedAt: optional(time),
   /** No one stopped it: VS Code was closed. */
   wasClosed: optional(flag),
   steps: list(stepRecord),
-  /** Someone has cleared it: it is not shown, and stays for the minutes in which what it wrote is not known everywhere. */
+  /** Someone has cleared it. It is not shown, but is kept for the minutes in which Azure may not know everywhere what it wrote. */
   isCleared: optional(flag),
-  /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
+  /** How often it was recorded; set by the journal, and kept when an entry is changed. */
   revision: optional(count),
-  /** Its place in the order in which runs were last recorded, whatever the clock said; kept by the journal. */
+  /** Its position in the order in which runs were last recorded, whatever the clock said; set by the journal. */
   position: optional(count),
 });
-/** One run of a plan; enough to continue it in another session. */
+/** One run of a plan, with enough data to continue it in another session. */
 export type RunRecord = Of<typeof runRecord>;
 
 /** Says whether the value is the record of a run that can be shown and resumed. */
@@ -166,13 +166,13 @@ export function isRunRecord(value: unknown): value is RunRecord {
   return matchesShape(runRecord, value) && hasAllSteps(value);
 }
 
-/** What is sent is noted in the record of its step, so each step has one. */
+/** Each step needs a record, in which its requests are noted. */
 function hasAllSteps({ plan: { steps: planned }, steps }: RunRecord): boolean {
   const recorded = new Set(steps.map(({ id }) => id));
   return planned.every(({ id }) => recorded.has(id));
 }
 
-/** Returns what is stored of a record: no secret, and no body of an existing cluster, because that is made again for each request. */
+/** Returns what is stored of a record: no secrets, and no body of an existing cluster, because that is made again for each request. */
 export function recordToStore(entry: RunRecord): RunRecord {
   return { ...entry, plan: { ...entry.plan, steps: entry.plan.steps.map(storedStep) } };
 }
@@ -184,12 +184,12 @@ function storedStep(step: Step): Step {
   return 'body' in step ? { ...step, request, body: withoutSecrets(step.body) } : { ...step, request };
 }
 
-/** Says whether something that would be sent was not stored, because it is a secret: it has to be given again. */
+/** Returns true if something to be sent was not stored because it is a secret: the user has to enter it again. */
 export function lacksSecret({ plan: { steps } }: RunRecord): boolean {
   return steps.some((step) => 'body' in step && isMarked(step.body));
 }
 
-/** Returns how far a step of the run has come. */
+/** Returns the progress of a step of the run. */
 export function recordOf(entry: RunRecord, id: string): StepRecord {
   return entry.steps.find((record) => record.id === id) ?? { id, status: 'pending' };
 }

@@ -1,4 +1,4 @@
-/** Why a run is not begun, or not gone on with. */
+/** Errors for runs that can't be started or continued. */
 import { IdentityError } from '../../errors.ts';
 import { lacksSecret, type RunRecord } from './runRecord.ts';
 import { say } from '../../sentences/words.ts';
@@ -20,19 +20,19 @@ export function unknownActivityError(): IdentityError {
   return new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
 }
 
-/** Returns the refusal to resume a run that a later change has overtaken. */
+/** Returns the refusal to resume a run that a later change has superseded. */
 export function supersededRunError(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" was superseded by a later change to the same thing; plan it again instead.`;
   return new IdentityError({ code: 'refused', message });
 }
 
-/** Returns the conflict for a run that ended in one: its plan has to be made again. */
+/** Returns the error for a run that ended in a conflict: it has to be planned again. */
 export function planAgainInstead(entry: RunRecord): IdentityError {
   const message = say`"${entry.plan.title}" ended because something had changed in Azure. Plan it again, and review the new plan.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
-/** Refuses to continue a run whose request holds a secret, which is not stored. */
+/** Refuses to continue a run whose request contains a secret, because secrets are not stored. */
 export function assertWhole(entry: RunRecord): void {
   if (!lacksSecret(entry)) return;
   const message = say`"${entry.plan.title}" contains a secret, which is not stored. Make the change again, and enter the secret again.`;

@@ -33,12 +33,12 @@ import type { Words } from '../../sentences/words.ts';
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure continues, and the run can be resumed. */
 export interface RunOptions {
   readonly onProgress?: (progress: StepProgress) => void;
-  /** Called once, when the plan was found to be still true and the run begins. */
+  /** Called once, when the plan has been found to still hold and the run begins. */
   readonly onStarted?: (activityId: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What runs are made from; time and waiting come from outside. */
+/** What runs need; time and waiting come from outside. */
 export interface RunsOptions extends LookOptions {
   readonly journal: Journal;
   readonly sleep: Sleep;
@@ -60,10 +60,10 @@ interface Live {
   readonly ended: PromiseWithResolvers<void>;
 }
 
-/** Milliseconds within which a run that is stopped has noted it, unless something on its way does not answer. */
+/** Milliseconds within which a stopped run has noted its end, unless something does not answer. */
 const longestStop = 2000;
 
-/** The runs of one connection: those that run here, and those that the journal knows. */
+/** The runs of one connection: those of this window, and those in the journal. */
 export class Runs {
   readonly #options: RunsOptions & { readonly pace: WritePace };
   readonly #connection: string;
@@ -79,8 +79,8 @@ export class Runs {
   }
 
   /**
-   * Runs a plan if it still is true: it is made again first, unless it was made just now. Rejects only if nothing was
-   * started, with `PlanChanged` where something else would be done.
+   * Runs a plan if it still holds; it is made again first, unless that was just done. Rejects only if nothing was
+   * started, with `PlanChanged` if something else would be done.
    */
   async start(plan: Plan, runOptions: RunOptions & { readonly isJustMade?: boolean }): Promise<Outcome> {
     const entry: RunRecord = {
@@ -102,7 +102,7 @@ export class Runs {
     });
   }
 
-  /** Waits for what the earlier run has sent, and continues the rest if it still is what was confirmed. */
+  /** Waits for what the earlier run sent, and continues with the rest if it is still what was confirmed. */
   async resume(activityId: string, runOptions: RunOptions): Promise<Outcome> {
     if (this.#isClosed) throw connectionLeftError();
     const running = this.#live.get(activityId);
@@ -119,12 +119,12 @@ export class Runs {
     });
   }
 
-  /** The titles of the changes that run here. */
+  /** Returns the titles of the changes that this window is running. */
   underWay(): readonly Words[] {
     return [...this.#live.values()].map(({ entry }) => entry.plan.title);
   }
 
-  /** Stops waiting for a run; Azure continues. False if it isn't running here. */
+  /** Stops waiting for a run; Azure continues. Returns false if this window isn't running it. */
   stop(activityId: string): boolean {
     const running = this.#live.get(activityId);
     running?.abort.abort();
@@ -132,8 +132,8 @@ export class Runs {
   }
 
   /**
-   * Stops waiting for everything when the connection is left or VS Code is closed: from then on nothing is started or sent.
-   * Resolves when the journal has noted it, or after 2 s.
+   * Stops waiting for everything because the connection is left or VS Code is closed; from then on nothing is started
+   * or sent. Resolves when the journal has noted it, or after 2 s.
    */
   async stopAll(why?: 'left' | 'closed'): Promise<void> {
     this.#isClosing = !this.#isClosed && why === 'closed';
@@ -144,7 +144,7 @@ export class Runs {
     await Promise.race([Promise.all(all.map(({ ended }) => ended.promise)), this.#options.sleep(longestStop)]);
   }
 
-  /** Newest first, with what other windows are running. */
+  /** Returns all entries, newest first, including what other windows are running. */
   async list(): Promise<readonly ActivityEntry[]> {
     const { entries } = await this.#listed();
     this.#others.begin(entries);
@@ -157,7 +157,7 @@ export class Runs {
     this.#others.compare(entries, isOwn);
   }
 
-  /** Forgets what has ended; what another window resumes meanwhile stays. */
+  /** Forgets ended runs; one that another window resumes meanwhile stays. */
   async clear(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void> {
     const { journal, now, onActivity } = this.#options;
     const ended = (await journal.entries(this.#connection)).filter(({ activityId }) => !this.#live.has(activityId));
@@ -165,7 +165,7 @@ export class Runs {
     onActivity();
   }
 
-  /** Does the work for an entry while no other run of this connection has anything to do with the same things. */
+  /** Does the work for an entry while no other run of this connection works on the same things. */
   async #whileLive(
     entry: RunRecord,
     { signal }: RunOptions,
@@ -239,7 +239,10 @@ export class Runs {
     return entry;
   }
 
-  /** Records what begins; where another window works at the same things (its entry is running, and not shown here), rejects. */
+  /**
+   * Records a starting run; rejects if another window is working on the same things, which it recognises by an entry
+   * that is running but not here.
+   */
   async #recordAlone(beginning: RunRecord, targets: ReadonlySet<string>): Promise<void> {
     const { journal } = this.#options;
     const shownHere = (await journal.entries(this.#connection)).map(({ activityId }) => activityId);
@@ -253,7 +256,7 @@ export class Runs {
     });
   }
 
-  /** Goes on with an entry that is noted as running again; where what is left is not to be done, it ends as that says. */
+  /** Continues an entry that is noted as running again; if the rest must not be done, the entry ends with the reason. */
   async #goOn(running: Live, before: RunRecord, runOptions: RunOptions): Promise<RunRecord> {
     const run = this.#planRun(running, runOptions);
     const settled = await settlePlan(running.entry, run);
@@ -271,13 +274,13 @@ export class Runs {
     return runPlan(settled, { ...run, isLookOnly: found === 'nothingLeft' });
   }
 
-  /** All that the journal knows, and which of it this window has recorded last. */
+  /** Everything in the journal, and which of it this window recorded last. */
   async #listed(): Promise<{ entries: readonly ActivityEntry[]; isOwn: (activityId: string) => boolean }> {
     const { journal, now, tokenRefreshHours } = this.#options;
     for (;;) {
       const running = new Map(this.#live);
       const [entries, all] = [await journal.entries(this.#connection), await journal.all(this.#connection)];
-      // A run that ended while the journal was read would be shown as broken off.
+      // A run that ended while the journal was read would look interrupted.
       if ([...running.keys()].some((id) => !this.#live.has(id))) continue;
       const own = new Set(entries.map(({ activityId }) => activityId));
       const runnerOf = ({ activityId, status }: RunRecord): Live | 'elsewhere' | undefined =>

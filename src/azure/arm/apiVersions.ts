@@ -4,10 +4,10 @@ import { IdentityError } from '../../errors.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { aksApiVersion, type Arm } from './arm.ts';
 
-/** The version in which providers and the resources of a subscription are listed. */
+/** The version for listing providers and the resources of a subscription. */
 export const resourcesVersion = '2021-04-01';
 
-/** Versions that are known to show what this extension reads; by namespace and top-level type, in lower case. */
+/** Versions that are known to show what this extension reads, by namespace and top-level type in lower case. */
 const versions: Readonly<Record<string, string>> = {
   'microsoft.resources/subscriptions': '2022-12-01',
   'microsoft.resources/resourcegroups': '2022-09-01',
@@ -25,7 +25,7 @@ const versions: Readonly<Record<string, string>> = {
   'microsoft.network/networksecuritygroups': '2024-05-01',
   'microsoft.network/privatednszones': '2024-06-01',
   'microsoft.network/dnszones': '2018-05-01',
-  // The first line of versions with `roleAssignmentMode`; az sends it, too.
+  // The first line of versions with `roleAssignmentMode`; az uses it, too.
   'microsoft.containerregistry/registries': '2025-03-01-preview',
   'microsoft.keyvault/vaults': '2023-07-01',
   'microsoft.operationalinsights/workspaces': '2023-09-01',
@@ -39,7 +39,7 @@ const versions: Readonly<Record<string, string>> = {
   'microsoft.authorization/denyassignments': '2022-04-01',
 };
 
-/** Returns the API version for a resource: a known one, else the newest stable one that its provider offers. */
+/** Returns the API version for a resource: a known one, otherwise the newest stable one that its provider offers. */
 export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
   const type = topLevelType(id);
   const known = versions[type.toLowerCase()];
@@ -52,7 +52,7 @@ export async function versionOfChild(arm: Arm, id: string, signal?: AbortSignal)
   return newestApiVersion(arm, id, parseResourceId(id)?.type ?? '', signal);
 }
 
-/** Returns the newest preview that the provider offers of a child type, if it offers one. */
+/** Returns the newest preview that the provider offers for a child type, if there is one. */
 export async function previewOfChild(arm: Arm, id: string, signal?: AbortSignal): Promise<string | undefined> {
   const { offered } = await offeredOf(arm, id, parseResourceId(id)?.type ?? '', signal);
   return offered.find((candidate) => candidate.includes('preview'));
@@ -65,7 +65,7 @@ async function newestApiVersion(arm: Arm, id: string, type: string, signal?: Abo
   return version;
 }
 
-/** The versions of a type that its provider offers, the newest first. */
+/** The versions that a provider offers for a type, the newest first. */
 async function offeredOf(
   arm: Arm,
   id: string,
@@ -83,7 +83,7 @@ async function offeredOf(
   return { offered, isProviderKnown: at(provider, 'namespace') !== undefined };
 }
 
-/** Stands, as ARM's codes do, for a type that its provider does not list: this cloud has no such resources. */
+/** Our own error code for a type that its provider does not list: this cloud has no such resources. */
 export const notListedCode = 'TypeNotListed';
 
 function topLevelType(id: string): string {
@@ -97,12 +97,12 @@ function unknownType(type: string, providerKnown: boolean): IdentityError {
   return new IdentityError({ code: 'unexpected', message, ...(providerKnown ? { armCode: notListedCode } : {}) });
 }
 
-/** Where the provider is not found, that says nothing about the resource. */
+/** If the provider is not found, that says nothing about the resource. */
 async function providerAt(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject> {
   try {
     return await arm.get(path, resourcesVersion, signal, armShapes.provider);
   } catch (error) {
-    // A subscription that is not visible hides all that is in it.
+    // A subscription that is not visible hides everything in it.
     if (!(error instanceof IdentityError) || error.code !== 'notFound' || error.armCode === 'SubscriptionNotFound')
       throw error;
     throw new IdentityError({ ...error.failure, code: 'unexpected' }, { cause: error });

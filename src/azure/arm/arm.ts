@@ -15,11 +15,11 @@ import { defined } from '../../shape/defined.ts';
 /** The version of the AKS API that this extension uses. */
 export const aksApiVersion = '2026-04-01';
 
-/** A raw request; `path` is an ID with an optional tail, or an absolute address that ARM itself returned. */
+/** A raw request; `path` is an id with an optional tail, or an absolute address that ARM returned. */
 export interface ArmRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
-  /** Left out for addresses that carry it already. */
+  /** Left out for addresses that already contain it. */
   readonly apiVersion?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -33,25 +33,25 @@ export interface ArmAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
-  /** Of an answer of Resource Graph, in place of the body: see `graph/pieces.ts`. */
+  /** Set instead of the body for an answer of Resource Graph; see `graph/pieces.ts`. */
   readonly text?: string;
 }
 
-/** ARM as one tenant sees it: one pipeline for raw requests and for the typed clients. */
+/** ARM as one tenant sees it, with one pipeline for raw requests and for the typed clients. */
 export interface Arm {
   readonly endpoint: string;
   readonly options: PipelineOptions;
-  /** Sends one request; an answer that is not 2xx is thrown as an IdentityError. */
+  /** Sends one request; throws an IdentityError if the status is not 2xx. */
   send(request: ArmRequest): Promise<ArmAnswer>;
-  /** One thing; throws if the answer lacks what is promised of it. Without a promise the caller checks the answer. */
+  /** Reads one resource; throws if the answer does not match the shape. Without a shape, the caller checks the answer. */
   get(path: string, apiVersion: string, signal?: AbortSignal, shape?: Shape<unknown>): Promise<JsonObject>;
-  /** The API version in which a body was read: what is written back has to go in the same. */
+  /** The API version in which a body was read, and in which it must be written back. */
   versionRead(body: JsonObject): string | undefined;
-  /** Every page of a list; throws where one is none, or an item lacks what is promised of it. */
+  /** Reads every page of a list; throws if one is no page, or an item does not match the shape. */
   list(path: string, apiVersion: string, signal?: AbortSignal, shape?: Shape<unknown>): Promise<readonly JsonObject[]>;
   /** User-assigned identities and federated credentials of a subscription. */
   identities(subscriptionId: string): ManagedServiceIdentityClient;
-  /** Role assignments; the subscription matters for lists of a whole one. The package has no other client of the SDK's. */
+  /** Role assignments; the subscription matters for lists of a whole one. Nothing else of this SDK package is used. */
   authorization(subscriptionId: string): Pick<AuthorizationManagementClient, 'roleAssignments'>;
 }
 

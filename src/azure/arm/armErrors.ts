@@ -11,7 +11,7 @@ export interface FailedAnswer {
   readonly body: unknown;
 }
 
-/** What ARM says in an error, in either of its two forms. */
+/** The content of an error from ARM, in either of its two forms. */
 interface ArmError {
   readonly code?: string;
   readonly message?: string;
@@ -19,7 +19,7 @@ interface ArmError {
   readonly details?: NonNullable<Failure['details']>;
 }
 
-/** Returns anything thrown on the way to ARM and back as an IdentityError; nothing else in this extension translates these. */
+/** Returns anything that a request to ARM throws as an IdentityError; nothing else in this extension translates these. */
 export function asIdentityError(error: unknown): IdentityError {
   if (error instanceof IdentityError) return error;
   if (isNamed(error, 'AbortError')) return cancelledError();
@@ -66,7 +66,7 @@ export function operationError(body: unknown, status: string): IdentityError {
   });
 }
 
-/** Codes that say more than the status does. */
+/** Codes that are more specific than the status. */
 const codes: Readonly<Record<string, FailureCode>> = {
   authorizationfailed: 'forbidden',
   linkedauthorizationfailed: 'forbidden',
@@ -74,7 +74,7 @@ const codes: Readonly<Record<string, FailureCode>> = {
   missingsubscriptionregistration: 'unexpected',
   failedidentityoperation: 'unexpected',
   preconditionfailed: 'conflict',
-  // Not about the thing itself: no one knows its type there.
+  // Not about the thing itself: no one there knows its type.
   invalidresourcetype: 'unexpected',
   invalidresourcenamespace: 'unexpected',
 };
@@ -88,7 +88,7 @@ function codeFor(status: number, armCode: string | undefined): FailureCode {
     case 403:
       return 'forbidden';
     case 404:
-      // Without a code it is not Azure that answers.
+      // An answer without a code does not come from Azure.
       return armCode === undefined ? 'unexpected' : 'notFound';
     case 409:
     case 412:
@@ -117,7 +117,7 @@ function detailOf(value: unknown): { code?: string; message?: string; target?: s
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Returns the error for an answer that should be JSON and is something else. */
+/** Returns the error for an answer that should be JSON and isn't. */
 export function notJson(cause: unknown): IdentityError {
   const message = 'The answer is not JSON; a proxy or a sign-in page may be in between.';
   return new IdentityError({ code: 'unexpected', message }, { cause });
@@ -132,21 +132,19 @@ function connectionFailure(error: Error & { readonly code?: string }): Failure {
   return { code: 'unexpected', message: `No answer from Azure (${why})`, isUnanswered: true, ...details };
 }
 
-/** What the codes of sockets mean; their own message, which has the code, is in the details. */
+/** The meaning of socket error codes; the original message, which contains the code, is in the details. */
 const socketWords: Readonly<Record<string, string>> = {
   ECONNRESET: 'connection cut',
   ECONNREFUSED: 'connection refused',
   ENOTFOUND: 'address not found',
 };
 
-/**
- * Returns true if the request may or may not have been processed, because the connection broke or the server failed.
- */
+/** Returns true if the request may or may not have been processed, because the connection broke or the server failed. */
 export function isLost(error: unknown): boolean {
   const cause = error instanceof IdentityError ? error.cause : error;
   if (isRestError(cause) && cause.response === undefined) return cause.code !== 'PARSE_ERROR';
   const status = error instanceof IdentityError ? error.failure.status : undefined;
-  // A proxy that leads elsewhere may have handed the request on.
+  // A proxy that redirects may have passed the request on.
   return status !== undefined && (status >= 500 || status === 408 || (status >= 300 && status < 400));
 }
 
@@ -186,22 +184,22 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Returns true for a failure that is about nothing in particular: nothing else would be answered either. */
+/** Returns true for a failure that is not about the resource: no other request would be answered either. */
 export function endsAll({ code, status }: Failure): boolean {
   return code === 'cancelled' || (code === 'signedOut' && status === undefined);
 }
 
-/** Returns true for a 404 of Azure that may say that something is gone; a subscription that is not visible may well hold it. */
+/** Returns true for a 404 of Azure that may mean that something is gone; in a subscription that is not visible, it may still exist. */
 export function saysGone({ code, armCode }: Failure): boolean {
   return code === 'notFound' && armCode !== undefined && armCode !== 'SubscriptionNotFound';
 }
 
-/** Returns true for a 404 that says that the subscription is not visible. */
+/** Returns true for a 404 that means that the subscription is not visible. */
 export function isHidden({ code, armCode }: Failure): boolean {
   return code === 'notFound' && armCode === 'SubscriptionNotFound';
 }
 
-/** Returns true for an error that says nothing about the thing itself: Azure may answer later. */
+/** Returns true for a failure that says nothing about the resource itself: Azure may answer later. */
 export function isPassing({ code, status, isTooMuch }: Failure): boolean {
   if (isTooMuch) return false;
   return code === 'conflict' || code === 'throttled' || (code === 'unexpected' && status !== 400);

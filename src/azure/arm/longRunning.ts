@@ -7,24 +7,24 @@ import { retryAfterOf } from '../http/retryAfter.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /**
- * Seconds between two polls, at most: a change is to be seen as done within two seconds of its end. That is more often than
- * ARM's `Retry-After` asks for and less often than AKS allows; many operations at once share the pace of their subscription
- * (`pacePolicy.ts`). What takes long is checked less often.
+ * The most seconds between two polls, so that the end of a change is seen within two seconds. That is more often than
+ * ARM's `Retry-After` asks for and less often than AKS allows; many operations at once share the limit of their
+ * subscription (`pacePolicy.ts`). Long operations are polled less often.
  */
 const longestPause = 1.5;
-/** Seconds at least, also where `Retry-After` is 0 or a date that is over. */
+/** The fewest seconds, even if `Retry-After` is 0 or a date in the past. */
 const shortestPause = 0.5;
 const patientPause = 5;
 const patientAfter = 600;
-/** Seconds to wait where ARM refused a poll, at most, and where it was lost. */
+/** The most seconds to wait after ARM refused a poll, or the poll was lost. */
 const longestRefusal = 60;
 const pauseAfterLoss = 5;
-/** A pause is shorter by up to this share of it, so that operations that began together are not polled together. */
+/** A pause is shortened by up to this share, so that operations that began together are not polled together. */
 const jitter = 0.25;
-/** So many polls in a row may get lost before the wait is given up; the operation continues in Azure. */
+/** After this many lost polls in a row, waiting ends; the operation continues in Azure. */
 const mostLostPolls = 10;
 
-/** An operation to follow: just started by a request, or kept as text since an earlier session. */
+/** An operation to follow: just started by a request, or kept as text from an earlier session. */
 export type Operation =
   | {
       readonly kind: 'started';
@@ -33,23 +33,23 @@ export type Operation =
       readonly answer: ArmAnswer;
     }
   | { readonly kind: 'kept'; readonly text: string }
-  /** By the resource's own `provisioningState`, where the operation's address is not known. */
+  /** Followed by the resource's own `provisioningState`, if the operation's address is not known. */
   | { readonly kind: 'resource'; readonly path: string };
 
 /** How an operation is followed. */
 export interface FollowOptions {
   readonly sleep: Sleep;
   readonly signal?: AbortSignal | undefined;
-  /** The text from which the operation can be found again after a restart. */
+  /** Called with the text from which the operation can be found again after a restart. */
   readonly onOperation?: (text: string) => Promise<void>;
-  /** After each poll: what ARM calls the status. */
+  /** Called after each poll with ARM's name for the status. */
   readonly onStatus?: (status: string) => void;
 }
 
 /**
  * Follows an operation to its end. Throws the operation's error with ARM's code, target and details if it ended Failed
- * or Canceled, and `cancelled` if the signal stopped the waiting. An operation that ARM has forgotten counts as ended:
- * the resource itself shows the outcome.
+ * or Canceled, and `cancelled` if the signal stopped the waiting. An operation that ARM no longer knows counts as
+ * ended: the resource itself shows the outcome.
  */
 export async function follow(arm: Arm, operation: Operation, options: FollowOptions): Promise<void> {
   let last: JsonObject = operation.kind === 'started' ? operation.answer.body : {};
@@ -96,7 +96,7 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
   if (status === 'failed' || status === 'canceled') throw errorIn(last, status === 'failed' ? 'Failed' : 'Canceled');
 }
 
-/** Where an operation is asked about, and how; nothing of what Azure has answered, which may hold a secret of the cluster. */
+/** The address of an operation and how it is polled, without Azure's answers, which may contain a secret of the cluster. */
 function whereabouts(serialized: string): string {
   const { state } = JSON.parse(serialized) as {
     readonly state: { readonly status: unknown; readonly config: unknown };
@@ -105,7 +105,7 @@ function whereabouts(serialized: string): string {
   return JSON.stringify({ state: { status, config } });
 }
 
-/** Lost on the way, or asked to slow down: the operation continues, so does the polling. */
+/** A poll that was lost or throttled: the operation continues, and so does polling. */
 function isPassing(error: unknown): boolean {
   return isLost(error) || (error instanceof IdentityError && error.code === 'throttled');
 }
@@ -118,7 +118,7 @@ const stillRunning: ArmAnswer = {
 
 function initialResponse(operation: Operation): OperationResponse {
   if (operation.kind === 'started') return response(operation.method, operation.path, operation.answer);
-  // The poller takes a PUT without the address of an operation as one to be followed by the resource's own state.
+  // If a PUT has no operation address, the poller follows the resource's own state.
   return response('PUT', operation.kind === 'resource' ? operation.path : '', stillRunning);
 }
 

@@ -21,7 +21,7 @@ export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal):
   return fromSdk(arm)(oneThing(answer, id, sdkShapes.roleAssignment));
 }
 
-/** Returns the SDK's operations on the role assignments of the scope's subscription. */
+/** Returns the SDK's operations for role assignments in the scope's subscription. */
 export function roleAssignmentsAt(arm: Arm, scope: string): ReturnType<Arm['authorization']>['roleAssignments'] {
   return arm.authorization(subscriptionOf(scope) ?? '').roleAssignments;
 }

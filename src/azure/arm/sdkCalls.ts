@@ -2,7 +2,7 @@ import { pageChecker } from '../http/pageCheck.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { asIdentityError } from './armErrors.ts';
 
-/** Returns all items of an SDK's list as ours, or throws an IdentityError. */
+/** Returns all items of a list of the SDK, converted; throws an IdentityError if that fails. */
 export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
   try {
     const found: T[] = [];
@@ -13,7 +13,7 @@ export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: 
   }
 }
 
-/** Returns the response to an SDK's call, or throws an IdentityError. */
+/** Returns the response to a call of the SDK; throws an IdentityError if it fails. */
 export async function answerOfSdk<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
@@ -22,14 +22,14 @@ export async function answerOfSdk<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Returns the option by which the SDK takes a signal. */
+/** Returns the SDK's option for a signal. */
 export function abortOption(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };
 }
 
 /**
- * Returns the options for a list of the SDK, which would take a response without a list for an empty one and follow
- * links in a circle.
+ * Returns the options for a list of the SDK, which would otherwise take a response without a list for an empty one, and
+ * follow links in a circle.
  */
 export function pagesOf(
   what: string,
@@ -40,10 +40,7 @@ export function pagesOf(
   return { ...abortOption(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
 }
 
-/**
- * Removes the leading slash, because the SDK puts one before scopes and IDs and ARM refuses the empty segment between
- * two.
- */
+/** Removes the leading slash, because the SDK puts one before scopes and ids, and ARM refuses the empty segment between two. */
 export function withoutSlash(scope: string): string {
   return scope.replace(/^\/+/, '');
 }

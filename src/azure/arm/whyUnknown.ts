@@ -16,7 +16,7 @@ export function whyUnknown(failure: Failure): Omit<Unknown, 'subject'> {
   };
 }
 
-/** What failures of Azure have in common whose messages name the request, its time or its IDs. */
+/** A common reason for failures whose messages contain the request, its time or its ids. */
 function becauseOf({ isOdd, status = 0, armCode }: Failure): Words | undefined {
   if (isOdd) return say`Azure answered with something other than its API promises.`;
   return status >= 500 && armCode !== undefined ? say`Azure had a problem (${armCode}).` : undefined;
@@ -27,7 +27,7 @@ function causeOf(failure: Failure): Cause {
   if (isTooMuch) return 'notAsked';
   if (code === 'forbidden') return 'refused';
   if (code === 'throttled' || code === 'signedOut') return code;
-  // A subscription that is not visible may well hold the thing.
+  // In a subscription that is not visible, the resource may still exist.
   return isHidden(failure) ? 'hidden' : 'failed';
 }
 

@@ -4,7 +4,7 @@ import { IdentityError } from '../../errors.ts';
 import type { Tenant } from './connection.ts';
 import type { ListFailure } from './partialList.ts';
 
-/** Who looks into a directory, where that is known. */
+/** The account that looks into a directory, if it is known. */
 function accountOf({ account, accountId }: Tenant): Account | undefined {
   const id = accountId ?? account;
   return id === undefined ? undefined : { id, name: account ?? id };
@@ -19,8 +19,8 @@ export function matchesVia(tenant: Tenant, { tenantId, account }: Via): boolean 
 }
 
 /**
- * Returns the directory and account that lead to the same tenant again: the directory for what is above subscriptions, the
- * account if there are several.
+ * Returns the directory and account that lead to the same tenant again: the directory for what is above subscriptions,
+ * the account if there are several.
  */
 export function viaOf(
   tenant: Tenant,
@@ -38,9 +38,7 @@ export function hasSeveralAccounts(tenants: readonly Tenant[]): boolean {
   return new Set(tenants.map((tenant) => accountOf(tenant)?.id)).size > 1;
 }
 
-/**
- * Returns why no known tenant fits: an account or directory that could not be read, or one that is no longer signed in.
- */
+/** Returns why no known tenant fits: an account or directory could not be read, or is no longer signed in. */
 export function whyNoTenant(
   { account, tenantId }: Via,
   tenants: readonly Tenant[],

@@ -14,7 +14,7 @@ import { defined } from '../../shape/defined.ts';
 export interface Tenant {
   readonly tenantId: string;
   readonly name?: string;
-  /** The account that reads, as shown to the user and as the sign-in expects it. */
+  /** The account that reads, by its name for the user and its id for the sign-in. */
   readonly account?: string;
   readonly accountId?: string;
   readonly credential: TokenCredential;
@@ -22,26 +22,26 @@ export interface Tenant {
   readonly assertSignedIn?: () => void;
 }
 
-/** Finds the tenants of the accounts that are signed in at the time; the same tenant is the same object each time. */
+/** Finds the tenants of all accounts that are signed in at the time; the same tenant is always the same object. */
 export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) => Promise<Listing<Tenant>>;
 
-/** An Azure, emulator or file from which the clusters come, with what is needed to reach it. */
+/** The source of clusters, such as Azure, an emulator or a file, with what is needed to reach it. */
 export interface Connection {
   readonly kind: 'azure' | 'demo' | 'emulator' | 'file';
   /** Shown to the user. */
   readonly name: string;
   readonly endpoint: string;
-  /** The portal's address, where there is one. */
+  /** The portal's address, if there is one. */
   readonly portal?: string;
-  /** The tenants to look into, asked for again; an account whose tenants can not be listed is among the failures. */
+  /** Finds the tenants to look into, anew each time; an account whose tenants can't be listed is among the failures. */
   tenants(signal?: AbortSignal): Promise<Listing<Tenant>>;
-  /** The same for the same place, across sessions; the journal keeps places apart by it. */
+  /** Identifies the place across sessions; the journal uses it to keep places apart. */
   readonly key: string;
-  /** ARM as the tenant sees it, made on first use. */
+  /** ARM as the tenant sees it, created on first use. */
   arm(tenant: Tenant): Arm;
 }
 
-/** What a connection is made from. */
+/** What a connection needs. */
 export interface ConnectOptions {
   readonly kind: Connection['kind'];
   readonly name: string;
@@ -53,19 +53,16 @@ export interface ConnectOptions {
   readonly userAgent: string;
   /** Called with a sentence for the log. */
   readonly onNote?: (sentence: string) => void;
-  /** Takes the place of the network. */
+  /** Replaces the network. */
   readonly httpClient?: HttpClient;
   readonly sleep?: Sleep;
-  /** Milliseconds, to go with `sleep`. */
+  /** Milliseconds, consistent with `sleep`. */
   readonly now?: () => number;
   /** From 0 to 1. */
   readonly random?: () => number;
 }
 
-/**
- * Creates a connection without sending anything; throws `refused` for plain http to another computer, and for Azure
- * without https.
- */
+/** Creates a connection without sending anything; throws `refused` for plain http to another computer, and for Azure without https. */
 export function connect(options: ConnectOptions): Connection {
   const url = checkedEndpoint(options.endpoint);
   if (options.kind === 'azure' && url.protocol !== 'https:') throw refusedError('Azure is reached over https only.');

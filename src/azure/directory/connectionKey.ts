@@ -1,6 +1,4 @@
-/**
- * Returns a key that is the same for the same place in every session, and known before any of the Azure SDK is loaded.
- */
+/** Returns a key that identifies a place in every session; needs none of the Azure SDK. */
 export function connectionKey(kind: string, endpoint: string): string {
   return `${kind} ${endpoint.replace(/\/+$/, '').toLowerCase()}`;
 }

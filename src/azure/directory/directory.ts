@@ -24,19 +24,22 @@ export type Access = Pick<SubscriptionAccess, 'tenant' | 'arm'>;
 /** Knows which tenant's ARM shows which subscription. */
 export interface Directory {
   readonly connection: Connection;
-  /** Asks every tenant again, each subscription once; a tenant that fails is among the failures. Rejects only when cancelled. */
+  /**
+   * Asks every tenant again, and returns each subscription once; a tenant that fails is among the failures. Rejects
+   * only when cancelled.
+   */
   refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
-  /** As `refresh`, from memory where it has been asked before and no tenant failed. */
+  /** Like `refresh`, but from memory if it has been asked before and no tenant failed. */
   access(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
   /**
-   * The ARM for a scope or id, the first if several accounts see it; `notFound` if no tenant shows its subscription, or the
-   * tenant's own failure; `signedOut` if the requested account or directory is gone; `refused` if something above all
-   * subscriptions is in several directories and none is named.
+   * Returns the ARM for a scope or id, the first one if several accounts see it. Rejects with `notFound` if no tenant
+   * shows its subscription, or with the tenant's own failure; with `signedOut` if the requested account or directory is
+   * gone; with `refused` if something above all subscriptions is in several directories and none is named.
    */
   armFor(scope: string, signal?: AbortSignal, via?: Via): Promise<Arm>;
-  /** Reads through the first account that may; rejects as `armFor`, or as the read does. */
+  /** Reads through the first account that may; rejects like `armFor`, or like the read. */
   read<T>(scope: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal, via?: Via): Promise<T>;
-  /** Everybody who can be asked about a scope or id, at least one; rejects as `armFor`. */
+  /** Returns all accounts that can be asked about a scope or id, at least one; rejects like `armFor`. */
   viasFor(scope: string, signal?: AbortSignal, via?: Via): Promise<readonly Via[]>;
 }
 
@@ -88,7 +91,7 @@ class ConnectedDirectory implements Directory {
     return accessible.map(({ tenant }) => viaOf(tenant, { isAbove, isOneOfSeveral }));
   }
 
-  /** From memory where they have been asked for before and no account failed. */
+  /** From memory, if they have been asked for before and no account failed. */
   #knownTenants(signal?: AbortSignal): Promise<Listing<Tenant>> {
     this.#tenants ??= this.#askTenants();
     return this.#tenants(signal);
@@ -101,7 +104,7 @@ class ConnectedDirectory implements Directory {
     );
   }
 
-  /** The directories are read again, too; callers that wait for an earlier read still get its answer. */
+  /** The directories are read again as well; callers that wait for an earlier read still get its answer. */
   #askAccess(): SharedWork<Listing<SubscriptionAccess>> {
     const mine = (this.#tenants = this.#askTenants());
     return keptWhileGood(
@@ -143,7 +146,7 @@ export function createDirectory(connection: Connection): Directory {
   return new ConnectedDirectory(connection);
 }
 
-/** An incomplete answer goes to the callers that wait for it and is not kept; neither is one that no one waits for now. */
+/** An incomplete answer goes to the callers that wait for it but is not kept; neither is one that no one waits for any more. */
 function keptWhileGood<T>(
   work: (signal: AbortSignal) => Promise<Listing<T>>,
   forget: (asked: SharedWork<Listing<T>>) => unknown,
@@ -174,7 +177,7 @@ async function askAll(
   return { items, failures: [...tenants.failures, ...answers.flatMap(({ failures }) => failures)] };
 }
 
-/** Each subscription once, as the first account shows it. */
+/** Each subscription once, from the first account that shows it. */
 function eachOnce({ items, failures }: Listing<SubscriptionAccess>): Listing<SubscriptionAccess> {
   const first = new Map<string, SubscriptionAccess>();
   for (const access of items) {

@@ -11,8 +11,8 @@ import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { OpenedJson } from '../../domain/cluster/fromFile.ts';
 
 /**
- * Creates an ARM that has nothing but files: it answers from the clusters and role assignments that were opened, knows
- * the built-in roles, and answers 403 to everything else, so that it counts as unknown. It refuses writes.
+ * Creates an ARM that only has files: it answers from the opened clusters and role assignments, knows the built-in
+ * roles, and answers 403 to everything else, so that this counts as unknown. It refuses writes.
  */
 export function createFileClient(opened: OpenedJson): HttpClient {
   const known = knowledgeOf(opened);
@@ -48,7 +48,7 @@ function knowledgeOf({ clusters, assignments }: OpenedJson): Knowledge {
   };
 }
 
-/** The user-assigned identities as the cluster's own JSON names them. */
+/** The user-assigned identities that the cluster's own JSON names. */
 function identitiesOf(raw: JsonObject): readonly JsonObject[] {
   const { controlPlane, kubelet, location } = clusterOf(raw);
   const identity = (id: string, principalId: string | undefined, clientId: string | undefined): JsonObject[] =>
@@ -87,7 +87,7 @@ function subscription(subscriptionId: string): JsonObject {
   return { id: `/subscriptions/${subscriptionId}`, subscriptionId, displayName: subscriptionId, state: 'Enabled' };
 }
 
-/** As ARM filters: `atScope()` leaves out what lies below, `assignedTo` finds what is held through groups, too. */
+/** Filters like ARM: `atScope()` leaves out what is below, `assignedTo` includes what is held through groups. */
 function filterAssignments(all: readonly JsonObject[], scope: string, query: URLSearchParams): readonly JsonObject[] {
   const filter = query.get('$filter') ?? '';
   const principalId = /'([^']+)'/.exec(filter)?.[1]?.toLowerCase();
@@ -103,7 +103,7 @@ function filterAssignments(all: readonly JsonObject[], scope: string, query: URL
   });
 }
 
-/** The file does not say who is in a group, so a group's roles count under a condition: what depends on them is unknown. */
+/** The file does not list the members of groups, so a group's roles get a condition: what depends on them is unknown. */
 function perhapsHeld(assignment: JsonObject): JsonObject[] {
   const properties = objectAt(assignment, 'properties');
   if (textAt(properties, 'principalType')?.toLowerCase() !== 'group') return [];

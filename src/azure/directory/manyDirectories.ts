@@ -11,8 +11,8 @@ import { armShapes } from '../http/armShapes.ts';
 const managementVersion = '2020-05-01';
 
 /**
- * Returns the tenants, all of one directory, of a scope or ID above all subscriptions: those of the only directory that
- * has it. Throws `refused` if that is not clear. Sends nothing if there is only one directory.
+ * Returns the tenants, all of one directory, for a scope or id above all subscriptions: those of the only directory
+ * that has it. Throws `refused` if that is ambiguous. Sends nothing if there is only one directory.
  */
 export async function tenantsAbove(
   id: string,
@@ -44,7 +44,7 @@ export async function tenantsAbove(
 
 type Presence = (arm: Arm, signal?: AbortSignal) => Promise<unknown>;
 
-/** The question that only those directories answer which have it; every directory has `/`. */
+/** A question that only directories with this id can answer; every directory has `/`. */
 function presenceOf(id: string): Presence | undefined {
   if (isAssignment(id)) return (arm, signal) => getAssignment(arm, id, signal);
   const group = /^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+/i.exec(id)?.[0];
@@ -58,7 +58,7 @@ interface Asked {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Whether a directory has it, by the first of its accounts that answers; throws if none does. */
+/** Whether a directory has it, according to the first of its accounts that answers; throws if none does. */
 async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Asked): Promise<boolean> {
   let refusal: IdentityError | undefined;
   for (const tenant of tenants) {

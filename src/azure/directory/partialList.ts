@@ -1,7 +1,7 @@
 import type { Failure } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** A list put together from several places, and the places that failed; these do not hide the rest. */
+/** A list from several places, and the places that failed, which do not hide the rest. */
 export interface Listing<T> {
   readonly items: readonly T[];
   readonly failures: readonly ListFailure[];
@@ -10,7 +10,7 @@ export interface Listing<T> {
 /** A tenant or subscription that could not be listed. */
 export interface ListFailure {
   readonly tenantId: string;
-  /** The tenant's name and the account that looked, where they are known. */
+  /** The tenant's name and the account that looked, if they are known. */
   readonly tenantName?: string;
   readonly account?: string;
   readonly accountId?: string;
@@ -19,7 +19,7 @@ export interface ListFailure {
   readonly failure: Failure;
 }
 
-/** Returns the failure of a tenant, or of a subscription in it; it names the tenant where its name is known. */
+/** Returns the failure of a tenant, or of a subscription in it, with the tenant's name if that is known. */
 export function failureIn(
   tenant: { readonly tenantId: string; readonly name?: string; readonly account?: string; readonly accountId?: string },
   failure: Failure,

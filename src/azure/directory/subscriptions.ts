@@ -8,7 +8,7 @@ import { defined } from '../../shape/defined.ts';
 
 const apiVersion = '2022-12-01';
 
-/** Lists the subscriptions that a tenant's account sees and that are not disabled or deleted. */
+/** Lists the subscriptions that a tenant's account sees, without disabled and deleted ones. */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
   const all = await arm.list('/subscriptions', apiVersion, signal, armShapes.subscription);
   return all.filter(isUsable).map((raw) => subscriptionOf(raw, arm));
@@ -33,7 +33,8 @@ function subscriptionOf(raw: JsonObject, arm: Arm): Subscription {
 }
 
 /**
- * Whether the subscription is one of another directory that lets the signed-in one manage it; an emulator is that directory itself.
+ * Whether the subscription belongs to another directory that lets the signed-in one manage it; an emulator counts as
+ * that directory itself.
  * Source: https://learn.microsoft.com/rest/api/resources/subscriptions/get
  */
 function delegationOf(raw: JsonObject, tenantId: string, { options }: Arm): Subscription['delegation'] {
@@ -45,7 +46,7 @@ function delegationOf(raw: JsonObject, tenantId: string, { options }: Arm): Subs
 }
 
 /**
- * Returns the IDs of all subscriptions of a directory, in lower case, as its root management group lists them.
+ * Returns the ids of all subscriptions of a directory, in lower case, as its root management group lists them.
  * Source: https://learn.microsoft.com/rest/api/managementgroups/management-groups/get
  */
 export async function listAllSubscriptions(

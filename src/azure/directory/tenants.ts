@@ -17,7 +17,7 @@ export interface SignedIn {
   readonly label?: string;
   readonly homeTenantId?: string;
   readonly assertSignedIn: () => void;
-  /** Whether there may be tokens for a directory other than the home directory; left out: there may. */
+  /** Whether tokens can be had for a directory other than the home directory; left out: they can. */
   readonly reaches?: (tenantId: string) => Promise<boolean>;
   credential(tenantId: string | undefined): TokenCredential;
 }
@@ -26,7 +26,7 @@ export interface SignedIn {
 export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTenants {
   const made = new Map<string, Tenant>();
 
-  /** The same object for the same place, so that its tokens and what was learnt through it are kept. */
+  /** The same object for the same tenant, so that its tokens and everything learnt through it are kept. */
   function tenant(account: SignedIn, tenantId: string | undefined, name?: string): Tenant {
     const key = `${account.id} ${tenantId ?? 'home'} ${name ?? ''}`;
     const { id, label, assertSignedIn } = account;
@@ -74,7 +74,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   };
 }
 
-/** Without the directories that the account has no tokens for: an account without a token for one directory besides its home has none for any. */
+/** Leaves out directories for which the account gets no token: if it gets none for one besides its home, it gets none for any. */
 async function withinReach(account: SignedIn, tenants: readonly Tenant[]): Promise<readonly Tenant[]> {
   const isHome = ({ tenantId }: Tenant): boolean => sameGuid(tenantId, account.homeTenantId);
   const other = tenants.find((tenant) => !isHome(tenant));

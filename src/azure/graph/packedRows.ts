@@ -4,19 +4,19 @@ import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { withAnnouncement } from './announcement.ts';
 
-/** What Resource Graph answers to one request, without the pieces that were handed over. */
+/** The answer of Resource Graph to one request, without the pieces that were handed over. */
 export interface GraphAnswer {
-  /** `null` takes the place of each piece. */
+  /** `null` replaces each piece that was handed over. */
   readonly rows: readonly Json[];
-  /** How many rows the query has in all. */
+  /** The number of rows of the whole query. */
   readonly total: number;
-  /** True if the service says that it left rows out. */
+  /** True if the service says that rows are missing. */
   readonly isCut: boolean;
-  /** Characters of its text. */
+  /** The number of characters in its text. */
   readonly bytes: number;
 }
 
-/** Sends one query about these subscriptions, and hands over each piece of the answer that begins at this depth of its JSON. */
+/** Sends one query about these subscriptions, and hands over each piece of the answer at this depth of its JSON. */
 export type AskGraph = (
   query: string,
   subscriptions: readonly string[],
@@ -25,7 +25,7 @@ export type AskGraph = (
   take: (piece: Json) => void,
 ) => Promise<GraphAnswer>;
 
-/** A query whose rows are to be read packed. */
+/** A query whose rows are read packed. */
 export interface PackedQuestion<T> {
   readonly arm: Arm;
   readonly ask: AskGraph;
@@ -37,7 +37,7 @@ export interface PackedQuestion<T> {
   readonly partBytes?: number | undefined;
 }
 
-/** What the first page of the rows themselves shows, against which what was packed is held. */
+/** What the first page of unpacked rows shows, to compare packed rows with. */
 export interface FirstPage {
   readonly total: number;
   /** In lower case. */
@@ -45,29 +45,29 @@ export interface FirstPage {
   readonly rowBytes: number;
 }
 
-/** Some of the rows; each is in the same part whenever it is read, because the part follows from its id. */
+/** Some of the rows. Each row is always in the same part, because its id determines the part. */
 interface Part {
   readonly subscriptions: readonly string[];
-  /** The last characters of the names, or all but these; left out: all. */
+  /** The last characters of the names, or with `isNot` all others; left out: all. */
   readonly tails?: { readonly among: readonly string[]; readonly isNot: boolean };
 }
 
-/** An answer may hold 16 MB, and parts are not equally large. */
+/** An answer may hold 16 MB, and parts differ in size. */
 const usualBytes = 10_000_000;
 const parallelParts = 2;
 const mostRows = 1000;
-/** With more subscriptions a list for each of them is short enough. */
+/** With more subscriptions, one list for each of them is short enough. */
 const fewSubscriptions = 25;
 const mostCuts = 4;
 const characters = [...'0123456789abcdefghijklmnopqrstuvwxyz'];
 
-/** Services that refused to pack, or cut off what they packed: they are not asked again. */
+/** Services that refused to pack or cut off packed rows, and are not asked again. */
 const unable = new WeakSet<Arm>();
 
 /**
- * Reads all rows as a few lists, one for each subscription, each with its number of rows. Returns `undefined` if that takes no
- * fewer requests than pages, or if it is not certain that every row came: the service refuses, a list is shorter than its
- * number, fewer rows came than there were, or one is missing that was there before.
+ * Reads all rows as a few lists, one for each subscription, each with its number of rows. Returns `undefined` if that
+ * takes no fewer requests than pages, or if rows may be missing: the service refuses, a list is shorter than its
+ * number, fewer rows came than expected, or one is missing that was there before.
  */
 export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T>): Promise<readonly T[] | undefined> {
   const { arm, subscriptions, partBytes = usualBytes } = question;
@@ -87,7 +87,7 @@ export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
 
-/** Why packed rows are not used, and whether it would be the same for the next query. */
+/** Why packed rows can't be used, and whether that holds for later queries as well. */
 class Unpacked extends Error {
   readonly isLasting: boolean;
 
@@ -106,7 +106,7 @@ function partsOf(subscriptions: readonly string[], count: number): readonly Part
   }));
 }
 
-/** The last part takes every character that no other part names. */
+/** The last part has every character that no other part names. */
 function byTails({ subscriptions }: Part, count: number): readonly Part[] {
   const among = Array.from({ length: Math.min(count, 18) - 1 }, (_, part) =>
     characters.filter((_, index) => index % Math.min(count, 18) === part),
@@ -117,7 +117,7 @@ function byTails({ subscriptions }: Part, count: number): readonly Part[] {
   ];
 }
 
-/** Reads a part; one that is too large for an answer is cut into smaller ones. */
+/** Reads a part; if it is too large for one answer, splits it. */
 async function readPart<T>(part: Part, found: Map<string, T>, question: PackedQuestion<T>, cuts = 0): Promise<void> {
   try {
     await readWhole(part, found, question);
@@ -139,8 +139,8 @@ export function isTooLarge(error: unknown): boolean {
 }
 
 /**
- * Each list comes with the number of rows that it is made of: Kusto's lists end at 1,048,576 values, and how long Resource
- * Graph lets them become is not documented. Only the first page of such an answer is.
+ * Counts the rows of each list: Kusto's lists end at 1,048,576 values, Resource Graph's limit is not documented, and
+ * only the first page of such an answer can be read.
  * Source: https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language,
  * https://learn.microsoft.com/kusto/query/make-list-aggregation-function
  */
@@ -155,7 +155,7 @@ function queryFor<T>({ subscriptions, tails }: Part, { from, columns }: PackedQu
   ].join('\n| ');
 }
 
-/** Of a list in the JSON of an answer, which is `{ "data": [{ "packed": [[`. */
+/** The depth of a list in the JSON of an answer, which is `{ "data": [{ "packed": [[`. */
 const listDepth = 5;
 
 async function readWhole<T>(part: Part, found: Map<string, T>, question: PackedQuestion<T>): Promise<void> {

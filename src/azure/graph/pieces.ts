@@ -6,9 +6,10 @@ const [quote, backslash] = [0x22, 0x5c];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Parses a large answer in turns with other work: each list or object that begins at this depth (the root is 1) is parsed by
- * itself and handed over, so that thousands of them are never in memory at once. Resolves to the rest, with `null` in the
- * place of each. Rejects with `unexpected` if the text is not JSON, after some pieces may have been handed over.
+ * Parses a large answer while other work gets turns. Each list or object that begins at this depth (the root is 1) is
+ * parsed by itself and handed over, so that thousands of them are never in memory at once. Resolves to the rest, with
+ * `null` in place of each. Rejects with `unexpected` if the text is not JSON; some pieces may have been handed over
+ * before.
  */
 export async function parsedInPieces(
   text: string,

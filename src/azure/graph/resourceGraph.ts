@@ -7,54 +7,54 @@ import { parsedInPieces } from './pieces.ts';
 import { isTooLarge, packedRows, type AskGraph } from './packedRows.ts';
 
 /**
- * The newest that the clouds of governments have, and the first stable one with `authorizationScopeFilter`; it answers the same.
- * Source: https://github.com/microsoft/ARI/issues/306
+ * The newest version in the government clouds, and the first stable one with `authorizationScopeFilter`. Source:
+ * https://github.com/microsoft/ARI/issues/306
  */
 const graphVersion = '2022-10-01';
 const mostSubscriptions = 1000;
 const largestPage = 1000;
 const smallestPage = 50;
-/** Resource Graph takes 15 queries in 5 seconds from one user; `pacePolicy.ts` counts them. */
+/** Resource Graph accepts 15 queries in 5 seconds from one user; `pacePolicy.ts` counts them. */
 const parallelPages = 4;
-/** Rows that are asked for again where pages are read one after the other. */
+/** How many rows are requested again when pages are read one after the other. */
 const overlap = 10;
 
 /** A query to Resource Graph. */
 export interface GraphQuestion<T> {
-  /** A table, and which of its rows are wanted. */
+  /** A table, and the condition for its rows. */
   readonly from: string;
-  /** What of each row: columns, `id` and `name` among them, and expressions with a name of their own. */
+  /** The columns of each row, with `id` and `name` among them, and named expressions. */
   readonly columns: readonly string[];
   readonly subscriptionIds: readonly string[];
-  /** Made of each page as it comes, so that thousands of rows never stop everything else. */
+  /** Applied to each page as it arrives, so that thousands of rows never block other work. */
   readonly toModel: (row: JsonObject) => T;
   readonly signal?: AbortSignal | undefined;
-  /** About how much JSON one answer with packed rows may hold; left out: as few answers as can be. */
+  /** About how much JSON one answer with packed rows may hold; left out: as much as possible. */
   readonly partBytes?: number;
 }
 
-/** Some rows from a place on; `total` is how many there are in all. */
+/** Some rows from a position on; `total` is the number of all rows. */
 interface Page<T> {
   readonly start: number;
   readonly total: number;
   readonly ids: readonly string[];
   readonly items: readonly T[];
-  /** Of a row as JSON, about. */
+  /** The approximate size of a row as JSON. */
   readonly rowBytes: number;
 }
 
 type FetchPage<T> = (start: number, size: number) => Promise<Page<T>>;
 
 /**
- * Returns all rows of a query, in the order of their ids. Many of them are read packed, if the service can do that; pages
- * after the first are fetched side by side; if rows came or went meanwhile, so that one could have been missed, all are
+ * Returns all rows of a query, ordered by id. Many rows are read packed, if the service can do that; otherwise pages
+ * after the first are fetched in parallel. If rows were added or removed meanwhile, so that one may be missing, all are
  * read again, one page after the other.
  */
 export function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<readonly T[]> {
   return allRows(arm, question, Infinity);
 }
 
-/** Returns what `queryGraph` does, or `undefined` after one page if there are more pages and more rows than this. */
+/** Does the same as `queryGraph`, but returns `undefined` after one page if there are more pages and more rows than this. */
 export async function queryGraphUpTo<T>(
   most: number,
   arm: Arm,
@@ -85,7 +85,7 @@ async function allRows<T>(arm: Arm, question: GraphQuestion<T>, most: number): P
 }
 
 function createAskGraph<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGraph {
-  // What is granted at management groups counts in the subscriptions below them.
+  // Grants at management groups count in the subscriptions below them.
   const isAccess = from.startsWith('authorizationresources');
   const above = isAccess ? { authorizationScopeFilter: 'AtScopeAboveAndBelow' } : {};
   return async (query, subscriptions, { size, start = 0 }, depth, take) => {
@@ -122,12 +122,12 @@ function pagesOf<T>(
   };
 }
 
-/** Of a row in the JSON of an answer, which is `{ "data": [{`. */
+/** The depth of a row in the JSON of an answer, which is `{ "data": [{`. */
 const rowDepth = 3;
 
 type Packed<T> = (first: Page<T>, size: number) => Promise<readonly T[] | undefined>;
 
-/** An answer may hold 16 MB: where rows are too large for that, pages become smaller. */
+/** An answer may hold 16 MB; if rows are too large for that, pages become smaller. */
 async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promise<readonly T[]> {
   for (let size = largestPage; ; size = Math.ceil(size / 2)) {
     try {
@@ -138,7 +138,7 @@ async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promis
   }
 }
 
-/** Each page begins with the last row of the one before, which shows that nothing has moved between them. */
+/** Each page begins with the last row of the previous one, which shows that nothing has moved in between. */
 async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
   const first = await withAnnouncement(1, (each) => each(() => fetch(0, size)));
   const [count, step] = [first.ids.length, first.ids.length - 1];
@@ -158,7 +158,7 @@ async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T
   return isWhole ? pages.flatMap(({ items }, index) => items.slice(index === 0 ? 0 : 1)) : oneByOne(fetch, size);
 }
 
-/** A page goes back as far as it has to, to begin with rows that are known: whatever comes or goes, none is passed over. */
+/** Each page goes back until it begins with rows that are known, so that none is skipped whatever is added or removed. */
 async function oneByOne<T>(fetch: FetchPage<T>, size: number): Promise<readonly T[]> {
   const found = new Map<string, T>();
   let start = 0;
@@ -183,7 +183,7 @@ function unexpectedError(message: string): IdentityError {
   return new IdentityError({ code: 'unexpected', message });
 }
 
-/** Puts type and name in an ID back into ARM's spelling, because Resource Graph may return IDs in lower case. */
+/** Restores ARM's spelling of type and name in an id, because Resource Graph may return ids in lower case. */
 export function withTypeCasing(row: JsonObject, type: string): JsonObject {
   const [id, name] = [textAt(row, 'id'), textAt(row, 'name')];
   if (id === undefined || name === undefined) return row;

@@ -1,19 +1,19 @@
-/** What Azure promises of the answers that findings and plans are made from; an answer without it is rejected. */
+/** The parts of Azure's answers that findings and plans depend on; an answer without them is rejected. */
 import { check, flag, isRecord, list, open, optional, record, table, text, type Shape } from '../../shape/shape.ts';
 
 const name = check<string>('a text', (value) => typeof value === 'string' && value !== '');
 const texts = list(text);
 const withProperties = open({ properties: record });
 
-/** One entry of what a role, or a deny assignment, is about. */
+/** One entry of the permissions of a role or a deny assignment. */
 const permission = open({
   ...{ actions: texts, notActions: optional(texts) },
   ...{ dataActions: optional(texts), notDataActions: optional(texts) },
 });
 
-/** The shapes of what ARM promises of the items of lists and of single things. */
+/** The shapes of items of ARM's lists and of single resources. */
 export const armShapes = {
-  /** Anything that says which one it is, which is promised of whatever there is. */
+  /** Anything that identifies itself, which every resource does. */
   thing: record,
   permission,
   tenant: open({ tenantId: name }),
@@ -38,13 +38,13 @@ export const armShapes = {
   kubernetesVersions: open({ values: list(record) }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
 
-/** The same as models of the SDK. */
+/** The same for models of the SDK. */
 export const sdkShapes = {
   roleAssignment: open({ id: name, scope: name, principalId: name, roleDefinitionId: name }),
   identity: open({ id: name }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
 
-/** What is promised of single resources in addition to their names, by type in lower case. */
+/** What single resources have in addition to their names, by type in lower case. */
 const ofType: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.managedidentity/userassignedidentities': open({ properties: open({ principalId: name }) }),
   'microsoft.keyvault/vaults': open({
@@ -60,7 +60,7 @@ const ofType: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.compute/diskencryptionsets': open({ identity: optional(table(check<unknown>('anything', () => true))) }),
 };
 
-/** Returns the shape of the resource with this id and type: that it is this one, and has what all of its type have. */
+/** Returns the shape of the resource with this id and type: it must be this one, and have what its type requires. */
 export function resourceShape(id: string, type: string): Shape<unknown> {
   const more = ofType[type.toLowerCase()] ?? record;
   const last = id.split('/').at(-1)?.toLowerCase();

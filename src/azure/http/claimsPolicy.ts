@@ -3,10 +3,10 @@ import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 
 /**
- * Answers a challenge for claims (conditional access, a revoked token) by asking the credential itself. The SDK's own answer
- * would join a renewal of the token that happens to be under way, and so lead to a token without the claims. The new token
- * serves until it expires; a later one comes from a sign-in that has the claims. Callers that stop waiting are released at
- * once, though the dialog that asks the person may stay. Runs after the SDK's policy.
+ * Answers a claims challenge (conditional access, a revoked token) by asking the credential itself. The SDK's own
+ * answer could join a token renewal that happens to be running, and so get a token without the claims. The new token is
+ * used until it expires; later ones come from a sign-in that has the claims. Callers that stop waiting are released at
+ * once, although a sign-in dialog may stay open. Runs after the SDK's policy.
  */
 export function claimsPolicy(credential: TokenCredential, scopes: readonly string[]): PipelinePolicy {
   let answered: AccessToken | undefined;
@@ -26,14 +26,14 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
       if (!token) return response;
       carry((answered = token));
       const second = await next(request);
-      // One challenge is answered once, here and by the SDK.
+      // A challenge is answered once, either here or by the SDK.
       second.headers.delete('www-authenticate');
       return second;
     },
   };
 }
 
-/** Returns the claims that Azure demands in an answer, decoded, as it documents claims challenges. */
+/** Returns the decoded claims that Azure demands in an answer, following its documentation of claims challenges. */
 function claimsChallenge({ status, headers }: PipelineResponse): string | undefined {
   const asked = status === 401 ? (headers.get('www-authenticate') ?? '') : '';
   const encoded = asked.includes('insufficient_claims') ? /\bclaims="([^"]+)"/.exec(asked)?.[1] : undefined;

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 
-/** Waits of this many milliseconds or more are reported. */
+/** Waits of at least this many milliseconds are reported. */
 const worthTelling = 2000;
 /** Milliseconds from which waiting for a token counts as a pause: where a person has to sign in for it, and where not. */
 const longSignIn = 1000;
@@ -11,7 +11,7 @@ const longToken = 10_000;
 /** Milliseconds after which what was read is old, whatever took so long: a computer may have slept. */
 const longLook = 60_000;
 
-/** How old an answer is: after how many pauses it came, and when, in milliseconds, it was asked for; undefined until it came. */
+/** The age of an answer: how many pauses there were before it, and when it was asked for, in milliseconds; undefined until it came. */
 interface Age {
   readonly pauses: number;
   readonly askedAt: number;
@@ -22,10 +22,10 @@ interface Answer {
   age?: Age;
 }
 
-/** When the request of a response left: what it says may be as old as that, however long it was on its way. */
+/** When the request of a response was sent: the content may be as old as that, however long it took. */
 const askedAt = new WeakMap<PipelineResponse, number>();
 
-/** Notes when the request of a response left, in milliseconds. */
+/** Notes when the request of a response was sent, in milliseconds. */
 export function noteAsked(response: PipelineResponse, at: number): void {
   askedAt.set(response, at);
 }
@@ -34,9 +34,9 @@ interface Watched {
   /** How often a request had to wait before a retry or for its turn. */
   pauses: number;
   readonly tell: (words: string) => void;
-  /** Left out where each request is sent. */
+  /** Left out if each request is to be sent. */
   answers?: Map<unknown, Answer>;
-  /** The age of the oldest answer in the look, and of the oldest since it last had to forget. */
+  /** The age of the oldest answer in the look; `oldestSince` counts from when the look last forgot its answers. */
   oldest?: Age;
   oldestSince?: Age | undefined;
   /** Returns how many milliseconds ago something was. */
@@ -45,22 +45,22 @@ interface Watched {
 
 const watched = new AsyncLocalStorage<Watched>();
 
-/** Runs the work and reports in words how long one of its own requests has to wait. */
+/** Runs the work and reports in words how long its requests have to wait. */
 export function reportingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
   return watched.run({ pauses: 0, tell }, work);
 }
 
 /** What a look has read so far. */
 export interface LookState {
-  /** True if a request, or a person, had to be waited for after something that the look is made of was read. */
+  /** True if there was a wait for a request, or for a person, after part of the look was read. */
   readonly isOld: () => boolean;
   /** Forgets what was read, so that it is read again. */
   readonly forget: () => void;
-  /** When, in milliseconds, the first thing was asked for since that; undefined where nothing was. */
+  /** When the first request since then was sent, in milliseconds; undefined if none was. */
   readonly askedAt: () => number | undefined;
 }
 
-/** Runs work that reads each address once, however often it asks for it; reports waits as `reportingPauses` does. */
+/** Runs work that reads each address once, however often it asks for it; reports waits like `reportingPauses`. */
 export async function withOneLook<T>(
   tell: (words: string) => void,
   work: (looked: LookState) => Promise<T>,
@@ -78,7 +78,7 @@ export async function withOneLook<T>(
   try {
     return await watched.run(look, () => work({ isOld, forget, askedAt: () => look.oldestSince?.askedAt }));
   } finally {
-    // What was begun within the look may continue, and reads for itself.
+    // Work that started inside the look may continue, but reads for itself.
     delete look.answers;
   }
 }
@@ -88,7 +88,7 @@ export function isLooking(): boolean {
   return watched.getStore()?.answers !== undefined;
 }
 
-/** Returns the same waiting, counted for the work that has to wait, and reported. */
+/** Returns the same function, with waits counted for the current work and reported. */
 export function countingSleep(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {
     const seen = watched.getStore();
@@ -104,7 +104,7 @@ function olderAge(one: Age | undefined, other: Age): Age {
   return { pauses: Math.min(one.pauses, other.pauses), askedAt: Math.min(one.askedAt, other.askedAt) };
 }
 
-/** Notes that someone may have been waited for, which makes what was read before old. */
+/** Notes that a person may have been waited for, which makes earlier reads old. */
 export function countPause(): void {
   const seen = watched.getStore();
   if (seen) seen.pauses += 1;
@@ -134,7 +134,7 @@ export function countingCredential(credential: TokenCredential, now: () => numbe
 
 let pipelines = 0;
 
-/** Creates the policy by which what is read within a look is read once, with its retries. */
+/** Creates the policy that sends each read within a look once, retries included. */
 export function lookPolicy(now: () => number): PipelinePolicy {
   const own = ++pipelines;
   return {
@@ -148,7 +148,7 @@ export function lookPolicy(now: () => number): PipelinePolicy {
       const answer: Answer = answers.get(key) ?? { response: next(request) };
       answers.set(key, answer);
       const response = await answer.response;
-      // A token that has expired is followed by the next one.
+      // An expired token is followed by a new one.
       if (response.status === 401) answers.delete(key);
       answer.age ??= { pauses: look.pauses, askedAt: askedAt.get(response) ?? begun };
       look.oldest = olderAge(look.oldest, answer.age);

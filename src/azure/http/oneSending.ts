@@ -5,26 +5,29 @@ import { isRead } from './isRead.ts';
 import { countPause, noteAsked } from './looks.ts';
 import { claimsOf } from './tokenClaims.ts';
 
-/** Milliseconds from the first read of a last look to the request that relies on it; a sign-in in between takes longer. */
+/** The most milliseconds between the first read of a last look and the request that relies on it; a sign-in in between takes longer. */
 const freshFor = 10_000;
 
-/** One look at what a write is about, and the one write that may leave on it. */
+/** One look at the target of a write, and the one write that may be sent because of it. */
 export interface OneSending {
-  /** What the write is about was checked, first asked for at `askedAt`: from now on, and only for a moment, one write may leave. */
+  /**
+   * Called when the target has been checked; the first read was sent at `askedAt`. From now on, and only for a moment,
+   * one write may be sent.
+   */
   release(askedAt?: number): void;
   /**
-   * True once a layer below wanted to send the write a second time, or would have sent it on an old look. Where it was
-   * refused, or never left, it may be sent again after another look.
+   * True if a lower layer tried to send the write a second time, or after the look had become old. If the write was
+   * refused or never sent, it may be sent again after another look.
    */
   isToRepeat(): boolean;
-  /** True once the write has left. */
+  /** True once the write has been sent. */
   hasLeft(): boolean;
 }
 
 interface Sending {
-  /** By client, who asked in the reads that the look is made of. */
+  /** The principals, by client, that made the reads of the look. */
   readonly askers: Map<object, Set<string>>;
-  /** When it was looked, and by which clock, that of the client where none is named. */
+  /** When the look was taken, and by which clock; without one, by that of the client. */
   released?: { readonly at: number; readonly by?: () => number };
   write?: { readonly address: string; readonly answer: Promise<PipelineResponse> };
   isToRepeat: boolean;
@@ -44,15 +47,15 @@ export function oneSending<T>(now: () => number, work: (one: OneSending) => Prom
   );
 }
 
-/** Leaves the write to its step, which looks and sends it again: this request can't be sent as it is. */
+/** Leaves the write to its step, which looks and sends it again, because this request can't be sent as it is. */
 export function leaveToStep(): void {
   const sending = current.getStore();
   if (sending) sending.isToRepeat = true;
 }
 
 /**
- * Returns the client that everything goes through last. A write leaves once: whatever policy, challenge or retry sends it
- * again gets the answer that it had. It leaves on a fresh look only, and for whom the look was taken.
+ * Returns the client that is last in line. A write is sent once: if a policy, challenge or retry sends it again, it
+ * gets the answer of the first time. It is sent only after a fresh look, and only by the principal that took the look.
  */
 export function onceClient(client: HttpClient, now: () => number): HttpClient {
   const self: HttpClient = {
@@ -65,7 +68,7 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
     const asked = now();
     const response = await client.sendRequest(request);
     noteAsked(response, asked);
-    // Who answers the challenge may take their time.
+    // A person may answer the challenge, which takes time.
     if (response.status === 401) countPause();
     return response;
   }
@@ -88,7 +91,7 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
         message: 'Nothing was sent: what it changes was read too long ago.',
       });
     }
-    // It counts as left even where the client throws before it returns.
+    // Counts as sent even if the client throws synchronously.
     const answer = Promise.resolve().then(() => client.sendRequest(request));
     sending.write = { address, answer };
     return answer;
@@ -97,7 +100,7 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
   return self;
 }
 
-/** Whom a request's token belongs to; a token that does not say so is a kind of its own. */
+/** The principal of a request's token; tokens that don't name one count as the same. */
 function askerOf({ headers }: PipelineRequest): string {
   const {
     tid = null,

@@ -27,9 +27,7 @@ function isBelow(hostname: string, endpoint: URL): boolean {
   return endpoint.port === '' && hostname.endsWith(`.${endpoint.hostname}`);
 }
 
-/**
- * Creates a policy that lets no request leave for another host than the endpoint's, whatever a link in a response says.
- */
+/** Creates a policy that sends no request to another host than the endpoint's, whatever a link in a response says. */
 export function originPolicy(endpoint: URL): PipelinePolicy {
   return {
     name: 'aksIdentityOrigin',

@@ -4,18 +4,18 @@ import { isLooking } from './looks.ts';
 import { noteQueryWait } from './queryWatch.ts';
 import { longestPause, pauseAsked, quotaResetIn } from './retryAfter.ts';
 
-/** A kind of reads that Azure counts together in each subscription; the first group of the expression is the subscription. */
+/** A kind of reads that Azure limits together for each subscription; the first group of the expression is the subscription. */
 interface Kind {
   readonly of: RegExp;
-  /** Ours stay below what Azure refills, so that others have their share. */
+  /** Below what Azure refills, so that others get their share. */
   readonly perSecond: number;
-  /** How many leave at once. Left out: as many as are asked for, until Azure refuses one. */
+  /** How many may be sent at once; left out: any number, until Azure refuses one. */
   readonly atOnce?: number;
 }
 
 /**
- * The kinds of reads; the first that fits counts. Azure refills 2 a second for operations and 1 for what is below clusters
- * (https://learn.microsoft.com/azure/aks/quotas-skus-regions), 5 for lists of federated credentials
+ * The kinds of reads; the first that matches counts. Azure refills 2 a second for operations and 1 for what is below
+ * clusters (https://learn.microsoft.com/azure/aks/quotas-skus-regions), 5 for lists of federated credentials
  * (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations), and 25 for all reads
  * (https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling).
  */
@@ -29,7 +29,7 @@ const kinds: readonly Kind[] = [
   { of: /^\/subscriptions\/([^/]+)(\/|$)/, perSecond: 22 },
 ];
 
-/** Milliseconds without a request of a kind after which Azure has refilled what there is of it. */
+/** Milliseconds without a request of a kind after which Azure has refilled its limit. */
 const refilledAfter = 60_000;
 
 /** What pacing needs; the time comes from outside. */
@@ -39,13 +39,13 @@ export interface PaceOptions {
   readonly now: () => number;
 }
 
-/** Sends a request when its turn has come; rejects where it is aborted before. */
+/** Sends a request when its turn has come; rejects if it is aborted first. */
 type Gate = (request: PipelineRequest, next: SendRequest) => Promise<PipelineResponse>;
 
 /**
- * Creates a policy that slows requests down before Azure has to refuse them: polls of operations take turns, and so do other
- * reads of a kind once one was refused (but for the few before a write), each subscription by itself; queries wait while Resource Graph says that no more are
- * left. It stands inside the retries, which pass it too.
+ * Creates a policy that slows requests down before Azure has to refuse them. Polls of operations take turns, and so do
+ * other reads of a kind once one was refused (except for the few before a write), each subscription by itself; queries
+ * wait while Resource Graph says that no more are left. It is inside the retries, which pass it as well.
  */
 export function pacePolicy(options: PaceOptions): PipelinePolicy {
   const gates = new Map<string, Gate>();
@@ -69,11 +69,11 @@ export function pacePolicy(options: PaceOptions): PipelinePolicy {
   };
 }
 
-/** First come, first served: some at once, the rest at an even pace. Where one is refused, all wait as long as it is asked to. */
+/** First come, first served: some at once, the rest at an even pace. If one is refused, all wait for as long as the refusal asks. */
 function turns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
   const gap = 1000 / perSecond;
   const lead = ((atOnce ?? 1) - 1) * gap;
-  /** When the next one would leave if none had left ahead of its time. */
+  /** When the next one would be sent if none had been sent ahead of its time. */
   let due = -Infinity;
   let isPaced = atOnce !== undefined;
   return async (request, next) => {
@@ -94,7 +94,7 @@ function turns({ perSecond, atOnce }: Kind, { sleep, now }: PaceOptions): Gate {
 }
 
 /**
- * Resource Graph says with each answer how many queries are left to this user, and until when.
+ * With each answer, Resource Graph says how many queries this user has left, and until when.
  * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
  */
 function graphGate({ sleep, now }: PaceOptions): Gate {

@@ -1,16 +1,16 @@
 import { IdentityError } from '../../errors.ts';
 import { check, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
 
-/** What is promised of everything that ARM lists or shows, where nothing else is: that it says which one it is. */
+/** The default for everything that ARM lists or shows: it has an id or a name. */
 const named = check<object>('a thing with an id or a name', (value) => {
   const names = isRecord(value) ? [value['id'], value['name']] : [];
   return names.some((text) => typeof text === 'string' && text !== '');
 });
 
 /**
- * Creates a check for the pages of one list, in the order in which they come: each has to contain a list of what is promised,
- * and its link has to lead on. What is missing from a list counts as not granted and not used, so an odd response must
- * never pass for an empty list.
+ * Creates a check for the pages of one list, in order: each must contain a list of items with the shape, and its link
+ * must lead on. What is missing from a list counts as not granted and not used, so an odd response must never pass for
+ * an empty list.
  */
 export function pageChecker(
   what: string,
@@ -32,8 +32,8 @@ export function pageChecker(
 }
 
 /**
- * Returns ARM's answer to a read of one thing if it names itself and matches the shape; otherwise throws, because an odd
- * answer must never pass for a thing without content.
+ * Returns ARM's answer to a read of one resource if it names itself and matches the shape; throws otherwise, because an
+ * odd answer must never pass for a resource without content.
  */
 export function oneThing<T extends object>(answer: T, what: string, shape: Shape<unknown> = named): T {
   if (matchesShape(named, answer) && matchesShape(shape, answer)) return answer;

@@ -17,34 +17,34 @@ import { retryPolicy } from './retryPolicy.ts';
 import { versionPolicy, type ApiVersions } from './versionPolicy.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
 
-/** What every client of one tenant is made with. */
+/** What all clients of one tenant need. */
 export interface PipelineOptions {
   readonly endpoint: string;
   /** The directory that is looked into. */
   readonly tenantId?: string;
   readonly credential: TokenCredential;
-  /** The emulator is asked whose token it is, if the token does not say so. */
+  /** If the token does not say who its owner is, the emulator is asked. */
   readonly isEmulator?: boolean;
   /** Throws `signedOut` once the credential may no longer be used. */
   readonly assertSignedIn?: () => void;
   readonly scopes: readonly string[];
   readonly userAgent: string;
-  /** What is known of the cloud's API versions, shared by all who ask there. */
+  /** What is known about the cloud's API versions, shared by all clients. */
   readonly versions: ApiVersions;
-  /** Takes the place of the network, for the demo and for tests. */
+  /** Replaces the network, for the demo and for tests. */
   readonly httpClient?: HttpClient;
   readonly sleep: Sleep;
-  /** Milliseconds, to go with `sleep`. */
+  /** Milliseconds, consistent with `sleep`. */
   readonly now?: () => number;
-  /** From 0 to 1, for what should not happen all at once. */
+  /** From 0 to 1, to spread what should not happen all at once. */
   readonly random?: () => number;
 }
 
 /**
- * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not
- * followed, `retryPolicy.ts` retries, `pacePolicy.ts` paces, `looks.ts` reads once within a look, and `versionPolicy.ts` uses
- * the API versions that the cloud offers. The SDK refuses tokens over plain http; on this computer, and only there, a policy of our own sends
- * them, and no proxy gets between.
+ * Adapts a pipeline of the Azure SDK: no request is sent to another host than the endpoint's, redirects are not
+ * followed, `retryPolicy.ts` retries, `pacePolicy.ts` paces, `looks.ts` reads once within a look, and
+ * `versionPolicy.ts` uses the API versions that the cloud offers. The SDK refuses tokens over plain http; on this
+ * computer, and only there, a policy of our own sends them, and no proxy is used.
  */
 export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   const endpoint = checkedEndpoint(options.endpoint);
@@ -71,7 +71,7 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   return pipeline;
 }
 
-/** The SDK puts a slash before a scope and one after it: of the root nothing is left between, which ARM refuses. */
+/** The SDK puts a slash before and after a scope, which leaves an empty segment for the root scope; ARM refuses that. */
 const rootScopePolicy: PipelinePolicy = {
   name: 'aksIdentityRootScope',
   sendRequest(request, next) {
@@ -80,7 +80,7 @@ const rootScopePolicy: PipelinePolicy = {
   },
 };
 
-/** The SDK would parse up to 16 MB in one go: what Resource Graph answers is handed on as text. */
+/** Passes answers of Resource Graph on as text, because the SDK would parse up to 16 MB in one go. */
 const graphTextPolicy: PipelinePolicy = {
   name: 'aksIdentityGraphText',
   async sendRequest(request, next) {
@@ -91,7 +91,10 @@ const graphTextPolicy: PipelinePolicy = {
   },
 };
 
-/** A token that expired on the way to Azure: nothing was done. A read is sent once more with the next token, a write by its step. */
+/**
+ * If a token expired on the way, Azure has done nothing: a read is sent once more with the next token, a write is sent
+ * again by its step.
+ */
 const freshTokenPolicy: PipelinePolicy = {
   name: 'aksIdentityFreshToken',
   async sendRequest(request, next) {
@@ -101,7 +104,7 @@ const freshTokenPolicy: PipelinePolicy = {
   },
 };
 
-/** Lets nothing out for an account that has signed out, though its last token would still be good for an hour. */
+/** Sends nothing for an account that has signed out, although its last token may be valid for another hour. */
 function signedInPolicy(assertSignedIn: () => void): PipelinePolicy {
   return {
     name: 'aksIdentitySignedIn',
@@ -112,7 +115,7 @@ function signedInPolicy(assertSignedIn: () => void): PipelinePolicy {
   };
 }
 
-/** Sends the token over plain http to this computer; throws before asking for a token where the host is any other. */
+/** Sends the token over plain http to this computer; throws for any other host, before asking for a token. */
 function loopbackTokenPolicy({ credential, scopes }: PipelineOptions): PipelinePolicy {
   return {
     name: 'aksIdentityLoopbackToken',

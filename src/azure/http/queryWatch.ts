@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How many queries to Resource Graph some work still waits for, and how long. */
+/** How many queries to Resource Graph some work still waits for, and for how long. */
 export interface QueryProgress {
-  /** So many are known to be needed and have no answer yet; there may be more. */
+  /** The number of known queries without an answer; there may be more. */
   readonly left: number;
-  /** Milliseconds for which Resource Graph makes them wait; 0 where it does not. */
+  /** Milliseconds for which Resource Graph makes them wait; 0 if it doesn't. */
   readonly wait: number;
 }
 
-/** Queries that were announced; what was not sent in the end has to be taken back. */
+/** Announced queries; those that are not sent in the end have to be taken back. */
 export interface AnnouncedQueries {
   answered(): void;
   takeBack(): void;
@@ -33,7 +33,7 @@ export function reportingQueries<T>(
   return onChange === undefined ? work() : watched.run({ left: 0, wait: 0, onChange }, work);
 }
 
-/** Announces queries that are going to be sent. */
+/** Announces queries that will be sent. */
 export function announceQueries(count: number): AnnouncedQueries {
   const watch = watched.getStore();
   let open = count;
@@ -45,7 +45,7 @@ export function announceQueries(count: number): AnnouncedQueries {
   return { answered: () => change(open > 0 ? -1 : 0), takeBack: () => change(-open) };
 }
 
-/** Notes that a query has to wait so many milliseconds, and 0 once it continues. */
+/** Notes that a query has to wait this many milliseconds, and 0 once it continues. */
 export function noteQueryWait(milliseconds: number): void {
   const watch = watched.getStore();
   if (watch) tell(watch, { wait: milliseconds });

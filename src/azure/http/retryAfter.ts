@@ -1,4 +1,4 @@
-/** Seconds: where Azure asks for a longer pause, a read fails as throttled instead of hanging, and no other waits for it. */
+/** Seconds. If Azure asks for a longer pause, a read fails as throttled instead of hanging, and no other read waits for it. */
 export const longestPause = 60;
 
 /** Returns a `Retry-After` header in seconds; the header may be a number or a date. */

@@ -8,16 +8,16 @@ import type { Sleep } from '../../async/sleep.ts';
 import { isRead } from './isRead.ts';
 import { longestPause, pauseAsked } from './retryAfter.ts';
 
-/** Seconds that the pauses may last together, before the request fails as throttled. */
+/** The most seconds of all pauses together, before the request fails as throttled. */
 const longestWait = 120;
-/** Seconds at least, also where `Retry-After` is 0 or a date that is over. */
+/** The fewest seconds, even if `Retry-After` is 0 or a date in the past. */
 const shortestPause = 0.5;
 const pauses = [500, 1500, 4000];
-/** How often a read is sent again where Azure says when. */
+/** How often a read is repeated if Azure says when. */
 const mostAsked = 20;
-/** Waits become longer by up to this share of them for each try, so that what was refused together does not come back together. */
+/** Each pause is lengthened by up to this share for each try, so that requests that were refused together don't come back together. */
 const jitter = 0.1;
-/** The share where Azure says when: many wait then. */
+/** The same if Azure says when, because then many are waiting. */
 const askedJitter = 1;
 
 /** What retrying needs; randomness comes from outside. */
@@ -28,9 +28,9 @@ export interface RetryOptions {
 }
 
 /**
- * Creates a policy that retries reads that were throttled, got lost or met a server error. Writes are left to
- * `sendOnce.ts`, which finds out what became of one that got lost, and looks before it sends one again, even after
- * throttling, because their target may have changed by then.
+ * Creates a policy that repeats reads that were throttled, lost or met a server error. Writes are left to
+ * `sendOnce.ts`, which finds out what became of a lost one, and looks before it sends one again, even after throttling,
+ * because the target may have changed.
  */
 export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
   return {
@@ -55,16 +55,16 @@ function connectionError(error: unknown): Error {
   throw error;
 }
 
-/** What one request has waited for so far. */
+/** How long one request has waited so far. */
 interface Tries {
-  /** How often for a pause of ours. */
+  /** The number of our own pauses. */
   own: number;
-  /** How often for one that Azure asked for, and how many seconds in all. */
+  /** The number of pauses that Azure asked for, and their seconds in all. */
   asked: number;
   waited: number;
 }
 
-/** Milliseconds to wait before the next try, which are noted, or `undefined` if the outcome is final. */
+/** Milliseconds to wait before the next try, which are noted; `undefined` if the outcome is final. */
 function pauseBefore(
   request: PipelineRequest,
   outcome: PipelineResponse | Error,
@@ -87,7 +87,7 @@ function pauseBefore(
   return pause * 1000;
 }
 
-/** Seconds that a refusal asks to wait, where Azure says when. */
+/** Seconds that a refusal asks to wait, if Azure says so. */
 function askedBy({ status, headers }: PipelineResponse): number | undefined {
   return status === 429 || status === 503 ? pauseAsked((name) => headers.get(name)) : undefined;
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../domain/arm/json.ts';
 
-/** Returns the claims of a token, or none if it is not a JWT. The signature has not been checked. */
+/** Returns the claims of a token, or none if it is not a JWT. The signature is not checked. */
 export function claimsOf(token: string): JsonObject {
   const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
   try {

@@ -1,19 +1,19 @@
 /** The provider that an address names, and the API version in it. */
 export interface VersionedPlace {
-  /** As the address has it; ARM's own routes are those of Microsoft.Resources. */
+  /** As in the address; ARM's own routes count as Microsoft.Resources. */
   readonly namespace: string;
   /** The top-level type; empty for ARM's own routes. */
   readonly type: string;
 }
 
-/** Which versions of a provider can stand in for the one that this extension asks for. */
+/** Which versions of a provider can replace the one that this extension asks for. */
 interface Needs {
   readonly lowest: string;
-  /** What lowest is needed for. */
+  /** Why `lowest` is needed. */
   readonly why: string;
-  /** What is read is written back: a newer version than ours could mean something else by it. */
+  /** What is read is written back, so a newer version than ours could give it another meaning. */
   readonly isWrittenBack?: true;
-  /** Previews from this day on show what no stable version does, so that they stand in for one another first. */
+  /** Previews from this day on show what no stable version does, so they are preferred as replacements for each other. */
   readonly previewsFrom?: string;
 }
 
@@ -43,7 +43,7 @@ const needs: Readonly<Record<string, Needs>> = {
   'microsoft.resources': { lowest: '2020-01-01', why: 'the first in which subscriptions and tenants have names' },
 };
 
-/** Of other providers only ids, names and a few properties are read that have been there for long. */
+/** From other providers only ids, names and a few properties are read, which have existed for a long time. */
 const anything: Needs = { lowest: '2018-01-01', why: 'everything that is read has existed since then' };
 
 /** Says in words what is needed of the provider. */
@@ -53,9 +53,9 @@ export function neededOf(place: VersionedPlace, asked: string): string {
 }
 
 /**
- * Returns the version to use if the wanted one is not offered: the newest stable one up to it; else the next stable one
- * after it, unless what is read is written back. A preview is replaced by what followed it first, and by an older
- * preview last; the other way round where an older preview shows what no stable version does.
+ * Returns the version to use if the wanted one is not offered: the newest stable one up to it, otherwise the next
+ * stable one after it, unless what is read is written back. For a preview, the first choice is what followed it, and an
+ * older preview the last; the other way round if an older preview shows what no stable version does.
  */
 export function standInFor(place: VersionedPlace, asked: string, offered: readonly string[]): string | undefined {
   const { lowest, isWrittenBack, previewsFrom } = needsOf(place);
@@ -69,7 +69,7 @@ export function standInFor(place: VersionedPlace, asked: string, offered: readon
   return alike ?? after ?? before ?? older.at(-1);
 }
 
-/** Returns the provider that answers an address: the last one that it names. */
+/** Returns the provider that answers an address: the last one in it. */
 export function placeOf(url: URL): VersionedPlace {
   const [, namespace, type] = [...url.pathname.matchAll(/\/providers\/([^/]+)(?:\/+([^/]+))?/gi)].at(-1) ?? [];
   if (namespace === undefined || type === undefined) return { namespace: 'Microsoft.Resources', type: '' };

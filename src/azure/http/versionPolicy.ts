@@ -16,17 +16,15 @@ import { neededOf, placeOf, standInFor, type VersionedPlace } from './versionCho
 import { defined } from '../../shape/defined.ts';
 import { sameText } from '../../domain/arm/resourceId.ts';
 
-/** What is known of the API versions of one cloud, shared by everything that sends requests there. */
+/** What is known about the API versions of one cloud, shared by everything that sends requests there. */
 export interface ApiVersions {
-  /** The version that is sent where this one is asked for. */
+  /** Returns the version to send instead of the requested one. */
   inUse(place: VersionedPlace, asked: string): string;
-  /** Sends another version from now on; that is reported once. */
+  /** Sends another version from now on, and reports that once. */
   take(place: VersionedPlace, asked: string, version: string): void;
 }
 
-/**
- * Creates an empty record of API versions; `tell` gets a sentence when another version is used than the wanted one.
- */
+/** Creates an empty record of API versions; `tell` gets a sentence when another version is used than the requested one. */
 export function createApiVersions(tell: (sentence: string) => void = () => undefined): ApiVersions {
   const taken = new Map<string, string>();
   const told = new Set<string>();
@@ -46,10 +44,10 @@ export function createApiVersions(tell: (sentence: string) => void = () => undef
 }
 
 /**
- * Creates a policy that falls back to another version if Azure does not offer the wanted one, as in the clouds that get
- * versions months later. A read is sent again at once, a write by its step, after another look; but a cluster is written back
- * with the version with which it was read, or not at all. It runs outside the retries, and inside the policy that turns
- * responses into errors.
+ * Creates a policy that falls back to another version if Azure does not offer the requested one, as in clouds that get
+ * versions months later. A read is repeated at once, a write by its step after another look; but a cluster is written
+ * back in the version in which it was read, or not at all. It runs outside the retries, and inside the policy that
+ * turns responses into errors.
  */
 export function versionPolicy(versions: ApiVersions): PipelinePolicy {
   return {
@@ -76,17 +74,17 @@ async function sendInOtherVersion(
   const send = (other: string): Promise<PipelineResponse> => sendAs(other, request, next);
   const listed =
     refusal.offered ?? (place.type === '' ? ownOf(refusal) : await listedVersions(place, request, next, versions));
-  // What was taken before may be gone without a word; the one that is asked for may have come.
+  // The version that was used before may have been withdrawn; the requested one may be offered now.
   const offered = listed ?? (version === asked ? undefined : [asked]);
   if (offered === undefined) return first;
   if (!isRead(request)) return leftToStep({ place, asked, offered, versions }, { version, refusal }, first);
   const { other, answer } = await downTheList({ place, asked, offered }, { version, refusal }, send);
-  // A bad request may still be one for the version.
+  // A bad request may still be a refusal of the version.
   if (answer.status !== 400) versions.take(place, asked, other);
   return answer;
 }
 
-/** Takes the next best version for a write, which its step sends again after another look. */
+/** Chooses the next best version for a write, which its step sends again after another look. */
 function leftToStep(
   { versions, ...choice }: Choice & { readonly versions: ApiVersions },
   { version, refusal }: { readonly version: string; readonly refusal: Refusal },
@@ -108,8 +106,8 @@ interface Choice {
 }
 
 /**
- * The answer in the first of the offered versions that is taken, the best one first: during a roll-out one is listed before
- * it is taken everywhere, or is taken no more while it is still listed. Source: Azure/azure-cli#28368
+ * Tries the offered versions, the best one first, and returns the first answer: during a roll-out, a version may be
+ * listed before it is accepted everywhere, or still be listed when it no longer is. Source: Azure/azure-cli#28368
  */
 async function downTheList(
   { place, asked, offered }: Choice,
@@ -133,18 +131,18 @@ async function downTheList(
   }
 }
 
-/** Pages and operations are followed at the address that ARM gave, in the version that it chose. */
+/** Pages and operations are read at the address that ARM gave, in the version that it chose. */
 function isGiven({ pathname, searchParams }: URL): boolean {
   const names = [...searchParams.keys()].map((name) => name.toLowerCase());
   return names.some((name) => name.endsWith('skiptoken')) || /\/operation(s|results|statuses)\/[^/]+$/i.test(pathname);
 }
 
-/** ARM answers a path with an empty segment as a wrong version, with a list that is not the provider's. */
+/** ARM answers a path with an empty segment as if the version were wrong, with a list that is not the provider's. */
 function hasGap({ pathname }: URL): boolean {
   return /[^/]\/\//.test(pathname);
 }
 
-/** A PUT over a cluster that is there: its body is one that was read. */
+/** A PUT over an existing cluster, whose body was read before. */
 function isWrittenBack({ method, headers }: PipelineRequest, { pathname }: URL): boolean {
   return method === 'PUT' && /\/managedClusters\/[^/]+$/i.test(pathname) && !headers.has('if-none-match');
 }
@@ -157,14 +155,14 @@ async function sendAs(version: string, request: PipelineRequest, next: SendReque
 interface Refusal {
   readonly code: string;
   readonly message: string;
-  /** Where ARM says it. */
+  /** Set if ARM lists them. */
   readonly offered?: readonly string[];
 }
 
 /**
- * ARM's and the providers' ways to refuse a version. A type that no version has is InvalidResourceType without a list; a
- * location without the type is refused with a list that has the version.
- * Sources: Azure/azure-cli#23985, microsoft/ARI#306, Azure/azure-cli#28038, Azure/azure-powershell#29279
+ * The ways in which ARM and the providers refuse a version. A type that no version has is InvalidResourceType without a
+ * list; a location without the type is refused with a list that contains the version. Sources: Azure/azure-cli#23985,
+ * microsoft/ARI#306, Azure/azure-cli#28038, Azure/azure-powershell#29279
  */
 function refusalIn({ status, bodyAsText }: PipelineResponse, version: string): Refusal | undefined {
   if ((status !== 400 && status !== 404) || !bodyAsText) return undefined;
@@ -182,8 +180,9 @@ const withList = /^(InvalidResourceType|InvalidApiVersionParameter)$/i;
 const withoutList = /^(NoRegisteredProviderFound|UnsupportedApiVersion|InvalidApiVersion)$/i;
 
 /**
- * Versions of ARM's own routes that have been published, for where ARM itself refuses one without a list.
- * Source: https://github.com/Azure/azure-rest-api-specs/tree/main/specification/resources/resource-manager/Microsoft.Resources
+ * The published versions of ARM's own routes, in case ARM refuses one of them without a list.
+ * Source:
+ * https://github.com/Azure/azure-rest-api-specs/tree/main/specification/resources/resource-manager/Microsoft.Resources
  */
 const ownVersions = ['2020-01-01', '2020-06-01', '2020-10-01', '2021-01-01', '2021-04-01', '2022-09-01', '2022-12-01'];
 
@@ -192,7 +191,7 @@ function ownOf({ code }: Refusal): readonly string[] | undefined {
   return /^NoRegisteredProviderFound$/i.test(code) ? undefined : ownVersions;
 }
 
-/** What the provider lists, where its refusal does not say it; `undefined` where that can't be read. */
+/** The versions that the provider lists, if its refusal doesn't; `undefined` if they can't be read. */
 async function listedVersions(
   { namespace, type }: VersionedPlace,
   request: PipelineRequest,

@@ -4,7 +4,7 @@ import { armShapes } from '../http/armShapes.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** What of a node pool matters to an image upgrade. */
+/** What an image upgrade needs to know about a node pool. */
 export interface PoolState {
   readonly nodeImageVersion?: string;
   readonly provisioningState: string;
@@ -15,7 +15,7 @@ export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promis
   return poolState(await arm.get(id, aksApiVersion, signal, armShapes.thing));
 }
 
-/** Reads the newest node image that exists for a pool. */
+/** Reads the newest node image for a pool. */
 export async function getUpgradeProfile(
   arm: Arm,
   poolId: ArmId,

@@ -1,4 +1,4 @@
-/** Reads identity bindings, and whether a subscription may have them. */
+/** Reads identity bindings, and whether a subscription may use them. */
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
@@ -38,10 +38,7 @@ function bindingOf(raw: JsonObject): IdentityBinding {
   };
 }
 
-/**
- * Reads how far the registration of a preview feature of AKS has come.
- * Source: https://learn.microsoft.com/rest/api/resources/features/get
- */
+/** Reads the registration state of a preview feature of AKS. Source: https://learn.microsoft.com/rest/api/resources/features/get */
 export async function getFeatureState(
   arm: Arm,
   feature: { readonly subscriptionId: string; readonly name: string },

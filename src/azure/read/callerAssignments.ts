@@ -6,8 +6,8 @@ import { asIdentityError } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';
 
 /**
- * Lists the role assignments of the signed-in user at and above a scope, including those through groups and their
- * conditions; `undefined` if the token does not say who the user is.
+ * Lists the role assignments of the signed-in user at and above a scope, with their conditions and those through
+ * groups; `undefined` if the token doesn't identify the user.
  */
 export async function listCallerAssignments(
   arm: Arm,
@@ -20,8 +20,8 @@ export async function listCallerAssignments(
 }
 
 /**
- * The object id of the token's owner. Nothing else of the token is checked, and it is not kept.
- * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ * The object id of the token's owner. Nothing else in the token is looked at, and it is not kept. Source:
+ * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 async function callerObjectId({ options }: Arm): Promise<string | undefined> {
   try {
@@ -34,8 +34,9 @@ async function callerObjectId({ options }: Arm): Promise<string | undefined> {
 }
 
 /**
- * The user that an emulator assumes for a token that does not name one, by its Microsoft Graph or else its world; `undefined`
- * if neither says. Source: src/emulator/README.md
+ * The user that an emulator assumes if the token doesn't identify one, from its Microsoft Graph or else its world;
+ * `undefined` if neither says.
+ * Source: src/emulator/README.md
  */
 async function emulatedCaller(arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
   const me = objectIdIn(await readIfThere(arm, '/v1.0/me', signal), 'id');
@@ -45,7 +46,7 @@ async function emulatedCaller(arm: Arm, signal?: AbortSignal): Promise<string | 
   return isObject(world?.['caller']) ? objectIdIn(world, 'caller.objectId') : nobody;
 }
 
-/** Holds nothing, and need not where everybody owns everything. */
+/** A principal without assignments; in such a world everybody is an owner anyway. */
 const nobody = '00000000-0000-0000-0000-000000000001';
 
 async function readIfThere(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject | undefined> {

@@ -25,7 +25,7 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
     ).map(clusterOf),
 };
 
-/** Memory is to grow little for a list that is always there. */
+/** Small answers, so that this list, which is always shown, takes little memory to read. */
 const shortPart = 4_000_000;
 
 /** Lists cluster summaries; the JSON is dropped after each page. */
@@ -51,7 +51,7 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
   });
 }
 
-/** Reads a kubeconfig for the cluster, as YAML; refused, and not asked for, where the cluster is known to have none. */
+/** Reads a kubeconfig for the cluster, as YAML; refuses without a request if the cluster is known to have none. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
   const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(undefinedUnlessEnding), who);
   if (why !== undefined) throw refusedError(why.text, why.source);
@@ -69,12 +69,12 @@ export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', 
   return Buffer.from(value, 'base64').toString('utf8');
 }
 
-/** A cluster that can't be read says nothing: then Azure's own answer is used. */
+/** If the cluster can't be read, Azure's own answer about its kubeconfig decides. */
 function undefinedUnlessEnding(error: unknown): undefined {
   if (endsAll(failureOf(error))) throw error;
 }
 
-/** What is forbidden, with the role that allows it. */
+/** Adds the role that would allow it to a failure that says forbidden. */
 function withRole(error: unknown, who: 'user' | 'admin'): unknown {
   if (!(error instanceof IdentityError) || error.code !== 'forbidden') return error;
   const role = `Azure Kubernetes Service Cluster ${who === 'admin' ? 'Admin' : 'User'} Role`;

@@ -5,8 +5,8 @@ import { armShapes } from '../http/armShapes.ts';
 import { resourcesVersion } from '../arm/apiVersions.ts';
 
 /**
- * Lists when the resources of a type in a subscription were created, by `idKey`. Only ARM's own list contains that: AKS
- * and managed identities leave `systemData` out, and Resource Graph has no such column.
+ * Lists when the resources of a type in a subscription were created, by `idKey`. Only ARM's own list has that: AKS and
+ * managed identities leave `systemData` out, and Resource Graph has no such column.
  * Source: https://learn.microsoft.com/rest/api/resources/resources/list
  */
 export async function listCreationTimes(

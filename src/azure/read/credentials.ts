@@ -1,4 +1,4 @@
-/** Reads federated credentials: of one identity, or all that are in sight. */
+/** Reads federated credentials: those of one identity, or all that are visible. */
 import { notKnown, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -20,19 +20,19 @@ import { queryGraph } from '../graph/resourceGraph.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
+/** The most identities that are asked one by one if Resource Graph has no credentials. */
 const mostIdentities = 100;
-/** The same where those in node resource groups are asked, too. */
+/** The same including identities in node resource groups. */
 const mostWithNodeGroups = 200;
 const parallelReads = 8;
 
 /**
- * The version that shows the expressions of flexible credentials, which no stable one does.
- * Source: https://github.com/Azure/azure-rest-api-specs/tree/main/specification/msi (examples of flexible credentials)
+ * The version that shows the expressions of flexible credentials; no stable one does. Source:
+ * https://github.com/Azure/azure-rest-api-specs/tree/main/specification/msi (examples of flexible credentials)
  */
 const versionWithExpressions = '2025-05-31-preview';
 
-/** Lists the credentials that let others act as the identity. Read raw, because the SDK leaves out expressions. */
+/** Lists the credentials that let others act as the identity, from the raw JSON, because the SDK leaves out expressions. */
 export async function listFederatedCredentials(
   arm: Arm,
   identityId: ArmId,
@@ -58,7 +58,7 @@ function credentialOf(raw: JsonObject): FederatedCredential {
 const from = `resources\n| where type =~ '${resourceType.credential}'`;
 const columns = ['id', 'name', 'properties'];
 
-/** Returns the federated credentials that Resource Graph lists; it is not documented whether it lists any. */
+/** Returns the federated credentials that Resource Graph lists; whether it lists any is not documented. */
 export function queryCredentials(
   arm: Arm,
   subscriptionIds: readonly string[],
@@ -74,28 +74,28 @@ function identityOf(credentialId: string): ArmId {
   return credentialId.split('/').slice(0, -2).join('/') as ArmId;
 }
 
-/** Which credentials are wanted. */
+/** Which credentials to read, and how. */
 export interface CredentialQuestion {
-  /** Left out: those of all subscriptions. */
+  /** Left out: all subscriptions. */
   readonly subscriptionId?: string | undefined;
-  /** True to ask ARM alone. */
+  /** True to use ARM only. */
   readonly fromArm?: boolean | undefined;
   /** Subscriptions whose identities Resource Graph may not all know yet. */
   readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
-  /** The identities whose credentials were written so short a while ago that Resource Graph may not know it, the latest first. */
+  /** The identities whose credentials changed so recently that Resource Graph may not know, the latest first. */
   readonly writtenTo?: (() => readonly ArmId[]) | undefined;
-  /** True to throw where an identity does not answer now. */
+  /** True to throw if an identity doesn't answer now. */
   readonly mustAnswer?: boolean | undefined;
   /** True to ask each identity, however many there are. */
   readonly asksEach?: boolean | undefined;
-  /** Called after each identity that was asked. */
+  /** Called after each identity. */
   readonly onAsked?: (() => void) | undefined;
-  /** The lists of identities that were asked already, by `idKey`; more are added. */
+  /** The lists that were already read, by the `idKey` of the identity; new ones are added. */
   readonly ofIdentities: Map<string, Promise<readonly FederatedCredential[]>>;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Identities without any row in Resource Graph that are too many to be read one by one. */
+/** Too many identities to read one by one, for which Resource Graph has no rows. */
 export interface TooMany {
   readonly identities: number;
   /** Why Resource Graph lists nothing. */
@@ -103,8 +103,8 @@ export interface TooMany {
 }
 
 /**
- * Returns every credential in sight, from Resource Graph where that has any, else with one list for each identity. Of an
- * identity that was written to lately ARM has the later word.
+ * Returns every visible credential: from Resource Graph if it has any, otherwise with one request for each identity.
+ * For identities that changed recently, ARM's answer replaces that of Resource Graph.
  */
 export async function listCredentials(
   directory: Directory,
@@ -150,7 +150,7 @@ export async function listCredentials(
   };
 }
 
-/** Resource Graph's order, for answers of ARM too. */
+/** Sorts ARM's answers like those of Resource Graph. */
 function byId(one: IdentityCredential, other: IdentityCredential): number {
   return credentialKey(one) < credentialKey(other) ? -1 : 1;
 }
@@ -162,7 +162,7 @@ interface Late extends CredentialListing {
 
 const nothingLate: Late = { all: [], unknown: [], asked: new Set() };
 
-/** What ARM lists of the identities that were written to lately, of the latest ones where these are many. */
+/** What ARM lists for the identities that changed recently; if they are many, only for the latest. */
 async function latelyWritten(
   directory: Directory,
   accessible: readonly SubscriptionAccess[],
@@ -180,7 +180,7 @@ async function latelyWritten(
   };
 }
 
-/** One list for each identity; each is asked once for all questions. */
+/** Lists the credentials of each identity; each is asked only once for all questions. */
 async function ofEach(
   directory: Directory,
   identityIds: readonly ArmId[],
@@ -213,7 +213,7 @@ function tooManyIdentities(lack: string, identities: number): Unknown {
   return notKnown('notAsked', 'credentials', reason);
 }
 
-/** What Resource Graph lists, and where it has answered; a directory in which it fails has to be asked otherwise. */
+/** What Resource Graph lists, and the subscriptions for which it answered; the others have to be read in another way. */
 async function fromGraph(
   accessible: readonly SubscriptionAccess[],
   signal?: AbortSignal,
@@ -242,7 +242,7 @@ async function fromGraph(
   return { rows: pages.flat(), answered };
 }
 
-/** Lists the credentials of an identity; each identity is asked once for all questions. */
+/** Lists the credentials of an identity, which is asked only once for all questions. */
 export function listOnce(
   directory: Directory,
   identityId: ArmId,
@@ -255,7 +255,7 @@ export function listOnce(
   return list;
 }
 
-/** One identity that can't be read does not hide the others. */
+/** An identity that can't be read must not hide the others. */
 async function ofIdentity(
   directory: Directory,
   identityId: ArmId,

@@ -8,8 +8,8 @@ import { inDirectory } from '../arm/roleAssignment.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 
 /**
- * Returns the role assignments of applications and managed identities, and those of an unknown kind of holder, at,
- * above and below the subscriptions, as far as they are readable.
+ * Returns the readable role assignments of applications, managed identities and holders of unknown kind, at, above and
+ * below the subscriptions.
  */
 export function queryAssignments(
   arm: Arm,
@@ -91,10 +91,10 @@ async function queryAssignmentsAt(
   return batches.flat();
 }
 
-/** How long a query may be is not documented: these keep it near 20 KB, with ids of usual length. */
+/** The maximum length of a query is not documented; these keep it near 20 KB with ids of usual length. */
 const principalsInQuery = 500;
 const scopesInQuery = 150;
-/** With more, all assignments may take fewer answers, as the first page of them shows. */
+/** With more batches, reading all assignments may take fewer requests; the first page shows whether it does. */
 const fewBatches = 3;
 
 function assignmentsOf(holders: string): string {
@@ -129,8 +129,8 @@ export interface AncestorsOf {
 }
 
 /**
- * Returns the management groups above each subscription. Every subscription is below the root group at least, so an
- * empty list says nothing.
+ * Returns the management groups above each subscription. Every subscription is at least below the root group, so an
+ * empty list means unknown.
  * Source: https://learn.microsoft.com/azure/governance/management-groups/resource-graph-samples
  */
 export function queryAncestors(
@@ -172,20 +172,20 @@ function graphTableOf(type: string): string {
   return otherTables[type.toLowerCase()] ?? 'resources';
 }
 
-/** All machines are read at once, and only what they carry: there may be tens of thousands, with much that says nothing of it. */
+/** Machines are read with few columns, because there may be tens of thousands, mostly of irrelevant data. */
 const inFewColumns: readonly string[] = machineTypes.map((type) => type.toLowerCase());
 
-/** Returns true for a type whose resources below something are read for many clusters at once. */
+/** Returns true for a type whose resources are read for many clusters at once. */
 export function isReadForAll(type: string): boolean {
   return hasTableOfItsOwn(type) || inFewColumns.includes(type.toLowerCase());
 }
 
-/** Returns true for a type that has a table of its own in Resource Graph, although its resources are below others. */
+/** Returns true for a child type that has a table of its own in Resource Graph. */
 export function hasTableOfItsOwn(type: string): boolean {
   return otherTables[type.toLowerCase()] !== undefined;
 }
 
-/** Returns the resources of a type, each as ARM shows it in the version that Resource Graph reads. */
+/** Returns the resources of a type, each as ARM shows it in the API version that Resource Graph uses. */
 export function queryResources(
   arm: Arm,
   type: string,
@@ -202,12 +202,12 @@ export function queryResources(
   return queryGraph(arm, { from, columns, subscriptionIds, toModel, signal });
 }
 
-/** Puts the state of a machine where ARM has it. */
+/** Moves the state of a machine to where ARM has it. */
 function withState({ state, ...row }: JsonObject): JsonObject {
   return typeof state === 'string' && state !== '' ? { ...row, properties: { provisioningState: state } } : row;
 }
 
-/** Resource Graph may put the row's own id in lower case; scope and name keep theirs. */
+/** Resource Graph may put the row's own id in lower case; scope and name keep their case. */
 function assignmentOf(row: JsonObject): RoleAssignment {
   const properties = at(row, 'properties');
   const text = (name: string): string | undefined => textAt(properties, name);

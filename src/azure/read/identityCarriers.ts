@@ -26,9 +26,7 @@ export function resourcesWithIdentityList(
   };
 }
 
-/**
- * Returns resources other than clusters that have user-assigned identities, with the IDs of these, from Resource Graph.
- */
+/** Returns from Resource Graph the resources other than clusters that have user-assigned identities, with the ids of these. */
 export function queryResourcesWithIdentity(
   arm: Arm,
   subscriptionIds: readonly string[],

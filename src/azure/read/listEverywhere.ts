@@ -7,17 +7,17 @@ import { inParallel } from '../../async/inParallel.ts';
 
 const parallelSubscriptions = 8;
 
-/** How to list one kind of resource: with one query to Resource Graph for a whole tenant, or by subscription. */
+/** How to list one kind of resource: with one query to Resource Graph for a whole tenant, or subscription by subscription. */
 export interface ListRequest<T> {
   readonly fromGraph: (arm: Arm, subscriptionIds: readonly string[], signal?: AbortSignal) => Promise<readonly T[]>;
-  /** It notes why its list may lack something although it is one. */
+  /** May note why its list can be incomplete although it did not fail. */
   readonly inSubscription: (
     arm: Arm,
     subscriptionId: string,
     signal?: AbortSignal,
     note?: (lack: IdentityError) => void,
   ) => Promise<readonly T[]>;
-  /** Only these subscriptions. */
+  /** Limits the list to these subscriptions. */
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Subscriptions whose latest state Resource Graph may not know. */
   readonly notFromGraph?: (subscriptionId: string) => boolean;
@@ -26,14 +26,11 @@ export interface ListRequest<T> {
 
 /** A list over all tenants and subscriptions. */
 export interface ListingEverywhere<T> extends Listing<T> {
-  /** The subscriptions that are in it, in lower case. */
+  /** The subscriptions that were listed, in lower case. */
   readonly listed: readonly string[];
 }
 
-/**
- * Lists over all tenants and subscriptions: with Resource Graph first, and each subscription if that is refused or
- * behind.
- */
+/** Lists over all tenants and subscriptions: with Resource Graph, and subscription by subscription if that is refused or out of date. */
 export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<ListingEverywhere<T>> {
   const { items: accessible, failures } = await directory.access(request.signal);
   const wanted = request.subscriptionIds?.map((id) => id.toLowerCase());
@@ -85,7 +82,7 @@ function failedListing<T>(
   return { items: [], failures: [failureIn(tenant, error.failure)], listed: [] };
 }
 
-/** Each subscription by itself, through the first account that may list it. */
+/** Lists each subscription by itself, through the first account that is allowed to. */
 async function listOneByOne<T>(
   directory: Directory,
   accessible: readonly SubscriptionAccess[],

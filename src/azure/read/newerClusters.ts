@@ -1,4 +1,4 @@
-/** Looks at clusters in newer API versions than the one in which they are changed: these show more of who uses what. */
+/** Reads clusters in newer API versions than the one used to change them, because these show more about who uses what. */
 import { armShapes } from '../http/armShapes.ts';
 import { objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
@@ -13,16 +13,16 @@ import { resourcesVersion } from '../arm/apiVersions.ts';
 
 const namespace = 'Microsoft.ContainerService';
 
-/** Says how clusters are listed in newer versions, by subscription; Resource Graph does not say which version it shows. */
+/** Says how clusters are listed in newer versions, by subscription; Resource Graph doesn't say which version it shows. */
 export const newerClusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: () => Promise.resolve([]),
   inSubscription: listNewerClusters,
 };
 
 /**
- * Lists the clusters of a subscription in the newest stable version that Azure offers there, and in the newest preview, which
- * shows what no other version does. None where nothing newer is offered; notes where every preview is refused, and throws where
- * all that is newer is.
+ * Lists the clusters of a subscription in the newest stable version that Azure offers there, and in the newest preview,
+ * which may show more. The list is empty if nothing newer is offered. Notes it if every preview is refused, and throws
+ * if every newer version is.
  */
 async function listNewerClusters(
   arm: Arm,
@@ -51,7 +51,7 @@ async function listNewerClusters(
 type Taken =
   { readonly version: string; readonly clusters: readonly JsonObject[] } | { readonly refusal: IdentityError };
 
-/** The list in the first of the versions that is not refused, else the last refusal. */
+/** Lists in the first of the versions that is accepted; throws the last refusal if none is. */
 async function firstTaken(
   versions: readonly string[],
   list: (version: string) => Promise<readonly JsonObject[]>,
@@ -73,7 +73,7 @@ function notAllSeen(ours: string, { failure }: IdentityError): IdentityError {
   return new IdentityError({ ...failure, message });
 }
 
-/** The versions that the provider lists for clusters, the newest first. */
+/** The provider's API versions for clusters, the newest first. */
 async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]> {
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
   const provider = await arm.get(path, resourcesVersion, signal, armShapes.provider);
@@ -85,7 +85,7 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
   throw new IdentityError({ code: 'notFound', message: `${namespace} does not say which API versions it offers.` });
 }
 
-/** Ours, or the one that stands in for it where it is not offered yet. */
+/** The version that we use, or the one that replaces it if it is not offered yet. */
 function inUse(offered: readonly string[]): string {
   if (offered.includes(aksApiVersion)) return aksApiVersion;
   return standInFor({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
@@ -95,7 +95,10 @@ function isPreview(version: string): boolean {
   return version.length > 10;
 }
 
-/** Whatever Azure finds wrong with a list that names nothing but a version may be that version; what is between says nothing of it. */
+/**
+ * Such a request names nothing but a version, so an error from Azure is about that. An error without a code comes from
+ * something in between.
+ */
 function isVersionRefusal({ failure: { status, armCode } }: IdentityError): boolean {
   return (status === 400 || status === 404) && armCode !== undefined && armCode !== 'SubscriptionNotFound';
 }

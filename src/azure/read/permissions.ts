@@ -6,20 +6,19 @@ import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /**
  * The first version that reports conditions of permissions, including those of roles; if it is not offered,
- * `versionPolicy.ts` uses one that does not.
+ * `versionPolicy.ts` uses one that doesn't.
  * Source:
  * https://github.com/Azure/bicep-types-az/blob/main/generated/authorization/microsoft.authorization/2022-05-01-preview/types.md
  */
 export const permissionsVersion = '2022-05-01-preview';
 /**
  * The first version that says what a deny assignment does.
- * Source: https://learn.microsoft.com/dotnet/api/azure.resourcemanager.authorization.denyassignmentdata.denyassignmenteffect
+ * Source:
+ * https://learn.microsoft.com/dotnet/api/azure.resourcemanager.authorization.denyassignmentdata.denyassignmenteffect
  */
 const denialsVersion = '2024-07-01-preview';
 
-/**
- * Lists what the signed-in user may do at a scope, one entry for each role, without the conditions of role assignments.
- */
+/** Lists what the signed-in user may do at a scope, one entry for each role, without the conditions of role assignments. */
 export async function listCallerPermissions(
   arm: Arm,
   scope: string,
@@ -31,8 +30,8 @@ export async function listCallerPermissions(
 }
 
 /**
- * Lists the roles that the signed-in user, also as a member of groups, can activate at, above and below a scope. Asked
- * for the whole tenant, Azure lists those at every management group, even one that is not above the scope.
+ * Lists the roles that the signed-in user can activate at, above and below a scope, also as a member of groups. For a
+ * whole tenant Azure lists those at every management group, even if it is not above the scope.
  * Source: https://learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope
  */
 export async function listEligibleRoles(

@@ -13,7 +13,7 @@ export interface NamedResource {
   readonly name: string;
   readonly location: string;
   readonly resourceGroup: string;
-  /** For a registry: whether roles apply to the whole of it or to single repositories, if Azure says so. */
+  /** For a registry: whether roles apply to all of it or to single repositories, if Azure says so. */
   readonly roleAssignmentMode?: string;
 }
 
@@ -21,7 +21,7 @@ export interface NamedResource {
 export interface Subnet extends NamedResource {
   readonly network: string;
   readonly addressPrefixes: readonly string[];
-  /** The ranges of the whole virtual network. */
+  /** The address ranges of the whole virtual network. */
   readonly networkPrefixes: readonly string[];
 }
 
@@ -36,8 +36,8 @@ export async function listResourceGroups(
 }
 
 /**
- * Lists the regions of a subscription that resources can be in, by display name; logical ones, such as "Europe" and
- * stages, only group others.
+ * Lists the physical regions of a subscription by display name; logical ones, such as "Europe" and stages, only group
+ * others.
  * Source: https://learn.microsoft.com/rest/api/resources/subscriptions/list-locations#regiontype
  */
 export async function listLocations(
@@ -52,9 +52,7 @@ export async function listLocations(
     .sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
-/**
- * Lists the regions that offer a type of resource, as `westeurope`; the list is empty if its provider does not say.
- */
+/** Lists the regions that offer a type of resource, such as `westeurope`; empty if its provider doesn't say. */
 export async function listRegionsOf(
   arm: Arm,
   type: string,
@@ -104,15 +102,15 @@ function subnetsOf(network: JsonObject): Subnet[] {
   });
 }
 
-/** A version of Kubernetes that a region offers, and whether AKS takes it where none is named. */
+/** A version of Kubernetes that a region offers, and whether it is the default. */
 export interface KubernetesVersion {
   readonly version: string;
   readonly isDefault: boolean;
 }
 
 /**
- * Lists the minor versions of Kubernetes that a region offers without a preview, newest first.
- * Source: https://learn.microsoft.com/rest/api/aks/managed-clusters/list-kubernetes-versions
+ * Lists the minor versions of Kubernetes that a region offers, without previews, newest first. Source:
+ * https://learn.microsoft.com/rest/api/aks/managed-clusters/list-kubernetes-versions
  */
 export async function listKubernetesVersions(
   arm: Arm,
@@ -130,7 +128,7 @@ export async function listKubernetesVersions(
     .sort((a, b) => b.version.localeCompare(a.version, undefined, { numeric: true }));
 }
 
-/** Versions that have long-term support alone are refused without a paid tier. */
+/** Versions with long-term support only are refused without a paid tier. */
 function isOfficial(version: JsonObject): boolean {
   const plans = textsAt(version, 'capabilities.supportPlan');
   return plans.length === 0 || plans.includes('KubernetesOfficial');
@@ -144,7 +142,7 @@ export interface VmSize {
 }
 
 /**
- * Lists the sizes of virtual machines that a region has, by name.
+ * Lists the sizes of virtual machines in a region, by name.
  * Source: https://learn.microsoft.com/rest/api/compute/virtual-machine-sizes/list
  */
 export async function listVmSizes(

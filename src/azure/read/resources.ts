@@ -1,4 +1,4 @@
-/** Reads any resource, and says whether one is gone. */
+/** Reads any resource, and says whether one no longer exists. */
 import { parseResourceId, resourceType, isOfType } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { versionOf } from '../arm/apiVersions.ts';
@@ -8,8 +8,9 @@ import { IdentityError } from '../../errors.ts';
 import { resourceShape } from '../http/armShapes.ts';
 
 /**
- * The first version that shows to which providers an identity may be assigned; where it is not offered, `versionPolicy.ts`
- * uses one that does not. Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/get
+ * The first version that shows to which providers an identity may be assigned; if it is not offered, `versionPolicy.ts`
+ * uses one that doesn't.
+ * Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/get
  */
 export const identityVersion = '2026-05-31';
 
@@ -17,7 +18,7 @@ function isIdentity(id: string): boolean {
   return isOfType(id, resourceType.identity);
 }
 
-/** Reads a resource of any type; throws where the answer is another one, or lacks what its type has. */
+/** Reads a resource of any type; throws if the answer is about another one, or lacks what its type requires. */
 export async function getResource(arm: Arm, id: string, signal?: AbortSignal): Promise<JsonObject> {
   const shape = resourceShape(id, parseResourceId(id)?.type ?? '');
   const version = isIdentity(id) ? identityVersion : await versionOf(arm, id, signal);
@@ -25,8 +26,8 @@ export async function getResource(arm: Arm, id: string, signal?: AbortSignal): P
 }
 
 /**
- * Returns what is read, or `undefined` if Azure says that this very address is gone. If its subscription can't be seen, that
- * is a failure.
+ * Returns what was read, or `undefined` if Azure says that exactly this resource no longer exists. It is a failure if
+ * its subscription can't be seen.
  */
 export async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
@@ -38,8 +39,8 @@ export async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined>
 }
 
 /**
- * Says whether a resource that is read for that is gone for certain, which only a 404 to its own address says: one to a list of
- * what belongs to it may have other reasons.
+ * Says whether the resource being read is certainly gone. Only a 404 for its own address says so; one for a list below
+ * it may have other reasons.
  */
 export async function isGone(reading: Promise<unknown>): Promise<boolean> {
   try {

@@ -31,7 +31,7 @@ export function listAssignmentsOf(
   return listInSubscription(arm, subscriptionId, `principalId eq '${principalId}'`, signal);
 }
 
-/** Lists what a principal has anywhere in a subscription, and above it, through groups too. */
+/** Lists what a principal has anywhere in a subscription, and above it, including through groups. */
 export function listAssignedIn(
   arm: Arm,
   subscriptionId: string,

@@ -1,4 +1,4 @@
-/** Writes access policies of key vaults, which ARM takes by themselves: what others have there is not sent, and stays. */
+/** Writes access policies of key vaults. ARM adds and removes them one by one, so those of others are not sent and stay. */
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import { at } from '../../domain/arm/json.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
@@ -15,7 +15,7 @@ import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';
 
 type PolicyStep = StepOf<'addAccessPolicy' | 'removeAccessPolicy'>;
 
-/** Returns true if the principal has everything that is added, or nothing of what is removed. */
+/** Returns true if the principal has everything to be added, or nothing of what is to be removed. */
 export async function accessPolicyHolds(step: PolicyStep, context: StepReader): Promise<boolean> {
   try {
     const { principalId: objectId } = await stepPrincipalOf(step.principal, context);
@@ -27,7 +27,7 @@ export async function accessPolicyHolds(step: PolicyStep, context: StepReader): 
   }
 }
 
-/** Adds permissions to an access policy or removes them, unless that is done already. */
+/** Adds permissions to an access policy or removes them, unless that is already done. */
 export async function writeAccessPolicy(step: PolicyStep, context: StepContext): Promise<StepEnd> {
   if (await accessPolicyHolds(step, context)) return foundDone(context);
   return sendOnce<StepEnd>(
@@ -60,7 +60,7 @@ interface There {
   readonly isIdle: boolean;
 }
 
-/** The access policies of the vault; `undefined` where the vault is gone, and what is removed from it is gone with it. */
+/** The access policies of the vault; `undefined` if a permission is to be removed from a vault that is gone. */
 async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Promise<There | undefined> {
   const reading = getResource(await armFor(step.vaultId, step), step.vaultId, signal);
   const vault = await (step.kind === 'removeAccessPolicy' ? unlessGone(reading) : reading);
@@ -74,7 +74,7 @@ async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Pro
 }
 
 function isSo({ kind, policy }: PolicyStep, there: There | undefined, objectId: string): boolean {
-  // Where the vault decides by roles, a policy has no effect.
+  // If the vault uses roles, a policy has no effect.
   if (kind === 'addAccessPolicy' && there?.isIdle) return false;
   const application = policy.applicationId?.toLowerCase();
   const own = (there?.policies ?? []).filter(

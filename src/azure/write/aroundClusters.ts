@@ -1,4 +1,4 @@
-/** Writes the resources around clusters, members of Fleets and bindings of Trusted Access, which are long-running operations. */
+/** Writes resources around clusters, which are members of Fleets and bindings of Trusted Access; both are long-running operations. */
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -24,20 +24,20 @@ interface Present {
 }
 
 /**
- * Returns true if the step's result already holds, and `running` while an operation is on the way to it. Whether a member has been
- * joined again can't be seen: that holds of none.
+ * Returns true if the step's result already exists, and `running` while an operation is working on it. Whether a member
+ * was joined again can't be seen, so for that it is never true.
  */
 export async function aroundHolds(step: AroundStep, context: StepReader): Promise<boolean | 'running'> {
   return holds(step, (await readPresent(step, context)).there);
 }
 
-/** Returns true if what the step has done still is so: the member is there with its cluster, the binding is not. */
+/** Returns true if the step's result still exists: the member is there with its cluster, or the binding is gone. */
 export async function aroundStands(step: AroundStep, context: StepReader): Promise<boolean> {
   const { there } = await readPresent(step, context);
   return step.kind === 'rejoinFleet' ? there !== undefined && isOfCluster(step, there) : there === undefined;
 }
 
-/** Waits for the operation that an earlier run has started; returns `undefined` if nothing of it is known. It only reads. */
+/** Waits for the operation that an earlier run started; returns `undefined` if none is known. Only reads. */
 export async function aroundSettled(step: AroundStep, context: StepContext): Promise<StepEnd | undefined> {
   const { there, version } = await readPresent(step, context);
   const held = holds(step, there);
@@ -47,7 +47,7 @@ export async function aroundSettled(step: AroundStep, context: StepContext): Pro
   return isFollowed ? finish(step, leftOperation(targetOf(step), version, context), context) : undefined;
 }
 
-/** Writes and waits until that has happened, unless it is so already. */
+/** Writes and waits for the end, unless it is already done. */
 export async function writeAround(step: AroundStep, context: StepContext): Promise<StepEnd> {
   const held = await aroundHolds(step, context);
   if (held === true) return foundDone(context);
@@ -61,7 +61,7 @@ function holds(step: AroundStep, there: JsonObject | undefined): boolean | 'runn
 }
 
 async function send(step: AroundStep, context: StepContext): Promise<Operation> {
-  /** The eTag that went out: another one says that the member was put since. */
+  /** The eTag that was sent; another one means that the member was written since. */
   let sentWith: string | undefined;
 
   async function lastLook(wasSent: boolean): Promise<Ready<Operation>> {
@@ -104,7 +104,7 @@ async function send(step: AroundStep, context: StepContext): Promise<Operation> 
   );
 }
 
-/** What is there is what the plan was about, whatever else was changed of it. */
+/** The resource is still the one in the plan, whatever else about it has changed. */
 function isAsPlanned(step: AroundStep, there: JsonObject): boolean {
   if (step.kind === 'rejoinFleet') return isOfCluster(step, there);
   return step.basis === undefined || contentOfTrustedBinding(there) === step.basis;
@@ -137,7 +137,7 @@ async function readPresent(step: AroundStep, { armFor, signal }: StepReader): Pr
   const answer = await unlessGone(arm.get(id, version, signal));
   if (answer === undefined) return { there: undefined, version };
   const there = oneThing(answer, id, resourceShape(id, ''));
-  // What is written back goes in the version in which it was read.
+  // Written back in the version in which it was read.
   return { there, version: arm.versionRead(there) ?? version };
 }
 

@@ -25,21 +25,21 @@ type AssignRole = StepOf<'assignRole'>;
 
 /** Seconds between tries while Microsoft Entra does not know a new principal yet; 2 minutes in all. */
 const replicationPauses = [2, 4, 8, 15, 30, 30, 30];
-/** Seconds between looks for an assignment that exists, as ARM says, and is not shown yet. */
+/** Seconds between looks for an assignment that exists according to ARM but is not shown yet. */
 const unseenPauses = [2, 5, 10, 15];
 
-/** One grant on its way: what it is, and who is asked. */
+/** A grant to be made: what it is, and which ARM is asked. */
 interface Grant {
   readonly triple: RoleForPrincipal;
   readonly roleName: string;
   readonly roleDefinitionId: string;
-  /** The resource that has the identity, where the subscription is delegated. */
+  /** The resource that has the identity, if the subscription is delegated. */
   readonly resourceId: string | undefined;
   readonly arm: Arm;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Returns true if the principal has exactly this role at exactly this scope, without a condition or under the step's. */
+/** Returns true if the principal has exactly this role at exactly this scope, without a condition or with the step's. */
 export async function assignRoleHolds(step: AssignRole, context: StepReader): Promise<boolean> {
   try {
     return (await findExistingGrant(await grantOf(step, context))).kind === 'granted';
@@ -51,8 +51,8 @@ export async function assignRoleHolds(step: AssignRole, context: StepReader): Pr
 }
 
 /**
- * Grants the role under a name that is the same each time, and never over an existing assignment: it looks each time
- * before it sends. ARM's PUT creates or updates and takes no `If-None-Match` for role assignments, so it can't notice
+ * Grants the role under a name that is always the same, and never over an existing assignment: it looks each time
+ * before it sends. ARM's PUT creates or updates and ignores `If-None-Match` for role assignments, so it can't notice
  * what someone creates between the last look and the PUT, which follow each other directly.
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
@@ -88,7 +88,7 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
   );
 }
 
-/** Waits for the assignment that exists as ARM says: only one without a condition is what was asked for. */
+/** Waits until the assignment that exists according to ARM is visible; only one without a condition is what was asked for. */
 async function untilSeen(
   answer: unknown,
   look: (wasSent: boolean) => Promise<StepEnd | undefined>,
@@ -101,7 +101,7 @@ async function untilSeen(
   }
 }
 
-/** Someone may have written something else into a role that the user has chosen. */
+/** Someone may have changed the content of a role that the user chose. */
 async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, wasSent: boolean): Promise<void> {
   if (step.basis === undefined) return;
   const definition = await getRole(arm, step.scope, triple.roleGuid, signal);
@@ -135,8 +135,8 @@ async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant
 }
 
 /**
- * Returns true if the role is granted already; throws `conflict` if an assignment with another condition, or another one of
- * that name, is in the way.
+ * Returns true if the role is already granted; throws `conflict` if an assignment with another condition, or a
+ * different one of that name, is in the way.
  */
 function isGrantedOrThrow(found: ExistingGrant, { roleName }: Grant): boolean {
   if (found.kind !== 'inTheWay') return found.kind === 'granted';
@@ -144,13 +144,13 @@ function isGrantedOrThrow(found: ExistingGrant, { roleName }: Grant): boolean {
   throw new IdentityError({ code: 'conflict', message, source: conditionsPage, status: 409 });
 }
 
-/** What lists and the look by name say. */
+/** Looks both in lists and by name. */
 async function findExistingGrant(grant: Grant): Promise<ExistingGrant> {
   const found = await existingInList(grant);
   return found.kind === 'nothing' ? existingByName(grant) : found;
 }
 
-/** A principal that is seconds old may be unknown to the list: then the look by name, and ARM's answer, have to do. */
+/** A principal that is seconds old may be unknown to the list; then the look by name, and ARM's answer, have to do. */
 async function existingInList({ triple, arm, signal }: Grant): Promise<ExistingGrant> {
   const list = listAssignments(arm, triple.scope, triple.principalId, signal);
   return existingGrant(triple, { listed: (await undefinedForStatus([400, 404], list)) ?? [] });

@@ -13,7 +13,7 @@ import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
 type BindingStep = StepOf<'createBinding' | 'deleteBinding'>;
 
-/** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
+/** Returns true if the step's result already exists, and `running` while an operation is working on it. */
 export async function bindingHolds(step: BindingStep, context: StepReader): Promise<boolean | 'running'> {
   return holds(step, await readBinding(step, await context.armFor(step.bindingId, step), context.signal));
 }
@@ -28,8 +28,8 @@ function holds(step: BindingStep, there: IdentityBinding | undefined): boolean |
 }
 
 /**
- * Waits until the binding that an earlier run has sent, or may have sent, is made or gone; returns `undefined` if
- * nothing of it is visible. It only reads.
+ * Waits until the binding that an earlier run sent, or may have sent, exists or is gone; returns `undefined` if none is
+ * visible. Only reads.
  */
 export async function bindingSettled(step: BindingStep, context: StepContext): Promise<StepEnd | undefined> {
   const held = await bindingHolds(step, context);
@@ -37,7 +37,7 @@ export async function bindingSettled(step: BindingStep, context: StepContext): P
   return held === true ? 'done' : finish(step, leftOperation(step.bindingId, aksApiVersion, context), context);
 }
 
-/** Creates or removes the binding and waits until that has happened, unless it is so already. */
+/** Creates or removes the binding and waits for the end, unless it is already done. */
 export async function writeBinding(step: BindingStep, context: StepContext): Promise<StepEnd> {
   const held = await bindingHolds(step, context);
   if (held === true) return foundDone(context);
@@ -76,9 +76,10 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
 }
 
 /**
- * AKS takes no condition at a binding, so what is there right before the write has to be as planned: a binding of another
- * identity is neither written over nor removed.
- * Source: https://github.com/Azure/azure-rest-api-specs (IdentityBinding.tsp: no If-Match, and managedIdentity is only created)
+ * AKS accepts no condition for a binding, so what is there right before the write has to be as planned: a binding of
+ * another identity is neither overwritten nor removed.
+ * Source: https://github.com/Azure/azure-rest-api-specs (IdentityBinding.tsp: no If-Match, and managedIdentity is only
+ * created)
  */
 function assertAsPlanned(step: BindingStep, there: IdentityBinding | undefined, wasSent: boolean): void {
   if (there === undefined) return;

@@ -25,15 +25,13 @@ export async function createClusterHolds(
   return isSettled(cluster.provisioningState) ? hasSucceeded(cluster.provisioningState) : 'running';
 }
 
-/** Returns true if the created cluster is still there, whatever operation runs on it. */
+/** Returns true if the created cluster still exists, whatever operation runs on it. */
 export async function createClusterStands(step: CreateCluster, { armFor, signal }: StepReader): Promise<boolean> {
   const cluster = await findCluster(await armFor(step.clusterId, step), step.clusterId, signal);
   return cluster !== undefined && hasIdentity(cluster, step);
 }
 
-/**
- * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
- */
+/** Waits for what an earlier run sent, or may have sent; returns `undefined` if nothing is visible. Only reads. */
 export async function createClusterSettled(step: CreateCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
@@ -47,8 +45,8 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
 }
 
 /**
- * Creates the cluster. One that exists and is not this run's own is a conflict; an own creation that failed is repeated
- * with the cluster as it was read, so that what someone has added to it since stays.
+ * Creates the cluster. A cluster that exists and was not made by this run is a conflict. A creation of ours that failed
+ * is repeated with the cluster as it was read, so that what someone has added since stays.
  */
 export async function createCluster(step: CreateCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await createClusterSettled(step, context) : undefined;
@@ -96,7 +94,7 @@ async function putNewCluster(
   }
 }
 
-/** Only if nothing is there, or our own creation that has failed and still has everything that was asked for. */
+/** Writes only if nothing is there, or a creation of ours that failed and still has everything that was asked for. */
 function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): WriteCondition {
   if (found === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
@@ -111,12 +109,15 @@ function verifyCreated(cluster: Cluster, step: CreateCluster): StepEnd {
   throw new IdentityError({ code: 'unexpected', message });
 }
 
-/** All that was sent, in the same place and with the same control plane identity; another one of the same name is not ours. */
+/**
+ * It has everything that was sent, in the same place and with the same control plane identity; another one of the same
+ * name is not ours.
+ */
 function isAsWanted(cluster: Cluster, step: CreateCluster): boolean {
   return hasIdentity(cluster, step) && isAsMade(cluster, step);
 }
 
-/** What operations of their own change of a cluster and of its node pools later, whoever did it. */
+/** What later operations may change in a cluster and its node pools, whoever started them. */
 const changesLater = {
   cluster: ['kubernetesVersion'],
   pool: [
@@ -131,7 +132,7 @@ const changesLater = {
   ],
 };
 
-/** Still has what was asked for, but for what changes later. */
+/** It still has what was asked for, except for what later operations may change. */
 function isAsMade({ raw }: Cluster, { body }: CreateCluster): boolean {
   const { agentPoolProfiles: _, ...properties } = objectAt(body, 'properties') ?? {};
   const pools = objectsAt(raw, 'properties.agentPoolProfiles');
@@ -147,7 +148,7 @@ function withoutKeys(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
-/** Same place and same control plane identity as in the body that was sent. */
+/** It has the same place and control plane identity as the body that was sent. */
 function hasIdentity(cluster: Cluster, step: CreateCluster): boolean {
   const wanted = wantedCluster(step);
   if (normalLocation(cluster.location) !== normalLocation(wanted.location)) return false;
@@ -159,7 +160,7 @@ function wantedCluster({ body, clusterId }: CreateCluster): Cluster {
   return clusterOf({ ...body, id: clusterId });
 }
 
-/** True if everything of the one is in the other, whatever else is there; an empty text leaves the choice to Azure. */
+/** True if the one contains everything of the other; an empty text leaves the choice to Azure. */
 function hasAll(all: Json | undefined, some: Json | undefined): boolean {
   if (some === '') return true;
   if (Array.isArray(some)) {

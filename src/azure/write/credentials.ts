@@ -1,4 +1,4 @@
-/** Writes federated credentials; ARM takes one write at a time for each identity. */
+/** Writes federated credentials; ARM accepts one write at a time for each identity. */
 import type { StepOf } from '../../domain/plan/plan.ts';
 import type { FederatedCredential } from '../../domain/cluster/facts.ts';
 import { lastSegment, sameText } from '../../domain/arm/resourceId.ts';
@@ -18,10 +18,10 @@ import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 type CredentialStep = StepOf<'createCredential' | 'deleteCredential'>;
 type Create = StepOf<'createCredential'>;
 
-/** Seconds between tries while another write of the same identity is under way. */
+/** Seconds between tries while another write for the same identity is running. */
 const concurrentPauses = [1, 2, 4, 8, 15, 30];
 
-/** Returns true if the step's result already holds. */
+/** Returns true if the step's result already exists. */
 export async function credentialHolds(step: CredentialStep, context: StepReader): Promise<boolean> {
   const present = await credentialsOf(step, context);
   if (step.kind === 'deleteCredential') return credentialIn(present, step) === undefined;
@@ -29,7 +29,7 @@ export async function credentialHolds(step: CredentialStep, context: StepReader)
   return issuer !== undefined && present.some((each) => sameTrust(each, trustOf(step, issuer)));
 }
 
-/** Creates or removes the credential unless that is so already; waits while the identity is being written by someone else. */
+/** Creates or removes the credential, unless that is already done; waits while someone else is writing to the identity. */
 export async function writeCredential(step: CredentialStep, context: StepContext): Promise<StepEnd> {
   if (await credentialHolds(step, context)) return foundDone(context);
   const pauses = concurrentPauses.values();
@@ -54,8 +54,9 @@ export async function writeCredential(step: CredentialStep, context: StepContext
 }
 
 /**
- * A PUT would overwrite another credential of the name, and a removal would remove whichever credential has the name now. A
- * cluster that was created again since the plan has another issuer, and nothing would match the credential of the old one.
+ * A PUT would overwrite another credential of the name, and a removal would remove whichever credential has the name
+ * now. A cluster that was recreated since the plan was made has another issuer, and no token would match the credential
+ * of the old one.
  */
 async function ready(step: CredentialStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const { armFor, signal } = context;
@@ -81,7 +82,7 @@ async function ready(step: CredentialStep, context: StepContext, wasSent: boolea
   return { send: () => done({ method: 'PUT', path, apiVersion, body, signal }) };
 }
 
-/** The issuer of the plan, else that of the cluster as it is now. */
+/** The issuer in the plan, otherwise that of the cluster as it is now. */
 async function issuerFor(step: Create, context: StepReader): Promise<string | undefined> {
   return step.issuer ?? (await currentIssuer(step, context));
 }
@@ -121,7 +122,7 @@ function isConcurrent(error: unknown): error is IdentityError {
   return /^ConcurrentFederatedIdentityCredentialsWrites/i.test(error.armCode ?? '');
 }
 
-/** No one has changed what the plan is about, so the run can be resumed later. */
+/** Nothing in the plan has changed, so the run can be resumed later. */
 function stillBusy({ credentialId }: CredentialStep, { failure }: IdentityError): IdentityError {
   const message = `Other credentials of ${lastSegment(ownerOf(credentialId))} keep being written. Resume later.`;
   return new IdentityError({ ...failure, code: 'throttled', message });

@@ -8,20 +8,20 @@ const pauses = [0, 8, 16, 32, 60, 60, 60, 60];
 type Waiting = Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>;
 
 /**
- * Takes a look and returns its result once nothing made it wait after its first read. Until then it is taken again; rejects
- * with `throttled` if that takes minutes.
+ * Takes a look and returns its result if nothing made it wait after its first read; otherwise takes it again. Rejects
+ * with `throttled` if that goes on for minutes.
  */
 export function currentLook<T>(look: () => Promise<T>, context: Waiting): Promise<T> {
   return untilCurrent(look, context);
 }
 
-/** What a last look has found, and when, in milliseconds, its first question was asked. */
+/** The result of a last look, and when its first request was sent, in milliseconds. */
 export interface LastLook<T> {
   readonly found: T;
   readonly askedAt: number | undefined;
 }
 
-/** Takes a look, and a last one that reads again; returns the result of the last one once both are current. */
+/** Takes a look, then a last one that reads again; returns the result of the last one once both are current. */
 export function currentLooks<T>(
   look: () => Promise<unknown>,
   lastLook: () => Promise<T>,
@@ -47,7 +47,7 @@ async function untilCurrent<T>(look: (looked: LookState) => Promise<T | undefine
   throw tooSlow();
 }
 
-/** The end where Azure made every look wait, so that none was of one moment. */
+/** The error if Azure made every look wait, so that none shows a single moment. */
 function tooSlow(): IdentityError {
   const message = 'Azure keeps asking to slow down; nothing is sent based on data that may be out of date.';
   return new IdentityError({ code: 'throttled', message });

@@ -1,4 +1,4 @@
-/** The long-running operations of the things that are written: those of others, which are waited for, and our own, which are followed. */
+/** Long-running operations: those of others, which are waited for, and our own, which are followed. */
 import { IdentityError } from '../../errors.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -7,10 +7,10 @@ import { unlessGone } from '../read/resources.ts';
 import { pauseOrThrow, type StepContext, type StepEnd } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
+/** Seconds between looks while AKS reports another operation in progress; 5 minutes in all. */
 export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
 
-/** Makes a function that waits, after each refusal, for an operation of someone else; it throws any other error. */
+/** Makes a function that waits after each refusal because of someone else's operation; it throws any other error. */
 export function waitingForOthers(context: StepContext): (error: unknown) => Promise<void> {
   const pauses = busyPauses.values();
   return async (error) => {
@@ -20,7 +20,7 @@ export function waitingForOthers(context: StepContext): (error: unknown) => Prom
 }
 
 /**
- * Returns true if AKS reports that an operation is under way, which passes by itself.
+ * Returns true if AKS reports that an operation is in progress, which passes by itself.
  * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
  */
 export function isInProgress(error: unknown): boolean {
@@ -31,10 +31,10 @@ export function isInProgress(error: unknown): boolean {
   return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));
 }
 
-/** The conflicts that say: an operation of someone else is running, which passes by itself. */
+/** The conflicts with a running operation of someone else, which pass by themselves. */
 const isBusy = new WeakSet<IdentityError>();
 
-/** Returns the conflict with an operation that someone else has started on the resource of this name. */
+/** Returns the conflict with someone else's operation on the resource of this name. */
 export function busyError(name: string, provisioningState: string): IdentityError {
   const error = new IdentityError({
     code: 'conflict',
@@ -45,7 +45,7 @@ export function busyError(name: string, provisioningState: string): IdentityErro
   return error;
 }
 
-/** Returns the operation that an earlier run has left, as far as it is known; else the resource shows it, in a version. */
+/** Returns the operation that an earlier run left, if it is known; otherwise one to follow by the resource's state, in this API version. */
 export function leftOperation(
   id: string,
   apiVersion: string,
@@ -54,27 +54,27 @@ export function leftOperation(
   return operation === undefined ? shownBy(id, apiVersion) : { kind: 'kept', text: operation };
 }
 
-/** Returns the operation that a resource's own state shows. */
+/** Returns an operation to follow by the resource's own state. */
 export function shownBy(id: string, apiVersion: string): Operation {
   return { kind: 'resource', path: `${id}?api-version=${apiVersion}` };
 }
 
-/** Returns how the operation of a step is followed, so that its row reports it and a restart finds it. */
+/** Returns how to follow the operation of a step, so that its row reports it and a restart finds it. */
 export function followOptions({ sleep, signal, noteOperation, onDetail }: StepContext): FollowOptions {
   const onStatus = (status: string): void =>
     onDetail(status.toLowerCase() === 'inprogress' ? '' : `Azure reports ${status}`);
   return { sleep, signal, onOperation: noteOperation, onStatus };
 }
 
-/** The parts of an answer that say how the operation of a step has ended. */
+/** What the end of a step's operation depends on. */
 interface Ending {
   readonly arm: Arm;
-  /** What is removed is no longer found while it is followed. */
+  /** True if the resource is to be removed, so that it is no longer found. */
   readonly isRemoval: boolean;
   readonly hasTaken: () => Promise<boolean>;
 }
 
-/** Follows the operation of a step to its end; throws if it failed, or ended without what it was for. */
+/** Follows the operation of a step to its end; throws if it failed, or ended without its result. */
 export async function followToEnd(
   { title }: Step,
   operation: Operation,

@@ -6,7 +6,7 @@ import type { StepContext } from './stepContext.ts';
 import { getPool } from '../read/agentPools.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
-/** Follows node pools until no operation is running on any of them; throws if one of them did not succeed. */
+/** Follows node pools until no operation is running on any of them; throws if one of them failed. */
 export async function poolsSettled(arm: Arm, pools: readonly AgentPool[], context: StepContext): Promise<void> {
   for (const { id, name } of pools) {
     const told = (state: string): void => context.onDetail(`Node pool ${name}: ${state}`);

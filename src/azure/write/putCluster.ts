@@ -30,9 +30,7 @@ export async function putClusterStands(step: PutCluster, { armFor, signal }: Ste
   return isAlready(await getCluster(await armFor(step.clusterId, step), step.clusterId, signal), step.edit);
 }
 
-/**
- * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
- */
+/** Waits for what an earlier run sent, or may have sent; returns `undefined` if nothing is visible. Only reads. */
 export async function putClusterSettled(step: PutCluster, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
@@ -47,8 +45,9 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
 }
 
 /**
- * Puts the cluster back as it was just read, with other identities. It never overwrites what someone changed since the
- * plan, waits for an operation of an earlier run instead of repeating it, and reads and compares the result.
+ * Writes the cluster back as it was just read, with other identities. It never overwrites what someone changed since
+ * the plan was made, waits for an operation of an earlier run instead of repeating it, and reads and compares the
+ * result.
  */
 export async function putCluster(step: PutCluster, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await putClusterSettled(step, context) : undefined;
@@ -60,7 +59,7 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
   return finish(step, arm, await putChangedCluster(step, arm, before, context), context);
 }
 
-/** Waits for the cluster, and for its node pools where all of them are made again. */
+/** Waits for the cluster, and for its node pools if all of them are recreated. */
 async function finish(step: PutCluster, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
   return endOfPut(step, arm, await clusterOnceSettled(arm, step.clusterId, operation, context), context);
 }
@@ -110,8 +109,8 @@ async function putChangedCluster(
 }
 
 /**
- * The condition on which the cluster may be written: the eTag of the confirmed plan and no other, unless an operation went
- * over it in between, our own or someone's; then its content has to be what the plan was made from, or what was sent.
+ * The condition of the write: the eTag of the confirmed plan and no other, unless an operation, ours or another, has
+ * changed it in between; then the content must be what the plan was made from, or what was sent.
  */
 function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): WriteCondition {
   const { eTag } = cluster;
@@ -121,7 +120,7 @@ function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Wri
   return eTag === undefined ? {} : { 'if-match': eTag };
 }
 
-/** A pool that has come since would be made again, too, with what the cluster's nodes sign in as. */
+/** A pool that was added since would be recreated as well, with the new credentials of the cluster's nodes. */
 function assertPools({ name, agentPools }: Cluster, { pools }: PutCluster): void {
   const added = pools && agentPools.find((pool) => !pools.includes(pool.name));
   if (added)

@@ -12,13 +12,13 @@ export interface NewAssignment {
   readonly roleDefinitionId: string;
   readonly principalId: string;
   readonly condition?: string;
-  /** The resource that has the identity, where the subscription is delegated by Azure Lighthouse. */
+  /** The resource that has the identity, if the subscription is delegated by Azure Lighthouse. */
   readonly delegatedManagedIdentityResourceId?: string | undefined;
 }
 
 /**
  * Grants a role to the principal of a managed identity, which Microsoft Entra may not have replicated yet. ARM's PUT
- * creates or updates: it overwrites an assignment of the same name, so the caller looks first.
+ * overwrites an existing assignment of the same name, so the caller looks first.
  */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
   const { scope, name, roleDefinitionId, principalId, condition, delegatedManagedIdentityResourceId } = assignment;
@@ -30,7 +30,7 @@ export async function createAssignment(arm: Arm, assignment: NewAssignment, sign
   await answerOfSdk(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortOption(signal)));
 }
 
-/** Removes one role assignment; it does not matter if that is gone already. */
+/** Removes one role assignment; does nothing if it is already gone. */
 export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
   await answerOfSdk(roleAssignmentsAt(arm, id).deleteById(withoutSlash(id), abortOption(signal)));
 }

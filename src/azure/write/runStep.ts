@@ -1,4 +1,4 @@
-/** A row for each kind of step: how it is written, and how its result is looked for. */
+/** A row for each kind of step: how to write it, and how to look for its result. */
 import type { Step, StepOf } from '../../domain/plan/plan.ts';
 import type { StepKind } from '../../domain/plan/stepActions.ts';
 import { accessPolicyHolds, writeAccessPolicy } from './accessPolicies.ts';
@@ -12,7 +12,7 @@ import { simpleHolds, writeSimple } from './simpleSteps.ts';
 import type { StepReader, StepContext, StepEnd } from './stepContext.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
 
-/** What there is to know of a kind of step to run it. */
+/** What is needed to run a kind of step. */
 interface Row<S extends Step> {
   write(step: S, context: StepContext): Promise<StepEnd>;
   holds(step: S, context: StepReader): Promise<boolean | 'running'>;
@@ -20,12 +20,12 @@ interface Row<S extends Step> {
   settled(step: S, context: StepContext): Promise<StepEnd | undefined>;
 }
 
-/** A step that exists exactly while its result holds. */
+/** For steps whose result either exists or doesn't. */
 async function standsAsItHolds(step: Step, context: StepReader): Promise<boolean> {
   return (await stepHolds(step, context)) === true;
 }
 
-/** What no operation follows: it is so, or nothing of it is visible. */
+/** For steps without an operation: either the result exists, or nothing is visible. */
 async function settledAsItHolds(step: Step, context: StepReader): Promise<StepEnd | undefined> {
   return (await stepHolds(step, context)) === true ? 'done' : undefined;
 }
@@ -75,24 +75,24 @@ function rowOf({ kind }: Step): Row<Step> {
   return rows[kind];
 }
 
-/** Runs one step unless its result already holds. */
+/** Runs one step unless its result already exists. */
 export function runStep(step: Step, context: StepContext): Promise<StepEnd> {
   return rowOf(step).write(step, context);
 }
 
-/** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
+/** Returns true if the step's result already exists, and `running` while an operation is working on it. */
 export function stepHolds(step: Step, context: StepReader): Promise<boolean | 'running'> {
   return rowOf(step).holds(step, context);
 }
 
-/** Returns true if what a step has done still holds; an operation that someone has started since does not undo it. */
+/** Returns true if the result of a completed step still exists; an operation that someone has started since does not undo it. */
 export function stepStands(step: Step, context: StepReader): Promise<boolean> {
   return rowOf(step).stands(step, context);
 }
 
 /**
- * Waits for what an earlier run of a step has sent, or may have, so that it is known what is left to do; returns
- * `undefined` if nothing of it is visible. It only reads, and throws if the operation has failed.
+ * Waits for what an earlier run of a step sent, or may have sent, to find out what is left to do; returns `undefined`
+ * if nothing is visible. Only reads, and throws if the operation failed.
  */
 export function stepSettled(step: Step, context: StepContext): Promise<StepEnd | undefined> {
   return rowOf(step).settled(step, context);

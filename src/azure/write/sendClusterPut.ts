@@ -16,31 +16,31 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type PutCluster = StepOf<'putCluster'>;
 
-/** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
+/** Seconds between tries while AKS does not see a role yet that was just granted; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
-/** The condition on which a cluster is written, as headers. */
+/** The condition for writing a cluster, as headers. */
 export type WriteCondition = Readonly<Record<string, string>>;
 
-/** What leaves: made from what the cluster is at that moment. */
+/** What is sent: made from the current state of the cluster. */
 export interface ClusterRequest {
   readonly body: JsonObject;
-  /** The version in which the body was read, if it was: another could take what is in it otherwise. */
+  /** The version in which the body was read, if it was, because another could read it differently. */
   readonly apiVersion: string | undefined;
   readonly condition: WriteCondition;
 }
 
 /** What may have happened to the cluster since the plan was made. */
 export interface Story {
-  /** Azure may have taken an earlier request of the step. */
+  /** Azure may have accepted an earlier request of the step. */
   readonly wasSent: boolean;
-  /** An operation of someone else went over it while the step waited. */
+  /** Someone else's operation changed it while the step waited. */
   readonly isMoved: boolean;
 }
 
-/** A PUT of a cluster: how it is made for each sending, and how to see that it was taken although the response got lost. */
+/** A PUT of a cluster: how to make it for each sending, and how to see that it was accepted although the response was lost. */
 export interface ClusterPut {
   readonly clusterId: ArmId;
-  /** Makes the request from the cluster as it was just read; throws where that is not what the plan was made for. */
+  /** Makes the request from the cluster as it was just read; throws if that is not what the plan was made for. */
   readonly requestFor: (cluster: Cluster | undefined, story: Story) => ClusterRequest;
   readonly wasTaken: (cluster: Cluster | undefined) => boolean;
   /** The identities that the cluster will use, and the principals that it uses now. */
@@ -48,9 +48,9 @@ export interface ClusterPut {
 }
 
 /**
- * Sends the PUT and returns the operation to follow. Each sending is made from the cluster as it is then, so that nothing
- * that someone has changed while it waited is written back. It waits for another operation in progress; while AKS does not
- * see recently granted roles of its identities yet, it retries with growing pauses.
+ * Sends the PUT and returns the operation to follow. Each sending is made from the cluster as it is then, so that
+ * nothing that someone changed meanwhile is reverted. It waits for other operations; while AKS does not see recently
+ * granted roles of its identities, it retries with growing pauses.
  */
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {
   const { signal } = context;
@@ -97,7 +97,10 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
   );
 }
 
-/** Why AKS may say that an identity of the cluster may not do something, or is not there. The caller's own 403 is not among these. */
+/**
+ * Why AKS may say that an identity of the cluster is not allowed to do something, or does not exist. The caller's own
+ * 403 is not among these.
+ */
 type Unseen = 'grant' | 'identity';
 
 function unseenIn(error: unknown): Unseen | undefined {
@@ -107,7 +110,7 @@ function unseenIn(error: unknown): Unseen | undefined {
   return /FailedIdentityOperation|PrincipalNotFound/i.test(armCode) ? 'identity' : undefined;
 }
 
-/** True if one of the identities was granted a role by this extension a short while ago, or was made, where that may be why. */
+/** True if this extension recently created one of the identities or granted it a role, and that may be the reason. */
 async function isFresh(
   unseen: Unseen,
   { identityIds, principalIds }: ClusterPut['principals'],
@@ -126,7 +129,7 @@ async function isFresh(
   return (await Promise.all(read)).some(({ principalId }) => granted.includes(principalId.toLowerCase()));
 }
 
-/** Follows the operation and returns the cluster once no operation is running on it; throws if the operation failed. */
+/** Follows the operation and returns the cluster when no operation is running on it; throws if the operation failed. */
 export async function clusterOnceSettled(
   arm: Arm,
   clusterId: ArmId,
@@ -147,7 +150,8 @@ export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<
 }
 
 /**
- * Returns the conflict with a change made since the plan, with what has changed where that is known; AKS does not say by whom.
+ * Returns the conflict with a change made since the plan, and what has changed if that is known; AKS does not say by
+ * whom.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
 export function changedMeanwhile(cluster: Cluster, step?: PutCluster): IdentityError {

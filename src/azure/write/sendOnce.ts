@@ -1,14 +1,12 @@
 /**
  * The one way in which a request that changes something leaves. Each time it does, all of this happens, in this order:
- * 1. Wait for the step's turn, since a pause after a look would make it old.
- * 2. Note the request in the journal, so that a crash can't leave a write that no one knows of; this may wait for other
- * windows.
- * 3. Look at the plan, if it is a removal: Azure takes these without a condition.
- * 4. Take the last look, at the thing itself and again, and make the request from it. If Azure made 3 or 4 wait, both are
- * taken again (`currentLook.ts`).
- * 5. Send. Nothing below sends a second time, nor on a look that has become old (`http/oneSending.ts`).
- * If 3 or 4 refuses, finds it done or finds the thing busy, the note is taken back. After 5, a request that may have reached
- * Azure stays noted until Azure has refused it, and nothing is sent again before its result was looked for.
+ * 1. Wait for the step's turn, since a pause after a look would make it old. 2. Note the request in the journal, so
+ * that a crash can't leave a write that no one knows of; this may wait for other windows. 3. Look at the plan, if it is
+ * a removal: Azure takes these without a condition. 4. Take the last look, at the thing itself and again, and make the
+ * request from it. If Azure made 3 or 4 wait, both are taken again (`currentLook.ts`). 5. Send. Nothing below sends a
+ * second time, nor on a look that has become old (`http/oneSending.ts`). If 3 or 4 refuses, finds it done or finds the
+ * thing busy, the note is taken back. After 5, a request that may have reached Azure stays noted until Azure has
+ * refused it, and nothing is sent again before its result was looked for.
  */
 import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
@@ -18,36 +16,36 @@ import { currentLooks } from './currentLook.ts';
 import { pauseOrThrow, slowText, type StepContext } from './stepContext.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Seconds between tries of a request whose response got lost, each after a look for its result. */
+/** Seconds between tries of a request whose response was lost, each after a look for its result. */
 const lostPauses: readonly number[] = [1, 3, 8];
-/** Seconds at least between tries of a request that was throttled; where Azure asks for more than a minute it fails. */
+/** Minimum seconds between tries of a throttled request; if Azure asks for more than a minute, it fails. */
 const throttlePauses = [0.5, 1.5, 4];
 const longestPause = 60;
-/** How often a request is made ready again because someone had to sign in, or its token or version was not taken. */
+/** How often a request is prepared again because someone had to sign in, or its token or version was refused. */
 const mostRepeats = 4;
 
 /**
- * What the last look before a request says: `send` sends it, made from what was just seen; `ended` is so already; `busy` is
- * why it can't be sent yet.
+ * The result of the last look before a request: `send` sends it, made from what was just seen; `ended` means already
+ * done; `busy` is why it can't be sent yet.
  */
 export type Ready<T> = { readonly send: () => Promise<T> } | { readonly ended: T } | { readonly busy: IdentityError };
 
-/** A request, and how to see what became of it. */
+/** A request, and how to find out what became of it. */
 export interface Attempt<T> {
   /**
-   * Looks at the request's target and makes the request from it, right before it is sent; throws if it is no longer what the
-   * plan meant. `wasSent` says whether an earlier request of the step may have reached Azure.
+   * Looks at the request's target and makes the request from it, right before it is sent; throws if the target is no
+   * longer what the plan meant. `wasSent` says whether an earlier request of the step may have reached Azure.
    */
   readonly lastLook: (wasSent: boolean) => Promise<Ready<T>>;
   /** Returns the result of an earlier request, if there is one; `wasSent` says whether one may have reached Azure. */
   readonly lookForResult: (wasSent: boolean) => Promise<T | undefined>;
-  /** Waits where the request may be tried once more after the refusal; throws where it may not. */
+  /** Waits if the request may be repeated after the refusal; throws if it may not. */
   readonly waitToRetry?: (error: unknown) => Promise<void>;
 }
 
 /**
- * Sends a write that must not be taken twice, as said above. After a lost response it looks into every refusal, which may be the
- * answer to a second try of what was taken.
+ * Sends a write that must not happen twice, as described above. After a lost response, it looks for the result after
+ * every refusal, because that may be the answer to a second try of an accepted request.
  */
 export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Promise<T> {
   const [ownPauses, lost] = [throttlePauses.values(), lostPauses.values()];
@@ -95,7 +93,7 @@ type Outcome<T> =
   | { readonly busy: IdentityError }
   | { readonly error: unknown; readonly hasLeft: boolean; readonly isToRepeat: boolean };
 
-/** Steps 2 to 5, once. Rejects where a look refuses, and then nothing of this round counts as sent. */
+/** Steps 2 to 5, once. If a look refuses, it rejects, and nothing in this round counts as sent. */
 function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): Promise<Outcome<T>> {
   return oneSending(
     () => context.now().getTime(),
@@ -120,24 +118,24 @@ function oneRound<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext
   );
 }
 
-/** Returns the conflict of a step that found something else than the plan was made for, so that it sends nothing more. */
+/** Returns the conflict of a step that found something else than the plan was made for; it sends nothing more. */
 export function otherThanPlanned({ title }: Pick<Step, 'title'>, wasSent: boolean): IdentityError {
   return changedSince(say`This has changed since you confirmed it: ${title}.${changedNothing(wasSent)}`);
 }
 
-/** Returns the sentence that a step has changed nothing, or no sentence if Azure may have taken an earlier request of it. */
+/** Returns the sentence that a step has changed nothing, or none if Azure may have accepted an earlier request of it. */
 export function changedNothing(wasSent: boolean): string {
   return wasSent ? '' : ' This step changed nothing.';
 }
 
-/** Seconds that Azure asks to wait, or 0 where it does not say; `undefined` for other errors, and for more than a minute. */
+/** Seconds that Azure asks to wait, or 0 if it does not say; `undefined` for other errors, and for more than a minute. */
 function pauseIfThrottled(error: unknown): number | undefined {
   if (!(error instanceof IdentityError) || error.code !== 'throttled') return undefined;
   const { retryAfter = 0 } = error.failure;
   return retryAfter > longestPause ? undefined : retryAfter;
 }
 
-/** What has happened, and that nothing has changed, in words to be followed by the time of the next try. */
+/** Says what happened and that nothing has changed; the time of the next try follows. */
 function lostText(error: unknown): string {
   const { status } = failureOf(error);
   return status === undefined ? 'No response; retrying' : `Azure answered with an error (${status}); retrying`;

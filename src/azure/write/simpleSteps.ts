@@ -1,4 +1,4 @@
-/** Writes what takes one request and is so as soon as ARM has answered. */
+/** Writes steps that take one request and are done when ARM has answered. */
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Step, StepOf } from '../../domain/plan/plan.ts';
 import type { StepKind } from '../../domain/plan/stepActions.ts';
@@ -15,21 +15,21 @@ import { otherThanPlanned, sendOnce, type Ready } from './sendOnce.ts';
 type SimpleKind = Extract<StepKind, 'createResourceGroup' | 'createIdentity' | 'deleteIdentity' | 'removeRole'>;
 type SimpleStep = StepOf<SimpleKind>;
 
-/** Where a write goes, and in which API version. */
+/** The address and API version of a write. */
 interface Sending {
   readonly arm: Arm;
   readonly apiVersion: string;
   readonly signal: AbortSignal | undefined;
 }
 
-/** What a kind of step writes. */
+/** How to write a kind of step. */
 interface Simple<S extends Step> {
-  /** Whether it brings something about, or removes it. */
+  /** Whether it creates something or removes it. */
   readonly makes: boolean;
   targetOf(step: S): string;
-  /** Stands for what is there now, in the way of the plan's `basis`; `undefined` where nothing is. */
+  /** Represents what is there now, in the form of the plan's `basis`; `undefined` if there is nothing. */
   contentAt(step: S, arm: Arm, signal?: AbortSignal): Promise<string | undefined>;
-  /** Raw, so that what leaves is exactly what the plan shows, also the casing of ids. */
+  /** Raw, so that exactly what the plan shows is sent, including the casing of ids. */
   send(step: S, sending: Sending): Promise<unknown>;
 }
 
@@ -73,13 +73,13 @@ async function principalAt(identityId: ArmId, arm: Arm, signal?: AbortSignal): P
   return (await unlessGone(getIdentity(arm, identityId, signal)))?.principalId.toLowerCase();
 }
 
-/** Returns true if the step's result already holds. */
+/** Returns true if the step's result already exists. */
 export async function simpleHolds(step: SimpleStep, { armFor, signal }: StepReader): Promise<boolean> {
   const row = simpleOf(step);
   return isSo(step, await row.contentAt(step, await armFor(row.targetOf(step), step), signal));
 }
 
-/** Sends the request unless its result already holds. */
+/** Sends the request unless its result already exists. */
 export async function writeSimple(step: SimpleStep, context: StepContext): Promise<StepEnd> {
   if (await simpleHolds(step, context)) return foundDone(context);
   return sendOnce<StepEnd>(
@@ -92,8 +92,8 @@ export async function writeSimple(step: SimpleStep, context: StepContext): Promi
 }
 
 /**
- * A thing to be made must not exist, and a thing to be removed must be the one in the plan: ARM takes both without a
- * condition, and would overwrite what someone else has made, or remove another thing with the same name.
+ * A thing to be made must not exist, and a thing to be removed must be the one in the plan. ARM accepts no condition
+ * for either, and would overwrite what someone else made, or remove another thing with the same name.
  */
 async function ready(step: SimpleStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const row = simpleOf(step);
@@ -112,7 +112,7 @@ async function ready(step: SimpleStep, context: StepContext, wasSent: boolean): 
   };
 }
 
-/** Whether what the step brings about is so already. */
+/** Whether the step's result already exists. */
 function isSo(step: SimpleStep, there: string | undefined): boolean {
   return simpleOf(step).makes === (there !== undefined);
 }

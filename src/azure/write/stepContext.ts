@@ -4,61 +4,59 @@ import type { Arm } from '../arm/arm.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
-/** Who was granted a role, or made, by this extension a short while ago: that may not be known everywhere yet. */
+/** A principal that this extension recently created or granted a role, which may not be known everywhere yet. */
 export interface FreshPrincipal {
   readonly principal: PrincipalRef;
   readonly isGranted: boolean;
 }
 
-/** What a step needs to run, to report its progress, and to continue where an earlier run broke off. */
+/** What a step needs to run, to report its progress, and to continue after an interrupted run. */
 export interface StepContext {
-  /** The ARM that shows the scope, as the account and in the directory that are named. */
+  /** Returns the ARM that shows the scope, as the given account and directory. */
   readonly armFor: (scope: string, via?: Via) => Promise<Arm>;
   readonly signal?: AbortSignal | undefined;
   readonly sleep: Sleep;
   readonly now: () => Date;
-  /** An earlier run has sent this step's request, or may have. */
+  /** An earlier run sent this step's request, or may have. */
   readonly sent: boolean;
   /** The operation that an earlier run of this step started. */
   readonly operation?: string | undefined;
   readonly fresh: readonly FreshPrincipal[];
   // What `sendOnce` calls, in the order that it describes.
-  /** Waits until it is the step's turn to write, so that Azure need not ask to slow down; a look comes after it. */
+  /** Waits until it is the step's turn to write, so that Azure doesn't have to throttle; the look comes afterwards. */
   readonly waitForTurn: () => Promise<void>;
   /**
-   * Notes that a request is about to leave, so that a crash can't leave a write that no one knows of. Returns what takes that
-   * back where it does not leave.
+   * Notes that a request is about to be sent, so that a crash can't leave an unknown write. Returns a function that
+   * takes the note back if the request is not sent.
    */
   readonly noteSending: () => Promise<() => Promise<void>>;
-  /** For a removal, checks whether what is left of the plan still is what was confirmed; rejects where it is not. */
+  /** For a removal, checks whether the rest of the plan is still what was confirmed; rejects if it is not. */
   readonly lookAtPlan: () => Promise<unknown>;
-  /** Notes that Azure has refused a request that may be sent again, and nothing of the step can have been taken. */
+  /** Notes that Azure refused a request that may be sent again, and that no request of the step can have been accepted. */
   readonly noteRefused: () => Promise<void>;
-  /** Notes that the answer to a request got lost: Azure may take it even now. */
+  /** Notes that the answer to a request was lost: Azure may still accept it. */
   readonly noteLost: () => Promise<void>;
-  /** Notes an operation as soon as there is one to follow. */
+  /** Notes an operation as soon as it can be followed. */
   readonly noteOperation: (text: string) => Promise<void>;
-  /** Words for the user who waits; empty if there is nothing more to say than that it continues. */
+  /** Words for the waiting user; empty if there is nothing to say except that it continues. */
   readonly onDetail: (detail: string) => void;
 }
 
-/** What it takes to look how far a step is. */
+/** What is needed to look at the state of a step. */
 export type StepReader = Pick<StepContext, 'armFor' | 'signal'>;
 
 /** How a step ended; `alreadyDone` means that nothing had to be sent. */
 export type StepEnd = 'done' | 'alreadyDone';
 
-/**
- * Returns how a step ended whose result was found to hold: it was this run's own doing if it may have sent the request.
- */
+/** Returns how a step ended whose result was found: it was done by this run if that may have sent the request. */
 export function foundDone({ sent }: Pick<StepContext, 'sent'>): StepEnd {
   return sent ? 'done' : 'alreadyDone';
 }
 
-/** Words for the user while Azure's limits cause a wait; the time of the next try follows them. */
+/** Words for the user while Azure's limits cause a wait; the time of the next try follows. */
 export const slowText = 'Azure asks to slow down; retrying';
 
-/** Waits for the next pause and reports it in words; throws the error if there is none left, and `cancelled` where it is stopped. */
+/** Waits for the next pause and reports it in words; throws the error if there is none left, and `cancelled` if it is stopped. */
 export async function pauseOrThrow(
   pauses: Iterator<number>,
   error: unknown,

@@ -1,4 +1,4 @@
-/** Whom a step is about: read when it runs, where it did not exist yet when the plan was made. */
+/** The principal of a step, read when it runs if it did not exist when the plan was made. */
 import { sameText, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
@@ -8,13 +8,13 @@ import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
 import type { StepContext } from './stepContext.ts';
 
-/** A principal, and the resource that has it where that is known from it. */
+/** A principal, and the resource that has it, if that is known. */
 export interface StepPrincipal {
   readonly principalId: string;
   readonly resourceId?: string | undefined;
 }
 
-/** Returns whom a step is about, read now where the plan could not know it. */
+/** Returns the principal of a step, read now if the plan could not know it. */
 export async function stepPrincipalOf(
   principal: PrincipalRef,
   { armFor, signal }: Pick<StepContext, 'armFor' | 'signal'>,
@@ -49,7 +49,7 @@ export async function stepPrincipalOf(
   }
 }
 
-/** Only what Azure makes for a cluster is looked up when a step runs; one that someone has brought is not in the plan. */
+/** Only identities that Azure makes for a cluster are looked up when a step runs; one that a user assigned instead is not in the plan. */
 function otherIdentityError(cluster: string, what: string): IdentityError {
   return new IdentityError({
     code: 'conflict',

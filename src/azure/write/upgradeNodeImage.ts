@@ -21,9 +21,7 @@ export async function upgradeHolds(
   return runsWanted(pool, step);
 }
 
-/**
- * Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads.
- */
+/** Waits for what an earlier run sent, or may have sent; returns `undefined` if nothing is visible. Only reads. */
 export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.poolId, step);
   const pool = await getPool(arm, step.poolId, context.signal);
@@ -31,10 +29,7 @@ export async function upgradeSettled(step: UpgradeNodeImage, context: StepContex
   return isUpgraded(pool, step) ? 'done' : undefined;
 }
 
-/**
- * Upgrades the pool's node image and waits; it waits for an upgrade that an earlier run has started instead of
- * repeating it.
- */
+/** Upgrades the pool's node image and waits; an upgrade that an earlier run started is waited for, not repeated. */
 export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd> {
   const found = context.sent ? await upgradeSettled(step, context) : undefined;
   if (found !== undefined) return found;
@@ -88,7 +83,7 @@ function runsWanted(pool: PoolState, { from, to }: UpgradeNodeImage): boolean {
   return to === undefined ? pool.nodeImageVersion !== from : pool.nodeImageVersion === to;
 }
 
-/** What an upgrade of ours ends with: the wanted image, or one that has become the newest since the plan was made. */
+/** Our upgrade ends with the wanted image, or one that has become the newest since the plan was made. */
 function isUpgraded(pool: PoolState, step: UpgradeNodeImage): boolean {
   const { from } = step;
   const isNewer = from !== undefined && pool.nodeImageVersion !== undefined && pool.nodeImageVersion !== from;

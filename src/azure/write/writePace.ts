@@ -1,39 +1,39 @@
-/** Keeps writes of federated credentials to the pace that Azure takes, instead of running into its refusals. */
+/** Paces writes of federated credentials so that Azure does not have to refuse them. */
 import type { Step } from '../../domain/plan/plan.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import type { StepContext } from './stepContext.ts';
 
 /**
- * Milliseconds between two writes of a kind, creations and removals each by themselves. Azure takes one in 4 s at an identity
- * and two a second in a subscription; ours stay below that, because the checks between turn and request take varying time.
- * https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+ * Milliseconds between two writes of a kind, creations and removals counted separately. Azure accepts one in 4 s for an
+ * identity and two a second in a subscription; these leave some room, because the checks between turn and request vary
+ * in time. https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
 const gaps = { identity: 4500, subscription: 600 };
-/** Waits of this many milliseconds or more are reported. */
+/** Waits of at least this many milliseconds are reported. */
 const worthTelling = 2000;
 
-/** The turns of the writes of a connection, whichever run they belong to. */
+/** The turns for the writes of a connection, whichever run they belong to. */
 export interface WritePace {
   /**
-   * Waits until the step's request may leave; rejects where the signal is aborted before. It is to be awaited before the look
-   * that precedes the request, since what was seen before a pause does not count.
+   * Waits until the step's request may be sent; rejects if the signal is aborted first. Call it before the look that
+   * precedes the request, because a pause makes a look old.
    */
   turnFor(step: Step, waiting: Pick<StepContext, 'signal' | 'onDetail'>): Promise<void>;
 }
 
-/** Creates the pace of a connection, at which nothing has been written yet. */
+/** Creates the pace of a connection, without any writes yet. */
 export function createWritePace({ sleep, now: date }: Pick<StepContext, 'sleep' | 'now'>): WritePace {
   const now = (): number => date().getTime();
-  /** When each of the limits takes the next write. */
+  /** When each limit accepts the next write. */
   const due = new Map<string, number>();
 
   return {
     async turnFor(step, { signal, onDetail }) {
       const limits = limitsOf(step);
-      // A clock that was set back makes no one wait for longer than the gap.
+      // If the clock was set back, no one waits for longer than the gap.
       const left = (): number => Math.max(0, ...limits.map(({ of, gap }) => Math.min((due.get(of) ?? 0) - now(), gap)));
-      // Waiting uses up no limit, so a wait for one identity does not hold up the others of the subscription.
+      // Waiting uses up no limit, so waiting for one identity does not delay the others of the subscription.
       for (let wait = left(); wait > 0; wait = left()) {
         if (wait >= worthTelling) onDetail(`${limited} in ${Math.ceil(wait / 1000)} s`);
         await sleep(wait, signal);

@@ -1,4 +1,4 @@
-/** Findings as annotations of a run: commands that a pipeline takes from what a step prints. */
+/** Findings as annotations of a run: commands that a pipeline recognises in the output of a step. */
 import { inLine } from '../arm/inert.ts';
 import { topicOf, worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
 import { openOf, type Severity } from '../findings/rule/weight.ts';
@@ -25,8 +25,9 @@ const levels: Readonly<Record<Severity, Annotation['level']>> = {
 };
 
 /**
- * Writes a line for each thing that was not read, then for each open finding, the worst first; a pipeline may show only the
- * first of them. Sources: https://docs.github.com/actions/reference/workflow-commands-for-github-actions,
+ * Writes a line for each thing that could not be read, then one for each open finding, the worst first, because a
+ * pipeline may show only the first lines.
+ * Sources: https://docs.github.com/actions/reference/workflow-commands-for-github-actions,
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */
 export function annotationsOf(rows: readonly ReportRow[], notRead: readonly NotRead[], annotator: Annotator): string {
@@ -54,7 +55,7 @@ const writers: Readonly<Record<Annotator, (one: Annotation) => string>> = {
   },
 };
 
-/** As @actions/toolkit escapes the message of a command. */
+/** Escapes the message of a command as @actions/toolkit does. */
 function githubText(text: string): string {
   return inLine(text).replace(/%/g, '%25').replace(/##/g, '#%23');
 }
@@ -63,7 +64,7 @@ function githubProperty(text: string): string {
   return githubText(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 
-/** As the agent's task library escapes the message of a command; nothing in it begins another one. */
+/** Escapes the message of a command as the agent's task library does, so that nothing in it starts another command. */
 function azureText(text: string): string {
   return inLine(text)
     .replace(/%/g, '%AZP25')

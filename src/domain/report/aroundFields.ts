@@ -1,10 +1,10 @@
-/** What a report says of what stands around clusters: a field for each kind, and one for what could not be looked at. */
+/** What a report says about the resources around clusters: a field for each kind, and one for what could not be checked. */
 import { unknownTexts, type Unknown } from '../arm/unknown.ts';
 import { aroundKinds, type AroundCluster } from '../around/catalogue.ts';
 import type { AroundKindId, AroundThing } from '../around/things/thing.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 
-/** A field of CSV and JSON. In JSON, one that is left out was not looked at, and `[]` says that there is none. */
+/** A field of CSV and JSON. In JSON, a missing field means that nobody looked, and `[]` that there is none. */
 export interface AroundField {
   readonly field: string;
   readonly inWords: (around: AroundCluster | undefined) => string;
@@ -28,7 +28,7 @@ export const aroundFields: readonly AroundField[] = [
   },
 ];
 
-/** Returns what is unknown around a cluster, without what the notes of the report say. */
+/** Returns what is unknown around a cluster, except what the notes of the report say. */
 export function unknownAround(around: AroundCluster | undefined): readonly Unknown[] {
   return (around?.kinds ?? []).flatMap(({ unknown }) => unknown.filter(({ inNotes }) => inNotes === undefined));
 }
@@ -47,7 +47,7 @@ function asData({ id, name, what, state, identities, facts }: AroundThing): obje
   return { id, name, what, state: state.words, identities, facts: more };
 }
 
-/** Says of each kind what is not known, and why. */
+/** Says for each kind what is unknown, and why. */
 function unknownOf(
   around: AroundCluster | undefined,
 ): readonly { readonly kind: AroundKindId; readonly reason: string }[] {

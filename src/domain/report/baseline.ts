@@ -44,7 +44,7 @@ const sarifRun = open({
   ),
 });
 
-/** Reads an earlier report in JSON or SARIF; throws a `Refusal` that says what is wrong with anything else. */
+/** Reads an earlier report in JSON or SARIF; throws a `Refusal` that says what is wrong if it is anything else. */
 export function parseBaseline(content: string): Baseline {
   const value = parsed(content);
   try {
@@ -80,14 +80,14 @@ function ofJson(value: unknown): Baseline {
   return baselineOf(generatedAt, findings, [...unseen, ...hidden]);
 }
 
-/** What that report could not read, or left out, is beside what it shows. */
+/** Adds what that report could not read or left out to the findings that it shows. */
 function baselineOf(at: string, findings: readonly EarlierFinding[], others: readonly EarlierFinding[]): Baseline {
   return { at, findings: new Map([...findings, ...others].map((one) => [one.fingerprint, one])) };
 }
 
 function ofSarif(value: unknown): Baseline {
   const { runs } = sarifReport.read(value, '');
-  // Logs of several tools may have been put together in one file.
+  // A file may combine the logs of several tools.
   const own = runs.find(({ tool }) => tool.driver.name === toolName);
   const run = own && sarifRun.read(own, 'runs');
   const at = run?.invocations[0]?.endTimeUtc;

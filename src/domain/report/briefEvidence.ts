@@ -12,7 +12,7 @@ export interface EvidenceInWords {
   readonly subject?: string | undefined;
 }
 
-/** Returns evidence in few words, the same on the pages and in exports for people: each reason once, and names in place of ids. */
+/** Returns evidence in few words, for pages and for exports that people read: each reason once, and names instead of ids. */
 export function briefEvidence(
   { severity, evidence, unknown = [], subject }: EvidenceInWords,
   names?: SubscriptionNames,

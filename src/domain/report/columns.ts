@@ -11,30 +11,30 @@ import { textsOf } from '../../sentences/textOf.ts';
 /** One cluster in a report. */
 export interface ReportRow extends CheckedRow {
   readonly cluster: Cluster;
-  /** The name of the cluster's subscription, where it is known. */
+  /** The name of the cluster's subscription, if it is known. */
   readonly subscriptionName?: string | undefined;
 }
 
-/** What a report says of each cluster: a column on the page and in Markdown, a field in CSV and JSON, or both. */
+/** What a report says about each cluster: a column on the page and in Markdown, a field in CSV and JSON, or both. */
 export interface ReportColumn {
-  /** The name by which a table is sorted. */
+  /** The key by which a table is sorted. */
   readonly key: string;
-  /** The column's head; without one only CSV and JSON have the column. */
+  /** The head of the column; without one, only CSV and JSON have it. */
   readonly title?: string;
   readonly of: (row: ReportRow) => string | number;
-  /** Whether the column has numbers, of which the largest come first. */
+  /** Whether the column contains numbers; the largest are sorted first. */
   readonly isCount: boolean;
-  /** The severity of the findings that are counted. */
+  /** The severity of the findings that it counts. */
   readonly severity?: Severity;
-  /** The field's name in CSV and JSON; without one only tables have the column. */
+  /** The name of the field in CSV and JSON; without one, only tables have it. */
   readonly field?: string;
-  /** The field's name in CSV, where that is another. */
+  /** The name of the field in CSV, if it differs. */
   readonly csvField?: string;
-  /** What JSON has in the field, where that is not the text of the column. */
+  /** The value of the field in JSON, if it is not the text of the column. */
   readonly json?: (row: ReportRow) => unknown;
-  /** A list, for which a line of CSV has no place. */
+  /** True for a list, which has no place in a line of CSV. */
   readonly isInJsonOnly?: true;
-  /** Whether it is a place; CSV begins with the places, from the largest to the smallest. */
+  /** True for a location; CSV begins with these, from the largest to the smallest. */
   readonly isPlace?: true;
 }
 
@@ -44,7 +44,7 @@ function countOf(severity: Severity, title: string): ReportColumn {
   return { key: severity, title, of, isCount: true, severity };
 }
 
-/** A number of workloads; what is not known is never 0. */
+/** A number of workloads; a number that is not known is never shown as 0. */
 function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: string): ReportColumn {
   return {
     ...{ key, title, isCount: true, field: key },
@@ -57,7 +57,7 @@ function whyUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not checked.'] : textsOf(unknownTexts(workloads.unknown));
 }
 
-/** The columns in the order of the page: after the name, the reason to look. */
+/** The columns in the order of the page: after the name come the reasons to look. */
 export const columns: readonly ReportColumn[] = [
   {
     ...{ key: 'name', title: 'Cluster', isCount: false, isPlace: true },
@@ -132,7 +132,7 @@ export const columns: readonly ReportColumn[] = [
   },
 ];
 
-/** A column that tables have. */
+/** A column of tables. */
 export type TableColumn = ReportColumn & { readonly title: string };
 
 /** The columns of tables that people read. */

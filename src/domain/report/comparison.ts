@@ -14,29 +14,32 @@ import { textOf } from '../../sentences/textOf.ts';
 /** An earlier report, as far as it is compared. */
 export interface Baseline {
   readonly at: string;
-  /** What was found then, by its fingerprint; ids may be masked. */
+  /** The findings of that report, by fingerprint; ids may be masked. */
   readonly findings: ReadonlyMap<string, EarlierFinding>;
 }
 
-/** A finding of this report, and what it is beside the earlier one. */
+/** A finding of this report, and whether the earlier one had it. */
 export interface ComparedFinding {
   readonly finding: Finding;
   readonly fingerprint: string;
-  /** Left out where there is no earlier report, and of what only could not be checked: that is no change of the cluster. */
+  /**
+   * Left out if there is no earlier report, and for findings that only say that something could not be checked, because
+   * they are no change of the cluster.
+   */
   readonly state?: 'new' | 'unchanged';
   readonly since?: string;
 }
 
-/** What is new, unchanged and fixed in this report beside an earlier one. */
+/** What is new, unchanged and fixed since an earlier report. */
 export interface Comparison {
   readonly baseline: Baseline;
-  /** What was found then and isn't any more, of clusters of which everything was read, and of those that are gone. */
+  /** What was found then and is gone now, in clusters that were read completely and in those that no longer exist. */
   readonly fixed: readonly EarlierFinding[];
-  /** What was found then, and can't be told now: its cluster, or something of it, was not read. */
+  /** What was found then and can't be judged now, because its cluster, or something in it, was not read. */
   readonly unseen: readonly EarlierFinding[];
 }
 
-/** Compares clusters with an earlier report; `gone` are the clusters of that report that certainly do not exist any more. */
+/** Compares clusters with an earlier report; `gone` are the clusters of that report that certainly no longer exist. */
 export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gone: readonly string[] = []): Comparison {
   const present = new Set(rows.flatMap(fingerprintsOf));
   const possible = new Set(rows.flatMap(possibleFingerprintsOf));
@@ -51,7 +54,7 @@ export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gon
   return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((one) => !isFixed(one)) };
 }
 
-/** Returns the clusters of which an earlier report has findings and this one has none, because it does not have the cluster. */
+/** Returns the clusters with findings in an earlier report that this report does not have. */
 export function clustersLeft(rows: readonly Pick<ReportRow, 'cluster'>[], baseline: Baseline): readonly string[] {
   const ids = rows.map(({ cluster }) => cluster.id);
   const isPresent = amongIds(ids, baseline);
@@ -59,7 +62,7 @@ export function clustersLeft(rows: readonly Pick<ReportRow, 'cluster'>[], baseli
   return [...all].filter((id) => !isPresent(id));
 }
 
-/** Returns what says of a finding of the earlier report that its cluster may have it all the same. */
+/** Returns a function that says whether the cluster of an earlier finding may still have it. */
 function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (one: EarlierFinding) => boolean {
   const ids = new Map<string, string[]>();
   for (const row of rows) {
@@ -70,7 +73,7 @@ function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (one: Ear
     [code, code.split(':', 1)[0] ?? code].some((one) => clusters.get(one)?.(clusterId) === true);
 }
 
-/** The codes, or whole kinds, of findings that can't be told of a cluster; of a need at an unknown place every place is meant. */
+/** The codes, or whole kinds, of findings that are unknown for a cluster. A need at an unknown place counts for every place. */
 function unknownCodes({ unknownFindings, unknown = [] }: ReportRow): readonly string[] {
   return [
     ...(unknownFindings?.keys() ?? []),
@@ -78,7 +81,7 @@ function unknownCodes({ unknownFindings, unknown = [] }: ReportRow): readonly st
   ];
 }
 
-/** Returns what finds an id of the earlier report among these, where it is masked, too. */
+/** Returns a function that finds an id of the earlier report among these, even if it is masked. */
 function amongIds(ids: readonly string[], { findings }: Baseline): (id: string) => boolean {
   const keys = new Set(ids.map(idKey));
   if ([...findings.values()].some(({ clusterId }) => isMasked(clusterId)))
@@ -86,12 +89,12 @@ function amongIds(ids: readonly string[], { findings }: Baseline): (id: string) 
   return (id) => keys.has(idKey(id));
 }
 
-/** The codes of findings that only tell that something could not be read. */
+/** The codes of findings that only say that something could not be read. */
 const aboutReading: ReadonlySet<string> = new Set(
   Object.entries(catalogue).flatMap(([code, { severity }]) => (severity === 'unknown' ? code : [])),
 );
 
-/** Returns the findings of a cluster, in their order, with what they are beside the earlier report. */
+/** Returns the findings of a cluster in order, each with how it compares with the earlier report. */
 export function comparedFindings(
   row: Pick<ReportRow, 'cluster' | 'findings'>,
   now: Date,
@@ -107,7 +110,10 @@ export function comparedFindings(
   });
 }
 
-/** Returns the accepted findings of clusters as a report keeps them that leaves them out, so that the next one knows since when they exist. */
+/**
+ * Returns the accepted findings of clusters in the form in which a report keeps them if it leaves them out, so that the
+ * next report knows since when they exist.
+ */
 export function acceptedFindings(
   rows: readonly Pick<ReportRow, 'cluster' | 'findings'>[],
   now: Date,
@@ -122,7 +128,7 @@ export function acceptedFindings(
   );
 }
 
-/** Says in sentences what the comparison has brought; `at` is how they name the time of the earlier report. */
+/** Describes the comparison in sentences; `at` is what they call the time of the earlier report. */
 export function comparisonInWords(
   rows: readonly ReportRow[],
   now: Date,

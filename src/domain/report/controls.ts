@@ -1,4 +1,4 @@
-/** Which controls of frameworks findings bear on, and how they are named. */
+/** Which controls of security frameworks findings concern, and what these are called. */
 import { isGuid, isRegistry } from '../arm/resourceId.ts';
 import { catalogue, detailOf, kindOf, type FindingCode, type FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -14,7 +14,7 @@ const all: readonly (readonly [keyof typeof controls, Control])[] = Object.entri
 /** The ids of the requirements of all security frameworks that findings name. */
 export const controlIds: readonly string[] = all.map(([, { id }]) => id);
 
-/** Returns how a kind of finding bears on each control that it bears on at all. */
+/** Returns how a kind of finding bears on each control that it concerns. */
 function bearingsOf(kind: FindingKind): readonly { readonly control: Control; readonly bearing: Bearing }[] {
   const { controls: own = [] }: Rule = catalogue[kind];
   return all.flatMap(([name, control]) => {
@@ -23,7 +23,7 @@ function bearingsOf(kind: FindingKind): readonly { readonly control: Control; re
   });
 }
 
-/** Returns the controls that a finding bears on. */
+/** Returns the controls that a finding concerns. */
 export function controlsOf(finding: Pick<Finding, 'code' | 'about' | 'grant'>): readonly Control[] {
   return bearingsOf(kindOf(finding.code))
     .filter(({ bearing }) => bears(bearing, finding))
@@ -37,34 +37,34 @@ function bears(bearing: Bearing, { code, about = [], grant }: Pick<Finding, 'cod
   return only === 'ofKubelet' ? about.includes('kubelet') : grant !== undefined && isRegistry(grant.scope);
 }
 
-/** Names a requirement of a security framework in one line. */
+/** Names a control in one line. */
 export function controlText({ framework, id, title }: Control): string {
   return title === undefined ? `${framework} ${id}` : `${framework} ${id} (${textOf(title)})`;
 }
 
-/** Names a control for people, who know a policy by its title: its id is a GUID. */
+/** Names a control for people, who know a policy by its title, because its id is a GUID. */
 export function controlName(control: Control): string {
   const { framework, id, title } = control;
   return isGuid(id) && title !== undefined ? `${framework}: ${textOf(title)}` : controlText(control);
 }
 
-/** Names what a finding is filtered by for people. */
+/** Names a filter of findings for people. */
 export function controlLabel(key: string): string {
   const found = all.find(([, { framework, id }]) => isGuid(id) && key === `${framework} ${id}`);
   return found === undefined ? key : controlName(found[1]);
 }
 
-/** Names the controls of a finding in one text, or none. */
+/** Names the controls of a finding in one text; empty if there are none. */
 export function controlsText(finding: Finding): string {
   return controlsOf(finding).map(controlText).join('; ');
 }
 
-/** Returns the keys by which a finding can be filtered: the frameworks that it bears on, and their controls. */
+/** Returns the keys by which a finding can be filtered: its frameworks, and their controls. */
 export function controlKeys(finding: Finding): readonly string[] {
   return [...new Set(controlsOf(finding).flatMap(({ framework, id }) => [framework, `${framework} ${id}`]))];
 }
 
-/** Returns the controls on which a kind of finding bears, each with the condition under which it does, in words; none: always. */
+/** Returns the controls that a kind of finding concerns, each with the condition for that; without one, always. */
 export function controlsOfKind(kind: FindingKind): readonly { readonly control: Control; readonly when?: string }[] {
   return bearingsOf(kind).map(({ control, bearing }) => {
     if (typeof bearing === 'string') return { control };
@@ -74,10 +74,7 @@ export function controlsOfKind(kind: FindingKind): readonly { readonly control: 
   });
 }
 
-/**
- * Says which requirements of security frameworks a kind of finding concerns in every case, and which under a
- * condition.
- */
+/** Says which requirements of security frameworks a kind of finding always concerns, and which under a condition. */
 export function controlWords(code: FindingCode | FindingKind): readonly string[] {
   return controlsOfKind(kindOf(code)).map(({ control: { framework, id }, when }) => {
     const name = `${framework} ${id}`;

@@ -10,7 +10,7 @@ import { stateCells } from './overview.ts';
 import { csvText } from './tables.ts';
 import { notReadOf } from './unknowns.ts';
 
-/** Writes a line for each finding, one for a cluster without any, and one for each thing that was not read. */
+/** Writes a line for each finding, one for each cluster without findings, and one for each thing that could not be read. */
 export function csvOf(
   rows: readonly ReportRow[],
   now: Date,
@@ -57,7 +57,7 @@ export function csvOf(
   return csvText([heading, ...together, ...lines]);
 }
 
-/** Severity, code, text and evidence of a line about what was not read, which no finding has as its code. */
+/** Severity, code, text and evidence for a line about something that could not be read; no finding has that code. */
 function notReadCells(unknown: Unknown): readonly string[] {
   const { cause, subject, armCode } = unknown;
   const evidence = [subject.what, subject.of, armCode].filter((part) => part !== undefined);

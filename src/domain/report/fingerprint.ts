@@ -1,4 +1,4 @@
-/** What tells findings apart over time, so that the same problem is recognised in the next report. */
+/** Identifies findings over time, so that the next report recognises the same problem. */
 import { shortHash } from '../arm/stableId.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
@@ -12,8 +12,9 @@ interface Fingerprinted extends Pick<ReportRow, 'findings'> {
 }
 
 /**
- * Returns a fingerprint for each finding of a cluster. It says which cluster, which kind of finding and what it is about, so
- * it stays the same when counts, times, names of principals or wording change; no two findings of a cluster have the same.
+ * Returns a fingerprint for each finding of a cluster. It depends on the cluster, the kind of finding and its subject
+ * only, so it stays the same when counts, times, names of principals or wording change. No two findings of a cluster
+ * share one.
  */
 export function fingerprintsOf({ cluster, findings }: Fingerprinted): readonly string[] {
   const seen = new Map<string, number>();
@@ -25,7 +26,7 @@ export function fingerprintsOf({ cluster, findings }: Fingerprinted): readonly s
   });
 }
 
-/** Returns the fingerprints of the findings that a cluster has if what its identities need, and may have, is missing. */
+/** Returns the fingerprints that a cluster's findings would have if everything that its identities need, and may have, were missing. */
 export function possibleFingerprintsOf({
   cluster,
   unknown = [],
@@ -43,7 +44,7 @@ function roleDistinction({ identity, role, scope }: MissingRole): string {
   return `${identity}|${role.id}|${scope}`;
 }
 
-/** Returns the text that tells a finding from others of its kind, whatever its wording. */
+/** Returns the text that distinguishes a finding from others of its kind, whatever its wording. */
 export function distinction({ missing, grant, subject = '' }: Finding): string {
   if (missing) return roleDistinction(missing);
   if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;

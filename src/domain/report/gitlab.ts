@@ -1,4 +1,4 @@
-/** A report as GitLab reads code quality. */
+/** A report in GitLab's format for code quality. */
 import { inertJson } from '../arm/inert.ts';
 import { shortHash } from '../arm/stableId.ts';
 import { topicOf } from '../findings/finding.ts';
@@ -16,8 +16,9 @@ const severities: Readonly<Record<Severity, 'critical' | 'major' | 'minor' | 'in
 };
 
 /**
- * Writes an entry for each finding that is not accepted, whose file is the ID of its cluster, and one for each thing that was
- * not read. Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ * Writes an entry for each finding that is not accepted, with the id of its cluster as its file, and one for each thing
+ * that could not be read.
+ * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
 export function gitlabOf(rows: readonly ReportRow[], notRead: readonly NotRead[]): string {
   const found = rows.flatMap((row) => {

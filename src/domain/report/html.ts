@@ -1,4 +1,4 @@
-/** A report as one page that needs nothing else: it can be mailed, and opened without a network. */
+/** A report as a single page without dependencies: it can be mailed, and opened offline. */
 import { acceptanceText, type Severity } from '../findings/rule/weight.ts';
 import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf, worstFirstAcceptedLast, type Finding } from '../findings/finding.ts';
@@ -17,7 +17,7 @@ import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
 import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 
-/** Writes the clusters as a table, and of each a picture of its identities and what was found. */
+/** Writes the clusters as a table, then for each a picture of its identities and its findings. */
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): string {
   const { notes = [], filter, notRead, comparison } = about;
   const told = [
@@ -31,7 +31,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    // Even if a name got past the escaping, nothing could be loaded or run.
+    // Even if a name escaped the escaping, nothing could be loaded or run.
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     '<title>AKS identity report</title>',
     `<style>${htmlStyle}</style>`,
@@ -79,7 +79,7 @@ function numeric(isCount: boolean): string {
   return isCount ? ' class="number"' : '';
 }
 
-/** In a frame of its own, so that a wide table scrolls by itself; with the keyboard, too. */
+/** Has a focusable frame, so that a wide table scrolls by itself, also with the keyboard. */
 function table(name: string, head: string, lines: readonly string[]): string {
   return `<div class="wide" role="region" aria-label="${htmlText(name)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>\n${lines.join('\n')}\n</tbody></table></div>`;
 }

@@ -1,4 +1,4 @@
-/** The style of a report as a page: light or dark as the reader's system is, and light when it is printed. */
+/** The style of a report as a page: light or dark like the reader's system, and light in print. */
 export const htmlStyle = `
 :root { color-scheme: light dark; --ink: #1f1f1f; --dim: #5a5a5a; --ground: #ffffff; --line: #d4d4d4; --box: #f5f7fa;
   --error: #b01011; --warning: #8a5700; --info: #005fb8; --link: #005fb8; }

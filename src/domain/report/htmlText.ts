@@ -8,7 +8,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Returns a text for HTML and SVG, between tags or in a quoted attribute, that brings no markup and no orders to who logs it. */
+/**
+ * Escapes a text for HTML and SVG, between tags or in a quoted attribute, so that it contains no markup, and no control
+ * sequences for whatever logs it.
+ */
 export function htmlText(text: string): string {
   return inLine(text.toWellFormed())
     .replace(/[&<>"']/g, (character) => entities[character] ?? character)

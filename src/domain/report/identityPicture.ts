@@ -1,4 +1,4 @@
-/** A picture of a cluster's identities and what is wrong with each, as SVG without a script, a font or a link. */
+/** Draws a cluster's identities and what is wrong with each, as SVG without scripts, fonts or links. */
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -15,11 +15,11 @@ import { htmlText } from './htmlText.ts';
 const boxHeight = 42;
 const gap = 12;
 const margin = 6;
-/** Between two columns, for the lines. */
+/** The space between two columns, for the lines. */
 const lane = 56;
 const narrowest = 150;
 const widest = 400;
-/** Pixels of a letter on average, in the font of the page. */
+/** The average width of a letter in the font of the page, in pixels. */
 const letter = 6.9;
 const padding = 26;
 
@@ -35,7 +35,7 @@ interface Branch {
   readonly problems: readonly Box[];
 }
 
-/** Draws the cluster, its identities, and beside each the findings about it; roles that are as they should be are not drawn. */
+/** Draws the cluster, its identities, and the findings about each; roles that are as they should be are not drawn. */
 export function identityPicture({ cluster, findings }: Pick<ReportRow, 'cluster' | 'findings'>): string {
   const { identities, own } = branchesOf(cluster, openOf(findings));
   const branches = [...identities, ...own];
@@ -95,7 +95,7 @@ function branchesOf(
   return { identities, own: own.map((finding) => ({ box: problemOf(finding), problems: [] })) };
 }
 
-/** The identity that a finding is about, by the part that it has in the cluster. */
+/** The identity that a finding is about, as the cluster calls it. */
 function partOf({ missing, about = [] }: Finding): string | undefined {
   return missing?.identity ?? about[0];
 }
@@ -144,7 +144,7 @@ function drawBox({ label, caption, tone }: Box, x: number, y: number, width: num
   ].join('');
 }
 
-/** A line from the right side of a box to the left side of another, which begins and ends level. */
+/** A line from the right side of one box to the left side of another, horizontal at both ends. */
 function curve(from: { x: number; y: number }, to: { x: number; y: number }, tone: Severity | undefined): string {
   const [y1, y2] = [from.y + boxHeight / 2, to.y + boxHeight / 2];
   const bend = (to.x - from.x) / 2;
@@ -152,7 +152,7 @@ function curve(from: { x: number; y: number }, to: { x: number; y: number }, ton
   return `<path${style} d="M ${from.x} ${y1} C ${from.x + bend} ${y1} ${to.x - bend} ${y2} ${to.x} ${y2}"/>`;
 }
 
-/** Shortens a text in its middle, because names often differ at their ends. */
+/** Shortens a text in the middle, because names often differ at their ends. */
 function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = Math.floor((most - 3) / 3);

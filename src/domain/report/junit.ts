@@ -9,13 +9,13 @@ import { comparedFindings, type ComparedFinding, type Comparison } from './compa
 import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** What a test report is made from besides clusters. */
+/** The options of a test report. */
 export interface JunitOptions {
   readonly now: Date;
   readonly notRead: readonly NotRead[];
-  /** Whether such a finding is a test that fails; others are tests that pass and say what was found. */
+  /** Whether such a finding becomes a failing test; the others become passing tests that describe it. */
   readonly fails: (finding: ComparedFinding) => boolean;
-  /** Whether it is right that something was not read. */
+  /** Whether something that could not be read is acceptable. */
   readonly allowsPartial: boolean;
   /** True if no cluster could be seen at all. */
   readonly isBlind?: boolean;
@@ -23,15 +23,16 @@ export interface JunitOptions {
 }
 
 /**
- * Writes findings as JUnit's XML, as Azure Pipelines and GitLab take it: a suite for each cluster with a test for each finding,
- * or one that passes, and a suite of what was not read. What is accepted, and what an earlier report has like that already, is skipped.
+ * Writes findings as JUnit XML, as Azure Pipelines and GitLab read it. Each cluster is a suite with a test for each
+ * finding, or one passing test, and there is a suite for what could not be read. Findings that are accepted, or that an
+ * earlier report already has, are skipped tests.
  */
 export function junitOf(rows: readonly ReportRow[], options: JunitOptions): string {
   const suites = [...rows.map((row) => clusterSuite(row, options)), ...notReadSuite(options)];
   const counts = countAttributes(suites.flatMap(({ tests }) => tests));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    // Jenkins' schema has no number of skipped tests here.
+    // Jenkins' schema does not allow the number of skipped tests here.
     `<testsuites name="AKS Identity" ${counts.replace(/ skipped="\d+"/, '')}>`,
     ...suites.flatMap(({ name, tests }) => [
       `  <testsuite name="${xml(name)}" ${countAttributes(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
@@ -47,7 +48,7 @@ interface Test {
   readonly name: string;
   readonly className: string;
   readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
-  /** In a sentence. */
+  /** One sentence. */
   readonly message: string;
   readonly details: string;
 }
@@ -82,11 +83,11 @@ function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOpti
   return { ...test, outcome: 'passed', message };
 }
 
-/** The kind of the finding, and what it is about. */
+/** The kind of the finding, and its subject. */
 function nameOf(finding: Finding): string {
   const { missing, grant, subject } = finding;
   const title = textOf(topicOf(finding).title);
-  // The title of a missing role names it.
+  // The title of a missing role already names it.
   const about = missing
     ? scopeWithKind(missing.scope)
     : grant
@@ -95,7 +96,7 @@ function nameOf(finding: Finding): string {
   return about === undefined || about === '' ? title : `${title}: ${about}`;
 }
 
-/** Of tests with one name GitLab shows only the first, so that the others are numbered. */
+/** Numbers tests that share a name, because GitLab shows only the first of them. */
 function withNamesOfTheirOwn(tests: readonly Test[]): readonly Test[] {
   const seen = new Map<string, number>();
   return tests.map((test) => {
@@ -105,7 +106,7 @@ function withNamesOfTheirOwn(tests: readonly Test[]): readonly Test[] {
   });
 }
 
-/** A report without any cluster is never a success, whatever is allowed. */
+/** A report without any cluster is never a success, whatever `allowsPartial` says. */
 function notReadSuite({ notRead, allowsPartial, isBlind = false }: JunitOptions): readonly Suite[] {
   if (notRead.length === 0) return [];
   const tests = notRead.map(({ title, text, clusters }): Test => ({
@@ -139,7 +140,7 @@ function testText({ name, className, outcome, message, details }: Test): string 
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Escapes a text for XML 1.0, which has no way to write most control characters and lone surrogates. */
+/** Escapes a text for XML 1.0, which can't represent most control characters and lone surrogates. */
 function xml(text: string): string {
   return text
     .toWellFormed()

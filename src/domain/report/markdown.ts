@@ -16,7 +16,7 @@ import { controlsText } from './controls.ts';
 import { severityWords, stateCells, totalsOf, type AboutReport, type WithNotRead } from './overview.ts';
 import { markdownCell, tableRow } from './tables.ts';
 
-/** Writes the clusters as a table, and what was found of each below it. */
+/** Writes the clusters as a table, and below it the findings of each. */
 export function markdownOf(
   rows: readonly ReportRow[],
   now: Date,
@@ -85,7 +85,7 @@ export function markdownOf(
   ].join('\n');
 }
 
-/** Returns the text as code, whatever backticks are in it. */
+/** Returns the text as code, whatever backticks it contains. */
 function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -4,19 +4,19 @@ import { shortGuid } from '../arm/scopeWords.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
 import { controlIds } from './controls.ts';
 
-/** Also in links, where `%2F` stands right before it. */
+/** Also matches in links, where `%2F` comes right before it. */
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const shortened = /\b[0-9a-f]{4}\.\.\.[0-9a-f]{2}\b/gi;
 
-/** What tells a GUID that was put in place of another, so that none is put in its place once more. */
+/** Marks a GUID that replaced another, so that it is not replaced again. */
 const mark = '-0000-5000-';
 
 /** The ids of roles and of controls, which are the same for everybody. */
 const known = new Set([...builtInRoles.map((role) => role.guid.toLowerCase()), ...controlIds]);
 
 /**
- * Returns the text with the GUIDs of subscriptions, directories and principals replaced. The same one always becomes the
- * same other, so that reports can be compared, masked ones, too; names stay.
+ * Returns the text with the GUIDs of subscriptions, directories and principals replaced. The same GUID is always
+ * replaced by the same one, so that even masked reports can be compared; names stay.
  */
 export function maskGuids(text: string): string {
   const short = new Map<string, string>();
@@ -30,12 +30,12 @@ export function maskGuids(text: string): string {
   return whole.replace(shortened, (id) => short.get(id.toLowerCase()) ?? 'xxxx...xx');
 }
 
-/** Says whether GUIDs of an id were masked. */
+/** Returns true if GUIDs in an id were masked. */
 export function isMasked(id: string): boolean {
   return id.includes(mark);
 }
 
-/** Returns the true id of a cluster, which may be masked, in one of these subscriptions; `undefined` for any other. */
+/** Returns the real id of a cluster in one of these subscriptions, even if it is masked; `undefined` for any other. */
 export function unmaskedCluster(id: string, subscriptionIds: readonly string[]): ArmId | undefined {
   const given = subscriptionOf(id) ?? '';
   const own = subscriptionIds.find((each) => [each, maskGuids(each)].some((one) => idKey(one) === idKey(given)));

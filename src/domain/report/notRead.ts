@@ -1,4 +1,4 @@
-/** What a report could not read, each failure once however many clusters and things it hides. */
+/** What a report could not read: each failure once, however many clusters and things it hides. */
 import { unknownText, whyNotRead, type Cause, type Subject, type Unknown } from '../arm/unknown.ts';
 import { idKey } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -9,22 +9,22 @@ import { subjectWords } from '../cluster/subjects.ts';
 import type { ReportRow } from './columns.ts';
 import { notReadOf } from './unknowns.ts';
 
-/** One reason for which something was not read. */
+/** One reason why something could not be read. */
 export interface NotRead {
   readonly cause: Cause;
-  /** Azure's own code, where it gave one. */
+  /** Azure's own code, if there is one. */
   readonly armCode?: string | undefined;
-  /** What was not read, each thing once. */
+  /** What could not be read, each thing once. */
   readonly subjects: readonly Subject[];
-  /** The clusters of which it was not read; empty for what is about clusters together. */
+  /** The clusters that it was read for; empty for what concerns all clusters together. */
   readonly clusters: readonly Pick<Cluster, 'id' | 'name'>[];
-  /** How many things of clusters, and of clusters together, were not read. */
+  /** How many things were not read, counted for each cluster and for all together. */
   readonly count: number;
-  /** What was not read of which clusters, without the reason. */
+  /** What was not read for which clusters, without the reason. */
   readonly title: Words;
-  /** The same with the reason, in a sentence. */
+  /** The same with the reason, as one sentence. */
   readonly text: Words;
-  /** The same for the same failure of the same things, whatever its words and the clusters' order. */
+  /** Identifies the failure and its subjects, whatever the wording and the order of clusters. */
   readonly key: string;
 }
 
@@ -33,7 +33,7 @@ interface Item {
   readonly cluster?: Pick<Cluster, 'id' | 'name'>;
 }
 
-/** Returns what was not read of these clusters, and of what is about them together; the first of each reason decides the order. */
+/** Returns what could not be read for these clusters, and for all of them together, in the order of the first of each reason. */
 export function notReadIn(rows: readonly ReportRow[], together: readonly Unknown[]): readonly NotRead[] {
   const items: readonly Item[] = [
     ...together.map((unknown) => ({ unknown })),
@@ -77,21 +77,21 @@ function groupOf(group: readonly Item[], first: Item): NotRead {
   };
 }
 
-/** Names what was not read. */
+/** Names what could not be read. */
 function nameOf({ title, subject }: Unknown): Words {
   return title ?? subjectWords(subject);
 }
 
 const mostNamed = 3;
 
-/** Names the first few, and how many there are besides. */
+/** Names the first few, and says how many more there are. */
 function few(names: readonly Phrase[], noun: string): Words {
   const left = names.length - mostNamed;
   if (left <= 1) return joinWords(names, ', ');
   return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${left} more ${noun}s`;
 }
 
-/** Returns what was not read as programs read it: `clusters` are ids, `reason` is the sentence. */
+/** Returns what could not be read, as data for programs: `clusters` are ids, `reason` is the sentence. */
 export function notReadData({ cause, armCode, subjects, clusters, count, text }: NotRead): object {
   return { cause, ...defined({ armCode }), subjects, clusters: clusters.map(({ id }) => id), count, reason: text };
 }

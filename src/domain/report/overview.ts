@@ -1,4 +1,4 @@
-/** What reports for people and for programs say of all clusters together. */
+/** What all reports say about all clusters together. */
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -11,25 +11,25 @@ import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
 import { notCheckedIn } from './unknowns.ts';
 
-/** What a report says of itself, besides its clusters. */
+/** What a report says besides its clusters. */
 export interface AboutReport {
-  /** What is to be said besides findings and what was not read. */
+  /** Notes besides findings and what could not be read. */
   readonly notes?: readonly Phrase[];
-  /** What was not read, as far as it is about clusters together. */
+  /** What could not be read about all clusters together. */
   readonly unknown?: readonly Unknown[];
-  /** What a filter leaves out, in a sentence. */
+  /** What a filter leaves out, in one sentence. */
   readonly filter?: string | undefined;
-  /** Names subscriptions in the evidence that people read. */
+  /** Names subscriptions in evidence for people. */
   readonly subscriptionName?: SubscriptionNames;
   /** What has changed since an earlier report. */
   readonly comparison?: Comparison | undefined;
-  /** Accepted findings that are left out, which JSON and SARIF keep for the next comparison. */
+  /** Accepted findings that are left out; JSON and SARIF keep them for the next comparison. */
   readonly hidden?: readonly EarlierFinding[] | undefined;
-  /** Of SARIF alone. */
+  /** For SARIF only. */
   readonly category?: string | undefined;
 }
 
-/** What was not read, each failure once. */
+/** What could not be read, each failure once. */
 export interface WithNotRead {
   readonly notRead: readonly NotRead[];
 }
@@ -47,7 +47,7 @@ function numberOf(row: ReportRow, severity: Severity): number {
   return severity === 'unknown' ? notCheckedIn(row) : count(row.findings, severity);
 }
 
-/** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
+/** Sorts by the number of errors, then of warnings, then of other findings; equal rows keep their order. */
 export function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
   const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
   const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
@@ -59,7 +59,7 @@ export function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
   );
 }
 
-/** A sign and a word for each severity, and the word for many. */
+/** A sign and a word for each severity, and the plural. */
 export const severityWords = {
   error: ['\u2716 Error', 'error', 'errors'],
   warning: ['\u26a0 Warning', 'warning', 'warnings'],
@@ -67,7 +67,7 @@ export const severityWords = {
   info: ['\u2139 Info', 'info', 'info'],
 } as const satisfies Readonly<Record<Severity, readonly string[]>>;
 
-/** Returns how many findings of each severity there are, how many are accepted, and how many clusters were not fully checked. */
+/** Says how many findings of each severity there are, how many are accepted, and how many clusters were not fully checked. */
 export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
   const all = rows.flatMap(({ findings }) => findings);
   const totals = (['error', 'warning', 'info'] as const).map((severity) => {
@@ -84,7 +84,7 @@ export function totalsOf(rows: readonly ReportRow[]): readonly string[] {
   ];
 }
 
-/** What a finding is beside an earlier report; nothing where there is none. */
+/** How a finding compares with an earlier report; empty if there is none. */
 export function stateCells(
   comparison: Comparison | undefined,
   { state, since = '' }: Pick<ComparedFinding, 'state' | 'since'> = {},

@@ -1,4 +1,4 @@
-/** Writes clusters with their findings as a text. */
+/** Writes clusters with their findings in any format. */
 import { publicUnknown, unknownText, unknownTexts } from '../arm/unknown.ts';
 import { inertJson } from '../arm/inert.ts';
 import { inCommonTerms, type Finding } from '../findings/finding.ts';
@@ -18,8 +18,8 @@ import { notCheckedIn, notReadOf } from './unknowns.ts';
 export type ReportFormat = 'markdown' | 'html' | 'csv' | 'json' | 'sarif' | 'gitlab';
 
 /**
- * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. What
- * people read begins with the worst, in a spreadsheet, too; what programs read is in the order of ids.
+ * Writes the report in a format. The same clusters, findings and time always give the same text, whatever their order.
+ * Formats for people, spreadsheets included, begin with the worst; those for programs are ordered by id.
  */
 export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date, about: AboutReport = {}): string {
   const { comparison, unknown = [] } = about;
@@ -47,7 +47,7 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
   }
 }
 
-/** Names the clusters that were not fully checked, so that what has no finding is not taken for good. */
+/** Names the clusters that were not fully checked, so that the absence of findings is not taken for a clean result. */
 function openIn(rows: readonly ReportRow[]): readonly string[] {
   const open = rows.filter((row) => notCheckedIn(row) > 0).map(({ cluster }) => cluster.name);
   return open.length === 0 ? [] : [`Not fully checked: ${open.toSorted(compare).join(', ')}.`];

@@ -15,11 +15,11 @@ import { version } from './version.ts';
 import type { Phrase } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** How SARIF calls severities. */
+/** SARIF's level for each severity. */
 export const levels = {
   error: 'error',
   warning: 'warning',
-  /** Such a result is `open`, which has no level. */
+  /** Such a result has the kind `open`, which has no level. */
   unknown: 'none',
   info: 'note',
 } as const satisfies Record<Severity, string>;
@@ -27,31 +27,31 @@ export const levels = {
 /** The name of the tool in a log. */
 export const toolName = 'AKS Identity';
 
-/** The name under which a result has its fingerprint. */
+/** The key of a result's fingerprint. */
 export const fingerprintName = 'aksIdentity/v1';
 
-/** From 0 to 10, as GitHub ranks alerts: high, medium and low. */
+/** From 0 to 10, which GitHub ranks as high, medium and low. */
 const scores: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', unknown: '1.0', info: '2.0' };
 
 const home = 'https://github.com/aks-identity/aks-identity';
 const kinds = Object.keys(catalogue) as FindingKind[];
 
-/** What a SARIF log says beside its clusters. */
+/** The options of a SARIF log. */
 export interface SarifOptions {
   readonly notes?: readonly Phrase[];
   readonly notRead?: readonly NotRead[];
   readonly comparison?: Comparison | undefined;
   /** Accepted findings that are left out. */
   readonly hidden?: readonly EarlierFinding[] | undefined;
-  /** Tells logs apart that are about different clusters: one of the same category takes the place of the one before. */
+  /** Tells logs about different clusters apart: a log replaces the previous one of its category. */
   readonly category?: string | undefined;
 }
 
 /**
- * Writes findings as a SARIF 2.1.0 log with a rule for each kind of finding, whether there is one or not, and a result for
- * each finding, located at the cluster's ARM id. Notes become notifications of the run, and so does what was fixed since an
- * earlier report: a result would be taken for a problem. What was not read makes the run unsuccessful, so that nothing closes
- * alerts that only could not be seen.
+ * Writes findings as a SARIF 2.1.0 log: a rule for each kind of finding, whether it was found or not, and a result for
+ * each finding, located at the cluster's ARM id. Notes become notifications of the run, and so do findings that were
+ * fixed since an earlier report, because a result would count as a problem. If something could not be read, the run is
+ * unsuccessful, so that no alert is closed just because it could not be checked.
  * Sources: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html,
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
@@ -89,7 +89,7 @@ export function sarifOf(
       },
     ],
     columnKind: 'utf16CodeUnits',
-    // A report that is compared with this one has to know what could not be told now, and what is left out.
+    // A report that is compared with this one has to know what was unknown, and what is left out.
     ...(Object.keys(properties).length > 0 ? { properties } : {}),
     results: rows.flatMap((row) =>
       comparedFindings(row, now, comparison).map((compared) => resultOf(row.cluster, compared)),
@@ -99,7 +99,7 @@ export function sarifOf(
   return `${inertJson(log, 2)}\n`;
 }
 
-/** Why something was not read. */
+/** Why something could not be read. */
 const causes = {
   refused: 'Azure does not show something to this account',
   signedOut: 'A directory needs a sign-in',
@@ -152,7 +152,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
     level: levels[finding.severity],
     message: { text: withoutLinks(`${textOf(finding.text)} ${textOf(evidenceText(finding.evidence))}`) },
-    // Not in the message, in which a viewer that opens no such links would show it as a long text.
+    // Not part of the message, where a viewer that doesn't open such links would show a long text.
     hostedViewerUri: linkToCluster(id),
     locations: [
       {
@@ -160,7 +160,8 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
         logicalLocations: [{ name, fullyQualifiedName: id, kind: 'resource' }],
       },
     ],
-    // GitHub tells the results of a rule in a file apart by the second, which it would else make from a file that is not there.
+    // GitHub tells the results of a rule in a file apart by the second fingerprint, and would otherwise compute it from
+    // a file that does not exist.
     partialFingerprints: { [fingerprintName]: fingerprint, primaryLocationLineHash: `${fingerprint}:1` },
     ...(finding.accepted ? { suppressions: [suppressionOf(finding)] } : {}),
     ...(state ? { baselineState: state, provenance: { firstDetectionTimeUtc: since } } : {}),
@@ -168,7 +169,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
   };
 }
 
-/** Names of people's own may look like a link, which messages can have: brackets with a backslash begin none. */
+/** User-defined names may look like a link, which SARIF allows in messages; a backslash before each bracket prevents that. */
 function withoutLinks(text: string): string {
   return text.includes('](') ? text.replace(/[[\]]/g, '\\$&') : text;
 }
@@ -177,7 +178,7 @@ function suppressionOf(finding: Finding): object {
   return { kind: 'external', status: 'accepted', justification: acceptanceText(finding) };
 }
 
-/** Returns an ARM id as a relative URI: without its leading slash and with its segments percent-encoded. */
+/** Returns an ARM id as a relative URI: without its leading slash, and with percent-encoded segments. */
 function uriOf(id: string): string {
   return id.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }

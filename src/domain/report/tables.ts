@@ -1,7 +1,7 @@
-/** Texts of tables, so that nothing in a cell leaves it. */
+/** Text for cells of tables, escaped so that nothing breaks out of its cell. */
 import { harmlessText, inLine } from '../arm/inert.ts';
 
-/** An address of our own, which a reader may follow. */
+/** A link of our own, which is safe to follow. */
 export interface OwnLink {
   readonly link: string;
 }
@@ -11,12 +11,12 @@ export function tableRow(cells: readonly (string | OwnLink)[]): string {
   return `| ${cells.map((cell) => (typeof cell === 'string' ? markdownCell(cell) : `<${cell.link}>`)).join(' | ')} |`;
 }
 
-/** A word joiner: it is not seen, and what it stands in is taken for no address, no mention and no reference. */
+/** A word joiner: invisible, and it keeps a text from being read as an address, a mention or a reference. */
 const apart = '&#8288;';
 
 /**
- * Returns a text for Markdown that stays in its cell and brings nothing of its own: no markup, no link, nobody who is mentioned,
- * no issue that is referred to.
+ * Returns a text for Markdown that stays in its cell and has no effect of its own: no markup, no link, no mention of a
+ * person, no reference to an issue.
  * Sources: https://github.github.com/gfm/#autolinks-extension-,
  * https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
@@ -34,8 +34,8 @@ export function csvText(lines: readonly (readonly string[])[]): string {
 }
 
 /**
- * Returns a quoted cell that no spreadsheet takes for a formula, whatever is before it, and that gives no orders to whoever reads
- * it as a log.
+ * Returns a quoted cell that no spreadsheet takes for a formula, whatever it starts with, and that contains no control
+ * sequences for whoever logs it.
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
 function csvCell(text: string): string {

@@ -1,4 +1,4 @@
-/** What of a cluster could not be known. */
+/** What is unknown about a cluster. */
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
 import { eachOnce, isNotRead, subjectKey, withReason, type Subject, type Unknown } from '../arm/unknown.ts';
@@ -12,22 +12,22 @@ import { unknownAround } from './aroundFields.ts';
 import { joinWords, onceEach, say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** The findings of a cluster, and what is unknown of it, as far as somebody has looked. */
+/** The findings of a cluster, and what is unknown about it, as far as it was checked. */
 export interface CheckedRow {
   readonly findings: readonly Finding[];
-  /** What its identities need, of which it is unknown whether they have it; left out: nothing. */
+  /** What its identities need, if it is unknown whether they have it; left out: nothing. */
   readonly unknown?: Checked['unknown'];
-  /** What connects its service accounts with identities; left out where nobody has looked. */
+  /** What connects its service accounts with identities; left out if nobody looked. */
   readonly workloads?: WorkloadCounts;
-  /** What stands around it; left out where nobody has looked. */
+  /** The resources around it; left out if nobody looked. */
   readonly around?: AroundCluster;
-  /** The kinds of findings that it may have although they are not found, and why; left out: none. */
+  /** The kinds of findings that it may have without their being found, and why; left out: none. */
   readonly unknownFindings?: UnknownFindings;
-  /** What of it could not be read; left out: nothing. */
+  /** What could not be read about it; left out: nothing. */
   readonly unknownReads?: readonly Unknown[];
 }
 
-/** Returns what of a cluster was not read, each once; what Azure tells nobody is left out. */
+/** Returns what could not be read about a cluster, each thing once; what Azure never reveals is left out. */
 export function notReadOf(row: CheckedRow): readonly Unknown[] {
   // The sentence of a finding does not name what was not read.
   const told = [...lists(row), ...needsUnknown(row), ...row.findings.filter(isDecidedFor).flatMap(ofFinding)];
@@ -35,7 +35,7 @@ export function notReadOf(row: CheckedRow): readonly Unknown[] {
   return eachOnce([...own, ...moreUnknown(row, told)].filter(isNotRead));
 }
 
-/** Returns true if findings may be missing because something was unreadable or not visible. */
+/** Returns true if findings may be missing because something could not be read or is not visible. */
 export function isPartlyUnknown(row: CheckedRow): boolean {
   const own = [...openOf(row.findings).flatMap(ofFinding), ...needsUnknown(row)];
   return lists(row).length > 0 || own.some((one) => isNotRead(one) || one.cause === 'hidden');
@@ -51,15 +51,15 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly Unknown
   );
 }
 
-/** Returns what else is unknown of a cluster, apart from its findings and what its identities need, each once. */
+/** Returns what else is unknown about a cluster, apart from its findings and what its identities need, each thing once. */
 export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
   const own = lists(row);
   return eachOnce([...own, ...moreUnknown(row, [...own, ...row.findings.flatMap(ofFinding), ...needsUnknown(row)])]);
 }
 
 /**
- * Counts what could not be checked: roles of which it is unknown whether they are there, findings that say so, lists that could
- * not be seen, and that more was not read.
+ * Counts what could not be checked: roles that may be missing, findings that say so, lists that could not be read, and
+ * whether more was not read.
  */
 export function notCheckedIn(row: CheckedRow): number {
   const roles = (row.unknown ?? []).filter(({ verdict }) => verdict === 'unknown');
@@ -69,7 +69,7 @@ export function notCheckedIn(row: CheckedRow): number {
   return roles.length + open.length + own.length + (more.length > 0 ? 1 : 0);
 }
 
-/** What of workloads and around the cluster could not be looked at. */
+/** What could not be checked about workloads and around the cluster. */
 function lists({ workloads, around }: CheckedRow): readonly Unknown[] {
   return eachOnce([...(workloads?.unknown ?? []), ...unknownAround(around)]);
 }
@@ -80,7 +80,7 @@ export function moreUnknown(
   told: readonly Unknown[],
 ): readonly Unknown[] {
   const keys = new Set(told.map(subjectKey));
-  // Where one list of roles of a subscription can't be read, the others of it can't for the same cause.
+  // If one list of roles in a subscription can't be read, the others can't for the same reason.
   const access = told.filter(({ subject }) => isOfAccess(subject));
   const isToldOfAccess = ({ subject, cause }: Unknown): boolean =>
     isOfAccess(subject) && access.some((each) => each.cause === cause && mayBeOfOne(each.subject, subject));
@@ -92,7 +92,7 @@ export function moreUnknown(
       if (first === undefined) return [];
       const titles = onceEach(same.map(([kind]) => findingTitle(kind)));
       const [, unknown] = first;
-      // One reason may be that of several things: then each of them is named as well.
+      // If one reason applies to several things, each of them is named.
       const isOne = new Set(same.map(([, each]) => subjectKey(each))).size === 1;
       if (isOne) keys.add(subjectKey(unknown));
       return [
@@ -104,18 +104,18 @@ export function moreUnknown(
   return [...own, ...left.map((one) => ({ ...one, title: say`${one.title ?? ''} can't be read` }))];
 }
 
-/** Whether two things lie in one subscription, as far as they name one. */
+/** Whether two things may be in the same subscription, as far as they name one. */
 function mayBeOfOne(one: Subject, other: Subject): boolean {
   const [a, b] = [one, other].map(({ of = '' }) => subscriptionOf(of)?.toLowerCase());
   return a === undefined || b === undefined || a === b;
 }
 
-/** Says in one finding what of a cluster is unknown, for whoever is shown findings alone; none where all is known. */
+/** Says in one finding what is unknown about a cluster, for those who only see findings; none if nothing is unknown. */
 export function unknownFinding(id: string, unknown: readonly Unknown[]): readonly Finding[] {
   return unknown.length === 0 ? [] : [unreadFinding('something else is wrong', id, unknown)];
 }
 
-/** The sentences of findings that say of themselves, or of something in them, that it was not read. */
+/** What findings say about themselves, or about something in them, not having been read. */
 function findingsNotRead({ findings }: CheckedRow): readonly Unknown[] {
   return openOf(findings).flatMap((finding) => {
     const first = ofFinding(finding).find(isNotRead);
@@ -123,7 +123,7 @@ function findingsNotRead({ findings }: CheckedRow): readonly Unknown[] {
   });
 }
 
-/** What a finding leaves open; one that says that something could not be read, and no more, counts as not read. */
+/** What a finding leaves unknown. A finding that only says that something could not be read counts as not read. */
 function ofFinding({ severity, code, text, unknown = [] }: Finding): readonly Unknown[] {
   if (unknown.length > 0 || severity !== 'unknown') return unknown;
   return [{ cause: 'failed', subject: { what: code }, reason: text }];
@@ -133,7 +133,7 @@ function needsUnknown({ unknown = [] }: CheckedRow): readonly Unknown[] {
   return unknown.flatMap((need) => need.unknown ?? []);
 }
 
-/** What a team knows and lives with until a day that it has named. */
+/** Returns true for a finding that is accepted until a certain day. */
 function isDecidedFor({ accepted }: Finding): boolean {
   return accepted?.expires !== undefined;
 }

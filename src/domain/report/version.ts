@@ -1,2 +1,2 @@
-/** The version of this extension, which package.json has, too. */
+/** The version of this extension; package.json has the same. */
 export const version = '0.1.0';

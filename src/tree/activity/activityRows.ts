@@ -10,14 +10,14 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
+/** Makes the rows of the view Activity, newest first; failed attempts that a later run made good are folded away at the end. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
   const settled = entries.filter((entry) => isSettled(entry, entries));
   const rows = entries.filter((entry) => !settled.includes(entry)).map((entry) => entryRow(entry, now));
   return settled.length === 0 ? rows : [...rows, settledRow(settled.map((entry) => entryRow(entry, now)))];
 }
 
-/** Returns true for what did not end well before the same change did; it may have been resumed after an earlier success. */
+/** Returns true for a run that did not succeed, if the same change succeeded later. It may have been resumed after an earlier success. */
 function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boolean {
   if (entry.status !== 'failed' && entry.status !== 'stopped') return false;
   const change = JSON.stringify(entry.changes);
@@ -179,7 +179,7 @@ function stepIcon(status: ActivityEntry['steps'][number]['status']): Icon {
   }
 }
 
-/** Makes the row of an identity that was replaced; a click shows the roles that it still has. */
+/** Makes the row of a former identity; a click shows the roles that it still has. */
 function formerRow(activityId: string, { name, principalId, as }: FormerIdentity, timers: readonly Timer[]): Row {
   const waits = as === 'controlPlane' && timers.some(({ kind }) => kind === 'tokenRefresh');
   return {

@@ -10,19 +10,19 @@ import type * as ActivityRows from './activityRows.ts';
 /** Provides the rows of the view Activity. */
 export interface ActivityTree extends TreeDataProvider<Row>, Disposable {
   refresh(): void;
-  /** Draws again what has changed as time passed; for a clock that ticks while the view is visible. */
+  /** Draws again what has changed with time; called by a clock that ticks while the view is visible. */
   tick(): void;
-  /** Reads and draws nothing while the view is hidden. */
+  /** While the view is hidden, nothing is read or drawn. */
   setVisible(isVisible: boolean): void;
 }
 
-/** Creates a tree of the changes that ran, run, or can be resumed; it is empty until there is a connection. */
+/** Creates a tree of the changes that ran, are running, or can be resumed; it is empty until there is a connection. */
 export function createActivityTree(source: { entries(): Promise<readonly ActivityEntry[]> }): ActivityTree {
   const changed = new EventEmitter<Row[] | undefined>();
   const given = createStableRows();
   const draw = coalesce(() => void drawNews());
   let shown: readonly ActivityEntry[] = [];
-  /** How rows are made, loaded with the first entries: a start without changes has no need of it. */
+  /** The code that makes rows, loaded with the first entries, because most sessions start without any. */
   let making: typeof ActivityRows | undefined;
   let [isVisible, isOutdated] = [true, false];
 

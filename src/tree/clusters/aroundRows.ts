@@ -1,4 +1,4 @@
-/** Rows of the resources around a cluster: Fleets, extensions, Trusted Access and others, with identities and roles. */
+/** Rows of the resources around a cluster, such as Fleets, extensions and Trusted Access, with identities and roles. */
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { ClusterAround, NamedAroundIdentity, NamedLook, NamedThing } from '../../app/facts/clusterAround.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
@@ -15,7 +15,7 @@ import { notReadRows } from './unknownRows.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
-/** Makes the row Around It of a cluster; it shows what there is once that has been read. */
+/** Makes the row Around It of a cluster; it says what there is once that has been read. */
 export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
   const marks = sumOfMarks((around?.kinds ?? []).map(marksOfLook));
   const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
@@ -38,13 +38,13 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
   };
 }
 
-/** Makes the rows below Around It: one for each kind, with the things of it. */
+/** Makes the rows below Around It: one for each kind, with its resources. */
 export function aroundChildren(cluster: Pick<Cluster, 'id' | 'subscriptionId'>, around: ClusterAround): readonly Row[] {
   const rows = around.kinds.map((look) => kindRow(cluster, look, around.unknown));
   return [...notReadRows(`around:${idKey(cluster.id)}`, around.unknown, targetOf(cluster)), ...rows];
 }
 
-/** Says what around a cluster could not be checked, with the reason. */
+/** Says what could not be checked around a cluster, with the reason. */
 function unknownOf({ kinds, unknown }: ClusterAround): readonly Unknown[] {
   return [...kinds.flatMap((look) => look.unknown), ...unknown];
 }
@@ -91,7 +91,7 @@ function kindRow(
   };
 }
 
-/** Returns the thing that a finding is about. */
+/** Returns the resource that a finding is about. */
 function thingOf({ subject }: Finding, things: readonly NamedThing[]): NamedThing | undefined {
   return things.find(({ id }) => sameId(id, subject));
 }

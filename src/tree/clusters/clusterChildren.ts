@@ -76,7 +76,7 @@ export function clusterChildren(
   ];
 }
 
-/** Returns true if a finding is about an identity: it gives it a role, names what it is for, or says that it can't be read. */
+/** Returns true if a finding is about an identity: its fix gives it a role, it names one of its uses, or it says that it can't be read. */
 function belongsTo(finding: Finding, principalId: string | undefined, roles: readonly IdentityRole[]): boolean {
   const { code, severity, fix, about = [] } = finding;
   const what = detailOf(code) ?? (severity === 'unknown' ? about[0] : undefined);
@@ -84,7 +84,7 @@ function belongsTo(finding: Finding, principalId: string | undefined, roles: rea
   return principalId !== undefined && fix?.kind === 'assignRole' && fix.principalId === principalId;
 }
 
-/** The rows below a row, and how bad things are there. */
+/** The rows below a row, and their marks. */
 interface Below {
   readonly marks: Marks;
   readonly rows: readonly Row[];
@@ -209,7 +209,7 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
   };
 }
 
-/** An identity that the cluster's settings name for something else; its own row is among the identities of its subscription. */
+/** An identity that the cluster's settings name for another purpose; its main row is among the identities of its subscription. */
 function otherRow(cluster: Cluster, { identityId, as }: IdentityUse): Row {
   const label = `${as.charAt(0).toUpperCase()}${as.slice(1)}`;
   return {

@@ -22,26 +22,26 @@ import { textOf } from '../../sentences/textOf.ts';
 
 /** Holds what the row of a cluster shows besides the cluster itself. */
 export interface ClusterContext {
-  /** Left out if the cluster has not been checked yet. */
+  /** Left out until the cluster has been checked. */
   readonly check?: ClusterCheckResult | undefined;
-  /** The change of ours that is under way. */
+  /** Our own change that is running. */
   readonly run?: ActivityEntry | undefined;
   /** The control plane before that change. */
   readonly before?: ControlPlane | undefined;
-  /** Sentences about what has yet to take effect after changes of ours. */
+  /** Sentences about effects of our changes that are still to come. */
   readonly notices?: readonly string[];
-  /** True for a row of the last session, from which no change can be started. */
+  /** True for a row of the last session; no change can be started from it. */
   readonly isSaved?: boolean;
-  /** A click shows the details. */
+  /** True if a click shows the details. */
   readonly opensOnClick?: boolean;
 }
 
-/** Returns how many problems a check found, and how much it left unknown. */
+/** Counts the problems that a check found, and what it left unknown. */
 export function marksOfCheck({ findings, around = [], unknown, otherUnknowns = [], why }: ClusterCheckResult): Marks {
   return marksOf([...findings, ...around], unknown.length + otherUnknowns.length + (why === undefined ? 0 : 1));
 }
 
-/** Makes the row of a cluster: the kind of its control plane and how many things are wrong, or the change under way. */
+/** Makes the row of a cluster: the kind of its control plane and its number of problems, or the running change. */
 export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
@@ -97,7 +97,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   };
 }
 
-/** Returns the target that commands get for everything that belongs to a cluster. */
+/** Returns the target of commands for everything that belongs to a cluster. */
 export function targetOf(cluster: Pick<Cluster, 'id' | 'subscriptionId'>): Pick<Row, 'clusterId' | 'subscriptionId'> {
   return { clusterId: cluster.id, subscriptionId: cluster.subscriptionId };
 }
@@ -111,7 +111,7 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
   return { kind: 'cluster', clusterId: id, tab: 'details', isPreview: true };
 }
 
-/** A green tick means that everything was checked; one without colour, that only the cluster was. */
+/** A green tick means that everything was checked; a colourless one, that only the cluster was. */
 function clusterIcon(marks: Marks | undefined, check: ClusterCheckResult | undefined): Icon {
   const own = { id: 'server-environment' };
   const tick = { id: 'pass', ...(check?.around === undefined ? {} : { color: 'charts.green' }) };
@@ -123,12 +123,12 @@ function stateWord(check: ClusterCheckResult | undefined): string {
   return problemWords(check) || (check.around === undefined ? 'no problems in the cluster itself' : 'no problems');
 }
 
-/** Checked only once its row is unfolded. */
+/** What is around a cluster is checked only when its row is unfolded. */
 function notChecked({ around }: ClusterCheckResult): string | undefined {
   return around === undefined ? 'What is around it. Expand Around It to check.' : undefined;
 }
 
-/** The counts; or the reason, if there is only one problem with a cluster. */
+/** The counts, or the reason if the cluster has only one problem. */
 function problemWords(check: ClusterCheckResult): string {
   const marks = marksOfCheck(check);
   const [reason, ...more] = reasonsOf(check);

@@ -20,13 +20,13 @@ import { failureRow, type Row } from '../row/row.ts';
 import { nextTurn } from '../../async/yielding.ts';
 import { aroundIn, identitiesIn, ownIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
 
-/** Holds what the view Clusters needs from outside. */
+/** What the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
   activeSubscription(): string | undefined;
   checksClusters(): boolean;
-  /** True if a click on a cluster shows its details. */
+  /** Returns true if a click on a cluster shows its details. */
   opensOnClick?(): boolean;
-  /** The files with decisions about findings that do not count. */
+  /** The decision files that have no effect. */
   unusedDecisions?(): readonly UnusedDecisions[];
 }
 
@@ -37,15 +37,18 @@ interface Unfolded {
   readonly details?: ClusterDetails;
 }
 
-/** If more rows below a row have changed, they are drawn together with it. */
+/** If more rows below a row have changed, the whole row is drawn again. */
 const mostSingleDraws = 50;
 
-/** Provides the rows of the view Clusters: reads when it is visible, keeps what was read, and shows a failure as a row with a way to continue. */
+/**
+ * Provides the rows of the view Clusters: reads while it is visible, keeps what was read, and shows a failure as a row
+ * with a way to continue.
+ */
 export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   readonly #source: ClustersSource;
   readonly #changed = new EventEmitter<Row[] | undefined>();
   readonly #given = createStableRows();
-  /** The data from which the rows below each unfolded row were made, by the key of the unfolded row. */
+  /** The data from which the rows below each unfolded row were made, by the key of that row. */
   readonly #unfolded = new Map<string, Unfolded>();
   #drawing: Promise<void> = Promise.resolve();
   readonly #draw = coalesce(() => void this.#drawAgain());
@@ -67,7 +70,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#loader = new InventoryLoader({ ...source, service: () => this.#connected() }, this.#draw);
   }
 
-  /** Resolves once the rows that are known without reading are on the screen, so that something heavy may be loaded. */
+  /** Resolves when the rows that need no reading are on the screen, so that heavy code may be loaded. */
   get firstRows(): Promise<void> {
     return this.#loader.firstRows;
   }
@@ -82,13 +85,13 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     return this.#given.parentOf(row);
   }
 
-  /** Shows only the clusters that have problems, or all again. */
+  /** Shows only the clusters with problems, or all again. */
   filter(only: boolean): void {
     this.#onlyProblems = only;
     this.#draw();
   }
 
-  /** Returns the row of a cluster once everything is drawn, as VS Code loses a row that is drawn while it is brought into view. */
+  /** Returns the row of a cluster after all drawing has ended, because VS Code loses a row that is redrawn while it is being revealed. */
   async rowOf(clusterId: string): Promise<Row | undefined> {
     await this.#loader.whenRead();
     const place = subscriptionOf(clusterId)?.toLowerCase();
@@ -99,25 +102,25 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     return root && (await this.getChildren(root)).find(({ key }) => key === `cluster:${idKey(clusterId)}`);
   }
 
-  /** Reads one cluster or everything again, and then draws what has changed. */
+  /** Reads one cluster or everything again, then draws what has changed. */
   refresh({ clusterId }: Target = {}): void {
     if (clusterId === undefined) return this.#loader.refresh();
     this.#loader.reading?.forget(clusterId);
     this.#draw();
   }
 
-  /** Reads everything again once the current read has ended; for changes, of which there may be many. */
+  /** Reads everything again after the current read; for changes, which may come in numbers. */
   refreshAfterwards(): void {
     this.#loader.refreshAfterwards();
   }
 
-  /** Draws the findings that are known as they are decided now. */
+  /** Draws the known findings again with the current decisions. */
   decide(): void {
     this.#loader.reading?.decideAgain();
     this.#draw();
   }
 
-  /** Draws what is known, with the changes that are under way now. */
+  /** Draws what is known, with the changes that are running now. */
   async redraw(): Promise<void> {
     this.#isOutdated = !this.#isVisible;
     if (this.#isOutdated) return;
@@ -125,12 +128,12 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#draw();
   }
 
-  /** Checks whether operations that someone else runs on clusters have ended. */
+  /** Checks whether operations on clusters that someone else started have ended. */
   async followOperations(): Promise<void> {
     if (this.#loader.reading && (await this.#follow(this.#loader.reading, this.#runs))) this.#draw();
   }
 
-  /** Reads, checks and draws nothing while the view is hidden. */
+  /** While the view is hidden, nothing is read, checked or drawn. */
   setVisible(visible: boolean): void {
     this.#isVisible = visible;
     this.#loader.setVisible(visible);
@@ -239,7 +242,7 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     return rowsOfCluster(reading, details);
   }
 
-  /** Draws what has changed, after what is being drawn. */
+  /** Draws what has changed, after the current drawing. */
   #drawAgain(): Promise<void> {
     this.#drawing = this.#drawing.then(() => this.#drawNews()).catch(() => this.#drawAll());
     return this.#drawing;
@@ -252,8 +255,8 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   }
 
   /**
-   * Draws what has changed. Parents come before what is below them, as they were unfolded first; other work gets a turn
-   * between two of them.
+   * Draws what has changed. Parents come before the rows below them, in the order in which they were unfolded; other
+   * work gets a turn in between.
    */
   async #drawNews(): Promise<void> {
     if (!this.#given.isGiven(undefined)) return this.#drawAll();

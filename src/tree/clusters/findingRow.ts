@@ -43,7 +43,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
   };
 }
 
-/** An accepted finding has no grade; one that was accepted until lately says so. */
+/** An accepted finding has no grade; one whose acceptance has ended says so. */
 function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   const { accepted, acceptedUntil, severity } = finding;
   const text = acceptanceText(finding);
@@ -53,7 +53,7 @@ function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
   return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };
 }
 
-/** What cannot be removed yet can be checked. */
+/** The command for a click on a finding that has no fix. */
 function clickWithoutFix({ code }: Finding): NonNullable<Row['click']> {
   return code === 'oldIdentityInUse' ? 'aksIdentity.reviewLeftovers' : 'aksIdentity.showPanel';
 }
@@ -62,12 +62,12 @@ function isGrant({ fix }: Finding): boolean {
   return fix?.kind === 'assignRole';
 }
 
-/** The role of a workload is not left over, but more than it should have. */
+/** The role of a workload is not left over, only wider than necessary, so this is no removal. */
 function isRemoval({ code, fix }: Finding): boolean {
   return fix?.kind === 'removeRole' && kindOf(code) !== 'workloadTooWide';
 }
 
-/** Findings that can't be removed yet can be shown. */
+/** Findings that can't be fixed yet can be shown. */
 function rowWords(finding: Finding): { label: string; description?: string } {
   const { code, severity, text, fix, grant } = finding;
   const kind = kindOf(code);
@@ -94,5 +94,5 @@ function rowWords(finding: Finding): { label: string; description?: string } {
   return description.length > longestDescription ? { label: textOf(label) } : { label: textOf(label), description };
 }
 
-/** A screen reader says all of a description, so that it has to be short. */
+/** Short, because a screen reader reads out the whole description. */
 const longestDescription = 80;

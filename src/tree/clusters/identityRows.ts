@@ -15,9 +15,7 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
-/**
- * Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters.
- */
+/** Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters. */
 export interface OwnIdentities {
   readonly own: readonly UserAssignedIdentity[];
   readonly made: number;
@@ -65,8 +63,8 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
 }
 
 /**
- * Makes the rows of identities, each with what the visible clusters use it for; `credentials` as soon as they have been read.
- * `unlisted` says of clusters that are not listed why.
+ * Makes the rows of identities, each with what visible clusters use it for; `credentials` are added when they have been
+ * read. `unlisted` says why clusters may be missing.
  */
 export function identityRows(
   own: readonly UserAssignedIdentity[],
@@ -159,7 +157,7 @@ function identityRow(
   };
 }
 
-/** Returns `undefined` where it is not known. */
+/** Returns `undefined` if it is not known. */
 function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials | undefined): number | undefined {
   if (credentials?.kind !== 'found') return undefined;
   const { all, unknown } = credentials.value;

@@ -1,4 +1,4 @@
-/** Rows of the view Clusters for which something is read first. */
+/** Rows of the view Clusters that have to be read first. */
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { looksForUse } from '../../domain/uses/nothingUses.ts';
@@ -11,7 +11,7 @@ import type { Reading } from '../loading/reading.ts';
 import { noteRow, type Row } from '../row/row.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 
-/** Returns the rows below a cluster whose details are known. */
+/** Returns the rows below a cluster once its details are known. */
 export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
   const { id } = details.cluster;
   const { clusterChildren } = await import('./clusterChildren.ts');
@@ -35,7 +35,7 @@ export async function identitiesIn(
   return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
 }
 
-/** Says in a sentence for each why there may be more clusters than are listed. */
+/** Says why there may be more clusters than are listed, one sentence each. */
 function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknown[] {
   const subject = { what: 'clusters' };
   const reason = say`Clusters in subscriptions that are not selected were not checked.`;
@@ -50,7 +50,7 @@ function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknow
   ];
 }
 
-/** Reads the identities of a subscription; a failure that its clusters had as well is not reported twice. */
+/** Reads the identities of a subscription; a failure that its clusters had as well is not reported again. */
 export async function ownIn(reading: Reading, subscriptionId: string) {
   const { items, failures } = await reading.identities(subscriptionId);
   const { subscriptions, failures: known } = reading.inventory;

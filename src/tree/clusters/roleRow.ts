@@ -6,8 +6,8 @@ import { tooltipLines, type Row } from '../row/row.ts';
 import { defined } from '../../shape/defined.ts';
 
 /**
- * Makes the row of a role with a short scope; the tooltip has the whole scope, who granted it and when. `place` keeps
- * equal rows apart.
+ * Makes the row of a role with a short scope; the tooltip has the whole scope, and who granted it when. `place`
+ * distinguishes equal rows.
  */
 export function roleRow(assignment: NamedAssignment, place: string, target: Target): Row {
   const { id, roleName, scope, subscriptionName, condition, createdOn, createdBy, principalId, tenantId } = assignment;

@@ -15,35 +15,32 @@ import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Holds what was found out about clusters after they were listed. */
+/** What was found out about clusters after they were listed. */
 export interface ClustersContext {
   /** By `idKey` of the cluster. */
   readonly checks: ReadonlyMap<string, ClusterCheckResult>;
   readonly runs: ClusterRuns;
-  /** By `idKey`: the control plane before the change that is under way. */
+  /** The control plane before the running change, by `idKey` of the cluster. */
   readonly before: ReadonlyMap<string, ControlPlane>;
   /** The subscription that all actions use, if one was chosen. */
   readonly activeSubscription?: string | undefined;
   /** True for rows of the last session. */
   readonly isSaved?: boolean;
   readonly opensOnClick?: boolean;
-  /** Leaves out the clusters that have been checked and have no problems. */
+  /** Leaves out clusters that were checked and have no problems. */
   readonly onlyProblems?: boolean;
 }
 
-/** What the topmost rows show besides the inventory. */
+/** What the top rows show besides the inventory. */
 export interface RootsContext {
   readonly activeSubscription?: string | undefined;
   readonly checks?: ReadonlyMap<string, ClusterCheckResult>;
   readonly onlyProblems?: boolean;
-  /** False where clusters are checked only when they are expanded themselves. */
+  /** False if clusters are checked only when they are unfolded themselves. */
   readonly checksClusters?: boolean;
 }
 
-/**
- * Makes the topmost rows: subscriptions by name, and the places that could not be listed. What is below them is read
- * later.
- */
+/** Makes the top rows: subscriptions by name, and the places that could not be listed. What is below them is read later. */
 export function rootRows(inventory: Inventory, context: RootsContext = {}): readonly Row[] {
   const withClusters = inventory.subscriptions.filter(({ id }) => clustersIn(inventory, id).size > 0);
   const unfold = withClusters.length <= fewSubscriptions;
@@ -53,7 +50,7 @@ export function rootRows(inventory: Inventory, context: RootsContext = {}): read
   });
   const failures = inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions));
   const isSignIn = ({ click }: Row): boolean => click === 'aksIdentity.signIn';
-  // If there is only a sign-in, the directories that were read must not look forgotten.
+  // If signing in is all there is to do, directories that were read must not seem forgotten.
   const isNothing = rows.length === 0 && failures.length > 0 && failures.every(isSignIn);
   const note = isNothing ? [noteRow('subscriptions', 'No subscriptions found')] : [];
   return [...failures.filter((row) => !isSignIn(row)), ...rows, ...note, ...failures.filter(isSignIn)];
@@ -102,7 +99,7 @@ function subscriptionRow(
   };
 }
 
-/** Counts the clusters by the worst that each has, and those that have not been checked yet. */
+/** Counts clusters by the worst grade of each, and those that have not been checked yet. */
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
   checks: ReadonlyMap<string, ClusterCheckResult>,
@@ -119,7 +116,7 @@ function marksBelow(
   return { marks, unchecked };
 }
 
-/** `3 with errors`: of the clusters that have problems, those with the worst, and that there may be more. */
+/** `3 with errors`: counts the clusters with the worst grade, and says if there may be more. */
 function clusterMarkWords(marks: Marks, unchecked: number, all: number): string | undefined {
   const worst = worstGrade(marks);
   if (worst === undefined) return uncheckedWords(unchecked, all);
@@ -127,22 +124,20 @@ function clusterMarkWords(marks: Marks, unchecked: number, all: number): string 
   return unchecked === 0 ? words : `${words}, ${unchecked} not checked yet`;
 }
 
-/** What has not been checked must not look fine. A count would draw the row again with every cluster that is checked. */
+/** What has not been checked must not look fine. There is no count, because it would redraw the row after every check. */
 function uncheckedWords(unchecked: number, all: number): string | undefined {
   if (unchecked === 0) return undefined;
   return unchecked === all ? 'not checked yet' : 'not all checked yet';
 }
 
-/** False only where everything was checked and nothing was found that deserves a mark. */
+/** False only if everything was checked and no finding deserves a mark. */
 function mayHaveProblems(check: ClusterCheckResult | undefined): boolean {
   return check === undefined || worstGrade(marksOfCheck(check)) !== undefined;
 }
 
 const rowsAtOnce = 250;
 
-/**
- * Makes the rows of a subscription's clusters by name, some at a time, so that thousands never block everything else.
- */
+/** Makes the rows of a subscription's clusters by name, a few at a time, so that thousands never block other work. */
 export async function clusterRows(
   inventory: Inventory,
   subscriptionId: string,
@@ -159,7 +154,7 @@ export async function clusterRows(
   return rows;
 }
 
-/** Makes the row below a subscription that has nothing to show. */
+/** Makes the row below a subscription without anything to show. */
 export function emptyRow(subscriptionId: string, onlyProblems = false): Row {
   return noteRow(subscriptionId, onlyProblems ? 'No clusters with problems' : 'No clusters or identities');
 }
@@ -177,7 +172,7 @@ function contextOf(id: string, signs: ClustersContext): ClusterContext {
   };
 }
 
-/** Makes the rows of what is in the way of newer ones. */
+/** Makes rows for what prevents newer rows. */
 export function failureRows({ inventory, error, unlisted = [] }: LoadedInventory): readonly Row[] {
   const places = unlisted.map((one) => unlistedRow(one, inventory?.subscriptions ?? []));
   if (error === undefined) return places;
@@ -195,7 +190,7 @@ function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscriptio
   return failureRow(keyOf(unlisted), failure, label, target);
 }
 
-/** Makes the row of the identities of a subscription, which could not be listed. */
+/** Makes the row of a subscription's identities if they could not be listed. */
 export function unlistedIdentitiesRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
   const row = unlistedRow(unlisted, subscriptions);
   const label = row.click === 'aksIdentity.signIn' ? row.label : "Can't read managed identities";

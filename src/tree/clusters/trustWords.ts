@@ -1,4 +1,4 @@
-/** How it is said and shown whether a service account can act as an identity. */
+/** How the tree says and shows whether a service account can act as an identity. */
 import type { TrustState } from '../../domain/workloads/credentialState.ts';
 import { severityIcon, unknownIcon, type Icon } from '../row/row.ts';
 
@@ -11,12 +11,12 @@ const icons: Readonly<Record<State, Icon>> = {
   unknown: unknownIcon,
 };
 
-/** Returns the word of a state for a row; a working one needs none next to its icon. */
+/** Returns the word for a state in a row; a working one needs none next to its icon. */
 export function stateWord(state: State): string | undefined {
   return state === 'works' ? undefined : words[state];
 }
 
-/** Returns the word of a state for tooltips and screen readers. */
+/** Returns the word for a state in tooltips and for screen readers. */
 export function spokenState(state: State): string {
   return words[state];
 }

@@ -9,8 +9,8 @@ import { onceEach, say, sayingOnce } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 
 /**
- * Makes the rows of an identity's needs that may or may not be met: one for each reason, because one failed read leaves many
- * things unknown at once.
+ * Makes rows for needs of an identity that may or may not be met: one for each reason, because one failed read makes
+ * many things unknown at once.
  */
 export function unknownRows(place: string, unknown: readonly Requirement[], target: Target): readonly Row[] {
   const reasons = Map.groupBy(unknown, briefReasonOf);
@@ -48,7 +48,7 @@ function inShort(requirement: Requirement | undefined): string {
   return textOf(first === undefined ? noReason : unknownShort(first));
 }
 
-/** Makes a row of each thing that is unknown, which says what and why. */
+/** Makes a row for each thing that is unknown, with the reason. */
 export function notReadRows(place: string, unknown: readonly Unknown[], target: Target): readonly Row[] {
   return sayingOnce(unknown, unknownText).map((one, index) => ({
     ...target,

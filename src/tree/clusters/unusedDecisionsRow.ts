@@ -3,7 +3,7 @@ import { contextValue } from '../../manifest.ts';
 import { severityIcon, tooltipLines, type Row } from '../row/row.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** Makes the row of a file with decisions that do not count. */
+/** Makes the row of a decision file that has no effect. */
 export function unusedRow(unused: UnusedDecisions): Row {
   const { path, problem } = unused;
   return {

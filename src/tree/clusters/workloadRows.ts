@@ -1,4 +1,4 @@
-/** Rows of what pods of a cluster act as: service accounts that identities trust, and identity bindings. */
+/** Rows of what a cluster's pods can act as: service accounts that identities trust, and identity bindings. */
 import { unknownText, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
@@ -34,12 +34,12 @@ const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'workloadSharesClusterIdentity',
 ]);
 
-/** Returns true if a finding is about workloads, so that it is shown at its workload or below Workloads. */
+/** Returns true if a finding is about workloads and belongs at its workload or below Workloads. */
 export function isOfWorkloads({ code }: Pick<Finding, 'code'>): boolean {
   return kindsOfWorkloads.has(kindOf(code));
 }
 
-/** Makes the row Workloads of a cluster; it shows how many there are once they have been read. */
+/** Makes the row Workloads of a cluster; it says how many there are once they have been read. */
 export function workloadsRow(cluster: Cluster, findings: readonly Finding[], read?: NamedWorkloads): Row {
   const marks = marksOf(findings, read?.unknown.length ?? 0);
   const isOn = hasWorkloadIdentity(cluster);
@@ -63,7 +63,7 @@ export function workloadsRow(cluster: Cluster, findings: readonly Finding[], rea
   };
 }
 
-/** Makes the rows below Workloads: what is wrong, what could not be checked, service accounts and bindings. */
+/** Makes the rows below Workloads: findings, what could not be checked, service accounts and bindings. */
 export function workloadChildren(
   cluster: Pick<Cluster, 'id' | 'name' | 'subscriptionId' | 'raw'>,
   findings: readonly Finding[],
@@ -86,7 +86,7 @@ export function workloadChildren(
   ];
 }
 
-/** Returns the only workload that a finding is about; findings about several, or about none of these, are shown above them. */
+/** Returns the workload that a finding is about, if there is exactly one; other findings are shown above the workloads. */
 function workloadOf({ fix }: Finding, workloads: readonly NamedWorkload[]): NamedWorkload | undefined {
   const isAbout = ({ credentialId, bindingId, identityId, roles }: NamedWorkload): boolean => {
     if (fix?.kind === 'deleteCredential') return sameId(credentialId, fix.credentialId);
@@ -117,7 +117,7 @@ function countWords({ workloads, unknown }: NamedWorkloads): string | undefined 
     .join(' \u00b7 ');
 }
 
-/** The service account, or what is in its place: a binding, a subject that names none, or a credential. */
+/** The service account, or what is shown instead: a binding, a subject that names none, or a credential. */
 function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWorkload): string {
   if (bindingId !== undefined) return lastSegment(bindingId);
   if (namespace !== '*') return `${namespace}/${serviceAccount}`;
@@ -126,7 +126,7 @@ function nameOf({ namespace, serviceAccount, credentialId, bindingId }: NamedWor
 
 interface Around {
   readonly findings: readonly Finding[];
-  /** What of the cluster's workloads could not be checked. */
+  /** What could not be checked about the cluster's workloads. */
   readonly unknown: readonly Unknown[];
 }
 
@@ -181,13 +181,13 @@ function workloadRow(
   };
 }
 
-/** True if the credential names another cluster than the one at which it is shown. */
+/** True if the credential names another cluster than the one that it is shown at. */
 function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
   const own = issuerOf(cluster);
   return own !== undefined && !sameIssuer(issuer, own);
 }
 
-/** Says that there are no roles only if they could be looked for. */
+/** Says that there are no roles only if it was possible to look. */
 function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly Unknown[]): Row {
   const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
   const reason = notRead && unknownText(notRead);

@@ -3,10 +3,10 @@ import { idKey, resourceIdOf, resourceType } from '../../domain/arm/resourceId.t
 import type { Change } from '../../domain/change/change.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
-/** The runs that change a cluster, or have changed it, by the `idKey` of the cluster. */
+/** The runs that change a cluster, or did, by the `idKey` of the cluster. */
 export type ClusterRuns = ReadonlyMap<string, readonly ActivityEntry[]>;
 
-/** Sorts runs by the clusters that they change. */
+/** Groups runs by the clusters that they change. */
 export function runsByCluster(entries: readonly ActivityEntry[]): ClusterRuns {
   const runs = new Map<string, ActivityEntry[]>();
   for (const entry of entries) {
@@ -16,12 +16,12 @@ export function runsByCluster(entries: readonly ActivityEntry[]): ClusterRuns {
   return runs;
 }
 
-/** Returns the change of ours, of this window or another one, that is under way at a cluster. */
+/** Returns our change, from this or another window, that is running at a cluster. */
 export function runAt(runs: ClusterRuns, clusterId: string): ActivityEntry | undefined {
   return runs.get(idKey(clusterId))?.find(({ status }) => status === 'running');
 }
 
-/** Returns sentences about what another window does to a cluster, and what has yet to take effect at it. */
+/** Returns sentences about what another window is doing to a cluster, and which effects are still to come. */
 export function noticesAt(runs: ClusterRuns, clusterId: string): readonly string[] {
   return (runs.get(idKey(clusterId)) ?? []).flatMap(({ title, elsewhere, timers }) => [
     ...(elsewhere ? [`"${textOf(title)}" is still running in another VS Code window.`] : []),
@@ -29,7 +29,7 @@ export function noticesAt(runs: ClusterRuns, clusterId: string): readonly string
   ]);
 }
 
-/** Returns the id of the cluster that a change is about, if it is about one. */
+/** Returns the id of the cluster that a change is about, if there is one. */
 export function changedClusterOf(change: Change): string | undefined {
   if (change.kind !== 'createCluster') return 'clusterId' in change ? change.clusterId : undefined;
   return resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.cluster, change.name);

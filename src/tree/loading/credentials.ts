@@ -11,7 +11,7 @@ export type Credentials =
 
 const known = new WeakMap<Reading, Map<string, Credentials | undefined>>();
 
-/** Returns the credentials of a subscription's identities once they have been read in this reading; `onRead` is called then. */
+/** Returns the credentials of a subscription's identities if this reading has them; otherwise reads them and then calls `onRead`. */
 export function credentialsIn(reading: Reading, subscriptionId: string, onRead: () => void): Credentials | undefined {
   const bySubscription = known.get(reading) ?? new Map<string, Credentials | undefined>();
   known.set(reading, bySubscription);
@@ -27,7 +27,7 @@ export function credentialsIn(reading: Reading, subscriptionId: string, onRead: 
   return bySubscription.get(key);
 }
 
-/** What was ended before it could be read is read when it is asked for again. */
+/** A read that was aborted is repeated when someone asks again. */
 async function read({ service, abort }: Reading, subscriptionId: string): Promise<Credentials | undefined> {
   try {
     return await service.credentialsIn(subscriptionId, abort.signal);

@@ -5,18 +5,18 @@ import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
 import { joinWords, say, verbatim } from '../../sentences/words.ts';
 
-/** Up to so many clusters are checked one by one. */
+/** Up to this number of clusters are checked one by one. */
 const fewClusters = 3;
 
 /** Checks clusters in the background, so that rows can show how many findings there are. */
 export interface FindingsQueue {
-  /** Checks the clusters of a subscription, each once in a reading. */
+  /** Checks the clusters of a subscription, once per reading. */
   check(reading: Reading, subscriptionId: string): void;
-  /** Checks every subscription, also those that are folded. */
+  /** Checks every subscription, folded ones included. */
   checkAll(reading: Reading): void;
-  /** Starts no more checks; a check that is aborted with its reading is repeated once the queue continues. */
+  /** Starts no more checks; a check that was aborted with its reading is repeated once the queue continues. */
   pause(): void;
-  /** Resolves once no check is running. */
+  /** Resolves when no check is running. */
   idle(): Promise<void>;
   resume(): void;
 }
@@ -27,9 +27,7 @@ interface Job {
   readonly work: () => Promise<void>;
 }
 
-/**
- * Creates a queue that calls `onFound` after each cluster; a failure is noted, and its clusters count as not checked.
- */
+/** Creates a queue that calls `onFound` after each cluster; it notes a failure, and the clusters count as not checked. */
 export function createFindingsQueue(onFound: () => void, note: (error: unknown) => void): FindingsQueue {
   const asked = new WeakMap<Reading, Set<string>>();
   let queue: readonly Job[] = [];
@@ -112,7 +110,7 @@ function notChecked(failure: Failure): Unknown {
   };
 }
 
-/** Why a cluster is not among those that were checked together, without having been checked. */
+/** Why a cluster is missing from those that were checked together. */
 function notFound(unknown: readonly Unknown[]): Unknown {
   const [first] = unknown;
   const reason =

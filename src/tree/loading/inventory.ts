@@ -14,7 +14,7 @@ export interface Unlisted {
   readonly failure: Failure;
 }
 
-/** Clusters by the id of their subscription in lower case, and there by `idKey`. */
+/** Clusters by the id of their subscription in lower case, then by `idKey`. */
 export type Clusters = ReadonlyMap<string, ReadonlyMap<string, ClusterSummary>>;
 
 /** Everything that the view Clusters knows at one time. */
@@ -26,7 +26,7 @@ export interface Inventory {
 
 const clustersAtOnce = 500;
 
-/** Sorts clusters by subscription, some at a time, so that thousands never block everything else. */
+/** Groups clusters by subscription, a few at a time, so that thousands never block other work. */
 export async function bySubscription(clusters: readonly ClusterSummary[], signal: AbortSignal): Promise<Clusters> {
   const places = new Map<string, Map<string, ClusterSummary>>();
   for (const some of chunksOf(clusters, clustersAtOnce)) {
@@ -65,7 +65,7 @@ export function withCluster(inventory: Inventory, cluster: ClusterSummary): Inve
   return { ...inventory, clusters: new Map(inventory.clusters).set(place, there) };
 }
 
-/** Returns a key for the place of a failure, the same for the same place. */
+/** Returns a key for the place of a failure. */
 export function keyOf({ tenantId, accountId, subscriptionId }: Unlisted): string {
   return [accountId, tenantId, subscriptionId].filter((id) => id !== undefined).join(':');
 }

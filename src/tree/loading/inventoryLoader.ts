@@ -26,23 +26,23 @@ export interface SavedInventory {
 
 /** Keeps an inventory from one session to the next. */
 export interface InventoryStore {
-  /** Returns what the user who is signed in now saw last; it is found without connecting. */
+  /** Returns what the current user saw last; works without a connection. */
   read(): Promise<SavedInventory | undefined>;
   write(saved: SavedInventory): void;
 }
 
 /** What a loader needs from outside. */
 export interface InventorySource {
-  /** Returns the connected service, and connects to what is remembered; `undefined` where there is nothing to connect to. */
+  /** Returns the connected service, after connecting if a connection is remembered; `undefined` if there is nothing to connect to. */
   service(): Promise<IdentityService | undefined>;
   /** Returns the subscriptions to show; `undefined` means all. */
   shownSubscriptions(): readonly string[] | undefined;
-  /** Returns the ids of the accounts that are signed in; left out where no one has to sign in. */
+  /** Returns the ids of the signed-in accounts; left out if no sign-in is needed. */
   accounts?(): readonly string[];
   readonly store?: InventoryStore;
-  /** Called with what the view is about to show, and a message to put above its rows. */
+  /** Called with what the view is about to show, and a message for above its rows. */
   onState(state: ViewState, message?: string): void;
-  /** Called whenever everything is being read, with a promise that resolves when that has ended. */
+  /** Called whenever a read of everything starts, with a promise that resolves when it ends. */
   onLoading?(ended: Promise<void>): void;
   /** Writes an error to the log. */
   note(error: unknown): void;
@@ -50,23 +50,23 @@ export interface InventorySource {
 
 /** The inventory to show, and why there is nothing newer. */
 export interface LoadedInventory extends LoadFailure {
-  /** `undefined` where nothing is known. */
+  /** `undefined` if nothing is known. */
   readonly inventory: Inventory | undefined;
   /** True for rows of the last session, false for what was read in this one. */
   readonly isSaved: boolean;
 }
 
-/** What is known: nothing, the rows of the last session, or what was read in this one for these accounts. */
+/** What is known: nothing, the rows of the last session, or what was read in this session for these accounts. */
 type Content =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'saved'; readonly saved: SavedInventory }
   | { readonly kind: 'read'; readonly reading: Reading; readonly accounts: readonly string[] };
 
-/** Milliseconds for which the rows of the last session are on the screen before anything heavy is loaded. */
+/** Milliseconds for which the rows of the last session are on the screen before heavy code is loaded. */
 const firstRowsFor = 50;
-/** Milliseconds for which the rows of the last session are waited for: finding out who is signed in may take a while. */
+/** The most milliseconds to wait for the rows of the last session, because finding out who is signed in may take a while. */
 const longestLookup = 500;
-/** After so many milliseconds a view that was hidden is read again. */
+/** Milliseconds after which a view that was hidden is read again. */
 const freshFor = 5 * 60_000;
 
 /** One attempt to read everything, with the service once it is connected. */
@@ -75,7 +75,7 @@ interface Attempt {
   service?: IdentityService | undefined;
 }
 
-/** Shows the inventory of the last session at once, then what is read, and reads it again. */
+/** Shows the inventory of the last session at once, then the new one, and reads it again on request. */
 export class InventoryLoader {
   readonly #source: InventorySource;
   #state = initialState;
@@ -87,7 +87,7 @@ export class InventoryLoader {
   readonly #actions: Readonly<Record<LoadingAction, () => void>>;
   readonly #firstRows = Promise.withResolvers<void>();
 
-  /** Loads nothing before it is asked; `onNews` is called when there is something else to show. */
+  /** Loads nothing until it is asked; `onNews` is called when there is something else to show. */
   constructor(source: InventorySource, onNews: () => void) {
     this.#source = source;
     this.#loadSoon = coalesce(
@@ -107,7 +107,7 @@ export class InventoryLoader {
     };
   }
 
-  /** Resolves once the rows that are known without reading are on the screen, so that something heavy may be loaded. */
+  /** Resolves when the rows that need no reading are on the screen, so that heavy code may be loaded. */
   get firstRows(): Promise<void> {
     return this.#firstRows.promise;
   }
@@ -121,7 +121,7 @@ export class InventoryLoader {
     return isLoading(this.#state);
   }
 
-  /** Returns what to show now. Reads first where nothing is known, and waits for what is being read. */
+  /** Returns what to show now. If nothing is known yet, reads first; waits for a read that is running. */
   async load(): Promise<LoadedInventory> {
     await (this.#lookup ??= this.#lookUpSaved());
     if (this.#content.kind === 'saved') {
@@ -137,19 +137,19 @@ export class InventoryLoader {
     return this.#loaded();
   }
 
-  /** Returns the newest reading, and waits for it where none has ended yet. */
+  /** Returns the newest reading; waits if none has ended yet. */
   async whenRead(): Promise<Reading | undefined> {
     if (!this.reading) this.#dispatch({ kind: 'wanted', isAnnounced: true, retries: true });
     await this.#waiting?.promise;
     return this.reading;
   }
 
-  /** Reads everything again; whatever is being read is aborted. While the view is hidden that waits until it is visible. */
+  /** Reads everything again and aborts the current read. While the view is hidden, that waits until it is visible. */
   refresh(): void {
     this.#dispatch({ kind: 'refreshed' });
   }
 
-  /** Reads everything again after what is being read, as changes may come faster than everything can be read. */
+  /** Reads everything again after the current read, because changes may come faster than everything can be read. */
   refreshAfterwards(): void {
     this.#dispatch({ kind: 'changed' });
   }
@@ -190,7 +190,7 @@ export class InventoryLoader {
     void this.#follow(this.#attempt, (mine) => this.#connected(mine));
   }
 
-  /** Does the work, and drops its outcome where another attempt has begun meanwhile. */
+  /** Does the work, and drops its result if another attempt has begun meanwhile. */
   async #follow(mine: Attempt, work: (mine: Attempt) => Promise<() => LoadingEvent>): Promise<void> {
     const event = await work(mine).catch((error: unknown) => () => this.#failed(error));
     if (this.#attempt === mine) this.#dispatch(event());
@@ -206,7 +206,7 @@ export class InventoryLoader {
     return () => (next ? this.#succeeded(next) : this.#signedOut());
   }
 
-  /** Forgets what another connection showed, or an account that has signed out since; true if there was such a thing. */
+  /** Forgets rows from another connection or of an account that has signed out; returns true if there were any. */
   #forgetOthers(service: IdentityService | undefined): boolean {
     if (!service || this.#content.kind === 'nothing') return false;
     const isOfService =
@@ -253,14 +253,14 @@ export class InventoryLoader {
     return { kind: 'ended', outcome: { error } };
   }
 
-  /** What is known stays, with the time at which it was read. */
+  /** Keeps what is known, with the time at which it was read. */
   #outdated(outcome: LoadFailure, failure: Failure | undefined): LoadingEvent {
     const readAt = this.#content.kind === 'saved' ? this.#content.saved.readAt : this.reading?.readAt;
     this.#source.onState('ready', `Last updated ${dateAndTime(readAt ?? new Date())}. ${whyOutdated(failure)}`);
     return { kind: 'ended', outcome };
   }
 
-  /** Ends what is read below unfolded rows. What has been read stays, and can be read on from. */
+  /** Aborts reads below unfolded rows. What was read stays, and later reads continue from it. */
   #abortDetails(): void {
     const known = this.reading;
     known?.abort.abort();
@@ -279,7 +279,7 @@ export class InventoryLoader {
   }
 }
 
-/** Only what nothing answered to can't be reached. */
+/** "Can't be reached" is said only if there was no answer at all. */
 function whyOutdated(failure: Failure | undefined): string {
   if (failure?.code === 'throttled') return 'Azure is throttling requests.';
   return failure?.status === undefined ? "Can't reach Azure." : 'Azure returns errors.';
@@ -291,7 +291,7 @@ function isOld(reading: Reading | undefined): boolean {
   return reading !== undefined && Date.now() - reading.readAt.getTime() > freshFor;
 }
 
-/** True where it says nothing about what the user may see. */
+/** True if the failure says nothing about what the user may see. */
 function isPassing({ failure }: { readonly failure: Failure }): boolean {
   return failure.code === 'unexpected' || failure.code === 'throttled';
 }

@@ -1,4 +1,4 @@
-/** The state of reading everything, as data. What comes next is decided here and done by `inventoryLoader.ts`. */
+/** The state of reading everything, as data. This file decides what comes next, and `inventoryLoader.ts` does it. */
 import type { Unlisted } from './inventory.ts';
 
 /** Why there is nothing newer to show: an error, or places that could not be listed. */
@@ -10,23 +10,23 @@ export interface LoadFailure {
 interface Attempt {
   /** No one waits for its end, so the view has to be notified. */
   readonly isAnnounced: boolean;
-  /** How many attempts in a row a refresh has ended. */
+  /** How many attempts in a row a refresh has aborted. */
   readonly overtaken: number;
-  /** Everything is to be read once more when it has ended. */
+  /** When it ends, everything has to be read once more. */
   readonly readsAgain: boolean;
-  /** What went wrong the last time, which is shown until this attempt has ended. */
+  /** The last failure, which is shown until this attempt has ended. */
   readonly previous?: LoadFailure | undefined;
 }
 
 /** What the loader is doing. */
 export type LoadingPhase =
   | { readonly kind: 'idle'; readonly isSignedOut: boolean }
-  /** It waits for the connection; `reconnects` says that it has to ask for the connection again. */
+  /** Waiting for the connection; `reconnects` means that it has to be asked for again. */
   | ({ readonly kind: 'connecting'; readonly reconnects: boolean } & Attempt)
   | ({ readonly kind: 'reading' } & Attempt)
   | { readonly kind: 'failed'; readonly failure: LoadFailure };
 
-/** The phase, and what is known of the view. */
+/** The phase, and the state of the view. */
 export interface LoadingState {
   readonly phase: LoadingPhase;
   readonly isVisible: boolean;
@@ -34,30 +34,30 @@ export interface LoadingState {
   readonly isOutdated: boolean;
 }
 
-/** What happens to a loader. */
+/** An event for the loader. */
 export type LoadingEvent =
-  /** Rows were asked for that are not known yet; `retries` says that a failure does not stand in the way. */
+  /** Someone asked for rows that are not known yet; `retries` means that an earlier failure is no obstacle. */
   | { readonly kind: 'wanted'; readonly isAnnounced: boolean; readonly retries: boolean }
   /** Everything is to be read again at once. */
   | { readonly kind: 'refreshed' }
   /** Something has changed in Azure, which may happen faster than everything can be read. */
   | { readonly kind: 'changed' }
-  /** The view becomes visible; `isOld` says that too much time has passed since everything was read. */
+  /** The view became visible; `isOld` means that too much time has passed since the last read. */
   | { readonly kind: 'shown'; readonly isOld: boolean }
-  /** The view becomes hidden; `isSaved` says that it shows the rows of the last session. */
+  /** The view became hidden; `isSaved` means that it shows the rows of the last session. */
   | { readonly kind: 'hidden'; readonly isSaved: boolean }
-  /** The connection is there; `isOther` says that what was read came from another one. */
+  /** The connection is open; `isOther` means that the known rows came from another one. */
   | { readonly kind: 'connected'; readonly isOther: boolean }
   | { readonly kind: 'ended'; readonly outcome: 'read' | 'signedOut' | LoadFailure };
 
 /** What the loader must do, in this order. */
 export type LoadingAction =
-  /** Starts an attempt by asking for the connection; an attempt that is under way is aborted. */
+  /** Starts an attempt by asking for the connection, and aborts one that is running. */
   | 'connect'
   | 'read'
   /** Aborts the attempt. */
   | 'abort'
-  /** Aborts what is being read below unfolded rows. */
+  /** Aborts reads below unfolded rows. */
   | 'abortDetails'
   /** Releases those who wait for the attempt. */
   | 'release'
@@ -70,22 +70,22 @@ export interface Transition {
   readonly actions: readonly LoadingAction[];
 }
 
-/** After so many attempts in a row that a refresh has ended, the next one comes to its end. */
+/** After a refresh has aborted this many attempts in a row, the next one is allowed to end. */
 export const mostOvertaken = 3;
 
-/** The state of a loader that has done nothing yet, for a view that is visible. */
+/** The initial state of a loader whose view is visible. */
 export const initialState: LoadingState = {
   phase: { kind: 'idle', isSignedOut: false },
   isVisible: true,
   isOutdated: false,
 };
 
-/** Returns true while an attempt is under way. */
+/** Returns true while an attempt is running. */
 export function isLoading({ phase }: LoadingState): boolean {
   return phase.kind === 'connecting' || phase.kind === 'reading';
 }
 
-/** Returns what went wrong the last time, also while it is tried again. */
+/** Returns the last failure, also while a retry is running. */
 export function lastFailureIn({ phase }: LoadingState): LoadFailure | undefined {
   if (phase.kind === 'failed') return phase.failure;
   return phase.kind === 'idle' ? undefined : phase.previous;
@@ -120,7 +120,7 @@ function withoutActions(state: LoadingState): Transition {
   return { state, actions: [] };
 }
 
-/** Nothing is read while the view is hidden and has missed something: it is read when the view is visible. */
+/** While the view is hidden and has missed something, nothing is read; that happens when it becomes visible. */
 function isToBeRead({ phase, isVisible, isOutdated }: LoadingState, retries: boolean): boolean {
   if (!isVisible && isOutdated) return false;
   return phase.kind === 'idle' ? !phase.isSignedOut : phase.kind === 'failed' && retries;
@@ -140,7 +140,7 @@ function readingAgain(state: LoadingState): LoadingState {
   return { ...state, phase: { ...phase, readsAgain: true } };
 }
 
-/** Opening a connection asks for a refresh: that changes nothing for the attempt that waits for the connection. */
+/** Opening a connection triggers a refresh, which must not disturb the attempt that waits for the connection. */
 function onRefresh(state: LoadingState): Transition {
   const { phase, isVisible } = state;
   if (phase.kind === 'connecting') return withoutActions({ ...state, phase: { ...phase, reconnects: true } });

@@ -5,12 +5,12 @@ import { runAt, type ClusterRuns } from './clusterRuns.ts';
 import { everyCluster } from './inventory.ts';
 import type { Reading } from './reading.ts';
 
-/** The number of clusters that are checked together, one request each; those that have waited longest come first. */
+/** How many clusters are checked at a time, with one request each; those that have waited longest come first. */
 const mostFollowed = 10;
 
 /**
- * Creates what checks whether operations that someone else runs on clusters have ended; it returns true if there is something
- * else to show. Our own changes report their own progress.
+ * Creates a function that checks whether operations on clusters that someone else started have ended; it returns true
+ * if there is something else to show. Our own changes report their own progress.
  */
 export function createOperationsFollower(): (reading: Reading, runs: ClusterRuns) => Promise<boolean> {
   const followedAt = new Map<string, number>();

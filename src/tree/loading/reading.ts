@@ -17,15 +17,15 @@ import { defined } from '../../shape/defined.ts';
 export interface ClusterCheckResult extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: Unknown;
-  /** What else is unknown of it, and what of its workloads and around it could not be checked. */
+  /** What else is unknown about it, including workloads and what is around it. */
   readonly otherUnknowns?: readonly Unknown[];
-  /** Those among them that come from the check. */
+  /** Those of them that come from the check. */
   readonly unknownsOfCheck?: readonly Unknown[];
-  /** What is wrong around it, once someone has looked. */
+  /** The problems around it, once someone has looked. */
   readonly around?: readonly Finding[];
 }
 
-/** What is below a row of a cluster, as it is being read and once it has been read. */
+/** What is below a row of a cluster: a promise while it is being read, then the result. */
 interface BelowRead<T> {
   readonly asked: Promise<T>;
   answer?: T;
@@ -37,13 +37,13 @@ export interface ListedIdentities {
   readonly failures: readonly Unlisted[];
 }
 
-/** Up to so many subscriptions are unfolded from the start, and their identities are read with the clusters. */
+/** Up to this number of subscriptions are unfolded from the start, and their identities are read with the clusters. */
 export const fewSubscriptions = 4;
 
-/** Without a subscription there is nothing to list, and directories that do not answer are not waited for a second time. */
+/** Without subscriptions there is nothing to list, and directories that don't answer are not asked again. */
 const none = { items: [], failures: [] } as const;
 
-/** Without Resource Graph a subscription with more clusters is checked cluster by cluster, as they are unfolded. */
+/** Without Resource Graph, the clusters of a subscription with more than this are checked one by one as they are unfolded. */
 const mostWithoutGraph = 30;
 
 /** The identities by subscription in lower case, each listed once. */
@@ -90,22 +90,22 @@ function listOnce(
   return listed;
 }
 
-/** Everything that was read for the view from one service. Clusters, details and findings are replaced in place. */
+/** Everything that the view has read from one service. Clusters, details and findings are replaced in place. */
 export class Reading {
   readonly service: IdentityService;
   inventory: Inventory;
   readonly readAt = new Date();
-  /** There are subscriptions that were not looked at, because others are selected. */
+  /** True if some subscriptions were not read because others are selected. */
   hasUnselected = false;
   /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
   readonly checks: Map<string, ClusterCheckResult>;
-  /** The control planes as they were before the changes that are under way, for "from > to". */
+  /** The control planes before the running changes, for "from > to". */
   readonly controlPlanesBefore: Map<string, ControlPlane>;
-  /** Aborts everything that is being read below unfolded rows; it is replaced if reading goes on later. */
+  /** Aborts all reads below unfolded rows; it is replaced if reading continues later. */
   abort = new AbortController();
   /** Listed with the clusters if there are few subscriptions, otherwise when a subscription is unfolded. */
   readonly #identities: Identities;
-  /** By `idKey`, as all that follows; each is read once, when its row is unfolded. */
+  /** By `idKey`, like the following; each is read once, when its row is unfolded. */
   readonly #details = new Map<string, Promise<ClusterDetails>>();
   readonly #workloads = new Map<string, BelowRead<NamedWorkloads>>();
   readonly #around = new Map<string, BelowRead<ClusterAround>>();
@@ -119,7 +119,7 @@ export class Reading {
     this.controlPlanesBefore = new Map(previous?.controlPlanesBefore);
   }
 
-  /** Returns true if the identities of a subscription have been asked for. */
+  /** Returns true if someone has asked for the identities of a subscription. */
   hasIdentities(subscriptionId: string): boolean {
     return this.#identities.has(subscriptionId.toLowerCase());
   }
@@ -129,7 +129,7 @@ export class Reading {
     return listOnce(this.service, this.#identities, subscriptionId, this.abort.signal);
   }
 
-  /** Returns true if the details of a cluster have been asked for. */
+  /** Returns true if someone has asked for the details of a cluster. */
   hasDetails(clusterId: string): boolean {
     return this.#details.has(idKey(clusterId));
   }
@@ -154,7 +154,7 @@ export class Reading {
     return this.#readBelow(clusterId, this.#workloads, () => this.service.workloads(clusterId, this.abort.signal));
   }
 
-  /** Reads what stands around a cluster, when its row is unfolded. */
+  /** Reads the resources around a cluster, when their row is unfolded. */
   around(clusterId: string): Promise<ClusterAround> {
     return this.#readBelow(clusterId, this.#around, () => this.service.around(clusterId, this.abort.signal));
   }
@@ -165,12 +165,12 @@ export class Reading {
     return defined({ workloads: this.#workloads.get(key)?.answer, around: this.#around.get(key)?.answer });
   }
 
-  /** Returns true for a row of a cluster below which everything has been read. */
+  /** Returns true for a row of a cluster if everything below it has been read. */
   isReadBelow({ kind, clusterId = '' }: { readonly kind: string; readonly clusterId?: string }): boolean {
     return (kind === 'workloads' || kind === 'around') && this.knownBelow(clusterId)[kind] !== undefined;
   }
 
-  /** Returns true if a cluster has been checked, or is being checked by itself. */
+  /** Returns true if a cluster has been, or is being, checked by itself. */
   isChecked(clusterId: string): boolean {
     return this.#checked.has(idKey(clusterId));
   }
@@ -191,7 +191,7 @@ export class Reading {
 
   /**
    * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own.
-   * Returns what was not looked at.
+   * Returns what could not be checked.
    */
   async checkSubscription(subscriptionId: string, onFound: () => void): Promise<readonly Unknown[]> {
     const { signal } = this.abort;
@@ -212,7 +212,7 @@ export class Reading {
     return unknown;
   }
 
-  /** Notes for clusters that were to be checked why they could not be; what an earlier check found stays. */
+  /** Notes why these clusters could not be checked; findings of an earlier check stay. */
   noteUnchecked(clusterIds: readonly string[], why: Unknown): void {
     for (const id of clusterIds) {
       if (this.isChecked(id)) continue;
@@ -220,7 +220,7 @@ export class Reading {
     }
   }
 
-  /** Marks the findings of all checks as they are decided now. */
+  /** Applies the current decisions to the findings of all checks. */
   decideAgain(): void {
     const { service } = this;
     for (const [key, check] of this.checks) {
@@ -249,7 +249,7 @@ export class Reading {
     for (const known of [this.#details, this.#workloads, this.#around, this.#checked]) known.delete(idKey(clusterId));
   }
 
-  /** Remembers the control planes of clusters at which changes have just begun, and forgets those whose changes have ended. */
+  /** Remembers the control planes of clusters whose changes have just begun, and forgets those whose changes have ended. */
   rememberControlPlanes(runs: ClusterRuns): void {
     const before = this.controlPlanesBefore;
     for (const key of before.keys()) if (!runAt(runs, key)) before.delete(key);
@@ -259,7 +259,7 @@ export class Reading {
     }
   }
 
-  /** Reads what is below a row of a cluster once, and notes what that says of its problems. */
+  /** Reads what is below a row of a cluster once, and notes the problems that this reveals. */
   async #readBelow<T>(clusterId: string, known: Map<string, BelowRead<T>>, ask: () => Promise<T>): Promise<T> {
     const key = idKey(clusterId);
     const read = known.get(key) ?? { asked: ask() };
@@ -275,7 +275,7 @@ export class Reading {
     return read.answer;
   }
 
-  /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */
+  /** Notes the known problems of a cluster, together with those of its workloads and around it. */
   #note(key: string, check: ClusterCheckResult): void {
     const near = this.#around.get(key)?.answer;
     const otherUnknowns = eachOnce([

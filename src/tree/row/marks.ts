@@ -1,4 +1,4 @@
-/** How bad things are at a row, with an icon and words of its own for each grade: no grade is shown by colour alone. */
+/** How bad things are at a row, with an icon and words for each grade, so that colour alone never carries meaning. */
 import { unknownShort } from '../../domain/arm/unknown.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
@@ -19,14 +19,14 @@ export type Grade = keyof Marks;
 
 const grades: readonly Grade[] = ['error', 'warning', 'unknown'];
 
-/** Counts findings that are not accepted, among which information deserves no mark, and what could not be checked. */
+/** Counts what could not be checked, and findings that are not accepted; information deserves no mark. */
 export function marksOf(findings: readonly Finding[], unknown = 0): Marks {
   const open = openOf(findings);
   const count = (severity: Finding['severity']): number => open.filter((one) => one.severity === severity).length;
   return { error: count('error'), warning: count('warning'), unknown: unknown + count('unknown') };
 }
 
-/** Adds up marks, for a folder of what is below it. */
+/** Adds up marks, for a folder. */
 export function sumOfMarks(all: Iterable<Marks>): Marks {
   const sum = { error: 0, warning: 0, unknown: 0 };
   for (const marks of all) for (const grade of grades) sum[grade] += marks[grade];
@@ -56,7 +56,7 @@ export function markWords({ error, warning, unknown }: Marks): string {
     .join(', ');
 }
 
-/** Returns a description with the marks first, so that a narrow view cuts off the rest and not them. */
+/** Returns a description that begins with the marks, so that a narrow view doesn't cut them off. */
 export function withMarks(marks: Marks, ...rest: readonly (string | false | undefined)[]): string {
   return [markWords(marks), ...rest].filter(Boolean).join(' \u00b7 ');
 }

@@ -4,23 +4,23 @@ import type { Row } from './row.ts';
 import type { StableRows } from './stableRows.ts';
 
 /**
- * Has rows drawn again when VS Code can take it. Its window may otherwise hear of it before it has rows that were just given:
- * it then shows them, but has forgotten their handles, and never asks again.
+ * Redraws rows at a time when VS Code can handle it. Otherwise its window may hear of a redraw before it has rows that
+ * were just given: it then shows them without their handles, and never asks again.
  */
 export interface Redraws {
-  /** Has the rows drawn again a moment after rows were given last, and once more where VS Code has not asked within a second. */
+  /** Redraws the rows shortly after rows were last given, and once more if VS Code has not asked within a second. */
   draw(rows: readonly Row[]): Promise<void>;
-  /** To be called when VS Code is given rows. */
+  /** To be called whenever VS Code asks for rows. */
   noteAsked(): void;
   dispose(): void;
 }
 
-/** For so long VS Code may be busy handing rows to its window. */
+/** Milliseconds for which VS Code may be busy passing rows to its window. */
 const calmMilliseconds = 50;
 const mostWaits = 10;
 const patience = 1000;
 
-/** Creates them over the rows that VS Code was given; `fire` notifies VS Code. */
+/** Creates it for the rows that VS Code was given; `fire` notifies VS Code. */
 export function createRedraws(given: StableRows, fire: (rows: readonly Row[]) => void): Redraws {
   let lastAsked = 0;
   const insist = coalesce(() => void draw(given.takeUnasked()), patience);

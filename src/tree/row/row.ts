@@ -15,30 +15,30 @@ export interface Icon {
   readonly color?: string;
 }
 
-/** A row as data, ready to be drawn; a command that is started from it gets it as its target. */
+/** A row as data, ready to be drawn. A command that is started from a row gets it as its target. */
 export interface Row extends Target {
-  /** The same for the same thing, so that VS Code keeps it unfolded. */
+  /** Identifies the row, so that VS Code keeps it unfolded. */
   readonly key: string;
   readonly kind: RowKind;
   readonly label: string;
   readonly description?: string;
-  /** What a screen reader says in place of the description. */
+  /** What a screen reader says instead of the description. */
   readonly spoken?: string;
   readonly icon?: Icon;
   readonly tooltip?: readonly TooltipFact[];
   readonly contextValue: string;
-  /** `later` means rows that are read when the row is unfolded. */
+  /** `later` means that they are read when the row is unfolded. */
   readonly children?: readonly Row[] | 'later';
   readonly expanded?: boolean;
   /** The command that a click runs. */
   readonly click?: CommandId;
-  /** What that command gets; left out: the row itself. */
+  /** The argument of that command; left out: the row itself. */
   readonly opens?: PanelTarget;
 }
 
 const colors = { error: 'list.errorForeground', warning: 'list.warningForeground', info: 'charts.blue' } as const;
 
-/** The icon of what could not be checked. */
+/** The icon for what could not be checked. */
 export const unknownIcon: Icon = { id: 'question' };
 
 /** Returns the icon of a severity. */
@@ -47,7 +47,7 @@ export function severityIcon(severity: Finding['severity']): Icon {
   return { id: severity, color: colors[severity] };
 }
 
-/** Makes the row of a failure: it says what happened, and a click tries again or signs in. */
+/** Makes the row of a failure: it says what happened, and a click retries or signs in. */
 export function failureRow(key: string, failure: Failure, label: string, target: Target = {}): Row {
   const signIn = failure.code === 'signedOut';
   return {
@@ -68,19 +68,19 @@ export function failureRow(key: string, failure: Failure, label: string, target:
   };
 }
 
-/** Makes a row that only says something. */
+/** Makes a row that is only text. */
 export function noteRow(key: string, label: string): Row {
   return { key: `note:${key}`, kind: 'note', label, contextValue: contextValue('note') };
 }
 
-/** Returns the lines of a tooltip, without those whose value is not known. */
+/** Returns the lines of a tooltip, without unknown values. */
 export function tooltipLines(all: Readonly<Record<string, string | undefined>>): readonly TooltipFact[] {
   return Object.entries(all).flatMap(([label, value]) =>
     value === undefined || value === '' ? [] : [{ label, value }],
   );
 }
 
-/** Returns the texts of a row's target that are known. */
+/** Returns the known texts of a row's target. */
 export function knownTexts<K extends string>(
   all: Readonly<Record<K, string | undefined>>,
 ): { readonly [N in K]?: string } {
@@ -88,7 +88,7 @@ export function knownTexts<K extends string>(
   return Object.fromEntries(known) as { readonly [N in K]?: string };
 }
 
-/** Sorts things by name as people do. A collator would give the same order, and making it costs more than the rest. */
+/** Sorts by name as people do. A collator would give the same order, but creating one costs more than the rest. */
 export function sortedByName<T extends { readonly name: string }>(things: Iterable<T>): readonly T[] {
   return [...things].sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -1,22 +1,22 @@
 import type { Row } from './row.ts';
 
 /**
- * Holds the rows that VS Code was given. VS Code knows a row by its object, and forgets the rows below one that it draws
- * again: a menu that is open on one of them would lose its target. So the object of a row stays, its content is replaced in
- * place, and only rows that read differently are drawn again.
+ * Holds the rows that VS Code was given. VS Code identifies a row by its object, and forgets the rows below one that is
+ * redrawn: a menu that is open on one of them would lose its target. So each row keeps its object, its content is
+ * replaced in place, and only rows that read differently are redrawn.
  */
 export interface StableRows {
-  /** Returns the objects for the rows below a parent (none: the topmost rows) that VS Code asks for. */
+  /** Returns the objects for the rows below a parent that VS Code asks for; without a parent, for the top rows. */
   give(parent: Row | undefined, rows: readonly Row[]): Row[];
-  /** Returns true if VS Code has asked for the rows below the parent, and has not had to draw the parent again since. */
+  /** Returns true if VS Code has asked for the rows below the parent, and has not had to redraw the parent since. */
   isGiven(parent: Row | undefined): boolean;
-  /** Replaces the rows below a parent, and returns those to draw again; `undefined` among them means all. */
+  /** Replaces the rows below a parent, and returns those to redraw; `undefined` among them means all. */
   renew(parent: Row | undefined, rows: readonly Row[]): readonly (Row | undefined)[];
-  /** Returns the row below which a row was given; none for the topmost. */
+  /** Returns the parent of a row; none for a top row. */
   parentOf(row: Row): Row | undefined;
-  /** Forgets what was given below a row that is to be drawn again; without a row, everything. */
+  /** Forgets what was given below a row that will be redrawn; without a row, everything. */
   drop(row?: Row): void;
-  /** Returns, once each, the unfolded rows that were to be drawn again and below which VS Code has not asked since. */
+  /** Returns, once each, the unfolded rows that were to be redrawn and for which VS Code has not asked since. */
   takeUnasked(): readonly Row[];
 }
 
@@ -101,7 +101,7 @@ function become(known: Row, row: Row): void {
   Object.assign(target, row);
 }
 
-/** Returns true if the rows read the same, and if both or neither can be unfolded. There may be thousands of them. */
+/** Returns true if the rows read the same, and if both or neither can be unfolded. Cheap, because there may be thousands of them. */
 function saysTheSame(one: Row, other: Row): boolean {
   if (isFoldable(one) !== isFoldable(other)) return false;
   const before = new Map<string, unknown>(Object.entries(one));

@@ -30,14 +30,14 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
   return expanded ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
 }
 
-/** Returns what a screen reader says: the kind of the row, its name, and in words what its signs say. */
+/** Returns what a screen reader says: the kind of the row, its name, and its icon and description in words. */
 function screenReaderText({ kind, label, description, spoken: words = description, icon }: Row): string {
   const [what = '', state] = [kindWords[kind], icon && kindsOfIcons.has(kind) ? iconWords[icon.id] : undefined];
   const said = [`${what} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
   return said.filter((part) => part !== undefined && part !== '').join(', ');
 }
 
-/** What kind of row it is, where its label does not begin with that. */
+/** What kind of row it is, if its label doesn't begin with that. */
 const kindWords: Readonly<Partial<Record<RowKind, string>>> = {
   subscription: 'Subscription',
   cluster: 'Cluster',
@@ -55,7 +55,7 @@ const kindWords: Readonly<Partial<Record<RowKind, string>>> = {
   timer: 'Timer',
 };
 
-/** The kinds of rows whose state only their icons show. */
+/** The kinds of rows whose state only their icon shows. */
 const kindsOfIcons: ReadonlySet<RowKind> = new Set(['finding', 'failure', 'decisions', 'activity', 'step']);
 
 const iconWords: Readonly<Record<string, string>> = {
@@ -83,7 +83,7 @@ function tooltipValue(label: string, value: string): string {
   return value.split('\n').map(escapeMarkdown).join('\n\n');
 }
 
-/** Keeps the text from being read as markup or a link: it contains an invisible word joiner. */
+/** Keeps the text from being read as markup or a link, with an invisible word joiner. */
 function escapeMarkdown(text: string): string {
   return inLine(text)
     .replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, '\\$&')

@@ -1,4 +1,4 @@
-/** Reads the resources around clusters: resources of a type anywhere, and what is below one resource. */
+/** Reads the resources around clusters: all resources of a type, or those below one resource. */
 import type { JsonObject } from '../../../domain/arm/json.ts';
 import { machineTypes } from '../../../domain/around/things/nodes.ts';
 import { lastSegment, sameText, type ArmId } from '../../../domain/arm/resourceId.ts';
@@ -30,33 +30,33 @@ export function listBelow(
   return unlessNotOffered((inPreview ? listInPreview : list)(arm, `${id}/${name}`, signal));
 }
 
-/** The list in the newest preview and in no other version; what only previews show is not there where none is offered. */
+/** Lists in the newest preview only; if none is offered, the list is empty, because only previews have these resources. */
 async function listInPreview(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
   const version = await previewOfChild(arm, `${path}/any`, signal);
   return version === undefined ? [] : inExactVersion(() => arm.list(path, version, signal));
 }
 
-/** Returns the type of what a list below a cluster has; empty for children of its own type. */
+/** Returns the type of the resources in a list below a cluster; empty for children of its own type. */
 export function typeOfList(name: string): string {
   return name.startsWith('providers/') ? name.slice('providers/'.length) : '';
 }
 
-/** Returns the type by which the table is called that has a list: machines of all types are in one. */
+/** Returns the type under which the table with this list is loaded: one table has machines of all types. */
 export function tableOfList(name: string): string {
   const type = typeOfList(name);
   const [first = type] = machineTypes;
   return machineTypes.some((each) => sameText(each, type)) ? first : type;
 }
 
-/** Returns true for a list below clusters that Resource Graph has of all of them at once. */
+/** Returns true for a list below clusters that Resource Graph has for all of them at once. */
 export function isInGraph(name: string): boolean {
   return isReadForAll(typeOfList(name));
 }
 
-/** More clusters in a subscription are not asked one by one. */
+/** If a subscription has more clusters, they are not asked one by one. */
 const mostClusters = 100;
 
-/** ARM has no list for a subscription of what belongs to any resource: each cluster is asked. */
+/** Asks each cluster, because ARM has no list of these resources for a subscription. */
 async function listOnClusters(
   arm: Arm,
   { subscriptionId, list: name }: { readonly subscriptionId: string; readonly list: string },
@@ -75,7 +75,7 @@ async function listOnClusters(
   return found;
 }
 
-/** Lists that are newer than the type that they are below, which has other versions. */
+/** Lists that came later than the type that they are below, and so have other API versions. */
 const younger: readonly string[] = [bindingProfiles.toLowerCase()];
 
 async function list(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
@@ -85,8 +85,8 @@ async function list(arm: Arm, path: string, signal?: AbortSignal): Promise<reado
 }
 
 /**
- * A provider that is not registered has no resources, because it can't be unregistered while there are any; nor has one that this
- * cloud does not have.
+ * A provider that is not registered has no resources, because it can't be unregistered while it has any. Neither has
+ * one that this cloud doesn't offer.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
  */
 async function unlessNotOffered(listed: Promise<readonly JsonObject[]>): Promise<readonly JsonObject[]> {
