@@ -147,9 +147,10 @@ export function createViews(connections: Connections, { funnel, saved, decisions
     const { current, kind } = connections;
     subscription?.dispose();
     subscription = current?.onDidChange((what) => {
-      activity.refresh();
+      if (what !== 'judged') activity.refresh();
       if (what === 'decisions') clusters.decide();
       else if (what === 'clusters') clusters.refreshAfterwards();
+      else if (what === 'judged') clusters.learn();
       else void funnel.run(() => clusters.redraw());
     });
     const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;

@@ -4,10 +4,12 @@ import { reportingQueries } from '../azure/http/queryWatch.ts';
 import { whyUnknown } from '../azure/arm/whyUnknown.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
+import type { ReportRow } from '../domain/report/columns.ts';
 import { reportOf } from '../domain/report/report.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
+import { judgementOf } from './judgements.ts';
 import type { AskingProgress, ServiceSurveys } from './identityService.ts';
 import type { ServiceWorld } from './serviceWorld.ts';
 import { say, verbatim } from '../sentences/words.ts';
@@ -43,6 +45,8 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
       onToAsk: asking.onToAsk,
       onFound: (row) => onFound?.(world.decider.row(row)),
     });
+    const rows = found.rows.map(world.decider.row);
+    if (!isAlone) noteJudgements(world, rows, signal);
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
       const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
@@ -55,7 +59,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     });
     const unknown = [...unseen, ...unlisted];
     return {
-      rows: found.rows.map(world.decider.row),
+      rows,
       notes: [...world.decisions.notes(), ...found.notes],
       unknown: [...unknown, ...found.unknown],
       listed,
@@ -70,6 +74,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
 
   return {
     survey: namedSurvey,
+    judgements: () => world.judgements,
     goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering({ signal }).read),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes, unknown } = await namedSurvey({ subscriptionIds, signal });
@@ -77,6 +82,18 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
       return reportOf(rows, format, world.now(), { notes, unknown, subscriptionName });
     },
   };
+}
+
+/** Notes what was found, for views that show it too. */
+function noteJudgements(
+  { judgements, changed, now }: ServiceWorld,
+  rows: readonly ReportRow[],
+  signal: AbortSignal | undefined,
+): void {
+  if (signal?.aborted) return;
+  const at = now();
+  for (const row of rows) judgements.set(...judgementOf(row, at));
+  changed.emit('judged');
 }
 
 /** Counts the single requests for clusters and identities, and reports each. */

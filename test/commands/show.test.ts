@@ -38,7 +38,7 @@ describe('opening a link', () => {
   it('a link shows the report of its subscription', async () => {
     const { context, done } = contextOn('demo');
     await openLink(context, { path: '/report', query: `subscriptionId=${guid}` });
-    expect(done).toEqual(['connected', { kind: 'report', subscriptionId: guid }]);
+    expect(done).toEqual(['connected', { subscriptionId: guid }]);
   });
 
   it('where nothing is connected, a link asks first, and connects nothing where the user leaves the question', async () => {

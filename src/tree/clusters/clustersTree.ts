@@ -120,6 +120,12 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     this.#draw();
   }
 
+  /** Draws what reports have found of clusters that were not checked here. */
+  learn(): void {
+    this.#loader.reading?.learn();
+    this.#draw();
+  }
+
   /** Draws what is known, with the changes that are running now. */
   async redraw(): Promise<void> {
     this.#isOutdated = !this.#isVisible;

@@ -2,13 +2,15 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { IdentityService } from '../../app/identityService.ts';
+import type { Judgement } from '../../app/judgements.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
 import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import { runAt, type ClusterRuns } from './clusterRuns.ts';
-import { clusterIn, keyOf, withCluster, bySubscription, type Inventory, type Unlisted } from './inventory.ts';
+import { listOnce, type Identities, type ListedIdentities } from './listedIdentities.ts';
+import { clusterIn, keyOf, withCluster, bySubscription, type Inventory } from './inventory.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { defined } from '../../shape/defined.ts';
@@ -21,6 +23,8 @@ export interface ClusterCheckResult extends Checked {
   readonly otherUnknowns?: readonly Unknown[];
   /** Those of them that come from the check. */
   readonly unknownsOfCheck?: readonly Unknown[];
+  /** When a report has found this, and whether everything was read again since then. */
+  readonly judged?: { readonly at: Date; readonly isOlder: boolean };
   /** The problems around it, once someone has looked. */
   readonly around?: readonly Finding[];
 }
@@ -31,12 +35,6 @@ interface BelowRead<T> {
   answer?: T;
 }
 
-/** Identities of a subscription, and why they could not be listed. */
-export interface ListedIdentities {
-  readonly items: readonly UserAssignedIdentity[];
-  readonly failures: readonly Unlisted[];
-}
-
 /** Up to this number of subscriptions are unfolded from the start, and their identities are read with the clusters. */
 export const fewSubscriptions = 4;
 
@@ -45,9 +43,6 @@ const none = { items: [], failures: [] } as const;
 
 /** Without Resource Graph, the clusters of a subscription with more than this are checked one by one as they are unfolded. */
 const mostWithoutGraph = 30;
-
-/** The identities by subscription in lower case, each listed once. */
-type Identities = Map<string, Promise<ListedIdentities>>;
 
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
@@ -75,21 +70,6 @@ export async function readInventory(
   return reading;
 }
 
-function listOnce(
-  service: IdentityService,
-  identities: Identities,
-  subscriptionId: string,
-  signal: AbortSignal,
-): Promise<ListedIdentities> {
-  const key = subscriptionId.toLowerCase();
-  const known = identities.get(key);
-  if (known) return known;
-  const listed = service.identities({ subscriptionIds: [subscriptionId], signal });
-  identities.set(key, listed);
-  listed.catch(() => identities.delete(key));
-  return listed;
-}
-
 /** Everything that the view has read from one service. Clusters, details and findings are replaced in place. */
 export class Reading {
   readonly service: IdentityService;
@@ -110,6 +90,7 @@ export class Reading {
   readonly #workloads = new Map<string, BelowRead<NamedWorkloads>>();
   readonly #around = new Map<string, BelowRead<ClusterAround>>();
   readonly #checked = new Map<string, Promise<void>>();
+  readonly #learnt = new WeakSet<Judgement>();
 
   constructor(service: IdentityService, inventory: Inventory, identities: Identities, previous?: Reading) {
     this.service = service;
@@ -117,6 +98,24 @@ export class Reading {
     this.#identities = identities;
     this.checks = new Map(previous?.checks);
     this.controlPlanesBefore = new Map(previous?.controlPlanesBefore);
+    this.learn(true);
+  }
+
+  /**
+   * Takes over what reports have found since the last time, which counts as a check. What they found before this reading may be
+   * outdated, says so, and never takes the place of a check.
+   */
+  learn(isOlder = false): void {
+    for (const [key, judgement] of this.service.judgements()) {
+      const known = this.checks.get(key);
+      const isNews = !this.#learnt.has(judgement) && clusterIn(this.inventory, key) !== undefined;
+      this.#learnt.add(judgement);
+      if (!isNews || (isOlder && known !== undefined && known.judged === undefined)) continue;
+      const { at, unknown, otherUnknowns } = judgement;
+      const findings = this.service.decided(judgement.findings, key);
+      this.#note(key, { findings, unknown, unknownsOfCheck: otherUnknowns, judged: { at, isOlder } });
+      if (!isOlder) this.#checked.set(key, Promise.resolve());
+    }
   }
 
   /** Returns true if someone has asked for the identities of a subscription. */
@@ -283,11 +282,15 @@ export class Reading {
       ...(this.#workloads.get(key)?.answer?.unknown ?? []),
       ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
     ]);
-    const { otherUnknowns: _, around: __, ...rest } = check;
+    const around = near?.kinds.flatMap(({ findings }) => findings);
+    // A report has found what is around the cluster, too.
+    const isAround = ({ code, subject }: Finding): boolean =>
+      around?.some((one) => one.code === code && one.subject === subject) ?? false;
+    const { otherUnknowns: _, around: __, findings, ...rest } = check;
     this.checks.set(key, {
-      ...rest,
+      ...{ ...rest, findings: findings.filter((one) => !isAround(one)) },
       ...(otherUnknowns.length === 0 ? {} : { otherUnknowns }),
-      ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
+      ...defined({ around }),
     });
   }
 

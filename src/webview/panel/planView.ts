@@ -11,7 +11,8 @@ import { fixKeyOf } from '../state/fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
+import type { Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 const formats: PlanView['formats'] = [
@@ -22,8 +23,8 @@ const formats: PlanView['formats'] = [
   { format: 'arm', label: 'ARM template' },
 ];
 
-/** Makes the plan as the page draws it. */
-export function planView(plan: Plan, planId: string): PlanView {
+/** Makes the plan as the page draws it; `leftOut` says what else could be fixed, and why that is not part of it. */
+export function planView(plan: Plan, planId: string, leftOut: readonly Words[] = []): PlanView {
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
   const checks = plan.checks.toSorted((one, other) => order[one.verdict] - order[other.verdict]);
   const failing = checks.filter(({ verdict }) => verdict === 'fail');
@@ -35,6 +36,7 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
+    ...(leftOut.length > 0 ? { leftOut: textsOf(leftOut) } : {}),
     compare: compare(plan.before, plan.after),
     checks: checks.map(checkView),
     ...defined({ passed }),

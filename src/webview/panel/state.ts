@@ -41,7 +41,7 @@ import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
 import { mapTenses, type Title } from '../../domain/change/tenses.ts';
 import { runView, type RunContext } from '../run/runView.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The changes that a plan is made for, and its title, where the last of them does not name it. */
@@ -148,8 +148,8 @@ function mementoOf({ clusterId, tab, flow }: PanelModel): Memento {
   };
 }
 
-function storedList({ changes, fixes, ...said }: ChangeList): NonNullable<Memento['list']> {
-  return { ...mapTenses(said, textOf), changes, ...defined({ fixes }) };
+function storedList({ changes, fixes, leftOut, ...said }: ChangeList): NonNullable<Memento['list']> {
+  return { ...mapTenses(said, textOf), changes, ...defined({ fixes, leftOut: leftOut && textsOf(leftOut) }) };
 }
 
 function startsOf(cluster: Cluster): readonly Start[] {
@@ -213,7 +213,7 @@ function titleOfKind(kind: ChangeKind): string {
 }
 
 function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
-  const { kind, stage, working, planned, run, failure } = flow;
+  const { kind, stage, working, planned, run, failure, list } = flow;
   const isList = kind === 'changes' || kind === 'unusedRoles' || kind === 'leavePodIdentity';
   const waits = ((isList && kind !== 'changes') || clusterKinds.some((one) => one === kind)) && !model.known;
   return {
@@ -222,7 +222,7 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
     stage,
     form: formView(formViewOf(kind, formContextOf(model, flow, choices)), flow),
     ...(working ? { working } : waits && model.reading ? { working: 'Reading the cluster ...' } : {}),
-    ...(planned ? { plan: planView(planned.plan, planned.id) } : {}),
+    ...(planned ? { plan: planView(planned.plan, planned.id, list?.leftOut) } : {}),
     ...(run
       ? {
           run: runView(run, contextOfRun(model, run, isList ? undefined : planned?.plan)),

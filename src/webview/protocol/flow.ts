@@ -52,6 +52,8 @@ const planView = object({
   nothingToDo: optional(flag),
   /** It takes something away or disrupts something. */
   destructive: flag,
+  /** What could be fixed too and is not part of the plan, and why. */
+  leftOut: optional(list(text)),
   compare: list(object({ label: text, before: text, after: text })),
   /** What failed comes first, then what is unknown. */
   checks: list(checkView),

@@ -17,8 +17,9 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
     <p class="lead">${plan.summary}</p>
-    ${drawPoints(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
-    ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
+    ${drawPoints(plan)} ${drawNotIncluded(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing}
+    ${drawOpenChecks(page, plan)} ${drawWarnings('Before you apply', cautions)}
+    ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>Steps</h3>
       <ol class="steps">
@@ -43,6 +44,17 @@ function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
   return html`<ul class="points">
     ${points.map(({ kind, text }) => html`<li class=${kind}>${text}</li>`)}
   </ul>`;
+}
+
+/** What else could be fixed, where one decides about the plan. */
+function drawNotIncluded({ leftOut = [] }: PlanView): TemplateResult | typeof nothing {
+  if (leftOut.length === 0) return nothing;
+  return html`<section class="section not-included" aria-label="Not included">
+    <h3>Not included</h3>
+    <ul class="next">
+      ${leftOut.map((text) => html`<li>${text}</li>`)}
+    </ul>
+  </section>`;
 }
 
 /** Says that the plan can't be applied, with everything that someone else needs to know as one text to send. */
