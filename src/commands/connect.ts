@@ -61,10 +61,8 @@ export async function chooseForConnection(context: Slice & Pick<CommandContext, 
         ]
       : [show, { label: 'Disconnect', value: () => connections.leave() }];
   const title = connections.kind === 'demo' ? 'AKS Identity Demo' : 'AKS Identity';
-  const go = await choose<() => unknown>(ways, { title, placeholder: 'What do you want to do?' });
+  const go = await choose<() => Promise<void> | void>(ways, { title, placeholder: 'What do you want to do?' });
   await go();
-})
-  )();
 }
 
 /** Connects to an emulator that runs outside VS Code on this machine. */
