@@ -88,8 +88,11 @@ describe('the identity report in VS Code', () => {
     const field = quickInput(page).locator('input.input');
     await expect.poll(() => field.inputValue()).toMatch(/\/aks-identity-report-\d{4}-\d\d-\d\d\.md$/);
     const name = (await field.inputValue()).replace(/^.*\//, '');
+    const parent = quickInput(page).getByRole('option', { name: '..' }).first();
+    await parent.waitFor();
     await field.fill(join(folder, name));
-    await page.keyboard.press('Enter');
+    await parent.waitFor();
+    await quickInput(page).getByRole('button', { name: 'OK' }).click();
     await page.getByText(`Saved ${name}.`).first().waitFor();
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     const lines = session.page.locator('.editor-instance .view-lines').last();
