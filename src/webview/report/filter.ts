@@ -6,7 +6,7 @@ import { bearsOnControl } from '../../domain/report/controls.ts';
 import type { ReportLook } from '../../domain/words/reportLook.ts';
 import { readQuery, type Query, type QueryKey } from '../protocol/reportQuery.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { isClean, isJudged, type FleetRow } from './rows.ts';
+import { cellOf, isClean, isJudged, type FleetRow } from './rows.ts';
 
 /** The part of a look that decides what is seen. */
 export type Seen = Pick<ReportLook, 'marks' | 'text'>;
@@ -122,19 +122,31 @@ export function notJudgedRows(
 
 const { compare } = new Intl.Collator('en', { numeric: true });
 
+/** A row, how it was when it was put in its place, and what it is sorted by. */
+interface Placed {
+  readonly row: FleetRow;
+  readonly was: FleetRow;
+  readonly text: string | number;
+}
+
 /** Sorts the rows; those that are equal come with the most severe first, then by name and id. */
 export function sortedRows(
   rows: readonly FleetRow[],
   { by, descending }: Pick<ReportLook, 'by' | 'descending'>,
 ): readonly FleetRow[] {
   const sign = descending ? -1 : 1;
-  const order = (a: FleetRow, b: FleetRow): number => {
-    if (by === 'findings') return sign * -worstFirst(a, b);
-    return sign * (by === 'name' ? byName(a, b) : compareCells(a.cells[by].text, b.cells[by].text));
+  const textIn = (row: FleetRow): string | number => {
+    if (by === 'findings') return '';
+    return by === 'name' ? row.cluster.name : cellOf(by, row).text;
   };
+  const order = (a: Placed, b: Placed): number =>
+    by === 'findings' ? -worstFirst(a.was, b.was) : compareCells(a.text, b.text);
   return rows
-    .map((row) => ({ row, was: row.placed ?? row }))
-    .sort((a, b) => order(a.was, b.was) || worstFirst(a.was, b.was) || byName(a.was, b.was))
+    .map((row): Placed => {
+      const was = row.placed ?? row;
+      return { row, was, text: textIn(was) };
+    })
+    .sort((a, b) => sign * order(a, b) || worstFirst(a.was, b.was) || byName(a.was, b.was))
     .map(({ row }) => row);
 }
 

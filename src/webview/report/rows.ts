@@ -8,7 +8,7 @@ import { columns, type ReportRow } from '../../domain/report/columns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import { notCheckedIn } from '../../domain/report/unknowns.ts';
 import { controlPlaneKinds, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { reportColumns, type ReportLook } from '../../domain/words/reportLook.ts';
+import type { ReportLook } from '../../domain/words/reportLook.ts';
 import type { QueryKey } from '../protocol/reportQuery.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -20,7 +20,6 @@ export interface Cell {
 
 /** A cluster with its findings, and with what filters and sorting need again and again. */
 export interface FleetRow extends ReportRow {
-  readonly cells: Readonly<Record<ReportLook['columns'][number], Cell>>;
   readonly counts: Readonly<Record<Severity, number>>;
   /** What the words of a filter may find of the cluster itself, in lower case. */
   readonly searched: string;
@@ -39,14 +38,12 @@ export interface FleetRow extends ReportRow {
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
 export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscriptionName: string | undefined): FleetRow {
   const { cluster, findings } = row;
-  const named = { ...row, subscriptionName };
   const open = openOf(findings);
   const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   const facets = facetsOf(cluster, subscriptionName);
   const searched = [cluster.name, describeControlPlane(cluster.controlPlane), describeKubelet(cluster.kubelet)];
   return {
-    ...named,
-    cells: cellsOf(named),
+    ...{ ...row, subscriptionName },
     counts: { error: count('error'), warning: count('warning'), unknown: notCheckedIn(row), info: count('info') },
     searched: [...searched, ...Object.values(facets).flat()].join('\n').toLowerCase(),
     searchedOf: new Map(
@@ -114,12 +111,8 @@ function identityWords(identity: object): readonly string[] {
   return [...names, ...[principalId, clientId, objectId].filter((id) => id !== undefined)];
 }
 
-function cellsOf(row: ReportRow): FleetRow['cells'] {
-  return Object.fromEntries(reportColumns.map((key) => [key, cellOf(key, row)])) as FleetRow['cells'];
-}
-
-/** Identities are shown by their name alone; the tooltip says the rest. */
-function cellOf(key: ReportLook['columns'][number], row: ReportRow): Cell {
+/** Returns what a row says in a column. Identities are shown by their name alone; the tooltip says the rest. */
+export function cellOf(key: ReportLook['columns'][number], row: ReportRow): Cell {
   const { controlPlane, kubelet, provisioningState } = row.cluster;
   if (key === 'state') return { text: provisioningState };
   if (key === 'controlPlane') return shortened(controlPlane, describeControlPlane(controlPlane));

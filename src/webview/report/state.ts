@@ -22,7 +22,7 @@ import { countsOf, matchingSuggestions, suggestionsFor } from './counts.ts';
 import { changesInWords } from './earlier.ts';
 import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
 import { findingsIn, groupsOf, namesIn, type DrawnGroup } from './groups.ts';
-import { isJudged, keyOfRow, type FleetRow } from './rows.ts';
+import { cellOf, isJudged, keyOfRow, type FleetRow } from './rows.ts';
 import { countWithNoun, largeCount } from '../../domain/words/counts.ts';
 import { textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
@@ -242,7 +242,7 @@ const uncheckedWords: Readonly<Record<ReportPhase, string>> = {
 };
 
 function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNames }: ReportModel): ReportLine {
-  const { cluster, cells, counts, subscriptionName } = row;
+  const { cluster, counts, subscriptionName } = row;
   const key = keyOfRow(row);
   const subscription = subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`;
   const place = [
@@ -253,7 +253,7 @@ function lineOf(row: FleetRow, { look, phase, unfolded, selected, subscriptionNa
   return {
     ...{ id: cluster.id, name: cluster.name, place: place.join(' / '), selected: selected.has(key) },
     found: tones.flatMap((tone) => (counts[tone] > 0 ? [{ tone, count: counts[tone] }] : [])),
-    cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cells[column]),
+    cells: reportColumns.filter((column) => look.columns.includes(column)).map((column) => cellOf(column, row)),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, namesIn(subscriptionNames)) } : {}),
   };
