@@ -94,6 +94,8 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
   /** Returns the row of a cluster after all drawing has ended, because VS Code loses a row that is redrawn while it is being revealed. */
   async rowOf(clusterId: string): Promise<Row | undefined> {
     await this.#loader.whenRead();
+    // Rows take over what they read now without being drawn, so that what is news has to be drawn before.
+    if (this.#given.isGiven(undefined)) await this.#drawAgain();
     const place = subscriptionOf(clusterId)?.toLowerCase();
     const root = (await this.getChildren()).find(({ subscriptionId }) => subscriptionId?.toLowerCase() === place);
     if (root) await this.getChildren(root);
