@@ -243,7 +243,7 @@ export class Session {
     this.#subscription = from.onDidChange((what) => {
       if (what === 'activity') void this.#runs.findRun();
       else if (what === 'decisions') this.#decideAgain(from);
-      else if (!this.isRunning()) void this.#reading.reread().then(() => this.#runs.findRest());
+      else if (what === 'clusters' && !this.isRunning()) void this.#reading.reread().then(() => this.#runs.findRest());
     });
   }
 

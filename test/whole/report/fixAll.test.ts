@@ -65,6 +65,19 @@ describe('Fix all among the details', () => {
   });
 });
 
+describe('the details of a cluster', () => {
+  it('are not read again because a report has looked at it', async () => {
+    const bench = createBench(demo(), { kind: 'demo' });
+    const { items } = await bench.service.clusters();
+    const clusterId = items.find(({ name }) => name === 'shop-weu')!.id;
+    const panel = openPanel(bench, { kind: 'cluster', clusterId });
+    await panel.until(({ details, loading }) => details !== undefined && loading === undefined);
+    const { length } = panel.states;
+    await bench.service.survey({});
+    expect(panel.states.slice(length).flatMap(({ loading }) => loading ?? [])).toEqual([]);
+  });
+});
+
 describe('Fix all in the report', () => {
   it('fixes what is selected as one plan, and one finding of all clusters as another, by its own knowledge', async () => {
     const report = openReport(createBench(demo()));
