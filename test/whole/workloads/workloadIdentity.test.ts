@@ -82,7 +82,6 @@ describe('each finding about workloads that has a fix', () => {
   const rows: readonly (readonly [cluster: string, code: Finding['code']])[] = [
     ['store-weu', 'credentialOfGoneIssuer'],
     ['partners-weu', 'workloadTooWide'],
-    ['partners-weu', 'federatedCredentialLimit'],
     ['reports-neu', 'bindingIdentityDeleted'],
     ['reports-neu', 'bindingCredentialLeft'],
   ];
