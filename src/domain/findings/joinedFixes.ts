@@ -1,4 +1,4 @@
-/** The fixes of several findings as one list of changes, which is planned and applied together. */
+/** Joins the fixes of several findings into one list of changes, which is planned and applied together. */
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import { verbs, type Tenses } from '../change/tenses.ts';
@@ -26,14 +26,14 @@ export interface JoinedFixes {
   readonly changes: readonly Change[];
   /** The findings that they fix. */
   readonly fixed: readonly Found[];
-  /** In sentences, what is not part of the plan, with the reason. */
+  /** What is not part of the plan and why, one sentence each. */
   readonly leftOut: readonly Words[];
 }
 
-/** A plan has at most so many changes, so that it can be read before it is applied. */
+/** The most changes in one plan, so that people can read it before they apply it. */
 export const mostJoined = 100;
 
-/** Why a kind of change is never joined with others: each has to be seen, and confirmed, by itself. */
+/** Why a kind of change is never joined with others: each has to be seen and confirmed alone. */
 const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   setControlPlane: 'changing the control plane identity can restart nodes',
   setKubelet: 'changing the kubelet identity restarts nodes',
@@ -47,8 +47,8 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
 };
 
 /**
- * Joins the fixes of findings that are not accepted, where they only add roles. What may interrupt workloads, or takes something away, is left out unless it is the
- * only fix; so is what goes beyond `mostJoined`.
+ * Joins the fixes of findings that are not accepted, if they only add roles. A fix that may interrupt workloads, or
+ * takes something away, is left out unless it is the only one; so are fixes beyond `mostJoined`.
  */
 export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
   const fixable = all.flatMap(({ cluster, findings }) =>
