@@ -18,7 +18,7 @@ import { openNeed, type Need, type NeedContext, type NeedHolder } from './need.t
 import { needKind } from './needKinds.ts';
 import { say } from '../../sentences/words.ts';
 
-/** Returns the needs of identities because of backup; none unless what is around the cluster is checked. */
+/** Returns the needs of identities for backup; none unless the resources around the cluster are checked. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   if (facts.looksAround !== true) return [];
@@ -53,7 +53,7 @@ function unknownPolicy(vault: string, unknown: readonly Unknown[]): Unknown {
   };
 }
 
-/** Older versions of the extension list the account's keys, so either of two roles serves. */
+/** Older versions of the extension list the account's keys, so either of two roles works. */
 function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { cluster }: NeedContext): readonly Need[] {
   const identity = backupExtensionIdentity(extension, cluster);
   if (account === undefined || identity === undefined) return [];

@@ -1,4 +1,4 @@
-/** What features need whose identity is named in a cluster's JSON and is neither the cluster's own nor an add-on's. */
+/** What features need if their identity is named in a cluster's JSON and belongs to neither the cluster nor an add-on. */
 import { gatingPage, templatePage } from '../arm/docs.ts';
 import { objectAt, objectsAt, isOn, textAt, type JsonObject } from '../arm/json.ts';
 import { isRegistry, lastSegment, resourceType, sameId, type ArmId } from '../arm/resourceId.ts';
@@ -15,7 +15,7 @@ import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 import { say } from '../../sentences/words.ts';
 
-/** A feature whose identity is named for it alone. */
+/** A feature with an identity of its own. */
 export type Feature = 'securityGating' | 'imagePull' | 'quickAttach';
 
 /** An identity that a cluster's JSON names for a feature. */
@@ -24,7 +24,7 @@ export interface FeatureIdentity {
   readonly identityId: ArmId;
   readonly principalId?: string;
   readonly clientId?: string;
-  /** The registry that it is for, as the JSON has it. */
+  /** The registry that it is for, as in the JSON. */
   readonly registry?: string;
 }
 
@@ -58,14 +58,14 @@ export function featureIdentitiesOf(cluster: Cluster, facts: Facts): readonly Fe
 
 const defender = 'properties.securityProfile.defender';
 
-/** Says whether a newer version may show gating of a cluster: only one with Defender has it. */
+/** Returns true if a newer version may show gating for a cluster: only those with Defender can have it. */
 export function mayHaveGating({ raw }: Pick<Cluster, 'raw'>): boolean {
   return objectAt(raw, defender) !== undefined;
 }
 
 /**
- * Returns Defender's gating, of a cluster with Defender from a newer version where the one that it was read in does not show it.
- * Source: the published TypeSpec of Microsoft.ContainerService has it from 2026-05-01 on.
+ * Returns Defender's gating. For a cluster with Defender it is read in a newer version if the usual one does not show
+ * it. Source: the published TypeSpec of Microsoft.ContainerService has it from 2026-05-01 on.
  */
 function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
   const path = `${defender}.securityGating`;
@@ -126,7 +126,10 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
   ];
 }
 
-/** As with the kubelet, the registries are those at whose own scope the identity has a role: nothing else names them. */
+/**
+ * As for the kubelet, the registries are those where the identity has a role at the registry's own scope, because
+ * nothing else names them.
+ */
 function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts): readonly Need[] {
   const holder = holderOf(identity);
   const principalId = principalOfHolder(holder, facts);
@@ -140,8 +143,8 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
 }
 
 /**
- * Returns the registry that gating names by its ID, its login server or its name, or why it isn't known; `undefined` while that
- * is not read yet, and where none is named.
+ * Returns the registry that gating names by its id, its login server or its name, or why it isn't known; `undefined`
+ * while it has not been read, and if none is named.
  */
 export function gatedRegistryOf(
   { registry }: FeatureIdentity,
@@ -176,7 +179,7 @@ function holderOf(identity: FeatureIdentity): NeedHolder {
   return { name: featureIdentityName(identity), identityId, ...(principalId ? { principalId } : {}) };
 }
 
-/** The Cloud Shell of a cluster with resources of the user's own, which the control plane puts into place. */
+/** The Cloud Shell of a cluster with the user's own resources, which the control plane sets up. */
 function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): readonly Need[] {
   const shell = objectAt(cluster.raw, 'properties.networkProfile.clusterAPIConnectivityProfile.cloudShell');
   if (textAt(shell, 'mode')?.toLowerCase() !== 'custom') return [];
