@@ -14,7 +14,7 @@ import {
   type FormContext,
 } from './parts/parts.ts';
 
-/** The region that is offered where nothing else suggests one. */
+/** The default region if nothing else suggests one. */
 const usualRegion = 'westeurope';
 
 /** The form of a new resource group. */
@@ -103,7 +103,7 @@ function drawIdentity(context: FormContext): DrawnForm {
   };
 }
 
-/** The form of deleting an identity; those in use can't be chosen. */
+/** The form for deleting an identity; those in use can't be chosen. */
 export const deleteIdentity: ChangeForm<'deleteIdentity'> = {
   draw: drawDeletion,
   valuesOf: ({ identityId, removeRoles = false }) => ({

@@ -34,7 +34,7 @@ export interface ClusterKnowledge extends ClusterDetails {
   readonly findings: readonly Finding[];
 }
 
-/** Makes the details tab; `requirements` are what the cluster's identities need, as far as that could be judged. */
+/** Makes the details tab; `requirements` are what the cluster's identities need, as far as it could be judged. */
 export function detailsView(
   { cluster, roleAssignments, findings, unknown }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
@@ -154,7 +154,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
   return part === 'controlPlane' && controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : part;
 }
 
-/** Says next to an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
+/** Says next to an identity how many roles are missing, what else is wrong with it, and what could not be checked. */
 function lackingText({ missing, others, unknown }: IdentityLack): { readonly lacking?: string } {
   const parts = [
     ...(missing.length === 0 ? [] : [`${countWithNoun(missing.length, 'role')} missing`]),
@@ -182,7 +182,7 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   };
 }
 
-/** The fixes that go together in one plan, where there are at least two. */
+/** The fixes that can be combined in one plan, if there are at least two. */
 function fixAllOf(cluster: Cluster, findings: readonly Finding[]): Pick<Details, 'fixAll'> {
   const joined = joinedFixes([{ cluster, findings }]);
   if (joined.changes.length < 2) return {};

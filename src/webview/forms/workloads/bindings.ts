@@ -59,7 +59,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
   valuesOf: ({ identityId, name }) => ({ identity: identityId, bindingName: name }),
 };
 
-/** The form that removes a binding: whose identity. */
+/** The form for removing a binding: whose identity. */
 export const unbindIdentity: ChangeForm<'unbindIdentity'> = {
   draw: drawUnbinding,
   valuesOf: ({ bindingId }) => ({ binding: bindingId }),

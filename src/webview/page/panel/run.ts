@@ -44,7 +44,7 @@ function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>
   return button({ label: doorLabels[door], onClick: () => page.send({ kind: 'next', door }) });
 }
 
-/** Draws what is wrong now that the run is over, each with the change that fixes it. */
+/** Draws what is wrong after the run, each with the change that fixes it. */
 function drawFound(page: Page, { title, tone, items, more }: FoundView): TemplateResult {
   return html`<section class="section found">
     <h3>${sign(tone)} <span>${title}</span></h3>
@@ -92,7 +92,7 @@ const stepWords: Readonly<Record<RunStepView['status'], string>> = {
   failed: 'Failed',
 };
 
-/** A step that was sent and is no longer followed neither turns nor counts. */
+/** A step that was sent and is no longer followed neither turns nor counts time. */
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
   const left = ended && step.status === 'running';
   const state = left ? 'Not tracked' : stepWords[step.status];
