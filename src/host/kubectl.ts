@@ -59,7 +59,8 @@ export async function readCluster(context: string, signal?: AbortSignal): Promis
   const [serviceAccounts, pods] = await Promise.all([get('serviceaccounts'), get('pods')]);
   const settings = await Promise.all(nodeSettings.map((what) => get(what).catch((error) => whyNotRead(error))));
   return {
-    ...{ serviceAccounts, pods },
+    serviceAccounts,
+    pods,
     nodeSettings: settings.flatMap((seen) => (typeof seen === 'object' ? (seen['items'] as never[]) : [])),
     notRead: settings.flatMap((seen) => (typeof seen === 'string' ? [seen] : [])),
   };

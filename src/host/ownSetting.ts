@@ -38,8 +38,10 @@ function unlessInFolder(name: string, value: unknown): unknown {
   for (const folder of [undefined, ...(workspace.workspaceFolders ?? [])]) {
     const found = inspect(name, folder);
     const others = [
-      ...[found?.workspaceValue, found?.workspaceFolderValue],
-      ...[found?.workspaceLanguageValue, found?.workspaceFolderLanguageValue],
+      found?.workspaceValue,
+      found?.workspaceFolderValue,
+      found?.workspaceLanguageValue,
+      found?.workspaceFolderLanguageValue,
     ];
     if (others.some((other) => other !== undefined && !isDeepStrictEqual(other, value)))
       throw standsElsewhere(name, fileOf(folder));

@@ -20,7 +20,9 @@ export async function emulatorConnection(
     throw noEmulator(url, { code: 'unexpected', message: 'Start it, or enter another address.' });
   const name = `the emulator at ${url.host}`;
   const connection = connect({
-    ...{ kind: 'emulator', name, endpoint: url.origin },
+    kind: 'emulator',
+    name,
+    endpoint: url.origin,
     tenants: [{ tenantId: 'emulator', name, credential: visitor }],
     ...options,
   });

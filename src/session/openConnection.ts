@@ -97,7 +97,9 @@ function serviceOver(connection: Connection, { folder, onDamaged, onNote, decisi
   const claims = createClaims(`${folder}/runs`);
   const journal = sharedJournal(folder, claims, onDamaged);
   const service = createIdentityService({
-    ...{ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting },
+    connection,
+    journal,
+    tokenRefreshHours: tokenRefreshHoursSetting,
     ...(decisions ? { decisions } : {}),
   });
   const watching = watchFile(`${folder}/journal.json`, () => {

@@ -51,7 +51,9 @@ function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet
   );
   const only = `It may be assigned to ${onlyFor.join(', ')} only`;
   const restriction = (verdict: Restriction['verdict'], reason: Words): Restriction => ({
-    ...{ verdict, reason, source: restrictionPage },
+    verdict,
+    reason,
+    source: restrictionPage,
   });
   if (as === 'controlPlane') return isForAks ? undefined : restriction('fail', say`${only}, and not to AKS clusters.`);
   if (isForAks && isForNodes) return undefined;

@@ -186,7 +186,9 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf(say`Identities`, identities)];
   const unknown = isOwn ? [] : hidden;
   return {
-    ...{ carriers: [], credentials: [], bindings: [] },
+    carriers: [],
+    credentials: [],
+    bindings: [],
     looked: { carriers: unknown, credentials: unknown, bindings: unknown },
     isRead: identities !== undefined,
   };

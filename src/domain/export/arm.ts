@@ -36,7 +36,8 @@ export function planAsArm(plan: Plan): string {
   const notIncluded = plan.steps
     .filter((step) => !isIncluded(step))
     .map((step) => ({
-      ...{ title: step.title, az: step.az },
+      title: step.title,
+      az: step.az,
       ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
     }));
   const left = heldBack(plan).map(literal);

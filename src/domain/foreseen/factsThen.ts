@@ -15,8 +15,14 @@ import { noteStep } from './stepOutcomes.ts';
 /** Returns the facts after the steps; what has not been read yet stays unknown. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {
   const left: LeftBySteps = {
-    ...{ identities: new Map(), clusters: new Map(), newClusters: new Set(), toCome: new Set() },
-    ...{ made: [], credentials: [], bindings: new Map(), gone: new Set() },
+    identities: new Map(),
+    clusters: new Map(),
+    newClusters: new Set(),
+    toCome: new Set(),
+    made: [],
+    credentials: [],
+    bindings: new Map(),
+    gone: new Set(),
   };
   const answer = (read: Read): Answer<unknown> | undefined => answerAfterPlan(read, left, facts);
   const soFar: Facts = { ...facts, get: answer as Facts['get'] };

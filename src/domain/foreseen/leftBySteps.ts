@@ -68,7 +68,8 @@ function noteCluster(cluster: Cluster, left: LeftBySteps, facts: Facts): void {
   for (const place of ['controlPlane', 'kubelet']) left.toCome.add(principalToCome(id, place));
   if ('identityId' in kubelet && left.toCome.has(kubelet.objectId ?? ''))
     left.identities.set(idKey(kubelet.identityId), {
-      ...{ id: kubelet.identityId, name: lastSegment(kubelet.identityId) },
+      id: kubelet.identityId,
+      name: lastSegment(kubelet.identityId),
       properties: { principalId: kubelet.objectId ?? '' },
     });
   for (const { identity, role, scope, grantedByAks } of needsOf(cluster, facts)) {
@@ -99,8 +100,12 @@ export function noteBinding({ bindingId, identityId }: StepOf<'createBinding'>, 
   const { clientId = '' } = idsIn(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
   const made: IdentityBinding = {
-    ...{ id: bindingId, name: lastSegment(bindingId), identityId, provisioningState: 'Succeeded' },
-    ...{ clientId, issuer },
+    id: bindingId,
+    name: lastSegment(bindingId),
+    identityId,
+    provisioningState: 'Succeeded',
+    clientId,
+    issuer,
   };
   left.bindings.set(cluster, [...(left.bindings.get(cluster) ?? []), made]);
   left.credentials.push({ identityId, name: bindingCredential, issuer, subject: '', audiences: [] });

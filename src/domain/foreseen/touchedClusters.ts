@@ -65,7 +65,8 @@ function usersOfPrincipal(principalId: string, facts: Facts): Touched {
 /** The clusters whose pods act as the identity, through credentials or a binding. */
 function withWorkloads(identityId: ArmId, facts: Facts): Touched {
   const bound = boundTo(identityId, {
-    ...{ clusters: facts.get({ kind: 'clusters' }), asksAll: false },
+    clusters: facts.get({ kind: 'clusters' }),
+    asksAll: false,
     credentials: facts.get({ kind: 'federatedCredentials', identityId }),
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });

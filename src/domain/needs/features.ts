@@ -86,7 +86,8 @@ function featureIdentity(
   const [principalId, clientId] = [textAt(identity, 'objectId'), textAt(identity, 'clientId')];
   return [
     {
-      ...{ feature, identityId: identityId as ArmId },
+      feature,
+      identityId: identityId as ArmId,
       ...(principalId ? { principalId } : {}),
       ...(clientId ? { clientId } : {}),
       ...more,
@@ -119,7 +120,9 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
   return [
     {
       ...pullNeed(registry.id, facts),
-      ...{ ...needKind.pullImagesForGating, identity: identity.feature, holder: holderOf(identity) },
+      ...needKind.pullImagesForGating,
+      identity: identity.feature,
+      holder: holderOf(identity),
       why: say`Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
@@ -136,7 +139,9 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
   const held = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
   return registriesIn(held).map((id) => ({
     ...pullNeed(id, facts, held),
-    ...{ ...needKind.pullImagesOfPods, identity: identity.feature, holder },
+    ...needKind.pullImagesOfPods,
+    identity: identity.feature,
+    holder,
     why: say`Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
     source: templatePage,
   }));
@@ -193,17 +198,25 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
   ].map((ids) => outsideIds(cluster, ids));
   return [
     ...(networks ?? []).map((scope) => ({
-      ...{ ...shared, role: role.networkContributor, scope },
+      ...shared,
+      role: role.networkContributor,
+      scope,
       actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
       why: say`The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
     })),
     ...(namespaces ?? []).map((scope) => ({
-      ...{ ...shared, ...needKind.reachCloudShell, role: role.reader, scope },
+      ...shared,
+      ...needKind.reachCloudShell,
+      role: role.reader,
+      scope,
       actions: ['Microsoft.Relay/namespaces/read'],
       why: say`The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
     })),
     ...(accounts ?? []).map((scope) => ({
-      ...{ ...shared, role: role.fileShareContributor, scope, actions: [] },
+      ...shared,
+      role: role.fileShareContributor,
+      scope,
+      actions: [],
       dataActions: [
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read',
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/write',

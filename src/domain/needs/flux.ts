@@ -76,7 +76,10 @@ function needAt(scope: string, where: string, isRegistry = false): Need {
       actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
     };
   return {
-    ...{ ...shared, ...needKind.readFluxSource, role: role.blobDataReader, actions: [] },
+    ...shared,
+    ...needKind.readFluxSource,
+    role: role.blobDataReader,
+    actions: [],
     dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
   };
 }

@@ -40,11 +40,16 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
     const shared = { ...needKind.manageGateway, identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
     return [
       ...subnets.map((scope) => ({
-        ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },
+        ...shared,
+        role: role.networkContributor,
+        scope,
+        actions: subnetActions,
         why: say`Its gateway joins ${lastSegment(scope)}.`,
       })),
       ...groups.map((scope) => ({
-        ...{ ...shared, role: role.trafficControllerManager, scope },
+        ...shared,
+        role: role.trafficControllerManager,
+        scope,
         actions: [
           'Microsoft.ServiceNetworking/trafficControllers/read',
           'Microsoft.ServiceNetworking/trafficControllers/write',

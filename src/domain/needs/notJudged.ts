@@ -26,7 +26,8 @@ export function notJudged(requirements: readonly Requirement[], names?: Subscrip
   const unknown = open.flatMap(({ unknown: [first] = [] }) => first ?? []);
   return [
     {
-      ...{ title: notJudgedTitle, severity: 'unknown' },
+      title: notJudgedTitle,
+      severity: 'unknown',
       text: say`We can't tell whether the cluster's identities have the roles that they need: ${sentenceList([...needs])}.`,
       evidence: joinWords(onceEach(open.flatMap(({ reason }) => reason ?? [])), '\n'),
       unknown,

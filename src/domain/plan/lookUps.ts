@@ -87,7 +87,11 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   const { principalId, clientId, tenantId } = restricted;
   if (!principalId)
     return {
-      ...{ id, name, principal, isNew: false, restricted },
+      id,
+      name,
+      principal,
+      isNew: false,
+      restricted,
       unreadable: unknownToAll('principal', id, say`Azure shows no principal for it yet.`),
     };
   return {
@@ -208,7 +212,10 @@ export function assignmentToCome(
 ): RoleAssignment {
   return {
     id: roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId)),
-    ...{ scope, principalId, roleDefinitionId: roleDefinitionId(scope, roleGuid), principalType: 'ServicePrincipal' },
+    scope,
+    principalId,
+    roleDefinitionId: roleDefinitionId(scope, roleGuid),
+    principalType: 'ServicePrincipal',
     createdOn: now.toISOString(),
   };
 }

@@ -37,7 +37,11 @@ const partsOf: Readonly<Record<Kind, Intl.DateTimeFormatOptions>> = {
   time: { timeStyle: 'short' },
   day: { dateStyle: 'medium', timeStyle: 'short' },
   zone: {
-    ...{ year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
     timeZoneName: 'short',
   },
 };

@@ -41,8 +41,13 @@ export function accountWords(account: ServiceAccount): string {
 }
 
 const fluxAccounts: ReadonlySet<string> = new Set([
-  ...['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
-  ...['image-reflector-controller', 'image-automation-controller', 'fluxconfig-agent'],
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+  'image-reflector-controller',
+  'image-automation-controller',
+  'fluxconfig-agent',
 ]);
 
 /** Says what is wrong with the name of a namespace, if anything is. */

@@ -25,7 +25,12 @@ const texts = list(text);
 
 /** What ARM adds to what was made at a scope. */
 const ofArm = {
-  ...{ id: ignored, type: ignored, createdOn: ignored, updatedOn: ignored, createdBy: ignored, updatedBy: ignored },
+  id: ignored,
+  type: ignored,
+  createdOn: ignored,
+  updatedOn: ignored,
+  createdBy: ignored,
+  updatedBy: ignored,
 };
 const limits = { condition: optionalText, conditionVersion: optionalText };
 
@@ -54,10 +59,14 @@ const subscription = object({
   subscriptionId: text,
   displayName: text,
   tenantId: optionalText,
-  ...{ id: ignored, state: ignored, authorizationSource: ignored },
+  id: ignored,
+  state: ignored,
+  authorizationSource: ignored,
   /** The directories that manage it by Azure Lighthouse. */
   managedByTenants: optional(list(object({ tenantId: text }))),
-  ...{ subscriptionPolicies: ignored, tags: ignored, homeTenantId: ignored },
+  subscriptionPolicies: ignored,
+  tags: ignored,
+  homeTenantId: ignored,
 });
 /** A subscription; without `tenantId` it belongs to the world's own tenant. */
 export type WorldSubscription = Of<typeof subscription>;
@@ -178,7 +187,9 @@ export type WorldDenyAssignment = Omit<Of<typeof denyAssignment>, 'conditionVers
 export const accessProperties: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.authorization/roleassignments': open({ principalId: text, roleDefinitionId: text }),
   'microsoft.authorization/roledefinitions': open({
-    ...{ roleName: text, assignableScopes: texts, permissions: list(permission) },
+    roleName: text,
+    assignableScopes: texts,
+    permissions: list(permission),
   }),
   'microsoft.authorization/denyassignments': open(denied),
 };

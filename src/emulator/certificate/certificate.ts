@@ -41,14 +41,18 @@ export function makeCertificate(names: readonly string[], now: number): MadeCert
   const issuer = nameOf('AKS Identity emulator, for tests only');
   const fromAuthority = { issuer, validity, signedBy: authority };
   const authorityCertificate = certificate({
-    ...{ ...fromAuthority, subject: issuer, of: authority },
+    ...fromAuthority,
+    subject: issuer,
+    of: authority,
     extensions: [
       extension('2.5.29.19', sequence(isTrue(), integer(Buffer.from([0]))), true),
       extension('2.5.29.15', bitString(Buffer.from([0x06]), 1), true),
     ],
   });
   const serverCertificate = certificate({
-    ...{ ...fromAuthority, subject: nameOf(names[0] ?? 'localhost'), of: server },
+    ...fromAuthority,
+    subject: nameOf(names[0] ?? 'localhost'),
+    of: server,
     extensions: [
       extension('2.5.29.19', sequence(), true),
       extension('2.5.29.15', bitString(Buffer.from([0x80]), 7), true),

@@ -121,7 +121,13 @@ export function readSnapshot(file: string): Snapshot | undefined {
 const mostAdvanced = 220_000_000_000;
 
 const assignment = open({
-  ...{ scope: text, name: text, principalId: text, principalType: text, role: text, createdOn: text, updatedOn: text },
+  scope: text,
+  name: text,
+  principalId: text,
+  principalType: text,
+  role: text,
+  createdOn: text,
+  updatedOn: text,
 });
 const state = open({
   advancedSeconds: check<number>(

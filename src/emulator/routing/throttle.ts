@@ -42,7 +42,8 @@ export class Throttle {
     const scope = path.subscriptionId === undefined ? 'tenant' : 'subscription';
     const arm: Bucket = {
       ...(kind === 'reads' ? armReads : armWrites),
-      ...{ name: `arm|${kind}|${subscription}|${callerId}`, code: 'Throttled' },
+      name: `arm|${kind}|${subscription}|${callerId}`,
+      code: 'Throttled',
     };
     const buckets = [arm, ...aksBuckets(method, path, subscription), ...credentialBuckets(method, path, subscription)];
     if (this.#isOn) for (const bucket of buckets) requireToken(bucket, this.#tokens(bucket, now));
@@ -96,8 +97,10 @@ function credentialBuckets(method: string, path: ArmPath, subscription: string):
   const seconds = kind === 'GET' || kind === 'LIST' ? 60 : 1;
   const identity = `${path.scope}/${path.names[0] ?? ''}`.toLowerCase();
   const bucket = (of: string, rate: number): Bucket => ({
-    ...{ name: `credentials|${kind}|${of}`, code: 'TooManyRequests' },
-    ...{ capacity: Math.max(1, rate * seconds), rate },
+    name: `credentials|${kind}|${of}`,
+    code: 'TooManyRequests',
+    capacity: Math.max(1, rate * seconds),
+    rate,
   });
   return [bucket(identity, rates.identity), bucket(subscription, rates.subscription)];
 }

@@ -63,11 +63,19 @@ export function backedUp(home: Place, name: string, made: ClusterPart): WorldPar
     },
   });
   const protects = backupInstance(vault.id, {
-    ...{ clusterId: made.id, policyId: policy.id, snapshotGroup: groupId(snapshots) },
+    clusterId: made.id,
+    policyId: policy.id,
+    snapshotGroup: groupId(snapshots),
   });
   return {
     resources: [
-      ...[resourceGroup(snapshots), vault, account, policy, own.resource, inside, protects],
+      resourceGroup(snapshots),
+      vault,
+      account,
+      policy,
+      own.resource,
+      inside,
+      protects,
       trustedBinding(made.id, 'backup', vault.id, [backupOperator]),
     ],
     roleAssignments: [

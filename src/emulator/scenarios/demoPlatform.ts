@@ -85,7 +85,11 @@ function vaultPart(): WorldPart {
   });
   const own: WorldPart = {
     resources: [
-      ...[resourceGroup(home), vault, disks, identity.resource, gate.resource],
+      resourceGroup(home),
+      vault,
+      disks,
+      identity.resource,
+      gate.resource,
       federatedCredential(gate, 'defender-gating', made.issuer, 'system:serviceaccount:kube-system:defender-gating'),
       ...made.resources,
     ],

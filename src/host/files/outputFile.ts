@@ -49,8 +49,11 @@ async function placeOf(path: string): Promise<string> {
 
 /** Why a file can't be replaced, by the system's error code. */
 const notReplaced: Readonly<Record<string, string>> = {
-  ...{ EACCES: noSecondFile, EPERM: noSecondFile, EROFS: noSecondFile },
-  ...{ EBUSY: isMounted, EXDEV: isMounted },
+  EACCES: noSecondFile,
+  EPERM: noSecondFile,
+  EROFS: noSecondFile,
+  EBUSY: isMounted,
+  EXDEV: isMounted,
 };
 
 const mostLinks = 40;

@@ -16,11 +16,15 @@ function drawRemoval(context: FormContext): DrawnForm {
       {
         fields: [
           textInput({
-            ...{ name: 'vault', label: 'Key vault ID', value: vaultId },
+            name: 'vault',
+            label: 'Key vault ID',
+            value: vaultId,
             rule: ruleOf((text) => asArmId(text, 'Microsoft.KeyVault/vaults')),
           }),
           textInput({
-            ...{ name: 'principal', label: 'Principal ID', value: principalId },
+            name: 'principal',
+            label: 'Principal ID',
+            value: principalId,
             rule: (text) => (isGuid(text) ? undefined : say`Enter the object ID of the principal, a GUID.`),
           }),
         ],

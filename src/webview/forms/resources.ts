@@ -53,7 +53,10 @@ function drawResourceGroup(context: FormContext): DrawnForm {
 export const createIdentity: ChangeForm<'createIdentity'> = {
   draw: drawIdentity,
   valuesOf: ({ subscriptionId, resourceGroup, name, location }) => ({
-    ...{ subscription: subscriptionId, group: resourceGroup, name, location },
+    subscription: subscriptionId,
+    group: resourceGroup,
+    name,
+    location,
   }),
 };
 

@@ -51,13 +51,11 @@ export function detailsView(
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
       ...notJudged(requirements).map((one) => ({
-        ...{
-          title: textOf(one.title),
-          tone: one.severity,
-          text: textOf(one.text),
-          ...evidenceOf(one),
-          source: one.source,
-        },
+        title: textOf(one.title),
+        tone: one.severity,
+        text: textOf(one.text),
+        ...evidenceOf(one),
+        source: one.source,
       })),
     ],
     ...fixAllOf(cluster, findings),
@@ -169,13 +167,11 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   const evidence = evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) });
   return {
     ...decisionsOf(finding),
-    ...{
-      title: textOf(topicOf(finding).title),
-      tone: accepted ? 'off' : severity,
-      text: textOf(text),
-      ...evidence,
-      source,
-    },
+    title: textOf(topicOf(finding).title),
+    tone: accepted ? 'off' : severity,
+    text: textOf(text),
+    ...evidence,
+    source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),

@@ -98,7 +98,12 @@ function stepView(step: Step): PlanView['steps'][number] {
   const { method, path } = request;
   const body = bodyText(step);
   return {
-    ...{ id, title: textOf(title), effect: textOf(effect), method, path, az: excerptOf(az) },
+    id,
+    title: textOf(title),
+    effect: textOf(effect),
+    method,
+    path,
+    az: excerptOf(az),
     ...('isThere' in step ? { isThere: true } : {}),
     ...(body === undefined ? {} : { body: excerptOf(body) }),
   };

@@ -74,22 +74,21 @@ export class Session {
 
   constructor(from: PanelTarget | Memento, host: SessionHost) {
     const first = beginningOf(from);
-    const { signal } = this.#closing;
+    const { signal: closing } = this.#closing;
+    const { now, mayDiscard, kubectl, sshKeys } = host;
     const service = (): Promise<IdentityService> => this.#service();
     const store = createStore(first.model, () => this.#onChange());
-    const choices = createChoices(service, host.sshKeys, () => this.#post());
+    const choices = createChoices(service, sshKeys, () => this.#post());
     const reading = createClusterReading(store, service, {
-      signal,
+      signal: closing,
       // No one waits for this, because without credentials in Resource Graph it takes a request for each identity.
       onRead: () => {
         void this.#workloads.read();
-        void readAroundCluster(store, service, signal);
+        void readAroundCluster(store, service, closing);
       },
     });
-    const world = {
-      ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, closing: signal },
-      ...{ known: reading.read, reread: reading.reread },
-    };
+    const known = reading.read;
+    const world = { service, now, mayDiscard, store, choices, closing, known, reread: reading.reread };
     this.title = first.title;
     this.#host = host;
     this.#clusterId = first.model.clusterId;
@@ -101,7 +100,10 @@ export class Session {
     this.#changes = new ChangeFlow(world, this.#planning, this.#runs);
     this.#doors = createDoors(this.#clusterId, { store, host, start: (draft) => this.#changes.start(draft) });
     this.#workloads = createWorkloadsPart({
-      ...{ service, kubectl: host.kubectl, now: host.now, closing: signal },
+      service,
+      kubectl,
+      now,
+      closing,
       cluster: () => store.get().known?.cluster,
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),

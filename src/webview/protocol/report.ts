@@ -139,16 +139,14 @@ const reportState = object({
    * have findings, and have none.
    */
   counts: object({
-    ...{
-      error: count,
-      warning: count,
-      info: count,
-      unknown: count,
-      any: count,
-      none: count,
-      accepted: count,
-      new: count,
-    },
+    error: count,
+    warning: count,
+    info: count,
+    unknown: count,
+    any: count,
+    none: count,
+    accepted: count,
+    new: count,
   }),
   controlPlanes: list(facet),
   kubelets: list(facet),

@@ -3,7 +3,8 @@ import { reportOf, type ReportFormat } from '../../domain/report/report.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
-import { filterInWords, type ReportModel, type ReportView } from './state.ts';
+import { filterInWords } from './filterWords.ts';
+import type { ReportModel, ReportView } from './state.ts';
 
 /** Writes the checked clusters that pass the filter, with notes on the filter and on what could not be read. */
 export function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): string {

@@ -91,15 +91,21 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
   return {
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
-    ...{ title: textOf(topicOf(finding).title), severity: accepted ? 'off' : severity, text: textOf(text) },
-    ...{ ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names), source },
+    title: textOf(topicOf(finding).title),
+    severity: accepted ? 'off' : severity,
+    text: textOf(text),
+    ...evidenceOf({ ...finding, evidence: evidenceText(finding.evidence) }, names),
+    source,
     ...(accepted ? {} : fixKeyOf(code, fix)),
   };
 }
 
 function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
   return notJudged(unknown, names).map(({ title, severity, text, source, ...seen }) => ({
-    ...{ title: textOf(title), severity, text: textOf(text), source },
+    title: textOf(title),
+    severity,
+    text: textOf(text),
+    source,
     ...evidenceOf({ severity, ...seen }, names),
   }));
 }

@@ -39,7 +39,9 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
     ...identityWords(cluster),
   ];
   return {
-    ...{ ...row, subscriptionName, cells },
+    ...row,
+    subscriptionName,
+    cells,
     counts: { error: count('error'), warning: count('warning'), unknown: count('unknown'), info: count('info') },
     searched: searched.join('\n').toLowerCase(),
     searchedOf: new Map(findings.map((one) => [one, `${one.code}\n${textOf(topicOf(one).title)}`.toLowerCase()])),

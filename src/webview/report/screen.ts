@@ -27,9 +27,17 @@ export class ReportScreen {
   ) {
     this.#host = host;
     this.model = {
-      ...{ phase: 'reading', look: 'look' in from ? from.look : firstLook, subscriptionId: from.subscriptionId },
-      ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], unknown: [], stale: false },
-      ...{ unfolded: new Set(), selected: new Set() },
+      phase: 'reading',
+      look: 'look' in from ? from.look : firstLook,
+      subscriptionId: from.subscriptionId,
+      subscriptionNames: new Map(),
+      rows: [],
+      found: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+      unfolded: new Set(),
+      selected: new Set(),
     };
   }
 

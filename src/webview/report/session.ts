@@ -126,7 +126,13 @@ export class ReportSession {
         if (!signal.aborted) this.#screen.changeSoon({ asked });
       };
       const { notes, unknown, listed } = await service.survey({
-        ...{ subscriptionIds, signal, onListed, onFound: found, onQueries, onAsking, asksEach },
+        subscriptionIds,
+        signal,
+        onListed,
+        onFound: found,
+        onQueries,
+        onAsking,
+        asksEach,
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));

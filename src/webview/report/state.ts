@@ -9,6 +9,7 @@ import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Facet, ReportFixAll, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
 import { changesInWords } from './earlier.ts';
+import { controlPlaneKinds, kubeletKinds } from './filterWords.ts';
 import { findingsIn, groupsOf, namesIn, type DrawnGroup } from './groups.ts';
 import {
   controlCounts,
@@ -63,13 +64,23 @@ export interface ReportModel {
 
 /** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
-  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '', control: '' },
-  ...{ by: 'error', descending: true, page: 0 },
+  group: 'cluster',
+  text: '',
+  marks: [],
+  controlPlane: '',
+  kubelet: '',
+  topic: '',
+  control: '',
+  by: 'error',
+  descending: true,
+  page: 0,
 };
 
 const linesOnPage = 100;
 const allHeads = tableColumns.map(({ key, title, isCount, severity }) => ({
-  ...{ key, title, isCount },
+  key,
+  title,
+  isCount,
   ...defined({ severity }),
 }));
 
@@ -176,13 +187,20 @@ function stateOf(
   const hasColumn = (key: string): boolean => key !== 'unknown' || facets.counts.unknown > 0;
   const isShown = allHeads.map(({ key }) => hasColumn(key));
   return {
-    ...{ subtitle: subtitleOf(model), phase, found, stale, ...toCome(model) },
+    subtitle: subtitleOf(model),
+    phase,
+    found,
+    stale,
+    ...toCome(model),
     notes: [...textsOf(unknownTexts(unknown)), ...notes],
     canAskEach: phase !== 'reading' && unknown.some(({ cause }) => cause === 'notAsked'),
     ...defined({ all, failure }),
     clusters: rows.length,
     ...facets,
-    ...{ columns: allHeads.filter(({ key }) => hasColumn(key)), matching: matched.length, first, pages },
+    columns: allHeads.filter(({ key }) => hasColumn(key)),
+    matching: matched.length,
+    first,
+    pages,
     lines: matched.slice(first, first + linesOnPage).map((row) => {
       const line = lineOf(row, model);
       return { ...line, cells: line.cells.filter((_, index) => isShown[index]) };
@@ -195,19 +213,6 @@ function stateOf(
     memento: { version: 1, look: { ...look, page }, ...defined({ subscriptionId }) },
   };
 }
-
-const controlPlaneKinds: Readonly<Record<Exclude<ReportLook['controlPlane'], ''>, string>> = {
-  servicePrincipal: 'Service principal',
-  systemAssigned: 'System-assigned',
-  userAssigned: 'User-assigned',
-  none: 'No identity',
-};
-const kubeletKinds: Readonly<Record<Exclude<ReportLook['kubelet'], ''>, string>> = {
-  servicePrincipal: 'Service principal',
-  default: 'Created by AKS',
-  preCreated: 'Your own',
-  unknown: 'Not known yet',
-};
 
 function kindsOf(counts: ReadonlyMap<string, number>, labels: Readonly<Record<string, string>>): readonly Facet[] {
   return Object.entries(labels).map(([value, label]) => ({ value, label, count: counts.get(value) ?? 0 }));
@@ -264,34 +269,11 @@ function lineOf(row: FleetRow, { phase, unfolded, selected, subscriptionNames }:
   const { cluster, cells } = row;
   const key = idKey(cluster.id);
   return {
-    ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
+    id: cluster.id,
+    name: cluster.name,
+    cells,
+    selected: selected.has(key),
     ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
     ...(unfolded.has(key) ? { findings: findingsIn(row, namesIn(subscriptionNames)) } : {}),
   };
-}
-
-/** Describes the filter, for a report that contains only what passes it; returns `undefined` if everything passes. */
-export function filterInWords(
-  { text, marks, controlPlane, kubelet, topic, control }: ReportLook,
-  topics: readonly Facet[] = [],
-): string | undefined {
-  const markWords = {
-    error: 'errors',
-    warning: 'warnings',
-    info: 'info',
-    unknown: 'not fully checked',
-    any: 'any finding',
-    none: 'no findings',
-    accepted: 'accepted findings',
-    new: 'new findings',
-  };
-  const parts = [
-    ...(text.trim() === '' ? [] : [`"${text.trim()}"`]),
-    ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
-    ...(controlPlane === '' ? [] : [`control plane ${controlPlaneKinds[controlPlane].toLowerCase()}`]),
-    ...(kubelet === '' ? [] : [`kubelet ${kubeletKinds[kubelet].replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`]),
-    ...(control === '' ? [] : [`control ${control}`]),
-    ...(topic === '' ? [] : [`finding "${topics.find(({ value }) => value === topic)?.label ?? topic}"`]),
-  ];
-  return parts.length === 0 ? undefined : parts.join(', ');
 }

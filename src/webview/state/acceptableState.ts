@@ -16,8 +16,16 @@ const banner: Banner = { tone: 'error', text: said, action: 'showLog' };
 export function acceptableState(state: PanelState): AcceptableState<PanelState> {
   const { version, tab, clusterId } = state.memento;
   const bare: PanelState = {
-    ...{ seen: state.seen, title: 'AKS Identity', subtitle: '', badges: [], hasPortal: false, starts: [], banner },
-    ...{ tabs: state.tabs, tab: state.tab, memento: { version, tab, ...(clusterId ? { clusterId } : {}) } },
+    seen: state.seen,
+    title: 'AKS Identity',
+    subtitle: '',
+    badges: [],
+    hasPortal: false,
+    starts: [],
+    banner,
+    tabs: state.tabs,
+    tab: state.tab,
+    memento: { version, tab, ...(clusterId ? { clusterId } : {}) },
   };
   const alone = withoutCluster(state);
   const less = [alone, withoutPlan(state), withoutPlan(alone), withoutFlow(alone)].map((each) => ({ ...each, banner }));

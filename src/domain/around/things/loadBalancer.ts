@@ -155,7 +155,8 @@ export function controllerName({ identityId }: GatewayController): string {
 
 function identityOf({ identityId, principalId, clientId }: GatewayController): AroundIdentity {
   return {
-    ...{ name: lastSegment(identityId), resourceId: identityId },
+    name: lastSegment(identityId),
+    resourceId: identityId,
     ...(principalId ? { principalId } : {}),
     ...(clientId ? { clientId } : {}),
   };

@@ -21,7 +21,8 @@ export function nodeIdentitiesOf(cluster: Cluster): readonly NodeIdentity[] {
   const kubeletOne = 'identityId' in kubelet ? [{ ...kubelet, use: 'kubelet' }] : [];
   const ofAddons = addons.flatMap((each) => (each.identityId === undefined ? [] : [{ ...each, use: each.name }]));
   const named = [...kubeletOne, ...ofAddons].map(({ identityId, use, clientId }) => ({
-    ...{ identityId: identityId as ArmId, use },
+    identityId: identityId as ArmId,
+    use,
     ...(clientId ? { clientId } : {}),
   }));
   return [...named, ...costAnalysisOf(cluster)];

@@ -104,7 +104,8 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
   const uses = usesOn(machine, cluster);
   const pool = poolOf(machine);
   return {
-    ...{ id, name },
+    id,
+    name,
     what:
       uses.length === 0
         ? 'no user-assigned identity'

@@ -50,7 +50,10 @@ export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Tr
     const source = isReadable(sourceId) ? facts.get({ kind: 'resource', id: sourceId as ArmId }) : undefined;
     return {
       id: (textAt(raw, 'id') ?? `${id}/${trustedAccessList}/${name}`) as ArmId,
-      ...{ name, raw, sourceId, roles: textsAt(raw, 'properties.roles') },
+      name,
+      raw,
+      sourceId,
+      roles: textsAt(raw, 'properties.roles'),
       ...defined({ source }),
     };
   });

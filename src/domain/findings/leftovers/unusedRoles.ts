@@ -107,7 +107,12 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     const { doubt, unused } = inUseUntil ? { doubt: undefined, unused: notAsked } : doubtAbout(former, facts, usesOf);
     return [
       {
-        ...{ principalId, name, replaced: former, isShared: false, roles, unused },
+        principalId,
+        name,
+        replaced: former,
+        isShared: false,
+        roles,
+        unused,
         ...(inUseUntil ? { inUseUntil } : {}),
         ...defined({ doubt, policies }),
       },

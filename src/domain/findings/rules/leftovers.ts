@@ -82,7 +82,9 @@ function leftoverFound(cluster: Cluster, holder: UnusedHolder, role: UnusedRole,
     subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
     grant: {
-      ...{ role: roleName, scope: assignment.scope, principalId: assignment.principalId },
+      role: roleName,
+      scope: assignment.scope,
+      principalId: assignment.principalId,
       where: scopeName(assignment.scope, names),
     },
   };

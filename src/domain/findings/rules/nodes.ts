@@ -127,13 +127,22 @@ export const imdsRestrictionConflict: Rule = {
 };
 
 const addonsAgainst = [
-  ...['ingressApplicationGateway', 'omsagent', 'aciConnectorLinux', 'azurepolicy', 'httpApplicationRouting'],
+  'ingressApplicationGateway',
+  'omsagent',
+  'aciConnectorLinux',
+  'azurepolicy',
+  'httpApplicationRouting',
   'webAppRouting',
 ].map((name) => name.toLowerCase());
 
 const extensionsAgainst = [
-  ...['microsoft.flux', 'microsoft.dapr', 'microsoft.appconfiguration', 'microsoft.azureml.kubernetes'],
-  ...['microsoft.azurecontainerstorage', 'microsoft.azurecontainerstoragev2', 'microsoft.dataprotection.kubernetes'],
+  'microsoft.flux',
+  'microsoft.dapr',
+  'microsoft.appconfiguration',
+  'microsoft.azureml.kubernetes',
+  'microsoft.azurecontainerstorage',
+  'microsoft.azurecontainerstoragev2',
+  'microsoft.dataprotection.kubernetes',
 ];
 
 /**

@@ -74,7 +74,9 @@ function wideFound(assignment: RoleAssignment, identity: IdentityRole, { cluster
     subject: assignment.id,
     about: [identity],
     grant: {
-      ...{ role: name, scope: assignment.scope, principalId: assignment.principalId },
+      role: name,
+      scope: assignment.scope,
+      principalId: assignment.principalId,
       where: scopeName(assignment.scope, subscriptionNames(facts)),
     },
     ...(customRole ? { customRole } : {}),

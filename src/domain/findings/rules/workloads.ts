@@ -106,7 +106,9 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
     evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
     subject: assignment.id,
     grant: {
-      ...{ role: name, scope, principalId: assignment.principalId },
+      role: name,
+      scope,
+      principalId: assignment.principalId,
       where: scopeName(scope, subscriptionNames(facts)),
     },
     fix: {

@@ -35,7 +35,9 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     return part({ already: say`${who} has no access policy in ${name}.`, checks: [alreadyRemovedCheck(who)] });
   const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
-      ...{ vaultId, principalName: who, policy },
+      vaultId,
+      principalName: who,
+      policy,
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
       effect: say`Removes what access policies of ${name} give to ${who}; those of others stay.`,
     }),

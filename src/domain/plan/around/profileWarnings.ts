@@ -21,7 +21,11 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
   if (facts.looksAround !== true) return [];
   const { all, unknown } = membershipsOf(cluster, facts);
   const warning = (id: string, values: readonly string[], text: Words): Warning => ({
-    ...{ id, values, severity: 'warning', text, source: page },
+    id,
+    values,
+    severity: 'warning',
+    text,
+    source: page,
   });
   const doubt = (who: string, why: readonly Unknown[]): readonly Warning[] =>
     why.length === 0

@@ -165,7 +165,9 @@ function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
   }
   return assignRoleStep({
     ...whose,
-    ...{ role, scope, scopeName: scopeName(scope, subscriptionNames(facts)) },
+    role,
+    scope,
+    scopeName: scopeName(scope, subscriptionNames(facts)),
     ...(condition ? { condition } : {}),
   });
 }

@@ -172,7 +172,11 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'els
   const name = known?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
   const limited = condition ? ' under a condition' : '';
   return {
-    ...{ of, holder: outgoing.name, principalId: outgoing.principalId, id: assignment.id, scope },
+    of,
+    holder: outgoing.name,
+    principalId: outgoing.principalId,
+    id: assignment.id,
+    scope,
     what: `${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
     role: { name, id: guid },
     ...directoryOf(assignment),
@@ -255,7 +259,11 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
   const given = Object.entries(permissions).filter(([, list]) => list.length > 0);
   const words = given.map(([about, list]) => `${about}: ${list.join(', ')}`).join('; ');
   const base = {
-    ...{ of, holder: outgoing.name, principalId: outgoing.principalId, id: vaultId, scope: vaultId },
+    of,
+    holder: outgoing.name,
+    principalId: outgoing.principalId,
+    id: vaultId,
+    scope: vaultId,
     what: `an access policy of ${scopeWithKind(vaultId, subscriptionNames(facts))} (${words})`,
     policy: { tenantId, ...defined({ applicationId }), permissions },
   };

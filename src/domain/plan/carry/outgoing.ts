@@ -43,7 +43,9 @@ export function outgoingOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ou
     case 'preCreated': {
       const principalId = principalOf(cluster, of, facts);
       return {
-        ...{ of, name: lastSegment(now.identityId), identityId: now.identityId },
+        of,
+        name: lastSegment(now.identityId),
+        identityId: now.identityId,
         ...(now.clientId ? { clientId: now.clientId } : {}),
         ...(principalId ? { principalId } : {}),
       };

@@ -40,7 +40,11 @@ export function accessPolicyStep(kind: 'addAccessPolicy' | 'removeAccessPolicy',
   const { permissions, ...whose } = policy;
   const body = policyBody({ ...whose, objectId, permissions });
   return {
-    ...{ kind, vaultId, principal, policy, effect },
+    kind,
+    vaultId,
+    principal,
+    policy,
+    effect,
     id: stepId(kind, idKey(vaultId), principalKey(principal), JSON.stringify(policy)),
     title: isAdded
       ? say`Add an access policy for ${principalName} to ${name}`

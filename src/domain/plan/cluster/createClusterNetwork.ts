@@ -65,7 +65,7 @@ function rangeWarnings(
   const { serviceCidr, podCidr } = change.network ?? {};
   const ranges = [
     ...textsAt(subnet, 'properties.addressPrefixes'),
-    ...[textAt(subnet, 'properties.addressPrefix') ?? ''],
+    textAt(subnet, 'properties.addressPrefix') ?? '',
     ...textsAt(network, 'properties.addressSpace.addressPrefixes'),
   ].filter((range) => range !== '');
   const overlapping = (range: string | undefined): string | undefined =>

@@ -31,7 +31,10 @@ export interface Losses {
 }
 
 const nothing: Losses = {
-  ...{ lost: [], warnings: [], checks: [], confirmNames: [] },
+  lost: [],
+  warnings: [],
+  checks: [],
+  confirmNames: [],
   needersOf: () => undefined,
 };
 

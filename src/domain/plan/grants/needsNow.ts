@@ -113,7 +113,9 @@ export function casesOf(need: Need): readonly Need[] {
   const { id, identity, holder, source } = need;
   return pullNeedByMode(need.scope).map((each) => ({
     ...each,
-    ...{ id, identity, source },
+    id,
+    identity,
+    source,
     ...(holder ? { holder } : {}),
   }));
 }

@@ -81,7 +81,11 @@ function usersOfIdentity(
   const credentials = uses.credentials.map((each) => each.name);
   const others = describeUses({ ...uses, clusters: [], credentials: [] });
   const warning = (id: string, values: readonly string[], text: Words, page: string): Warning => ({
-    ...{ id, values: [name, ...values], severity: 'warning', text, source: aksPage(page) },
+    id,
+    values: [name, ...values],
+    severity: 'warning',
+    text,
+    source: aksPage(page),
   });
   const workloads = say`Workloads sign in as ${name} (federated credentials: ${sentenceList(credentials)}) and may need what is removed.`;
   const resources = say`${name} is also used by ${sentenceList(others)}, which may need what is removed.`;

@@ -113,7 +113,9 @@ function moveWords({
 /** The plan for a move that was already made: the new credentials are checked, and nothing is sent. */
 function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: MoveTarget): PlanPart {
   const workloads = moved.map((each) => ({
-    ...{ account: accountName(each), identity: lastSegment(each.identityId), note: cluster.name },
+    account: accountName(each),
+    identity: lastSegment(each.identityId),
+    note: cluster.name,
   }));
   return part({
     already: say`No credential of this issuer is left to move.`,

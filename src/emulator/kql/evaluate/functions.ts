@@ -11,7 +11,8 @@ interface ScalarFunction {
 
 const functions: Readonly<Record<string, ScalarFunction>> = {
   not: {
-    ...{ type: 'bool', arguments: [1, 1] },
+    type: 'bool',
+    arguments: [1, 1],
     of: (value = null) => (typeof value === 'boolean' ? !value : null),
   },
   isempty: { type: 'bool', arguments: [1, 1], of: (value = null) => toText(value) === '' },

@@ -107,7 +107,8 @@ function policiesIn(value: Json | undefined): readonly Policy[] {
       ([name, list]) => [name, asList(list).flatMap((one) => asText(one) ?? [])] as const,
     );
     return {
-      ...{ tenantId: tenant, objectId: object },
+      tenantId: tenant,
+      objectId: object,
       ...defined({ applicationId: application }),
       permissions: Object.fromEntries(lists),
     };

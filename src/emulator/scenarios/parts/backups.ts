@@ -17,7 +17,9 @@ export function backupPolicy(vaultId: string, name: string, isVaulted: boolean):
       objectType: 'BackupPolicy',
       policyRules: [
         {
-          ...{ name: 'Default', objectType: 'AzureRetentionRule', isDefault: true },
+          name: 'Default',
+          objectType: 'AzureRetentionRule',
+          isDefault: true,
           lifecycles: [store('OperationalStore'), ...(isVaulted ? [store('VaultStore')] : [])],
         },
       ],

@@ -11,7 +11,10 @@ export function gatewayForContainers(place: Place, name: string, subnet: string)
   return [
     { ...made, properties: { provisioningState: 'Succeeded', associations: [{ id }], frontends: [] } },
     {
-      ...{ id, name: `${name}-as`, type: `${type}/associations`, location: place.location },
+      id,
+      name: `${name}-as`,
+      type: `${type}/associations`,
+      location: place.location,
       properties: { associationType: 'subnets', subnet: { id: subnet }, provisioningState: 'Succeeded' },
     },
   ];

@@ -34,7 +34,9 @@ export function scaleSetsOf(
     ]);
     const own = made.name.replace('12345678', unique);
     return {
-      ...{ ...made, id: made.id.replace(made.name, own), name: own },
+      ...made,
+      id: made.id.replace(made.name, own),
+      name: own,
       sku: { name: asText(at(pool, 'vmSize')) ?? '', tier: 'Standard', capacity: at(pool, 'count') ?? 0 },
     };
   });

@@ -38,7 +38,10 @@ import { defined } from '../../../shape/defined.ts';
 export const createCluster: ChangeForm<'createCluster'> = {
   draw: drawCluster,
   valuesOf: ({ subscriptionId, resourceGroup, name, location, controlPlane, kubelet, network, registries }) => ({
-    ...{ subscription: subscriptionId, group: resourceGroup, name, location },
+    subscription: subscriptionId,
+    group: resourceGroup,
+    name,
+    location,
     ...choiceValues(controlPlane, 'identity'),
     kubeletIdentity: kubelet?.identityId,
     kubelet: kubelet && 'preCreated',

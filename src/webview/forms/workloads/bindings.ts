@@ -21,7 +21,11 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
     const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
     const name = textValue(context, 'bindingName').trim();
     const identity = pickIdentity(context, {
-      ...{ name: 'identity', label: 'Identity', subscriptionId, location, group },
+      name: 'identity',
+      label: 'Identity',
+      subscriptionId,
+      location,
+      group,
       suggestion: `id-${cluster.name}-workload`,
     });
     return {
